@@ -1,0 +1,114 @@
+# Builds, runs and tests Practice Access. `make help` lists what it can do.
+#
+# A file is made again only when what it is made from has changed; cargo decides that for the two
+# programs it compiles.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+SERVER   := target/release/practice-access
+BUNDLE   := target/debug/bundle
+COMPILED := target/wasm32-unknown-unknown/browser/practice_access.wasm
+PARTS    := target/parts
+SITE     := target/site/hash.txt
+DATABASE := data/practice-access.db
+PATH     := $(CURDIR)/node_modules/.bin:$(PATH)
+BROWSER  := --lib --target wasm32-unknown-unknown --no-default-features --features hydrate
+
+export PATH
+# Playwright would download a browser of its own; the tests use the one of the operating system.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
+
+say = @echo "==> $(1)"
+
+.PHONY: help run test build clean bench check unit browser-tests first-load tools FORCE
+
+help: ## List what make can do
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
+
+run: build $(DATABASE) ## Build everything, fill a demonstration database and serve it
+	$(SERVER) serve --database-url sqlite:$(DATABASE)
+
+test: check unit first-load browser-tests ## Run every check there is
+
+build: $(SERVER) $(SITE) ## Build the server and what browsers load, in release mode
+
+check: tools ## Check the formatting and the lints, for the server and for the browser
+	$(call say,Checking the formatting)
+	cargo fmt --all --check
+	$(call say,Linting the server and the tests)
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(call say,Linting what runs in the browser)
+	cargo clippy $(BROWSER) -- -D warnings
+
+unit: ## Run the tests of rules, stores and addresses, on SQLite and on PostgreSQL
+	@scripts/need nextest postgresql
+	$(call say,Testing rules and stores and addresses on SQLite and PostgreSQL)
+	scripts/with-postgres cargo nextest run --workspace
+
+browser-tests: build ## Run the journeys in a browser, with and without JavaScript
+	@scripts/need chromium
+	$(call say,Testing the journeys in a browser)
+	playwright test --config end2end/playwright.config.ts
+
+first-load: build ## Check how many bytes the first page costs
+	$(call say,Weighing the first load of the sign-in page)
+	node scripts/first-load.mjs
+
+bench: build ## Measure how fast it answers
+	scripts/bench
+
+clean: ## Remove everything that was built, and keep the data
+	rm -rf target node_modules end2end/test-results end2end/playwright-report
+
+# The tools that make needs itself: what compiles for the browser, and the packages of package.json.
+tools: node_modules/.package-lock.json
+	@if ! test -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown"; then \
+	    echo "==> Adding the WebAssembly target to Rust"; \
+	    rustup target add wasm32-unknown-unknown; \
+	fi
+
+node_modules/.package-lock.json: package.json package-lock.json
+	$(call say,Installing the npm packages)
+	npm ci --loglevel=error
+	@touch $@
+
+$(DATABASE): | $(SERVER)
+	$(call say,Filling a demonstration database)
+	@mkdir -p data
+	$(SERVER) demo --database-url sqlite:$@
+
+$(SERVER): FORCE
+	$(call say,Compiling the server)
+	cargo build --release
+
+# What browsers load: compiled, bound to JavaScript, optimised, styled, then put together.
+
+$(COMPILED): FORCE | tools
+	$(call say,Compiling what runs in the browser)
+	cargo build $(BROWSER) --profile browser
+
+$(BUNDLE): FORCE
+	cargo build --package bundle
+
+$(PARTS)/practice-access_bg.wasm: $(COMPILED) $(BUNDLE)
+	$(BUNDLE) $(COMPILED) $(PARTS) practice-access
+
+# The features are those that rustc turns on for every WebAssembly program.
+$(PARTS)/practice-access.wasm: $(PARTS)/practice-access_bg.wasm
+	$(call say,Optimising the WebAssembly)
+	wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
+	    --enable-mutable-globals --enable-reference-types --enable-multivalue $< -o $@
+
+$(PARTS)/practice-access.css: $(wildcard style/*.scss) node_modules/.package-lock.json
+	@mkdir -p $(PARTS)
+	sass --load-path=node_modules --no-source-map --style=compressed style/main.scss $@
+
+$(SITE): $(PARTS)/practice-access.wasm $(PARTS)/practice-access.css scripts/site.mjs \
+    $(shell find public -type f)
+	$(call say,Compressing what browsers load)
+	node scripts/site.mjs $(PARTS)
+
+FORCE:
