@@ -1,1 +1,30 @@
+//! Practice Access: who works at a GP practice, what each of them may do, who decided it, what to decide next.
+//!
+//! One room for each subject; inside a room the same few files: `model` (types that browser and server share),
+//! `rules` (pure decisions), `api` (server functions), `store` (SQL), `pages`. `docs/ARCHITECTURE.md` is the map.
 
+#![recursion_limit = "256"]
+
+pub mod access;
+pub mod app;
+pub mod dates;
+pub mod error;
+pub mod help;
+pub mod history;
+pub mod home;
+pub mod practices;
+pub mod sign_in;
+pub mod ui;
+pub mod users;
+
+#[cfg(feature = "ssr")]
+pub mod demo;
+#[cfg(feature = "ssr")]
+pub mod server;
+
+/// Called by the browser: takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,0 +1,197 @@
+//! Who asks, and the permits they can show.
+//!
+//! A permit's fields are private to this room: holding one is proof that the question was asked.
+
+use super::{MembershipStatus, OdsCode, Powers, Role, Service, UserId};
+use crate::error::AppError;
+
+/// The signed-in user behind a request, as of that request.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Their account.
+    pub id: UserId,
+    /// Their name, as shown and recorded.
+    pub name: String,
+    /// Their username.
+    pub email: String,
+    /// Whether they belong to the national registration team.
+    pub registration_officer: bool,
+    /// Their places, deactivated ones too.
+    pub places: Vec<Place>,
+}
+
+/// The actor's place at one practice and the roles in force there.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Where.
+    pub practice: OdsCode,
+    /// Its name.
+    pub name: String,
+    /// How they stand there.
+    pub status: MembershipStatus,
+    /// The roles in force today.
+    pub roles: Vec<Role>,
+}
+
+/// Proof that the actor administers a service at a practice.
+#[derive(Clone, Debug)]
+pub struct Administers {
+    practice: OdsCode,
+    service: Service,
+}
+
+/// Proof that the actor may see all users of a practice and their roles.
+#[derive(Clone, Debug)]
+pub struct SeesPractice {
+    practice: OdsCode,
+}
+
+/// Proof that the actor manages users somewhere, and where.
+#[derive(Clone, Debug)]
+pub struct ManagesUsers {
+    scope: Scope,
+}
+
+/// Whose users an actor finds and sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The registration team sees every practice.
+    Everyone,
+    /// An administrator sees the practices they administer.
+    Practices(Vec<OdsCode>),
+}
+
+/// Proof that the actor belongs to the registration team.
+#[derive(Clone, Copy, Debug)]
+pub struct Registration(());
+
+impl Actor {
+    /// What the actor may decide. A deactivated place gives nothing.
+    pub fn powers(&self) -> Powers {
+        let administers = self
+            .working_places()
+            .flat_map(|place| {
+                place
+                    .roles
+                    .iter()
+                    .filter(|role| role.administers())
+                    .map(|role| (place.practice.clone(), role.service()))
+            })
+            .collect();
+        Powers {
+            user: self.id,
+            registration_officer: self.registration_officer,
+            administers,
+        }
+    }
+
+    /// Places that give access.
+    pub fn working_places(&self) -> impl Iterator<Item = &Place> {
+        self.places
+            .iter()
+            .filter(|place| place.status != MembershipStatus::Deactivated)
+    }
+
+    /// The practices where the actor administers at least one service.
+    pub fn administered(&self) -> impl Iterator<Item = &Place> {
+        self.working_places()
+            .filter(|place| place.roles.iter().any(|role| role.administers()))
+    }
+
+    /// Leave to decide about `service` at `practice`.
+    pub fn administer(
+        &self,
+        practice: &OdsCode,
+        service: Service,
+    ) -> Result<Administers, AppError> {
+        if self.powers().administers(practice, service) {
+            Ok(Administers {
+                practice: practice.clone(),
+                service,
+            })
+        } else {
+            Err(AppError::Forbidden(
+                [
+                    "Only an administrator of ",
+                    service.name(),
+                    " at this practice can do this. Ask one of them.",
+                ]
+                .concat(),
+            ))
+        }
+    }
+
+    /// Leave to see everything about the users of `practice`.
+    pub fn see_practice(&self, practice: &OdsCode) -> Result<SeesPractice, AppError> {
+        if self.registration_officer || self.administered().any(|place| place.practice == *practice)
+        {
+            Ok(SeesPractice {
+                practice: practice.clone(),
+            })
+        } else {
+            Err(AppError::Forbidden(
+                "Only a user administrator of this practice or the registration team can see its users."
+                    .to_owned(),
+            ))
+        }
+    }
+
+    /// Leave to find users and to open their role tables.
+    pub fn manage_users(&self) -> Result<ManagesUsers, AppError> {
+        if self.registration_officer {
+            return Ok(ManagesUsers {
+                scope: Scope::Everyone,
+            });
+        }
+        let practices: Vec<_> = self
+            .administered()
+            .map(|place| place.practice.clone())
+            .collect();
+        if practices.is_empty() {
+            return Err(AppError::Forbidden(
+                "You do not manage users at any practice. The administrators named on your home page do."
+                    .to_owned(),
+            ));
+        }
+        Ok(ManagesUsers {
+            scope: Scope::Practices(practices),
+        })
+    }
+
+    /// Leave that only the registration team has.
+    pub fn registration(&self) -> Result<Registration, AppError> {
+        if self.registration_officer {
+            Ok(Registration(()))
+        } else {
+            Err(AppError::Forbidden(
+                "Only the registration team can see this.".to_owned(),
+            ))
+        }
+    }
+}
+
+impl Administers {
+    /// Where.
+    pub fn practice(&self) -> &OdsCode {
+        &self.practice
+    }
+
+    /// What.
+    pub fn service(&self) -> Service {
+        self.service
+    }
+}
+
+impl SeesPractice {
+    /// Which one.
+    pub fn practice(&self) -> &OdsCode {
+        &self.practice
+    }
+}
+
+impl ManagesUsers {
+    /// Whose users.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}

@@ -1,0 +1,20 @@
+//! Services, roles and grants, and who may do what: the core that every other room asks and that asks none of them.
+//!
+//! [`Actor`] is who asks; its methods give permits, values without which a store's function can't be called.
+//! [`plan`] decides a change to one user's roles, the same way in the browser before saving and on the server.
+
+mod actor;
+mod catalogue;
+mod model;
+mod plan;
+mod powers;
+mod words;
+
+pub use actor::{Actor, Administers, ManagesUsers, Place, Registration, Scope, SeesPractice};
+pub use catalogue::{GivenBy, Role, RoleFacts, Service};
+pub use model::{Grant, MembershipStatus, Moment, NotAnOdsCode, OdsCode, Origin, UserId};
+pub use plan::{
+    Column, ColumnPlan, Holder, Plan, Refusal, Subject, Terms, Wanted, holders_of, plan,
+};
+pub use powers::{Locked, Powers};
+pub use words::{dates_of, list};

@@ -1,0 +1,426 @@
+//! Deciding a change to one user's roles at one or several practices.
+//!
+//! [`plan`] is the whole of the rules: the page calls it before saving to say what would happen, the server calls it
+//! inside the transaction to make it happen, and every refusal is a sentence for people.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Grant, Locked, MembershipStatus, OdsCode, Powers, Role, Service, UserId, dates_of, list,
+};
+use crate::dates::Date;
+
+/// One practice in a user's role table, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    /// Which practice.
+    pub practice: OdsCode,
+    /// Its name.
+    pub name: String,
+    /// Whether the practice has closed.
+    pub closed: bool,
+    /// The user's place there, if they have one.
+    pub membership: Option<MembershipStatus>,
+    /// Grows with every change to the place or its grants; 0 before there is a place.
+    pub version: i64,
+    /// The user's grants that have not ended, those that start later too.
+    pub grants: Vec<Grant>,
+    /// Everyone, the user included, who holds a limited or critical role there.
+    pub holders: Vec<Holder>,
+}
+
+/// Someone who holds a role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The role.
+    pub role: Role,
+    /// Their account.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// Whether it is in force today, not only reserved for a later day.
+    pub in_force: bool,
+}
+
+/// The user whose roles are decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// Their account.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// Whether they belong to the registration team.
+    pub registration_officer: bool,
+}
+
+/// What one practice's column should be afterwards. Roles that the actor may not decide are left as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Which practice.
+    pub practice: OdsCode,
+    /// The version the actor saw.
+    pub version: i64,
+    /// The boxes that are ticked.
+    pub ticked: Vec<Role>,
+}
+
+/// What applies to every role added in one save.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// First day; today when absent.
+    pub starts_on: Option<Date>,
+    /// Last day.
+    pub ends_on: Option<Date>,
+    /// Why; the registration team must say.
+    pub reason: String,
+    /// The actor has read and accepted that a service is left without an administrator.
+    pub accepts_no_administrator: bool,
+}
+
+/// A change that may be made: what it adds and removes, practice by practice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Only practices where something changes.
+    pub columns: Vec<ColumnPlan>,
+}
+
+/// What changes at one practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnPlan {
+    /// Which practice.
+    pub practice: OdsCode,
+    /// Its name.
+    pub name: String,
+    /// The version the change was made from.
+    pub version: i64,
+    /// The user's place before the change.
+    pub membership: Option<MembershipStatus>,
+    /// Roles held before, in force or still to start.
+    pub before: Vec<Role>,
+    /// Roles to give.
+    pub add: Vec<Role>,
+    /// Grants to end.
+    pub remove: Vec<Grant>,
+    /// Critical roles that nobody at the practice holds afterwards.
+    pub uncovers: Vec<Role>,
+}
+
+/// Why a change is not made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Someone changed the column since the actor saw it.
+    Stale {
+        /// Where, by name.
+        practice: String,
+    },
+    /// The practice is not among those whose table the actor may change.
+    UnknownPractice,
+    /// The actor may not decide about this role.
+    NotYours {
+        /// The role.
+        role: Role,
+        /// Where, by name.
+        practice: String,
+        /// Why not.
+        locked: Locked,
+    },
+    /// As many as may hold the role do.
+    Full {
+        /// The role.
+        role: Role,
+        /// Where, by name.
+        practice: String,
+        /// Who holds it.
+        holders: Vec<String>,
+    },
+    /// A service would be left without an administrator, and the actor has not accepted that.
+    LastAdministrator {
+        /// Which.
+        service: Service,
+        /// Where, by name.
+        practice: String,
+    },
+    /// The registration team must say why.
+    ReasonNeeded,
+    /// A reason longer than the record keeps.
+    ReasonTooLong,
+    /// The first day has passed.
+    StartsInThePast,
+    /// The last day comes before the first.
+    EndsBeforeItStarts,
+    /// A first or last day more than ten years away is a slip of the pen.
+    TooFarAway,
+    /// No box was changed.
+    NothingChanged,
+}
+
+/// The longest reason the record keeps, in characters.
+pub const LONGEST_REASON: usize = 500;
+
+/// The names of those who hold `role`, other than `except`.
+pub fn holders_of(holders: &[Holder], role: Role, except: UserId) -> impl Iterator<Item = &Holder> {
+    holders
+        .iter()
+        .filter(move |holder| holder.role == role && holder.user != except)
+}
+
+impl Column {
+    /// Why the actor can't tick or untick `role` here now, if so.
+    pub fn locked(&self, role: Role, powers: &Powers, subject: UserId) -> Result<(), Locked> {
+        powers.may_decide(&self.practice, role, subject)?;
+        if self.closed && self.grant(role).is_none() {
+            Err(Locked::Closed)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The user's grant of `role` here, if it has not ended.
+    pub fn grant(&self, role: Role) -> Option<&Grant> {
+        self.grants.iter().find(|grant| grant.role == role)
+    }
+
+    /// The names of the others who use up all places of a limited role.
+    pub fn full(&self, role: Role, subject: UserId) -> Option<Vec<String>> {
+        let limit = role.limit()?;
+        let others: Vec<_> = holders_of(&self.holders, role, subject)
+            .map(|holder| holder.name.clone())
+            .collect();
+        (others.len() >= limit).then_some(others)
+    }
+}
+
+/// Decides a change to `subject`'s roles. Gives what is to be done, or every reason why it is not.
+pub fn plan(
+    columns: &[Column],
+    wanted: &[Wanted],
+    terms: &Terms,
+    subject: &Subject,
+    powers: &Powers,
+    today: Date,
+) -> Result<Plan, Vec<Refusal>> {
+    let mut refusals = check_terms(terms, today);
+    let mut changes = Plan::default();
+    for want in wanted {
+        let Some(column) = columns
+            .iter()
+            .find(|column| column.practice == want.practice)
+        else {
+            refusals.push(Refusal::UnknownPractice);
+            continue;
+        };
+        if column.version != want.version {
+            refusals.push(Refusal::Stale {
+                practice: column.name.clone(),
+            });
+            continue;
+        }
+        let change = plan_column(column, want, terms, subject, powers, today, &mut refusals);
+        if !change.add.is_empty() || !change.remove.is_empty() {
+            changes.columns.push(change);
+        }
+    }
+    if changes.columns.is_empty() && refusals.is_empty() {
+        refusals.push(Refusal::NothingChanged);
+    }
+    if powers.registration_officer
+        && terms.reason.trim().is_empty()
+        && changes
+            .columns
+            .iter()
+            .any(|column| !powers.administers_at(&column.practice))
+    {
+        refusals.push(Refusal::ReasonNeeded);
+    }
+    if refusals.is_empty() {
+        Ok(changes)
+    } else {
+        Err(refusals)
+    }
+}
+
+fn check_terms(terms: &Terms, today: Date) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let start = terms.starts_on.unwrap_or(today);
+    if start < today {
+        refusals.push(Refusal::StartsInThePast);
+    }
+    if terms.ends_on.is_some_and(|end| end < start) {
+        refusals.push(Refusal::EndsBeforeItStarts);
+    }
+    let horizon = today.parts().0 + 10;
+    if start.parts().0 > horizon || terms.ends_on.is_some_and(|end| end.parts().0 > horizon) {
+        refusals.push(Refusal::TooFarAway);
+    }
+    if terms.reason.chars().count() > LONGEST_REASON {
+        refusals.push(Refusal::ReasonTooLong);
+    }
+    refusals
+}
+
+fn plan_column(
+    column: &Column,
+    want: &Wanted,
+    terms: &Terms,
+    subject: &Subject,
+    powers: &Powers,
+    today: Date,
+    refusals: &mut Vec<Refusal>,
+) -> ColumnPlan {
+    let mut change = ColumnPlan {
+        practice: column.practice.clone(),
+        name: column.name.clone(),
+        version: column.version,
+        membership: column.membership,
+        before: column.grants.iter().map(|grant| grant.role).collect(),
+        add: Vec::new(),
+        remove: Vec::new(),
+        uncovers: Vec::new(),
+    };
+    for role in Role::all() {
+        let ticked = want.ticked.contains(&role);
+        let locked = column.locked(role, powers, subject.user);
+        match (column.grant(role), ticked, locked) {
+            (None, true, Err(locked)) => {
+                let practice = column.name.clone();
+                refusals.push(Refusal::NotYours {
+                    role,
+                    practice,
+                    locked,
+                });
+            }
+            (None, true, Ok(())) => match column.full(role, subject.user) {
+                Some(holders) => {
+                    let practice = column.name.clone();
+                    refusals.push(Refusal::Full {
+                        role,
+                        practice,
+                        holders,
+                    });
+                }
+                None => change.add.push(role),
+            },
+            (Some(grant), false, Ok(())) => {
+                change.remove.push(grant.clone());
+                let covered =
+                    holders_of(&column.holders, role, subject.user).any(|holder| holder.in_force);
+                if role.is_critical() && grant.in_force(today) && !covered {
+                    change.uncovers.push(role);
+                    if role.administers() && !terms.accepts_no_administrator {
+                        let (service, practice) = (role.service(), column.name.clone());
+                        refusals.push(Refusal::LastAdministrator { service, practice });
+                    }
+                }
+            }
+            // Unchanged, or a box the actor could not have changed and a form therefore does not send.
+            _ => {}
+        }
+    }
+    change
+}
+
+impl ColumnPlan {
+    /// Roles held afterwards.
+    pub fn after(&self) -> Vec<Role> {
+        let stays = |role: &Role| !self.remove.iter().any(|grant| grant.role == *role);
+        let mut after: Vec<_> = self.before.iter().copied().filter(stays).collect();
+        after.extend(&self.add);
+        after.sort_unstable();
+        after
+    }
+
+    /// What will be added, in words.
+    pub fn additions(&self, terms: &Terms) -> Vec<String> {
+        let dates = dates_of(terms.starts_on, terms.ends_on);
+        self.add
+            .iter()
+            .map(|role| [role.name(), &dates].concat())
+            .collect()
+    }
+
+    /// What will be removed, in words.
+    pub fn removals(&self) -> Vec<String> {
+        self.remove
+            .iter()
+            .map(|grant| grant.role.name().to_owned())
+            .collect()
+    }
+}
+
+impl fmt::Display for Locked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Automatic => f.write_str("Follows from the Performers List by itself"),
+            Self::RegistrationOnly => f.write_str("Only the registration team decides this"),
+            Self::OtherService(service) => {
+                f.write_str("Decided by the administrators of ")?;
+                f.write_str(service.name())
+            }
+            Self::NotForRegistration => f.write_str("Decided by the practice's own administrators"),
+            Self::OwnRights => f.write_str("You cannot give rights to yourself"),
+            Self::Closed => f.write_str("The practice has closed"),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stale { practice } => {
+                f.write_str("Someone else changed this user's roles at ")?;
+                f.write_str(practice)?;
+                f.write_str(" while you were deciding. Look at the change below and decide again")
+            }
+            Self::UnknownPractice => {
+                f.write_str("You do not manage users at one of these practices")
+            }
+            Self::NotYours {
+                role,
+                practice,
+                locked,
+            } => {
+                write!(
+                    f,
+                    "You cannot change {} at {practice}. {locked}",
+                    role.name()
+                )
+            }
+            Self::Full {
+                role,
+                practice,
+                holders,
+            } => match role.limit() {
+                Some(1) => {
+                    write!(
+                        f,
+                        "{practice} already has its one {}: {}",
+                        role.name(),
+                        list(holders)
+                    )
+                }
+                _ => write!(
+                    f,
+                    "{practice} already has {} users with {}: {}. Remove one of them first",
+                    holders.len(),
+                    role.name(),
+                    list(holders)
+                ),
+            },
+            Self::LastAdministrator { service, practice } => write!(
+                f,
+                "Confirm that {} at {practice} will have no administrator",
+                service.name()
+            ),
+            Self::ReasonNeeded => f.write_str("Enter the reason for this change"),
+            Self::ReasonTooLong => f.write_str("Reason must be 500 characters or fewer"),
+            Self::StartsInThePast => f.write_str("Start date must be today or in the future"),
+            Self::EndsBeforeItStarts => {
+                f.write_str("End date must be the same as or after the start date")
+            }
+            Self::TooFarAway => f.write_str("Dates must be within the next 10 years"),
+            Self::NothingChanged => f.write_str("Tick or untick at least one role"),
+        }
+    }
+}

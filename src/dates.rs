@@ -1,0 +1,169 @@
+//! Days and moments, small enough for the browser: reading, ordering and saying them in plain words. Arithmetic and
+//! time zones stay on the server, in `server::clock`.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A day of the calendar, written `2026-11-23`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// A moment: microseconds since 1970 in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
+pub struct Instant(pub i64);
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Not a day of the years 1900 to 2199.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotADate;
+
+impl Date {
+    /// The day, if the calendar has it.
+    pub fn new(year: u16, month: u8, day: u8) -> Result<Self, NotADate> {
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return Err(NotADate),
+        };
+        if (1900..2200).contains(&year) && (1..=days).contains(&day) {
+            Ok(Self { year, month, day })
+        } else {
+            Err(NotADate)
+        }
+    }
+
+    /// As people say it: `23 November 2026`.
+    pub fn in_words(self) -> String {
+        let month = MONTHS
+            .get(usize::from(self.month) - 1)
+            .copied()
+            .unwrap_or_default();
+        [&self.day.to_string(), month, &self.year.to_string()].join(" ")
+    }
+
+    /// The parts, for date fields with a box for each.
+    pub fn parts(self) -> (u16, u8, u8) {
+        (self.year, self.month, self.day)
+    }
+}
+
+impl FromStr for Date {
+    type Err = NotADate;
+
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        let mut parts = text.split('-');
+        let mut next = |width: usize| {
+            let part = parts
+                .next()
+                .filter(|part| part.len() == width)
+                .ok_or(NotADate)?;
+            if !part.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(NotADate);
+            }
+            part.parse::<u16>().map_err(|_| NotADate)
+        };
+        let (year, month, day) = (next(4)?, next(2)?, next(2)?);
+        if parts.next().is_some() {
+            return Err(NotADate);
+        }
+        let (Ok(month), Ok(day)) = (u8::try_from(month), u8::try_from(day)) else {
+            return Err(NotADate);
+        };
+        Self::new(year, month, day)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(|NotADate| serde::de::Error::custom("not a date like 2026-11-23"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_date_reads_back_what_it_writes(year in 1900u16..2200, month in 1u8..=12, day in 1u8..=31) {
+            if let Ok(date) = Date::new(year, month, day) {
+                prop_assert_eq!(date.to_string().parse(), Ok(date));
+            }
+        }
+
+        #[test]
+        fn dates_sort_like_their_text(a in any_date(), b in any_date()) {
+            prop_assert_eq!(a.cmp(&b), a.to_string().cmp(&b.to_string()));
+        }
+
+        #[test]
+        fn no_text_makes_reading_a_date_panic(text in ".*") {
+            let _ = text.parse::<Date>();
+        }
+    }
+
+    fn any_date() -> impl Strategy<Value = Date> {
+        (1900u16..2200, 1u8..=12, 1u8..=28)
+            .prop_map(|(year, month, day)| Date::new(year, month, day).unwrap())
+    }
+
+    #[test]
+    fn the_calendar_decides_which_days_exist() {
+        assert!("2024-02-29".parse::<Date>().is_ok());
+        for wrong in [
+            "2023-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "1899-12-31",
+            "2026-1-1",
+            "+026-01-01",
+            "",
+        ] {
+            assert_eq!(wrong.parse::<Date>(), Err(NotADate), "{wrong}");
+        }
+        assert_eq!(
+            "2026-11-03".parse::<Date>().unwrap().in_words(),
+            "3 November 2026"
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! What can go wrong, in the few ways a page or a caller can answer. Detail that helps only us is logged, not sent.
+
+use std::fmt;
+
+use leptos::{
+    prelude::{FromServerFnError, ServerFnErrorErr},
+    server_fn::codec::JsonEncoding,
+};
+use serde::{Deserialize, Serialize};
+
+/// Why a request was not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AppError {
+    /// Nobody is signed in, or the session has ended.
+    NotSignedIn,
+    /// Signed in, but this is not theirs to see or do. Says who can.
+    Forbidden(String),
+    /// There is no such thing, or none this user may know of.
+    NotFound,
+    /// Someone else changed it first.
+    Conflict(String),
+    /// What was sent can't be used. Says how to put it right.
+    Invalid(String),
+    /// Can't be done just now; trying again later helps.
+    Unavailable,
+    /// Our fault. The code finds the cause in the log.
+    Internal(String),
+}
+
+impl AppError {
+    /// The HTTP status that says the same.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::NotSignedIn => 401,
+            Self::Forbidden(_) => 403,
+            Self::NotFound => 404,
+            Self::Conflict(_) => 409,
+            Self::Invalid(_) => 422,
+            Self::Unavailable => 503,
+            Self::Internal(_) => 500,
+        }
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSignedIn => f.write_str("You are not signed in. Sign in and try again."),
+            Self::NotFound => f.write_str("We could not find that."),
+            Self::Forbidden(why) | Self::Conflict(why) | Self::Invalid(why) => f.write_str(why),
+            Self::Unavailable => f.write_str(
+                "The service can't answer just now. Nothing was changed. Try again in a minute.",
+            ),
+            Self::Internal(code) => {
+                f.write_str("Something went wrong on our side. Nothing was changed. Quote this code to support: ")?;
+                f.write_str(code)
+            }
+        }
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => {
+                let error = Self::Invalid("The server could not read what was sent.".to_owned());
+                #[cfg(feature = "ssr")]
+                crate::server::respond::set_status(&error);
+                error
+            }
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unavailable,
+            _ => Self::Internal("function".to_owned()),
+        }
+    }
+}

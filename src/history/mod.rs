@@ -1,0 +1,17 @@
+//! The record: who changed what for whom, where, when and why, written in the same transaction as the change.
+//!
+//! Events form chains, one per practice and a few for accounts, in which each event's hash covers its content and
+//! the hash before it. `docs/SECURITY.md` says what that proves and what it can't.
+
+#[cfg(feature = "ssr")]
+pub mod http;
+mod model;
+mod pages;
+
+#[cfg(feature = "ssr")]
+pub(crate) mod store;
+
+pub use model::{Action, Detail};
+pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
+#[cfg(feature = "ssr")]
+pub use store::{NewEvent, append};

@@ -1,0 +1,112 @@
+//! Time, identifiers and secrets. Everything else is given them as arguments, so that tests decide what they are.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use jiff::{Timestamp, tz::TimeZone};
+use rand::RngExt as _;
+use uuid::Uuid;
+
+use crate::dates::{Date, Instant};
+
+/// Where the time comes from.
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    /// The machine.
+    #[default]
+    System,
+    /// A test, which moves it by hand (microseconds since 1970).
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands still at `instant`.
+    pub fn fixed(instant: Instant) -> Self {
+        Self::Fixed(Arc::new(AtomicI64::new(instant.0)))
+    }
+
+    /// This moment.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine"
+    )]
+    pub fn now(&self) -> Instant {
+        match self {
+            Self::System => Instant(Timestamp::now().as_microsecond()),
+            Self::Fixed(at) => Instant(at.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Today in England.
+    pub fn today(&self) -> Date {
+        date_of(self.now())
+    }
+}
+
+/// The day in England on which a moment falls. Days begin and end at midnight in London, also in summer time.
+pub fn date_of(instant: Instant) -> Date {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    let date = Timestamp::from_microsecond(instant.0)
+        .unwrap_or_default()
+        .to_zoned(zone)
+        .date();
+    let parts = (
+        u16::try_from(date.year()),
+        u8::try_from(date.month()),
+        u8::try_from(date.day()),
+    );
+    match parts {
+        (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day),
+        _ => Date::new(1970, 1, 1),
+    }
+    .unwrap_or_else(|_| unreachable!("the calendar gave the day"))
+}
+
+/// A moment as people in England read it: `23 November 2026 at 14:05`.
+pub fn in_words(instant: Instant) -> String {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    let time = Timestamp::from_microsecond(instant.0)
+        .unwrap_or_default()
+        .to_zoned(zone)
+        .time();
+    format!(
+        "{} at {:02}:{:02}",
+        date_of(instant).in_words(),
+        time.hour(),
+        time.minute()
+    )
+}
+
+/// A new identifier that sorts by the time it was made.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that makes identifiers"
+)]
+pub fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// 256 random bits.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks for randomness"
+)]
+pub fn secret() -> [u8; 32] {
+    rand::rng().random()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_changes_at_midnight_in_london_not_in_greenwich() {
+        let late_evening_in_june = Instant(1_782_860_400_000_000); // 2026-06-30T23:00:00Z
+        assert_eq!(date_of(late_evening_in_june).to_string(), "2026-07-01");
+        let before = Instant(late_evening_in_june.0 - 1);
+        assert_eq!(date_of(before).to_string(), "2026-06-30");
+        assert_eq!(in_words(late_evening_in_june), "1 July 2026 at 00:00");
+    }
+}

@@ -1,0 +1,123 @@
+//! Answering a form posted by a browser without WebAssembly: the server's half of `ui::PostForm`.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    response::{IntoResponse as _, Response},
+};
+use leptos::{
+    prelude::{Owner, provide_context},
+    reactive::computed::ScopedFuture,
+    server_fn::ServerFn,
+};
+use leptos_axum::ResponseOptions;
+use serde::de::DeserializeOwned;
+
+use super::{App, plain};
+use crate::{
+    error::AppError,
+    ui::{Again, Outcome, Submitted},
+};
+
+/// Runs the server function `F` on a form posted to its page: a success leads on, anything else shows the page again.
+pub async fn page_form<F>(State(app): State<App>, parts: Parts, body: Bytes) -> Response
+where
+    F: ServerFn<Output = Outcome, Error = AppError> + DeserializeOwned + 'static,
+{
+    // The same reading as server functions use for a call from WebAssembly.
+    let Ok(input) = serde_qs::Config::new(5, false).deserialize_bytes::<F>(&body) else {
+        return plain::page(
+            StatusCode::BAD_REQUEST,
+            "The form could not be read",
+            "Nothing was changed. Go back, reload the page and try again.",
+        );
+    };
+    let response = ResponseOptions::default();
+    let result = run(&app, &parts, response.clone(), input).await;
+    let headers = set_headers(&response);
+    match result {
+        Ok(Outcome::Done { to }) => lead_to(&to, headers),
+        Err(AppError::NotSignedIn) => lead_to("/sign-in", headers),
+        Ok(Outcome::Again(again)) => {
+            let status = if again.errors.is_empty() {
+                StatusCode::OK
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            show_again(app, parts, &body, again, status).await
+        }
+        Err(error) => {
+            let status =
+                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            show_again(app, parts, &body, Again::wrong("", error), status).await
+        }
+    }
+}
+
+async fn run<F>(
+    app: &App,
+    parts: &Parts,
+    response: ResponseOptions,
+    input: F,
+) -> Result<Outcome, AppError>
+where
+    F: ServerFn<Output = Outcome, Error = AppError> + 'static,
+{
+    let (app, parts) = (app.clone(), parts.clone());
+    Owner::new()
+        .with(|| {
+            ScopedFuture::new(async move {
+                provide_context(app);
+                provide_context(parts);
+                provide_context(response);
+                input.run_body().await
+            })
+        })
+        .await
+}
+
+/// The headers a server function asked for: cookies.
+fn set_headers(response: &ResponseOptions) -> HeaderMap {
+    let mut parts = response
+        .0
+        .write()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    std::mem::take(&mut parts.headers)
+}
+
+fn lead_to(to: &str, mut headers: HeaderMap) -> Response {
+    // Only addresses of this site: a form can't be made to lead elsewhere.
+    let to = if to.starts_with('/') && !to.starts_with("//") {
+        to
+    } else {
+        "/"
+    };
+    headers.insert(
+        header::LOCATION,
+        HeaderValue::from_str(to).unwrap_or_else(|_| HeaderValue::from_static("/")),
+    );
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+async fn show_again(
+    app: App,
+    mut parts: Parts,
+    body: &[u8],
+    again: Again,
+    status: StatusCode,
+) -> Response {
+    let values = form_urlencoded::parse(body)
+        .filter(|(name, _)| name != "password")
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let submitted = Submitted { values, again };
+    parts.method = Method::GET;
+    let request = axum::http::Request::from_parts(parts, Body::empty());
+    let render = super::http::renderer(app, move || provide_context(submitted.clone()));
+    let mut response = render(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}

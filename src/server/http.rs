@@ -1,0 +1,212 @@
+//! The HTTP surface: every address of the program and the layers around them.
+
+use std::{pin::Pin, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request as HttpRequest, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing::{get, post},
+};
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+    request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
+    services::ServeDir,
+    timeout::TimeoutLayer,
+};
+
+use super::{App, Query, new_id, page_form, plain};
+use crate::{
+    app::{App as Pages, shell},
+    sign_in, users,
+};
+
+/// No form or call of this program comes near it.
+const LARGEST_BODY: usize = 1024 * 1024;
+
+/// No answer takes this long unless something hangs.
+const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+
+/// Every address of the program.
+///
+/// Must be called inside a tokio runtime, and before any page is rendered.
+pub fn router(app: App) -> Router {
+    let routes = generate_route_list(Pages);
+    let context = {
+        let app = app.clone();
+        move || provide_context(app.clone())
+    };
+    let options = app.site.clone();
+    let site_root = options.site_root.to_string();
+    Router::new()
+        .leptos_routes_with_context(&app, routes, context, move || shell(options.clone()))
+        .merge(forms())
+        .merge(crate::history::http::routes())
+        .merge(crate::practices::http::routes())
+        .merge(users::http::routes())
+        .route("/api/{*function}", post(call))
+        .route("/health/live", get(|| async { "ok" }))
+        .route("/health/ready", get(ready))
+        .nest_service(
+            "/pkg",
+            ServiceBuilder::new()
+                .layer(middleware::from_fn(keep_for_ever))
+                .service(
+                    ServeDir::new([&site_root, "/pkg"].concat())
+                        .precompressed_br()
+                        .precompressed_gzip(),
+                ),
+        )
+        .nest_service("/assets", ServeDir::new([&site_root, "/assets"].concat()))
+        .fallback(not_found)
+        // From the inside out: the last one sees a request first and its answer last.
+        .layer(middleware::from_fn(guard))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(CsrfLayer::new())
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_ANSWER,
+        ))
+        .layer(CatchPanicLayer::custom(|_| {
+            plain::page(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Sorry, there is a problem",
+                "Something went wrong on our side. Try again in a few minutes.",
+            )
+        }))
+        .layer(middleware::from_fn(log))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, OwnRequestId))
+        .with_state(app)
+}
+
+/// The pages whose forms work without WebAssembly, each with the server function that decides them.
+fn forms() -> Router<App> {
+    Router::new()
+        .route("/sign-in", post(page_form::<sign_in::api::SignIn>))
+        .route("/sign-out", post(page_form::<sign_in::api::SignOut>))
+        .merge(users::http::forms())
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Renders a page with something more in its context.
+pub(super) fn renderer(
+    app: App,
+    more: impl Fn() + Clone + Send + Sync + 'static,
+) -> impl Fn(HttpRequest) -> Pin<Box<dyn Future<Output = Response> + Send>> {
+    let options = app.site.clone();
+    leptos_axum::render_app_async_with_context(
+        move || {
+            provide_context(app.clone());
+            more();
+        },
+        move || shell(options.clone()),
+    )
+}
+
+/// A server function called by WebAssembly or a test: always answered with JSON, never with a redirect.
+async fn call(State(app): State<App>, mut request: HttpRequest) -> Response {
+    request
+        .headers_mut()
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    handle_server_fns_with_context(move || provide_context(app.clone()), request)
+        .await
+        .into_response()
+}
+
+async fn not_found(State(app): State<App>, request: HttpRequest) -> Response {
+    let mut response = renderer(app, || {})(request).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// Whether the program can do its work now.
+async fn ready(State(app): State<App>) -> Response {
+    let answer: Result<Option<(i64,)>, _> = app
+        .db
+        .optional(Query::new("SELECT CAST(1 AS BIGINT)"))
+        .await;
+    match answer {
+        Ok(_) => "ready".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database can't answer").into_response(),
+    }
+}
+
+/// Request ids are ours alone: one sent by a client could make two requests look like one.
+#[derive(Clone, Copy)]
+struct OwnRequestId;
+
+impl MakeRequestId for OwnRequestId {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        HeaderValue::from_str(&new_id().to_string())
+            .ok()
+            .map(RequestId::new)
+    }
+}
+
+/// One line per request: method, path without what was asked, status, time. Personal data is in neither.
+async fn log(mut request: HttpRequest, next: Next) -> Response {
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(|id| id.header_value().clone());
+    if let Some(id) = &id {
+        request.headers_mut().insert(REQUEST_ID, id.clone());
+    }
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let started = tokio::time::Instant::now();
+    let response = next.run(request).await;
+    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(
+        request.id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default(),
+        http.method = %method,
+        http.path = path,
+        http.status = response.status().as_u16(),
+        time.micros = micros,
+        "Answered"
+    );
+    response
+}
+
+/// The headers that tell a browser what it may do with an answer.
+async fn guard(request: HttpRequest, next: Next) -> Response<Body> {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The name of a built file changes with its content.
+async fn keep_for_ever(request: HttpRequest, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status().is_success() {
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        );
+    }
+    response
+}

@@ -1,0 +1,62 @@
+//! What the rooms stand on: configuration, database, HTTP, time, and the command line.
+
+pub mod cli;
+mod clock;
+mod db;
+mod failure;
+mod forms;
+pub mod http;
+mod plain;
+mod query;
+mod request;
+pub(crate) mod respond;
+
+pub use clock::{Clock, date_of, in_words, new_id, secret};
+pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
+pub use failure::Failure;
+pub use forms::page_form;
+pub use query::{Query, Value};
+pub use request::{Request, SESSION_COOKIE, Stamp, is_answering};
+pub use respond::answer;
+
+use crate::sign_in::passwords::Passwords;
+
+/// The running application: what every request can reach.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The data.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
+    /// Where the browser's files are.
+    pub site: leptos::config::LeptosOptions,
+}
+
+impl App {
+    /// An application over an open database, with the browser's files in `site_root`.
+    pub fn new(db: Db, clock: Clock, site_root: &str) -> Self {
+        let site = leptos::config::LeptosOptions::builder()
+            .output_name("practice-access")
+            .site_root(site_root)
+            .site_pkg_dir("pkg")
+            .build();
+        Self {
+            db,
+            clock,
+            passwords: Passwords::default(),
+            site,
+        }
+    }
+}
+
+impl axum::extract::FromRef<App> for leptos::config::LeptosOptions {
+    fn from_ref(app: &App) -> Self {
+        app.site.clone()
+    }
+}
+
+#[cfg(test)]
+#[path = "../../tests/support/databases.rs"]
+pub(crate) mod databases;

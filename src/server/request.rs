@@ -1,0 +1,126 @@
+//! The request being answered: who asks, when, under which id.
+
+use axum::http::{HeaderMap, header, request::Parts};
+use leptos::prelude::{expect_context, use_context};
+
+use super::{App, Failure};
+use crate::{
+    access::{Actor, UserId},
+    dates::{Date, Instant},
+    error::AppError,
+    sign_in,
+};
+
+/// The cookie that carries a session's secret.
+pub const SESSION_COOKIE: &str = "practice_access_session";
+
+/// Who does something, when, and under which request: what every change is marked with.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// When.
+    pub at: Instant,
+    /// The day in England.
+    pub today: Date,
+    /// The account, or nobody for the program itself.
+    pub by: Option<UserId>,
+    /// Their name at that moment.
+    pub by_name: String,
+    /// The request.
+    pub request_id: String,
+}
+
+/// The request a server function or a page is answering.
+#[derive(Clone)]
+pub struct Request {
+    /// The running application.
+    pub app: App,
+    parts: Parts,
+}
+
+impl Request {
+    /// The current one.
+    pub fn current() -> Self {
+        Self {
+            app: expect_context(),
+            parts: expect_context(),
+        }
+    }
+
+    /// One that is being handled outside a page or server function.
+    pub fn new(app: App, parts: Parts) -> Self {
+        Self { app, parts }
+    }
+
+    /// Its headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// Its id, as answered in `x-request-id` and found in the log.
+    pub fn id(&self) -> String {
+        self.headers()
+            .get("x-request-id")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// The session's secret, as the browser sent it.
+    pub fn session_secret(&self) -> Option<String> {
+        self.headers()
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, _)| *name == SESSION_COOKIE)
+            .map(|(_, value)| value.to_owned())
+    }
+
+    /// The signed-in user, if anybody is.
+    pub async fn actor_if_any(&self) -> Result<Option<Actor>, Failure> {
+        let Some(secret) = self.session_secret() else {
+            return Ok(None);
+        };
+        sign_in::store::actor(
+            &self.app.db,
+            &secret,
+            self.app.clock.now(),
+            self.app.clock.today(),
+        )
+        .await
+    }
+
+    /// The signed-in user.
+    pub async fn actor(&self) -> Result<Actor, Failure> {
+        self.actor_if_any()
+            .await?
+            .ok_or(Failure::Told(AppError::NotSignedIn))
+    }
+
+    /// The mark for a change by `actor` now.
+    pub fn stamp(&self, actor: &Actor) -> Stamp {
+        Stamp {
+            at: self.app.clock.now(),
+            today: self.app.clock.today(),
+            by: Some(actor.id),
+            by_name: actor.name.clone(),
+            request_id: self.id(),
+        }
+    }
+
+    /// The address of the browser's end of the connection, for throttling. Empty when unknown.
+    pub fn peer(&self) -> String {
+        use axum::extract::ConnectInfo;
+        self.parts
+            .extensions
+            .get::<ConnectInfo<std::net::SocketAddr>>()
+            .map(|ConnectInfo(address)| address.ip().to_string())
+            .unwrap_or_default()
+    }
+}
+
+/// Whether a request is being answered at all: not while the routes are being listed at the start.
+pub fn is_answering() -> bool {
+    use_context::<App>().is_some()
+}

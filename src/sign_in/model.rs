@@ -1,0 +1,38 @@
+//! The signed-in user, as the pages know them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::{MembershipStatus, OdsCode, Powers, Role};
+
+/// The signed-in user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Their name.
+    pub name: String,
+    /// Their username.
+    pub email: String,
+    /// What they may decide.
+    pub powers: Powers,
+    /// Where they work.
+    pub places: Vec<MyPlace>,
+}
+
+/// One practice the signed-in user belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyPlace {
+    /// Its code.
+    pub practice: OdsCode,
+    /// Its name.
+    pub name: String,
+    /// How they stand there.
+    pub status: MembershipStatus,
+    /// The roles in force today.
+    pub roles: Vec<Role>,
+}
+
+impl Me {
+    /// Whether they find and change users anywhere.
+    pub fn manages_users(&self) -> bool {
+        self.powers.registration_officer || !self.powers.administers.is_empty()
+    }
+}

@@ -1,0 +1,39 @@
+//! The sign-in page.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::ui::{ErrorSummary, Field, Hidden, Page, use_submitted};
+
+/// E-mail address and password.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let submitted = use_submitted();
+    let query = use_query_map();
+    let next = move || {
+        let before = submitted.with(|form| form.value("next"));
+        if before.is_empty() {
+            query.read().get("next").unwrap_or_default()
+        } else {
+            before
+        }
+    };
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    // Always a page load, also with WebAssembly: signing in changes everything that is on the page.
+    view! {
+        <Page title="Log in" wrong above=move || view! { <ErrorSummary submitted /> }>
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    <form method="post" action="/sign-in" novalidate>
+                        <Hidden name="next" value=next() />
+                        <Field submitted name="email" label="Email address" kind="email" autocomplete="username"
+                            hint="If you are a GP, this is the address registered with the GMC." />
+                        <Field submitted name="password" label="Password" kind="password" autocomplete="current-password" />
+                        <button class="nhsuk-button" type="submit">"Log in"</button>
+                    </form>
+                    <p><a href="/help/getting-access">"Help with getting access"</a></p>
+                </div>
+            </div>
+        </Page>
+    }
+}

@@ -1,0 +1,90 @@
+//! Hashing and checking passwords, a few at a time, away from the threads that answer requests.
+
+use std::sync::Arc;
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+};
+use tokio::sync::Semaphore;
+
+use crate::server::{Failure, secret};
+
+/// Memory of one hash in KiB, and passes over it: the least that is recommended for Argon2id.
+const MEMORY: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+
+/// Hashes and checks passwords. Clones share the cap on how many are under way.
+#[derive(Clone, Debug)]
+pub struct Passwords {
+    places: Arc<Semaphore>,
+}
+
+impl Default for Passwords {
+    /// As many at once as leaves a processor for everything else.
+    fn default() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            places: Arc::new(Semaphore::new(processors.saturating_sub(1).max(1))),
+        }
+    }
+}
+
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(MEMORY, PASSES, 1, None).unwrap_or(Params::DEFAULT);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// Hashes a password, here and now. For commands; requests use [`Passwords`].
+pub fn hash_now(password: &str) -> Result<String, Failure> {
+    argon2()
+        .hash_password_with_salt(password.as_bytes(), &secret()[..16])
+        .map(|hash| hash.to_string())
+        .map_err(Failure::internal)
+}
+
+impl Passwords {
+    /// Whether `password` is the one behind `hash`. Without a hash the same work is done in vain, so that the time
+    /// does not tell whether an account exists.
+    pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
+        let _place = self.places.acquire().await.map_err(Failure::internal)?;
+        tokio::task::spawn_blocking(move || {
+            let Some(hash) = hash else {
+                hash_now(&password)?;
+                return Ok(false);
+            };
+            let hash = PasswordHash::new(&hash).map_err(Failure::internal)?;
+            Ok(argon2().verify_password(password.as_bytes(), &hash).is_ok())
+        })
+        .await
+        .map_err(Failure::internal)?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_opens_its_hash() {
+        let passwords = Passwords::default();
+        let hash = hash_now("correct horse").unwrap();
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        assert!(
+            passwords
+                .check("correct horse".into(), Some(hash.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .check("wrong horse".into(), Some(hash))
+                .await
+                .unwrap()
+        );
+        assert!(!passwords.check("correct horse".into(), None).await.unwrap());
+    }
+}

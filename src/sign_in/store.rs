@@ -1,0 +1,277 @@
+//! Sessions in the database.
+
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    access::{Actor, MembershipStatus, OdsCode, Place, Role, UserId},
+    dates::{Date, Instant},
+    server::{Db, Failure, Query, Tx, Work, secret},
+};
+
+const SECOND: i64 = 1_000_000;
+/// A session ends when nothing was asked for this long.
+const IDLE: i64 = 30 * 60 * SECOND;
+/// A session ends this long after it began.
+const LONGEST: i64 = 12 * 60 * 60 * SECOND;
+/// How exactly the last request of a session is noted: a write for every request would cost more than it tells.
+const NOTED_EVERY: i64 = 60 * SECOND;
+
+/// What signing in needs to know of an account.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Credentials {
+    pub id: UserId,
+    pub password_hash: Option<String>,
+}
+
+/// The account with this address.
+pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<Credentials>, Failure> {
+    Ok(db
+        .optional(Query::new("SELECT id, password_hash FROM app_user WHERE email = $1").bind(email))
+        .await?)
+}
+
+/// A new session. The secret goes to the browser; only its hash is kept.
+pub(super) struct Begin {
+    pub user: UserId,
+    pub secret: String,
+    pub now: Instant,
+}
+
+/// A secret for a session's cookie: 256 random bits in hexadecimal.
+pub(super) fn new_secret() -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(64);
+    for byte in secret() {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+impl Work for Begin {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        tx.execute(Query::new("DELETE FROM session WHERE expires_at <= $1").bind(self.now))
+            .await?;
+        tx.execute(
+            Query::new(
+                "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at)
+                 VALUES ($1, $2, $3, $3, $4)",
+            )
+            .bind(hash(&self.secret))
+            .bind(self.user)
+            .bind(self.now)
+            .bind(self.now.0 + LONGEST),
+        )
+        .await?;
+        tx.execute(
+            Query::new("UPDATE app_user SET last_sign_in_at = $2 WHERE id = $1")
+                .bind(self.user)
+                .bind(self.now),
+        )
+        .await?;
+        // Whoever signs in has arrived wherever they were invited.
+        tx.execute(
+            Query::new(
+                "UPDATE membership SET status = 'active', since = $2, version = version + 1
+                 WHERE user_id = $1 AND status = 'invited'",
+            )
+            .bind(self.user)
+            .bind(self.now),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+/// The end of a session.
+pub(super) struct End {
+    pub secret: String,
+}
+
+impl Work for End {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        tx.execute(
+            Query::new("DELETE FROM session WHERE token_hash = $1").bind(hash(&self.secret)),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: UserId,
+    email: String,
+    first_name: String,
+    last_name: String,
+    is_registration_officer: bool,
+    last_seen_at: i64,
+    ods: Option<String>,
+    practice_name: Option<String>,
+    status: Option<String>,
+    roles: Option<String>,
+}
+
+/// The user behind a session's secret, with their places and the roles in force `today`, if the session is alive.
+pub(crate) async fn actor(
+    db: &Db,
+    secret: &str,
+    now: Instant,
+    today: Date,
+) -> Result<Option<Actor>, Failure> {
+    let rows: Vec<Row> = db
+        .all(
+            Query::new(
+                "SELECT u.id, u.email, u.first_name, u.last_name, u.is_registration_officer, s.last_seen_at,
+                        m.ods, p.name AS practice_name, m.status,
+                        (SELECT string_agg(g.role, ' ') FROM role_grant g
+                         WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
+                           AND g.starts_on <= $4 AND (g.ends_on IS NULL OR g.ends_on >= $4)) AS roles
+                 FROM session s
+                 JOIN app_user u ON u.id = s.user_id
+                 LEFT JOIN membership m ON m.user_id = u.id
+                 LEFT JOIN practice p ON p.ods = m.ods
+                 WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3
+                 ORDER BY p.name, m.ods",
+            )
+            .bind(hash(secret))
+            .bind(now)
+            .bind(now.0 - IDLE)
+            .bind(today),
+        )
+        .await?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
+    if first.last_seen_at < now.0 - NOTED_EVERY {
+        db.write(&Seen {
+            token_hash: hash(secret),
+            now,
+        })
+        .await?;
+    }
+    let mut actor = Actor {
+        id: first.id,
+        name: [first.first_name.as_str(), &first.last_name]
+            .join(" ")
+            .trim()
+            .to_owned(),
+        email: first.email.clone(),
+        registration_officer: first.is_registration_officer,
+        places: Vec::with_capacity(rows.len()),
+    };
+    actor.places.extend(rows.into_iter().filter_map(|row| {
+        Some(Place {
+            practice: row.ods?.parse::<OdsCode>().ok()?,
+            name: row.practice_name?,
+            status: MembershipStatus::from_code(&row.status?)?,
+            roles: roles(row.roles.as_deref()),
+        })
+    }));
+    Ok(Some(actor))
+}
+
+/// Roles from a list of codes with spaces between, in the order of the catalogue.
+pub(crate) fn roles(codes: Option<&str>) -> Vec<Role> {
+    let mut roles: Vec<_> = codes
+        .unwrap_or_default()
+        .split_whitespace()
+        .filter_map(Role::from_code)
+        .collect();
+    roles.sort_unstable();
+    roles
+}
+
+struct Seen {
+    token_hash: [u8; 32],
+    now: Instant,
+}
+
+impl Work for Seen {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        tx.execute(
+            Query::new("UPDATE session SET last_seen_at = $2 WHERE token_hash = $1")
+                .bind(self.token_hash)
+                .bind(self.now),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+/// Makes a registration officer's account.
+pub struct CreateOfficer {
+    /// The new account.
+    pub id: Uuid,
+    /// Its username.
+    pub email: String,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Of the first password.
+    pub password_hash: String,
+    /// Who and when.
+    pub stamp: crate::server::Stamp,
+}
+
+impl Work for CreateOfficer {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        use crate::{
+            history::{Action, Detail, NewEvent, append},
+            users::tokens,
+        };
+        let names = tokens::Names {
+            first: &self.first_name,
+            last: &self.last_name,
+            email: &self.email,
+            gmc: None,
+        };
+        tx.execute(
+            Query::new(
+                "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,
+                                       is_registration_officer, password_hash, created_at)
+                 VALUES ($1, $2, '', $3, $4, $5, '', $6, $7, $8)",
+            )
+            .bind(self.id)
+            .bind(&self.email)
+            .bind(&self.first_name)
+            .bind(&self.last_name)
+            .bind(names.sort_name())
+            .bind(true)
+            .bind(&self.password_hash)
+            .bind(self.stamp.at),
+        )
+        .await?;
+        crate::users::store::write_tokens(tx, UserId(self.id), &names, &[]).await?;
+        let name = [self.first_name.as_str(), &self.last_name].join(" ");
+        append(
+            tx,
+            &self.stamp,
+            NewEvent {
+                action: Action::OfficerCreated,
+                subject: Some((UserId(self.id), &name)),
+                practice: None,
+                detail: Detail::default(),
+                reason: "",
+            },
+        )
+        .await
+    }
+}

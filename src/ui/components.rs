@@ -1,0 +1,255 @@
+//! NHS design system components, as far as pages need them. Markup as the design system publishes it.
+
+use leptos::prelude::*;
+
+use super::{FieldError, Submitted};
+
+/// A link back to the page before, above the heading.
+#[component]
+pub fn BackLink(
+    /// Where to.
+    #[prop(into)]
+    href: String,
+    /// Its words.
+    #[prop(optional, into)]
+    text: Option<String>,
+) -> impl IntoView {
+    view! {
+        <a class="nhsuk-back-link" href=href>
+            {text.unwrap_or_else(|| "Back".to_owned())}
+        </a>
+    }
+}
+
+/// Everything that has to be put right, each linked to its field. Takes the focus when it appears.
+#[component]
+pub fn ErrorSummary(
+    /// The form.
+    submitted: RwSignal<Submitted>,
+) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        let some = submitted.with(|form| !form.again.errors.is_empty());
+        if some && let Some(summary) = node.get() {
+            let _ = summary.focus();
+        }
+    });
+    move || {
+        let errors = submitted.with(|form| form.again.errors.clone());
+        (!errors.is_empty()).then(|| {
+            view! {
+                <div class="nhsuk-error-summary" node_ref=node tabindex="-1" role="alert" aria-labelledby="error-summary-title">
+                    <h2 class="nhsuk-error-summary__title" id="error-summary-title">"There is a problem"</h2>
+                    <div class="nhsuk-error-summary__body">
+                        <ul class="nhsuk-list nhsuk-error-summary__list">
+                            {errors.into_iter().map(|FieldError { field, message }| {
+                                if field.is_empty() {
+                                    view! { <li>{message}</li> }.into_any()
+                                } else {
+                                    let href = ["#", &field].concat();
+                                    // rel=external: the router must leave a jump within the page to the browser.
+                                    view! { <li><a href=href rel="external">{message}</a></li> }.into_any()
+                                }
+                            }).collect_view()}
+                        </ul>
+                    </div>
+                </div>
+            }
+        })
+    }
+}
+
+/// A text field with its label, hint and error. The name is also the id.
+#[component]
+pub fn Field(
+    /// The form it belongs to: gives back what was typed, and what is wrong.
+    submitted: RwSignal<Submitted>,
+    /// Its name and id.
+    name: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// Help below the label.
+    #[prop(optional)]
+    hint: &'static str,
+    /// What kind of text.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What the browser may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// What stands in it at first.
+    #[prop(optional, into)]
+    value: String,
+    /// A class for its width.
+    #[prop(optional)]
+    width: &'static str,
+) -> impl IntoView {
+    let error = move || submitted.with(|form| form.error(name));
+    let typed = move || {
+        let before = submitted.with(|form| form.value(name));
+        if before.is_empty() {
+            value.clone()
+        } else {
+            before
+        }
+    };
+    let hint_id = [name, "-hint"].concat();
+    let error_id = [name, "-error"].concat();
+    let described = {
+        let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
+        move || match (hint.is_empty(), error().is_some()) {
+            (true, false) => None,
+            (false, false) => Some(hint_id.clone()),
+            (true, true) => Some(error_id.clone()),
+            (false, true) => Some([hint_id.as_str(), error_id.as_str()].join(" ")),
+        }
+    };
+    let spellcheck = if kind == "text" { None } else { Some("false") };
+    view! {
+        <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
+            <label class="nhsuk-label" for=name>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint" id=hint_id.clone()>{hint}</div> })}
+            {move || error().map(|message| view! {
+                <span class="nhsuk-error-message" id=error_id.clone()>
+                    <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
+                </span>
+            })}
+            <input
+                class=["nhsuk-input ", width].concat()
+                class=("nhsuk-input--error", move || error().is_some())
+                id=name name=name type=kind autocomplete=autocomplete spellcheck=spellcheck
+                aria-describedby=described
+                value=typed()
+            />
+        </div>
+    }
+}
+
+/// A text area with its label, hint and error.
+#[component]
+pub fn TextareaField(
+    /// The form it belongs to.
+    submitted: RwSignal<Submitted>,
+    /// Its name and id.
+    name: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// Help below the label.
+    #[prop(optional)]
+    hint: &'static str,
+) -> impl IntoView {
+    let error = move || submitted.with(|form| form.error(name));
+    let typed = submitted.with_untracked(|form| form.value(name));
+    let hint_id = [name, "-hint"].concat();
+    let described = (!hint.is_empty()).then(|| hint_id.clone());
+    view! {
+        <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
+            <label class="nhsuk-label" for=name>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint" id=hint_id>{hint}</div> })}
+            {move || error().map(|message| view! {
+                <span class="nhsuk-error-message">
+                    <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
+                </span>
+            })}
+            <textarea class="nhsuk-textarea" id=name name=name rows="2" aria-describedby=described>{typed}</textarea>
+        </div>
+    }
+}
+
+/// A choice from a list. `options`: value, words.
+#[component]
+pub fn SelectField(
+    /// Its name and id.
+    name: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// Value and words of each option.
+    options: Vec<(String, String)>,
+    /// The value chosen now.
+    #[prop(into)]
+    chosen: String,
+) -> impl IntoView {
+    view! {
+        <div class="nhsuk-form-group">
+            <label class="nhsuk-label" for=name>{label}</label>
+            <select class="nhsuk-select" id=name name=name>
+                {options.into_iter().map(|(value, words)| {
+                    let selected = value == chosen;
+                    view! { <option value=value selected=selected>{words}</option> }
+                }).collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// A value that is sent along unseen.
+#[component]
+pub fn Hidden(
+    /// Its name.
+    #[prop(into)]
+    name: String,
+    /// Its value.
+    #[prop(into)]
+    value: String,
+) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value /> }
+}
+
+/// A state, in a word. `colour` is one of the design system's: green, yellow, grey, blue, red.
+#[component]
+pub fn Tag(
+    /// The word.
+    #[prop(into)]
+    text: String,
+    /// Its colour.
+    colour: &'static str,
+) -> impl IntoView {
+    view! { <strong class=["nhsuk-tag nhsuk-tag--", colour].concat()>{text}</strong> }
+}
+
+/// A green panel that says something is done.
+#[component]
+pub fn Panel(
+    /// What is done.
+    #[prop(into)]
+    title: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="nhsuk-panel">
+            <h2 class="nhsuk-panel__title">{title}</h2>
+            <div class="nhsuk-panel__body">{children()}</div>
+        </div>
+    }
+}
+
+/// A banner that says a small change was made.
+#[component]
+pub fn Success(children: Children) -> impl IntoView {
+    view! {
+        <div class="nhsuk-notification-banner nhsuk-notification-banner--success" role="alert" aria-labelledby="success-title">
+            <div class="nhsuk-notification-banner__header">
+                <h2 class="nhsuk-notification-banner__title" id="success-title">"Success"</h2>
+            </div>
+            <div class="nhsuk-notification-banner__content">{children()}</div>
+        </div>
+    }
+}
+
+/// Something the reader should deal with.
+#[component]
+pub fn Warning(
+    /// In a few words.
+    #[prop(into)]
+    title: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="nhsuk-warning-callout">
+            <h2 class="nhsuk-warning-callout__label">
+                <span role="text"><span class="nhsuk-u-visually-hidden">"Important: "</span>{title}</span>
+            </h2>
+            {children()}
+        </div>
+    }
+}

@@ -1,0 +1,253 @@
+//! The one way a form is sent, the same with and without WebAssembly.
+//!
+//! A form posts to the address of its own page. Without WebAssembly the server answers a success with a redirect and
+//! a refusal with the page again, filled in as it was sent. With it, [`PostForm`] calls the server function itself and
+//! gives the page the same [`Submitted`], without a page load.
+
+use leptos::{ev::SubmitEvent, form::FromFormData, prelude::*, server_fn::ServerFn};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::error::AppError;
+
+/// What became of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It was done. Where to go next.
+    Done {
+        /// An address of this site.
+        to: String,
+    },
+    /// It was not done yet: the page is shown again.
+    Again(Again),
+}
+
+/// Why a page is shown again, and with what.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// What has to be put right.
+    pub errors: Vec<FieldError>,
+    /// Nothing is wrong: the next step of the form, by name.
+    pub step: String,
+    /// What is about to happen, to be confirmed.
+    pub check: Option<Check>,
+    /// What someone else changed in the meantime, in sentences.
+    pub meanwhile: Vec<String>,
+}
+
+/// One thing to put right, and the field it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The `id` of the field; empty for the form as a whole.
+    pub field: String,
+    /// How to put it right.
+    pub message: String,
+}
+
+/// The exact list of what a save will do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// A group for each practice, or for each user of one practice.
+    pub groups: Vec<CheckGroup>,
+    /// What follows that the reader may not expect.
+    pub notes: Vec<String>,
+    /// What has to be confirmed separately.
+    pub confirmations: Vec<Confirmation>,
+}
+
+/// What a save will do in one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckGroup {
+    /// The place, or the person.
+    pub title: String,
+    /// What will be added.
+    pub add: Vec<String>,
+    /// What will be removed.
+    pub remove: Vec<String>,
+}
+
+/// Something serious that needs its own tick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The name of its box.
+    pub name: String,
+    /// What it means.
+    pub warning: String,
+    /// The words beside the box.
+    pub label: String,
+}
+
+/// A form that came back, with everything as it was filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    /// What was sent, in order, passwords left out.
+    pub values: Vec<(String, String)>,
+    /// Why it came back.
+    pub again: Again,
+}
+
+impl Outcome {
+    /// The page again, with one thing to put right.
+    pub fn wrong(field: &str, message: impl ToString) -> Self {
+        Self::Again(Again::wrong(field, message))
+    }
+
+    /// The page again, at another step.
+    pub fn step(name: &str) -> Self {
+        Self::Again(Again {
+            step: name.to_owned(),
+            ..Again::default()
+        })
+    }
+}
+
+impl Again {
+    /// One thing to put right.
+    pub fn wrong(field: &str, message: impl ToString) -> Self {
+        Self::default().and_wrong(field, message)
+    }
+
+    /// One more thing to put right.
+    #[must_use]
+    pub fn and_wrong(mut self, field: &str, message: impl ToString) -> Self {
+        self.errors.push(FieldError {
+            field: field.to_owned(),
+            message: message.to_string(),
+        });
+        self
+    }
+}
+
+impl Submitted {
+    /// What was sent under `name`; empty if nothing was.
+    pub fn value(&self, name: &str) -> String {
+        self.values
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
+    }
+
+    /// Everything that was sent under `name`.
+    pub fn values_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.values
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// What is wrong with a field.
+    pub fn error(&self, field: &str) -> Option<String> {
+        let errors = &self.again.errors;
+        errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.clone())
+    }
+}
+
+/// The form of this page that came back, if one did: from the server in the first rendering, from [`PostForm`] later.
+pub fn use_submitted() -> RwSignal<Submitted> {
+    let first = SharedValue::new(|| {
+        #[cfg(feature = "ssr")]
+        let submitted = use_context::<Submitted>().unwrap_or_default();
+        #[cfg(not(feature = "ssr"))]
+        let submitted = Submitted::default();
+        submitted
+    });
+    RwSignal::new(first.into_inner())
+}
+
+/// A form for the server function `F`, posted to the address of the page it stands on.
+#[component]
+pub fn PostForm<F>(
+    /// The address of the page.
+    #[prop(into)]
+    action: String,
+    /// Where a refusal or a next step is put.
+    submitted: RwSignal<Submitted>,
+    /// Called in the browser before anything else of a success, to let the page forget unsaved changes.
+    #[prop(optional)]
+    on_done: Option<Callback<()>>,
+    /// A class of the form.
+    #[prop(optional, into)]
+    class: String,
+    children: Children,
+    /// Which function.
+    #[prop(optional)]
+    _function: std::marker::PhantomData<F>,
+) -> impl IntoView
+where
+    F: ServerFn<Output = Outcome, Error = AppError> + DeserializeOwned + Clone + Sync + 'static,
+    F: FromFormData,
+{
+    let sending = RwSignal::new(false);
+    let navigate = leptos_router::hooks::use_navigate();
+    let on_submit = move |event: SubmitEvent| {
+        if event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        // A second click while the first is under way is the same click.
+        if sending.get_untracked() {
+            return;
+        }
+        let (values, function) = (values_of(&event), F::from_event(&event));
+        let Ok(function) = function else {
+            submitted.set(Submitted {
+                values,
+                again: Again::wrong("", UNREADABLE),
+            });
+            return;
+        };
+        sending.set(true);
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            let result = function.run_on_client().await;
+            sending.set(false);
+            match result {
+                Ok(Outcome::Done { to }) => {
+                    if let Some(on_done) = on_done {
+                        on_done.run(());
+                    }
+                    navigate(&to, leptos_router::NavigateOptions::default());
+                }
+                Ok(Outcome::Again(again)) => submitted.set(Submitted { values, again }),
+                Err(AppError::NotSignedIn) => {
+                    navigate("/sign-in", leptos_router::NavigateOptions::default());
+                }
+                Err(error) => {
+                    submitted.set(Submitted {
+                        values,
+                        again: Again::wrong("", error),
+                    });
+                }
+            }
+        });
+    };
+    view! {
+        <form method="post" action=action class=class novalidate on:submit=on_submit aria-busy=move || sending.get().to_string()>
+            {children()}
+        </form>
+    }
+}
+
+const UNREADABLE: &str = "The form could not be read. Reload the page and try again";
+
+/// The form's fields as the browser would send them, passwords left out.
+fn values_of(event: &SubmitEvent) -> Vec<(String, String)> {
+    use leptos::wasm_bindgen::JsCast as _;
+    let form = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
+    let data = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+    let Some(data) = data else { return Vec::new() };
+    data.entries()
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let pair = js_sys::Array::from(&entry);
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        })
+        .filter(|(name, _)| name != "password")
+        .collect()
+}

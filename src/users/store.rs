@@ -1,0 +1,33 @@
+//! Users in the database.
+
+use super::tokens::Names;
+use crate::{
+    access::{OdsCode, UserId},
+    server::{Failure, Query, Tx},
+};
+
+/// Replaces the words a user is found by.
+pub(crate) async fn write_tokens(
+    tx: &mut Tx,
+    user: UserId,
+    names: &Names<'_>,
+    practices: &[OdsCode],
+) -> Result<(), Failure> {
+    tx.execute(Query::new("DELETE FROM user_token WHERE user_id = $1").bind(user))
+        .await?;
+    let sort_name = names.sort_name();
+    let codes = practices.iter().map(|code| code.to_string().to_lowercase());
+    for token in names.tokens().into_iter().chain(codes) {
+        tx.execute(
+            Query::new(
+                "INSERT INTO user_token (token, sort_name, user_id) VALUES ($1, $2, $3)
+                 ON CONFLICT (token, sort_name, user_id) DO NOTHING",
+            )
+            .bind(token)
+            .bind(&sort_name)
+            .bind(user),
+        )
+        .await?;
+    }
+    Ok(())
+}
