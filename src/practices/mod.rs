@@ -1,7 +1,15 @@
 //! Practices and Primary Care Networks: importing them from ODS files, and finding them.
+//!
+//! Other rooms ask [`store::find`] for a practice and put [`PracticeHead`] on top of a page about one.
 
+mod head;
 #[cfg(feature = "ssr")]
 pub mod http;
+mod model;
 mod pages;
+#[cfg(feature = "ssr")]
+pub(crate) mod store;
 
+pub use head::PracticeHead;
+pub use model::{Pcn, Practice, PracticeStatus};
 pub use pages::PracticesPage;

@@ -1,0 +1,44 @@
+//! What stands at the top of every page about one practice.
+
+use leptos::prelude::*;
+
+use super::{Practice, PracticeStatus};
+use crate::ui::Tag;
+
+/// Which practice a page is about, and the way to its other pages. `here` is the last part of the page's own address
+/// (`users`, `history`).
+#[component]
+pub fn PracticeHead(
+    /// The practice.
+    practice: Practice,
+    /// The page it stands on.
+    here: &'static str,
+) -> impl IntoView {
+    let address = practice.address_line();
+    let links = [("users", "Users and roles"), ("history", "History")].map(|(page, words)| {
+        let href = ["/practices/", practice.ods.as_ref(), "/", page].concat();
+        let current = (page == here).then_some("page");
+        view! { <li><a class="nhsuk-link" href=href aria-current=current>{words}</a></li> }
+    });
+    view! {
+        <div class="app-practice-head">
+            <p class="app-practice-head__name">
+                {practice.name} " " <span class="app-practice-head__code">{practice.ods.to_string()}</span>
+                {(practice.status == PracticeStatus::Closed).then(|| view! { " " <Tag text="Closed" colour="grey" /> })}
+            </p>
+            <p class="app-practice-head__detail">
+                {address}
+                {practice.closed_on.map(|day| [". Closed on ", &day.in_words()].concat())}
+            </p>
+            <p class="app-practice-head__detail">
+                {match practice.pcn {
+                    Some(pcn) => ["Primary Care Network: ", &pcn.name, " (", pcn.code.as_ref(), ")"].concat(),
+                    None => "Not in a Primary Care Network".to_owned(),
+                }}
+            </p>
+            <nav aria-label="This practice">
+                <ul class="app-practice-head__links">{links.into_iter().collect_view()}</ul>
+            </nav>
+        </div>
+    }
+}

@@ -1,0 +1,69 @@
+//! Practices in the database.
+
+use super::{Pcn, Practice, PracticeStatus};
+use crate::{
+    access::OdsCode,
+    dates::Date,
+    server::{Db, Failure, Query, Tx},
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    ods: OdsCode,
+    name: String,
+    status: String,
+    closed_on: Option<String>,
+    address: String,
+    town: String,
+    postcode: String,
+    pcn: Option<OdsCode>,
+    pcn_name: Option<String>,
+}
+
+/// The practice with this code, and the PCN it belongs to `today`.
+pub(crate) async fn find(db: &Db, ods: &OdsCode, today: Date) -> Result<Option<Practice>, Failure> {
+    let row: Option<Row> = db.optional(by_code(ods, today)).await?;
+    row.map(practice).transpose()
+}
+
+/// The same, inside a transaction.
+pub(crate) async fn find_in(
+    tx: &mut Tx,
+    ods: &OdsCode,
+    today: Date,
+) -> Result<Option<Practice>, Failure> {
+    let row: Option<Row> = tx.optional(by_code(ods, today)).await?;
+    row.map(practice).transpose()
+}
+
+fn by_code(ods: &OdsCode, today: Date) -> Query {
+    Query::new(
+        "SELECT p.ods, p.name, p.status, p.closed_on, p.address, p.town, p.postcode,
+                n.code AS pcn, n.name AS pcn_name
+         FROM practice p
+         LEFT JOIN pcn_member m ON m.ods = p.ods
+              AND m.joined_on <= $2 AND (m.left_on IS NULL OR m.left_on >= $2)
+         LEFT JOIN pcn n ON n.code = m.pcn
+         WHERE p.ods = $1
+         ORDER BY m.joined_on DESC LIMIT 1",
+    )
+    .bind(ods)
+    .bind(today)
+}
+
+fn practice(row: Row) -> Result<Practice, Failure> {
+    Ok(Practice {
+        status: PracticeStatus::from_code(&row.status)
+            .ok_or_else(|| Failure::internal("a practice's status is not one of ours"))?,
+        closed_on: row.closed_on.and_then(|day| day.parse().ok()),
+        ods: row.ods,
+        name: row.name,
+        address: row.address,
+        town: row.town,
+        postcode: row.postcode,
+        pcn: row
+            .pcn
+            .zip(row.pcn_name)
+            .map(|(code, name)| Pcn { code, name }),
+    })
+}
