@@ -2,6 +2,7 @@
 
 pub mod cli;
 mod clock;
+pub mod csv;
 mod db;
 mod failure;
 mod forms;
