@@ -102,9 +102,13 @@ $(PARTS)/practice-access.wasm: $(PARTS)/practice-access_bg.wasm
 	wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
 	    --enable-mutable-globals --enable-reference-types --enable-multivalue $< -o $@
 
-$(PARTS)/practice-access.css: $(wildcard style/*.scss) node_modules/.package-lock.json
-	@mkdir -p $(PARTS)
+$(PARTS)/all.css: $(wildcard style/*.scss) node_modules/.package-lock.json
+	$(call say,Compiling the style)
 	sass --load-path=node_modules --no-source-map --style=compressed style/main.scss $@
+
+$(PARTS)/practice-access.css: $(PARTS)/all.css scripts/used-style.mjs \
+    $(shell find src -name '*.rs')
+	node scripts/used-style.mjs $< $@
 
 $(SITE): $(PARTS)/practice-access.wasm $(PARTS)/practice-access.css scripts/site.mjs \
     $(shell find public -type f)

@@ -1,0 +1,57 @@
+// What every browser test starts from: a server of its own with fresh demonstration data, and a page
+// that has to stay free of errors. Import `test` and `expect` from here.
+
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { accounts, signIn } from "./accounts.mjs";
+import { DEMONSTRATION } from "./global-setup";
+import { startServer } from "./server.mjs";
+
+export { accounts, expect, signIn };
+
+export const test = base.extend<{ quietConsole: void }>({
+  // One server for each test: no test sees what another one changed, in any order, side by side.
+  baseURL: async ({}, use, info) => {
+    const server = await startServer({ from: DEMONSTRATION });
+    await use(server.url);
+    if (info.status !== info.expectedStatus) {
+      await info.attach("server.log", { body: server.readLog(), contentType: "text/plain" });
+    }
+    await server.stop();
+  },
+
+  // An exception, a failed hydration or a breach of the content security policy fails the test,
+  // whatever it was about.
+  quietConsole: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on("pageerror", (error) => errors.push(String(error)));
+      page.on("console", (message) => {
+        // An answer such as 403 is a page like any other here, but Chromium logs it.
+        const status = /Failed to load resource: the server responded with a status of [45]\d\d/;
+        if (message.type() === "error" && !status.test(message.text())) errors.push(message.text());
+      });
+      await use();
+      expect(errors, "errors in the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The page breaks none of the rules of WCAG 2.2 AA that a program can check. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const found = violations.map(({ id, help, nodes }) => ({
+    rule: id,
+    help,
+    where: nodes.map((node) => node.html),
+  }));
+  expect(found).toEqual([]);
+}
+
+/** Waits until WebAssembly has taken over the page that the server rendered. */
+export async function hydrated(page: Page) {
+  await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+}

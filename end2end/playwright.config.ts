@@ -1,0 +1,39 @@
+// The journeys through the real program in a real browser. Every spec runs twice, with and without
+// JavaScript; *.hydrate.spec.ts is about what only JavaScript can do, and what is tagged @phone runs
+// on a narrow screen as well.
+
+import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./browser.mjs";
+
+const desktop = { width: 1280, height: 900 };
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "test-results",
+  globalSetup: "./global-setup",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: process.env.CI ? [["list"]] : [["list"], ["html", { open: "never" }]],
+  timeout: 30_000,
+  use: {
+    launchOptions,
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "js", use: { viewport: desktop } },
+    {
+      name: "no-js",
+      testIgnore: "**/*.hydrate.spec.ts",
+      use: { viewport: desktop, javaScriptEnabled: false },
+    },
+    {
+      name: "phone",
+      grep: /@phone/,
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
+  ],
+});
