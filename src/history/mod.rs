@@ -7,11 +7,13 @@
 pub mod http;
 mod model;
 mod pages;
+#[cfg(feature = "ssr")]
+mod rules;
 
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-pub use model::{Action, Detail};
+pub use model::{Action, Change, Detail, Line};
 pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
 #[cfg(feature = "ssr")]
-pub use store::{NewEvent, append};
+pub use store::{NewEvent, append, refuse, since};

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{access::Role, dates::Date};
+use crate::{
+    access::{OdsCode, Role, UserId},
+    dates::{Date, Instant},
+};
 
 /// What was done. The code is stored; never change one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,5 +117,87 @@ impl Detail {
             .iter()
             .copied()
             .filter(|role| !self.after.contains(role))
+    }
+}
+
+/// One event as people read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The chain it is in; with `number` what `history verify` calls it.
+    pub chain: String,
+    /// Its number in the chain.
+    pub number: i64,
+    /// When.
+    pub at: Instant,
+    /// The day in England.
+    pub on: Date,
+    /// The time of that day in England: `14:05`.
+    pub time: String,
+    /// Who did it, by the name they had then.
+    pub by: String,
+    /// What kind of event; none if this version of the program does not know it.
+    pub action: Option<Action>,
+    /// The account it was done to.
+    pub user: Option<UserId>,
+    /// Their name then.
+    pub user_name: String,
+    /// Where.
+    pub practice: Option<OdsCode>,
+    /// Its name now.
+    pub practice_name: String,
+    /// All of it in one sentence: `Claire Ng changed Tom Bright's roles`.
+    pub title: String,
+    /// What exactly.
+    pub changes: Vec<Change>,
+    /// Why, if a reason was given.
+    pub reason: String,
+    /// The request by which it was done, as found in the log.
+    pub request_id: String,
+}
+
+/// One part of what an event changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// Roles that came, and from when until when.
+    Added(String),
+    /// Roles that went.
+    Removed(String),
+    /// Anything else.
+    Note(String),
+}
+
+impl Change {
+    /// As a sentence: `Added View Claims and Statements from 1 December 2026`.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Added(what) => ["Added ", what].concat(),
+            Self::Removed(what) => ["Removed ", what].concat(),
+            Self::Note(what) => what.clone(),
+        }
+    }
+}
+
+impl Line {
+    /// When, as people in England read it: `23 November 2026 at 14:05`.
+    pub fn when(&self) -> String {
+        [&self.on.in_words(), " at ", &self.time].concat()
+    }
+
+    /// What exactly, in sentences.
+    pub fn what(&self) -> String {
+        let sentences: Vec<_> = self.changes.iter().map(Change::in_words).collect();
+        sentences.join(". ")
+    }
+
+    /// When, who, what and why, for one line of a list.
+    pub fn in_words(&self) -> String {
+        let mut text = [&self.when(), ": ", &self.title].concat();
+        for more in [self.what(), self.reason.clone()] {
+            if !more.is_empty() {
+                text.push_str(". ");
+                text.push_str(&more);
+            }
+        }
+        text
     }
 }

@@ -64,19 +64,37 @@ pub fn date_of(instant: Instant) -> Date {
     .unwrap_or_else(|_| unreachable!("the calendar gave the day"))
 }
 
-/// A moment as people in England read it: `23 November 2026 at 14:05`.
-pub fn in_words(instant: Instant) -> String {
+/// The time of day in England: `14:05`.
+pub fn time_of(instant: Instant) -> String {
     let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
     let time = Timestamp::from_microsecond(instant.0)
         .unwrap_or_default()
         .to_zoned(zone)
         .time();
-    format!(
-        "{} at {:02}:{:02}",
-        date_of(instant).in_words(),
-        time.hour(),
-        time.minute()
-    )
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// A moment as people in England read it: `23 November 2026 at 14:05`.
+pub fn in_words(instant: Instant) -> String {
+    [&date_of(instant).in_words(), " at ", &time_of(instant)].concat()
+}
+
+/// The moment a day begins in England, and the moment it is over.
+pub fn bounds_of(day: Date) -> (Instant, Instant) {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    let midnight = |date: jiff::civil::Date| {
+        date.to_zoned(zone.clone()).map_or(Instant(0), |begin| {
+            Instant(begin.timestamp().as_microsecond())
+        })
+    };
+    let (year, month, day) = day.parts();
+    let date = i16::try_from(year)
+        .ok()
+        .zip(i8::try_from(month).ok())
+        .zip(i8::try_from(day).ok())
+        .and_then(|((year, month), day)| jiff::civil::Date::new(year, month, day).ok())
+        .unwrap_or_default();
+    (midnight(date), midnight(date.tomorrow().unwrap_or(date)))
 }
 
 /// A new identifier that sorts by the time it was made.
@@ -108,5 +126,13 @@ mod tests {
         let before = Instant(late_evening_in_june.0 - 1);
         assert_eq!(date_of(before).to_string(), "2026-06-30");
         assert_eq!(in_words(late_evening_in_june), "1 July 2026 at 00:00");
+        let first_of_july = Date::new(2026, 7, 1).unwrap();
+        assert_eq!(bounds_of(first_of_july).0, late_evening_in_june);
+    }
+
+    #[test]
+    fn the_day_the_clocks_go_back_has_25_hours() {
+        let (begin, end) = bounds_of(Date::new(2026, 10, 25).unwrap());
+        assert_eq!(end.0 - begin.0, 25 * 3_600_000_000);
     }
 }

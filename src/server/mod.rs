@@ -12,7 +12,7 @@ mod query;
 mod request;
 pub(crate) mod respond;
 
-pub use clock::{Clock, date_of, in_words, new_id, secret};
+pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
 pub use failure::Failure;
 pub use forms::page_form;

@@ -3,10 +3,10 @@
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{Action, Detail};
 use crate::{
     access::{OdsCode, UserId},
-    server::{Failure, Query, Stamp, Tx},
+    history::{Action, Detail},
+    server::{Db, Failure, Query, Stamp, Tx, Work},
 };
 
 /// An event to be recorded; who and when come from the [`Stamp`].
@@ -54,33 +54,44 @@ pub(crate) struct Stored {
 impl Stored {
     /// SHA-256 over the hash before and every field, each preceded by its length so that no two contents read alike.
     pub(crate) fn hash(&self, before: &[u8]) -> [u8; 32] {
-        let mut hasher = Sha256::new();
-        let mut field = |bytes: &[u8]| {
-            hasher.update((bytes.len() as u64).to_be_bytes());
-            hasher.update(bytes);
-        };
-        field(before);
-        field(self.chain.as_bytes());
-        field(&self.seq.to_be_bytes());
-        field(&self.at.to_be_bytes());
-        field(
-            self.actor_id
-                .as_ref()
-                .map_or(&[], |id| id.as_bytes().as_slice()),
-        );
-        field(self.actor_name.as_bytes());
-        field(
-            self.subject_id
-                .as_ref()
-                .map_or(&[], |id| id.as_bytes().as_slice()),
-        );
-        field(self.subject_name.as_bytes());
-        field(self.ods.as_deref().unwrap_or_default().as_bytes());
-        field(self.action.as_bytes());
-        field(self.detail.as_bytes());
-        field(self.reason.as_bytes());
-        field(self.request_id.as_bytes());
-        hasher.finalize().into()
+        let mut content = Content::default();
+        content.field(before);
+        content.field(self.chain.as_bytes());
+        content.field(&self.seq.to_be_bytes());
+        content.field(&self.at.to_be_bytes());
+        content.optional(self.actor_id.as_ref().map(|id| id.as_bytes().as_slice()));
+        content.field(self.actor_name.as_bytes());
+        content.optional(self.subject_id.as_ref().map(|id| id.as_bytes().as_slice()));
+        content.field(self.subject_name.as_bytes());
+        content.optional(self.ods.as_deref().map(str::as_bytes));
+        content.field(self.action.as_bytes());
+        content.field(self.detail.as_bytes());
+        content.field(self.reason.as_bytes());
+        content.field(self.request_id.as_bytes());
+        content.hash()
+    }
+}
+
+/// What is hashed: fields that can't run into one another.
+#[derive(Default)]
+pub(super) struct Content(Sha256);
+
+impl Content {
+    pub(super) fn field(&mut self, bytes: &[u8]) {
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+    }
+
+    /// A missing value has a length that no value has: NULL and empty differ.
+    fn optional(&mut self, bytes: Option<&[u8]>) {
+        match bytes {
+            Some(bytes) => self.field(bytes),
+            None => self.0.update(u64::MAX.to_be_bytes()),
+        }
+    }
+
+    pub(super) fn hash(self) -> [u8; 32] {
+        self.0.finalize().into()
     }
 }
 
@@ -146,3 +157,50 @@ async fn insert(tx: &mut Tx, event: Stored, hash: [u8; 32]) -> Result<(), Failur
     .await?;
     Ok(())
 }
+
+/// Records that something was asked for and refused because the actor has no right to it.
+pub async fn refuse(
+    db: &Db,
+    stamp: &Stamp,
+    subject: Option<(UserId, &str)>,
+    practice: Option<&OdsCode>,
+    what: &str,
+) -> Result<(), Failure> {
+    db.write(&Refuse {
+        stamp,
+        subject,
+        practice,
+        what,
+    })
+    .await
+}
+
+struct Refuse<'a> {
+    stamp: &'a Stamp,
+    subject: Option<(UserId, &'a str)>,
+    practice: Option<&'a OdsCode>,
+    what: &'a str,
+}
+
+impl Work for Refuse<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let event = NewEvent {
+            action: Action::Refused,
+            subject: self.subject,
+            practice: self.practice,
+            detail: Detail {
+                // What was asked for may come from a forged request: the record keeps no more than a sentence of it.
+                note: self.what.chars().take(LONGEST_NOTE).collect(),
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, self.stamp, event).await
+    }
+}
+
+/// The longest note of a refused attempt, in characters.
+const LONGEST_NOTE: usize = 500;

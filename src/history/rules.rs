@@ -1,0 +1,130 @@
+//! Saying in plain sentences what an event recorded.
+
+use super::{Action, Change, Detail};
+use crate::access::{Role, dates_of, list};
+
+/// Who, whom and what in one sentence. `action` is none for a kind of event that this version does not know.
+pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
+    let parts: &[&str] = match action {
+        Some(Action::UserCreated) => &[by, " created the account of ", whom],
+        Some(Action::RolesChanged) if by == whom => &[by, " changed their own roles"],
+        Some(Action::RolesChanged) => &[by, " changed ", whom, "'s roles"],
+        Some(Action::RolesEnded) => &[whom, "'s roles ended on their last day"],
+        Some(Action::Refused) if whom.is_empty() || by == whom => {
+            &[by, " tried something and was refused"]
+        }
+        Some(Action::Refused) => &[by, " tried to change ", whom, "'s access and was refused"],
+        Some(Action::PracticeChanged) => &[by, " changed the practice's details"],
+        Some(Action::OfficerCreated) => &[by, " made ", whom, " a registration officer"],
+        Some(Action::SignedIn) => &[by, " signed in"],
+        None if whom.is_empty() => &[by, " did something"],
+        None => &[by, " did something that concerns ", whom],
+    };
+    parts.concat()
+}
+
+/// What exactly, part by part.
+pub(super) fn changes(detail: &Detail) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let added = names(detail.added());
+    if !added.is_empty() {
+        let dates = dates_of(detail.starts_on, detail.ends_on);
+        changes.push(Change::Added([list(&added), dates].concat()));
+    }
+    let removed = names(detail.removed());
+    if !removed.is_empty() {
+        changes.push(Change::Removed(list(&removed)));
+    }
+    if !detail.note.is_empty() {
+        changes.push(Change::Note(detail.note.clone()));
+    }
+    changes
+}
+
+fn names(roles: impl Iterator<Item = Role>) -> Vec<&'static str> {
+    let mut roles: Vec<_> = roles.collect();
+    roles.sort_unstable();
+    roles.into_iter().map(Role::name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prelude::*, sample::subsequence};
+
+    use super::*;
+
+    fn role(code: &str) -> Role {
+        Role::from_code(code).unwrap()
+    }
+
+    #[test]
+    fn a_change_says_what_came_from_when_and_what_went() {
+        let detail = Detail {
+            before: vec![role("gpp-avcs"), role("pl-practice-manager")],
+            after: vec![
+                role("gpp-statements"),
+                role("pl-practice-manager"),
+                role("gpp-view-claims"),
+            ],
+            starts_on: Some("2026-12-01".parse().unwrap()),
+            note: "Confirmed by telephone".to_owned(),
+            ..Detail::default()
+        };
+        let sentences: Vec<_> = changes(&detail).iter().map(Change::in_words).collect();
+        assert_eq!(
+            sentences,
+            [
+                "Added View Claims and Statements from 1 December 2026",
+                "Removed AVCs",
+                "Confirmed by telephone"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_sentence_names_who_did_what_to_whom() {
+        let changed = Some(Action::RolesChanged);
+        assert_eq!(
+            title(changed, "Claire Ng", "Tom Bright"),
+            "Claire Ng changed Tom Bright's roles"
+        );
+        assert_eq!(
+            title(changed, "Claire Ng", "Claire Ng"),
+            "Claire Ng changed their own roles"
+        );
+        assert_eq!(
+            title(Some(Action::OfficerCreated), "Operator", "Ann Lee"),
+            "Operator made Ann Lee a registration officer"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn every_role_that_came_or_went_is_named_and_no_other(
+            before in subsequence(Role::all().collect::<Vec<_>>(), 0..=18),
+            after in subsequence(Role::all().collect::<Vec<_>>(), 0..=18),
+        ) {
+            let detail = Detail { before, after, ..Detail::default() };
+            let changed = detail.added().count() + detail.removed().count();
+            let said: usize = changes(&detail)
+                .iter()
+                .map(|change| {
+                    let sentence = change.in_words();
+                    let (_, names) = sentence.split_once(' ').unwrap();
+                    let last = names.replace(" and Salary Change", "").replace("Joiners and ", "");
+                    last.replace(" and ", ", ").split(", ").count()
+                })
+                .sum();
+            prop_assert_eq!(said, changed);
+        }
+
+        #[test]
+        fn every_kind_of_event_has_a_sentence_with_its_people(by in "[A-Z][a-z]{2,8}", whom in "[A-Z][a-z]{2,8}") {
+            for action in Action::ALL {
+                let title = title(Some(action), &by, &whom);
+                let person = if action == Action::RolesEnded { &whom } else { &by };
+                prop_assert!(title.contains(person.as_str()), "{}", title);
+            }
+        }
+    }
+}
