@@ -67,6 +67,7 @@ CREATE TABLE app_user (
     last_sign_in_at INTEGER
 ) STRICT;
 CREATE INDEX app_user_by_name ON app_user (sort_name, id);
+CREATE INDEX app_user_by_sign_in ON app_user (COALESCE(last_sign_in_at, 0), id);
 
 -- Every word a user is found by, and every ordered pair of words of the name ("jones sarah"), so that two words
 -- cost no more than one. Carries sort_name so that one range of the key is already in the order of the list.

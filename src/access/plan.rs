@@ -121,6 +121,8 @@ pub enum Refusal {
     NotYours {
         /// The role.
         role: Role,
+        /// Where.
+        at: OdsCode,
         /// Where, by name.
         practice: String,
         /// Why not.
@@ -284,9 +286,10 @@ fn plan_column(
         let locked = column.locked(role, powers, subject.user);
         match (column.grant(role), ticked, locked) {
             (None, true, Err(locked)) => {
-                let practice = column.name.clone();
+                let (at, practice) = (column.practice.clone(), column.name.clone());
                 refusals.push(Refusal::NotYours {
                     role,
+                    at,
                     practice,
                     locked,
                 });
@@ -380,6 +383,7 @@ impl fmt::Display for Refusal {
                 role,
                 practice,
                 locked,
+                ..
             } => {
                 write!(
                     f,

@@ -259,7 +259,7 @@ impl Work for CreateOfficer {
             .bind(self.stamp.at),
         )
         .await?;
-        crate::users::store::write_tokens(tx, UserId(self.id), &names, &[]).await?;
+        crate::users::store::write_tokens(tx, UserId(self.id), &names).await?;
         let name = [self.first_name.as_str(), &self.last_name].join(" ");
         append(
             tx,

@@ -1,9 +1,12 @@
 //! The NHS components that pages are made of, and the one way a form is sent.
 
+mod check;
 mod components;
 mod form;
 mod page;
+mod unsaved;
 
+pub use check::CheckList;
 pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, Success, Tag, TextareaField, Warning,
 };
@@ -11,3 +14,4 @@ pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
 };
 pub use page::{Page, Trouble, load};
+pub use unsaved::ask_before_leaving;

@@ -1,12 +1,15 @@
 //! Addresses of this room that are not pages.
 
-use axum::Router;
+use axum::{Router, routing::post};
 
-use crate::server::App;
+use super::{create, roles};
+use crate::server::{App, page_form};
 
 /// Forms that work without WebAssembly.
 pub fn forms() -> Router<App> {
     Router::new()
+        .route("/users/new", post(page_form::<create::api::CreateUser>))
+        .route("/users/{id}", post(page_form::<roles::api::UpdateUser>))
 }
 
 /// Downloads.

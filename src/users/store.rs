@@ -2,7 +2,7 @@
 
 use super::tokens::Names;
 use crate::{
-    access::{OdsCode, UserId},
+    access::UserId,
     server::{Failure, Query, Tx},
 };
 
@@ -11,13 +11,11 @@ pub(crate) async fn write_tokens(
     tx: &mut Tx,
     user: UserId,
     names: &Names<'_>,
-    practices: &[OdsCode],
 ) -> Result<(), Failure> {
     tx.execute(Query::new("DELETE FROM user_token WHERE user_id = $1").bind(user))
         .await?;
     let sort_name = names.sort_name();
-    let codes = practices.iter().map(|code| code.to_string().to_lowercase());
-    for token in names.tokens().into_iter().chain(codes) {
+    for token in names.tokens() {
         tx.execute(
             Query::new(
                 "INSERT INTO user_token (token, sort_name, user_id) VALUES ($1, $2, $3)

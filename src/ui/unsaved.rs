@@ -1,0 +1,54 @@
+//! Asking before unsaved changes are left behind. In the browser only: without WebAssembly there is nothing to lose
+//! that the browser's own form memory does not keep.
+
+use leptos::prelude::*;
+
+/// Asks before the reader leaves the page by a link, by its tab or by its address while `unsaved` is true.
+pub fn ask_before_leaving(unsaved: Signal<bool>) {
+    #[cfg(feature = "hydrate")]
+    {
+        use leptos::wasm_bindgen::{JsCast as _, closure::Closure};
+        const QUESTION: &str =
+            "You have changes that are not saved. Leave this page without saving them?";
+
+        let unload = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if unsaved.get_untracked() {
+                event.prevent_default();
+            }
+        });
+        // On the document, so that it comes before the router, which listens on the window.
+        let on_click =
+            Closure::<dyn Fn(web_sys::MouseEvent)>::new(move |event: web_sys::MouseEvent| {
+                let link = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                    .and_then(|element| element.closest("a[href]").ok().flatten());
+                let leaves = link.is_some_and(|link| {
+                    !link
+                        .get_attribute("href")
+                        .unwrap_or_default()
+                        .starts_with('#')
+                });
+                if leaves && unsaved.get_untracked() {
+                    let sure = window().confirm_with_message(QUESTION).unwrap_or(true);
+                    if !sure {
+                        event.prevent_default();
+                    }
+                }
+            });
+        let _ =
+            document().add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref());
+        let on_click = StoredValue::new_local(on_click);
+        on_cleanup(move || {
+            unload.remove();
+            on_click.with_value(|listener| {
+                let _ = document().remove_event_listener_with_callback(
+                    "click",
+                    listener.as_ref().unchecked_ref(),
+                );
+            });
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = unsaved;
+}

@@ -1,0 +1,157 @@
+//! Making a new user, step by step.
+
+use leptos::prelude::*;
+
+use crate::{error::AppError, ui::Outcome, users::roles::RoleTable};
+
+/// An empty role table for somebody new, with the actor's practices. `practices` as in `open_user`.
+#[server(prefix = "/api", endpoint = "users/blank")]
+pub async fn blank_table(
+    /// Part of a practice's name, or its code.
+    #[server(default)]
+    practices: String,
+) -> Result<RoleTable, AppError> {
+    use crate::{
+        server::{Request, answer},
+        users::roles::store,
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.manage_users()?;
+        store::blank(&request, &actor, &permit, &practices).await
+    })
+    .await
+}
+
+/// Makes a user. An address that has an account leads there; a new one goes on to name and roles, is checked, and
+/// saved when confirmed.
+#[server(prefix = "/api", endpoint = "users/create")]
+pub async fn create_user(
+    /// The username.
+    #[server(default)]
+    email: String,
+    /// Dr, Mrs and so on.
+    #[server(default)]
+    title: String,
+    /// Given name.
+    #[server(default)]
+    first_name: String,
+    /// Family name.
+    #[server(default)]
+    last_name: String,
+    /// Phone number.
+    #[server(default)]
+    phone: String,
+    /// As in `update_user`.
+    #[server(default)]
+    seen: Vec<String>,
+    /// As in `update_user`.
+    #[server(default)]
+    ticks: Vec<String>,
+    /// As in `update_user`.
+    #[server(default)]
+    starts: Vec<String>,
+    /// As in `update_user`.
+    #[server(default)]
+    ends: Vec<String>,
+    /// Why.
+    #[server(default)]
+    reason: String,
+    /// "" after the address, "details" to show the details again, "check" and "save" as in `update_user`.
+    #[server(default)]
+    step: String,
+    /// Makes a save of this form happen once.
+    #[server(default)]
+    receipt: String,
+) -> Result<Outcome, AppError> {
+    use super::{Email, NewUser, store};
+    use crate::{
+        access::UserId,
+        server::{Failure, Request, answer, new_id},
+        ui::Again,
+        users::roles::{self, SentTable},
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        actor.manage_users()?;
+        let email = match Email::parse(&email) {
+            Ok(email) => email,
+            Err(error) => return Ok(Outcome::wrong("email", error)),
+        };
+        let there = |id: UserId| Outcome::Done {
+            to: ["/users/", &id.to_string()].concat(),
+        };
+        if step != "save" {
+            if let Some(id) = store::account(&request.app.db, email.as_ref()).await? {
+                return Ok(there(id));
+            }
+            if step != "check" {
+                return Ok(Outcome::step("details"));
+            }
+        }
+        let details = |mut again: Again| {
+            again.step = "details".to_owned();
+            Ok(Outcome::Again(again))
+        };
+        let user = NewUser::read(email.as_ref(), &title, &first_name, &last_name, &phone);
+        let user = match user {
+            Ok(user) => user,
+            Err(again) => return details(again),
+        };
+        let sent = SentTable::read(
+            seen.iter().map(String::as_str),
+            ticks.iter().map(String::as_str),
+        );
+        let (Some(sent), Ok(receipt)) = (sent, receipt.parse::<uuid::Uuid>()) else {
+            return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into());
+        };
+        if ticks.is_empty() {
+            return details(Again::wrong("roles", "Tick at least one role"));
+        }
+        let terms = match roles::terms(&starts, &ends, &reason, false) {
+            Ok(terms) => terms,
+            Err(again) => return details(again),
+        };
+        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
+        if step == "check" {
+            let mut tx = request.app.db.read().await?;
+            let foreseen =
+                store::foresee(&mut tx, &user, &sent, &terms, &powers, stamp.today).await;
+            return match foreseen {
+                Ok(plan) => {
+                    let mut check = roles::check_of(&plan, &terms);
+                    check.notes.insert(0, roles::new_account_note(&user));
+                    let step = "check".to_owned();
+                    Ok(Outcome::Again(Again {
+                        step,
+                        check: Some(check),
+                        ..Again::default()
+                    }))
+                }
+                Err(Failure::Refused(refusals)) => details(roles::again(&refusals)),
+                Err(failure) => Err(failure),
+            };
+        }
+        let id = UserId(new_id());
+        let location = ["/users/", &id.to_string(), "?done=", &receipt.to_string()].concat();
+        let create = store::Create {
+            id,
+            user: &user,
+            sent: &sent,
+            terms: &terms,
+            powers: &powers,
+            stamp: &stamp,
+            receipt,
+            location: &location,
+        };
+        match request.app.db.write(&create).await {
+            Ok(store::Created::Yes) => Ok(Outcome::Done { to: location }),
+            Ok(store::Created::Exists(id)) => Ok(there(id)),
+            Err(Failure::Refused(refusals)) => details(roles::again(&refusals)),
+            Err(failure) => Err(failure),
+        }
+    })
+    .await
+}

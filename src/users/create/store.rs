@@ -1,0 +1,165 @@
+//! New accounts in the database.
+
+use uuid::Uuid;
+
+use super::NewUser;
+use crate::{
+    access::{Plan, Powers, Subject, Terms, UserId, plan},
+    dates::Date,
+    error::AppError,
+    history::{Action, Detail, NewEvent, append},
+    server::{Db, Failure, Query, Stamp, Tx, Work},
+    users::{
+        roles::{
+            SentTable,
+            store::{apply, end_due, read_columns, use_receipt},
+        },
+        store::write_tokens,
+        tokens::Names,
+    },
+};
+
+/// The account that has this address.
+pub(crate) async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Failure> {
+    let found: Option<(UserId,)> = db
+        .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(email))
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// What a new account's roles would be.
+pub(crate) async fn foresee(
+    tx: &mut Tx,
+    user: &NewUser,
+    sent: &SentTable,
+    terms: &Terms,
+    powers: &Powers,
+    today: Date,
+) -> Result<Plan, Failure> {
+    // Nobody yet: an identifier that no account has.
+    let subject = subject(UserId(Uuid::nil()), user);
+    let columns = read_columns(tx, subject.user, &sent.practices(), today).await?;
+    plan(
+        &columns,
+        &sent.wanted(&columns),
+        terms,
+        &subject,
+        powers,
+        today,
+    )
+    .map_err(Failure::Refused)
+}
+
+fn subject(id: UserId, user: &NewUser) -> Subject {
+    Subject {
+        user: id,
+        name: [user.first_name.as_str(), &user.last_name].join(" "),
+        registration_officer: false,
+    }
+}
+
+/// What became of a new account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Created {
+    /// It was made, or had been made by the same form before.
+    Yes,
+    /// Somebody else made one with the same address in the meantime.
+    Exists(UserId),
+}
+
+/// A new account with its first roles.
+pub(crate) struct Create<'a> {
+    /// Its identifier.
+    pub id: UserId,
+    /// Who it is for.
+    pub user: &'a NewUser,
+    /// The roles.
+    pub sent: &'a SentTable,
+    /// Dates and reason.
+    pub terms: &'a Terms,
+    /// What the actor may decide.
+    pub powers: &'a Powers,
+    /// Who and when.
+    pub stamp: &'a Stamp,
+    /// The form.
+    pub receipt: Uuid,
+    /// Where the first save of this form leads.
+    pub location: &'a str,
+}
+
+impl Work for Create<'_> {
+    type Done = Created;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Created, Failure> {
+        let email = self.user.email.as_ref();
+        let existing: Option<(UserId,)> = tx
+            .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(email))
+            .await?;
+        if let Some((id,)) = existing {
+            return Ok(Created::Exists(id));
+        }
+        if !use_receipt(tx, self.receipt, self.stamp, self.location).await? {
+            return Ok(Created::Yes);
+        }
+        let practices = self.sent.practices();
+        end_due(tx, &practices, self.stamp).await?;
+        let subject = subject(self.id, self.user);
+        let columns = read_columns(tx, self.id, &practices, self.stamp.today).await?;
+        let wanted = self.sent.wanted(&columns);
+        let plan = plan(
+            &columns,
+            &wanted,
+            self.terms,
+            &subject,
+            self.powers,
+            self.stamp.today,
+        )
+        .map_err(Failure::Refused)?;
+        self.insert(tx).await?;
+        let first = plan
+            .columns
+            .first()
+            .ok_or(Failure::Told(AppError::NotFound))?;
+        let event = NewEvent {
+            action: Action::UserCreated,
+            subject: Some((self.id, &subject.name)),
+            practice: Some(&first.practice),
+            detail: Detail::default(),
+            reason: "",
+        };
+        append(tx, self.stamp, event).await?;
+        apply(tx, self.stamp, &subject, &plan, self.terms, self.powers).await?;
+        Ok(Created::Yes)
+    }
+}
+
+impl Create<'_> {
+    async fn insert(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let user = self.user;
+        let names = Names {
+            first: &user.first_name,
+            last: &user.last_name,
+            email: user.email.as_ref(),
+            gmc: None,
+        };
+        tx.execute(
+            Query::new(
+                "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,
+                                       is_registration_officer, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            )
+            .bind(self.id)
+            .bind(user.email.as_ref())
+            .bind(&user.title)
+            .bind(&user.first_name)
+            .bind(&user.last_name)
+            .bind(names.sort_name())
+            .bind(&user.phone)
+            .bind(false)
+            .bind(self.stamp.at),
+        )
+        .await?;
+        write_tokens(tx, self.id, &names).await
+    }
+}

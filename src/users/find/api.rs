@@ -1,0 +1,61 @@
+//! Searching, and suggestions while typing.
+
+use leptos::prelude::*;
+
+use super::{Search, SearchPage, Suggestion};
+use crate::error::AppError;
+
+/// One page of the users that a search finds.
+#[server(prefix = "/api", endpoint = "users/search")]
+pub async fn search_users(
+    /// What is searched for.
+    #[server(default)]
+    search: Search,
+) -> Result<SearchPage, AppError> {
+    use super::store;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.manage_users()?;
+        let today = request.app.clock.today();
+        store::search(
+            &request.app.db,
+            &actor,
+            permit.scope(),
+            &search,
+            today,
+            store::PAGE,
+        )
+        .await
+    })
+    .await
+}
+
+/// The first few users that a text leads to.
+#[server(prefix = "/api", endpoint = "users/suggest")]
+pub async fn suggest_users(
+    /// What was typed so far.
+    #[server(default)]
+    text: String,
+) -> Result<Vec<Suggestion>, AppError> {
+    use super::store;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.manage_users()?;
+        let search = Search {
+            q: text,
+            ..Search::default()
+        };
+        store::suggest(
+            &request.app.db,
+            permit.scope(),
+            &search,
+            request.app.clock.today(),
+        )
+        .await
+    })
+    .await
+}

@@ -1,0 +1,12 @@
+//! Finding users: one box and filters, all of it in the address.
+
+pub mod api;
+mod model;
+mod page;
+mod rules;
+mod search_box;
+#[cfg(feature = "ssr")]
+pub(crate) mod store;
+
+pub use model::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
+pub use page::FindUsersPage;

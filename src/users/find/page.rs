@@ -1,0 +1,358 @@
+//! The home of user management: find users.
+
+use leptos::prelude::*;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::SearchBox};
+use crate::{
+    access::{MembershipStatus, Role, Service},
+    error::AppError,
+    ui::{Page, SelectField, Tag, load},
+};
+
+/// Find users.
+#[component]
+pub fn FindUsersPage() -> impl IntoView {
+    let query = use_query_map();
+    let search = Memo::new(move |_| query.with(|query| Search::read(|name| query.get(name))));
+    load(
+        move || search.get(),
+        |search| async move {
+            match search_users(search).await {
+                Ok(page) => Ok(Some(page)),
+                // Someone who manages no users is told who does.
+                Err(AppError::Forbidden(_)) => Ok(None),
+                Err(error) => Err(error),
+            }
+        },
+        move |page: Option<SearchPage>| match page {
+            Some(page) => view! { <Users page search=search.get_untracked() /> }.into_any(),
+            None => view! { <NotHere /> }.into_any(),
+        },
+    )
+}
+
+#[component]
+fn Users(page: SearchPage, search: Search) -> impl IntoView {
+    let title = if search.q.is_empty() {
+        "Users".to_owned()
+    } else {
+        ["Users: ", &search.q].concat()
+    };
+    let count = match page.total {
+        Some(1) => "1 user".to_owned(),
+        Some(total) if total > SearchPage::COUNTED => {
+            ["More than ", &SearchPage::COUNTED.to_string(), " users"].concat()
+        }
+        Some(total) => [&total.to_string(), " users"].concat(),
+        None => String::new(),
+    };
+    let csv = search.address("/users.csv");
+    let first = Search {
+        after: String::new(),
+        ..search.clone()
+    }
+    .address("/users");
+    let next = (!page.next.is_empty()).then(|| {
+        let href = Search {
+            after: page.next.clone(),
+            ..search.clone()
+        }
+        .address("/users");
+        view! {
+            <li class="nhsuk-pagination-item--next">
+                <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=href rel="next">
+                    <span class="nhsuk-pagination__title">"Next page"</span>
+                </a>
+            </li>
+        }
+    });
+    let back = (!search.after.is_empty()).then(|| {
+        view! {
+            <li class="nhsuk-pagination-item--previous">
+                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=first>
+                    <span class="nhsuk-pagination__title">"First page"</span>
+                </a>
+            </li>
+        }
+    });
+    let pages = (next.is_some() || back.is_some()).then(|| {
+        view! {
+            <nav class="nhsuk-pagination" aria-label="Pages of results">
+                <ul class="nhsuk-list nhsuk-pagination__list">{back} {next}</ul>
+            </nav>
+        }
+    });
+    let results = if page.found.is_empty() {
+        view! { <NoOne page=page.clone() search=search.clone() /> }.into_any()
+    } else {
+        view! { <Results found=page.found.clone() search=search.clone() /> }.into_any()
+    };
+    view! {
+        <Page title wide=true>
+            <p><a class="nhsuk-button" href="/users/new">"Create a user"</a></p>
+            <Filters page search=search.clone() />
+            <Chosen search />
+            <div class="app-toolbar">
+                <p class="app-toolbar__text" role="status">{count}</p>
+                <ul class="app-toolbar__actions">
+                    <li><a class="nhsuk-link" href=csv download rel="external">"Download these users as a spreadsheet (CSV)"</a></li>
+                </ul>
+            </div>
+            {results}
+            {pages}
+        </Page>
+    }
+}
+
+#[component]
+fn Filters(page: SearchPage, search: Search) -> impl IntoView {
+    let any = |words: &str| (String::new(), words.to_owned());
+    let mut statuses = vec![any("Any")];
+    statuses.extend(
+        MembershipStatus::ALL.map(|status| (status.code().to_owned(), status.label().to_owned())),
+    );
+    let mut services = vec![any("Any")];
+    services
+        .extend(Service::ALL.map(|service| (service.code().to_owned(), service.name().to_owned())));
+    let mut roles = vec![any("Any")];
+    roles.extend(Role::all().map(|role| (role.code().to_owned(), role.name().to_owned())));
+    let mut practices = vec![any("All your practices")];
+    practices.extend(
+        page.practices
+            .iter()
+            .map(|(code, name)| (code.to_string(), [name, " (", code.as_ref(), ")"].concat())),
+    );
+    let practice = match page.practices.len() {
+        0 => view! {
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="practice">"Practice code"</label>
+                <input class="nhsuk-input" id="practice" name="practice" value=search.practice.clone() autocomplete="off" />
+            </div>
+        }
+        .into_any(),
+        1 => ().into_any(),
+        _ => view! { <SelectField name="practice" label="Practice" options=practices chosen=search.practice.clone() /> }
+            .into_any(),
+    };
+    let tick = |name: &'static str, label: &'static str, on: bool| {
+        view! {
+            <div class="nhsuk-checkboxes__item">
+                <input class="nhsuk-checkboxes__input" type="checkbox" id=name name=name value="yes" checked=on />
+                <label class="nhsuk-label nhsuk-checkboxes__label" for=name>{label}</label>
+            </div>
+        }
+    };
+    let sort = search.sort.clone();
+    view! {
+        <Form method="GET" action="/users">
+            <div class="app-search" role="search">
+                <SearchBox text=search.q.clone() />
+            </div>
+            <details class="nhsuk-details" open=search.chosen().iter().any(|(words, _)| !words.starts_with("Text"))>
+                <summary class="nhsuk-details__summary">
+                    <span class="nhsuk-details__summary-text">"Filter"</span>
+                </summary>
+                <div class="app-filter">
+                    <div class="app-filter__fields">
+                        <div class="app-filter__field">{practice}</div>
+                        <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=search.status.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=search.service.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=search.role.clone() /></div>
+                        <div class="app-filter__field nhsuk-checkboxes nhsuk-checkboxes--small">
+                            {tick("administrators", "User administrators only", search.administrators == "yes")}
+                            {tick("never", "Never signed in", search.never == "yes")}
+                        </div>
+                        <input type="hidden" name="sort" value=sort />
+                        <div class="app-filter__actions">
+                            <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
+                        </div>
+                    </div>
+                </div>
+            </details>
+        </Form>
+    }
+}
+
+#[component]
+fn Chosen(search: Search) -> impl IntoView {
+    let chosen = search.chosen();
+    (!chosen.is_empty()).then(|| {
+        let chips = chosen
+            .into_iter()
+            .map(|(words, without)| {
+                view! {
+                    <li>
+                        <a class="app-chosen__chip" href=without.address("/users")>
+                            <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
+                            {words}
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <div class="app-chosen">
+                <h2 class="app-chosen__heading">"Showing only"</h2>
+                <ul class="app-chosen__list">{chips}</ul>
+                <a class="app-chosen__clear nhsuk-link" href="/users">"Clear all filters"</a>
+            </div>
+        }
+    })
+}
+
+#[component]
+fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
+    let now = Sort::from_code(&search.sort);
+    let head = |label: &'static str, sort: Sort, sorted: Option<&'static str>| {
+        let href = search.sorted(sort).address("/users");
+        view! {
+            <th scope="col" role="columnheader" aria-sort=sorted><a class="nhsuk-link" href=href>{label}</a></th>
+        }
+    };
+    let by_sign_in = match now {
+        Sort::LatestSignIn => (Sort::EarliestSignIn, Some("descending")),
+        Sort::EarliestSignIn => (Sort::LatestSignIn, Some("ascending")),
+        _ => (Sort::LatestSignIn, None),
+    };
+    let up = |sort| (now == sort).then_some("ascending");
+    let rows = found
+        .into_iter()
+        .map(|user| view! { <Result user /> })
+        .collect_view();
+    view! {
+        <table class="nhsuk-table nhsuk-table-responsive" role="table">
+            <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Users found"</caption>
+            <thead class="nhsuk-table__head" role="rowgroup">
+                <tr role="row">
+                    {head("Name", Sort::Name, up(Sort::Name))}
+                    {head("Email address", Sort::Email, up(Sort::Email))}
+                    <th scope="col" role="columnheader">"Practices and roles"</th>
+                    {head("Last signed in", by_sign_in.0, by_sign_in.1)}
+                </tr>
+            </thead>
+            <tbody class="nhsuk-table__body">{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Result(user: Found) -> impl IntoView {
+    let href = ["/users/", &user.id.to_string()].concat();
+    let places = if user.places.is_empty() {
+        view! { <p class="nhsuk-u-margin-bottom-0">"No practice"</p> }.into_any()
+    } else {
+        user.places
+            .into_iter()
+            .map(|place| {
+                let roles: Vec<_> = place.roles.iter().map(|role| role.name()).collect();
+                let roles = if roles.is_empty() {
+                    "No roles".to_owned()
+                } else {
+                    roles.join(", ")
+                };
+                let tag = (place.status != MembershipStatus::Active)
+                    .then(|| view! { <StatusTag status=place.status /> });
+                view! {
+                    <p class="nhsuk-u-margin-bottom-1 nhsuk-u-font-size-16">
+                        <strong>{place.name} " (" {place.practice.to_string()} ")"</strong>
+                        " " {tag} " " {roles}
+                    </p>
+                }
+            })
+            .collect_view()
+            .into_any()
+    };
+    let gmc = user.gmc_number.map(|number| {
+        view! { <span class="app-person__detail">"GMC " {number}</span> }
+    });
+    view! {
+        <tr role="row" class="nhsuk-table__row">
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Name "</span>
+                <div class="app-person">
+                    <a class="app-person__name nhsuk-link" href=href>{user.name}</a>
+                    {gmc}
+                </div>
+            </td>
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Email address "</span>
+                <span class="app-person__detail">{user.email}</span>
+            </td>
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Practices and roles "</span>
+                <div>{places}</div>
+            </td>
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Last signed in "</span>
+                {user.last_sign_in}
+            </td>
+        </tr>
+    }
+}
+
+/// How a user stands at a practice, in a word.
+#[component]
+pub fn StatusTag(
+    /// The status.
+    status: MembershipStatus,
+) -> impl IntoView {
+    let colour = match status {
+        MembershipStatus::Active => "green",
+        MembershipStatus::Invited => "yellow",
+        MembershipStatus::Deactivated => "grey",
+    };
+    view! { <Tag text=status.label() colour /> }
+}
+
+/// Nobody was found: what was searched, and what to try.
+#[component]
+fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
+    let elsewhere = page.elsewhere.map(|user| {
+        let href = ["/users/", &user.to_string()].concat();
+        view! {
+            <p>
+                "Someone with exactly this address already has an account, but not at your practice. "
+                <a href=href>"Give them roles at your practice"</a>
+            </p>
+        }
+    });
+    let sought: Vec<_> = search
+        .chosen()
+        .into_iter()
+        .map(|(words, _)| words)
+        .collect();
+    let sought = if sought.is_empty() {
+        "all users".to_owned()
+    } else {
+        sought.join("; ")
+    };
+    view! {
+        <div class="nhsuk-inset-text">
+            <h2 class="nhsuk-heading-m">"No one found"</h2>
+            <p>"We searched for: " {sought} "."</p>
+            {elsewhere}
+            <ul class="nhsuk-list nhsuk-list--bullet">
+                <li>"Check the spelling, or type only the beginning of the name."</li>
+                <li>"Remove a filter, or " <a href="/users">"show all users"</a> "."</li>
+                <li>"You find the users of your own practices. For anyone else, type their complete email address."</li>
+                <li>"If they are new, " <a href="/users/new">"create a user"</a> "."</li>
+            </ul>
+        </div>
+    }
+}
+
+/// For someone who manages no users.
+#[component]
+fn NotHere() -> impl IntoView {
+    view! {
+        <Page title="You do not manage users">
+            <p>
+                "Your practice's user administrators decide who has access. Their names are on your "
+                <a href="/">"home page"</a>
+                ". Ask one of them if you or a colleague need a role."
+            </p>
+            <p><a href="/help/getting-access">"Help with getting access"</a></p>
+        </Page>
+    }
+}

@@ -1,0 +1,315 @@
+//! Searching users in the database.
+//!
+//! A reader with practices of their own has few users: the search goes through those. The registration team's has
+//! all users: there a text is found through ranges of the sorted words, so that its cost depends on the length of a
+//! page and not on the number of users (see [`super::store::national`]).
+
+mod national;
+mod scoped;
+
+use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
+use crate::{
+    access::{Actor, MembershipStatus, OdsCode, Scope, UserId},
+    dates::{Date, Instant},
+    server::{Db, Failure, Query, date_of},
+    sign_in::store::roles,
+    users::tokens::words,
+};
+
+/// Results on a page.
+pub(crate) const PAGE: usize = 25;
+
+/// One user of a page, before their places are known.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Row {
+    id: UserId,
+    email: String,
+    title: String,
+    first_name: String,
+    last_name: String,
+    sort_name: String,
+    gmc_number: Option<String>,
+    last_sign_in_at: Option<i64>,
+    /// The word that was found, where a word led to the user.
+    token: String,
+}
+
+/// What is sought, in the form the database understands.
+pub(super) struct Sought<'a> {
+    search: &'a Search,
+    scope: &'a Scope,
+    words: Vec<Word>,
+    today: Date,
+}
+
+/// A word that must be found.
+pub(super) struct Word {
+    /// Its plain form.
+    text: String,
+    /// Practices whose code begins with it: their users match too.
+    codes: Vec<OdsCode>,
+}
+
+/// The end of the range of words that begin with `prefix`.
+pub(super) fn range_end(prefix: &str) -> String {
+    [prefix, "\u{10FFFF}"].concat()
+}
+
+impl<'a> Sought<'a> {
+    pub(crate) async fn read(
+        db: &Db,
+        search: &'a Search,
+        scope: &'a Scope,
+        today: Date,
+    ) -> Result<Self, Failure> {
+        let text = search.q.to_lowercase();
+        let plain = if text.contains('@') {
+            vec![text]
+        } else {
+            words(&text)
+        };
+        let mut sought = Vec::with_capacity(plain.len());
+        for text in plain {
+            let codes = codes(db, scope, &text).await?;
+            sought.push(Word { text, codes });
+        }
+        Ok(Self {
+            search,
+            scope,
+            words: sought,
+            today,
+        })
+    }
+}
+
+/// The practices in scope whose code begins with a word. A reader must not learn from a search who works at a
+/// practice that is not theirs.
+async fn codes(db: &Db, scope: &Scope, word: &str) -> Result<Vec<OdsCode>, Failure> {
+    const MOST: i64 = 50;
+    let looks_like_a_code = word.len() >= 3
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+        && word.starts_with(|first: char| first.is_ascii_alphabetic());
+    if !looks_like_a_code {
+        return Ok(Vec::new());
+    }
+    let prefix = word.to_ascii_uppercase();
+    match scope {
+        Scope::Practices(practices) => Ok(practices
+            .iter()
+            .filter(|practice| practice.as_ref().starts_with(&prefix))
+            .cloned()
+            .collect()),
+        Scope::Everyone => {
+            let found: Vec<(OdsCode,)> = db
+                .all(
+                    Query::new("SELECT ods FROM practice WHERE ods >= $1 AND ods < $2 ORDER BY ods LIMIT $3")
+                        .bind(&prefix)
+                        .bind(range_end(&prefix))
+                        .bind(MOST),
+                )
+                .await?;
+            Ok(found.into_iter().map(|(ods,)| ods).collect())
+        }
+    }
+}
+
+/// One page of a search.
+pub(crate) async fn search(
+    db: &Db,
+    actor: &Actor,
+    scope: &Scope,
+    search: &Search,
+    today: Date,
+    page: usize,
+) -> Result<SearchPage, Failure> {
+    let sought = Sought::read(db, search, scope, today).await?;
+    let (rows, next) = rows(db, &sought, page).await?;
+    let mut result = SearchPage {
+        found: with_places(db, scope, rows, today).await?,
+        next,
+        ..SearchPage::default()
+    };
+    if let Scope::Practices(_) = scope {
+        result.practices = actor
+            .administered()
+            .map(|place| (place.practice.clone(), place.name.clone()))
+            .collect();
+        if search.after.is_empty() && result.next.is_empty() {
+            result.total = Some(u32::try_from(result.found.len()).unwrap_or(u32::MAX));
+        } else {
+            result.total = Some(scoped::count(db, &sought).await?);
+        }
+        if result.found.is_empty() {
+            result.elsewhere = account(db, &search.q).await?;
+        }
+    }
+    Ok(result)
+}
+
+/// The first few users a text leads to.
+pub(crate) async fn suggest(
+    db: &Db,
+    scope: &Scope,
+    search: &Search,
+    today: Date,
+) -> Result<Vec<Suggestion>, Failure> {
+    const MOST: usize = 8;
+    let sought = Sought::read(db, search, scope, today).await?;
+    let (rows, _) = rows(db, &sought, MOST).await?;
+    let name = |row: &Row| [row.first_name.as_str(), &row.last_name].join(" ");
+    Ok(rows
+        .into_iter()
+        .map(|row| Suggestion {
+            id: row.id,
+            name: name(&row),
+            email: row.email,
+        })
+        .collect())
+}
+
+async fn rows(db: &Db, sought: &Sought<'_>, page: usize) -> Result<(Vec<Row>, String), Failure> {
+    let by_words = matches!(sought.scope, Scope::Everyone)
+        && !sought.words.is_empty()
+        && sought.words.iter().all(|word| word.codes.is_empty())
+        && Sort::from_code(&sought.search.sort) == Sort::Name;
+    if by_words {
+        national::rows(db, sought, page).await
+    } else {
+        scoped::rows(db, sought, page).await
+    }
+}
+
+/// The account with exactly this address.
+async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Failure> {
+    if !email.contains('@') {
+        return Ok(None);
+    }
+    let found: Option<(UserId,)> = db
+        .optional(
+            Query::new("SELECT id FROM app_user WHERE email = $1")
+                .bind(email.trim().to_lowercase()),
+        )
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// Adds the places in scope, with the roles in force.
+async fn with_places(
+    db: &Db,
+    scope: &Scope,
+    rows: Vec<Row>,
+    today: Date,
+) -> Result<Vec<Found>, Failure> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::new(
+        "SELECT m.user_id, m.ods, p.name, m.status,
+                (SELECT string_agg(g.role, ' ') FROM role_grant g
+                 WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL AND g.starts_on <= ",
+    );
+    query
+        .push_bind(today)
+        .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
+        .push_bind(today)
+        .push(")) FROM membership m JOIN practice p ON p.ods = m.ods WHERE m.user_id IN ")
+        .push_list(rows.iter().map(|row| row.id));
+    if let Scope::Practices(practices) = scope {
+        query.push(" AND m.ods IN ").push_list(practices);
+    }
+    query.push(" ORDER BY p.name, m.ods");
+    let places: Vec<(UserId, OdsCode, String, String, Option<String>)> = db.all(query).await?;
+    let mut found: Vec<Found> = rows.into_iter().map(Found::from).collect();
+    for (user, practice, name, status, codes) in places {
+        let (Some(user), Some(status)) = (
+            found.iter_mut().find(|found| found.id == user),
+            MembershipStatus::from_code(&status),
+        ) else {
+            continue;
+        };
+        user.places.push(FoundPlace {
+            practice,
+            name,
+            status,
+            roles: roles(codes.as_deref()),
+        });
+    }
+    Ok(found)
+}
+
+impl From<Row> for Found {
+    fn from(row: Row) -> Self {
+        let name = [row.title.as_str(), &row.first_name, &row.last_name].join(" ");
+        Self {
+            id: row.id,
+            name: name.trim().to_owned(),
+            email: row.email,
+            gmc_number: row.gmc_number,
+            last_sign_in: row
+                .last_sign_in_at
+                .map_or_else(|| "Never".to_owned(), |at| date_of(Instant(at)).in_words()),
+            places: Vec::new(),
+        }
+    }
+}
+
+impl Sought<'_> {
+    /// Adds the conditions that every result meets, whatever led to it: a place in scope that the filters describe.
+    pub(super) fn filter(&self, query: &mut Query) {
+        if self.search.never == "yes" {
+            query.push(" AND u.last_sign_in_at IS NULL");
+        }
+        let roles = self.search.roles();
+        let practice: Option<OdsCode> = self.search.practice.parse().ok();
+        let status = self.search.status();
+        let everyone = matches!(self.scope, Scope::Everyone);
+        if everyone && roles.is_none() && practice.is_none() && status.is_none() {
+            return;
+        }
+        query.push(" AND u.id IN (SELECT m.user_id FROM membership m WHERE m.user_id = u.id");
+        if let Scope::Practices(practices) = self.scope {
+            query.push(" AND m.ods IN ").push_list(practices);
+        }
+        if let Some(practice) = &practice {
+            query.push(" AND m.ods = ").push_bind(practice);
+        }
+        if let Some(status) = status {
+            query.push(" AND m.status = ").push_bind(status.code());
+        }
+        if let Some(roles) = roles {
+            query
+                .push(" AND EXISTS (SELECT 1 FROM role_grant g WHERE g.user_id = m.user_id AND g.ods = m.ods")
+                .push(" AND g.ended_at IS NULL AND g.starts_on <= ")
+                .push_bind(self.today)
+                .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
+                .push_bind(self.today)
+                .push(") AND g.role IN ")
+                .push_list(roles)
+                .push(")");
+        }
+        query.push(")");
+    }
+
+    /// Adds the condition that a word is found: among the user's words, or as the code of a practice of theirs.
+    pub(super) fn has_word(query: &mut Query, word: &Word) {
+        query
+            .push(" AND (EXISTS (SELECT 1 FROM user_token t WHERE t.user_id = u.id AND t.token >= ")
+            .push_bind(&word.text)
+            .push(" AND t.token < ")
+            .push_bind(range_end(&word.text))
+            .push(")");
+        if !word.codes.is_empty() {
+            query
+                .push(" OR EXISTS (SELECT 1 FROM membership c WHERE c.user_id = u.id AND c.ods IN ")
+                .push_list(&word.codes)
+                .push(")");
+        }
+        query.push(")");
+    }
+}
+
+/// Where a page ended, as it stands in the address: parts that hold no separator, joined.
+pub(super) fn cursor(parts: &[&str]) -> String {
+    parts.join("~")
+}

@@ -1,0 +1,127 @@
+//! Opening a user and saving their role table.
+
+use leptos::prelude::*;
+
+use super::UserView;
+use crate::{access::UserId, error::AppError, ui::Outcome};
+
+/// A user's account and role table. `practices` narrows the columns when there are more than a page can show: part
+/// of a name, or a code.
+#[server(prefix = "/api", endpoint = "users/open")]
+pub async fn open_user(
+    /// The account.
+    user: UserId,
+    /// Part of a practice's name, or its code.
+    #[server(default)]
+    practices: String,
+) -> Result<UserView, AppError> {
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.manage_users()?;
+        super::store::view(&request, &actor, &permit, user, &practices).await
+    })
+    .await
+}
+
+/// Saves a user's role table. Pressed once it answers with the exact list of changes; confirmed, it makes them.
+#[server(prefix = "/api", endpoint = "users/update")]
+pub async fn update_user(
+    /// The account.
+    user: UserId,
+    /// For each practice shown: code, version, roles shown.
+    #[server(default)]
+    seen: Vec<String>,
+    /// The boxes that are ticked: code and role.
+    #[server(default)]
+    ticks: Vec<String>,
+    /// First day of new roles: day, month, year.
+    #[server(default)]
+    starts: Vec<String>,
+    /// Last day of new roles: day, month, year.
+    #[server(default)]
+    ends: Vec<String>,
+    /// Why.
+    #[server(default)]
+    reason: String,
+    /// "check" when Update was pressed, "save" when the list was confirmed, "change" to go back to the table.
+    #[server(default)]
+    step: String,
+    /// Confirmations that were ticked.
+    #[server(default)]
+    accepts: Vec<String>,
+    /// Makes a save of this form happen once.
+    #[server(default)]
+    receipt: String,
+) -> Result<Outcome, AppError> {
+    use super::{SentTable, form, store};
+    use crate::{
+        access::plan,
+        server::{Failure, Request, answer},
+        ui::Again,
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        actor.manage_users()?;
+        let powers = actor.powers();
+        let stamp = request.stamp(&actor);
+        let sent = SentTable::read(
+            seen.iter().map(String::as_str),
+            ticks.iter().map(String::as_str),
+        );
+        let (Some(sent), Ok(receipt)) = (sent, receipt.parse::<uuid::Uuid>()) else {
+            return Err(AppError::Invalid(form::UNREADABLE.to_owned()).into());
+        };
+        if step == "change" {
+            return Ok(Outcome::step(""));
+        }
+        let terms = match form::terms(&starts, &ends, &reason, !accepts.is_empty()) {
+            Ok(terms) => terms,
+            Err(again) => return Ok(Outcome::Again(again)),
+        };
+        let location = ["/users/", &user.to_string(), "?done=", &receipt.to_string()].concat();
+        let refused = if step == "save" {
+            let save = store::Save {
+                user,
+                sent: &sent,
+                terms: &terms,
+                powers: &powers,
+                stamp: &stamp,
+                receipt,
+                location: &location,
+            };
+            match request.app.db.write(&save).await {
+                Ok(()) => return Ok(Outcome::Done { to: location }),
+                Err(Failure::Refused(refusals)) => refusals,
+                Err(failure) => return Err(failure),
+            }
+        } else {
+            let mut tx = request.app.db.read().await?;
+            let subject = store::read_subject(&mut tx, user)
+                .await?
+                .ok_or(Failure::Told(AppError::NotFound))?;
+            let columns =
+                store::read_columns(&mut tx, user, &sent.practices(), stamp.today).await?;
+            let accepted = crate::access::Terms {
+                accepts_no_administrator: true,
+                ..terms.clone()
+            };
+            let wanted = sent.wanted(&columns);
+            match plan(&columns, &wanted, &accepted, &subject, &powers, stamp.today) {
+                Ok(plan) => {
+                    let check = Some(super::check_of(&plan, &terms));
+                    return Ok(Outcome::Again(Again {
+                        step: "check".to_owned(),
+                        check,
+                        ..Again::default()
+                    }));
+                }
+                Err(refusals) => refusals,
+            }
+        };
+        store::refused(&request, &actor, &stamp, user, &sent, refused).await
+    })
+    .await
+}

@@ -1,0 +1,357 @@
+//! A role table as a form sends it, and the list of changes it is checked with.
+//!
+//! Each column carries the version and the roles that were shown, so that what the sender changed can be told from
+//! what somebody else changed in the meantime.
+
+use crate::{
+    access::{Column, OdsCode, Plan, Refusal, Role, Terms, Wanted, dates_of},
+    dates::Date,
+    ui::{Again, Check, CheckGroup, Confirmation},
+};
+
+/// What is said to a form that no page of this program has sent.
+pub const UNREADABLE: &str = "The role table could not be read. Reload the page and try again.";
+
+/// What a form sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SentTable {
+    columns: Vec<SentColumn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct SentColumn {
+    practice: OdsCode,
+    version: i64,
+    seen: Vec<Role>,
+    ticked: Vec<Role>,
+}
+
+/// The name of the boxes, and of the hidden fields with what was shown.
+pub const TICK: &str = "ticks[]";
+/// See [`TICK`].
+pub const SEEN: &str = "seen[]";
+
+/// The value of a box.
+pub fn tick(practice: &OdsCode, role: Role) -> String {
+    [practice.as_ref(), ":", role.code()].concat()
+}
+
+/// The value of a column's hidden field: code, version, roles shown.
+pub fn seen(column: &Column) -> String {
+    let mut text = [
+        column.practice.as_ref(),
+        ":",
+        &column.version.to_string(),
+        ":",
+    ]
+    .concat();
+    for (index, grant) in column.grants.iter().enumerate() {
+        text.push_str(if index == 0 { "" } else { " " });
+        text.push_str(grant.role.code());
+    }
+    text
+}
+
+impl SentTable {
+    /// Reads what was sent. `None` if a page of this program can't have sent it.
+    pub fn read<'a>(
+        seen: impl IntoIterator<Item = &'a str>,
+        ticks: impl IntoIterator<Item = &'a str>,
+    ) -> Option<Self> {
+        let mut columns = Vec::new();
+        for text in seen {
+            let mut parts = text.splitn(3, ':');
+            let practice: OdsCode = parts.next()?.parse().ok()?;
+            let version = parts.next()?.parse().ok()?;
+            let roles: Option<Vec<_>> = parts
+                .next()?
+                .split_whitespace()
+                .map(Role::from_code)
+                .collect();
+            if columns
+                .iter()
+                .any(|column: &SentColumn| column.practice == practice)
+            {
+                return None;
+            }
+            columns.push(SentColumn {
+                practice,
+                version,
+                seen: roles?,
+                ticked: Vec::new(),
+            });
+        }
+        for text in ticks {
+            let (practice, role) = text.split_once(':')?;
+            let (practice, role) = (practice.parse().ok()?, Role::from_code(role)?);
+            columns
+                .iter_mut()
+                .find(|column| column.practice == practice)?
+                .ticked
+                .push(role);
+        }
+        Some(Self { columns })
+    }
+
+    /// The practices it speaks of.
+    pub fn practices(&self) -> Vec<OdsCode> {
+        self.columns
+            .iter()
+            .map(|column| column.practice.clone())
+            .collect()
+    }
+
+    /// Each practice with the version that was shown.
+    pub fn versions(&self) -> impl Iterator<Item = (&OdsCode, i64)> {
+        self.columns
+            .iter()
+            .map(|column| (&column.practice, column.version))
+    }
+
+    /// What is wanted of these columns. A box the sender did not touch stays as it is now, even where a grant has
+    /// ended by itself since the page was shown.
+    pub fn wanted(&self, columns: &[Column]) -> Vec<Wanted> {
+        self.columns
+            .iter()
+            .map(|sent| {
+                let now = columns
+                    .iter()
+                    .find(|column| column.practice == sent.practice);
+                let ticked = match now {
+                    Some(column) => Role::all()
+                        .filter(|role| self.shows(column, *role))
+                        .collect(),
+                    None => sent.ticked.clone(),
+                };
+                Wanted {
+                    practice: sent.practice.clone(),
+                    version: sent.version,
+                    ticked,
+                }
+            })
+            .collect()
+    }
+
+    /// Whether a box is to be shown ticked: as the sender set it if they changed it, else as it is now.
+    pub fn shows(&self, column: &Column, role: Role) -> bool {
+        let now = column.grant(role).is_some();
+        let Some(sent) = self
+            .columns
+            .iter()
+            .find(|sent| sent.practice == column.practice)
+        else {
+            return now;
+        };
+        let (seen, ticked) = (sent.seen.contains(&role), sent.ticked.contains(&role));
+        if seen == ticked { now } else { ticked }
+    }
+}
+
+/// The list that is checked before a save, with what has to be confirmed.
+pub fn check_of(plan: &Plan, terms: &Terms) -> Check {
+    let mut check = Check::default();
+    for column in &plan.columns {
+        check.groups.push(CheckGroup {
+            title: [&column.name, " (", column.practice.as_ref(), ")"].concat(),
+            add: column.additions(terms),
+            remove: column.removals(),
+        });
+        for role in &column.uncovers {
+            let facts = role.facts();
+            let consequence = [
+                "Nobody at ",
+                &column.name,
+                " will hold ",
+                facts.name,
+                ": ",
+                facts.uncovered,
+            ]
+            .concat();
+            if role.administers() {
+                check.confirmations.push(Confirmation {
+                    name: "accepts".to_owned(),
+                    warning: [
+                        &consequence,
+                        ". Only the registration team can appoint the next one.",
+                    ]
+                    .concat(),
+                    label: [
+                        "I understand that ",
+                        facts.service.name(),
+                        " at ",
+                        &column.name,
+                        " will have no administrator",
+                    ]
+                    .concat(),
+                });
+            } else {
+                check.notes.push([&consequence, "."].concat());
+            }
+        }
+        if column.membership == Some(crate::access::MembershipStatus::Deactivated) {
+            check.notes.push(
+                [
+                    &column.name,
+                    ": this user was deactivated and becomes active again.",
+                ]
+                .concat(),
+            );
+        }
+    }
+    if terms.starts_on.is_some() || terms.ends_on.is_some() {
+        let dates = dates_of(terms.starts_on, terms.ends_on);
+        check
+            .notes
+            .push(["New roles are in force", &dates, "."].concat());
+    }
+    check
+}
+
+/// Reads dates, reason and confirmations.
+pub fn terms(
+    starts: &[String],
+    ends: &[String],
+    reason: &str,
+    accepts_no_administrator: bool,
+) -> Result<Terms, Again> {
+    let mut again = Again::default();
+    let mut read = |parts: &[String], field: &str, message: &str| match date_of(parts) {
+        Ok(date) => date,
+        Err(()) => {
+            again = std::mem::take(&mut again).and_wrong(field, message);
+            None
+        }
+    };
+    let starts_on = read(
+        starts,
+        "starts",
+        "Start date must be a real date, like 27 3 2027",
+    );
+    let ends_on = read(ends, "ends", "End date must be a real date, like 27 3 2027");
+    if again.errors.is_empty() {
+        let reason = reason.trim().to_owned();
+        Ok(Terms {
+            starts_on,
+            ends_on,
+            reason,
+            accepts_no_administrator,
+        })
+    } else {
+        Err(again)
+    }
+}
+
+/// Day, month and year, each as typed. Nothing typed is no date.
+fn date_of(parts: &[String]) -> Result<Option<Date>, ()> {
+    let parts: Vec<_> = parts.iter().map(|part| part.trim()).collect();
+    if parts.iter().all(|part| part.is_empty()) {
+        return Ok(None);
+    }
+    let [day, month, year] = parts.as_slice() else {
+        return Err(());
+    };
+    match (day.parse(), month.parse(), year.parse()) {
+        (Ok(day), Ok(month), Ok(year)) => Date::new(year, month, day).map(Some).map_err(|_| ()),
+        _ => Err(()),
+    }
+}
+
+/// The page again, with every refusal beside the field it belongs to.
+pub fn again(refusals: &[Refusal]) -> Again {
+    refusals.iter().fold(Again::default(), |again, refusal| {
+        again.and_wrong(field_of(refusal), refusal)
+    })
+}
+
+/// What is said about a new account before it is made.
+pub fn new_account_note(user: &crate::users::create::NewUser) -> String {
+    [
+        "A new account is made for ",
+        &user.first_name,
+        " ",
+        &user.last_name,
+        " with the username ",
+        user.email.as_ref(),
+        ".",
+    ]
+    .concat()
+}
+
+/// The field a refusal belongs to.
+fn field_of(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::ReasonNeeded | Refusal::ReasonTooLong => "reason",
+        Refusal::StartsInThePast => "starts",
+        Refusal::EndsBeforeItStarts | Refusal::TooFarAway => "ends",
+        Refusal::LastAdministrator { .. } => "accepts",
+        _ => "roles",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_text_makes_reading_a_table_panic(seen in prop::collection::vec(".*", 0..4), ticks in prop::collection::vec(".*", 0..4)) {
+            let _ = SentTable::read(seen.iter().map(String::as_str), ticks.iter().map(String::as_str));
+        }
+
+        #[test]
+        fn a_stale_table_keeps_the_senders_changes_and_shows_everybody_elses(
+            seen_roles in roles(), ticked in roles(), now in roles()
+        ) {
+            let practice: OdsCode = "ZZ9001".parse().unwrap();
+            let sent = SentTable { columns: vec![SentColumn { practice: practice.clone(), version: 1, seen: seen_roles.clone(), ticked: ticked.clone() }] };
+            let column = column(practice, &now);
+            for role in Role::all() {
+                let (seen, tick, now) = (seen_roles.contains(&role), ticked.contains(&role), now.contains(&role));
+                let expected = if seen == tick { now } else { tick };
+                prop_assert_eq!(sent.shows(&column, role), expected);
+            }
+        }
+
+        #[test]
+        fn what_a_page_sends_is_read_back(held in roles(), ticked in roles(), version in 0i64..1000) {
+            let practice: OdsCode = "ZZ9001".parse().unwrap();
+            let mut column = column(practice.clone(), &held);
+            column.version = version;
+            let ticks: Vec<_> = ticked.iter().map(|role| tick(&practice, *role)).collect();
+            let sent = SentTable::read([seen(&column).as_str()], ticks.iter().map(String::as_str)).unwrap();
+            prop_assert_eq!(sent.wanted(&[column.clone()]), vec![Wanted { practice, version, ticked }]);
+            prop_assert_eq!(&sent.columns[0].seen, &held);
+        }
+    }
+
+    fn roles() -> impl Strategy<Value = Vec<Role>> {
+        prop::sample::subsequence(Role::all().collect::<Vec<_>>(), 0..=18)
+    }
+
+    fn column(practice: OdsCode, held: &[Role]) -> Column {
+        let day = "2026-11-23".parse().unwrap();
+        Column {
+            practice,
+            name: "Elm Street".into(),
+            closed: false,
+            membership: None,
+            version: 0,
+            grants: held
+                .iter()
+                .map(|role| crate::access::Grant {
+                    id: uuid::Uuid::nil(),
+                    role: *role,
+                    origin: crate::access::Origin::Administrator,
+                    granted_by: String::new(),
+                    granted_on: day,
+                    reason: String::new(),
+                    starts_on: day,
+                    ends_on: None,
+                })
+                .collect(),
+            holders: Vec::new(),
+        }
+    }
+}

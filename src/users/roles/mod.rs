@@ -1,0 +1,14 @@
+//! One user's role table: what it shows, what a save of it means, and doing it.
+
+pub mod api;
+mod form;
+mod model;
+mod page;
+#[cfg(feature = "ssr")]
+pub(crate) mod store;
+mod table;
+
+pub use form::{SentTable, UNREADABLE, again, check_of, new_account_note, terms};
+pub use model::{Person, RoleTable, UserView};
+pub use page::UserPage;
+pub use table::{Change, ChangeBar, RoleTableFields, TermsFields};

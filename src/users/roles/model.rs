@@ -1,0 +1,74 @@
+//! What a user's page shows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    access::{Column, Powers, Subject},
+    dates::Date,
+};
+
+/// A user's account and role table, as far as the reader may see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserView {
+    /// Who it is.
+    pub person: Person,
+    /// Their roles.
+    pub table: RoleTable,
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Whether the reader sees more than that the account exists: only for users of their practices.
+    pub known: bool,
+    /// Title, first and last name; empty if not `known`.
+    pub name: String,
+    /// The username, or enough of it to recognise what was typed.
+    pub email: String,
+    /// If there is one and the reader sees it.
+    pub phone: String,
+    /// A GP's number at the GMC.
+    pub gmc_number: Option<String>,
+    /// A day in words, or "Never".
+    pub last_sign_in: String,
+    /// Whether it is a registration officer's account.
+    pub registration_officer: bool,
+}
+
+/// A role table to be shown and changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleTable {
+    /// Whose.
+    pub subject: Subject,
+    /// The practices shown.
+    pub columns: Vec<Column>,
+    /// How many practices the actor could choose from in all.
+    pub practices: u32,
+    /// What the actor may decide.
+    pub powers: Powers,
+    /// Today in England.
+    pub today: Date,
+    /// Makes a save of this table happen once.
+    pub receipt: String,
+}
+
+impl Person {
+    /// What to call them in a heading.
+    pub fn heading(&self) -> String {
+        if self.known {
+            self.name.clone()
+        } else {
+            self.email.clone()
+        }
+    }
+}
+
+/// Enough of an address for someone who typed it to recognise it, too little for anyone else: `sa•••@nhs.net`.
+#[cfg(feature = "ssr")]
+pub(crate) fn masked(email: &str) -> String {
+    let (mailbox, host) = email.split_once('@').unwrap_or((email, ""));
+    let mut masked: String = mailbox.chars().take(2).collect();
+    masked.push_str("•••@");
+    masked.push_str(host);
+    masked
+}
