@@ -87,6 +87,7 @@ impl Db {
             Self::Sqlite { write, .. } => SQLITE_MIGRATIONS.run(write).await?,
             Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
         }
+        db.write(&super::catalogue::Mirror).await?;
         Ok(db)
     }
 
@@ -244,7 +245,7 @@ impl Tx {
 }
 
 /// One change to the data, done as a whole or not at all. It may be run several times before it lasts, so it is a
-/// function of its own fields and the database alone: no clock, no randomness, no mail.
+/// function of its own fields and the database: no clock, no mail.
 pub trait Work: Sync {
     /// What it gives when done.
     type Done: Send;

@@ -1,5 +1,6 @@
 //! What the rooms stand on: configuration, database, HTTP, time, and the command line.
 
+mod catalogue;
 pub mod cli;
 mod clock;
 pub mod csv;
