@@ -8,13 +8,13 @@ mod catalogue;
 mod model;
 mod plan;
 mod powers;
+mod refusal;
 mod words;
 
 pub use actor::{Actor, Administers, ManagesUsers, Place, Registration, Scope, SeesPractice};
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use model::{Grant, MembershipStatus, Moment, NotAnOdsCode, OdsCode, Origin, UserId};
-pub use plan::{
-    Column, ColumnPlan, Holder, Plan, Refusal, Subject, Terms, Wanted, holders_of, plan,
-};
+pub use plan::{Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, plan};
 pub use powers::{Locked, Powers};
+pub use refusal::Refusal;
 pub use words::{dates_of, list};

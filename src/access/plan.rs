@@ -3,13 +3,9 @@
 //! [`plan`] is the whole of the rules: the page calls it before saving to say what would happen, the server calls it
 //! inside the transaction to make it happen, and every refusal is a sentence for people.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Grant, Locked, MembershipStatus, OdsCode, Powers, Role, Service, UserId, dates_of, list,
-};
+use super::{Grant, Locked, MembershipStatus, OdsCode, Powers, Refusal, Role, UserId, dates_of};
 use crate::dates::Date;
 
 /// One practice in a user's role table, as it stands.
@@ -105,57 +101,6 @@ pub struct ColumnPlan {
     pub remove: Vec<Grant>,
     /// Critical roles that nobody at the practice holds afterwards.
     pub uncovers: Vec<Role>,
-}
-
-/// Why a change is not made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Refusal {
-    /// Someone changed the column since the actor saw it.
-    Stale {
-        /// Where, by name.
-        practice: String,
-    },
-    /// The practice is not among those whose table the actor may change.
-    UnknownPractice,
-    /// The actor may not decide about this role.
-    NotYours {
-        /// The role.
-        role: Role,
-        /// Where.
-        at: OdsCode,
-        /// Where, by name.
-        practice: String,
-        /// Why not.
-        locked: Locked,
-    },
-    /// As many as may hold the role do.
-    Full {
-        /// The role.
-        role: Role,
-        /// Where, by name.
-        practice: String,
-        /// Who holds it.
-        holders: Vec<String>,
-    },
-    /// A service would be left without an administrator, and the actor has not accepted that.
-    LastAdministrator {
-        /// Which.
-        service: Service,
-        /// Where, by name.
-        practice: String,
-    },
-    /// The registration team must say why.
-    ReasonNeeded,
-    /// A reason longer than the record keeps.
-    ReasonTooLong,
-    /// The first day has passed.
-    StartsInThePast,
-    /// The last day comes before the first.
-    EndsBeforeItStarts,
-    /// A first or last day more than ten years away is a slip of the pen.
-    TooFarAway,
-    /// No box was changed.
-    NothingChanged,
 }
 
 /// The longest reason the record keeps, in characters.
@@ -352,79 +297,5 @@ impl ColumnPlan {
     }
 }
 
-impl fmt::Display for Locked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Automatic => f.write_str("Follows from the Performers List by itself"),
-            Self::RegistrationOnly => f.write_str("Only the registration team decides this"),
-            Self::OtherService(service) => {
-                f.write_str("Decided by the administrators of ")?;
-                f.write_str(service.name())
-            }
-            Self::NotForRegistration => f.write_str("Decided by the practice's own administrators"),
-            Self::OwnRights => f.write_str("You cannot give rights to yourself"),
-            Self::Closed => f.write_str("The practice has closed"),
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Stale { practice } => {
-                f.write_str("Someone else changed this user's roles at ")?;
-                f.write_str(practice)?;
-                f.write_str(" while you were deciding. Look at the change below and decide again")
-            }
-            Self::UnknownPractice => {
-                f.write_str("You do not manage users at one of these practices")
-            }
-            Self::NotYours {
-                role,
-                practice,
-                locked,
-                ..
-            } => {
-                write!(
-                    f,
-                    "You cannot change {} at {practice}. {locked}",
-                    role.name()
-                )
-            }
-            Self::Full {
-                role,
-                practice,
-                holders,
-            } => match role.limit() {
-                Some(1) => {
-                    write!(
-                        f,
-                        "{practice} already has its one {}: {}",
-                        role.name(),
-                        list(holders)
-                    )
-                }
-                _ => write!(
-                    f,
-                    "{practice} already has {} users with {}: {}. Remove one of them first",
-                    holders.len(),
-                    role.name(),
-                    list(holders)
-                ),
-            },
-            Self::LastAdministrator { service, practice } => write!(
-                f,
-                "Confirm that {} at {practice} will have no administrator",
-                service.name()
-            ),
-            Self::ReasonNeeded => f.write_str("Enter the reason for this change"),
-            Self::ReasonTooLong => f.write_str("Reason must be 500 characters or fewer"),
-            Self::StartsInThePast => f.write_str("Start date must be today or in the future"),
-            Self::EndsBeforeItStarts => {
-                f.write_str("End date must be the same as or after the start date")
-            }
-            Self::TooFarAway => f.write_str("Dates must be within the next 10 years"),
-            Self::NothingChanged => f.write_str("Tick or untick at least one role"),
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

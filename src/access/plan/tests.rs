@@ -1,0 +1,398 @@
+//! The rules of a change, over every table a strategy can think of.
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::access::{GivenBy, Origin, Service};
+
+const TODAY: &str = "2026-11-23";
+
+fn today() -> Date {
+    TODAY.parse().unwrap()
+}
+
+fn user(number: u8) -> UserId {
+    UserId(Uuid::from_u128(u128::from(number)))
+}
+
+fn any_role() -> impl Strategy<Value = Role> {
+    prop::sample::select(Role::all().collect::<Vec<_>>())
+}
+
+fn any_roles() -> impl Strategy<Value = Vec<Role>> {
+    prop::sample::subsequence(Role::all().collect::<Vec<_>>(), 0..=18)
+}
+
+fn grant(role: Role) -> Grant {
+    Grant {
+        id: Uuid::from_u128(7),
+        role,
+        origin: Origin::Administrator,
+        granted_by: "Ann Archer".into(),
+        granted_on: today(),
+        reason: String::new(),
+        starts_on: today(),
+        ends_on: None,
+    }
+}
+
+/// A practice where `held` is held by the subject (user 1) and `others` by users from 10 on.
+fn column(code: &str, held: Vec<Role>, others: Vec<(Role, u8)>) -> Column {
+    let mut holders: Vec<Holder> = others
+        .into_iter()
+        .map(|(role, who)| Holder {
+            role,
+            user: user(who),
+            name: format!("User {who}"),
+            in_force: true,
+        })
+        .collect();
+    holders.extend(held.iter().map(|role| Holder {
+        role: *role,
+        user: user(1),
+        name: "Sam Subject".into(),
+        in_force: true,
+    }));
+    Column {
+        practice: code.parse().unwrap(),
+        name: format!("Practice {code}"),
+        closed: false,
+        membership: Some(MembershipStatus::Active),
+        version: 3,
+        grants: held.into_iter().map(grant).collect(),
+        holders,
+    }
+}
+
+prop_compose! {
+    fn any_column(code: &'static str)(held in any_roles(), others in prop::collection::vec((any_role(), 10u8..14), 0..20)) -> Column {
+        // Nobody holds a role twice, and no limited role has more holders than it may have.
+        let mut others = others;
+        others.sort_unstable();
+        others.dedup();
+        let mut kept: Vec<(Role, u8)> = Vec::new();
+        for (role, who) in others {
+            let so_far = kept.iter().filter(|(other, _)| *other == role).count() + usize::from(held.contains(&role));
+            if role.limit().is_none_or(|limit| so_far < limit) {
+                kept.push((role, who));
+            }
+        }
+        column(code, held, kept)
+    }
+}
+
+prop_compose! {
+    fn any_powers()(
+        officer in any::<bool>(),
+        who in prop::sample::select(vec![1u8, 2]),
+        administers in prop::collection::vec((prop::sample::select(vec!["ZZ9001", "ZZ9002", "ZZ9003"]), prop::sample::select(Service::ALL.to_vec())), 0..4),
+    ) -> Powers {
+        Powers {
+            user: user(who),
+            registration_officer: officer,
+            administers: administers.into_iter().map(|(code, service)| (code.parse().unwrap(), service)).collect(),
+        }
+    }
+}
+
+fn subject() -> Subject {
+    Subject {
+        user: user(1),
+        name: "Sam Subject".into(),
+        registration_officer: false,
+    }
+}
+
+fn terms() -> Terms {
+    Terms {
+        reason: "Because".into(),
+        accepts_no_administrator: true,
+        ..Terms::default()
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_changed_that_the_actor_may_not_decide(
+        a in any_column("ZZ9001"), b in any_column("ZZ9002"), ticks_a in any_roles(), ticks_b in any_roles(), powers in any_powers()
+    ) {
+        let wanted = [
+            Wanted { practice: a.practice.clone(), version: 3, ticked: ticks_a },
+            Wanted { practice: b.practice.clone(), version: 3, ticked: ticks_b },
+        ];
+        let columns = [a, b];
+        if let Ok(plan) = plan(&columns, &wanted, &terms(), &subject(), &powers, today()) {
+            for column in &plan.columns {
+                let removed = column.remove.iter().map(|grant| grant.role);
+                for role in column.add.iter().copied().chain(removed) {
+                    let given_by = role.facts().given_by;
+                    prop_assert_ne!(given_by, GivenBy::PerformersList);
+                    let administers = powers.administers(&column.practice, role.service()) && given_by != GivenBy::Registration;
+                    let registration = powers.registration_officer && role.administers() && powers.user != user(1);
+                    prop_assert!(administers || registration, "{role:?} at {}", column.practice);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_plan_leaves_more_holders_than_a_role_may_have(column in any_column("ZZ9001"), ticks in any_roles(), powers in any_powers()) {
+        let wanted = [Wanted { practice: column.practice.clone(), version: 3, ticked: ticks }];
+        if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &powers, today()) {
+            for change in &plan.columns {
+                for role in Role::all() {
+                    let others = holders_of(&column.holders, role, user(1)).count();
+                    let after = others + usize::from(change.after().contains(&role));
+                    prop_assert!(role.limit().is_none_or(|limit| after <= limit), "{role:?}: {after}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_plan_leads_exactly_to_the_ticks_where_the_actor_decides(column in any_column("ZZ9001"), ticks in any_roles(), powers in any_powers()) {
+        let wanted = [Wanted { practice: column.practice.clone(), version: 3, ticked: ticks.clone() }];
+        if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &powers, today()) {
+            for change in &plan.columns {
+                let after = change.after();
+                for role in Role::all() {
+                    let decides = column.locked(role, &powers, user(1)).is_ok();
+                    let expected = if decides { ticks.contains(&role) } else { column.grant(role).is_some() };
+                    prop_assert_eq!(after.contains(&role), expected, "{:?}", role);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_service_loses_its_last_administrator_only_when_that_was_accepted(column in any_column("ZZ9001"), ticks in any_roles(), powers in any_powers()) {
+        let wanted = [Wanted { practice: column.practice.clone(), version: 3, ticked: ticks }];
+        let careless = Terms { accepts_no_administrator: false, ..terms() };
+        if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &careless, &subject(), &powers, today()) {
+            for change in &plan.columns {
+                for service in Service::ALL {
+                    let role = service.administrator();
+                    let had = column.holders.iter().any(|holder| holder.role == role);
+                    let has = holders_of(&column.holders, role, user(1)).next().is_some() || change.after().contains(&role);
+                    prop_assert!(!had || has, "{service:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_that_changed_meanwhile_is_never_touched(column in any_column("ZZ9001"), ticks in any_roles(), powers in any_powers(), version in 0i64..10) {
+        prop_assume!(version != 3);
+        let wanted = [Wanted { practice: column.practice.clone(), version, ticked: ticks }];
+        let refusals = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &powers, today()).unwrap_err();
+        let stale = Refusal::Stale { practice: column.name };
+        prop_assert!(refusals.contains(&stale));
+    }
+}
+
+fn administrator(practice: &str, service: Service) -> Powers {
+    Powers {
+        user: user(2),
+        registration_officer: false,
+        administers: vec![(practice.parse().unwrap(), service)],
+    }
+}
+
+fn decide(
+    column: &Column,
+    ticked: Vec<Role>,
+    terms: &Terms,
+    powers: &Powers,
+) -> Result<Plan, Vec<Refusal>> {
+    let wanted = [Wanted {
+        practice: column.practice.clone(),
+        version: column.version,
+        ticked,
+    }];
+    plan(
+        std::slice::from_ref(column),
+        &wanted,
+        terms,
+        &subject(),
+        powers,
+        today(),
+    )
+}
+
+#[test]
+fn a_fifth_administrator_is_refused_with_the_names_of_the_four() {
+    let role = Service::Gpp.administrator();
+    let column = column("ZZ9001", vec![], (10..14).map(|who| (role, who)).collect());
+    let refusals = decide(
+        &column,
+        vec![role],
+        &terms(),
+        &administrator("ZZ9001", Service::Gpp),
+    )
+    .unwrap_err();
+    assert_eq!(
+        refusals[0].to_string(),
+        "Practice ZZ9001 already has 4 users with GPP User Management: User 10, User 11, User 12 and User 13. \
+         Remove one of them first"
+    );
+}
+
+#[test]
+fn an_administrator_of_one_service_gains_nothing_in_another() {
+    let column = column("ZZ9001", vec![], vec![]);
+    let own = Powers {
+        user: user(1),
+        ..administrator("ZZ9001", Service::Gpp)
+    };
+    let refusals = decide(&column, vec![Service::Pl.administrator()], &terms(), &own).unwrap_err();
+    assert!(matches!(
+        refusals[0],
+        Refusal::NotYours {
+            locked: Locked::OtherService(Service::Pl),
+            ..
+        }
+    ));
+}
+
+#[test]
+fn the_main_contact_is_decided_by_the_registration_team_alone() {
+    let role = Service::Mrs.administrator();
+    let held = column("ZZ9001", vec![role], vec![]);
+    let plan = decide(
+        &held,
+        vec![],
+        &terms(),
+        &administrator("ZZ9001", Service::Mrs),
+    );
+    assert_eq!(
+        plan.unwrap_err(),
+        [Refusal::NothingChanged],
+        "the holder can't even untick it"
+    );
+    let officer = Powers {
+        user: user(2),
+        registration_officer: true,
+        administers: vec![],
+    };
+    let empty = column("ZZ9001", vec![], vec![]);
+    assert_eq!(
+        decide(&empty, vec![role], &terms(), &officer)
+            .unwrap()
+            .columns[0]
+            .add,
+        [role]
+    );
+}
+
+#[test]
+fn the_registration_team_gives_administrator_roles_only_and_says_why() {
+    let column = column("ZZ9001", vec![], vec![]);
+    let officer = Powers {
+        user: user(2),
+        registration_officer: true,
+        administers: vec![],
+    };
+    let ordinary = Role::from_code("gpp-avcs").unwrap();
+    let refusals = decide(&column, vec![ordinary], &terms(), &officer).unwrap_err();
+    assert!(matches!(
+        refusals[0],
+        Refusal::NotYours {
+            locked: Locked::NotForRegistration,
+            ..
+        }
+    ));
+    let silent = Terms {
+        reason: "  ".into(),
+        ..terms()
+    };
+    let administrator = vec![Service::Gpp.administrator()];
+    assert_eq!(
+        decide(&column, administrator, &silent, &officer).unwrap_err(),
+        [Refusal::ReasonNeeded]
+    );
+    let own = Powers {
+        user: user(1),
+        ..officer
+    };
+    let refusals = decide(&column, vec![Service::Gpp.administrator()], &terms(), &own).unwrap_err();
+    assert!(matches!(
+        refusals[0],
+        Refusal::NotYours {
+            locked: Locked::OwnRights,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn dates_must_lie_ahead_and_in_order() {
+    let column = column("ZZ9001", vec![], vec![]);
+    let powers = administrator("ZZ9001", Service::Gpp);
+    let role = vec![Role::from_code("gpp-avcs").unwrap()];
+    let with = |starts: &str, ends: &str| Terms {
+        starts_on: starts.parse().ok(),
+        ends_on: ends.parse().ok(),
+        ..terms()
+    };
+    let refused = |terms: Terms| decide(&column, role.clone(), &terms, &powers).unwrap_err();
+    assert_eq!(refused(with("1900-01-01", "")), [Refusal::StartsInThePast]);
+    assert_eq!(
+        refused(with("2026-12-02", "2026-12-01")),
+        [Refusal::EndsBeforeItStarts]
+    );
+    assert_eq!(
+        refused(with("", "2026-11-22")),
+        [Refusal::EndsBeforeItStarts]
+    );
+    assert_eq!(refused(with("", "2099-11-22")), [Refusal::TooFarAway]);
+    assert!(
+        decide(
+            &column,
+            role.clone(),
+            &with("2026-11-23", "2026-11-23"),
+            &powers
+        )
+        .is_ok()
+    );
+}
+
+#[test]
+fn a_closed_practice_loses_roles_but_gains_none() {
+    let held = Role::from_code("gpp-avcs").unwrap();
+    let mut column = column("ZZ9001", vec![held], vec![]);
+    column.closed = true;
+    let powers = administrator("ZZ9001", Service::Gpp);
+    let new = Role::from_code("gpp-statements").unwrap();
+    let refusals = decide(&column, vec![held, new], &terms(), &powers).unwrap_err();
+    assert!(matches!(
+        refusals[0],
+        Refusal::NotYours {
+            locked: Locked::Closed,
+            ..
+        }
+    ));
+    assert_eq!(
+        decide(&column, vec![], &terms(), &powers).unwrap().columns[0]
+            .remove
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn removing_the_last_holder_of_a_critical_role_says_what_it_means() {
+    let locum = Role::from_code("gpp-locum-applications").unwrap();
+    let powers = administrator("ZZ9001", Service::Gpp);
+    let alone = column("ZZ9001", vec![locum], vec![]);
+    assert_eq!(
+        decide(&alone, vec![], &terms(), &powers).unwrap().columns[0].uncovers,
+        [locum]
+    );
+    let shared = column("ZZ9001", vec![locum], vec![(locum, 10)]);
+    assert!(
+        decide(&shared, vec![], &terms(), &powers).unwrap().columns[0]
+            .uncovers
+            .is_empty()
+    );
+}
