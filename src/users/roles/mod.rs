@@ -8,7 +8,7 @@ mod page;
 pub(crate) mod store;
 mod table;
 
-pub use form::{SentTable, UNREADABLE, again, check_of, new_account_note, terms};
+pub use form::{SentTable, UNREADABLE, again, check_of, new_account_note, seen, terms};
 pub use model::{Person, RoleTable, UserView};
 pub use page::UserPage;
 pub use table::{Change, ChangeBar, RoleTableFields, TermsFields};

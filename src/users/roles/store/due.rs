@@ -1,0 +1,67 @@
+//! Grants whose last day has passed.
+
+use uuid::Uuid;
+
+use crate::{
+    access::{OdsCode, Role, UserId},
+    history::{Action, Detail, NewEvent, append},
+    server::{Failure, Query, Stamp, Tx},
+};
+
+#[derive(sqlx::FromRow)]
+struct DueRow {
+    id: Uuid,
+    user_id: UserId,
+    ods: OdsCode,
+    role: String,
+    first_name: String,
+    last_name: String,
+}
+
+/// Ends the grants at these practices whose last day has passed, so that their places are free and the record says so.
+pub(crate) async fn end_due(
+    tx: &mut Tx,
+    practices: &[OdsCode],
+    stamp: &Stamp,
+) -> Result<(), Failure> {
+    let mut query = Query::new(
+        "SELECT g.id, g.user_id, g.ods, g.role, u.first_name, u.last_name
+         FROM role_grant g JOIN app_user u ON u.id = g.user_id
+         WHERE g.ended_at IS NULL AND g.ends_on IS NOT NULL AND g.ends_on < ",
+    );
+    query
+        .push_bind(stamp.today)
+        .push(" AND g.ods IN ")
+        .push_list(practices)
+        .push(" ORDER BY g.ods, g.id");
+    let due: Vec<DueRow> = tx.all(query).await?;
+    for row in due {
+        let Some(role) = Role::from_code(&row.role) else {
+            continue;
+        };
+        tx.execute(
+            Query::new("UPDATE role_grant SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+                .bind(row.id)
+                .bind(stamp.at),
+        )
+        .await?;
+        let name = [row.first_name, row.last_name].join(" ");
+        let by_itself = Stamp {
+            by: None,
+            by_name: "Practice Access".to_owned(),
+            ..stamp.clone()
+        };
+        let event = NewEvent {
+            action: Action::RolesEnded,
+            subject: Some((row.user_id, &name)),
+            practice: Some(&row.ods),
+            detail: Detail {
+                before: vec![role],
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, &by_itself, event).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! A user's columns as they stand.
+
+use uuid::Uuid;
+
+use crate::{
+    access::{Column, Grant, Holder, MembershipStatus, OdsCode, Origin, Role, Subject, UserId},
+    dates::{Date, Instant},
+    server::{Failure, Query, Tx, date_of},
+};
+
+/// The user whose roles are decided.
+pub(crate) async fn read_subject(tx: &mut Tx, user: UserId) -> Result<Option<Subject>, Failure> {
+    let row: Option<(String, String, bool)> = tx
+        .optional(
+            Query::new(
+                "SELECT first_name, last_name, is_registration_officer FROM app_user WHERE id = $1",
+            )
+            .bind(user),
+        )
+        .await?;
+    Ok(row.map(|(first, last, registration_officer)| Subject {
+        user,
+        name: [first.as_str(), &last].join(" "),
+        registration_officer,
+    }))
+}
+
+/// The user's columns at these practices, in this order of name. Practices that do not exist are left out.
+pub(crate) async fn read_columns(
+    tx: &mut Tx,
+    user: UserId,
+    practices: &[OdsCode],
+    today: Date,
+) -> Result<Vec<Column>, Failure> {
+    let mut query = Query::new(
+        "SELECT p.ods, p.name, p.status, m.status AS membership, COALESCE(m.version, 0) AS version
+         FROM practice p LEFT JOIN membership m ON m.ods = p.ods AND m.user_id = ",
+    );
+    query
+        .push_bind(user)
+        .push(" WHERE p.ods IN ")
+        .push_list(practices)
+        .push(" ORDER BY p.name, p.ods");
+    let rows: Vec<(OdsCode, String, String, Option<String>, i64)> = tx.all(query).await?;
+    let mut columns: Vec<Column> = rows
+        .into_iter()
+        .map(|(practice, name, status, membership, version)| Column {
+            practice,
+            name,
+            closed: status == "closed",
+            membership: membership.as_deref().and_then(MembershipStatus::from_code),
+            version,
+            grants: Vec::new(),
+            holders: Vec::new(),
+        })
+        .collect();
+    read_grants(tx, user, &mut columns, today).await?;
+    read_holders(tx, &mut columns, today).await?;
+    Ok(columns)
+}
+
+#[derive(sqlx::FromRow)]
+struct GrantRow {
+    id: Uuid,
+    ods: OdsCode,
+    role: String,
+    origin: String,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    granted_at: i64,
+    reason: String,
+    starts_on: String,
+    ends_on: Option<String>,
+}
+
+async fn read_grants(
+    tx: &mut Tx,
+    user: UserId,
+    columns: &mut [Column],
+    today: Date,
+) -> Result<(), Failure> {
+    let rows: Vec<GrantRow> = tx
+        .all(
+            Query::new(
+                "SELECT g.id, g.ods, g.role, g.origin, b.first_name, b.last_name, g.granted_at, g.reason,
+                        g.starts_on, g.ends_on
+                 FROM role_grant g LEFT JOIN app_user b ON b.id = g.granted_by
+                 WHERE g.user_id = $1 AND g.ended_at IS NULL AND (g.ends_on IS NULL OR g.ends_on >= $2)
+                 ORDER BY g.role",
+            )
+            .bind(user)
+            .bind(today),
+        )
+        .await?;
+    for row in rows {
+        let Some(column) = columns.iter_mut().find(|column| column.practice == row.ods) else {
+            continue;
+        };
+        column.grants.extend(row.grant(today));
+    }
+    for column in columns {
+        column.grants.sort_by_key(|grant| grant.role);
+    }
+    Ok(())
+}
+
+impl GrantRow {
+    fn grant(self, today: Date) -> Option<Grant> {
+        let granted_by = [
+            self.first_name.unwrap_or_default(),
+            self.last_name.unwrap_or_default(),
+        ]
+        .join(" ");
+        Some(Grant {
+            id: self.id,
+            role: Role::from_code(&self.role)?,
+            origin: Origin::from_code(&self.origin)?,
+            granted_by: granted_by.trim().to_owned(),
+            granted_on: date_of(Instant(self.granted_at)),
+            reason: self.reason,
+            starts_on: self.starts_on.parse().unwrap_or(today),
+            ends_on: self.ends_on.and_then(|day| day.parse().ok()),
+        })
+    }
+}
+
+/// Everyone who holds a limited or critical role at these practices.
+async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Result<(), Failure> {
+    let roles = Role::all().filter(|role| role.is_critical() || role.limit().is_some());
+    let mut query = Query::new(
+        "SELECT g.ods, g.role, g.user_id, u.first_name, u.last_name, g.starts_on
+         FROM role_grant g JOIN app_user u ON u.id = g.user_id
+         WHERE g.ended_at IS NULL AND g.ods IN ",
+    );
+    query
+        .push_list(columns.iter().map(|column| &column.practice))
+        .push(" AND g.role IN ")
+        .push_list(roles)
+        .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
+        .push_bind(today)
+        .push(") ORDER BY u.sort_name, u.id");
+    let rows: Vec<(OdsCode, String, UserId, String, String, String)> = tx.all(query).await?;
+    for (practice, role, user, first, last, starts_on) in rows {
+        let column = columns
+            .iter_mut()
+            .find(|column| column.practice == practice);
+        if let (Some(column), Some(role)) = (column, Role::from_code(&role)) {
+            let in_force = starts_on.parse::<Date>().is_ok_and(|start| start <= today);
+            let name = [first, last].join(" ");
+            column.holders.push(Holder {
+                role,
+                user,
+                name,
+                in_force,
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! Doing a plan.
+
+use uuid::Uuid;
+
+use super::{end_due, read_columns, read_subject};
+use crate::{
+    access::{ColumnPlan, Origin, Plan, Powers, Refusal, Role, Subject, Terms, UserId, plan},
+    error::AppError,
+    history::{Action, Detail, NewEvent, append},
+    server::{Failure, Query, Stamp, Tx, Work, new_id},
+    users::roles::SentTable,
+};
+
+/// A saved role table: decided and done in one transaction, however many practices it spans.
+pub(crate) struct Save<'a> {
+    /// Whose table.
+    pub user: UserId,
+    /// What was sent.
+    pub sent: &'a SentTable,
+    /// Dates, reason, confirmations.
+    pub terms: &'a Terms,
+    /// What the actor may decide.
+    pub powers: &'a Powers,
+    /// Who and when.
+    pub stamp: &'a Stamp,
+    /// The form.
+    pub receipt: Uuid,
+    /// Where the first save of this form leads.
+    pub location: &'a str,
+}
+
+impl Work for Save<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        if !use_receipt(tx, self.receipt, self.stamp, self.location).await? {
+            return Ok(());
+        }
+        let subject = read_subject(tx, self.user)
+            .await?
+            .ok_or(Failure::Told(AppError::NotFound))?;
+        let practices = self.sent.practices();
+        end_due(tx, &practices, self.stamp).await?;
+        let columns = read_columns(tx, self.user, &practices, self.stamp.today).await?;
+        let wanted = self.sent.wanted(&columns);
+        let plan = plan(
+            &columns,
+            &wanted,
+            self.terms,
+            &subject,
+            self.powers,
+            self.stamp.today,
+        )
+        .map_err(Failure::Refused)?;
+        apply(tx, self.stamp, &subject, &plan, self.terms, self.powers).await
+    }
+}
+
+/// Marks a form as acted on. `false` if it already was: then there is nothing left to do.
+pub(crate) async fn use_receipt(
+    tx: &mut Tx,
+    receipt: Uuid,
+    stamp: &Stamp,
+    location: &str,
+) -> Result<bool, Failure> {
+    const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
+    tx.execute(Query::new("DELETE FROM form_receipt WHERE used_at < $1").bind(stamp.at.0 - KEPT))
+        .await?;
+    let marked = tx
+        .execute(
+            Query::new(
+                "INSERT INTO form_receipt (token, user_id, used_at, location) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (token) DO NOTHING",
+            )
+            .bind(receipt)
+            .bind(stamp.by.unwrap_or(UserId(Uuid::nil())))
+            .bind(stamp.at)
+            .bind(location),
+        )
+        .await?;
+    Ok(marked == 1)
+}
+
+/// Does a plan: ends and adds grants, moves the place's version, records each practice's change in its chain.
+pub(crate) async fn apply(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    subject: &Subject,
+    plan: &Plan,
+    terms: &Terms,
+    powers: &Powers,
+) -> Result<(), Failure> {
+    for change in &plan.columns {
+        let version = take_place(tx, stamp, subject.user, change).await?;
+        for grant in &change.remove {
+            tx.execute(
+                Query::new("UPDATE role_grant SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL")
+                    .bind(grant.id)
+                    .bind(stamp.at)
+                    .bind(stamp.by),
+            )
+            .await?;
+        }
+        for role in &change.add {
+            add(tx, stamp, subject.user, change, *role, terms, powers).await?;
+        }
+        let detail = Detail {
+            before: change.before.clone(),
+            after: change.after(),
+            starts_on: terms.starts_on.filter(|start| *start > stamp.today),
+            ends_on: terms.ends_on,
+            version,
+            note: String::new(),
+        };
+        let event = NewEvent {
+            action: Action::RolesChanged,
+            subject: Some((subject.user, &subject.name)),
+            practice: Some(&change.practice),
+            detail,
+            reason: terms.reason.trim(),
+        };
+        append(tx, stamp, event).await?;
+    }
+    Ok(())
+}
+
+/// Gives the user a place at the practice, or moves the version of the one they have. Gives the new version.
+async fn take_place(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    user: UserId,
+    change: &ColumnPlan,
+) -> Result<i64, Failure> {
+    if change.membership.is_none() {
+        tx.execute(
+            Query::new(
+                "INSERT INTO membership (user_id, ods, status, since, reason, version)
+                 SELECT id, $2, CASE WHEN last_sign_in_at IS NULL THEN 'invited' ELSE 'active' END, $3, '', 1
+                 FROM app_user WHERE id = $1",
+            )
+            .bind(user)
+            .bind(&change.practice)
+            .bind(stamp.at),
+        )
+        .await?;
+        return Ok(1);
+    }
+    let moved = tx
+        .execute(
+            Query::new(
+                "UPDATE membership SET version = version + 1,
+                        since = CASE WHEN status = 'deactivated' THEN $4 ELSE since END,
+                        status = CASE WHEN status <> 'deactivated' THEN status
+                                      WHEN (SELECT last_sign_in_at FROM app_user WHERE id = $1) IS NULL THEN 'invited'
+                                      ELSE 'active' END
+                 WHERE user_id = $1 AND ods = $2 AND version = $3",
+            )
+            .bind(user)
+            .bind(&change.practice)
+            .bind(change.version)
+            .bind(stamp.at),
+        )
+        .await?;
+    if moved == 0 {
+        let practice = change.name.clone();
+        return Err(Failure::Refused(vec![Refusal::Stale { practice }]));
+    }
+    Ok(change.version + 1)
+}
+
+async fn add(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    user: UserId,
+    change: &ColumnPlan,
+    role: Role,
+    terms: &Terms,
+    powers: &Powers,
+) -> Result<(), Failure> {
+    let slot = match role.limit() {
+        Some(limit) => Some(free_slot(tx, change, role, limit).await?),
+        None => None,
+    };
+    let origin = if powers.administers(&change.practice, role.service()) {
+        Origin::Administrator
+    } else {
+        Origin::RegistrationTeam
+    };
+    tx.execute(
+        Query::new(
+            "INSERT INTO role_grant (id, user_id, ods, role, holder_limit, slot, origin, granted_by, granted_at,
+                                     reason, starts_on, ends_on)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        )
+        .bind(new_id())
+        .bind(user)
+        .bind(&change.practice)
+        .bind(role)
+        .bind(i64::from(role.facts().limit))
+        .bind(slot)
+        .bind(origin.code())
+        .bind(stamp.by)
+        .bind(stamp.at)
+        .bind(terms.reason.trim())
+        .bind(terms.starts_on.unwrap_or(stamp.today))
+        .bind(terms.ends_on),
+    )
+    .await?;
+    Ok(())
+}
+
+/// The lowest free place of a limited role.
+async fn free_slot(
+    tx: &mut Tx,
+    change: &ColumnPlan,
+    role: Role,
+    limit: usize,
+) -> Result<i64, Failure> {
+    let taken: Vec<(i64,)> = tx
+        .all(
+            Query::new(
+                "SELECT slot FROM role_grant
+                 WHERE ods = $1 AND role = $2 AND ended_at IS NULL AND slot IS NOT NULL",
+            )
+            .bind(&change.practice)
+            .bind(role),
+        )
+        .await?;
+    (1i64..)
+        .take(limit)
+        .find(|slot| !taken.contains(&(*slot,)))
+        .ok_or_else(|| {
+            let practice = change.name.clone();
+            Failure::Refused(vec![Refusal::Full {
+                role,
+                practice,
+                holders: Vec::new(),
+            }])
+        })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! What a user's page shows, as far as its reader may see it.
+
+use uuid::Uuid;
+
+use super::{read_columns, read_subject};
+use crate::{
+    access::{Actor, ManagesUsers, OdsCode, Refusal, Scope, Subject, UserId},
+    dates::Instant,
+    error::AppError,
+    history,
+    server::{Failure, Query, Request, Stamp, date_of, new_id},
+    ui::Outcome,
+    users::{
+        roles::{Person, RoleTable, SentTable, UserView, form, model::masked},
+        tokens::words,
+    },
+};
+
+/// As many columns as a page shows at once. Those with more practices narrow them.
+const COLUMNS: usize = 25;
+
+#[derive(sqlx::FromRow)]
+struct AccountRow {
+    email: String,
+    title: String,
+    first_name: String,
+    last_name: String,
+    phone: String,
+    gmc_number: Option<String>,
+    is_registration_officer: bool,
+    last_sign_in_at: Option<i64>,
+}
+
+/// A user's account and role table, as far as `permit` lets the actor see them.
+pub(crate) async fn view(
+    request: &Request,
+    actor: &Actor,
+    permit: &ManagesUsers,
+    user: UserId,
+    narrow: &str,
+) -> Result<UserView, Failure> {
+    let today = request.app.clock.today();
+    let mut tx = request.app.db.read().await?;
+    let account: AccountRow = tx
+        .optional(
+            Query::new(
+                "SELECT email, title, first_name, last_name, phone, gmc_number, is_registration_officer,
+                        last_sign_in_at
+                 FROM app_user WHERE id = $1",
+            )
+            .bind(user),
+        )
+        .await?
+        .ok_or(Failure::Told(AppError::NotFound))?;
+    let places: Vec<(OdsCode,)> = tx
+        .all(Query::new("SELECT ods FROM membership WHERE user_id = $1").bind(user))
+        .await?;
+    let places: Vec<OdsCode> = places.into_iter().map(|(ods,)| ods).collect();
+    let (known, practices) = match permit.scope() {
+        Scope::Everyone => {
+            let mut practices = places.clone();
+            practices.extend(
+                narrow
+                    .parse::<OdsCode>()
+                    .ok()
+                    .filter(|code| !places.contains(code)),
+            );
+            (true, practices)
+        }
+        Scope::Practices(all) => (
+            all.iter().any(|practice| places.contains(practice)),
+            all.clone(),
+        ),
+    };
+    let shown = choose(actor, &practices, &places, narrow);
+    let columns = read_columns(&mut tx, user, &shown, today).await?;
+    let name = [
+        account.title.as_str(),
+        &account.first_name,
+        &account.last_name,
+    ]
+    .join(" ");
+    let subject_name = [account.first_name.as_str(), &account.last_name].join(" ");
+    Ok(UserView {
+        person: Person {
+            known,
+            name: if known {
+                name.trim().to_owned()
+            } else {
+                String::new()
+            },
+            email: if known {
+                account.email
+            } else {
+                masked(&account.email)
+            },
+            phone: if known { account.phone } else { String::new() },
+            gmc_number: account.gmc_number,
+            last_sign_in: match account.last_sign_in_at {
+                _ if !known => String::new(),
+                Some(at) => date_of(Instant(at)).in_words(),
+                None => "Never".to_owned(),
+            },
+            registration_officer: account.is_registration_officer,
+        },
+        table: RoleTable {
+            subject: Subject {
+                user,
+                name: if known {
+                    subject_name
+                } else {
+                    "This user".to_owned()
+                },
+                registration_officer: account.is_registration_officer,
+            },
+            columns,
+            practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
+            powers: actor.powers(),
+            today,
+            receipt: new_id().to_string(),
+        },
+    })
+}
+
+/// The columns of a page: all, or when there are too many those where the user has a place and those that `narrow`
+/// names.
+fn choose(actor: &Actor, practices: &[OdsCode], places: &[OdsCode], narrow: &str) -> Vec<OdsCode> {
+    if practices.len() <= COLUMNS {
+        return practices.to_vec();
+    }
+    let sought = words(narrow);
+    let named = |practice: &OdsCode| {
+        let name = actor
+            .places
+            .iter()
+            .find(|place| place.practice == *practice)
+            .map(|place| &place.name);
+        let mut found = words(practice.as_ref());
+        found.extend(name.map(|name| words(name)).unwrap_or_default());
+        sought
+            .iter()
+            .all(|word| found.iter().any(|found| found.starts_with(word.as_str())))
+    };
+    let (mine, others): (Vec<_>, Vec<_>) = practices
+        .iter()
+        .partition(|practice| places.contains(practice));
+    mine.into_iter()
+        .chain(others.into_iter().filter(|practice| named(practice)))
+        .take(COLUMNS)
+        .cloned()
+        .collect()
+}
+
+/// What a refused save is answered with. What somebody else did in the meantime is told; an attempt at something the
+/// actor has no right to is recorded.
+pub(crate) async fn refused(
+    request: &Request,
+    actor: &Actor,
+    stamp: &Stamp,
+    user: UserId,
+    sent: &SentTable,
+    refusals: Vec<Refusal>,
+) -> Result<Outcome, Failure> {
+    let mut again = form::again(&refusals);
+    let mut tx = request.app.db.read().await?;
+    if refusals
+        .iter()
+        .any(|refusal| matches!(refusal, Refusal::Stale { .. }))
+    {
+        for (practice, version) in sent.versions() {
+            // A forged form must not read the record of a practice that is not the actor's.
+            if actor.see_practice(practice).is_err() {
+                continue;
+            }
+            let lines = history::since(&mut tx, user, practice, version).await?;
+            again
+                .meanwhile
+                .extend(lines.iter().map(history::Line::in_words));
+        }
+    }
+    let subject = read_subject(&mut tx, user).await?;
+    drop(tx);
+    for refusal in &refusals {
+        if let (Refusal::NotYours { at, .. }, Some(subject)) = (refusal, &subject) {
+            let subject = Some((subject.user, subject.name.as_str()));
+            history::refuse(
+                &request.app.db,
+                stamp,
+                subject,
+                Some(at),
+                &refusal.to_string(),
+            )
+            .await?;
+        }
+    }
+    Ok(Outcome::Again(again))
+}
+
+/// An empty role table for somebody who has no account yet.
+pub(crate) async fn blank(
+    request: &Request,
+    actor: &Actor,
+    permit: &ManagesUsers,
+    narrow: &str,
+) -> Result<RoleTable, Failure> {
+    let today = request.app.clock.today();
+    let practices = match permit.scope() {
+        Scope::Everyone => narrow.parse().into_iter().collect(),
+        Scope::Practices(all) => all.clone(),
+    };
+    let nobody = UserId(Uuid::nil());
+    let mut tx = request.app.db.read().await?;
+    let shown = choose(actor, &practices, &[], narrow);
+    Ok(RoleTable {
+        subject: Subject {
+            user: nobody,
+            name: "This user".to_owned(),
+            registration_officer: false,
+        },
+        columns: read_columns(&mut tx, nobody, &shown, today).await?,
+        practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
+        powers: actor.powers(),
+        today,
+        receipt: new_id().to_string(),
+    })
+}
