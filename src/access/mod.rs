@@ -17,4 +17,4 @@ pub use model::{Grant, MembershipStatus, Moment, NotAnOdsCode, OdsCode, Origin, 
 pub use plan::{Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, plan};
 pub use powers::{Locked, Powers};
 pub use refusal::Refusal;
-pub use words::{dates_of, list};
+pub use words::{Provenance, dates_of, list};

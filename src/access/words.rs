@@ -1,6 +1,6 @@
 //! How access is said in sentences.
 
-use super::Grant;
+use super::{Grant, Origin};
 use crate::dates::Date;
 
 /// `Ann`, `Ann and Bob`, `Ann, Bob and Cy`.
@@ -33,26 +33,43 @@ pub fn dates_of(starts_on: Option<Date>, ends_on: Option<Date>) -> String {
     text
 }
 
-impl Grant {
-    /// Who gave it, when and why, with its dates: what stands beside a tick.
-    pub fn provenance(&self, today: Date) -> String {
+/// How a role came to be held: what stands beside a tick.
+#[derive(Clone, Copy, Debug)]
+pub struct Provenance<'a> {
+    /// See [`Grant::origin`].
+    pub origin: Origin,
+    /// See [`Grant::granted_by`].
+    pub granted_by: &'a str,
+    /// See [`Grant::granted_on`].
+    pub granted_on: Date,
+    /// The first day, if it is still to come.
+    pub later: Option<Date>,
+    /// See [`Grant::ends_on`].
+    pub ends_on: Option<Date>,
+    /// See [`Grant::reason`].
+    pub reason: &'a str,
+}
+
+impl Provenance<'_> {
+    /// Who gave it, when and why, with its dates.
+    pub fn in_words(&self) -> String {
         let mut text = String::from("Given ");
         if !self.granted_by.is_empty() {
             text.push_str("by ");
-            text.push_str(&self.granted_by);
+            text.push_str(self.granted_by);
             text.push(' ');
         }
         text.push_str("on ");
         text.push_str(&self.granted_on.in_words());
         match self.origin {
-            super::Origin::Administrator => {}
-            super::Origin::RegistrationTeam => text.push_str(" (registration team)"),
-            super::Origin::PerformersList => text.push_str(" from the Performers List"),
+            Origin::Administrator => {}
+            Origin::RegistrationTeam => text.push_str(" (registration team)"),
+            Origin::PerformersList => text.push_str(" from the Performers List"),
         }
         text.push('.');
-        if self.starts_on > today {
+        if let Some(start) = self.later {
             text.push_str(" Starts on ");
-            text.push_str(&self.starts_on.in_words());
+            text.push_str(&start.in_words());
             text.push('.');
         }
         if let Some(end) = self.ends_on {
@@ -62,9 +79,24 @@ impl Grant {
         }
         if !self.reason.is_empty() {
             text.push_str(" Reason: ");
-            text.push_str(&self.reason);
+            text.push_str(self.reason);
         }
         text
+    }
+}
+
+impl Grant {
+    /// Who gave it, when and why, with its dates: what stands beside a tick.
+    pub fn provenance(&self, today: Date) -> String {
+        let provenance = Provenance {
+            origin: self.origin,
+            granted_by: &self.granted_by,
+            granted_on: self.granted_on,
+            later: (self.starts_on > today).then_some(self.starts_on),
+            ends_on: self.ends_on,
+            reason: &self.reason,
+        };
+        provenance.in_words()
     }
 }
 

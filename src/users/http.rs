@@ -2,7 +2,7 @@
 
 use axum::{Router, routing::post};
 
-use super::{create, roles};
+use super::{create, roles, summary};
 use crate::server::{App, page_form};
 
 /// Forms that work without WebAssembly.
@@ -10,9 +10,13 @@ pub fn forms() -> Router<App> {
     Router::new()
         .route("/users/new", post(page_form::<create::api::CreateUser>))
         .route("/users/{id}", post(page_form::<roles::api::UpdateUser>))
+        .route(
+            "/practices/{ods}/users",
+            post(page_form::<summary::api::ChangeSeveral>),
+        )
 }
 
 /// Downloads.
 pub fn routes() -> Router<App> {
-    Router::new()
+    Router::new().merge(summary::http::routes())
 }

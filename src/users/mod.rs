@@ -4,14 +4,14 @@ pub mod create;
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
-mod pages;
 pub mod roles;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
+pub mod summary;
 #[cfg(feature = "ssr")]
 pub(crate) mod tokens;
 
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
-pub use pages::SummaryPage;
 pub use roles::UserPage;
+pub use summary::SummaryPage;

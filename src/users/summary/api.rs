@@ -1,0 +1,126 @@
+//! Reading the summary, and changing a role of several people at once.
+
+use leptos::prelude::*;
+
+use super::{Asked, Summary};
+use crate::{access::OdsCode, error::AppError, ui::Outcome};
+
+/// Everything about the users of a practice that `asked` lets through.
+#[server(prefix = "/api", endpoint = "summary/read")]
+pub async fn read_summary(
+    /// Where.
+    practice: OdsCode,
+    /// Filters and order.
+    #[server(default)]
+    asked: Asked,
+) -> Result<Summary, AppError> {
+    use crate::server::{Request, answer};
+    answer(async { summary(&Request::current(), &practice, &asked).await }).await
+}
+
+/// Gives or takes one role for several people. Continued once it answers with the exact list of changes; confirmed,
+/// it makes them, all or none.
+#[server(prefix = "/api", endpoint = "summary/change")]
+pub async fn change_several(
+    /// Where.
+    practice: OdsCode,
+    /// Who: each account, a colon, the version of its place.
+    #[server(default)]
+    people: Vec<String>,
+    /// "add" or "remove".
+    #[server(default)]
+    change: String,
+    /// The role.
+    #[server(default)]
+    which: String,
+    /// Why.
+    #[server(default)]
+    reason: String,
+    /// "check" when Continue was pressed, "save" when the list was confirmed, "change" to go back to the table.
+    #[server(default)]
+    step: String,
+    /// Confirmations that were ticked.
+    #[server(default)]
+    accepts: Vec<String>,
+    /// Makes a save of this form happen once.
+    #[server(default)]
+    receipt: String,
+    /// The part of the page's address after the question mark, to come back to.
+    #[server(default)]
+    back: String,
+) -> Result<Outcome, AppError> {
+    use super::{bulk, save};
+    use crate::{
+        access::{Role, Terms},
+        server::{Request, answer},
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.see_practice(&practice)?;
+        if step == "change" {
+            return Ok(Outcome::step(""));
+        }
+        let (Some(chosen), Ok(receipt), give) = (
+            bulk::read_chosen(&people),
+            receipt.parse::<uuid::Uuid>(),
+            change != "remove",
+        ) else {
+            return Err(AppError::Invalid(save::UNREADABLE.to_owned()).into());
+        };
+        let mut again = crate::ui::Again::default();
+        if chosen.is_empty() {
+            again = again.and_wrong("people", "Select at least one person");
+        }
+        let (Some(role), false) = (Role::from_code(&which), chosen.is_empty()) else {
+            if Role::from_code(&which).is_none() {
+                again = again.and_wrong("which", "Choose a role");
+            }
+            return Ok(Outcome::Again(again));
+        };
+        let asked = save::SeveralAsked {
+            permit: &permit,
+            chosen: &chosen,
+            change: bulk::Change { role, give },
+            terms: &Terms {
+                reason: reason.trim().to_owned(),
+                accepts_no_administrator: !accepts.is_empty(),
+                ..Terms::default()
+            },
+            powers: &actor.powers(),
+            stamp: &request.stamp(&actor),
+            receipt,
+            location: &bulk::location(&practice, &back, &receipt.to_string()),
+        };
+        if step == "save" {
+            save::save(&request.app.db, &asked).await
+        } else {
+            save::check(&request.app.db, &asked, &[]).await
+        }
+    })
+    .await
+}
+
+/// The one reading of a summary, for the page and for its downloads.
+#[cfg(feature = "ssr")]
+pub(super) async fn summary(
+    request: &crate::server::Request,
+    practice: &OdsCode,
+    asked: &Asked,
+) -> Result<Summary, crate::server::Failure> {
+    use super::{select, store};
+    let actor = request.actor().await?;
+    let permit = actor.see_practice(practice)?;
+    let filter = asked.parse()?;
+    let today = request.app.clock.today();
+    let mut tx = request.app.db.read().await?;
+    let everyone = store::read(&mut tx, &permit, today).await?;
+    let receipt = crate::server::new_id().to_string();
+    Ok(select::select(
+        everyone,
+        &filter,
+        &actor.powers(),
+        today,
+        receipt,
+    ))
+}

@@ -1,0 +1,363 @@
+//! Deciding one change for several people: each by the rules for one person, all of them together or none.
+
+use super::store::{Everyone, Somebody};
+use crate::{
+    access::{
+        Column, Holder, MembershipStatus, OdsCode, Plan, Powers, Refusal, Role, Subject, Terms,
+        UserId, Wanted, list, plan,
+    },
+    dates::Date,
+    practices::{Practice, PracticeStatus},
+    ui::{Again, Check},
+    users::roles::check_of,
+};
+
+/// A person who was selected, and the version of their place that the sender saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Chosen {
+    pub user: UserId,
+    pub version: i64,
+}
+
+/// What is to be done for each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub role: Role,
+    pub give: bool,
+}
+
+/// What will be done.
+#[derive(Debug, Default)]
+pub(crate) struct Several {
+    /// For whom something changes, and what.
+    pub plans: Vec<(Subject, Plan)>,
+    /// The names of those for whom nothing does.
+    pub unchanged: Vec<String>,
+}
+
+/// Why it is not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The rules for one person say no.
+    Person(Subject, Refusal),
+    /// There are fewer free places than people to take them.
+    TooMany {
+        role: Role,
+        free: usize,
+        wanted: usize,
+    },
+    /// It already is as asked for.
+    NothingChanges(Change),
+    /// Someone selected has no place here.
+    Stranger,
+}
+
+/// Reads the boxes that were ticked. `None` if a page of this program can't have sent them.
+pub(crate) fn read_chosen(people: &[String]) -> Option<Vec<Chosen>> {
+    let mut chosen: Vec<Chosen> = Vec::with_capacity(people.len());
+    for text in people {
+        let (user, version) = text.split_once(':')?;
+        chosen.push(Chosen {
+            user: user.parse().ok()?,
+            version: version.parse().ok()?,
+        });
+    }
+    chosen.sort_by_key(|person| person.user);
+    chosen.dedup_by_key(|person| person.user);
+    Some(chosen)
+}
+
+/// Decides the change for everyone selected, in the order of their names. A place that one of them takes or leaves
+/// counts for the next.
+pub(crate) fn plan_several(
+    everyone: &Everyone,
+    chosen: &[Chosen],
+    change: Change,
+    terms: &Terms,
+    powers: &Powers,
+    today: Date,
+) -> Result<Several, Vec<Refused>> {
+    let mut several = Several::default();
+    let mut refused = Vec::new();
+    let mut holders = holders(everyone, today);
+    let selected = everyone.people.iter().filter_map(|person| {
+        let chosen = chosen.iter().find(|chosen| chosen.user == person.user)?;
+        Some((person, chosen.version))
+    });
+    let mut known = 0;
+    for (person, version) in selected {
+        known += 1;
+        let subject = Subject {
+            user: person.user,
+            name: person.name.clone(),
+            registration_officer: person.registration_officer,
+        };
+        let column = column(&everyone.practice, person, &holders);
+        match plan_one(&column, version, change, terms, &subject, powers, today) {
+            Ok(plan) => {
+                move_places(&mut holders, &subject, &plan);
+                several.plans.push((subject, plan));
+            }
+            Err(refusals) if refusals == [Refusal::NothingChanged] => {
+                several.unchanged.push(subject.name);
+            }
+            Err(refusals) => refused.extend(
+                refusals
+                    .into_iter()
+                    .map(|refusal| Refused::Person(subject.clone(), refusal)),
+            ),
+        }
+    }
+    if known < chosen.len() {
+        refused.push(Refused::Stranger);
+    }
+    if several.plans.is_empty() && refused.is_empty() {
+        refused.push(Refused::NothingChanges(change));
+    }
+    if refused.is_empty() {
+        Ok(several)
+    } else {
+        Err(gather(refused, &several, change))
+    }
+}
+
+fn plan_one(
+    column: &Column,
+    version: i64,
+    change: Change,
+    terms: &Terms,
+    subject: &Subject,
+    powers: &Powers,
+    today: Date,
+) -> Result<Plan, Vec<Refusal>> {
+    // The rules leave alone what a form could not have sent; here it was asked for, so it is refused.
+    if let Err(locked) = column.locked(change.role, powers, subject.user) {
+        return Err(vec![Refusal::NotYours {
+            role: change.role,
+            at: column.practice.clone(),
+            practice: column.name.clone(),
+            locked,
+        }]);
+    }
+    let held = column.grants.iter().map(|grant| grant.role);
+    let mut ticked: Vec<Role> = held.filter(|role| *role != change.role).collect();
+    if change.give {
+        ticked.push(change.role);
+    }
+    let wanted = Wanted {
+        practice: column.practice.clone(),
+        version,
+        ticked,
+    };
+    plan(
+        std::slice::from_ref(column),
+        &[wanted],
+        terms,
+        subject,
+        powers,
+        today,
+    )
+}
+
+/// Everyone's places as they are now.
+fn holders(everyone: &Everyone, today: Date) -> Vec<Holder> {
+    everyone
+        .people
+        .iter()
+        .flat_map(|person| {
+            person
+                .grants
+                .iter()
+                .filter(|grant| grant.role.is_critical() || grant.role.limit().is_some())
+                .map(|grant| Holder {
+                    role: grant.role,
+                    user: person.user,
+                    name: person.name.clone(),
+                    in_force: person.uses(grant.role, today),
+                })
+        })
+        .collect()
+}
+
+fn column(practice: &Practice, person: &Somebody, holders: &[Holder]) -> Column {
+    Column {
+        practice: practice.ods.clone(),
+        name: practice.name.clone(),
+        closed: practice.status == PracticeStatus::Closed,
+        membership: Some(person.status),
+        version: person.version,
+        grants: person.grants.clone(),
+        holders: holders.to_vec(),
+    }
+}
+
+/// The places as they will be after a plan.
+fn move_places(holders: &mut Vec<Holder>, subject: &Subject, plan: &Plan) {
+    for column in &plan.columns {
+        for grant in &column.remove {
+            holders.retain(|holder| holder.user != subject.user || holder.role != grant.role);
+        }
+        holders.extend(column.add.iter().map(|role| Holder {
+            role: *role,
+            user: subject.user,
+            name: subject.name.clone(),
+            in_force: true,
+        }));
+    }
+}
+
+/// Says once what is wrong with the selection as a whole: when others of it took the last places, naming them as
+/// holders would mislead.
+fn gather(refused: Vec<Refused>, several: &Several, change: Change) -> Vec<Refused> {
+    let is_full = |refused: &Refused| matches!(refused, Refused::Person(_, Refusal::Full { .. }));
+    let without = refused.iter().filter(|refused| is_full(refused)).count();
+    let free = several.plans.len();
+    if without == 0 {
+        return refused;
+    }
+    if free == 0 {
+        // Nobody selected found a place: the holders named are those who hold the role now. Once is enough.
+        let mut seen = false;
+        return refused
+            .into_iter()
+            .filter(|refused| !is_full(refused) || !std::mem::replace(&mut seen, true))
+            .collect();
+    }
+    let mut gathered: Vec<_> = refused
+        .into_iter()
+        .filter(|refused| !is_full(refused))
+        .collect();
+    gathered.push(Refused::TooMany {
+        role: change.role,
+        free,
+        wanted: free + without,
+    });
+    gathered
+}
+
+impl Refused {
+    /// The field it belongs to.
+    pub(crate) fn field(&self) -> &'static str {
+        match self {
+            Self::Person(_, Refusal::ReasonNeeded | Refusal::ReasonTooLong) => "reason",
+            Self::Person(_, Refusal::LastAdministrator { .. }) => "accepts",
+            Self::Person(..) | Self::Stranger | Self::TooMany { .. } => "people",
+            Self::NothingChanges(_) => "which",
+        }
+    }
+
+    /// Whether it only waits for a confirmation.
+    pub(crate) fn waits(&self) -> bool {
+        matches!(self, Self::Person(_, Refusal::LastAdministrator { .. }))
+    }
+
+    /// How to put it right, as a sentence.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Person(
+                _,
+                refusal @ (Refusal::ReasonNeeded
+                | Refusal::ReasonTooLong
+                | Refusal::LastAdministrator { .. }
+                | Refusal::Full { .. }),
+            ) => refusal.to_string(),
+            Self::Person(subject, refusal) => [&subject.name, ": ", &refusal.to_string()].concat(),
+            Self::TooMany { role, free, wanted } => {
+                let places = if *free == 1 {
+                    " free place"
+                } else {
+                    " free places"
+                };
+                [
+                    role.name(),
+                    " has ",
+                    &free.to_string(),
+                    places,
+                    " and you selected ",
+                    &wanted.to_string(),
+                    " people who do not hold it. Select fewer people",
+                ]
+                .concat()
+            }
+            Self::NothingChanges(Change { role, give: true }) => {
+                ["Everyone you selected already holds ", role.name()].concat()
+            }
+            Self::NothingChanges(Change { role, give: false }) => {
+                ["Nobody you selected holds ", role.name()].concat()
+            }
+            Self::Stranger => {
+                "Someone you selected does not belong to this practice. Select people again"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// The form again, with everything that has to be put right, each thing once.
+pub(crate) fn again(refused: &[Refused]) -> Again {
+    let mut again = Again::default();
+    for refused in refused {
+        let (field, message) = (refused.field(), refused.sentence());
+        if !again.errors.iter().any(|error| error.message == message) {
+            again = again.and_wrong(field, message);
+        }
+    }
+    again
+}
+
+/// The list that is read before the save: who gains and who loses what.
+pub(crate) fn check_several(several: &Several, terms: &Terms, practice: &Practice) -> Check {
+    let mut check = Check::default();
+    for (subject, plan) in &several.plans {
+        let one = check_of(plan, terms);
+        check.groups.extend(one.groups.into_iter().map(|mut group| {
+            group.title.clone_from(&subject.name);
+            group
+        }));
+        check.confirmations.extend(one.confirmations);
+        for column in &plan.columns {
+            for role in column.uncovers.iter().filter(|role| !role.administers()) {
+                let facts = role.facts();
+                check.notes.push(
+                    [
+                        "Nobody at ",
+                        &practice.name,
+                        " will hold ",
+                        facts.name,
+                        ": ",
+                        facts.uncovered,
+                        ".",
+                    ]
+                    .concat(),
+                );
+            }
+            if column.membership == Some(MembershipStatus::Deactivated) {
+                check
+                    .notes
+                    .push([&subject.name, " was deactivated and becomes active again."].concat());
+            }
+        }
+    }
+    if !several.unchanged.is_empty() {
+        check
+            .notes
+            .push(["Nothing changes for ", &list(&several.unchanged), "."].concat());
+    }
+    check
+}
+
+/// The address that a save leads to: the view it was made from.
+pub(crate) fn location(practice: &OdsCode, back: &str, receipt: &str) -> String {
+    let asked = super::Asked::from_query(back.trim_start_matches('?')).address();
+    let mark = if asked.is_empty() { "?" } else { "&" };
+    [
+        "/practices/",
+        practice.as_ref(),
+        "/users",
+        &asked,
+        mark,
+        "done=",
+        receipt,
+    ]
+    .concat()
+}

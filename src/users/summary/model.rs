@@ -1,0 +1,180 @@
+//! What the summary page shows. It travels inside the page for the browser to take over, so it is kept small: names
+//! of those who gave roles once, fields under one letter, nothing where there is nothing.
+
+use serde::{Deserialize, Serialize};
+
+use super::Gap;
+use crate::{
+    access::{MembershipStatus, Origin, Provenance, Role, Service, UserId},
+    dates::Date,
+    practices::Practice,
+};
+
+/// A practice's users, as the reader asked to see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Where.
+    pub practice: Practice,
+    /// Today in England.
+    pub today: Date,
+    /// The roles that the reader may give and take here.
+    pub may: Vec<Role>,
+    /// Whether the reader must give a reason for a change.
+    pub reason_needed: bool,
+    /// Makes a change of several people's roles happen once.
+    pub receipt: String,
+    /// Who administers each service, whatever the filters.
+    pub covers: Vec<Cover>,
+    /// What the practice should mend, whatever the filters.
+    pub gaps: Vec<Gap>,
+    /// How many belong to the practice, whatever the filters.
+    pub counts: Counts,
+    /// Those who gave the roles below, by name; [`Held::by`] points here.
+    pub granters: Vec<String>,
+    /// The people that the filters let through, in the order asked for.
+    pub members: Vec<Member>,
+}
+
+/// A service's administrators at the practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cover {
+    /// The service.
+    pub service: Service,
+    /// Those in force today, by name.
+    pub administrators: Vec<Administrator>,
+    /// Places that nobody has. One promised for a later day is taken.
+    pub free: u8,
+}
+
+/// Someone who administers a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Administrator {
+    /// Their account.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+}
+
+/// How many people there are, by status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Work here.
+    pub active: u32,
+    /// Have never signed in.
+    pub invited: u32,
+    /// No longer work here.
+    pub deactivated: u32,
+}
+
+/// Someone at the practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Their account.
+    #[serde(rename = "i")]
+    pub user: UserId,
+    /// First and last name.
+    #[serde(rename = "n")]
+    pub name: String,
+    /// The username.
+    #[serde(rename = "e")]
+    pub email: String,
+    /// How they stand here.
+    #[serde(rename = "s")]
+    pub status: MembershipStatus,
+    /// Since when.
+    #[serde(rename = "d")]
+    pub since: Date,
+    /// The day they last signed in.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub last_sign_in: Option<Date>,
+    /// Of their place here: a change made from an older one is refused.
+    #[serde(rename = "v")]
+    pub version: i64,
+    /// Their roles here, in the order of the catalogue.
+    #[serde(rename = "h")]
+    pub held: Vec<Held>,
+}
+
+/// A role someone holds, in force or still to start.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The role.
+    #[serde(rename = "r")]
+    pub role: Role,
+    /// How it came about.
+    #[serde(rename = "o")]
+    pub origin: Origin,
+    /// Who gave it: a place in [`Summary::granters`].
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<u16>,
+    /// When it was given.
+    #[serde(rename = "g")]
+    pub on: Date,
+    /// The first day, if it is still to come.
+    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<Date>,
+    /// The last day.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Why.
+    #[serde(rename = "w", default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+impl Summary {
+    /// Who gave a role; empty when nobody did by hand.
+    pub fn granter(&self, held: &Held) -> &str {
+        held.by
+            .and_then(|by| self.granters.get(usize::from(by)))
+            .map_or("", String::as_str)
+    }
+
+    /// Who gave a role, when and why, with its dates.
+    pub fn provenance(&self, held: &Held) -> String {
+        let provenance = Provenance {
+            origin: held.origin,
+            granted_by: self.granter(held),
+            granted_on: held.on,
+            later: held.later,
+            ends_on: held.until,
+            reason: &held.reason,
+        };
+        provenance.in_words()
+    }
+
+    /// Those shown who hold `role`, with how.
+    pub fn holders(&self, role: Role) -> impl Iterator<Item = (&Member, &Held)> {
+        self.members
+            .iter()
+            .filter_map(move |member| Some((member, member.holds(role)?)))
+    }
+}
+
+impl Member {
+    /// How they hold `role`, if they do.
+    pub fn holds(&self, role: Role) -> Option<&Held> {
+        self.held.iter().find(|held| held.role == role)
+    }
+
+    /// The day they last signed in, in words.
+    pub fn last_sign_in_words(&self) -> String {
+        self.last_sign_in
+            .map_or_else(|| "Never".to_owned(), Date::in_words)
+    }
+}
+
+impl Counts {
+    /// Everyone, those who left too.
+    pub fn all(&self) -> u32 {
+        self.active + self.invited + self.deactivated
+    }
+
+    /// Counts one more.
+    pub fn add(&mut self, status: MembershipStatus) {
+        match status {
+            MembershipStatus::Active => self.active += 1,
+            MembershipStatus::Invited => self.invited += 1,
+            MembershipStatus::Deactivated => self.deactivated += 1,
+        }
+    }
+}

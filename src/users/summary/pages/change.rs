@@ -1,0 +1,157 @@
+//! Selecting people and a role, and reading what will change before it does.
+
+use leptos::{prelude::*, wasm_bindgen::JsCast as _};
+
+use super::Shown;
+use crate::{
+    ui::{CheckList, Hidden, Submitted},
+    users::summary::Member,
+};
+
+/// The name of the boxes that select people.
+pub const PEOPLE: &str = "people[]";
+
+/// What a person's box sends: who, and the version of their place that the reader saw.
+pub fn chosen_value(member: &Member) -> String {
+    [&member.user.to_string(), ":", &member.version.to_string()].concat()
+}
+
+/// What to do with the people selected.
+#[component]
+pub fn ChangeFields(
+    /// The page.
+    shown: Shown,
+    /// The form: a refused one keeps what was chosen.
+    submitted: RwSignal<Submitted>,
+    /// How many people are selected, counted in the browser.
+    chosen: RwSignal<usize>,
+) -> impl IntoView {
+    let summary = &shown.summary;
+    let before = submitted.with_untracked(|form| form.value("which"));
+    let role = if before.is_empty() {
+        shown.give.map_or("", |role| role.code()).to_owned()
+    } else {
+        before
+    };
+    let roles = summary
+        .may
+        .iter()
+        .map(|role_| {
+            let selected = role_.code() == role;
+            view! { <option value=role_.code() selected=selected>{role_.name()}</option> }
+        })
+        .collect_view();
+    let removing = submitted.with_untracked(|form| form.value("change") == "remove");
+    let reason = submitted.with_untracked(|form| form.value("reason"));
+    let reason_label = if summary.reason_needed {
+        "Reason"
+    } else {
+        "Reason (optional)"
+    };
+    let back = shown.asked.address();
+    Effect::new(move |_| count_chosen(chosen));
+    view! {
+        <Hidden name="practice" value=summary.practice.ods.to_string() />
+        <Hidden name="receipt" value=summary.receipt.clone() />
+        <Hidden name="back" value=back />
+        <div class="app-change-bar app-several" id="change">
+            <h2 class="app-several__heading">"Change a role for several people"</h2>
+            <p class="app-several__count" role="status">
+                {move || match chosen.get() {
+                    0 => "Tick people at the left of the table".to_owned(),
+                    1 => "1 person selected".to_owned(),
+                    count => [&count.to_string(), " people selected"].concat(),
+                }}
+            </p>
+            <div class="app-several__field">
+                <label class="nhsuk-label" for="several-change">"Add or remove"</label>
+                <select class="nhsuk-select" id="several-change" name="change">
+                    <option value="add" selected=!removing>"Add the role"</option>
+                    <option value="remove" selected=removing>"Remove the role"</option>
+                </select>
+            </div>
+            <div class="app-several__field">
+                <label class="nhsuk-label" for="which">"Role"</label>
+                <Problem submitted field="which" />
+                <select class="nhsuk-select" id="which" name="which">
+                    <option value="" selected=role.is_empty()>"Choose a role"</option>
+                    {roles}
+                </select>
+            </div>
+            <div class="app-several__field app-several__field--wide">
+                <label class="nhsuk-label" for="reason">{reason_label}</label>
+                <Problem submitted field="reason" />
+                <input class="nhsuk-input" id="reason" name="reason" value=reason autocomplete="off" />
+            </div>
+            <button class="nhsuk-button" type="submit" name="step" value="check">"Continue"</button>
+        </div>
+    }
+}
+
+/// What is wrong with a field, beside it.
+#[component]
+pub fn Problem(submitted: RwSignal<Submitted>, field: &'static str) -> impl IntoView {
+    move || {
+        submitted.with(|form| form.error(field)).map(|message| {
+            view! {
+                <span class="nhsuk-error-message">
+                    <span class="nhsuk-u-visually-hidden">"Error: "</span>
+                    {message}
+                </span>
+            }
+        })
+    }
+}
+
+/// The exact list of what will change, to be confirmed.
+#[component]
+pub fn Checked(submitted: RwSignal<Submitted>) -> impl IntoView {
+    let heading = NodeRef::<leptos::html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            let _ = heading.focus();
+        }
+    });
+    view! {
+        <h2 class="nhsuk-heading-m" tabindex="-1" node_ref=heading>"Check the changes before you save them"</h2>
+        <CheckList submitted button="Confirm and save" />
+    }
+}
+
+/// A box that ticks every other; only where a script runs, for it does nothing without one.
+#[component]
+pub fn SelectAll(chosen: RwSignal<usize>) -> impl IntoView {
+    let live = RwSignal::new(false);
+    Effect::new(move |_| live.set(true));
+    let on_change = move |event| {
+        let tick = event_target_checked(&event);
+        for input in boxes() {
+            input.set_checked(tick);
+        }
+        count_chosen(chosen);
+    };
+    move || {
+        live.get().then(|| {
+            view! {
+                <label>
+                    <input type="checkbox" on:change=on_change />
+                    <span class="nhsuk-u-visually-hidden">"Select all"</span>
+                </label>
+            }
+        })
+    }
+}
+
+/// Counts the people selected. In the browser only.
+pub fn count_chosen(chosen: RwSignal<usize>) {
+    chosen.set(boxes().iter().filter(|input| input.checked()).count());
+}
+
+fn boxes() -> Vec<web_sys::HtmlInputElement> {
+    let Ok(found) = document().query_selector_all("input[name='people[]'][type='checkbox']") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.get(index)?.dyn_into().ok())
+        .collect()
+}

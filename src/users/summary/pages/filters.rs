@@ -1,0 +1,170 @@
+//! Which people are shown, in which order, and what else can be done with the list.
+
+use leptos::prelude::*;
+use leptos_router::components::Form;
+
+use super::Shown;
+use crate::{
+    access::{MembershipStatus, Role, Service},
+    ui::{Hidden, SelectField},
+    users::summary::{Asked, Sort, View, Who},
+};
+
+/// The filters, as a form whose address is the view.
+#[component]
+pub fn Filters(shown: Shown) -> impl IntoView {
+    let pair = |value: &str, words: &str| (value.to_owned(), words.to_owned());
+    let asked = shown.asked.clone();
+    let mut statuses = vec![pair("", "Active and invited")];
+    statuses.extend(MembershipStatus::ALL.map(|status| pair(status.code(), status.label())));
+    statuses.push(pair("all", "Everyone, deactivated too"));
+    let mut services = vec![pair("", "Any")];
+    services.extend(Service::ALL.map(|service| pair(service.code(), service.name())));
+    let mut roles = vec![pair("", "Any"), pair("none", "No role at all")];
+    roles.extend(Role::all().map(|role| pair(role.code(), role.name())));
+    let orders = Sort::ALL
+        .map(|(sort, words)| pair(sort.code(), words))
+        .to_vec();
+    let action = shown.address("", &Asked::default());
+    view! {
+        <Form method="GET" action=action attr:class="app-filter">
+            <h2 class="app-filter__heading">"Filter"</h2>
+            {(!asked.view.is_empty()).then(|| view! { <Hidden name="view" value=asked.view.clone() /> })}
+            <div class="app-filter__fields">
+                <div class="app-filter__field nhsuk-form-group">
+                    <label class="nhsuk-label" for="q">"Name or email address"</label>
+                    <input class="nhsuk-input" id="q" name="q" type="search" value=asked.q.clone() autocomplete="off" />
+                </div>
+                <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=asked.status.clone() /></div>
+                <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=asked.service.clone() /></div>
+                <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=asked.role.clone() /></div>
+                <div class="app-filter__field"><SelectField name="sort" label="Order" options=orders chosen=asked.sort.clone() /></div>
+                <div class="app-filter__actions">
+                    <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
+                </div>
+            </div>
+        </Form>
+    }
+}
+
+/// The filters that are on, each with a link to the view without it.
+#[component]
+pub fn Chosen(shown: Shown) -> impl IntoView {
+    let chips: Vec<_> = chosen(&shown)
+        .into_iter()
+        .map(|(words, without)| {
+            let href = shown.address("", &without);
+            view! {
+                <li>
+                    <a class="app-chosen__chip" href=href>
+                        <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
+                        {words}
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    let clear = shown.address("", &shown.asked.unfiltered());
+    (!chips.is_empty()).then(|| {
+        view! {
+            <div class="app-chosen">
+                <h2 class="app-chosen__heading">"Showing only"</h2>
+                <ul class="app-chosen__list">{chips}</ul>
+                <a class="app-chosen__clear nhsuk-link" href=clear>"Clear all filters"</a>
+            </div>
+        }
+    })
+}
+
+/// Each filter that is on: its words, and the view without it.
+fn chosen(shown: &Shown) -> Vec<(String, Asked)> {
+    let asked = &shown.asked;
+    let mut chosen = Vec::new();
+    if !asked.q.is_empty() {
+        let without = Asked {
+            q: String::new(),
+            ..asked.clone()
+        };
+        chosen.push((["Text: ", &asked.q].concat(), without));
+    }
+    let status = match shown.filter.who {
+        Who::Present => None,
+        Who::All => Some("everyone, deactivated too"),
+        Who::Only(status) => Some(status.label()),
+    };
+    if let Some(status) = status {
+        let without = Asked {
+            status: String::new(),
+            ..asked.clone()
+        };
+        chosen.push((["Status: ", status].concat(), without));
+    }
+    if let Some(service) = shown.filter.service {
+        let without = Asked {
+            service: String::new(),
+            ..asked.clone()
+        };
+        chosen.push((["Service: ", service.name()].concat(), without));
+    }
+    if !asked.role.is_empty() {
+        let without = Asked {
+            role: String::new(),
+            ..asked.clone()
+        };
+        let name = Role::from_code(&asked.role).map_or("none at all", Role::name);
+        chosen.push((["Role: ", name].concat(), without));
+    }
+    chosen
+}
+
+/// How many are shown, both ways round, and the downloads.
+#[component]
+pub fn Toolbar(shown: Shown) -> impl IntoView {
+    let views = [
+        (View::People, "", "Roles of each person"),
+        (View::Roles, "roles", "People with each role"),
+    ]
+    .map(|(view, code, words)| {
+        let asked = Asked {
+            view: code.to_owned(),
+            ..shown.asked.clone()
+        };
+        let current = (shown.filter.view == view).then_some("page");
+        let href = shown.address("", &asked);
+        view! { <li><a class="nhsuk-link" href=href aria-current=current>{words}</a></li> }
+    });
+    let (csv, excel) = (
+        shown.address(".csv", &shown.asked),
+        shown.address(".xlsx", &shown.asked),
+    );
+    let hidden = (shown.filter.who == Who::Present && shown.summary.counts.deactivated > 0).then(|| {
+        let everyone = Asked { status: "all".to_owned(), ..shown.asked.clone() };
+        let href = shown.address("", &everyone);
+        let words = match shown.summary.counts.deactivated {
+            1 => "1 deactivated person is not shown. ".to_owned(),
+            count => [&count.to_string(), " deactivated people are not shown. "].concat(),
+        };
+        view! { <p class="app-no-print">{words} <a class="nhsuk-link" href=href>"Show everyone"</a></p> }
+    });
+    view! {
+        <div class="app-toolbar">
+            <p class="app-toolbar__text" role="status">{count(&shown)}</p>
+            <nav class="app-no-print" aria-label="Views of this list">
+                <ul class="app-toolbar__actions">{views.into_iter().collect_view()}</ul>
+            </nav>
+            <ul class="app-toolbar__actions">
+                <li><a class="nhsuk-link" href=csv download rel="external">"Download as CSV"</a></li>
+                <li><a class="nhsuk-link" href=excel download rel="external">"Download for Excel"</a></li>
+            </ul>
+        </div>
+        {hidden}
+        <p class="app-print-only">"Printed on " {shown.summary.today.in_words()}</p>
+    }
+}
+
+fn count(shown: &Shown) -> String {
+    let all = shown.summary.counts.all();
+    let people = if all == 1 { " person" } else { " people" };
+    let seen = shown.summary.members.len().to_string();
+    [&seen, " of ", &all.to_string(), people].concat()
+}

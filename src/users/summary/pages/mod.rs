@@ -1,0 +1,159 @@
+//! The summary page, both ways round, and the change of several people's roles that starts on it.
+
+mod change;
+mod filters;
+mod overview;
+mod people;
+mod roles;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{
+    Asked, Filter, Summary, View,
+    api::{ChangeSeveral, read_summary},
+};
+use crate::{
+    access::{OdsCode, Role},
+    error::AppError,
+    practices::PracticeHead,
+    ui::{ErrorSummary, Page, PostForm, Submitted, Success, Trouble, Warning, load, use_submitted},
+};
+
+/// Everyone at a practice and everything they may do.
+#[component]
+pub fn SummaryPage() -> impl IntoView {
+    let submitted = use_submitted();
+    let (params, query) = (use_params_map(), use_query_map());
+    let key = move || {
+        let ods = params.read().get("ods").unwrap_or_default();
+        let query = query.read();
+        let asked = Asked::read(|name| query.get(name));
+        let done = query.get("done").unwrap_or_default();
+        let give = query.get("give").unwrap_or_default();
+        // What somebody else changed in the meantime has to be read again before it is decided again.
+        let meanwhile = submitted.with(|form| form.again.meanwhile.clone());
+        (ods, asked, done, give, meanwhile)
+    };
+    load(
+        key,
+        |(ods, asked, ..)| async move {
+            let practice: OdsCode = ods.parse().map_err(|_| AppError::NotFound)?;
+            read_summary(practice, asked).await
+        },
+        move |summary: Summary| {
+            let query = query.read_untracked();
+            let asked = Asked::read(|name| query.get(name));
+            let give = query.get("give").and_then(|code| Role::from_code(&code));
+            let done = query.get("done").is_some();
+            match asked.parse() {
+                Ok(filter) => {
+                    let shown = Shown(Arc::new(Contents {
+                        summary,
+                        asked,
+                        filter,
+                        give,
+                    }));
+                    view! { <Contained shown submitted done /> }.into_any()
+                }
+                Err(error) => view! { <Trouble error /> }.into_any(),
+            }
+        },
+    )
+}
+
+/// What the page shows and how it was asked for, shared by its parts.
+#[derive(Clone)]
+struct Shown(Arc<Contents>);
+
+struct Contents {
+    summary: Summary,
+    asked: Asked,
+    filter: Filter,
+    /// The role that the change of several people begins with.
+    give: Option<Role>,
+}
+
+impl std::ops::Deref for Shown {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.0
+    }
+}
+
+impl Contents {
+    /// The address of the page as it is asked for now, or of a download of it.
+    fn address(&self, ending: &str, asked: &Asked) -> String {
+        let ods = self.summary.practice.ods.as_ref();
+        ["/practices/", ods, "/users", ending, &asked.address()].concat()
+    }
+}
+
+#[component]
+fn Contained(shown: Shown, submitted: RwSignal<Submitted>, done: bool) -> impl IntoView {
+    let title = ["Users of ", &shown.summary.practice.name].concat();
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let checking = Memo::new(move |_| submitted.with(|form| form.again.step == "check"));
+    let on_done = Callback::new(move |()| submitted.set(Submitted::default()));
+    let action = shown.address("", &shown.asked);
+    let saved = done.then(|| {
+        let history = [
+            "/practices/",
+            shown.summary.practice.ods.as_ref(),
+            "/history",
+        ]
+        .concat();
+        view! {
+            <Success>
+                <p class="nhsuk-notification-banner__heading">"The roles are saved."</p>
+                <p>"The changes are in force now. " <a href=history>"See the history"</a></p>
+            </Success>
+        }
+    });
+    let (above, table) = (shown.clone(), shown.clone());
+    view! {
+        <Page title wrong wide=true above=move || view! { <ErrorSummary submitted /> }>
+            <PracticeHead practice=shown.summary.practice.clone() here="users" />
+            {saved}
+            <Meanwhile submitted />
+            {move || (!checking.get()).then(|| view! {
+                <overview::Overview shown=above.clone() />
+                <filters::Filters shown=above.clone() />
+                <filters::Chosen shown=above.clone() />
+                <filters::Toolbar shown=above.clone() />
+            })}
+            <PostForm<ChangeSeveral> action submitted on_done>
+                {move || if checking.get() {
+                    view! { <change::Checked submitted /> }.into_any()
+                } else if table.filter.view == View::Roles {
+                    view! { <roles::Roles shown=table.clone() /> }.into_any()
+                } else {
+                    view! { <people::People shown=table.clone() submitted /> }.into_any()
+                }}
+            </PostForm<ChangeSeveral>>
+        </Page>
+    }
+}
+
+/// What somebody else changed while people were being chosen.
+#[component]
+fn Meanwhile(submitted: RwSignal<Submitted>) -> impl IntoView {
+    move || {
+        let lines = submitted.with(|form| form.again.meanwhile.clone());
+        (!lines.is_empty()).then(|| {
+            let items = lines
+                .into_iter()
+                .map(|line| view! { <li>{line}</li> })
+                .collect_view();
+            view! {
+                <Warning title="Changed by someone else in the meantime">
+                    <ul class="nhsuk-list nhsuk-list--bullet">{items}</ul>
+                    <p>"The table below shows the roles as they are now, with the people you selected. Nothing of yours is saved yet."</p>
+                </Warning>
+            }
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! What one should know of a practice's users before looking at any of them: who administers, what is missing, how
+//! many there are.
+
+use leptos::prelude::*;
+
+use super::Shown;
+use crate::{
+    access::MembershipStatus,
+    ui::Warning,
+    users::summary::{Asked, Cover, Gap},
+};
+
+/// Administrators, gaps and counts.
+#[component]
+pub fn Overview(shown: Shown) -> impl IntoView {
+    let covers = shown
+        .summary
+        .covers
+        .iter()
+        .map(|cover| view! { <Administrators cover=cover.clone() /> })
+        .collect_view();
+    view! {
+        <Gaps shown=shown.clone() />
+        <h2 class="nhsuk-heading-m">"User administrators"</h2>
+        <dl class="nhsuk-summary-list">{covers}</dl>
+        <Numbers shown />
+    }
+}
+
+#[component]
+fn Administrators(cover: Cover) -> impl IntoView {
+    let role = cover.service.administrator();
+    let names = cover
+        .administrators
+        .into_iter()
+        .enumerate()
+        .map(|(index, person)| {
+            let href = ["/users/", &person.user.to_string()].concat();
+            let before = if index == 0 { "" } else { ", " };
+            view! { {before} <a class="nhsuk-link" href=href>{person.name}</a> }
+        })
+        .collect::<Vec<_>>();
+    let names = if names.is_empty() {
+        view! { <strong>"Nobody"</strong> }.into_any()
+    } else {
+        names.into_any()
+    };
+    let places = match (role.limit(), cover.free) {
+        (Some(1), 0) => "The one place is taken".to_owned(),
+        (Some(1), _) => "The one place is free".to_owned(),
+        (Some(limit), 0) => ["All ", &limit.to_string(), " places are taken"].concat(),
+        (Some(limit), free) => [
+            &free.to_string(),
+            " of ",
+            &limit.to_string(),
+            " places free",
+        ]
+        .concat(),
+        (None, _) => "No limit".to_owned(),
+    };
+    view! {
+        <div class="nhsuk-summary-list__row">
+            <dt class="nhsuk-summary-list__key">
+                {cover.service.name()}
+                <span class="app-person__detail">{role.name()}</span>
+            </dt>
+            <dd class="nhsuk-summary-list__value">
+                {names}
+                <span class="app-person__detail">{places}</span>
+            </dd>
+        </div>
+    }
+}
+
+/// What the practice should mend, each with the way to do it.
+#[component]
+fn Gaps(shown: Shown) -> impl IntoView {
+    let gaps = &shown.summary.gaps;
+    if gaps.is_empty() {
+        return ().into_any();
+    }
+    let items = gaps
+        .iter()
+        .map(|gap| {
+            let mend = mending(*gap, &shown);
+            view! { <li>{gap.sentence()} " " {mend}</li> }
+        })
+        .collect_view();
+    view! {
+        <div class="app-no-print">
+            <Warning title="Something here needs mending">
+                <ul class="nhsuk-list nhsuk-list--bullet">{items}</ul>
+            </Warning>
+        </div>
+    }
+    .into_any()
+}
+
+/// A link that begins the change, or who can make it.
+fn mending(gap: Gap, shown: &Shown) -> AnyView {
+    let role = gap.role();
+    if shown.summary.may.contains(&role) && !shown.summary.members.is_empty() {
+        let ods = shown.summary.practice.ods.as_ref();
+        let href = ["/practices/", ods, "/users?give=", role.code(), "#change"].concat();
+        view! { <a class="nhsuk-link" href=href>{gap.mending()}</a> }.into_any()
+    } else if shown.summary.may.contains(&role) {
+        view! { <a class="nhsuk-link" href="/users/new">"Create a user"</a> }.into_any()
+    } else {
+        gap.who_mends().into_any()
+    }
+}
+
+#[component]
+fn Numbers(shown: Shown) -> impl IntoView {
+    let counts = shown.summary.counts;
+    let figures = [
+        (MembershipStatus::Active, counts.active),
+        (MembershipStatus::Invited, counts.invited),
+        (MembershipStatus::Deactivated, counts.deactivated),
+    ]
+    .map(|(status, count)| {
+        let asked = Asked {
+            status: status.code().to_owned(),
+            view: shown.asked.view.clone(),
+            ..Asked::default()
+        };
+        let href = shown.address("", &asked);
+        view! {
+            <div class="app-stats__item">
+                <dt class="app-stats__label">{status.label()}</dt>
+                <dd class="app-stats__figure"><a class="nhsuk-link" href=href>{count.to_string()}</a></dd>
+            </div>
+        }
+    });
+    view! { <dl class="app-stats">{figures.into_iter().collect_view()}</dl> }
+}

@@ -1,0 +1,166 @@
+//! Doing one change for several people: decided again inside the transaction that makes it, all of it or nothing.
+
+use uuid::Uuid;
+
+use super::{
+    bulk::{self, Change, Chosen, Refused, plan_several},
+    store,
+};
+use crate::{
+    access::{Powers, Refusal, SeesPractice, Terms},
+    error::AppError,
+    history,
+    server::{Conflict, Db, Failure, Stamp, Tx, Work},
+    ui::{Again, Outcome},
+    users::roles::store::{apply, end_due, use_receipt},
+};
+
+/// What is said to a form that no page of this program has sent.
+pub(crate) const UNREADABLE: &str =
+    "The people you selected could not be read. Reload the page and try again.";
+
+/// What was asked for, by whom.
+#[derive(Clone, Copy)]
+pub(crate) struct SeveralAsked<'a> {
+    /// Where.
+    pub permit: &'a SeesPractice,
+    /// For whom.
+    pub chosen: &'a [Chosen],
+    /// What.
+    pub change: Change,
+    /// Why, and what was confirmed.
+    pub terms: &'a Terms,
+    /// What the actor may decide.
+    pub powers: &'a Powers,
+    /// Who and when.
+    pub stamp: &'a Stamp,
+    /// The form.
+    pub receipt: Uuid,
+    /// Where the first save of this form leads.
+    pub location: &'a str,
+}
+
+/// Why a save was not made.
+#[derive(Debug)]
+pub(crate) enum NotSaved {
+    /// The rules say no.
+    Refused(Vec<Refused>),
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl<E: Into<Failure>> From<E> for NotSaved {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Conflict for NotSaved {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Failed(failure) if failure.is_conflict())
+    }
+}
+
+impl Work for SeveralAsked<'_> {
+    type Done = ();
+    type Error = NotSaved;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), NotSaved> {
+        if !use_receipt(tx, self.receipt, self.stamp, self.location).await? {
+            return Ok(());
+        }
+        let practice = std::slice::from_ref(self.permit.practice());
+        end_due(tx, practice, self.stamp).await?;
+        let today = self.stamp.today;
+        let everyone = store::read(tx, self.permit, today).await?;
+        let several = plan_several(
+            &everyone,
+            self.chosen,
+            self.change,
+            self.terms,
+            self.powers,
+            today,
+        )
+        .map_err(NotSaved::Refused)?;
+        for (subject, plan) in &several.plans {
+            apply(tx, self.stamp, subject, plan, self.terms, self.powers).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Makes the change, or says why not.
+pub(crate) async fn save(db: &Db, asked: &SeveralAsked<'_>) -> Result<Outcome, Failure> {
+    match db.write(asked).await {
+        Ok(()) => Ok(Outcome::Done {
+            to: asked.location.to_owned(),
+        }),
+        // The list again, with what has to be confirmed.
+        Err(NotSaved::Refused(refused)) if refused.iter().all(Refused::waits) => {
+            check(db, asked, &refused).await
+        }
+        Err(NotSaved::Refused(refused)) => told(db, asked, &refused).await,
+        Err(NotSaved::Failed(failure)) => Err(failure),
+    }
+}
+
+/// Answers with the exact list of what a save would do, `unconfirmed` beside it.
+pub(crate) async fn check(
+    db: &Db,
+    asked: &SeveralAsked<'_>,
+    unconfirmed: &[Refused],
+) -> Result<Outcome, Failure> {
+    let today = asked.stamp.today;
+    let mut tx = db.read().await?;
+    let everyone = store::read(&mut tx, asked.permit, today).await?;
+    drop(tx);
+    // What needs a confirmation is part of the list, not yet a refusal.
+    let terms = Terms {
+        accepts_no_administrator: true,
+        ..asked.terms.clone()
+    };
+    let (chosen, change, powers) = (asked.chosen, asked.change, asked.powers);
+    match plan_several(&everyone, chosen, change, &terms, powers, today) {
+        Ok(several) => Ok(Outcome::Again(Again {
+            step: "check".to_owned(),
+            check: Some(bulk::check_several(&several, &terms, &everyone.practice)),
+            ..bulk::again(unconfirmed)
+        })),
+        Err(refused) => told(db, asked, &refused).await,
+    }
+}
+
+/// What a refused change is answered with. What somebody else did in the meantime is told; an attempt at something
+/// the actor has no right to is recorded.
+async fn told(db: &Db, asked: &SeveralAsked<'_>, refused: &[Refused]) -> Result<Outcome, Failure> {
+    let practice = asked.permit.practice();
+    let mut again = bulk::again(refused);
+    let mut tx = db.read().await?;
+    for refused in refused {
+        let Refused::Person(subject, Refusal::Stale { .. }) = refused else {
+            continue;
+        };
+        let Some(seen) = asked
+            .chosen
+            .iter()
+            .find(|chosen| chosen.user == subject.user)
+        else {
+            continue;
+        };
+        let lines = history::since(&mut tx, subject.user, practice, seen.version).await?;
+        again
+            .meanwhile
+            .extend(lines.iter().map(history::Line::in_words));
+    }
+    drop(tx);
+    for refused in refused {
+        if let Refused::Person(subject, refusal @ Refusal::NotYours { .. }) = refused {
+            let whom = Some((subject.user, subject.name.as_str()));
+            history::refuse(db, asked.stamp, whom, Some(practice), &refusal.to_string()).await?;
+        }
+    }
+    if refused.contains(&Refused::Stranger) {
+        return Err(AppError::Invalid(Refused::Stranger.sentence()).into());
+    }
+    Ok(Outcome::Again(again))
+}

@@ -1,0 +1,183 @@
+//! Choosing and ordering the people that an address asks for, out of everyone at the practice.
+
+use super::{
+    Administrator, Counts, Cover, Filter, Held, Member, Sort, Summary, Who,
+    filter::{By, Wanted},
+    gaps,
+    store::{Everyone, Somebody},
+};
+use crate::{
+    access::{GivenBy, Grant, MembershipStatus, Powers, Role, Service, UserId},
+    dates::Date,
+    server::date_of,
+    users::tokens::words,
+};
+
+/// The summary of a practice as `filter` asks for it.
+pub(crate) fn select(
+    everyone: Everyone,
+    filter: &Filter,
+    powers: &Powers,
+    today: Date,
+    receipt: String,
+) -> Summary {
+    let Everyone { practice, people } = everyone;
+    let mut counts = Counts::default();
+    for person in &people {
+        counts.add(person.status);
+    }
+    let covers = Service::ALL
+        .into_iter()
+        .map(|service| cover(&people, service, today))
+        .collect();
+    let gaps = gaps(|role| {
+        people
+            .iter()
+            .filter(|person| person.uses(role, today))
+            .count()
+    });
+    let sought = words(&filter.text);
+    let mut shown: Vec<_> = people
+        .into_iter()
+        .filter(|person| passes(person, filter, &sought))
+        .collect();
+    order(&mut shown, filter.sort);
+    let mut granters = Vec::new();
+    let members = shown
+        .into_iter()
+        .map(|person| member(person, today, &mut granters))
+        .collect();
+    Summary {
+        may: Role::all()
+            .filter(|role| may_change(powers, &practice.ods, *role))
+            .collect(),
+        reason_needed: powers.registration_officer && !powers.administers_at(&practice.ods),
+        practice,
+        today,
+        receipt,
+        covers,
+        gaps,
+        counts,
+        granters,
+        members,
+    }
+}
+
+/// Whether the actor may give and take `role` here, their own account aside.
+fn may_change(powers: &Powers, practice: &crate::access::OdsCode, role: Role) -> bool {
+    let someone_else = UserId(uuid::Uuid::nil());
+    role.facts().given_by != GivenBy::PerformersList
+        && powers.may_decide(practice, role, someone_else).is_ok()
+}
+
+fn cover(people: &[Somebody], service: Service, today: Date) -> Cover {
+    let role = service.administrator();
+    let taken = people
+        .iter()
+        .filter(|person| person.grants.iter().any(|grant| grant.role == role))
+        .count();
+    let free = role.limit().unwrap_or(taken).saturating_sub(taken);
+    Cover {
+        service,
+        administrators: people
+            .iter()
+            .filter(|person| person.uses(role, today))
+            .map(|person| Administrator {
+                user: person.user,
+                name: person.name.clone(),
+            })
+            .collect(),
+        free: u8::try_from(free).unwrap_or(u8::MAX),
+    }
+}
+
+fn passes(person: &Somebody, filter: &Filter, sought: &[String]) -> bool {
+    let holds = |role: Role| person.grants.iter().any(|grant| grant.role == role);
+    let by_status = match filter.who {
+        Who::All => true,
+        Who::Present => person.status != MembershipStatus::Deactivated,
+        Who::Only(status) => person.status == status,
+    };
+    let by_service = filter.service.is_none_or(|service| {
+        person
+            .grants
+            .iter()
+            .any(|grant| grant.role.service() == service)
+    });
+    let by_role = match filter.role {
+        None => true,
+        Some(Wanted::None) => person.grants.is_empty(),
+        Some(Wanted::Role(role)) => holds(role),
+    };
+    by_status && by_service && by_role && (sought.is_empty() || is_called(person, sought))
+}
+
+/// Whether every word sought begins a word of the person's name, e-mail address or GMC number.
+fn is_called(person: &Somebody, sought: &[String]) -> bool {
+    let mut found = words(&person.name);
+    found.extend(words(&person.email));
+    found.extend(person.gmc_number.clone());
+    sought
+        .iter()
+        .all(|word| found.iter().any(|found| found.starts_with(word.as_str())))
+}
+
+/// Orders people who come ordered by name.
+fn order(people: &mut [Somebody], sort: Sort) {
+    match (sort.by, sort.reversed) {
+        (By::Name, false) => {}
+        (By::Name, true) => people.reverse(),
+        (By::Status, false) => people.sort_by_key(|person| place(person.status)),
+        (By::Status, true) => {
+            people.sort_by_key(|person| std::cmp::Reverse(place(person.status)));
+        }
+        (By::LastSignIn, false) => people.sort_by_key(|person| person.last_sign_in),
+        (By::LastSignIn, true) => {
+            people.sort_by_key(|person| std::cmp::Reverse(person.last_sign_in));
+        }
+    }
+}
+
+fn place(status: MembershipStatus) -> Option<usize> {
+    MembershipStatus::ALL
+        .iter()
+        .position(|other| *other == status)
+}
+
+fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
+    Member {
+        user: person.user,
+        name: person.name,
+        email: person.email,
+        status: person.status,
+        since: person.since,
+        last_sign_in: person.last_sign_in.map(date_of),
+        version: person.version,
+        held: person
+            .grants
+            .into_iter()
+            .map(|grant| held(grant, today, granters))
+            .collect(),
+    }
+}
+
+fn held(grant: Grant, today: Date, granters: &mut Vec<String>) -> Held {
+    let by = (!grant.granted_by.is_empty()).then(|| {
+        granters
+            .iter()
+            .position(|name| *name == grant.granted_by)
+            .unwrap_or_else(|| {
+                granters.push(grant.granted_by);
+                granters.len() - 1
+            })
+    });
+    Held {
+        role: grant.role,
+        origin: grant.origin,
+        by: by.and_then(|by| u16::try_from(by).ok()),
+        on: grant.granted_on,
+        later: (grant.starts_on > today).then_some(grant.starts_on),
+        until: grant.ends_on,
+        reason: grant.reason,
+    }
+}
