@@ -170,10 +170,14 @@ CREATE TABLE history_event (
     hash BYTEA NOT NULL,
     PRIMARY KEY (chain, seq)
 );
-CREATE INDEX history_event_by_subject ON history_event (subject_id, at);
+CREATE INDEX history_event_by_subject ON history_event (subject_id, at, chain, seq);
+CREATE INDEX history_event_by_actor ON history_event (actor_id, at, chain, seq);
 CREATE INDEX history_event_by_time ON history_event (at, chain, seq);
+-- The kinds of event that are too rare to be met by reading on.
+CREATE INDEX history_event_by_action ON history_event (action, at, chain, seq) WHERE action <> 'roles-changed';
 
--- The newest event of each chain: what a new event is chained to, and what shows that the newest was removed.
+-- The newest event of each chain: what a new event is chained to, and what shows that the newest was removed. The
+-- newest anchor stands here too, as the head of the chain 'anchors'.
 CREATE TABLE history_chain (
     chain TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     seq BIGINT NOT NULL,
@@ -195,3 +199,4 @@ CREATE TABLE history_anchor_head (
     hash BYTEA NOT NULL,
     PRIMARY KEY (anchor, chain)
 );
+CREATE INDEX history_anchor_head_by_chain ON history_anchor_head (chain, seq);

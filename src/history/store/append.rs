@@ -192,8 +192,13 @@ impl Work for Refuse<'_> {
             subject: self.subject,
             practice: self.practice,
             detail: Detail {
-                // What was asked for may come from a forged request: the record keeps no more than a sentence of it.
-                note: self.what.chars().take(LONGEST_NOTE).collect(),
+                // It may come from a forged request: the record keeps no more than a sentence of it.
+                note: self
+                    .what
+                    .chars()
+                    .filter(|c| !c.is_control())
+                    .take(LONGEST_NOTE)
+                    .collect(),
                 ..Detail::default()
             },
             reason: "",

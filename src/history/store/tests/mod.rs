@@ -1,5 +1,7 @@
 //! The record on both databases.
 
+mod tampering;
+
 use uuid::Uuid;
 
 use super::*;
