@@ -4,6 +4,8 @@
 //! the hash before it. `docs/SECURITY.md` says what that proves and what it can't.
 
 #[cfg(feature = "ssr")]
+pub mod commands;
+#[cfg(feature = "ssr")]
 pub mod http;
 mod model;
 mod pages;

@@ -91,6 +91,16 @@ impl Db {
         Ok(db)
     }
 
+    /// Opens a database that must be there already: a file that is missing is not made.
+    pub async fn open_existing(url: &str) -> Result<Self, OpenError> {
+        if url.starts_with("sqlite:")
+            && !SqliteConnectOptions::from_str(url)?.get_filename().exists()
+        {
+            return Err(OpenError::Missing);
+        }
+        Self::open(url).await
+    }
+
     async fn open_sqlite(url: &str) -> Result<Self, OpenError> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -286,6 +296,9 @@ pub enum OpenError {
     /// Neither of the two kinds.
     #[error("the database address must begin with sqlite: or postgres:")]
     Scheme,
+    /// The file is not there.
+    #[error("there is no database at this address; check --database-url")]
+    Missing,
     /// Could not be reached or opened.
     #[error("the database can't be opened: {0}")]
     Connect(#[from] sqlx::Error),

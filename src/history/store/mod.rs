@@ -8,7 +8,7 @@ mod verify;
 
 pub use anchor::{AnchorMark, anchor, newest};
 pub use append::{NewEvent, append, refuse};
-pub use chain::Finding;
+pub(crate) use append::{Stored, chain_of};
 pub use read::since;
 pub use verify::{Verdict, verify};
 

@@ -1,5 +1,6 @@
 //! Reading the record.
 
+use super::chain_of;
 use crate::{
     access::{OdsCode, UserId},
     dates::Instant,
@@ -44,7 +45,7 @@ impl Recorded {
             .detail()
             .map_or_else(unreadable, |detail| rules::changes(&detail));
         let by = match self.actor_name {
-            name if name.is_empty() => "The program".to_owned(),
+            name if name.is_empty() => "Practice Access".to_owned(),
             name => name,
         };
         Line {
@@ -83,7 +84,7 @@ pub async fn since(
         .push("WHERE e.subject_id = ")
         .push_bind(subject)
         .push(" AND e.chain = ")
-        .push_bind(practice)
+        .push_bind(chain_of(Some(practice), None))
         .push(" AND e.action <> 'refused' ORDER BY e.at DESC, e.seq DESC LIMIT ")
         .push_bind(MEANWHILE);
     let latest: Vec<Recorded> = tx.all(query).await?;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
+    Stored,
     anchor::{self, ANCHORS, AnchorMark, Head},
-    append::Stored,
     chain::{Chain, Finding, Link, without_links},
 };
 use crate::{

@@ -6,7 +6,7 @@ use proptest::{
 };
 
 use super::{
-    super::{anchor, append::Stored},
+    super::{Stored, anchor, chain::Finding},
     *,
 };
 use crate::server::{Conflict, Query, databases::Fresh};

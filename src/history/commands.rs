@@ -1,0 +1,167 @@
+//! What the operator does with the record, and what the server does with it by itself.
+
+use std::{io::Write as _, time::Duration};
+
+use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::store::{self, AnchorMark, Verdict};
+use crate::{
+    dates::Instant,
+    server::{Clock, Db, Failure},
+};
+
+/// The record of changes.
+#[derive(Debug, Subcommand)]
+pub enum HistoryCommand {
+    /// Check that no event was altered, removed or inserted, and say which if one was. Exits with 1 then.
+    Verify {
+        /// An anchor noted elsewhere, as `history anchor` and the server's log give it. May be given several times
+        #[arg(long, value_name = "NUMBER:HASH")]
+        anchor: Vec<AnchorMark>,
+    },
+    /// Make an anchor over everything recorded since the last one, and print it for keeping elsewhere.
+    Anchor,
+}
+
+/// Runs a command. `false` if the record was tampered with.
+pub async fn run(command: HistoryCommand, db: &Db, clock: &Clock) -> Result<bool, Failure> {
+    match command {
+        HistoryCommand::Verify { anchor } => verify(db, &anchor, clock).await,
+        HistoryCommand::Anchor => {
+            let new = store::anchor(db, clock.now()).await?;
+            let newest = store::newest(&mut db.read().await?).await?;
+            match (new, newest) {
+                (Some(mark), _) => say(&mark.to_string())?,
+                (None, Some((mark, _))) => {
+                    eprintln!("Nothing was recorded since the last anchor, which is:");
+                    say(&mark.to_string())?;
+                }
+                (None, None) => eprintln!("Nothing has been recorded yet, so there is no anchor."),
+            }
+            Ok(true)
+        }
+    }
+}
+
+async fn verify(db: &Db, kept: &[AnchorMark], clock: &Clock) -> Result<bool, Failure> {
+    let style = ProgressStyle::with_template("{human_pos} events checked in {elapsed}");
+    let bar = ProgressBar::new_spinner().with_style(style.map_err(Failure::internal)?);
+    let begun = clock.now();
+    let verdict = store::verify(&mut db.read().await?, kept, |events| {
+        bar.set_position(events)
+    })
+    .await?;
+    bar.finish_and_clear();
+    for finding in &verdict.findings {
+        say(&finding.to_string())?;
+    }
+    say(&summary(&verdict, clock.now().0 - begun.0))?;
+    Ok(verdict.findings.is_empty())
+}
+
+/// One line: how much was checked, how long it took in microseconds, and what came of it.
+fn summary(verdict: &Verdict, took: i64) -> String {
+    let problems = verdict.findings.len() as u64 + verdict.more;
+    let outcome = match problems {
+        0 => "nothing was altered, removed or inserted".to_owned(),
+        1 => "1 PROBLEM".to_owned(),
+        many if verdict.more == 0 => format!("{many} PROBLEMS"),
+        many => format!(
+            "{many} PROBLEMS, of which the first {} are listed",
+            verdict.findings.len()
+        ),
+    };
+    format!(
+        "Checked {} events in {} chains and {} anchors in {}.{:01} seconds: {outcome}.",
+        verdict.events,
+        verdict.chains,
+        verdict.anchors,
+        took / 1_000_000,
+        took / 100_000 % 10,
+    )
+}
+
+/// To standard output, which others may read on; it may be closed early by them.
+fn say(line: &str) -> Result<(), Failure> {
+    writeln!(std::io::stdout(), "{line}").map_err(Failure::internal)
+}
+
+const HOUR: i64 = 3_600_000_000;
+
+/// How often the server looks whether an anchor is due.
+const LOOK: Duration = Duration::from_secs(300);
+
+/// Makes an anchor every hour in which something was recorded, and logs it, for ever.
+///
+/// Several servers may do this on one database: the first to look makes it, the others find it made.
+pub async fn keep_anchored(db: Db, clock: Clock) {
+    let mut looks = tokio::time::interval(LOOK);
+    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        looks.tick().await;
+        match anchor_if_due(&db, clock.now()).await {
+            Ok(Some(mark)) => tracing::info!(history.anchor = %mark, "Anchored the record"),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "The record could not be anchored"),
+        }
+    }
+}
+
+async fn anchor_if_due(db: &Db, now: Instant) -> Result<Option<AnchorMark>, Failure> {
+    let newest = store::newest(&mut db.read().await?).await?;
+    if newest.is_some_and(|(_, at)| now.0 < at.0 + HOUR) {
+        return Ok(None);
+    }
+    store::anchor(db, now).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{access::UserId, history::refuse, server::Stamp, server::databases::fresh};
+
+    #[tokio::test]
+    async fn an_anchor_is_due_when_an_hour_has_passed_and_something_was_recorded() {
+        for fresh in fresh().await {
+            let db = Db::open(&fresh.url).await.unwrap();
+            let record = async |at: i64| {
+                let stamp = Stamp {
+                    at: Instant(at),
+                    today: crate::server::date_of(Instant(at)),
+                    by: Some(UserId(uuid::Uuid::nil())),
+                    by_name: "Ann Lee".to_owned(),
+                    request_id: String::new(),
+                };
+                refuse(&db, &stamp, None, None, "something").await.unwrap();
+            };
+            let due = async |at: i64| {
+                let mark = anchor_if_due(&db, Instant(at)).await.unwrap();
+                mark.map(|mark| mark.number)
+            };
+            assert_eq!(due(0).await, None);
+            record(1).await;
+            assert_eq!(due(2).await, Some(1));
+            record(3).await;
+            assert_eq!(due(HOUR).await, None);
+            assert_eq!(due(HOUR + 2).await, Some(2));
+            assert_eq!(due(3 * HOUR).await, None);
+        }
+    }
+
+    #[test]
+    fn the_summary_says_how_much_is_wrong() {
+        let mut verdict = Verdict {
+            events: 350_000,
+            chains: 6_463,
+            anchors: 12,
+            ..Verdict::default()
+        };
+        assert_eq!(
+            summary(&verdict, 1_940_000),
+            "Checked 350000 events in 6463 chains and 12 anchors in 1.9 seconds: nothing was altered, removed or inserted."
+        );
+        verdict.more = 3;
+        assert!(summary(&verdict, 0).contains("3 PROBLEMS"));
+    }
+}
