@@ -29,17 +29,27 @@ pub struct Csv {
 
 impl Default for Csv {
     fn default() -> Self {
-        Self {
-            writer: csv::WriterBuilder::new()
-                .terminator(csv::Terminator::CRLF)
-                .flexible(true)
-                // Without the mark Excel takes the text for the machine's old code page and spoils every accent.
-                .from_writer("\u{feff}".as_bytes().to_vec()),
-        }
+        // Without the mark Excel takes the text for the machine's old code page and spoils every accent.
+        Self::after("\u{feff}")
     }
 }
 
 impl Csv {
+    /// Rows that follow `start`: with nothing before them, the next part of a long file.
+    pub fn after(start: &str) -> Self {
+        Self {
+            writer: csv::WriterBuilder::new()
+                .terminator(csv::Terminator::CRLF)
+                .flexible(true)
+                .from_writer(start.as_bytes().to_vec()),
+        }
+    }
+
+    /// The rows as bytes.
+    pub fn bytes(self) -> Result<Vec<u8>, Failure> {
+        self.writer.into_inner().map_err(Failure::internal)
+    }
+
     /// Adds one row.
     pub fn row<S: AsRef<str>>(
         &mut self,
@@ -60,7 +70,7 @@ impl Csv {
         Ok(Download {
             name,
             kind: "text/csv; charset=utf-8",
-            content: self.writer.into_inner().map_err(Failure::internal)?,
+            content: self.bytes()?,
         })
     }
 }
@@ -97,7 +107,8 @@ pub async fn download(
         .into_response()
 }
 
-fn refuse(error: AppError) -> Response {
+/// The plain page for a file that can't be had.
+pub fn refuse(error: AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let (heading, sentence) = match error {
         AppError::NotSignedIn => {

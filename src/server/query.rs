@@ -55,7 +55,7 @@ impl Query {
     /// Adds the value of the next parameter.
     #[must_use]
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
-        self.values.push(value.into());
+        self.values.push(value.into().storable());
         self
     }
 
@@ -67,7 +67,7 @@ impl Query {
 
     /// Adds a parameter to the text and its value to the list.
     pub fn push_bind(&mut self, value: impl Into<Value>) -> &mut Self {
-        self.values.push(value.into());
+        self.values.push(value.into().storable());
         let number = self.values.len().to_string();
         let text = self.built();
         text.push('$');
@@ -144,6 +144,18 @@ impl Query {
         let (text, values) = self.parts();
         let arguments = postgres_arguments(values).map_err(sqlx::Error::Encode)?;
         sqlx::query_with(text, arguments).execute(conn).await
+    }
+}
+
+impl Value {
+    /// PostgreSQL's text holds every character but NUL; so that both databases say the same, neither gets one.
+    fn storable(self) -> Self {
+        match self {
+            Self::Text(Some(text)) if text.contains('\0') => {
+                Self::Text(Some(text.replace('\0', "")))
+            }
+            value => value,
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! Addresses of this room that are not pages.
 
-use axum::{Router, routing::post};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 
-use super::{create, roles, summary};
+use super::{create, find, roles, summary};
 use crate::server::{App, page_form};
 
 /// Forms that work without WebAssembly.
@@ -18,5 +21,7 @@ pub fn forms() -> Router<App> {
 
 /// Downloads.
 pub fn routes() -> Router<App> {
-    Router::new().merge(summary::http::routes())
+    Router::new()
+        .route("/users.csv", get(find::http::csv))
+        .merge(summary::http::routes())
 }

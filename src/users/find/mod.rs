@@ -1,6 +1,8 @@
 //! Finding users: one box and filters, all of it in the address.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub(crate) mod http;
 mod model;
 mod page;
 mod rules;

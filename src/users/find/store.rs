@@ -313,3 +313,6 @@ impl Sought<'_> {
 pub(super) fn cursor(parts: &[&str]) -> String {
     parts.join("~")
 }
+
+#[cfg(test)]
+mod tests;
