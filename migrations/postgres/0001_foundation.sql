@@ -1,5 +1,12 @@
 -- PostgreSQL. The SQLite twin says the same; a test compares them. Text sorts by code point in both.
 
+-- What this installation is, one fact a row. demonstration: its people are invented and their password is published;
+-- the value says which set of data it is.
+CREATE TABLE installation (
+    fact TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    value TEXT COLLATE "C" NOT NULL
+);
+
 -- The role catalogue, mirrored from src/access/catalogue.rs at every start so that grants can refer to it.
 -- holder_limit: how many people may hold the role at one practice at once; 0 means no limit.
 CREATE TABLE role (

@@ -1,5 +1,12 @@
 -- SQLite. The PostgreSQL twin says the same; a test compares them.
 
+-- What this installation is, one fact a row. demonstration: its people are invented and their password is published;
+-- the value says which set of data it is.
+CREATE TABLE installation (
+    fact TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The role catalogue, mirrored from src/access/catalogue.rs at every start so that grants can refer to it.
 -- holder_limit: how many people may hold the role at one practice at once; 0 means no limit.
 CREATE TABLE role (

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::{App, Clock, Db, http, new_id};
 use crate::{
     dates::Instant,
+    demo,
     history::commands::{self as record, HistoryCommand},
     server::Stamp,
     sign_in,
@@ -39,6 +40,8 @@ struct Database {
 enum Command {
     /// Answer browsers.
     Serve(Serve),
+    /// Fill an empty database with invented practices and people.
+    Demo,
     /// Accounts that can't be made in the browser.
     #[command(subcommand)]
     User(User),
@@ -122,6 +125,7 @@ async fn command(cli: Cli) -> Result<(), Told> {
     };
     let result = match cli.command {
         Command::Serve(serve) => self::serve(serve, db.clone()).await,
+        Command::Demo => fill(&db).await,
         Command::User(User::CreateRegistrationOfficer {
             email,
             first_name,
@@ -139,6 +143,14 @@ async fn command(cli: Cli) -> Result<(), Told> {
 
 async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     use axum::serve::ListenerExt as _;
+    let demonstration = demo::kind_of(&db).await?;
+    if demonstration.is_some() && !serve.listen.ip().is_loopback() {
+        return Err(Told(
+            "this database holds demonstration data, whose password is public: listen on 127.0.0.1 or another \
+             loopback address, or serve another database"
+                .to_owned(),
+        ));
+    }
     log_to_stderr(serve.log_json);
     let app = App::new(db, Clock::System, &serve.site_root);
     let anchoring = tokio::spawn(record::keep_anchored(app.db.clone(), app.clock.clone()));
@@ -161,6 +173,13 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
             let _ = stream.set_nodelay(true);
         });
     tracing::info!(listen = %serve.listen, "Listening");
+    if let Some(kind) = demonstration {
+        eprintln!(
+            "\nhttp://{} with invented people. {}",
+            serve.listen,
+            demo::invitation(kind)
+        );
+    }
     axum::serve(
         listener,
         router.into_make_service_with_connect_info::<SocketAddr>(),
@@ -168,6 +187,17 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     .with_graceful_shutdown(asked_to_stop())
     .await?;
     anchoring.abort();
+    Ok(())
+}
+
+/// Fills an empty database with demonstration data and says how to use it.
+async fn fill(db: &Db) -> Result<(), Told> {
+    let now = Clock::System.now();
+    db.write(&demo::Fill { now }).await?;
+    eprintln!(
+        "The database is filled with invented practices and people. {}",
+        demo::invitation(demo::Kind::Small)
+    );
     Ok(())
 }
 

@@ -1,0 +1,108 @@
+//! Who can sign in to the demonstration data.
+
+use super::Kind;
+
+/// The password of everyone in the demonstration data who has one. It is public, which is why demonstration data is
+/// served to this machine alone.
+pub const PASSWORD: &str = "practice-access-demo";
+
+/// Its hash, made once, so that the same seed gives the same rows.
+pub(super) const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZGVtb25zdHJhdGlvbi0wMQ$2jJx4/A6AD8z85bwfLFMuFu7GsuHPHDkIClDRVfBEb4";
+
+/// An account to sign in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The username.
+    pub email: &'static str,
+    /// Who that is.
+    pub who: &'static str,
+}
+
+/// A user administrator of one practice.
+pub(super) const ADMINISTRATOR: &str = "administrator@demo.example";
+/// A user administrator of three practices.
+pub(super) const OF_THREE: &str = "practice.manager@demo.example";
+/// A registration officer.
+pub(super) const OFFICER: &str = "registration@demo.example";
+/// A GP who administers nothing.
+pub(super) const GP: &str = "gp@demo.example";
+/// A user administrator of the practice with 300 users.
+pub(super) const OF_LARGE: &str = "large.practice@demo.example";
+/// A user administrator of twenty practices.
+pub(super) const OF_TWENTY: &str = "twenty.practices@demo.example";
+/// A user administrator of three hundred practices.
+pub(super) const OF_HUNDREDS: &str = "300.practices@demo.example";
+
+const EVERYWHERE: [Account; 4] = [
+    Account {
+        email: ADMINISTRATOR,
+        who: "user administrator of one practice",
+    },
+    Account {
+        email: OF_THREE,
+        who: "user administrator of three practices",
+    },
+    Account {
+        email: OFFICER,
+        who: "registration officer",
+    },
+    Account {
+        email: GP,
+        who: "GP without administration",
+    },
+];
+
+const NATIONAL: [Account; 3] = [
+    Account {
+        email: OF_LARGE,
+        who: "user administrator of the practice with 300 users",
+    },
+    Account {
+        email: OF_TWENTY,
+        who: "user administrator of 20 practices",
+    },
+    Account {
+        email: OF_HUNDREDS,
+        who: "user administrator of 300 practices",
+    },
+];
+
+/// The accounts of one set of demonstration data.
+pub fn accounts(kind: Kind) -> Vec<Account> {
+    let more: &[Account] = match kind {
+        Kind::Small => &[],
+        Kind::National => &NATIONAL,
+    };
+    EVERYWHERE.iter().chain(more).copied().collect()
+}
+
+/// What is printed for those who want to try it.
+pub fn invitation(kind: Kind) -> String {
+    let mut text = String::from("Log in with one of these, password ");
+    text.push_str(PASSWORD);
+    text.push_str(":\n");
+    for account in accounts(kind) {
+        text.push_str("  ");
+        text.push_str(account.email);
+        for _ in account.email.len()..32 {
+            text.push(' ');
+        }
+        text.push_str(account.who);
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign_in::passwords::Passwords;
+
+    #[tokio::test]
+    async fn the_printed_password_opens_the_accounts() {
+        assert!(PASSWORD.len() >= 12);
+        let hash = Some(PASSWORD_HASH.to_owned());
+        let passwords = Passwords::default();
+        assert!(passwords.check(PASSWORD.to_owned(), hash).await.unwrap());
+    }
+}

@@ -1,0 +1,306 @@
+//! The small set: a practice of every kind that a user meets, and people of every kind.
+//!
+//! Days are counted back from the moment it is made, so that what lies ahead still lies ahead.
+
+use super::{
+    accounts::{OFFICER, PASSWORD_HASH},
+    cast::{
+        COLLEAGUE_COUNT, COLLEAGUES, PEOPLE, PRACTICES, SignedIn, Someone, Spot, Standing, Surgery,
+    },
+    load::{Given, Loading, Person, Place, Practice, Who},
+    names::Names,
+    random::Random,
+};
+use crate::{
+    access::{GivenBy, MembershipStatus, OdsCode, Origin, Role, Service, UserId},
+    dates::Instant,
+    history::Action,
+    server::{Failure, date_of},
+    users::tokens::words,
+};
+
+const MINUTE: i64 = 60_000_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Why a practice's first administrators hold their roles.
+const FIRST: &str = "First administrator of the practice, checked by the registration team";
+
+/// Writes the small set as of `now`.
+pub(super) fn fill(loading: &mut Loading, now: Instant) -> Result<(), Failure> {
+    for practice in PRACTICES {
+        loading.practice(&practice.made(now)?);
+    }
+    let mut cast: Vec<Someone> = PEOPLE.to_vec();
+    cast.extend(colleagues());
+    let officer = officer(loading, now);
+    loading.person(&officer, &[]);
+    loading.account(
+        Action::OfficerCreated,
+        &officer,
+        &Who::by_itself("Operator"),
+    )?;
+
+    let mut people = Vec::with_capacity(cast.len());
+    for (index, someone) in cast.into_iter().enumerate() {
+        people.push(Member {
+            person: person(loading, &someone, index, now),
+            someone,
+        });
+    }
+    let all = Everyone {
+        people,
+        officer,
+        now,
+    };
+    for member in &all.people {
+        let codes: Result<Vec<_>, _> = member
+            .someone
+            .spots
+            .iter()
+            .map(|spot| code(spot.at))
+            .collect();
+        loading.person(&member.person, &codes?);
+        loading.account(Action::UserCreated, &member.person, &all.made_by(member))?;
+    }
+    for practice in PRACTICES {
+        loading.places(&code(practice.code)?, &all.places(practice.code))?;
+    }
+    Ok(())
+}
+
+/// Someone, and the account they have.
+struct Member {
+    someone: Someone,
+    person: Person,
+}
+
+struct Everyone {
+    people: Vec<Member>,
+    officer: Person,
+    now: Instant,
+}
+
+/// Days ago that those left who have.
+const LEFT: usize = 50;
+
+impl Everyone {
+    /// The first administrator that a practice had for a service.
+    fn first_administrator(&self, practice: &str, service: Service) -> Option<&Person> {
+        let role = service.administrator().code();
+        self.people
+            .iter()
+            .find(|member| {
+                let mut spots = member.someone.spots.iter();
+                spots.any(|spot| spot.at == practice && spot.roles.contains(&role))
+            })
+            .map(|member| &member.person)
+    }
+
+    /// Who gave someone a role, how and why.
+    fn giver(&self, practice: &str, role: Role, to: &Person) -> (Origin, Who, &'static str) {
+        if role.facts().given_by == GivenBy::PerformersList {
+            return (
+                Origin::PerformersList,
+                Who::by_itself("Performers List"),
+                "",
+            );
+        }
+        match self.first_administrator(practice, role.service()) {
+            Some(first) if first.id != to.id || !role.administers() => {
+                (Origin::Administrator, Who::person(first), "")
+            }
+            _ => (Origin::RegistrationTeam, Who::person(&self.officer), FIRST),
+        }
+    }
+
+    /// Who made an account: whoever gave the first role.
+    fn made_by(&self, member: &Member) -> Who {
+        let first = member
+            .someone
+            .spots
+            .iter()
+            .find_map(|spot| Some((spot.at, Role::from_code(spot.roles.first()?)?)));
+        match first {
+            Some((practice, role)) => self.giver(practice, role, &member.person).1,
+            None => Who::person(&self.officer),
+        }
+    }
+
+    /// Everyone's place at a practice.
+    fn places(&self, practice: &str) -> Vec<Place> {
+        self.people
+            .iter()
+            .flat_map(|member| member.someone.spots.iter().map(move |spot| (member, spot)))
+            .filter(|(_, spot)| spot.at == practice)
+            .map(|(member, spot)| self.place(&member.person, spot))
+            .collect()
+    }
+
+    fn place(&self, person: &Person, spot: &Spot) -> Place {
+        let left = (spot.standing == Standing::Left).then(|| ago(self.now, 50));
+        let since = match spot.standing {
+            Standing::Invited => Instant(ago(self.now, 4).0.max(person.created_at.0)),
+            _ => person.created_at,
+        };
+        let grants = spot
+            .roles
+            .iter()
+            .filter_map(|code| Role::from_code(code))
+            .map(|role| {
+                let (origin, by, reason) = self.giver(spot.at, role, person);
+                // First what the registration team gives, then what administrators give.
+                let later = if origin == Origin::Administrator {
+                    25 * MINUTE
+                } else {
+                    0
+                };
+                let at = Instant(since.0 + later);
+                let leaver = if by.id == Some(person.id) {
+                    Who::person(&self.officer)
+                } else {
+                    by.clone()
+                };
+                Given {
+                    role,
+                    origin,
+                    by,
+                    at,
+                    reason: reason.to_owned(),
+                    starts_on: date_of(spot.from.map_or(at, |days| ago(self.now, -days))),
+                    ends_on: spot.until.map(|days| date_of(ago(self.now, -days))),
+                    ended: left.map(|at| (at, leaver)),
+                }
+            })
+            .collect();
+        Place {
+            user: person.id,
+            name: person.name(),
+            status: match spot.standing {
+                Standing::Works => MembershipStatus::Active,
+                Standing::Invited => MembershipStatus::Invited,
+                Standing::Left => MembershipStatus::Deactivated,
+            },
+            since: left.unwrap_or(since),
+            reason: left
+                .map(|_| "Left the practice".to_owned())
+                .unwrap_or_default(),
+            grants,
+        }
+    }
+}
+
+/// The account of the person at `index`: the earlier in the list, the older.
+fn person(loading: &mut Loading, someone: &Someone, index: usize, now: Instant) -> Person {
+    let invited = someone
+        .spots
+        .iter()
+        .all(|spot| spot.standing == Standing::Invited);
+    let days = i64::try_from(index).unwrap_or_default() * 2;
+    // Some time between nine and five.
+    let minutes = i64::try_from(index).unwrap_or_default() * 37 % 480;
+    let day = ago(now, if invited { 4 } else { 390 - days });
+    let created_at = Instant(day.0 - day.0 % DAY + (9 * 60 + minutes) * MINUTE);
+    let is_gp = someone.title == "Dr";
+    let mailbox = [words(someone.first), words(someone.last)]
+        .concat()
+        .join(".");
+    Person {
+        id: UserId(loading.id(created_at)),
+        email: match (someone.email, is_gp) {
+            ("", true) => ["dr.", &mailbox, "@demo.example"].concat(),
+            ("", false) => [&mailbox, "@demo.example"].concat(),
+            (email, _) => email.to_owned(),
+        },
+        title: someone.title,
+        first: someone.first.to_owned(),
+        last: someone.last.to_owned(),
+        phone: String::new(),
+        gmc: match (someone.gmc, is_gp) {
+            ("", true) => Some((9_006_000 + index).to_string()),
+            ("", false) => None,
+            (gmc, _) => Some(gmc.to_owned()),
+        },
+        officer: false,
+        password_hash: (someone.signed_in != SignedIn::Never).then_some(PASSWORD_HASH),
+        created_at,
+        last_sign_in_at: match someone.signed_in {
+            SignedIn::Never => None,
+            SignedIn::DaysAgo(days) => Some(Instant(ago(now, days).0 - minutes * MINUTE)),
+        },
+    }
+}
+
+/// The people whom nothing sets apart.
+fn colleagues() -> impl Iterator<Item = Someone> {
+    let names = Names::new();
+    let mut random = Random::new(9006);
+    COLLEAGUES
+        .iter()
+        .cycle()
+        .take(COLLEAGUE_COUNT)
+        .enumerate()
+        .map(move |(index, (title, spots))| {
+            let left = spots.iter().any(|spot| spot.standing == Standing::Left);
+            let never =
+                spots.iter().any(|spot| spot.standing == Standing::Invited) || index % 9 == 6;
+            let ago = i64::try_from(random.between(if left { LEFT } else { 1 }, 150)).unwrap_or(1);
+            Someone {
+                title,
+                first: random.any(&names.first),
+                last: random.any(&names.last),
+                email: "",
+                gmc: "",
+                signed_in: if never {
+                    SignedIn::Never
+                } else {
+                    SignedIn::DaysAgo(ago)
+                },
+                spots,
+            }
+        })
+}
+
+impl Surgery {
+    fn made(&self, now: Instant) -> Result<Practice, Failure> {
+        let number = self.code.trim_start_matches("ZZ9");
+        Ok(Practice {
+            ods: code(self.code)?,
+            name: self.name.to_owned(),
+            closed_on: self.closed.map(|days| date_of(ago(now, days))),
+            address: self.street.to_owned(),
+            town: self.town.to_owned(),
+            postcode: ["ZZ", number.trim_start_matches('0'), " 9ZZ"].concat(),
+            // The regulator keeps these numbers free for drama.
+            telephone: ["01632 960", number].concat(),
+            pcn: match self.pcn {
+                Some((pcn, name)) => Some((code(pcn)?, name.to_owned())),
+                None => None,
+            },
+        })
+    }
+}
+
+fn code(text: &str) -> Result<OdsCode, Failure> {
+    text.parse().map_err(|_| Failure::internal("not a code"))
+}
+
+fn ago(now: Instant, days: i64) -> Instant {
+    Instant(now.0 - days * DAY)
+}
+
+fn officer(loading: &mut Loading, now: Instant) -> Person {
+    let created_at = ago(now, 500);
+    Person {
+        id: UserId(loading.id(created_at)),
+        email: OFFICER.to_owned(),
+        title: "Ms",
+        first: "Dorothy".to_owned(),
+        last: "Wetherby".to_owned(),
+        phone: String::new(),
+        gmc: None,
+        officer: true,
+        password_hash: Some(PASSWORD_HASH),
+        created_at,
+        last_sign_in_at: Some(ago(now, 1)),
+    }
+}
