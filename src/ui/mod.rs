@@ -1,11 +1,13 @@
 //! The NHS components that pages are made of, and the one way a form is sent.
 
+mod address;
 mod check;
 mod components;
 mod form;
 mod page;
 mod unsaved;
 
+pub use address::escape;
 pub use check::CheckList;
 pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, Success, Tag, TextareaField, Warning,

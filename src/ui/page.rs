@@ -92,11 +92,7 @@ pub fn Trouble(
                 location.search.get_untracked(),
             ]
             .join("?");
-            let to = [
-                "/sign-in?next=",
-                &leptos_router::location::Url::escape(back.trim_end_matches('?')),
-            ]
-            .concat();
+            let to = ["/sign-in?next=", &super::escape(back.trim_end_matches('?'))].concat();
             return view! { <Redirect path=to /> }.into_any();
         }
         AppError::NotFound => "Page not found",

@@ -1,6 +1,6 @@
 //! The address of a search, and its filters in words.
 
-use leptos_router::location::Url;
+use crate::ui::escape;
 
 use super::{Search, Sort};
 use crate::access::{MembershipStatus, Role, Service};
@@ -30,7 +30,7 @@ impl Search {
                 address.push(before);
                 address.push_str(name);
                 address.push('=');
-                address.push_str(&Url::escape(value));
+                address.push_str(&escape(value));
                 before = '&';
             }
         }
