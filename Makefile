@@ -46,7 +46,7 @@ check: tools ## Check the formatting and the lints, for the server and for the b
 unit: ## Run the tests of rules, stores and addresses, on SQLite and on PostgreSQL
 	@scripts/need nextest postgresql
 	$(call say,Testing rules and stores and addresses on SQLite and PostgreSQL)
-	scripts/with-postgres cargo nextest run --workspace
+	scripts/with-postgres cargo nextest run --workspace --no-fail-fast
 
 browser-tests: build ## Run the journeys in a browser, with and without JavaScript
 	@scripts/need chromium
@@ -91,6 +91,7 @@ $(COMPILED): FORCE | tools
 	cargo build $(BROWSER) --profile browser
 
 $(BUNDLE): FORCE
+	$(call say,Compiling the tool that binds it to JavaScript)
 	cargo build --package bundle
 
 $(PARTS)/practice-access_bg.wasm: $(COMPILED) $(BUNDLE)
