@@ -33,7 +33,7 @@ CREATE TABLE practice (
 );
 CREATE INDEX practice_by_name ON practice (name, ods);
 
--- Every word a practice is found by: name, code, postcode, PCN. Lower case, without accents.
+-- Every word a practice is found by: name, town, code, postcode, PCN. Lower case, without accents.
 CREATE TABLE practice_token (
     token TEXT COLLATE "C" NOT NULL,
     ods TEXT COLLATE "C" NOT NULL REFERENCES practice (ods),
@@ -47,6 +47,7 @@ CREATE TABLE pcn (
     sub_icb TEXT COLLATE "C" NOT NULL
 );
 
+-- As ODS says it, future and overlapping times included: where two overlap, the one that began last counts.
 CREATE TABLE pcn_member (
     ods TEXT COLLATE "C" NOT NULL REFERENCES practice (ods),
     pcn TEXT COLLATE "C" NOT NULL REFERENCES pcn (code),
@@ -54,7 +55,6 @@ CREATE TABLE pcn_member (
     left_on TEXT COLLATE "C",
     PRIMARY KEY (ods, pcn, joined_on)
 );
-CREATE UNIQUE INDEX pcn_member_current ON pcn_member (ods) WHERE left_on IS NULL;
 CREATE INDEX pcn_member_by_pcn ON pcn_member (pcn, ods);
 
 -- One person, one account, one e-mail address. password_hash is NULL until the person has set one.

@@ -5,10 +5,14 @@
 mod head;
 #[cfg(feature = "ssr")]
 pub mod http;
+#[cfg(feature = "ssr")]
+pub(crate) mod import;
 mod model;
 mod pages;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
+#[cfg(feature = "ssr")]
+pub(crate) mod tokens;
 
 pub use head::PracticeHead;
 pub use model::{Pcn, Practice, PracticeStatus};

@@ -1,10 +1,12 @@
 //! Practices in the database.
 
+use std::collections::BTreeMap;
+
 use super::{Pcn, Practice, PracticeStatus};
 use crate::{
     access::OdsCode,
     dates::Date,
-    server::{Db, Failure, Query, Tx},
+    server::{Db, Failure, Query, Tx, Value},
 };
 
 #[derive(sqlx::FromRow)]
@@ -45,7 +47,7 @@ fn by_code(ods: &OdsCode, today: Date) -> Query {
               AND m.joined_on <= $2 AND (m.left_on IS NULL OR m.left_on >= $2)
          LEFT JOIN pcn n ON n.code = m.pcn
          WHERE p.ods = $1
-         ORDER BY m.joined_on DESC LIMIT 1",
+         ORDER BY m.joined_on DESC, m.left_on IS NULL DESC, m.left_on DESC LIMIT 1",
     )
     .bind(ods)
     .bind(today)
@@ -66,4 +68,77 @@ fn practice(row: Row) -> Result<Practice, Failure> {
             .zip(row.pcn_name)
             .map(|(code, name)| Pcn { code, name }),
     })
+}
+
+/// The PCNs of each practice that it has not left by `today`; one that it will join too.
+pub(crate) async fn pcns_by_practice(
+    tx: &mut Tx,
+    today: Date,
+) -> Result<BTreeMap<OdsCode, Vec<(OdsCode, String)>>, Failure> {
+    let rows: Vec<(OdsCode, OdsCode, String)> = tx
+        .all(
+            Query::new(
+                "SELECT m.ods, n.code, n.name FROM pcn_member m JOIN pcn n ON n.code = m.pcn
+                 WHERE m.left_on IS NULL OR m.left_on >= $1",
+            )
+            .bind(today),
+        )
+        .await?;
+    let mut pcns: BTreeMap<OdsCode, Vec<_>> = BTreeMap::new();
+    for (ods, code, name) in rows {
+        pcns.entry(ods).or_default().push((code, name));
+    }
+    Ok(pcns)
+}
+
+/// Replaces the words by which practices are found.
+pub(crate) async fn replace_tokens(
+    tx: &mut Tx,
+    found_by: &[(&OdsCode, Vec<String>)],
+) -> Result<(), Failure> {
+    if found_by.is_empty() {
+        return Ok(());
+    }
+    let mut delete = Query::new("DELETE FROM practice_token WHERE ods IN ");
+    delete.push_list(found_by.iter().map(|(ods, _)| *ods));
+    tx.execute(delete).await?;
+    let rows = found_by.iter().flat_map(|(ods, tokens)| {
+        let ods = *ods;
+        tokens
+            .iter()
+            .map(move |token| [Value::from(token), Value::from(ods)])
+    });
+    let queries = inserts("INSERT INTO practice_token (token, ods) VALUES ", rows, "");
+    execute_all(tx, queries).await
+}
+
+/// Statements that insert rows, many with each. Those of the same length are prepared once.
+pub(crate) fn inserts<const WIDTH: usize>(
+    head: &'static str,
+    rows: impl Iterator<Item = [Value; WIDTH]>,
+    tail: &'static str,
+) -> Vec<Query> {
+    /// Far below what either database allows in one statement.
+    const PARAMETERS: usize = 2_000;
+    let most = PARAMETERS / WIDTH.max(1);
+    let mut rows = rows.peekable();
+    let mut queries = Vec::new();
+    while rows.peek().is_some() {
+        let mut query = Query::new(head);
+        for (number, row) in rows.by_ref().take(most).enumerate() {
+            query.push(if number == 0 { "" } else { ", " });
+            query.push_list(row);
+        }
+        query.push(tail);
+        queries.push(query);
+    }
+    queries
+}
+
+/// Runs statements one after the other.
+pub(crate) async fn execute_all(tx: &mut Tx, queries: Vec<Query>) -> Result<(), Failure> {
+    for query in queries {
+        tx.execute(query).await?;
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ use crate::{
     dates::Instant,
     demo,
     history::commands::{self as record, HistoryCommand},
+    practices::import::command::{self as import, Import},
     server::Stamp,
     sign_in,
 };
@@ -42,6 +43,9 @@ enum Command {
     Serve(Serve),
     /// Fill an empty database with invented practices and people.
     Demo,
+    /// Take over practices and PCNs from files of the NHS Organisation Data Service.
+    #[command(subcommand)]
+    Import(Import),
     /// Accounts that can't be made in the browser.
     #[command(subcommand)]
     User(User),
@@ -126,6 +130,9 @@ async fn command(cli: Cli) -> Result<(), Told> {
     let result = match cli.command {
         Command::Serve(serve) => self::serve(serve, db.clone()).await,
         Command::Demo => fill(&db).await,
+        Command::Import(import) => import::run(import, &db, by_the_program(Clock::System.now()))
+            .await
+            .map_err(Told::from),
         Command::User(User::CreateRegistrationOfficer {
             email,
             first_name,
