@@ -120,7 +120,7 @@ fn a_file_that_is_not_the_right_one_is_refused_as_a_whole() {
             cut.as_bytes(),
             Unreadable::Truncated {
                 line: 7,
-                found: 17,
+                found: 16,
                 of: 27,
             },
         ),
@@ -447,9 +447,10 @@ mod any_file {
             if let Ok(file) = practice_file::read(&csv_of(&lines)) {
                 prop_assert_eq!(file.lines(), lines.len());
                 for row in &file.listed {
-                    let line = lines.iter().find(|line| line[0] == row.ods.to_string()).unwrap();
                     if let What::Practice(facts) = &row.what {
-                        prop_assert_eq!(facts.name.to_uppercase(), line[1].split_whitespace().collect::<Vec<_>>().join(" "));
+                        let name = facts.name.to_uppercase();
+                        let spaced = |line: &Vec<String>| line[1].split_whitespace().collect::<Vec<_>>().join(" ");
+                        prop_assert!(lines.iter().any(|line| line[0] == row.ods.to_string() && spaced(line) == name));
                     }
                 }
             }
