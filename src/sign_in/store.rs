@@ -32,7 +32,7 @@ pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<Credentia
 }
 
 /// A new session. The secret goes to the browser; only its hash is kept.
-pub(super) struct Begin {
+pub(crate) struct Begin {
     pub user: UserId,
     pub secret: String,
     pub now: Instant,

@@ -24,3 +24,6 @@ pub use filter::{Asked, By, Filter, Sort, View, Wanted, Who};
 pub use model::{Administrator, Counts, Cover, Held, Member, Summary};
 pub use pages::SummaryPage;
 pub use rules::{Gap, Mark, gaps};
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

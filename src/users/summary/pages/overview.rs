@@ -61,11 +61,11 @@ fn Administrators(cover: Cover) -> impl IntoView {
     view! {
         <div class="nhsuk-summary-list__row">
             <dt class="nhsuk-summary-list__key">
-                {cover.service.name()}
+                {cover.service.name()} " "
                 <span class="app-person__detail">{role.name()}</span>
             </dt>
             <dd class="nhsuk-summary-list__value">
-                {names}
+                {names} " "
                 <span class="app-person__detail">{places}</span>
             </dd>
         </div>
