@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::{MembershipStatus, Role, Service},
     error::AppError,
+    ui::escape,
 };
 
 /// The part of the address after the question mark, as it stands there.
@@ -160,7 +161,7 @@ impl Asked {
                 text.push(if text.is_empty() { '?' } else { '&' });
                 text.push_str(name);
                 text.push('=');
-                push_escaped(&mut text, value);
+                text.push_str(&escape(value));
             }
         }
         text
@@ -193,23 +194,6 @@ impl Asked {
             view: self.view.clone(),
             sort: self.sort.clone(),
             ..Self::default()
-        }
-    }
-}
-
-/// Adds a value of an address with everything escaped that could mean something there.
-fn push_escaped(text: &mut String, value: &str) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                text.push(char::from(byte));
-            }
-            _ => {
-                text.push('%');
-                text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-                text.push(char::from(DIGITS[usize::from(byte & 15)]));
-            }
         }
     }
 }
