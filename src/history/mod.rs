@@ -3,11 +3,15 @@
 //! Events form chains, one per practice and a few for accounts, in which each event's hash covers its content and
 //! the hash before it. `docs/SECURITY.md` says what that proves and what it can't.
 
+pub mod api;
+mod asked;
 #[cfg(feature = "ssr")]
 pub mod commands;
 #[cfg(feature = "ssr")]
 pub mod http;
 mod model;
+#[cfg(feature = "ssr")]
+mod opening;
 mod pages;
 #[cfg(feature = "ssr")]
 mod rules;
@@ -15,7 +19,10 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-pub use model::{Action, Change, Detail, Line};
+pub use asked::{Asked, Place, Wanted};
+pub use model::{About, Action, Change, Detail, HistoryView, Line};
 pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
+#[cfg(feature = "ssr")]
+use rules::Narrow;
 #[cfg(feature = "ssr")]
 pub use store::{NewEvent, append, refuse, since};

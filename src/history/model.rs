@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Place;
 use crate::{
     access::{OdsCode, Role, UserId},
     dates::{Date, Instant},
+    practices::Practice,
+    ui::FieldError,
 };
 
 /// What was done. The code is stored; never change one.
@@ -63,6 +66,11 @@ impl Action {
             Self::OfficerCreated => "Registration officer created",
             Self::SignedIn => "Signed in",
         }
+    }
+
+    /// Whether it makes up a small part of the record. The schema has an index of all but [`Action::RolesChanged`].
+    pub fn is_rare(self) -> bool {
+        self != Self::RolesChanged
     }
 
     /// From its code.
@@ -177,7 +185,51 @@ impl Change {
     }
 }
 
+/// One page of a part of the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryView {
+    /// Which part.
+    pub about: About,
+    /// The events, the newest first.
+    pub lines: Vec<Line>,
+    /// For the address of the next page, if there may be one.
+    pub next: String,
+    /// Set if the events were too many to look through at once: the moment down to which they were, in words.
+    pub searched_back: String,
+    /// What is wrong with what was asked for; then there are no lines.
+    pub errors: Vec<FieldError>,
+}
+
+/// What a part of the record is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    /// Everything.
+    Everything,
+    /// A practice.
+    Practice(Practice),
+    /// A user.
+    User {
+        /// Their account.
+        id: UserId,
+        /// Their name.
+        name: String,
+        /// Whether the reader is that user.
+        own: bool,
+        /// Whether all practices are shown, not only those the reader administers.
+        everywhere: bool,
+    },
+}
+
 impl Line {
+    /// Where it stands in the record.
+    pub fn place(&self) -> Place {
+        Place {
+            at: self.at,
+            chain: self.chain.clone(),
+            number: self.number,
+        }
+    }
+
     /// When, as people in England read it: `23 November 2026 at 14:05`.
     pub fn when(&self) -> String {
         [&self.on.in_words(), " at ", &self.time].concat()

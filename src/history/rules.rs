@@ -1,7 +1,11 @@
-//! Saying in plain sentences what an event recorded.
+//! Saying in plain sentences what an event recorded, and telling whether it is among those asked for.
 
 use super::{Action, Change, Detail};
-use crate::access::{Role, dates_of, list};
+use crate::{
+    access::{Role, Service, dates_of, list},
+    dates::Instant,
+    users::tokens::words,
+};
 
 /// Who, whom and what in one sentence. `action` is none for a kind of event that this version does not know.
 pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
@@ -45,6 +49,44 @@ fn names(roles: impl Iterator<Item = Role>) -> Vec<&'static str> {
     let mut roles: Vec<_> = roles.collect();
     roles.sort_unstable();
     roles.into_iter().map(Role::name).collect()
+}
+
+/// Whether roles of `service` came or went.
+pub(super) fn concerns(detail: &Detail, service: Service) -> bool {
+    let mut roles = detail.added().chain(detail.removed());
+    roles.any(|role| role.service() == service)
+}
+
+/// Which events of those read are wanted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Narrow {
+    /// Words that a name of the event must have, all of them in one name.
+    pub words: Vec<String>,
+    /// Only events of this kind.
+    pub action: Option<Action>,
+    /// Only changes of this service's roles.
+    pub service: Option<Service>,
+    /// Not before this moment.
+    pub from: Option<Instant>,
+    /// Before this moment.
+    pub until: Option<Instant>,
+}
+
+impl Narrow {
+    /// Whether every event that is read is wanted: times are left to the database.
+    pub(super) fn reads_every(&self) -> bool {
+        self.words.is_empty() && self.action.is_none() && self.service.is_none()
+    }
+
+    /// Whether one of the names has all the words, or words that begin with them.
+    pub(super) fn names<'a>(&self, names: impl IntoIterator<Item = &'a String>) -> bool {
+        self.words.is_empty()
+            || names.into_iter().any(|name| {
+                let has = words(name);
+                let begins = |word: &String| has.iter().any(|has| has.starts_with(word.as_str()));
+                self.words.iter().all(begins)
+            })
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +138,24 @@ mod tests {
             title(Some(Action::OfficerCreated), "Operator", "Ann Lee"),
             "Operator made Ann Lee a registration officer"
         );
+    }
+
+    #[test]
+    fn a_person_is_found_by_the_beginnings_of_the_words_of_one_name() {
+        let names = ["Zoë O'Brien-Smith".to_owned(), "Claire Ng".to_owned()];
+        let found = |text: &str| {
+            let narrow = Narrow {
+                words: words(text),
+                ..Narrow::default()
+            };
+            narrow.names(&names)
+        };
+        for text in ["", "ng", "clai ng", "smith zoe", "OBRIEN", "o’brien-s"] {
+            assert!(found(text), "{text}");
+        }
+        for text in ["claire smith", "aire", "Zoe Ng"] {
+            assert!(!found(text), "{text}");
+        }
     }
 
     proptest! {

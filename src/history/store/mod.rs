@@ -10,6 +10,7 @@ pub use anchor::{AnchorMark, anchor, newest};
 pub use append::{NewEvent, append, refuse};
 pub(crate) use append::{Stored, chain_of};
 pub use read::since;
+pub(in crate::history) use read::{Reading, Source};
 pub use verify::{Verdict, verify};
 
 #[cfg(test)]

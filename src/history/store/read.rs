@@ -1,16 +1,22 @@
-//! Reading the record.
+//! Reading the record back in time, a page at a time.
 
 use super::chain_of;
 use crate::{
     access::{OdsCode, UserId},
     dates::Instant,
-    history::{Action, Change, Detail, Line, rules},
-    server::{Failure, Query, Tx, date_of, time_of},
+    history::{Action, Change, Detail, Line, Narrow, Place, rules},
+    server::{Db, Failure, Query, Tx, date_of, time_of},
 };
+
+/// How many events one page looks through at most before it shows what it has found.
+const BUDGET: usize = 20_000;
+
+/// How many events are read at once where not every one of them is wanted.
+const BATCH: usize = 500;
 
 /// An event as stored, with the practice's present name.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct Recorded {
+pub(in crate::history) struct Recorded {
     pub chain: String,
     pub seq: i64,
     pub at: Instant,
@@ -25,11 +31,12 @@ pub(super) struct Recorded {
     pub request_id: String,
 }
 
-/// The columns of a [`Recorded`], from `history_event e LEFT JOIN practice p`.
+/// The columns of a [`Recorded`]; what they come from, called `e`, follows.
 const RECORDED: &str =
     "SELECT e.chain, e.seq, e.at, e.actor_name, e.subject_id, e.subject_name, e.ods,
         p.name AS practice_name, e.action, e.detail, e.reason, e.request_id
- FROM history_event e LEFT JOIN practice p ON p.ods = e.ods ";
+ FROM ";
+const WITH_PRACTICE: &str = " e LEFT JOIN practice p ON p.ods = e.ods WHERE ";
 
 impl Recorded {
     /// Its content, if it is one that this version of the program can read.
@@ -37,8 +44,27 @@ impl Recorded {
         serde_json::from_str(&self.detail).ok()
     }
 
+    fn place(&self) -> Place {
+        Place {
+            at: self.at,
+            chain: self.chain.clone(),
+            number: self.seq,
+        }
+    }
+
+    fn fits(&self, narrow: &Narrow) -> bool {
+        narrow.names([&self.actor_name, &self.subject_name])
+            && narrow
+                .action
+                .is_none_or(|action| action.code() == self.action)
+            && narrow.service.is_none_or(|service| {
+                self.detail()
+                    .is_some_and(|detail| rules::concerns(&detail, service))
+            })
+    }
+
     /// As people read it.
-    pub(super) fn line(self) -> Line {
+    fn line(self) -> Line {
         let action = Action::from_code(&self.action);
         let unreadable = || vec![Change::Note("What changed can't be read".to_owned())];
         let changes = self
@@ -68,6 +94,158 @@ impl Recorded {
     }
 }
 
+/// Which index of the record is read along.
+#[derive(Clone, Debug)]
+pub(in crate::history) enum Source {
+    /// All of it.
+    Everything,
+    /// Events of one kind, a rare one.
+    Rare(Action),
+    /// What happened at a practice.
+    Practice(OdsCode),
+    /// What happened to a user, perhaps only at these practices.
+    Subject(UserId, Option<Vec<OdsCode>>),
+    /// What these users did and what happened to them.
+    People(Vec<UserId>),
+}
+
+/// A part of the record that is being read, from the newest event to the oldest.
+#[derive(Clone, Debug)]
+pub(in crate::history) struct Reading {
+    pub source: Source,
+    pub narrow: Narrow,
+    /// Where it has got to.
+    pub before: Option<Place>,
+    /// Whether there may be more.
+    pub more: bool,
+}
+
+impl Reading {
+    pub(in crate::history) fn new(source: Source, narrow: Narrow, before: Option<Place>) -> Self {
+        Self {
+            source,
+            narrow,
+            before,
+            more: true,
+        }
+    }
+
+    /// At most `wanted` of the next events that fit, found among the next 20,000 or so.
+    pub(in crate::history) async fn next(
+        &mut self,
+        db: &Db,
+        wanted: usize,
+    ) -> Result<Vec<Line>, Failure> {
+        let mut lines = Vec::new();
+        let mut seen = 0;
+        while self.more && lines.len() < wanted && seen < BUDGET {
+            let batch = if self.narrow.reads_every() {
+                wanted - lines.len()
+            } else {
+                BATCH
+            };
+            // One more than needed tells whether there is another page.
+            let events: Vec<Recorded> = db.all(self.query(batch + 1)).await?;
+            let last = events.len() <= batch;
+            let mut events = events.into_iter().take(batch);
+            for event in events.by_ref() {
+                seen += 1;
+                self.before = Some(event.place());
+                if event.fits(&self.narrow) {
+                    lines.push(event.line());
+                    if lines.len() == wanted {
+                        break;
+                    }
+                }
+            }
+            self.more = !last || events.next().is_some();
+        }
+        Ok(lines)
+    }
+
+    fn query(&self, most: usize) -> Query {
+        let mut query = Query::new(RECORDED);
+        match &self.source {
+            Source::People(people) => {
+                self.union(&mut query, people, most);
+                query.push(WITH_PRACTICE).push("1 = 1");
+            }
+            source => {
+                query.push("history_event").push(WITH_PRACTICE);
+                match source {
+                    Source::Practice(ods) => query
+                        .push("e.chain = ")
+                        .push_bind(chain_of(Some(ods), None)),
+                    Source::Subject(user, practices) => {
+                        query.push("e.subject_id = ").push_bind(*user);
+                        if let Some(practices) = practices {
+                            query.push(" AND e.ods IN ").push_list(practices);
+                        }
+                        &mut query
+                    }
+                    // The second condition is what lets the partial index be used.
+                    Source::Rare(action) => query
+                        .push("e.action = ")
+                        .push_bind(action.code())
+                        .push(" AND e.action <> 'roles-changed'"),
+                    Source::Everything | Source::People(_) => query.push("1 = 1"),
+                };
+                self.bounds(&mut query);
+            }
+        }
+        self.order(&mut query, most);
+        query
+    }
+
+    /// The newest events of each of these people, each read along its own index.
+    fn union(&self, query: &mut Query, people: &[UserId], most: usize) {
+        query.push("(SELECT * FROM history_event WHERE 1 = 0");
+        for person in people {
+            for column in ["subject_id", "actor_id"] {
+                query
+                    .push(" UNION SELECT * FROM (SELECT * FROM history_event e WHERE e.")
+                    .push(column)
+                    .push(" = ")
+                    .push_bind(*person);
+                self.bounds(query);
+                self.order(query, most);
+                query.push(") AS newest");
+            }
+        }
+        query.push(")");
+    }
+
+    fn bounds(&self, query: &mut Query) {
+        if let Some(from) = self.narrow.from {
+            query.push(" AND e.at >= ").push_bind(from);
+        }
+        if let Some(until) = self.narrow.until {
+            query.push(" AND e.at < ").push_bind(until);
+        }
+        match (&self.before, &self.source) {
+            (Some(place), Source::Practice(_)) => {
+                query.push(" AND e.seq < ").push_bind(place.number);
+            }
+            (Some(place), _) => {
+                query
+                    .push(" AND (e.at, e.chain, e.seq) < (")
+                    .push_bind(place.at);
+                query.push(", ").push_bind(&place.chain);
+                query.push(", ").push_bind(place.number).push(")");
+            }
+            (None, _) => {}
+        }
+    }
+
+    fn order(&self, query: &mut Query, most: usize) {
+        query.push(match self.source {
+            Source::Practice(_) => " ORDER BY e.seq DESC LIMIT ",
+            _ => " ORDER BY e.at DESC, e.chain DESC, e.seq DESC LIMIT ",
+        });
+        query.push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+    }
+}
+
 /// The most that is told to someone whose save came too late.
 const MEANWHILE: i64 = 20;
 
@@ -81,7 +259,9 @@ pub async fn since(
 ) -> Result<Vec<Line>, Failure> {
     let mut query = Query::new(RECORDED);
     query
-        .push("WHERE e.subject_id = ")
+        .push("history_event")
+        .push(WITH_PRACTICE)
+        .push("e.subject_id = ")
         .push_bind(subject)
         .push(" AND e.chain = ")
         .push_bind(chain_of(Some(practice), None))

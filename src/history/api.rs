@@ -1,0 +1,54 @@
+//! Reading the record from the browser.
+
+use leptos::prelude::*;
+
+use super::{Asked, HistoryView};
+use crate::error::AppError;
+
+/// A page of the whole record, for the registration team.
+#[server(prefix = "/api", endpoint = "history/everything")]
+pub async fn read_everything(
+    /// Which events.
+    #[server(default)]
+    asked: Asked,
+) -> Result<HistoryView, AppError> {
+    use super::opening::{Part, page};
+    use crate::server::{Request, answer};
+    answer(async { page(&Request::current(), Part::Everything, &asked).await }).await
+}
+
+/// A page of what happened at a practice.
+#[server(prefix = "/api", endpoint = "history/practice")]
+pub async fn read_practice(
+    /// The practice's code.
+    ods: String,
+    /// Which events.
+    #[server(default)]
+    asked: Asked,
+) -> Result<HistoryView, AppError> {
+    use super::opening::{Part, page};
+    use crate::server::{Request, answer};
+    answer(async {
+        let ods = ods.parse().map_err(|_| AppError::NotFound)?;
+        page(&Request::current(), Part::Practice(ods), &asked).await
+    })
+    .await
+}
+
+/// A page of what happened to a user.
+#[server(prefix = "/api", endpoint = "history/user")]
+pub async fn read_user(
+    /// Their account.
+    id: String,
+    /// Which events.
+    #[server(default)]
+    asked: Asked,
+) -> Result<HistoryView, AppError> {
+    use super::opening::{Part, page};
+    use crate::server::{Request, answer};
+    answer(async {
+        let id = id.parse().map_err(|_| AppError::NotFound)?;
+        page(&Request::current(), Part::User(id), &asked).await
+    })
+    .await
+}

@@ -1,0 +1,86 @@
+//! Narrowing what is shown.
+
+use leptos::prelude::*;
+use leptos_router::components::Form;
+
+use super::super::{About, Action, Asked};
+use crate::{
+    access::Service,
+    ui::{Field, SelectField, Submitted},
+};
+
+/// The form. It works by its address alone.
+#[component]
+pub(super) fn Filters(
+    submitted: RwSignal<Submitted>,
+    asked: Asked,
+    path: String,
+    about: About,
+) -> impl IntoView {
+    let whole = about == About::Everything;
+    let any = || vec![(String::new(), "Anything".to_owned())];
+    let mut actions = any();
+    actions.extend(Action::ALL.map(|action| (action.code().to_owned(), action.label().to_owned())));
+    let mut services = any();
+    services
+        .extend(Service::ALL.map(|service| (service.code().to_owned(), service.name().to_owned())));
+    let practice = whole.then(|| {
+        let value = asked.practice.clone();
+        view! { <div class="app-filter__field"><Field submitted name="practice" label="Practice code" value /></div> }
+    });
+    let person = if whole {
+        "Person (name or email address)"
+    } else {
+        "Person (name)"
+    };
+    view! {
+        <Form method="GET" action=path>
+            <details class="nhsuk-details" open=!asked.chosen().is_empty() || submitted.with_untracked(|form| !form.again.errors.is_empty())>
+                <summary class="nhsuk-details__summary">
+                    <span class="nhsuk-details__summary-text">"Filter"</span>
+                </summary>
+                <div class="app-filter">
+                    <div class="app-filter__fields">
+                        <div class="app-filter__field"><Field submitted name="person" label=person value=asked.person.clone() /></div>
+                        {practice}
+                        <div class="app-filter__field"><SelectField name="what" label="What happened" options=actions chosen=asked.what.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="service" label="Roles of service" options=services chosen=asked.service.clone() /></div>
+                        <div class="app-filter__field"><Field submitted name="from" label="First day" kind="date" value=asked.from.clone() /></div>
+                        <div class="app-filter__field"><Field submitted name="to" label="Last day" kind="date" value=asked.to.clone() /></div>
+                        <div class="app-filter__actions">
+                            <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
+                        </div>
+                    </div>
+                </div>
+            </details>
+        </Form>
+    }
+}
+
+/// The filters that are on, each with a way to remove it.
+#[component]
+pub(super) fn Chosen(asked: Asked, path: String) -> impl IntoView {
+    let chosen = asked.chosen();
+    (!chosen.is_empty()).then(|| {
+        let chips = chosen
+            .into_iter()
+            .map(|(words, without)| {
+                view! {
+                    <li>
+                        <a class="app-chosen__chip" href=without.address(&path)>
+                            <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
+                            {words}
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <div class="app-chosen">
+                <h2 class="app-chosen__heading">"Showing only"</h2>
+                <ul class="app-chosen__list">{chips}</ul>
+                <a class="app-chosen__clear nhsuk-link" href=path.clone()>"Clear all filters"</a>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,134 @@
+//! The events, day by day.
+
+use leptos::prelude::*;
+
+use super::super::{About, Asked, Change, HistoryView, Line};
+
+/// The events of a page under the days they fell on, or why there are none.
+#[component]
+pub(super) fn Lines(view: HistoryView, asked: Asked) -> impl IntoView {
+    let about = view.about;
+    let back = view.searched_back;
+    let none = view.lines.is_empty();
+    let mut days: Vec<Vec<Line>> = Vec::new();
+    for line in view.lines {
+        match days.last_mut() {
+            Some(day) if day.first().is_some_and(|first| first.on == line.on) => day.push(line),
+            _ => days.push(vec![line]),
+        }
+    }
+    let days = days
+        .into_iter()
+        .map(|lines| view! { <Day lines about=about.clone() /> })
+        .collect_view();
+    let end = if !back.is_empty() {
+        let words = [
+            "We looked through everything back to ",
+            &back,
+            ". Choose Older to look further back.",
+        ];
+        view! { <p class="nhsuk-body">{words.concat()}</p> }.into_any()
+    } else if none {
+        view! { <Nothing asked /> }.into_any()
+    } else {
+        ().into_any()
+    };
+    view! { {days} {end} }
+}
+
+#[component]
+fn Day(lines: Vec<Line>, about: About) -> impl IntoView {
+    let day = lines.first().map(|line| line.on.in_words());
+    let events = lines
+        .into_iter()
+        .map(|line| view! { <Event line about=about.clone() /> })
+        .collect_view();
+    view! {
+        <section class="app-history">
+            <h2 class="app-history__day">{day}</h2>
+            <ol class="app-history__events">{events}</ol>
+        </section>
+    }
+}
+
+#[component]
+fn Event(line: Line, about: About) -> impl IntoView {
+    let moment = [&line.on.to_string(), "T", &line.time].concat();
+    let changes = (!line.changes.is_empty()).then(|| {
+        let changes = line.changes.iter().cloned();
+        let changes = changes
+            .map(|change| view! { <What change /> })
+            .collect_view();
+        view! { <ul class="app-history__changes">{changes}</ul> }
+    });
+    let mut place = String::new();
+    if !matches!(about, About::Practice(_))
+        && let Some(code) = &line.practice
+    {
+        place.push_str(&line.practice_name);
+        place.push_str(" (");
+        place.push_str(code.as_ref());
+        place.push_str("). ");
+    }
+    let mut detail = String::new();
+    if !line.reason.is_empty() {
+        detail.push_str("Reason: ");
+        detail.push_str(&line.reason);
+        detail.push_str(". ");
+    }
+    detail.push_str("Entry ");
+    detail.push_str(&line.number.to_string());
+    detail.push_str(" of ");
+    detail.push_str(&line.chain);
+    let user = line
+        .user
+        .filter(|_| !matches!(about, About::User { .. }))
+        .map(|user| {
+            let href = ["/users/", &user.to_string()].concat();
+            view! { ". " <a class="nhsuk-link" href=href>{line.user_name.clone()}</a> }
+        });
+    view! {
+        <li class="app-history__event">
+            <time class="app-history__time" datetime=moment>{line.time}</time>
+            <div class="app-history__body">
+                <p class="app-history__what">{line.title}</p>
+                {changes}
+                <p class="app-history__detail">{place}{detail}{user}</p>
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn What(change: Change) -> impl IntoView {
+    match change {
+        Change::Added(roles) => {
+            view! { <li><span class="app-history__added">"Added"</span> " " {roles}</li> }
+                .into_any()
+        }
+        Change::Removed(roles) => {
+            view! { <li><span class="app-history__removed">"Removed"</span> " " {roles}</li> }
+                .into_any()
+        }
+        Change::Note(words) => view! { <li>{words}</li> }.into_any(),
+    }
+}
+
+/// There is nothing to show: what was asked for, and what to try.
+#[component]
+fn Nothing(asked: Asked) -> impl IntoView {
+    let chosen: Vec<_> = asked.chosen().into_iter().map(|(words, _)| words).collect();
+    let words = if !asked.before.is_empty() {
+        "There is nothing older.".to_owned()
+    } else if chosen.is_empty() {
+        "Nothing has been recorded here yet.".to_owned()
+    } else {
+        [
+            "Nothing in this history fits: ",
+            &chosen.join("; "),
+            ". Remove a filter to see more.",
+        ]
+        .concat()
+    };
+    view! { <p class="nhsuk-inset-text">{words}</p> }
+}

@@ -1,0 +1,184 @@
+//! Reading the record.
+
+mod filters;
+mod lines;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use self::{
+    filters::{Chosen, Filters},
+    lines::Lines,
+};
+use super::{
+    About, Asked, HistoryView,
+    api::{read_everything, read_practice, read_user},
+};
+use crate::{
+    practices::PracticeHead,
+    ui::{Again, BackLink, ErrorSummary, Page, Submitted, load},
+};
+
+/// Everything, for the registration team.
+#[component]
+pub fn HistoryPage() -> impl IntoView {
+    let asked = use_asked();
+    load(
+        move || asked.get(),
+        read_everything,
+        move |view| {
+            view! { <History view asked=asked.get_untracked() /> }
+        },
+    )
+}
+
+/// What happened at a practice.
+#[component]
+pub fn PracticeHistoryPage() -> impl IntoView {
+    let asked = use_asked();
+    let params = use_params_map();
+    let ods = Memo::new(move |_| params.read().get("ods").unwrap_or_default());
+    load(
+        move || (ods.get(), asked.get()),
+        |(ods, asked)| read_practice(ods, asked),
+        move |view| view! { <History view asked=asked.get_untracked() /> },
+    )
+}
+
+/// What happened to a user.
+#[component]
+pub fn UserHistoryPage() -> impl IntoView {
+    let asked = use_asked();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
+    load(
+        move || (id.get(), asked.get()),
+        |(id, asked)| read_user(id, asked),
+        move |view| view! { <History view asked=asked.get_untracked() /> },
+    )
+}
+
+fn use_asked() -> Memo<Asked> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| Asked::read(|name| query.get(name))))
+}
+
+impl About {
+    /// The address of the page without anything asked for.
+    fn path(&self) -> String {
+        match self {
+            Self::Everything => "/history".to_owned(),
+            Self::Practice(practice) => ["/practices/", practice.ods.as_ref(), "/history"].concat(),
+            Self::User { id, .. } => ["/users/", &id.to_string(), "/history"].concat(),
+        }
+    }
+
+    fn title(&self) -> String {
+        match self {
+            Self::Everything => "History".to_owned(),
+            Self::Practice(practice) => ["History of ", &practice.name].concat(),
+            Self::User { own: true, .. } => "Your history".to_owned(),
+            Self::User { name, .. } => ["History of ", name].concat(),
+        }
+    }
+}
+
+#[component]
+fn History(view: HistoryView, asked: Asked) -> impl IntoView {
+    let (path, title) = (view.about.path(), view.about.title());
+    let failed = !view.errors.is_empty();
+    let submitted = RwSignal::new(Submitted {
+        again: Again {
+            errors: view.errors.clone(),
+            ..Again::default()
+        },
+        ..Submitted::default()
+    });
+    let back = match &view.about {
+        About::User { id, own: false, .. } => Some(["/users/", &id.to_string()].concat()),
+        _ => None,
+    };
+    let csv = asked.first_page().address(&[&path, ".csv"].concat());
+    let toolbar = (!failed).then(|| {
+        let count = match view.lines.len() {
+            0 => String::new(),
+            1 => "1 event".to_owned(),
+            several => [&several.to_string(), " events, the newest first"].concat(),
+        };
+        view! {
+            <div class="app-toolbar">
+                <p class="app-toolbar__text" role="status">{count}</p>
+                <ul class="app-toolbar__actions">
+                    <li><a class="nhsuk-link" href=csv download rel="external">
+                        "Download this history as a spreadsheet (CSV)"
+                    </a></li>
+                </ul>
+            </div>
+        }
+    });
+    let pages = view! { <Pages next=view.next.clone() asked=asked.clone() path=path.clone() /> };
+    let filters = view! { <Filters submitted asked=asked.clone() path=path.clone() about=view.about.clone() /> };
+    let above = move || {
+        view! {
+            {back.clone().map(|href| view! { <BackLink href /> })}
+            <ErrorSummary submitted />
+        }
+    };
+    view! {
+        <Page title wrong=failed above>
+            <Head about=view.about.clone() />
+            {filters}
+            <Chosen asked=asked.clone() path />
+            {toolbar}
+            {(!failed).then(|| view! { <Lines view asked /> })}
+            {pages}
+        </Page>
+    }
+}
+
+/// What stands below the heading.
+#[component]
+fn Head(about: About) -> impl IntoView {
+    match about {
+        About::Practice(practice) => view! { <PracticeHead practice here="history" /> }.into_any(),
+        About::User {
+            everywhere: false, ..
+        } => view! { <p>"What happened at the practices you administer."</p> }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
+#[component]
+fn Pages(next: String, asked: Asked, path: String) -> impl IntoView {
+    let first = asked.first_page().address(&path);
+    let back = (!asked.before.is_empty()).then(|| {
+        view! {
+            <li class="nhsuk-pagination-item--previous">
+                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=first>
+                    <span class="nhsuk-pagination__title">"Newest"</span>
+                </a>
+            </li>
+        }
+    });
+    let next = (!next.is_empty()).then(|| {
+        let href = Asked {
+            before: next,
+            ..asked
+        }
+        .address(&path);
+        view! {
+            <li class="nhsuk-pagination-item--next">
+                <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=href rel="next">
+                    <span class="nhsuk-pagination__title">"Older"</span>
+                </a>
+            </li>
+        }
+    });
+    (next.is_some() || back.is_some()).then(|| {
+        view! {
+            <nav class="nhsuk-pagination" aria-label="Pages of the history">
+                <ul class="nhsuk-list nhsuk-pagination__list">{back} {next}</ul>
+            </nav>
+        }
+    })
+}
