@@ -88,7 +88,7 @@ $(SERVER): FORCE
 
 $(COMPILED): FORCE | tools
 	$(call say,Compiling what runs in the browser)
-	cargo build $(BROWSER) --profile browser
+	cargo rustc $(BROWSER) --profile browser --crate-type cdylib
 
 $(BUNDLE): FORCE
 	$(call say,Compiling the tool that binds it to JavaScript)
