@@ -128,8 +128,10 @@ fn Navigation(me: Me) -> impl IntoView {
     if me.manages_users() {
         links.push(("/users", "Users".to_owned()));
     }
-    if me.powers.registration_officer {
+    if me.chooses_practices() {
         links.push(("/practices", "Practices".to_owned()));
+    }
+    if me.powers.registration_officer {
         links.push(("/history", "History".to_owned()));
     }
     links.push(("/help/getting-access", "Help".to_owned()));

@@ -1,10 +1,11 @@
 //! Addresses of this room that are not pages.
 
-use axum::Router;
+use axum::{Router, routing::get};
 
+use super::find;
 use crate::server::App;
 
 /// Downloads.
 pub fn routes() -> Router<App> {
-    Router::new()
+    Router::new().route("/practices.csv", get(find::http::csv))
 }

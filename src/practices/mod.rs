@@ -2,18 +2,18 @@
 //!
 //! Other rooms ask [`store::find`] for a practice and put [`PracticeHead`] on top of a page about one.
 
+pub mod find;
 mod head;
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
 pub(crate) mod import;
 mod model;
-mod pages;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 #[cfg(feature = "ssr")]
 pub(crate) mod tokens;
 
+pub use find::PracticesPage;
 pub use head::PracticeHead;
 pub use model::{Pcn, Practice, PracticeStatus};
-pub use pages::PracticesPage;

@@ -35,4 +35,15 @@ impl Me {
     pub fn manages_users(&self) -> bool {
         self.powers.registration_officer || !self.powers.administers.is_empty()
     }
+
+    /// Whether they have more than one practice to choose from.
+    pub fn chooses_practices(&self) -> bool {
+        let administers = &self.powers.administers;
+        self.powers.registration_officer
+            || administers.iter().any(|(practice, _)| {
+                administers
+                    .first()
+                    .is_some_and(|(first, _)| first != practice)
+            })
+    }
 }

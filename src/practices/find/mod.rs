@@ -1,0 +1,16 @@
+//! Finding practices: one box, and standing lists of the practices that need attention. All of it in the address.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub(super) mod http;
+mod model;
+mod page;
+mod rules;
+#[cfg(feature = "ssr")]
+mod store;
+
+pub use model::{
+    Administrators, FoundPractice, List, ListCounts, PracticeSearch, PracticesFound,
+    PracticesPageData, Sort,
+};
+pub use page::PracticesPage;

@@ -1,0 +1,309 @@
+//! The page on which practices are found.
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{Form, Redirect},
+    hooks::use_query_map,
+};
+
+use super::{
+    FoundPractice, List, ListCounts, PracticeSearch, PracticesFound, PracticesPageData, Sort,
+    api::search_practices,
+    rules::{lists, services},
+};
+use crate::ui::{Page, SelectField, Tag, load};
+
+/// Practices by name, town, code, postcode and PCN, with standing lists.
+#[component]
+pub fn PracticesPage() -> impl IntoView {
+    let query = use_query_map();
+    let search =
+        Memo::new(move |_| query.with(|query| PracticeSearch::read(|name| query.get(name))));
+    load(
+        move || search.get(),
+        search_practices,
+        move |data| match data {
+            PracticesPageData::Only(ods) => {
+                view! { <Redirect path=["/practices/", ods.as_ref(), "/users"].concat() /> }
+                    .into_any()
+            }
+            PracticesPageData::Found(found) => {
+                view! { <Practices found search=search.get_untracked() /> }.into_any()
+            }
+        },
+    )
+}
+
+#[component]
+fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
+    let title = if search.q.is_empty() {
+        "Practices".to_owned()
+    } else {
+        ["Practices: ", &search.q].concat()
+    };
+    let count = match found.total {
+        1 => "1 practice".to_owned(),
+        total => [&total.to_string(), " practices"].concat(),
+    };
+    let csv = PracticeSearch {
+        after: String::new(),
+        ..search.clone()
+    }
+    .address("/practices.csv");
+    let results = if found.found.is_empty() {
+        view! { <NoPractice search=search.clone() /> }.into_any()
+    } else {
+        view! { <Results found=found.found search=search.clone() /> }.into_any()
+    };
+    view! {
+        <Page title wide=true>
+            <StandingLists counts=found.lists />
+            <Filters search=search.clone() />
+            <Chosen search=search.clone() />
+            <div class="app-toolbar">
+                <p class="app-toolbar__text" role="status">{count}</p>
+                <ul class="app-toolbar__actions">
+                    <li><a class="nhsuk-link" href=csv download rel="external">"Download these practices as a spreadsheet (CSV)"</a></li>
+                </ul>
+            </div>
+            {results}
+            <Pages next=found.next search />
+        </Page>
+    }
+}
+
+#[component]
+fn StandingLists(counts: ListCounts) -> impl IntoView {
+    let items = List::ALL.map(|list| {
+        let count = counts.of(list);
+        let class = if count > 0 && list != List::OneAdministrator {
+            "app-stats__item app-stats__item--attention"
+        } else {
+            "app-stats__item"
+        };
+        let href = list.search().address("/practices");
+        let words = ["See the practices: ", list.label()].concat();
+        view! {
+            <div class=class>
+                <dt class="app-stats__label">{list.label()}</dt>
+                <dd class="app-stats__figure"><a class="nhsuk-link" href=href aria-label=[&count.to_string(), ". ", &words].concat()>{count}</a></dd>
+            </div>
+        }
+    });
+    view! { <dl class="app-stats">{items.into_iter().collect_view()}</dl> }
+}
+
+#[component]
+fn Filters(search: PracticeSearch) -> impl IntoView {
+    let open = search.list().is_some() || search.service().is_some();
+    view! {
+        <Form method="GET" action="/practices">
+            <div class="app-search" role="search">
+                <label class="nhsuk-label app-search__label" for="q">"Find a practice"</label>
+                <div class="nhsuk-hint" id="q-hint">"Name, town, practice code, postcode or PCN"</div>
+                <div class="app-search__row">
+                    <input class="nhsuk-input app-search__input" id="q" name="q" type="search" value=search.q.clone()
+                        autocomplete="off" spellcheck="false" aria-describedby="q-hint" />
+                    <button class="nhsuk-button app-search__button" type="submit">"Search"</button>
+                </div>
+            </div>
+            <details class="nhsuk-details" open=open>
+                <summary class="nhsuk-details__summary">
+                    <span class="nhsuk-details__summary-text">"Filter"</span>
+                </summary>
+                <div class="app-filter">
+                    <div class="app-filter__fields">
+                        <div class="app-filter__field"><SelectField name="list" label="Show" options=lists() chosen=search.list.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="service" label="Administrators of" options=services() chosen=search.service.clone() /></div>
+                        <input type="hidden" name="sort" value=search.sort />
+                        <div class="app-filter__actions">
+                            <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
+                        </div>
+                    </div>
+                </div>
+            </details>
+        </Form>
+    }
+}
+
+#[component]
+fn Chosen(search: PracticeSearch) -> impl IntoView {
+    let chosen = search.chosen();
+    (!chosen.is_empty()).then(|| {
+        let chips = chosen
+            .into_iter()
+            .map(|(words, without)| {
+                view! {
+                    <li>
+                        <a class="app-chosen__chip" href=without.address("/practices")>
+                            <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
+                            {words}
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <div class="app-chosen">
+                <h2 class="app-chosen__heading">"Showing only"</h2>
+                <ul class="app-chosen__list">{chips}</ul>
+                <a class="app-chosen__clear nhsuk-link" href="/practices">"Clear all filters"</a>
+            </div>
+        }
+    })
+}
+
+#[component]
+fn Results(found: Vec<FoundPractice>, search: PracticeSearch) -> impl IntoView {
+    let now = Sort::from_code(&search.sort);
+    let link = |label: &'static str, sort: Sort| {
+        let href = search.sorted(sort).address("/practices");
+        view! { <a class="nhsuk-link" href=href>{label}</a> }
+    };
+    let sorted = |sort| (now == sort).then_some("ascending");
+    let rows = found
+        .into_iter()
+        .map(|practice| view! { <Result practice /> })
+        .collect_view();
+    view! {
+        <table class="nhsuk-table nhsuk-table-responsive" role="table">
+            <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Practices found"</caption>
+            <thead class="nhsuk-table__head" role="rowgroup">
+                <tr role="row">
+                    <th scope="col" role="columnheader" aria-sort=sorted(Sort::Name)>{link("Practice", Sort::Name)}</th>
+                    <th scope="col" role="columnheader" aria-sort=sorted(Sort::Code)>{link("Code", Sort::Code)}</th>
+                    <th scope="col" role="columnheader">"Place"</th>
+                    <th scope="col" role="columnheader">"PCN"</th>
+                    <th scope="col" role="columnheader">"Users"</th>
+                    <th scope="col" role="columnheader">"Administrators"</th>
+                </tr>
+            </thead>
+            <tbody class="nhsuk-table__body">{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Result(practice: FoundPractice) -> impl IntoView {
+    let href = ["/practices/", practice.ods.as_ref(), "/users"].concat();
+    let place = [practice.town, practice.postcode].join(" ");
+    let pcn = match practice.pcn {
+        Some(pcn) => {
+            let href = PracticeSearch {
+                q: pcn.code.to_string(),
+                ..PracticeSearch::default()
+            }
+            .address("/practices");
+            view! { <a class="nhsuk-link" href=href>{pcn.name}</a> }.into_any()
+        }
+        None => "None".into_any(),
+    };
+    let administrators = practice
+        .administrators
+        .into_iter()
+        .map(|service| {
+            let words = service.in_words();
+            let words = if service.names.is_empty() {
+                view! { <strong>{words}</strong> }.into_any()
+            } else {
+                words.into_any()
+            };
+            view! {
+                <p class="nhsuk-u-margin-bottom-1 nhsuk-u-font-size-16">{service.service.name()} ": " {words}</p>
+            }
+        })
+        .collect_view();
+    let closed = practice
+        .closed
+        .then(|| view! { " " <Tag text="Closed" colour="grey" /> });
+    view! {
+        <tr role="row" class="nhsuk-table__row">
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Practice "</span>
+                <span><a class="nhsuk-link" href=href>{practice.name}</a> {closed}</span>
+            </td>
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Code "</span>
+                {practice.ods.to_string()}
+            </td>
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Place "</span>
+                {place}
+            </td>
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"PCN "</span>
+                {pcn}
+            </td>
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Users "</span>
+                {practice.users}
+            </td>
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Administrators "</span>
+                <div>{administrators}</div>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Pages(next: String, search: PracticeSearch) -> impl IntoView {
+    let address = |after: &str| {
+        PracticeSearch {
+            after: after.to_owned(),
+            ..search.clone()
+        }
+        .address("/practices")
+    };
+    let first = (!search.after.is_empty()).then(|| {
+        view! {
+            <li class="nhsuk-pagination-item--previous">
+                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=address("")>
+                    <span class="nhsuk-pagination__title">"First page"</span>
+                </a>
+            </li>
+        }
+    });
+    let next = (!next.is_empty()).then(|| {
+        view! {
+            <li class="nhsuk-pagination-item--next">
+                <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=address(&next) rel="next">
+                    <span class="nhsuk-pagination__title">"Next page"</span>
+                </a>
+            </li>
+        }
+    });
+    (first.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav class="nhsuk-pagination" aria-label="Pages of results">
+                <ul class="nhsuk-list nhsuk-pagination__list">{first} {next}</ul>
+            </nav>
+        }
+    })
+}
+
+/// No practice was found: what was searched, and what to try.
+#[component]
+fn NoPractice(search: PracticeSearch) -> impl IntoView {
+    let sought: Vec<_> = search
+        .chosen()
+        .into_iter()
+        .map(|(words, _)| words)
+        .collect();
+    let sought = if sought.is_empty() {
+        "all practices".to_owned()
+    } else {
+        sought.join("; ")
+    };
+    view! {
+        <div class="nhsuk-inset-text">
+            <h2 class="nhsuk-heading-m">"No practice found"</h2>
+            <p>"We searched for: " {sought} "."</p>
+            <ul class="nhsuk-list nhsuk-list--bullet">
+                <li>"Check the spelling, or type only the beginning of a word."</li>
+                <li>"Try the practice code or the postcode alone."</li>
+                <li>"Remove a filter, or " <a href="/practices">"show all practices"</a> "."</li>
+            </ul>
+        </div>
+    }
+}

@@ -1,0 +1,306 @@
+//! Searching practices in the database.
+//!
+//! A word is a range of `practice_token`; administrators are read through the index that keeps their number in
+//! bounds, `role_grant_limit`, which holds them and nothing else. So no query touches the grants of ordinary roles.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Administrators, FoundPractice, List, ListCounts, PracticeSearch, PracticesFound, Sort,
+};
+use crate::{
+    access::{ManagesUsers, OdsCode, Role, Scope, Service},
+    dates::Date,
+    practices::{Pcn, PracticeStatus},
+    server::{Failure, Query, Tx},
+    users::tokens::words,
+};
+
+/// Results on a page.
+pub(super) const PAGE: usize = 25;
+
+/// More words than a practice's name has find nothing that fewer would not.
+const MOST_WORDS: usize = 8;
+
+/// A grant of an administrator role that is in force, of a user who has not left. What follows narrows it further.
+const ADMINISTRATORS: &str = "FROM role_grant g
+     JOIN membership a ON a.user_id = g.user_id AND a.ods = g.ods AND a.status <> 'deactivated'
+     WHERE g.ended_at IS NULL AND g.slot IS NOT NULL AND g.starts_on <= ";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    ods: OdsCode,
+    name: String,
+    status: String,
+    town: String,
+    postcode: String,
+}
+
+/// One page of a search. Its total and the lengths of the lists are left to be counted.
+pub(super) async fn search(
+    tx: &mut Tx,
+    permit: &ManagesUsers,
+    search: &PracticeSearch,
+    today: Date,
+    page: usize,
+) -> Result<PracticesFound, Failure> {
+    let mut query =
+        Query::new("SELECT p.ods, p.name, p.status, p.town, p.postcode FROM practice p");
+    narrow(&mut query, permit, search, today);
+    let sort = Sort::from_code(&search.sort);
+    if let Some((ods, name)) = page_before(tx, &search.after).await? {
+        match sort {
+            Sort::Name => query
+                .push(" AND (p.name, p.ods) > (")
+                .push_bind(name)
+                .push(", "),
+            Sort::Code => query.push(" AND (p.ods) > ("),
+        }
+        .push_bind(&ods)
+        .push(")");
+    }
+    query.push(match sort {
+        Sort::Name => " ORDER BY p.name, p.ods LIMIT ",
+        Sort::Code => " ORDER BY p.ods LIMIT ",
+    });
+    query.push_bind(i64::try_from(page + 1).unwrap_or(i64::MAX));
+    let mut rows: Vec<Row> = tx.all(query).await?;
+    let more = rows.len() > page;
+    rows.truncate(page);
+    let next = rows.last().filter(|_| more).map(|row| row.ods.to_string());
+    Ok(PracticesFound {
+        found: with_people(tx, rows, today).await?,
+        next: next.unwrap_or_default(),
+        ..PracticesFound::default()
+    })
+}
+
+/// Where the page before ended. An address that names no practice begins at the first page.
+async fn page_before(tx: &mut Tx, after: &str) -> Result<Option<(OdsCode, String)>, Failure> {
+    let Ok(ods) = after.parse::<OdsCode>() else {
+        return Ok(None);
+    };
+    let query = Query::new("SELECT ods, name FROM practice WHERE ods = $1").bind(&ods);
+    Ok(tx.optional(query).await?)
+}
+
+/// How many practices a search finds.
+pub(super) async fn count(
+    tx: &mut Tx,
+    permit: &ManagesUsers,
+    search: &PracticeSearch,
+    today: Date,
+    lists: &ListCounts,
+) -> Result<u32, Failure> {
+    if let (Some(list), None, "") = (search.list(), search.service(), search.q.as_str()) {
+        return Ok(lists.of(list));
+    }
+    let mut query = Query::new("SELECT CAST(count(*) AS BIGINT) FROM practice p");
+    narrow(&mut query, permit, search, today);
+    let (count,): (i64,) = tx.one(query).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Adds the conditions of a search.
+fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, today: Date) {
+    query.push(" WHERE ");
+    in_scope(query, permit);
+    for word in words(&search.q).into_iter().take(MOST_WORDS) {
+        let end = [&word, "\u{10FFFF}"].concat();
+        query
+            .push(" AND p.ods IN (SELECT t.ods FROM practice_token t WHERE t.token >= ")
+            .push_bind(word)
+            .push(" AND t.token < ")
+            .push_bind(end)
+            .push(")");
+    }
+    let Some(list) = search.list() else { return };
+    query.push(match list {
+        List::ClosedWithUsers => " AND p.status = 'closed'",
+        _ => " AND p.status = 'active'",
+    });
+    match list {
+        List::NoAdministrator | List::OneAdministrator => {
+            query.push(" AND ");
+            push_administrators(query, search.service(), today);
+            query.push(if list == List::NoAdministrator {
+                " = 0"
+            } else {
+                " = 1"
+            });
+        }
+        List::NoUsers => {
+            query.push(" AND NOT ").push(HAS_USERS);
+        }
+        List::ClosedWithUsers => {
+            query.push(" AND ").push(HAS_USERS);
+        }
+    }
+}
+
+const HAS_USERS: &str =
+    "EXISTS (SELECT 1 FROM membership u WHERE u.ods = p.ods AND u.status <> 'deactivated')";
+
+fn in_scope(query: &mut Query, permit: &ManagesUsers) {
+    match permit.scope() {
+        Scope::Everyone => query.push("p.ods IS NOT NULL"),
+        Scope::Practices(practices) => query.push("p.ods IN ").push_list(practices),
+    };
+}
+
+/// Adds the number of people who administer a service, or any, at the practice `p`.
+fn push_administrators(query: &mut Query, service: Option<Service>, today: Date) {
+    query.push("(SELECT count(DISTINCT g.user_id) ");
+    push_in_force(query, today);
+    query
+        .push(" AND g.ods = p.ods AND g.role IN ")
+        .push_list(administrator_roles(service))
+        .push(")");
+}
+
+fn push_in_force(query: &mut Query, today: Date) {
+    query
+        .push(ADMINISTRATORS)
+        .push_bind(today)
+        .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
+        .push_bind(today)
+        .push(")");
+}
+
+fn administrator_roles(service: Option<Service>) -> impl Iterator<Item = Role> {
+    Service::ALL
+        .into_iter()
+        .filter(move |candidate| service.is_none_or(|service| service == *candidate))
+        .map(Service::administrator)
+}
+
+/// How long the standing lists are, for the practices the reader may see.
+pub(super) async fn list_counts(
+    tx: &mut Tx,
+    permit: &ManagesUsers,
+    today: Date,
+) -> Result<ListCounts, Failure> {
+    let mut query = Query::new(
+        "SELECT CAST(count(*) FILTER (WHERE n.status = 'active' AND n.administrators = 0) AS BIGINT),
+                CAST(count(*) FILTER (WHERE n.status = 'active' AND n.administrators = 1) AS BIGINT),
+                CAST(count(*) FILTER (WHERE n.status = 'active' AND NOT n.users) AS BIGINT),
+                CAST(count(*) FILTER (WHERE n.status = 'closed' AND n.users) AS BIGINT)
+         FROM (SELECT p.status, ",
+    );
+    query.push(HAS_USERS).push(" AS users, ");
+    push_administrators(&mut query, None, today);
+    query.push(" AS administrators FROM practice p WHERE ");
+    in_scope(&mut query, permit);
+    query.push(") n");
+    let (none, one, no_users, closed): (i64, i64, i64, i64) = tx.one(query).await?;
+    let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(ListCounts {
+        no_administrator: number(none),
+        one_administrator: number(one),
+        no_users: number(no_users),
+        closed_with_users: number(closed),
+    })
+}
+
+/// Adds to each practice its PCN, its number of users and its administrators.
+async fn with_people(
+    tx: &mut Tx,
+    rows: Vec<Row>,
+    today: Date,
+) -> Result<Vec<FoundPractice>, Failure> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let codes: Vec<_> = rows.iter().map(|row| row.ods.clone()).collect();
+    let mut pcns = pcns(tx, &codes, today).await?;
+    let users = users(tx, &codes).await?;
+    let mut administrators = administrators(tx, &codes, today).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| FoundPractice {
+            pcn: pcns.remove(&row.ods),
+            users: users.get(&row.ods).copied().unwrap_or_default(),
+            administrators: Service::ALL
+                .map(|service| Administrators {
+                    service,
+                    names: administrators
+                        .remove(&(row.ods.clone(), service))
+                        .unwrap_or_default(),
+                })
+                .into(),
+            closed: PracticeStatus::from_code(&row.status) == Some(PracticeStatus::Closed),
+            ods: row.ods,
+            name: row.name,
+            town: row.town,
+            postcode: row.postcode,
+        })
+        .collect())
+}
+
+async fn pcns(
+    tx: &mut Tx,
+    practices: &[OdsCode],
+    today: Date,
+) -> Result<BTreeMap<OdsCode, Pcn>, Failure> {
+    let mut query = Query::new(
+        "SELECT m.ods, n.code, n.name FROM pcn_member m JOIN pcn n ON n.code = m.pcn WHERE m.ods IN ",
+    );
+    query
+        .push_list(practices)
+        .push(" AND m.joined_on <= ")
+        .push_bind(today)
+        .push(" AND (m.left_on IS NULL OR m.left_on >= ")
+        .push_bind(today)
+        // Of two at once the one that began last stands, as on the practice's own pages: it overwrites the others.
+        .push(") ORDER BY m.joined_on, m.left_on IS NULL, m.left_on");
+    let rows: Vec<(OdsCode, OdsCode, String)> = tx.all(query).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(ods, code, name)| (ods, Pcn { code, name }))
+        .collect())
+}
+
+async fn users(tx: &mut Tx, practices: &[OdsCode]) -> Result<BTreeMap<OdsCode, u32>, Failure> {
+    let mut query = Query::new(
+        "SELECT ods, CAST(count(*) AS BIGINT) FROM membership WHERE status <> 'deactivated' AND ods IN ",
+    );
+    query.push_list(practices).push(" GROUP BY ods");
+    let rows: Vec<(OdsCode, i64)> = tx.all(query).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(ods, count)| (ods, u32::try_from(count).unwrap_or(u32::MAX)))
+        .collect())
+}
+
+async fn administrators(
+    tx: &mut Tx,
+    practices: &[OdsCode],
+    today: Date,
+) -> Result<BTreeMap<(OdsCode, Service), Vec<String>>, Failure> {
+    let mut query = Query::new(
+        "SELECT n.ods, n.role, u.first_name, u.last_name
+         FROM (SELECT g.ods, g.role, g.user_id ",
+    );
+    push_in_force(&mut query, today);
+    query
+        .push(" AND g.ods IN ")
+        .push_list(practices)
+        .push(" AND g.role IN ")
+        .push_list(administrator_roles(None))
+        .push(") n JOIN app_user u ON u.id = n.user_id ORDER BY n.ods, u.sort_name, u.id");
+    let rows: Vec<(OdsCode, String, String, String)> = tx.all(query).await?;
+    let mut administrators: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (ods, role, first, last) in rows {
+        if let Some(role) = Role::from_code(&role) {
+            let name = [first, last].join(" ").trim().to_owned();
+            administrators
+                .entry((ods, role.service()))
+                .or_default()
+                .push(name);
+        }
+    }
+    Ok(administrators)
+}
+
+#[cfg(test)]
+mod tests;
