@@ -3,10 +3,14 @@
 const password = "practice-access-demo";
 
 export const accounts = {
-  administrator: { email: "administrator@example.nhs.uk", password },
-  gp: { email: "gp@example.nhs.uk", password },
-  practiceManager: { email: "practice.manager@example.nhs.uk", password },
-  registration: { email: "registration@example.nhs.uk", password },
+  /** User administrator of one practice. */
+  administrator: { email: "administrator@demo.example", password },
+  /** User administrator of three practices. */
+  practiceManager: { email: "practice.manager@demo.example", password },
+  /** Registration officer. */
+  registration: { email: "registration@demo.example", password },
+  /** GP who administers nothing. */
+  gp: { email: "gp@demo.example", password },
 };
 
 /** Fills in the sign-in page and waits for the page behind it. */
