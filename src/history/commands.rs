@@ -73,13 +73,18 @@ fn summary(verdict: &Verdict, took: i64) -> String {
         ),
     };
     format!(
-        "Checked {} events in {} chains and {} anchors in {}.{:01} seconds: {outcome}.",
-        verdict.events,
-        verdict.chains,
-        verdict.anchors,
+        "Checked {}, {} and {} in {}.{} seconds: {outcome}.",
+        count(verdict.events, "event"),
+        count(verdict.chains, "chain"),
+        count(verdict.anchors, "anchor"),
         took / 1_000_000,
         took / 100_000 % 10,
     )
+}
+
+fn count(number: u64, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }
 
 /// To standard output, which others may read on; it may be closed early by them.
@@ -154,12 +159,12 @@ mod tests {
         let mut verdict = Verdict {
             events: 350_000,
             chains: 6_463,
-            anchors: 12,
+            anchors: 1,
             ..Verdict::default()
         };
         assert_eq!(
             summary(&verdict, 1_940_000),
-            "Checked 350000 events in 6463 chains and 12 anchors in 1.9 seconds: nothing was altered, removed or inserted."
+            "Checked 350000 events, 6463 chains and 1 anchor in 1.9 seconds: nothing was altered, removed or inserted."
         );
         verdict.more = 3;
         assert!(summary(&verdict, 0).contains("3 PROBLEMS"));

@@ -61,15 +61,6 @@ fn Event(line: Line, about: About) -> impl IntoView {
             .collect_view();
         view! { <ul class="app-history__changes">{changes}</ul> }
     });
-    let mut place = String::new();
-    if !matches!(about, About::Practice(_))
-        && let Some(code) = &line.practice
-    {
-        place.push_str(&line.practice_name);
-        place.push_str(" (");
-        place.push_str(code.as_ref());
-        place.push_str("). ");
-    }
     let mut detail = String::new();
     if !line.reason.is_empty() {
         detail.push_str("Reason: ");
@@ -80,23 +71,38 @@ fn Event(line: Line, about: About) -> impl IntoView {
     detail.push_str(&line.number.to_string());
     detail.push_str(" of ");
     detail.push_str(&line.chain);
-    let user = line
-        .user
-        .filter(|_| !matches!(about, About::User { .. }))
-        .map(|user| {
-            let href = ["/users/", &user.to_string()].concat();
-            view! { ". " <a class="nhsuk-link" href=href>{line.user_name.clone()}</a> }
-        });
+    let who = (!matches!(about, About::User { .. })).then(|| whom(&line));
+    let place =
+        (!matches!(about, About::Practice(_))).then(|| place(&line, about == About::Everything));
     view! {
         <li class="app-history__event">
             <time class="app-history__time" datetime=moment>{line.time}</time>
             <div class="app-history__body">
                 <p class="app-history__what">{line.title}</p>
                 {changes}
-                <p class="app-history__detail">{place}{detail}{user}</p>
+                <p class="app-history__detail">{who}{place}{detail}</p>
             </div>
         </li>
     }
+}
+
+/// The way to the user it concerns.
+fn whom(line: &Line) -> Option<impl IntoView + use<>> {
+    let href = ["/users/", &line.user?.to_string()].concat();
+    let name = line.user_name.clone();
+    Some(view! { <a class="nhsuk-link" href=href>{name}</a> ". " })
+}
+
+/// Where, with the way to the practice's history for those who may see every practice's.
+fn place(line: &Line, linked: bool) -> Option<AnyView> {
+    let code = line.practice.as_ref()?;
+    let words = [&line.practice_name, " (", code.as_ref(), ")"].concat();
+    Some(if linked {
+        let href = ["/practices/", code.as_ref(), "/history"].concat();
+        view! { <a class="nhsuk-link" href=href>{words}</a> ". " }.into_any()
+    } else {
+        view! { {words} ". " }.into_any()
+    })
 }
 
 #[component]

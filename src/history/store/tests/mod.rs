@@ -1,5 +1,6 @@
 //! The record on both databases.
 
+mod reading;
 mod tampering;
 
 use uuid::Uuid;

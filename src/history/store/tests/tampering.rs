@@ -9,7 +9,7 @@ use super::{
     super::{Stored, anchor, chain::Finding},
     *,
 };
-use crate::server::{Conflict, Query, databases::Fresh};
+use crate::server::{Conflict, Query};
 
 /// One unlawful change to one row; `row` picks it among those there are.
 #[derive(Clone, Debug)]
