@@ -65,6 +65,15 @@ impl Date {
         [&self.day.to_string(), month, &self.year.to_string()].join(" ")
     }
 
+    /// Where space is short, as in the cells of a wide table: `23 Nov 2026`.
+    pub fn in_few_words(self) -> String {
+        let words = self.in_words();
+        let mut parts = words.split(' ');
+        let mut next = || parts.next().unwrap_or_default();
+        let (day, month, year) = (next(), next(), next());
+        [day, month.get(..3).unwrap_or(month), year].join(" ")
+    }
+
     /// The parts, for date fields with a box for each.
     pub fn parts(self) -> (u16, u8, u8) {
         (self.year, self.month, self.day)
@@ -164,6 +173,10 @@ mod tests {
         assert_eq!(
             "2026-11-03".parse::<Date>().unwrap().in_words(),
             "3 November 2026"
+        );
+        assert_eq!(
+            "2026-05-03".parse::<Date>().unwrap().in_few_words(),
+            "3 May 2026"
         );
     }
 }

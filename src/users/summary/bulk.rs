@@ -8,7 +8,7 @@ use crate::{
     },
     dates::Date,
     practices::{Practice, PracticeStatus},
-    ui::{Again, Check},
+    ui::{Again, Check, CheckGroup},
     users::roles::check_of,
 };
 
@@ -305,38 +305,40 @@ pub(crate) fn again(refused: &[Refused]) -> Again {
     again
 }
 
-/// The list that is read before the save: who gains and who loses what.
-pub(crate) fn check_several(several: &Several, terms: &Terms, practice: &Practice) -> Check {
-    let mut check = Check::default();
+/// The list that is read before the save: who gains or loses the role, by name, and what follows.
+pub(crate) fn check_several(
+    several: &Several,
+    change: Change,
+    terms: &Terms,
+    practice: &Practice,
+) -> Check {
+    let names: Vec<String> = several
+        .plans
+        .iter()
+        .map(|(subject, _)| subject.name.clone())
+        .collect();
+    let count = match names.len() {
+        1 => ": 1 person".to_owned(),
+        count => [": ", &count.to_string(), " people"].concat(),
+    };
+    let mut group = CheckGroup {
+        title: [change.role.name(), &count].concat(),
+        ..CheckGroup::default()
+    };
+    if change.give {
+        group.add = names;
+    } else {
+        group.remove = names;
+    }
+    let mut check = Check {
+        groups: vec![group],
+        ..Check::default()
+    };
     for (subject, plan) in &several.plans {
-        let one = check_of(plan, terms);
-        check.groups.extend(one.groups.into_iter().map(|mut group| {
-            group.title.clone_from(&subject.name);
-            group
-        }));
-        check.confirmations.extend(one.confirmations);
-        for column in &plan.columns {
-            for role in column.uncovers.iter().filter(|role| !role.administers()) {
-                let facts = role.facts();
-                check.notes.push(
-                    [
-                        "Nobody at ",
-                        &practice.name,
-                        " will hold ",
-                        facts.name,
-                        ": ",
-                        facts.uncovered,
-                        ".",
-                    ]
-                    .concat(),
-                );
-            }
-            if column.membership == Some(MembershipStatus::Deactivated) {
-                check
-                    .notes
-                    .push([&subject.name, " was deactivated and becomes active again."].concat());
-            }
-        }
+        check
+            .confirmations
+            .extend(check_of(plan, terms).confirmations);
+        check.notes.extend(notes(subject, plan, practice));
     }
     if !several.unchanged.is_empty() {
         check
@@ -344,6 +346,22 @@ pub(crate) fn check_several(several: &Several, terms: &Terms, practice: &Practic
             .push(["Nothing changes for ", &list(&several.unchanged), "."].concat());
     }
     check
+}
+
+/// What follows for one person that the reader may not expect.
+fn notes(subject: &Subject, plan: &Plan, practice: &Practice) -> Vec<String> {
+    let mut notes = Vec::new();
+    for column in &plan.columns {
+        for role in column.uncovers.iter().filter(|role| !role.administers()) {
+            let facts = role.facts();
+            let who = ["Nobody at ", &practice.name, " will hold ", facts.name].concat();
+            notes.push([&who, ": ", facts.uncovered, "."].concat());
+        }
+        if column.membership == Some(MembershipStatus::Deactivated) {
+            notes.push([&subject.name, " was deactivated and becomes active again."].concat());
+        }
+    }
+    notes
 }
 
 /// The address that a save leads to: the view it was made from.

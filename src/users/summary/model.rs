@@ -156,10 +156,10 @@ impl Member {
         self.held.iter().find(|held| held.role == role)
     }
 
-    /// The day they last signed in, in words.
+    /// The day they last signed in, in few words.
     pub fn last_sign_in_words(&self) -> String {
         self.last_sign_in
-            .map_or_else(|| "Never".to_owned(), Date::in_words)
+            .map_or_else(|| "Never".to_owned(), Date::in_few_words)
     }
 }
 

@@ -123,7 +123,12 @@ pub(crate) async fn check(
     match plan_several(&everyone, chosen, change, &terms, powers, today) {
         Ok(several) => Ok(Outcome::Again(Again {
             step: "check".to_owned(),
-            check: Some(bulk::check_several(&several, &terms, &everyone.practice)),
+            check: Some(bulk::check_several(
+                &several,
+                change,
+                &terms,
+                &everyone.practice,
+            )),
             ..bulk::again(unconfirmed)
         })),
         Err(refused) => told(db, asked, &refused).await,

@@ -31,9 +31,11 @@ pub fn Filters(shown: Shown) -> impl IntoView {
             <h2 class="app-filter__heading">"Filter"</h2>
             {(!asked.view.is_empty()).then(|| view! { <Hidden name="view" value=asked.view.clone() /> })}
             <div class="app-filter__fields">
-                <div class="app-filter__field nhsuk-form-group">
-                    <label class="nhsuk-label" for="q">"Name or email address"</label>
-                    <input class="nhsuk-input" id="q" name="q" type="search" value=asked.q.clone() autocomplete="off" />
+                <div class="app-filter__field">
+                    <div class="nhsuk-form-group">
+                        <label class="nhsuk-label" for="q">"Name or email address"</label>
+                        <input class="nhsuk-input" id="q" name="q" type="search" value=asked.q.clone() autocomplete="off" />
+                    </div>
                 </div>
                 <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=asked.status.clone() /></div>
                 <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=asked.service.clone() /></div>

@@ -21,8 +21,8 @@ pub fn Overview(shown: Shown) -> impl IntoView {
         .collect_view();
     view! {
         <Gaps shown=shown.clone() />
-        <h2 class="nhsuk-heading-m">"User administrators"</h2>
-        <dl class="nhsuk-summary-list">{covers}</dl>
+        <h2 class="nhsuk-heading-s">"User administrators"</h2>
+        <dl class="app-cover">{covers}</dl>
         <Numbers shown />
     }
 }
@@ -59,15 +59,10 @@ fn Administrators(cover: Cover) -> impl IntoView {
         (None, _) => "No limit".to_owned(),
     };
     view! {
-        <div class="nhsuk-summary-list__row">
-            <dt class="nhsuk-summary-list__key">
-                {cover.service.name()} " "
-                <span class="app-person__detail">{role.name()}</span>
-            </dt>
-            <dd class="nhsuk-summary-list__value">
-                {names} " "
-                <span class="app-person__detail">{places}</span>
-            </dd>
+        <div class="app-cover__service">
+            <dt class="app-cover__name">{cover.service.name()}</dt>
+            <dd class="app-cover__who">{names}</dd>
+            <dd class="app-cover__places">{places}</dd>
         </div>
     }
 }
@@ -126,11 +121,14 @@ fn Numbers(shown: Shown) -> impl IntoView {
         };
         let href = shown.address("", &asked);
         view! {
-            <div class="app-stats__item">
-                <dt class="app-stats__label">{status.label()}</dt>
-                <dd class="app-stats__figure"><a class="nhsuk-link" href=href>{count.to_string()}</a></dd>
-            </div>
+            <li>
+                <a class="nhsuk-link" href=href>{count.to_string()} " " {status.label()}</a>
+            </li>
         }
     });
-    view! { <dl class="app-stats">{figures.into_iter().collect_view()}</dl> }
+    view! {
+        <ul class="app-cover__counts" aria-label="People by status">
+            {figures.into_iter().collect_view()}
+        </ul>
+    }
 }

@@ -225,7 +225,7 @@ fn row(
         }
     });
     let href = ["/users/", &member.user.to_string()].concat();
-    let since = ["since ", &member.since.in_words()].concat();
+    let since = ["since ", &member.since.in_few_words()].concat();
     view! {
         <tr class="app-grid__row" role="row">
             {tick}

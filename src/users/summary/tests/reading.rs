@@ -96,9 +96,9 @@ async fn administrators_free_places_and_gaps_are_told_whatever_the_filters() {
             .get(scene.ann(), "/practices/ZZ9001/users?q=fay")
             .await
             .page();
-        let places = words(&page, ".nhsuk-summary-list__value");
-        assert_eq!(places[0], "Ann Archer 3 of 4 places free");
-        assert!(places[1].starts_with("Nobody"), "{places:?}");
+        let places = words(&page, ".app-cover__service dd");
+        assert_eq!(places[..2], ["Ann Archer", "3 of 4 places free"]);
+        assert_eq!(places[2..4], ["Nobody", "4 of 4 places free"]);
         let gaps = words(&page, ".nhsuk-warning-callout li").join("\n");
         assert!(
             gaps.contains("Nobody holds Locum Applications: locum GPs' forms can't be approved")
