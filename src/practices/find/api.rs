@@ -28,8 +28,12 @@ pub async fn search_practices(
         let mut tx = request.app.db.read().await?;
         let today = request.app.clock.today();
         let mut found = store::search(&mut tx, &permit, &search, today, store::PAGE).await?;
-        found.lists = store::list_counts(&mut tx, &permit, today).await?;
-        found.total = store::count(&mut tx, &permit, &search, today, &found.lists).await?;
+        // Who searches for a practice by its words does not wait for lists of the whole country to be counted.
+        if search.q.is_empty() {
+            found.lists = Some(store::list_counts(&mut tx, &permit, today).await?);
+        }
+        let lists = found.lists.as_ref();
+        found.total = store::count(&mut tx, &permit, &search, today, lists).await?;
         Ok(PracticesPageData::Found(found))
     })
     .await

@@ -63,8 +63,8 @@ pub struct PracticesFound {
     pub total: u32,
     /// For the address of the next page, if there is one.
     pub next: String,
-    /// How long the standing lists are.
-    pub lists: ListCounts,
+    /// How long the standing lists are; not counted where a text is searched for.
+    pub lists: Option<ListCounts>,
 }
 
 /// How many practices each standing list has.

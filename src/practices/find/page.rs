@@ -57,7 +57,7 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
     };
     view! {
         <Page title wide=true>
-            <StandingLists counts=found.lists />
+            {found.lists.map(|counts| view! { <StandingLists counts /> })}
             <Filters search=search.clone() />
             <Chosen search=search.clone() />
             <div class="app-toolbar">

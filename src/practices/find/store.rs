@@ -22,11 +22,6 @@ pub(super) const PAGE: usize = 25;
 /// More words than a practice's name has find nothing that fewer would not.
 const MOST_WORDS: usize = 8;
 
-/// A grant of an administrator role that is in force, of a user who has not left. What follows narrows it further.
-const ADMINISTRATORS: &str = "FROM role_grant g
-     JOIN membership a ON a.user_id = g.user_id AND a.ods = g.ods AND a.status <> 'deactivated'
-     WHERE g.ended_at IS NULL AND g.slot IS NOT NULL AND g.starts_on <= ";
-
 #[derive(sqlx::FromRow)]
 struct Row {
     ods: OdsCode,
@@ -90,9 +85,9 @@ pub(super) async fn count(
     permit: &ManagesUsers,
     search: &PracticeSearch,
     today: Date,
-    lists: &ListCounts,
+    lists: Option<&ListCounts>,
 ) -> Result<u32, Failure> {
-    if let (Some(list), None, "") = (search.list(), search.service(), search.q.as_str()) {
+    if let (Some(lists), Some(list), None) = (lists, search.list(), search.service()) {
         return Ok(lists.of(list));
     }
     let mut query = Query::new("SELECT CAST(count(*) AS BIGINT) FROM practice p");
@@ -120,14 +115,15 @@ fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, tod
         _ => " AND p.status = 'active'",
     });
     match list {
-        List::NoAdministrator | List::OneAdministrator => {
+        List::NoAdministrator => {
+            query.push(" AND NOT ");
+            push_has_administrators(query, 1, search.service(), today);
+        }
+        List::OneAdministrator => {
             query.push(" AND ");
-            push_administrators(query, search.service(), today);
-            query.push(if list == List::NoAdministrator {
-                " = 0"
-            } else {
-                " = 1"
-            });
+            push_has_administrators(query, 1, search.service(), today);
+            query.push(" AND NOT ");
+            push_has_administrators(query, 2, search.service(), today);
         }
         List::NoUsers => {
             query.push(" AND NOT ").push(HAS_USERS);
@@ -148,23 +144,36 @@ fn in_scope(query: &mut Query, permit: &ManagesUsers) {
     };
 }
 
-/// Adds the number of people who administer a service, or any, at the practice `p`.
-fn push_administrators(query: &mut Query, service: Option<Service>, today: Date) {
-    query.push("(SELECT count(DISTINCT g.user_id) ");
-    push_in_force(query, today);
+/// Adds whether at least one person, or at least two, administer a service, or any, at the practice `p`. Asked like
+/// this, the database stops at the second person it meets instead of counting all of them.
+fn push_has_administrators(query: &mut Query, least: u8, service: Option<Service>, today: Date) {
+    query.push(
+        "EXISTS (SELECT 1 FROM role_grant g
+             JOIN membership a ON a.user_id = g.user_id AND a.ods = g.ods AND a.status <> 'deactivated'
+             WHERE g.ods = p.ods AND g.ended_at IS NULL AND g.slot IS NOT NULL AND g.starts_on <= ",
+    );
     query
-        .push(" AND g.ods = p.ods AND g.role IN ")
-        .push_list(administrator_roles(service))
-        .push(")");
-}
-
-fn push_in_force(query: &mut Query, today: Date) {
-    query
-        .push(ADMINISTRATORS)
         .push_bind(today)
         .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
         .push_bind(today)
-        .push(")");
+        .push(") AND g.role IN ")
+        .push_list(administrator_roles(service));
+    if least > 1 {
+        query.push(
+            " AND EXISTS (SELECT 1 FROM role_grant h
+                 JOIN membership b ON b.user_id = h.user_id AND b.ods = h.ods AND b.status <> 'deactivated'
+                 WHERE h.ods = p.ods AND h.user_id <> g.user_id
+                   AND h.ended_at IS NULL AND h.slot IS NOT NULL AND h.starts_on <= ",
+        );
+        query
+            .push_bind(today)
+            .push(" AND (h.ends_on IS NULL OR h.ends_on >= ")
+            .push_bind(today)
+            .push(") AND h.role IN ")
+            .push_list(administrator_roles(service))
+            .push(")");
+    }
+    query.push(")");
 }
 
 fn administrator_roles(service: Option<Service>) -> impl Iterator<Item = Role> {
@@ -180,25 +189,30 @@ pub(super) async fn list_counts(
     permit: &ManagesUsers,
     today: Date,
 ) -> Result<ListCounts, Failure> {
-    let mut query = Query::new(
-        "SELECT CAST(count(*) FILTER (WHERE n.status = 'active' AND n.administrators = 0) AS BIGINT),
-                CAST(count(*) FILTER (WHERE n.status = 'active' AND n.administrators = 1) AS BIGINT),
-                CAST(count(*) FILTER (WHERE n.status = 'active' AND NOT n.users) AS BIGINT),
-                CAST(count(*) FILTER (WHERE n.status = 'closed' AND n.users) AS BIGINT)
-         FROM (SELECT p.status, ",
-    );
-    query.push(HAS_USERS).push(" AS users, ");
-    push_administrators(&mut query, None, today);
-    query.push(" AS administrators FROM practice p WHERE ");
+    let mut query = Query::new("SELECT p.status, ");
+    query.push(HAS_USERS).push(" AS users, CASE WHEN ");
+    push_has_administrators(&mut query, 2, None, today);
+    query.push(" THEN 'several' WHEN ");
+    push_has_administrators(&mut query, 1, None, today);
+    query.push(" THEN 'one' ELSE 'none' END AS administrators, CAST(count(*) AS BIGINT) FROM practice p WHERE ");
     in_scope(&mut query, permit);
-    query.push(") n");
-    let (none, one, no_users, closed): (i64, i64, i64, i64) = tx.one(query).await?;
-    let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
+    query.push(" GROUP BY 1, 2, 3");
+    let groups: Vec<(String, bool, String, i64)> = tx.all(query).await?;
+    let sum = |belongs: fn(bool, bool, &str) -> bool| {
+        let counts = groups.iter().filter(|(status, users, administrators, _)| {
+            belongs(
+                status == PracticeStatus::Active.code(),
+                *users,
+                administrators,
+            )
+        });
+        u32::try_from(counts.map(|(.., count)| count).sum::<i64>()).unwrap_or(u32::MAX)
+    };
     Ok(ListCounts {
-        no_administrator: number(none),
-        one_administrator: number(one),
-        no_users: number(no_users),
-        closed_with_users: number(closed),
+        no_administrator: sum(|open, _, administrators| open && administrators == "none"),
+        one_administrator: sum(|open, _, administrators| open && administrators == "one"),
+        no_users: sum(|open, users, _| open && !users),
+        closed_with_users: sum(|open, users, _| !open && users),
     })
 }
 
@@ -278,16 +292,20 @@ async fn administrators(
     today: Date,
 ) -> Result<BTreeMap<(OdsCode, Service), Vec<String>>, Failure> {
     let mut query = Query::new(
-        "SELECT n.ods, n.role, u.first_name, u.last_name
-         FROM (SELECT g.ods, g.role, g.user_id ",
+        "SELECT g.ods, g.role, u.first_name, u.last_name FROM role_grant g
+         JOIN membership a ON a.user_id = g.user_id AND a.ods = g.ods AND a.status <> 'deactivated'
+         JOIN app_user u ON u.id = g.user_id
+         WHERE g.ended_at IS NULL AND g.slot IS NOT NULL AND g.starts_on <= ",
     );
-    push_in_force(&mut query, today);
     query
-        .push(" AND g.ods IN ")
+        .push_bind(today)
+        .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
+        .push_bind(today)
+        .push(") AND g.ods IN ")
         .push_list(practices)
         .push(" AND g.role IN ")
         .push_list(administrator_roles(None))
-        .push(") n JOIN app_user u ON u.id = n.user_id ORDER BY n.ods, u.sort_name, u.id");
+        .push(" ORDER BY g.ods, u.sort_name, u.id");
     let rows: Vec<(OdsCode, String, String, String)> = tx.all(query).await?;
     let mut administrators: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (ods, role, first, last) in rows {
