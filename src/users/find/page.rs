@@ -285,7 +285,7 @@ fn Result(user: Found) -> impl IntoView {
             </td>
             <td class="nhsuk-table__cell" role="cell">
                 <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Last signed in "</span>
-                {user.last_sign_in}
+                <span class="nhsuk-u-font-size-16 nhsuk-u-nowrap">{user.last_sign_in}</span>
             </td>
         </tr>
     }
