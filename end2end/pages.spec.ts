@@ -1,0 +1,47 @@
+// Every page, for those who may open it: it is there, it has one heading, and it is accessible.
+
+import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
+
+const pages: Record<string, string[]> = {
+  nobody: ["/", "/sign-in", "/help/getting-access", "/help/accessibility", "/no-such-page"],
+  gp: ["/", "/users"],
+  administrator: [
+    "/",
+    "/users",
+    "/users/new",
+    "/practices/ZZ9001/users",
+    "/practices/ZZ9001/users?view=roles",
+    "/practices/ZZ9001/history",
+    "/practices/ZZ9002/users",
+  ],
+  practiceManager: ["/", "/practices"],
+  registration: [
+    "/",
+    "/users?q=jones",
+    "/users/new",
+    "/practices",
+    "/practices?q=surgery",
+    "/practices/ZZ9006/users",
+    "/history",
+  ],
+};
+
+for (const [who, addresses] of Object.entries(pages)) {
+  test(`the pages of ${who} are accessible`, { tag: "@phone" }, async ({ page }) => {
+    test.setTimeout(120_000);
+    if (who !== "nobody") await signIn(page, accounts[who as keyof typeof accounts]);
+    for (const address of addresses) {
+      await test.step(address, async () => {
+        await page.goto(address);
+        if (test.info().project.use.javaScriptEnabled !== false) await hydrated(page);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+        await expect(page).toHaveTitle(/ - Practice Access$/);
+        await expectAccessible(page);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${address} is wider than the screen`).toBeLessThanOrEqual(0);
+      });
+    }
+  });
+}

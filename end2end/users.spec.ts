@@ -1,0 +1,180 @@
+// The main job: find a user, see what they may do, change it. At one practice and at three.
+
+import type { Page } from "@playwright/test";
+import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
+
+/** Waits for WebAssembly where scripts run, so that the journey goes the way it is named for. */
+async function ready(page: Page) {
+  if (test.info().project.use.javaScriptEnabled !== false) await hydrated(page);
+}
+
+async function find(page: Page, text: string) {
+  await page.goto("/users");
+  await ready(page);
+  await page.getByLabel("Find a user").fill(text);
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page).toHaveURL(/[?&]q=/);
+}
+
+async function open(page: Page, text: string, name: string) {
+  await find(page, text);
+  await page.getByRole("table").getByRole("link", { name }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+  await ready(page);
+}
+
+test("a user is found by any part of the name, without accents", { tag: "@phone" }, async ({ page }) => {
+  await signIn(page, accounts.practiceManager);
+  await find(page, "joao fer");
+  await expect(page.getByRole("link", { name: "Dr João Ferreira" })).toBeVisible();
+  await expect(page.getByText("1 user", { exact: true })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("nobody found says what was searched and what to try", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await find(page, "zzzz");
+  await expect(page.getByRole("heading", { name: "No one found" })).toBeVisible();
+  await expect(page.getByText("We searched for: Text: zzzz")).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("filters are in the address and are removed one by one", async ({ page }) => {
+  await signIn(page, accounts.practiceManager);
+  await page.goto("/users?role=gpp-accountant&practice=ZZ9009");
+  await expect(page.getByRole("link", { name: "Mr Nigel Abacus-Hartley" })).toBeVisible();
+  await expect(page.getByText("1 user", { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: "Remove the filter Role: Accountant" }).click();
+  await expect(page).toHaveURL("/users?practice=ZZ9009");
+  await expect(page.getByText("7 users", { exact: true })).toBeVisible();
+});
+
+test("a role is given after the exact change was shown", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await open(page, "patel", "Priya Patel");
+  await expectAccessible(page);
+  const box = page.getByRole("checkbox", { name: "Statements at Elmfield Surgery" });
+  const before = await box.isChecked();
+  await box.setChecked(!before);
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByRole("heading", { name: "Check the changes before you save them" })).toBeVisible();
+  await expect(page.getByRole("definition")).toContainText(["Statements"]);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByText("The roles of Priya Patel are saved.")).toBeVisible();
+  await expect(box).toBeChecked({ checked: !before });
+  await page.getByRole("link", { name: "See the history" }).click();
+  await expect(page.getByRole("main")).toContainText("Statements");
+});
+
+test("three practices are saved in one go", async ({ page }) => {
+  await signIn(page, accounts.practiceManager);
+  await open(page, "akhtar", "Imran Akhtar");
+  for (const practice of ["Fenwick Green Branch Practice", "Fenwick Hill Surgery", "Fenwick Street Surgery"]) {
+    await page.getByRole("checkbox", { name: `AVCs at ${practice}` }).check();
+  }
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Fenwick Hill Surgery (ZZ9009)" })).toBeVisible();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByText("The roles of Mr Imran Akhtar are saved.")).toBeVisible();
+  await expect(page.getByRole("checkbox", { name: "AVCs at Fenwick Hill Surgery" })).toBeChecked();
+});
+
+test("changing one's mind at the check keeps the ticks", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await open(page, "patel", "Priya Patel");
+  const box = page.getByRole("checkbox", { name: "AVCs at Elmfield Surgery" });
+  await box.check();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await page.getByRole("button", { name: "Change" }).click();
+  await expect(box).toBeChecked();
+});
+
+test("what someone else changed meanwhile is shown, and nothing is overwritten", async ({ page, browser, baseURL }) => {
+  await signIn(page, accounts.practiceManager);
+  await open(page, "akhtar", "Imran Akhtar");
+  const address = page.url();
+  const scripted = test.info().project.use.javaScriptEnabled;
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: scripted });
+  const other = await context.newPage();
+  await signIn(other, accounts.practiceManager);
+  await other.goto(address);
+  await other.getByRole("checkbox", { name: "AVCs at Fenwick Hill Surgery" }).check();
+  await other.getByRole("button", { name: "Update user" }).click();
+  await other.getByRole("button", { name: "Update user" }).click();
+  await expect(other.getByText("are saved.")).toBeVisible();
+  await context.close();
+
+  await page.getByRole("checkbox", { name: "Statements at Fenwick Hill Surgery" }).uncheck();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByRole("alert")).toContainText("Someone else changed this user's roles");
+  await expect(page.getByText("Added AVCs")).toBeVisible();
+  await expect(page.getByRole("checkbox", { name: "AVCs at Fenwick Hill Surgery" })).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Statements at Fenwick Hill Surgery" })).not.toBeChecked();
+  await expectAccessible(page);
+});
+
+test("the last administrator goes only after a second confirmation", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await open(page, "okafor", "Margaret Okafor");
+  await page.getByRole("checkbox", { name: "GPP User Management at Elmfield Surgery" }).uncheck();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByText("Only the registration team can appoint the next one.")).toBeVisible();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByRole("alert")).toContainText("Confirm that GP Payments and Pensions at Elmfield Surgery");
+  await expectAccessible(page);
+});
+
+test("a new address goes on to name and roles, and makes a user", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await page.goto("/users/new");
+  await ready(page);
+  await expectAccessible(page);
+  await page.getByLabel("Their email address").fill("new.person@demo.example");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Create user" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter a first name");
+  await expectAccessible(page);
+  await page.getByLabel("First name").fill("Noor");
+  await page.getByLabel("Last name").fill("O'Person <b>");
+  await page.getByRole("checkbox", { name: "View Claims at Elmfield Surgery" }).check();
+  await page.getByRole("button", { name: "Create user" }).click();
+  await expect(page.getByRole("heading", { name: "Check before you create this user" })).toBeVisible();
+  await page.getByRole("button", { name: "Create user" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Noor O'Person <b>");
+  await expect(page.getByRole("checkbox", { name: "View Claims at Elmfield Surgery" })).toBeChecked();
+});
+
+test("an address that has an account leads to it", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await page.goto("/users/new");
+  await ready(page);
+  await page.getByLabel("Their email address").fill("wei.chen@demo.example");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("already has an account.")).toBeVisible();
+  // Somebody else's user: no more than what was typed.
+  await expect(page.getByRole("main")).not.toContainText("Wei");
+  await expectAccessible(page);
+});
+
+test("someone who manages no users is told who does", async ({ page }) => {
+  await signIn(page, accounts.gp);
+  await page.goto("/users");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not manage users");
+  await expectAccessible(page);
+});
+
+test("the registration team gives a practice its first administrator, with a reason", async ({ page }) => {
+  await signIn(page, accounts.registration);
+  await page.goto("/users?q=entwistle");
+  await page.getByRole("table").getByRole("link", { name: "George Entwistle" }).click();
+  await ready(page);
+  await page.getByRole("checkbox", { name: "PL User Management at The Old Tannery Practice" }).check();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter the reason for this change");
+  await page.getByLabel("Reason").fill("Checked by telephone");
+  await page.getByRole("button", { name: "Update user" }).click();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByText("are saved.")).toBeVisible();
+  await expect(page.getByText("Reason: Checked by telephone")).toBeVisible();
+});
