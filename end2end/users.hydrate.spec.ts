@@ -7,7 +7,8 @@ test("users are suggested while typing and opened from the keyboard", async ({ p
   await page.goto("/users");
   await hydrated(page);
   await page.getByLabel("Find a user").pressSequentially("ferr");
-  await expect(page.getByRole("option")).toHaveText(/João Ferreira/);
+  const suggestions = page.getByRole("listbox", { name: "Suggestions" });
+  await expect(suggestions.getByRole("option")).toHaveText(/João Ferreira/);
   await expectAccessible(page);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");

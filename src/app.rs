@@ -16,7 +16,7 @@ use crate::{
     home::HomePage,
     practices::PracticesPage,
     sign_in::{Me, SignInPage, api::current_user},
-    ui::Trouble,
+    ui::{Json, Trouble},
     users::{CreateUserPage, FindUsersPage, SummaryPage, UserPage},
 };
 
@@ -42,7 +42,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 }
 
 /// Who is signed in, for any page that wants to know.
-pub type CurrentUser = Resource<Result<Option<Me>, AppError>>;
+pub type CurrentUser = Resource<Result<Option<Me>, AppError>, Json>;
 
 /// The whole frontend.
 #[component]
@@ -59,7 +59,8 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     let path = use_location().pathname;
-    let user: CurrentUser = Resource::new(move || path.get(), |_| current_user());
+    let user: CurrentUser =
+        Resource::new_with_options(move || path.get(), |_| current_user(), false);
     provide_context(user);
     view! {
         <a class="nhsuk-skip-link" href="#maincontent" rel="external">"Skip to main content"</a>

@@ -39,10 +39,17 @@ pub struct App {
 impl App {
     /// An application over an open database, with the browser's files in `site_root`.
     pub fn new(db: Db, clock: Clock, site_root: &str) -> Self {
+        // The names of the built files carry a hash of their content, listed in this file; without it (in tests
+        // of the server alone) they have plain names.
+        let hashes = std::path::absolute(site_root)
+            .unwrap_or_default()
+            .join("hash.txt");
         let site = leptos::config::LeptosOptions::builder()
             .output_name("practice-access")
             .site_root(site_root)
             .site_pkg_dir("pkg")
+            .hash_files(hashes.exists())
+            .hash_file(hashes.to_string_lossy().into_owned().into())
             .build();
         Self {
             db,

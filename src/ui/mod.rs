@@ -2,6 +2,7 @@
 
 mod address;
 mod check;
+mod codec;
 mod components;
 mod form;
 mod page;
@@ -9,6 +10,7 @@ mod unsaved;
 
 pub use address::escape;
 pub use check::CheckList;
+pub use codec::Json;
 pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, Success, Tag, TextareaField, Warning,
 };

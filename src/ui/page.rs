@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::{components::Redirect, hooks::use_location};
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::Json;
 use crate::error::AppError;
 
 /// A page's frame: its title in the browser, its heading, and its content in a readable width.
@@ -60,7 +61,7 @@ where
     Fut: Future<Output = Result<T, AppError>> + Send + 'static,
     V: IntoView + 'static,
 {
-    let data = Resource::new(key, fetch);
+    let data = Resource::<_, Json>::new_with_options(key, fetch, false);
     view! {
         <Transition fallback=|| {
             view! { <div class="nhsuk-width-container"><p role="status">"Loading"</p></div> }

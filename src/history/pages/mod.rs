@@ -27,7 +27,7 @@ pub fn HistoryPage() -> impl IntoView {
         move || asked.get(),
         read_everything,
         move |view| {
-            view! { <History view asked=asked.get_untracked() /> }
+            view! { <History view asked=asked.try_get_untracked().unwrap_or_default() /> }
         },
     )
 }
@@ -41,7 +41,7 @@ pub fn PracticeHistoryPage() -> impl IntoView {
     load(
         move || (ods.get(), asked.get()),
         |(ods, asked)| read_practice(ods, asked),
-        move |view| view! { <History view asked=asked.get_untracked() /> },
+        move |view| view! { <History view asked=asked.try_get_untracked().unwrap_or_default() /> },
     )
 }
 
@@ -54,7 +54,7 @@ pub fn UserHistoryPage() -> impl IntoView {
     load(
         move || (id.get(), asked.get()),
         |(id, asked)| read_user(id, asked),
-        move |view| view! { <History view asked=asked.get_untracked() /> },
+        move |view| view! { <History view asked=asked.try_get_untracked().unwrap_or_default() /> },
     )
 }
 

@@ -28,7 +28,8 @@ pub fn PracticesPage() -> impl IntoView {
                     .into_any()
             }
             PracticesPageData::Found(found) => {
-                view! { <Practices found search=search.get_untracked() /> }.into_any()
+                view! { <Practices found search=search.try_get_untracked().unwrap_or_default() /> }
+                    .into_any()
             }
         },
     )

@@ -26,7 +26,10 @@ pub fn FindUsersPage() -> impl IntoView {
             }
         },
         move |page: Option<SearchPage>| match page {
-            Some(page) => view! { <Users page search=search.get_untracked() /> }.into_any(),
+            Some(page) => {
+                view! { <Users page search=search.try_get_untracked().unwrap_or_default() /> }
+                    .into_any()
+            }
             None => view! { <NotHere /> }.into_any(),
         },
     )

@@ -24,7 +24,8 @@ pub fn SearchBox(
         }
         leptos::task::spawn_local(async move {
             let found = suggest_users(text.clone()).await.unwrap_or_default();
-            if typed.get_untracked() == text {
+            // The page may be gone by the time the answer comes.
+            if typed.try_get_untracked().as_ref() == Some(&text) {
                 suggestions.set(found);
             }
         });
