@@ -1,7 +1,7 @@
 //! The document every page stands in, and every address of the frontend in one table.
 
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
@@ -21,7 +21,14 @@ use crate::{
 };
 
 /// The HTML document around the pages.
+#[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    use leptos_meta::{HashedStylesheet, MetaTags};
+
+    let program = (!crate::ui::is_plain()).then(|| {
+        let options = options.clone();
+        view! { <HydrationScripts options /> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en" class="nhsuk-template">
@@ -30,8 +37,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="theme-color" content="#005eb8" />
                 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-                <HashedStylesheet options=options.clone() id="style" />
-                <HydrationScripts options />
+                <HashedStylesheet options id="style" />
+                {program}
                 <MetaTags />
             </head>
             <body class="nhsuk-template__body">

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod model;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod passwords;
@@ -10,7 +11,10 @@ pub(crate) mod store;
 #[cfg(feature = "ssr")]
 mod throttle;
 
+#[cfg(not(feature = "ssr"))]
+pub use crate::ui::PlainPage as SignInPage;
 pub use model::{Me, MyPlace};
+#[cfg(feature = "ssr")]
 pub use pages::SignInPage;
 #[cfg(feature = "ssr")]
 pub use store::CreateOfficer;

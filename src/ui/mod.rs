@@ -6,6 +6,7 @@ mod codec;
 mod components;
 mod form;
 mod page;
+mod plain_page;
 mod unsaved;
 
 pub use address::escape;
@@ -18,4 +19,7 @@ pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
 };
 pub use page::{Page, Trouble, load};
+#[cfg(feature = "ssr")]
+pub(crate) use plain_page::is_plain;
+pub use plain_page::{PLAIN_PAGES, PlainPage};
 pub use unsaved::ask_before_leaving;

@@ -1,0 +1,24 @@
+//! Pages that are documents: they hold nothing that WebAssembly could do better, so a browser that opens one does not
+//! load it, and their texts are not part of what it loads elsewhere.
+
+use leptos::prelude::*;
+
+/// The addresses of these pages. Their components exist on the server alone; in the browser [`PlainPage`] stands for
+/// them.
+pub const PLAIN_PAGES: [&str; 3] = ["/sign-in", "/help/getting-access", "/help/accessibility"];
+
+/// Asks the server for the document of the current address: what the browser does on its way to a plain page.
+#[component]
+pub fn PlainPage() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| {
+        let _ = window().location().reload();
+    });
+}
+
+/// Whether the request being answered is for a plain page.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_plain() -> bool {
+    use_context::<axum::http::request::Parts>()
+        .is_some_and(|parts| PLAIN_PAGES.contains(&parts.uri.path()))
+}
