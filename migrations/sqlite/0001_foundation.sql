@@ -129,6 +129,9 @@ CREATE TABLE role_grant (
 CREATE UNIQUE INDEX role_grant_once ON role_grant (user_id, ods, role) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX role_grant_limit ON role_grant (ods, role, slot) WHERE ended_at IS NULL AND slot IS NOT NULL;
 CREATE INDEX role_grant_by_practice ON role_grant (ods, user_id) WHERE ended_at IS NULL;
+-- Holders of limited roles, which are the administrators, for the lists of practices without any.
+CREATE INDEX role_grant_administrators ON role_grant (ods, role, user_id, starts_on, ends_on)
+    WHERE ended_at IS NULL AND holder_limit > 0;
 CREATE INDEX role_grant_due ON role_grant (ends_on) WHERE ended_at IS NULL AND ends_on IS NOT NULL;
 CREATE INDEX role_grant_by_user ON role_grant (user_id, ods);
 

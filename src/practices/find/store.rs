@@ -1,7 +1,7 @@
 //! Searching practices in the database.
 //!
-//! A word is a range of `practice_token`; administrators are read through the index that keeps their number in
-//! bounds, `role_grant_limit`, which holds them and nothing else. So no query touches the grants of ordinary roles.
+//! A word is a range of `practice_token`; administrators are read from an index that holds them and nothing else,
+//! `role_grant_administrators`, as long as a query says `holder_limit > 0`. So none touches the ordinary grants.
 
 use std::collections::BTreeMap;
 
@@ -150,7 +150,7 @@ fn push_has_administrators(query: &mut Query, least: u8, service: Option<Service
     query.push(
         "EXISTS (SELECT 1 FROM role_grant g
              JOIN membership a ON a.user_id = g.user_id AND a.ods = g.ods AND a.status <> 'deactivated'
-             WHERE g.ods = p.ods AND g.ended_at IS NULL AND g.slot IS NOT NULL AND g.starts_on <= ",
+             WHERE g.ods = p.ods AND g.ended_at IS NULL AND g.holder_limit > 0 AND g.starts_on <= ",
     );
     query
         .push_bind(today)
@@ -163,7 +163,7 @@ fn push_has_administrators(query: &mut Query, least: u8, service: Option<Service
             " AND EXISTS (SELECT 1 FROM role_grant h
                  JOIN membership b ON b.user_id = h.user_id AND b.ods = h.ods AND b.status <> 'deactivated'
                  WHERE h.ods = p.ods AND h.user_id <> g.user_id
-                   AND h.ended_at IS NULL AND h.slot IS NOT NULL AND h.starts_on <= ",
+                   AND h.ended_at IS NULL AND h.holder_limit > 0 AND h.starts_on <= ",
         );
         query
             .push_bind(today)
@@ -295,7 +295,7 @@ async fn administrators(
         "SELECT g.ods, g.role, u.first_name, u.last_name FROM role_grant g
          JOIN membership a ON a.user_id = g.user_id AND a.ods = g.ods AND a.status <> 'deactivated'
          JOIN app_user u ON u.id = g.user_id
-         WHERE g.ended_at IS NULL AND g.slot IS NOT NULL AND g.starts_on <= ",
+         WHERE g.ended_at IS NULL AND g.holder_limit > 0 AND g.starts_on <= ",
     );
     query
         .push_bind(today)

@@ -101,11 +101,17 @@ impl ImportPractices {
         plan: PracticePlan,
         dry_run: bool,
     ) -> Result<Report, Failure> {
+        let mut notes = Vec::new();
+        // A file cut off at the end of a line has nothing wrong in any line.
+        if plan.vanished.len() * 10 > known.len() {
+            let missing = "More than a tenth of the practices known here are missing: check that the file is complete.";
+            notes.push(missing.to_owned());
+        }
         Ok(Report {
             kind: FileKind::Practices,
             dry_run,
             lines: self.file.lines(),
-            notes: Vec::new(),
+            notes,
             users_at_closed: users_at_closed(tx, known, &plan).await?,
             added: plan.added.len(),
             changed: told(plan.changed),

@@ -293,6 +293,7 @@ async fn a_practice_that_the_file_no_longer_lists_is_reported_and_kept() {
             ]
         );
         assert!(report.nothing_new());
+        assert_eq!(report.notes.len(), 1, "the file may be incomplete");
         let rows = "SELECT CAST(count(*) AS BIGINT) FROM practice WHERE status = 'active'";
         assert_eq!(count(&db, rows).await, 3);
         db.close().await;
