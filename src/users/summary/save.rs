@@ -72,7 +72,8 @@ impl Work for SeveralAsked<'_> {
         let practice = std::slice::from_ref(self.permit.practice());
         end_due(tx, practice, self.stamp).await?;
         let today = self.stamp.today;
-        let everyone = store::read(tx, self.permit, today).await?;
+        let mut everyone = store::read(tx, self.permit, today).await?;
+        store::identify(tx, &mut everyone, self.change.role).await?;
         let several = plan_several(
             &everyone,
             self.chosen,

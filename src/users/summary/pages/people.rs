@@ -176,7 +176,6 @@ fn SortedHead(shown: Shown, by: By, words: &'static str, class: &'static str) ->
 /// How many of those shown hold each role.
 #[component]
 fn Foot(shown: Shown, columns: Vec<Column>, choosing: bool) -> impl IntoView {
-    let span = if choosing { "4" } else { "3" };
     let cells = columns
         .into_iter()
         .map(|Column { role, first }| {
@@ -187,7 +186,8 @@ fn Foot(shown: Shown, columns: Vec<Column>, choosing: bool) -> impl IntoView {
     view! {
         <tfoot class="app-grid__foot" role="rowgroup">
             <tr role="row">
-                <th class="app-grid__total" scope="row" colspan=span role="rowheader">"People who hold it"</th>
+                {choosing.then(|| view! { <td class="app-grid__choose" role="cell"></td> })}
+                <th class="app-grid__total" scope="row" colspan="3" role="rowheader">"People who hold it"</th>
                 {cells}
             </tr>
         </tfoot>

@@ -123,7 +123,7 @@ impl Given {
             Query::new(
                 "INSERT INTO role_grant (id, user_id, ods, role, holder_limit, slot, origin, granted_by, granted_at,
                                          reason, starts_on)
-                 VALUES ($1, $2, $3, $4, $5, $6, 'administrator', $7, $8, 'covers for Ann', '2026-01-01')",
+                 VALUES ($1, $2, $3, $4, $5, $6, 'administrator', $7, $8, $9, '2026-01-01')",
             )
             .bind(new_id())
             .bind(id)
@@ -132,7 +132,8 @@ impl Given {
             .bind(i64::from(role.facts().limit))
             .bind(role.limit().map(|_| 1))
             .bind(self.people[0].id)
-            .bind(NOON),
+            .bind(NOON)
+            .bind("covers\u{1f}for Ann"),
         )
         .await?;
         Ok(())
