@@ -155,9 +155,14 @@ pub fn plan(
             .iter()
             .find(|column| column.practice == want.practice)
         else {
-            refusals.push(Refusal::UnknownPractice);
+            refusals.push(Refusal::UnknownPractice(want.practice.clone()));
             continue;
         };
+        // Before anything is compared: an answer that depends on what stands there would tell what stands there.
+        if !powers.registration_officer && !powers.administers_at(&want.practice) {
+            refusals.push(Refusal::UnknownPractice(want.practice.clone()));
+            continue;
+        }
         if column.version != want.version {
             refusals.push(Refusal::Stale {
                 practice: column.name.clone(),

@@ -15,7 +15,7 @@ pub enum Refusal {
         practice: String,
     },
     /// The practice is not among those whose table the actor may change.
-    UnknownPractice,
+    UnknownPractice(OdsCode),
     /// The actor may not decide about this role.
     NotYours {
         /// The role.
@@ -81,8 +81,9 @@ impl fmt::Display for Refusal {
                 f.write_str(practice)?;
                 f.write_str(" while you were deciding. Look at the change below and decide again")
             }
-            Self::UnknownPractice => {
-                f.write_str("You do not manage users at one of these practices")
+            Self::UnknownPractice(practice) => {
+                f.write_str("You do not manage users at ")?;
+                f.write_str(practice.as_ref())
             }
             Self::NotYours {
                 role,

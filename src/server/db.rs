@@ -275,8 +275,9 @@ pub trait Conflict {
 impl Conflict for sqlx::Error {
     fn is_conflict(&self) -> bool {
         // PostgreSQL: serialization failure, deadlock, and the unique violation by which two serializable
-        // transactions that raced to insert the same key are told apart. SQLite: busy, busy snapshot.
-        const CODES: [&str; 5] = ["40001", "40P01", "23505", "5", "517"];
+        // transactions that raced to insert the same key are told apart. SQLite: busy snapshot. A plain busy is none:
+        // by then the lock has been waited for as long as it makes sense.
+        const CODES: [&str; 4] = ["40001", "40P01", "23505", "517"];
         self.as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
             .is_some_and(|code| CODES.contains(&code.as_ref()))

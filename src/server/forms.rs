@@ -87,17 +87,18 @@ fn set_headers(response: &ResponseOptions) -> HeaderMap {
 }
 
 fn lead_to(to: &str, mut headers: HeaderMap) -> Response {
-    // Only addresses of this site: a form can't be made to lead elsewhere.
-    let to = if to.starts_with('/') && !to.starts_with("//") {
-        to
-    } else {
-        "/"
-    };
+    let to = if is_of_this_site(to) { to } else { "/" };
     headers.insert(
         header::LOCATION,
         HeaderValue::from_str(to).unwrap_or_else(|_| HeaderValue::from_static("/")),
     );
     (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+/// Only addresses of this site: a form can't be made to lead elsewhere. Browsers read a backslash as a slash and leave
+/// out control characters, so `/\evil.example` and `/<tab>/evil.example` are other sites.
+fn is_of_this_site(to: &str) -> bool {
+    to.starts_with('/') && !to[1..].starts_with(['/', '\\']) && !to.contains(char::is_control)
 }
 
 async fn show_again(

@@ -27,6 +27,7 @@ use tower_http::{
 use super::{App, Query, new_id, page_form, plain};
 use crate::{
     app::{App as Pages, shell},
+    error::AppError,
     sign_in, users,
 };
 
@@ -117,6 +118,10 @@ pub(super) fn renderer(
 
 /// A server function called by WebAssembly or a test: always answered with JSON, never with a redirect.
 async fn call(State(app): State<App>, mut request: HttpRequest) -> Response {
+    let (path, method) = (request.uri().path(), request.method().clone());
+    if leptos::server_fn::axum::get_server_fn_service(path, method).is_none() {
+        return (StatusCode::NOT_FOUND, axum::Json(AppError::NotFound)).into_response();
+    }
     request
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));

@@ -154,11 +154,14 @@ pub(crate) async fn actor(
         return Ok(None);
     };
     if first.last_seen_at < now.0 - NOTED_EVERY {
-        db.write(&Seen {
+        let seen = Seen {
             token_hash: hash(secret),
             now,
-        })
-        .await?;
+        };
+        // A database that is locked, full or read-only must not keep anybody from reading.
+        if let Err(error) = db.write(&seen).await {
+            tracing::warn!(error = %error, "The last request of a session can't be noted");
+        }
     }
     let mut actor = Actor {
         id: first.id,

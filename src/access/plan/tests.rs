@@ -186,8 +186,23 @@ proptest! {
         prop_assume!(version != 3);
         let wanted = [Wanted { practice: column.practice.clone(), version, ticked: ticks }];
         let refusals = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &powers, today()).unwrap_err();
-        let stale = Refusal::Stale { practice: column.name };
+        let stale = if powers.registration_officer || powers.administers_at(&column.practice) {
+            Refusal::Stale { practice: column.name }
+        } else {
+            Refusal::UnknownPractice(column.practice)
+        };
         prop_assert!(refusals.contains(&stale));
+    }
+
+    #[test]
+    fn nobody_learns_from_a_refusal_what_is_held_at_a_practice_they_do_not_administer(
+        a in any_column("ZZ9001"), b in any_column("ZZ9001"), ticks in any_roles(), version in 2i64..5
+    ) {
+        let wanted = [Wanted { practice: a.practice.clone(), version, ticked: ticks }];
+        let powers = administrator("ZZ9002", Service::Gpp);
+        let answers = [a, b].map(|column| plan(&[column], &wanted, &terms(), &subject(), &powers, today()));
+        prop_assert_eq!(&answers[0], &answers[1]);
+        prop_assert!(answers[0].is_err());
     }
 }
 

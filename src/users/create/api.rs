@@ -75,7 +75,7 @@ pub async fn create_user(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        actor.manage_users()?;
+        roles::store::may_change(&request, &actor, None, actor.manage_users()).await?;
         let email = match Email::parse(&email) {
             Ok(email) => email,
             Err(error) => return Ok(Outcome::wrong("email", error)),
@@ -130,7 +130,10 @@ pub async fn create_user(
                         ..Again::default()
                     }))
                 }
-                Err(Failure::Refused(refusals)) => details(roles::again(&refusals)),
+                Err(Failure::Refused(refusals)) => {
+                    roles::store::record(&request, &stamp, None, &refusals).await?;
+                    details(roles::again(&refusals))
+                }
                 Err(failure) => Err(failure),
             };
         }
@@ -149,7 +152,10 @@ pub async fn create_user(
         match request.app.db.write(&create).await {
             Ok(store::Created::Yes) => Ok(Outcome::Done { to: location }),
             Ok(store::Created::Exists(id)) => Ok(there(id)),
-            Err(Failure::Refused(refusals)) => details(roles::again(&refusals)),
+            Err(Failure::Refused(refusals)) => {
+                roles::store::record(&request, &stamp, None, &refusals).await?;
+                details(roles::again(&refusals))
+            }
             Err(failure) => Err(failure),
         }
     })

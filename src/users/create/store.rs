@@ -99,7 +99,8 @@ impl Work for Create<'_> {
         if let Some((id,)) = existing {
             return Ok(Created::Exists(id));
         }
-        if !use_receipt(tx, self.receipt, self.stamp, self.location).await? {
+        let content = (self.user, self.sent, self.terms);
+        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
             return Ok(Created::Yes);
         }
         let practices = self.sent.practices();

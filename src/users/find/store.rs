@@ -19,6 +19,9 @@ use crate::{
 /// Results on a page.
 pub(crate) const PAGE: usize = 25;
 
+/// More words than a name has find nobody that fewer would not, and a database takes only so many conditions.
+const MOST_WORDS: usize = 8;
+
 /// One user of a page, before their places are known.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(super) struct Row {
@@ -69,7 +72,7 @@ impl<'a> Sought<'a> {
             words(&text)
         };
         let mut sought = Vec::with_capacity(plain.len());
-        for text in plain {
+        for text in plain.into_iter().take(MOST_WORDS) {
             let codes = codes(db, scope, &text).await?;
             sought.push(Word { text, codes });
         }

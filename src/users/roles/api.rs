@@ -64,7 +64,7 @@ pub async fn update_user(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        actor.manage_users()?;
+        store::may_change(&request, &actor, Some(user), actor.manage_users()).await?;
         let powers = actor.powers();
         let stamp = request.stamp(&actor);
         let sent = SentTable::read(

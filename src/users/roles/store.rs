@@ -8,4 +8,4 @@ mod view;
 pub(crate) use due::end_due;
 pub(crate) use read::{read_columns, read_subject};
 pub(crate) use save::{Save, apply, use_receipt};
-pub(crate) use view::{blank, refused, view};
+pub(crate) use view::{blank, may_change, record, refused, view};

@@ -57,7 +57,8 @@ pub async fn change_several(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let permit = actor.see_practice(&practice)?;
+        let permit = actor.see_practice(&practice);
+        let permit = crate::users::roles::store::may_change(&request, &actor, None, permit).await?;
         if step == "change" {
             return Ok(Outcome::step(""));
         }

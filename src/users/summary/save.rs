@@ -66,7 +66,8 @@ impl Work for SeveralAsked<'_> {
     type Error = NotSaved;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), NotSaved> {
-        if !use_receipt(tx, self.receipt, self.stamp, self.location).await? {
+        let content = (self.permit.practice(), self.chosen, self.change, self.terms);
+        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
             return Ok(());
         }
         let practice = std::slice::from_ref(self.permit.practice());
@@ -166,7 +167,7 @@ async fn told(db: &Db, asked: &SeveralAsked<'_>, refused: &[Refused]) -> Result<
         }
     }
     if refused.contains(&Refused::Stranger) {
-        return Err(AppError::Invalid(Refused::Stranger.sentence()).into());
+        return Err(AppError::Invalid([&Refused::Stranger.sentence(), "."].concat()).into());
     }
     Ok(Outcome::Again(again))
 }

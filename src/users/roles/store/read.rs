@@ -124,12 +124,15 @@ impl GrantRow {
     }
 }
 
+type HolderRow = (OdsCode, String, UserId, String, String, String, String);
+
 /// Everyone who holds a limited or critical role at these practices.
 async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Result<(), Failure> {
     let roles = Role::all().filter(|role| role.is_critical() || role.limit().is_some());
     let mut query = Query::new(
-        "SELECT g.ods, g.role, g.user_id, u.first_name, u.last_name, g.starts_on
+        "SELECT g.ods, g.role, g.user_id, u.first_name, u.last_name, g.starts_on, m.status
          FROM role_grant g JOIN app_user u ON u.id = g.user_id
+         JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
          WHERE g.ended_at IS NULL AND g.ods IN ",
     );
     query
@@ -139,13 +142,15 @@ async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Resul
         .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
         .push_bind(today)
         .push(") ORDER BY u.sort_name, u.id");
-    let rows: Vec<(OdsCode, String, UserId, String, String, String)> = tx.all(query).await?;
-    for (practice, role, user, first, last, starts_on) in rows {
+    let rows: Vec<HolderRow> = tx.all(query).await?;
+    for (practice, role, user, first, last, starts_on, status) in rows {
         let column = columns
             .iter_mut()
             .find(|column| column.practice == practice);
         if let (Some(column), Some(role)) = (column, Role::from_code(&role)) {
-            let in_force = starts_on.parse::<Date>().is_ok_and(|start| start <= today);
+            // A deactivated user keeps the place of a limited role but does not do what it is for.
+            let in_force = status != MembershipStatus::Deactivated.code()
+                && starts_on.parse::<Date>().is_ok_and(|start| start <= today);
             let name = [first, last].join(" ");
             column.holders.push(Holder {
                 role,

@@ -1,5 +1,6 @@
 //! Doing a plan.
 
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{end_due, read_columns, read_subject};
@@ -34,7 +35,8 @@ impl Work for Save<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        if !use_receipt(tx, self.receipt, self.stamp, self.location).await? {
+        let content = (self.user, self.sent, self.terms);
+        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
             return Ok(());
         }
         let subject = read_subject(tx, self.user)
@@ -58,22 +60,35 @@ impl Work for Save<'_> {
 }
 
 /// Marks a form as acted on. `false` if it already was: then there is nothing left to do.
+///
+/// A form that was gone back to and filled in differently has the same receipt and is another form all the same: it
+/// must not pass for the one that was saved. So what is marked is the receipt with the sender and the `content`.
 pub(crate) async fn use_receipt(
     tx: &mut Tx,
     receipt: Uuid,
+    content: &(impl std::fmt::Debug + Sync),
     stamp: &Stamp,
     location: &str,
 ) -> Result<bool, Failure> {
     const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
     tx.execute(Query::new("DELETE FROM form_receipt WHERE used_at < $1").bind(stamp.at.0 - KEPT))
         .await?;
+    let marked_by = [
+        &format!("{:?} {content:?} ", stamp.by),
+        receipt.to_string().as_str(),
+    ]
+    .concat();
+    let hash: [u8; 32] = Sha256::digest(marked_by).into();
+    let token = Uuid::from_u128(u128::from_be_bytes(
+        hash[..16].try_into().map_err(Failure::internal)?,
+    ));
     let marked = tx
         .execute(
             Query::new(
                 "INSERT INTO form_receipt (token, user_id, used_at, location) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (token) DO NOTHING",
             )
-            .bind(receipt)
+            .bind(token)
             .bind(stamp.by.unwrap_or(UserId(Uuid::nil())))
             .bind(stamp.at)
             .bind(location),

@@ -7,7 +7,7 @@ use crate::{
     access::{Actor, ManagesUsers, OdsCode, Refusal, Scope, Subject, UserId},
     dates::Instant,
     error::AppError,
-    history,
+    history, practices,
     server::{Failure, Query, Request, Stamp, date_of, new_id},
     ui::Outcome,
     users::{
@@ -95,7 +95,7 @@ pub(crate) async fn view(
                 masked(&account.email)
             },
             phone: if known { account.phone } else { String::new() },
-            gmc_number: account.gmc_number,
+            gmc_number: account.gmc_number.filter(|_| known),
             last_sign_in: match account.last_sign_in_at {
                 _ if !known => String::new(),
                 Some(at) => date_of(Instant(at)).in_words(),
@@ -180,20 +180,61 @@ pub(crate) async fn refused(
     }
     let subject = read_subject(&mut tx, user).await?;
     drop(tx);
-    for refusal in &refusals {
-        if let (Refusal::NotYours { at, .. }, Some(subject)) = (refusal, &subject) {
-            let subject = Some((subject.user, subject.name.as_str()));
-            history::refuse(
-                &request.app.db,
-                stamp,
-                subject,
-                Some(at),
-                &refusal.to_string(),
-            )
-            .await?;
-        }
-    }
+    record(request, stamp, subject.as_ref(), &refusals).await?;
     Ok(Outcome::Again(again))
+}
+
+/// Records what was asked for without a right to it.
+pub(crate) async fn record(
+    request: &Request,
+    stamp: &Stamp,
+    subject: Option<&Subject>,
+    refusals: &[Refusal],
+) -> Result<(), Failure> {
+    let db = &request.app.db;
+    let subject = subject.map(|subject| (subject.user, subject.name.as_str()));
+    for refusal in refusals {
+        let at = match refusal {
+            Refusal::NotYours { at, .. } => Some(at),
+            // A forged form can name any practice; only one that exists has a record.
+            Refusal::UnknownPractice(at) => practices::store::find(db, at, stamp.today)
+                .await?
+                .map(|_| at),
+            _ => continue,
+        };
+        history::refuse(db, stamp, subject, at, &refusal.to_string()).await?;
+    }
+    Ok(())
+}
+
+/// Leave to change roles as far as `permit` says. A form from somebody without it is recorded: no page offers one.
+pub(crate) async fn may_change<P>(
+    request: &Request,
+    actor: &Actor,
+    subject: Option<UserId>,
+    permit: Result<P, AppError>,
+) -> Result<P, Failure> {
+    let refused = match permit {
+        Ok(permit) => return Ok(permit),
+        Err(refused) => refused,
+    };
+    let db = &request.app.db;
+    let subject = match subject {
+        Some(user) => read_subject(&mut db.read().await?, user).await?,
+        None => None,
+    };
+    let subject = subject
+        .as_ref()
+        .map(|subject| (subject.user, subject.name.as_str()));
+    history::refuse(
+        db,
+        &request.stamp(actor),
+        subject,
+        None,
+        &refused.to_string(),
+    )
+    .await?;
+    Err(refused.into())
 }
 
 /// An empty role table for somebody who has no account yet.

@@ -1,0 +1,182 @@
+//! Signing in and out with plain forms.
+
+use practice_access::server::{Clock, Query};
+
+use crate::support::{Answer, ELM, TestApp, Who, cast::PASSWORD};
+
+async fn try_in(app: &TestApp, email: &str, password: &str, next: &str) -> Answer {
+    let page = app.get(Who::Visitor, "/sign-in").await;
+    let form = page
+        .form("/sign-in")
+        .with("email", email)
+        .with("password", password);
+    app.post(Who::Visitor, &form.with("next", next)).await
+}
+
+/// Opens a page with the cookie that an answer gave.
+async fn get_with(app: &TestApp, cookie: &str, address: &str) -> Answer {
+    let request = axum::http::Request::get(address)
+        .header("host", "access.example")
+        .header("cookie", cookie)
+        .body(axum::body::Body::empty())
+        .unwrap();
+    app.send(request).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_right_password_begins_a_session_that_signing_out_ends() {
+    for app in TestApp::each().await {
+        let answer = try_in(&app, " Alice@Cast.Example ", PASSWORD, "/users?q=peter").await;
+        assert_eq!(answer.location(), "/users?q=peter");
+        let set = answer.header(axum::http::header::SET_COOKIE);
+        for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(set.contains(part), "{set}");
+        }
+        let cookie = set.split(';').next().unwrap().to_owned();
+        let page = get_with(&app, &cookie, "/users").await;
+        assert_eq!(page.status, 200);
+        assert!(page.words().contains("Alice Ashworth"), "{}", page.words());
+        let request = axum::http::Request::post("/sign-out")
+            .header("host", "access.example")
+            .header("sec-fetch-site", "same-origin")
+            .header("cookie", &cookie)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(axum::body::Body::empty())
+            .unwrap();
+        let out = app.send(request).await;
+        assert_eq!(out.location(), "/");
+        // The cookie that somebody kept is worth nothing any more.
+        let page = get_with(&app, &cookie, "/users").await;
+        assert_ne!(page.status, 200, "{}", page.words());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_password_and_an_unknown_address_are_told_alike_and_the_password_is_not_shown_again()
+ {
+    for app in TestApp::each().await {
+        let wrong = try_in(&app, "alice@cast.example", "hunter2hunter2", "/").await;
+        let unknown = try_in(&app, "nobody@cast.example", "hunter2hunter2", "/").await;
+        for answer in [&wrong, &unknown] {
+            assert_eq!(answer.status, 422);
+            assert!(
+                answer
+                    .errors()
+                    .contains("Email address or password is not correct")
+            );
+            assert!(!answer.text().contains("hunter2"));
+            assert!(answer.headers.get("set-cookie").is_none());
+        }
+        assert_eq!(wrong.form("/sign-in").value("email"), "alice@cast.example");
+        let empty = try_in(&app, "", "", "/").await;
+        assert!(empty.errors().contains("Enter your email address"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_eleventh_try_has_to_wait_even_with_the_right_password_and_others_do_not() {
+    for app in TestApp::each().await {
+        for _ in 0..10 {
+            let answer = try_in(&app, "alice@cast.example", "wrong", "/").await;
+            assert!(
+                answer.errors().contains("not correct"),
+                "{}",
+                answer.errors()
+            );
+        }
+        let answer = try_in(&app, "alice@cast.example", PASSWORD, "/").await;
+        assert!(
+            answer.errors().contains("Wait 15 minutes"),
+            "{}",
+            answer.errors()
+        );
+        let other = try_in(&app, "peter@cast.example", PASSWORD, "/").await;
+        assert_eq!(other.location(), "/");
+        let Clock::Fixed(time) = &app.clock else {
+            panic!("a fixed clock")
+        };
+        time.fetch_add(15 * 60 * 1_000_000, std::sync::atomic::Ordering::SeqCst);
+        let later = try_in(&app, "alice@cast.example", PASSWORD, "/").await;
+        assert_eq!(later.location(), "/");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_in_never_leads_to_another_site() {
+    let app = TestApp::each().await.swap_remove(0);
+    for next in [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "/\r\nlocation: https://evil.example",
+        "/\t/evil.example",
+    ] {
+        let answer = try_in(&app, "alice@cast.example", PASSWORD, next).await;
+        let to = answer.location();
+        let host = to.trim_start_matches('/').trim_start_matches('\\');
+        assert!(
+            to.starts_with('/') && !host.starts_with("evil"),
+            "{next:?} leads to {to:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_needs_a_session_leads_to_signing_in_and_back() {
+    for app in TestApp::each().await {
+        for address in ["/users", "/users/new", "/practices", "/history"] {
+            let answer = app.get(Who::Visitor, address).await;
+            let to = answer.header(axum::http::header::LOCATION);
+            assert!(
+                to.starts_with("/sign-in?next="),
+                "{address}: {} {to}",
+                answer.status
+            );
+            let page = app.get(Who::Visitor, &to).await;
+            assert_eq!(page.form("/sign-in").value("next"), address);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_was_not_used_for_half_an_hour_has_ended() {
+    for app in TestApp::each().await {
+        let Clock::Fixed(time) = &app.clock else {
+            panic!("a fixed clock")
+        };
+        let minutes = |minutes: i64| {
+            time.fetch_add(
+                minutes * 60 * 1_000_000,
+                std::sync::atomic::Ordering::SeqCst,
+            );
+        };
+        let address = ["/practices/", ELM, "/users"].concat();
+        minutes(29);
+        assert_eq!(app.get(Who::Alice, &address).await.status, 200);
+        minutes(29);
+        assert_eq!(app.get(Who::Alice, &address).await.status, 200);
+        minutes(31);
+        assert_ne!(app.get(Who::Alice, &address).await.status, 200);
+        let answer = app
+            .call(Who::Alice, "summary/read", "practice=ZZ9001")
+            .await;
+        assert_eq!(answer.status, 401);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_secret_of_a_session_is_not_in_the_database() {
+    for app in TestApp::each().await {
+        let answer = try_in(&app, "alice@cast.example", PASSWORD, "/").await;
+        let set = answer.header(axum::http::header::SET_COOKIE);
+        let secret = set.split(['=', ';']).nth(1).unwrap();
+        assert_eq!(secret.len(), 64);
+        let all = crate::support::everything::tables(&app.db).await;
+        assert!(!format!("{all:?}").to_lowercase().contains(secret));
+        let sessions =
+            Query::new("SELECT CAST(count(*) AS BIGINT) FROM session WHERE user_id = $1");
+        assert_eq!(app.count(sessions.bind(Who::Alice.id())).await, 2);
+    }
+}

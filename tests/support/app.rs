@@ -1,0 +1,218 @@
+//! The whole program over a fresh database, asked as a browser asks it.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use http_body_util::BodyExt as _;
+use practice_access::{
+    dates::Instant,
+    server::{App, Clock, Db, http},
+};
+use tower::ServiceExt as _;
+
+use super::{
+    cast::{self, NOW, Who},
+    databases::{Fresh, fresh},
+    page::Form,
+};
+
+/// The program, ready to answer.
+pub struct TestApp {
+    /// Its data.
+    pub db: Db,
+    /// Its time, which stands still until it is moved.
+    pub clock: Clock,
+    /// Where its database is.
+    pub url: String,
+    _fresh: Option<Fresh>,
+    router: Router,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+impl TestApp {
+    /// One over each kind of database, with the cast.
+    pub async fn each() -> Vec<Self> {
+        let mut all = Vec::new();
+        for fresh in fresh().await {
+            all.push(Self::over(fresh).await);
+        }
+        all
+    }
+
+    /// One over an empty database.
+    pub async fn over(fresh: Fresh) -> Self {
+        let db = Db::open(&fresh.url).await.expect("an open database");
+        cast::fill(&db).await;
+        let url = fresh.url.clone();
+        Self::new(url, Some(fresh), db)
+    }
+
+    /// A second one over the database of this one.
+    pub async fn beside(&self) -> Self {
+        let db = Db::open(&self.url).await.expect("an open database");
+        Self::new(self.url.clone(), None, db)
+    }
+
+    fn new(url: String, fresh: Option<Fresh>, db: Db) -> Self {
+        let clock = Clock::fixed(Instant(NOW));
+        let app = App::new(db.clone(), clock.clone(), "target/site");
+        Self {
+            db,
+            clock,
+            url,
+            _fresh: fresh,
+            router: http::router(app),
+        }
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = match body.collect().await {
+            Ok(body) => body.to_bytes().to_vec(),
+            // A download that is broken off.
+            Err(_) => Vec::new(),
+        };
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
+    }
+
+    /// Opens a page, or downloads a file.
+    pub async fn get(&self, who: Who, address: &str) -> Answer {
+        let request = request(Method::GET, who, address)
+            .header(header::ACCEPT, "text/html")
+            .body(Body::empty());
+        self.send(request.expect("a request")).await
+    }
+
+    /// Opens a page and takes the form on it that is posted to `action`.
+    pub async fn form(&self, who: Who, address: &str, action: &str) -> Form {
+        let answer = self.get(who, address).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::OK,
+            "{address}: {}",
+            answer.text()
+        );
+        answer.form(action)
+    }
+
+    /// Sends a form as a browser without JavaScript does.
+    pub async fn post(&self, who: Who, form: &Form) -> Answer {
+        self.post_to(who, &form.action, &form.encoded()).await
+    }
+
+    /// Posts a body to a page.
+    pub async fn post_to(&self, who: Who, address: &str, body: &str) -> Answer {
+        let request = request(Method::POST, who, address)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()));
+        self.send(request.expect("a request")).await
+    }
+
+    /// Calls a server function as WebAssembly does.
+    pub async fn call(&self, who: Who, function: &str, body: &str) -> Answer {
+        let request = request(Method::POST, who, &["/api/", function].concat())
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()));
+        self.send(request.expect("a request")).await
+    }
+
+    /// One number from the database.
+    pub async fn count(&self, query: practice_access::server::Query) -> i64 {
+        let (count,): (i64,) = self
+            .db
+            .optional(query)
+            .await
+            .expect("a count")
+            .expect("a row");
+        count
+    }
+}
+
+/// A request of this site by `who`.
+pub fn request(method: Method, who: Who, address: &str) -> axum::http::request::Builder {
+    let mut request = Request::builder()
+        .method(method)
+        .uri(address)
+        .header(header::HOST, "access.example")
+        .header(header::ORIGIN, "https://access.example")
+        .header("sec-fetch-site", "same-origin");
+    if who != Who::Visitor {
+        let cookie = ["theme=x; practice_access_session=", &who.secret()].concat();
+        request = request.header(header::COOKIE, cookie);
+    }
+    request
+}
+
+/// Names and values as a form sends them.
+pub fn body(fields: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|_| panic!("not JSON ({}): {}", self.status, self.text()))
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> String {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text());
+        self.header(header::LOCATION)
+    }
+
+    /// A header, or nothing.
+    pub fn header(&self, name: header::HeaderName) -> String {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// The form on this page that is posted to `action`.
+    pub fn form(&self, action: &str) -> Form {
+        Form::on(&self.text(), action)
+    }
+
+    /// The words of the page that a reader sees.
+    pub fn words(&self) -> String {
+        super::page::words(&self.text(), "main, .nhsuk-header")
+    }
+
+    /// What has to be put right.
+    pub fn errors(&self) -> String {
+        super::page::words(&self.text(), ".nhsuk-error-summary")
+    }
+}

@@ -1,0 +1,11 @@
+//! What the tests of the whole program share.
+
+pub mod app;
+pub mod cast;
+pub mod databases;
+pub mod everything;
+pub mod page;
+
+pub use app::{Answer, TestApp, body};
+pub use cast::{ASH, ELM, FAR, OAK, Who};
+pub use page::Form;
