@@ -473,7 +473,7 @@ pub(super) const PEOPLE: &[Someone] = &[
     ),
     someone(
         ("Ms", "Bronwyn", "Llewellyn"),
-        DaysAgo(3),
+        DaysAgo(6),
         &[
             works("ZZ9008", &[GPP_ADMIN, CLAIMS, LOCUMS]),
             invited("ZZ9009", &[CLAIMS]),

@@ -12,8 +12,9 @@ use crate::{
         Action, Detail,
         store::{Stored, chain_of},
     },
+    practices::tokens::Findable,
     server::{Failure, Tx, date_of},
-    users::tokens::{Names, words},
+    users::tokens::Names,
 };
 
 /// An invented practice.
@@ -204,24 +205,21 @@ impl Loading {
             opened_on.into(),
             practice.closed_on.into(),
         ]);
-        let mut found_by = vec![
-            practice.name.clone(),
-            practice.ods.to_string(),
-            practice.postcode.clone(),
-            practice.postcode.replace(' ', ""),
-        ];
         if let Some((code, name)) = &practice.pcn {
             if self.known_pcns.insert(code.clone()) {
                 self.pcns.push([code.into(), name.into(), "ZZ9".into()]);
             }
             self.pcn_members
                 .push([(&practice.ods).into(), code.into(), "2019-07-01".into()]);
-            found_by.extend([code.to_string(), name.clone()]);
         }
-        let mut tokens: Vec<_> = found_by.iter().flat_map(|text| words(text)).collect();
-        tokens.sort_unstable();
-        tokens.dedup();
-        for token in tokens {
+        let found_by = Findable {
+            ods: &practice.ods,
+            name: &practice.name,
+            town: &practice.town,
+            postcode: &practice.postcode,
+            pcns: practice.pcn.as_slice(),
+        };
+        for token in found_by.tokens() {
             self.practice_tokens
                 .push([token.into(), (&practice.ods).into()]);
         }

@@ -6,15 +6,20 @@
 
 mod accounts;
 mod cast;
+pub(crate) mod command;
 mod load;
 mod names;
+mod national;
 mod random;
 mod rows;
 mod small;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use accounts::{Account, PASSWORD, accounts, invitation};
-pub use store::{Fill, kind_of};
+pub use national::Size;
+pub use store::{Fill, Filling, kind_of};
 
 /// The sets of demonstration data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

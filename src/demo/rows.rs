@@ -2,9 +2,14 @@
 
 use crate::server::{Query, Tx, Value};
 
-/// Rows in one statement: with the widest table of 13 columns well below the parameters a statement may have (32,766
-/// in SQLite), and always the same number, so that the statement is understood once.
-const AT_ONCE: usize = 100;
+/// Values in one statement. SQLite looks through the names of all parameters for each of them, so that large
+/// statements cost more than they save; PostgreSQL waits for an answer after each, so that small ones do.
+fn values_at_once(tx: &Tx) -> usize {
+    match tx {
+        Tx::Sqlite(_) => 128,
+        Tx::Postgres(_) => 8_192,
+    }
+}
 
 /// Rows on their way to one table.
 #[derive(Debug)]
@@ -32,9 +37,11 @@ impl Rows {
 
     /// Sends whole statements' worth of rows, and with `all` the rest too.
     pub(super) async fn send(&mut self, tx: &mut Tx, all: bool) -> sqlx::Result<()> {
+        // Always the same number of rows, so that the statement is understood once.
+        let at_once = values_at_once(tx) / self.columns * self.columns;
         let mut values = std::mem::take(&mut self.values).into_iter();
-        while values.len() >= AT_ONCE * self.columns {
-            tx.execute(self.statement(values.by_ref().take(AT_ONCE * self.columns)))
+        while values.len() >= at_once {
+            tx.execute(self.statement(values.by_ref().take(at_once)))
                 .await?;
         }
         if all && values.len() > 0 {

@@ -1,6 +1,13 @@
 //! Filling an empty database, and knowing afterwards that it was filled.
 
-use super::{Kind, load::Loading, small};
+use indicatif::ProgressBar;
+
+use super::{
+    Kind,
+    load::Loading,
+    national::{self, Size},
+    small,
+};
 use crate::{
     dates::Instant,
     error::AppError,
@@ -17,11 +24,32 @@ pub async fn kind_of(db: &Db) -> Result<Option<Kind>, Failure> {
     Ok(row.and_then(|(code,)| Kind::from_code(&code)))
 }
 
-/// Fills an empty database with the small set.
-#[derive(Clone, Copy, Debug)]
+/// What to fill an empty database with.
+#[derive(Clone, Debug)]
+pub enum Filling {
+    /// The small set, as of a moment.
+    Small(Instant),
+    /// The national set.
+    National(Size),
+}
+
+/// Fills an empty database, all of it or not at all.
+#[derive(Clone, Debug)]
 pub struct Fill {
-    /// The moment that the data is of.
-    pub now: Instant,
+    /// What with.
+    pub filling: Filling,
+    /// Shows how far it has got.
+    pub progress: ProgressBar,
+}
+
+impl Filling {
+    /// Which set it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Small(_) => Kind::Small,
+            Self::National(_) => Kind::National,
+        }
+    }
 }
 
 impl Work for Fill {
@@ -29,10 +57,37 @@ impl Work for Fill {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        begin(tx, Kind::Small).await?;
-        let mut loading = Loading::new("INSERT INTO user_token (token, sort_name, user_id) VALUES");
-        small::fill(&mut loading, self.now)?;
-        loading.send(tx, true).await
+        begin(tx, self.filling.kind()).await?;
+        if let Tx::Sqlite(_) = tx {
+            // 64 MB: people's identifiers come in the order of time, not of practices, so all over the indexes.
+            tx.execute(Query::new("PRAGMA cache_size = -64000")).await?;
+        }
+        // The words people are found by are the most rows, and they come in no order. Sorted first, they are written
+        // from the left of the index to the right instead of all over it.
+        tx.execute(Query::new(
+            "CREATE TEMPORARY TABLE unsorted_token AS SELECT token, sort_name, user_id FROM user_token WHERE 1 = 0",
+        ))
+        .await?;
+        let mut loading =
+            Loading::new("INSERT INTO unsorted_token (token, sort_name, user_id) VALUES");
+        match self.filling {
+            Filling::Small(now) => {
+                small::fill(&mut loading, now)?;
+                loading.send(tx, true).await?;
+            }
+            Filling::National(size) => {
+                national::fill(tx, &mut loading, size, &self.progress).await?;
+            }
+        }
+        self.progress
+            .set_message("Sorting the words people are found by");
+        tx.execute(Query::new(
+            "INSERT INTO user_token (token, sort_name, user_id)
+             SELECT token, sort_name, user_id FROM unsorted_token ORDER BY token, sort_name, user_id",
+        ))
+        .await?;
+        tx.execute(Query::new("DROP TABLE unsorted_token")).await?;
+        Ok(())
     }
 }
 

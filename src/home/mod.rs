@@ -1,11 +1,13 @@
-//! The start page for visitors, and for a signed-in user what they can do here and what waits for them.
+//! The start page: for visitors what this is, for a signed-in user what they can do here and what waits for them.
 
-use leptos::prelude::*;
+pub mod api;
+mod model;
+mod pages;
+#[cfg(feature = "ssr")]
+mod store;
 
-use crate::ui::Page;
+pub use model::{Cover, Home, Left, Managed, Signed, Works};
+pub use pages::HomePage;
 
-/// The start page.
-#[component]
-pub fn HomePage() -> impl IntoView {
-    view! { <Page title="Practice Access"><p>"Home"</p></Page> }
-}
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -41,8 +41,9 @@ struct Database {
 enum Command {
     /// Answer browsers.
     Serve(Serve),
-    /// Fill an empty database with invented practices and people.
-    Demo,
+    /// Fill an empty database with invented practices and people: a small set to look at, or, with sizes, one to
+    /// measure with.
+    Demo(demo::command::Demo),
     /// Take over practices and PCNs from files of the NHS Organisation Data Service.
     #[command(subcommand)]
     Import(Import),
@@ -129,7 +130,9 @@ async fn command(cli: Cli) -> Result<(), Told> {
     };
     let result = match cli.command {
         Command::Serve(serve) => self::serve(serve, db.clone()).await,
-        Command::Demo => fill(&db).await,
+        Command::Demo(wanted) => demo::command::run(&wanted, &db, Clock::System.now())
+            .await
+            .map_err(Told::from),
         Command::Import(import) => import::run(import, &db, by_the_program(Clock::System.now()))
             .await
             .map_err(Told::from),
@@ -194,17 +197,6 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     .with_graceful_shutdown(asked_to_stop())
     .await?;
     anchoring.abort();
-    Ok(())
-}
-
-/// Fills an empty database with demonstration data and says how to use it.
-async fn fill(db: &Db) -> Result<(), Told> {
-    let now = Clock::System.now();
-    db.write(&demo::Fill { now }).await?;
-    eprintln!(
-        "The database is filled with invented practices and people. {}",
-        demo::invitation(demo::Kind::Small)
-    );
     Ok(())
 }
 

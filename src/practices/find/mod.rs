@@ -13,4 +13,6 @@ pub use model::{
     Administrators, FoundPractice, List, ListCounts, PracticeSearch, PracticesFound,
     PracticesPageData, Sort,
 };
-pub use page::PracticesPage;
+pub use page::{PracticesPage, StandingLists};
+#[cfg(feature = "ssr")]
+pub(crate) use store::list_counts;

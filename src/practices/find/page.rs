@@ -73,8 +73,12 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
     }
 }
 
+/// How many practices need attention, with the way to each list.
 #[component]
-fn StandingLists(counts: ListCounts) -> impl IntoView {
+pub fn StandingLists(
+    /// How many each list has.
+    counts: ListCounts,
+) -> impl IntoView {
     let items = List::ALL.map(|list| {
         let count = counts.of(list);
         let class = if count > 0 && list != List::OneAdministrator {

@@ -184,7 +184,7 @@ fn administrator_roles(service: Option<Service>) -> impl Iterator<Item = Role> {
 }
 
 /// How long the standing lists are, for the practices the reader may see.
-pub(super) async fn list_counts(
+pub(crate) async fn list_counts(
     tx: &mut Tx,
     permit: &ManagesUsers,
     today: Date,

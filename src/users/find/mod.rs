@@ -12,3 +12,4 @@ pub(crate) mod store;
 
 pub use model::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 pub use page::FindUsersPage;
+pub use search_box::SearchBox;

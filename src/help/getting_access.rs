@@ -1,0 +1,315 @@
+//! Who gives access and how to get it, question by question.
+
+use leptos::prelude::*;
+
+use crate::{
+    access::{Role, Service},
+    ui::Page,
+};
+
+/// A question, the last part of its address, and its answer.
+struct Question {
+    id: &'static str,
+    asked: &'static str,
+    answer: fn() -> AnyView,
+}
+
+/// In the order in which people need them.
+const QUESTIONS: [Question; 13] = [
+    Question {
+        id: "who-gives-access",
+        asked: "Who gives me access?",
+        answer: who_gives_access,
+    },
+    Question {
+        id: "roles",
+        asked: "Which roles are there?",
+        answer: roles,
+    },
+    Question {
+        id: "administrators",
+        asked: "How many administrators can a practice have?",
+        answer: administrators,
+    },
+    Question {
+        id: "own-roles",
+        asked: "I am an administrator. Why can I not open the services themselves?",
+        answer: own_roles,
+    },
+    Question {
+        id: "no-administrator",
+        asked: "What if our practice has no administrator?",
+        answer: no_administrator,
+    },
+    Question {
+        id: "existing-account",
+        asked: "What if the new colleague already has an account?",
+        answer: existing_account,
+    },
+    Question {
+        id: "several-practices",
+        asked: "Can one person work at several practices?",
+        answer: several_practices,
+    },
+    Question {
+        id: "pcn",
+        asked: "Does our Primary Care Network give access?",
+        answer: pcn,
+    },
+    Question {
+        id: "gps",
+        asked: "How do GPs get access?",
+        answer: gps,
+    },
+    Question {
+        id: "accountants",
+        asked: "Can our accountant have access?",
+        answer: accountants,
+    },
+    Question {
+        id: "leavers",
+        asked: "What do we do when someone leaves?",
+        answer: leavers,
+    },
+    Question {
+        id: "forgotten-password",
+        asked: "What if I forget my password?",
+        answer: forgotten_password,
+    },
+    Question {
+        id: "log-in",
+        asked: "What do I need to log in?",
+        answer: log_in,
+    },
+];
+
+/// Who gives access, and how to get it.
+#[component]
+pub fn GettingAccessPage() -> impl IntoView {
+    let contents = QUESTIONS.map(|question| {
+        let href = ["#", question.id].concat();
+        // rel=external: the router must leave a jump within the page to the browser.
+        view! { <li><a href=href rel="external">{question.asked}</a></li> }
+    });
+    let answers = QUESTIONS.map(|question| {
+        view! {
+            <section>
+                <h2 class="nhsuk-heading-m" id=question.id>{question.asked}</h2>
+                {(question.answer)()}
+            </section>
+        }
+    });
+    view! {
+        <Page title="Getting access">
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    <nav aria-label="Questions on this page">
+                        <ul class="nhsuk-list">{contents.into_iter().collect_view()}</ul>
+                    </nav>
+                    {answers.into_iter().collect_view()}
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+fn who_gives_access() -> AnyView {
+    view! {
+        <p>
+            "Someone at your own practice does. Each of the three services has its own user administrators, also "
+            "called super users:"
+        </p>
+        <ul class="nhsuk-list nhsuk-list--bullet">
+            {Service::ALL.into_iter().map(|service| view! {
+                <li>{[service.name(), ": whoever holds ", service.administrator().name()].concat()}</li>
+            }).collect_view()}
+        </ul>
+        <p>
+            "One person may look after all three. Log in to see who they are at your practice: your home page names "
+            "them. If you cannot log in yet, ask your practice manager."
+        </p>
+    }
+    .into_any()
+}
+
+fn roles() -> AnyView {
+    let services = Service::ALL.map(|service| {
+        let rows: Vec<Role> = service.roles().collect();
+        view! {
+            <table class="nhsuk-table">
+                <caption class="nhsuk-table__caption nhsuk-table__caption--s">{service.name()}</caption>
+                <thead class="nhsuk-table__head">
+                    <tr>
+                        <th scope="col">"Role"</th>
+                        <th scope="col">"What it lets someone do"</th>
+                        <th scope="col">"Who usually has it"</th>
+                    </tr>
+                </thead>
+                <tbody class="nhsuk-table__body">
+                    {rows.into_iter().map(|role| view! {
+                        <tr class="nhsuk-table__row">
+                            <th class="nhsuk-table__header" scope="row">{role.name()}</th>
+                            <td class="nhsuk-table__cell">{role.facts().lets}</td>
+                            <td class="nhsuk-table__cell">{role.facts().typical}</td>
+                        </tr>
+                    }).collect_view()}
+                </tbody>
+            </table>
+        }
+    });
+    view! {
+        <p>"What you may do depends on your roles. You have a role at one practice at a time, for one service."</p>
+        <details class="nhsuk-details">
+            <summary class="nhsuk-details__summary">
+                <span class="nhsuk-details__summary-text">"All roles"</span>
+            </summary>
+            <div class="nhsuk-details__text">{services.into_iter().collect_view()}</div>
+        </details>
+    }
+    .into_any()
+}
+
+fn administrators() -> AnyView {
+    view! {
+        <p>
+            "Up to four for GP Payments and Pensions, up to four for the Performers List, and one Main Contact for "
+            "Medical Records and Supplies."
+        </p>
+        <p>
+            "Administrators of the first two services can make more administrators of the same service. The Main "
+            "Contact cannot pass the role on: the registration team changes it."
+        </p>
+        <p>"Have at least two where you can. Then someone can always act when the other is away or leaves."</p>
+    }
+    .into_any()
+}
+
+fn own_roles() -> AnyView {
+    view! {
+        <p>
+            "An administrator role lets you decide who has which role. It does not open claims, statements or "
+            "anything else. Give yourself the other roles you need in the services you administer."
+        </p>
+        <p>"You cannot give yourself a role in a service that someone else administers. Ask them."</p>
+    }
+    .into_any()
+}
+
+fn no_administrator() -> AnyView {
+    view! {
+        <p>
+            "The national registration team can appoint one. They first make sure that the request is genuine, so "
+            "someone who answers for the practice must sign it. Ask in this order:"
+        </p>
+        <ol class="nhsuk-list nhsuk-list--number">
+            <li>"a GP partner"</li>
+            <li>"your Caldicott Guardian"</li>
+            <li>"someone on the practice's authorised email list"</li>
+            <li>"your Integrated Care Board"</li>
+        </ol>
+        <p>"Nobody can sign for themselves. The team gives administrator roles only. The new administrator then gives all the others."</p>
+    }
+    .into_any()
+}
+
+fn existing_account() -> AnyView {
+    view! {
+        <p>
+            "Add them all the same. Choose "<strong>"Create a user"</strong>" and enter their email address. If an "
+            "account has that address, you are shown it and can tick the roles they need at your practice. They "
+            "keep their account, their password and their roles elsewhere."
+        </p>
+    }
+    .into_any()
+}
+
+fn several_practices() -> AnyView {
+    view! {
+        <p>
+            "Yes, with one account. Each practice gives its own roles, and they can differ. You see all your "
+            "practices together and do not have to log out to change from one to another."
+        </p>
+        <p>"An administrator of several practices sets a person's roles for all of them on one page."</p>
+    }
+    .into_any()
+}
+
+fn pcn() -> AnyView {
+    view! {
+        <p>
+            "No. Belonging to a Primary Care Network gives nobody access to another practice. Someone who works for "
+            "several practices of a network is added by each of them."
+        </p>
+    }
+    .into_any()
+}
+
+fn gps() -> AnyView {
+    view! {
+        <p>
+            "By themselves, from the Performers List: the official list of GPs who may work in England. A GP who is "
+            "linked to your practice there holds the GP role here, whether they are a partner or salaried. "
+            "Do not create an account for a GP."
+        </p>
+        <p>
+            "If a GP is missing, the GP updates their own entry on the Performers List. Someone at the practice with "
+            "PL Practice Manager then confirms it. A change for a partner also needs the commissioner's approval."
+        </p>
+        <p>
+            "A GP logs in with the email address that the General Medical Council (GMC) has for them. After a change "
+            "at the GMC, allow up to 14 days."
+        </p>
+        <p>"When the link ends, the GP role ends. Roles that you gave the GP stay until you take them away."</p>
+    }
+    .into_any()
+}
+
+fn accountants() -> AnyView {
+    view! {
+        <p>
+            "Yes. An administrator of GP Payments and Pensions gives them the Accountant role and names the members "
+            "they work for."
+        </p>
+        <p>
+            "The accountant can fill in a member's end-of-year pension form. Only the member can submit it. If they "
+            "also need your statements or estimates, give them those roles too."
+        </p>
+    }
+    .into_any()
+}
+
+fn leavers() -> AnyView {
+    view! {
+        <p>
+            "Take away their roles at your practice on their last day. If you know the day before, give their roles "
+            "an end date and they end by themselves. Their account stays, because they may work at another practice."
+        </p>
+        <p>
+            "Is the leaver your only administrator? Make someone else administrator first. Otherwise nobody can add "
+            "users until the registration team appoints one."
+        </p>
+    }
+    .into_any()
+}
+
+fn forgotten_password() -> AnyView {
+    view! {
+        <p>
+            "You cannot set a new one yourself yet. Ask whoever runs this service. Nobody can see your password, and your "
+            "administrator should never ask you for it."
+        </p>
+        <p>"After several wrong passwords, wait 15 minutes before you try again."</p>
+    }
+    .into_any()
+}
+
+fn log_in() -> AnyView {
+    view! {
+        <p>
+            "A web browser, your email address and your password. You do not need special software, a smartcard or "
+            "an NHS network."
+        </p>
+        <p>"Your account is yours alone. Never share it: what is done with it is recorded under your name."</p>
+    }
+    .into_any()
+}

@@ -1,0 +1,122 @@
+//! The practices that the user administers, and what waits at each.
+
+use leptos::prelude::*;
+
+use super::{
+    super::{Cover, Managed, Signed},
+    signed::FindUsers,
+};
+use crate::{
+    access::{GivenBy, Service, list},
+    ui::Tag,
+    users::summary::Gap,
+};
+
+/// What an administrator can do, and their practices.
+#[component]
+pub(super) fn ManagedPractices(managed: Vec<Managed>, manages: u32) -> impl IntoView {
+    let shown = u32::try_from(Signed::SHOWN).unwrap_or(u32::MAX);
+    let more = (manages > shown).then(|| {
+        view! {
+            <p>
+                {["You administer ", &manages.to_string(), " practices. Those that most need you are shown here. "].concat()}
+                <a href="/practices">"See all your practices"</a>
+            </p>
+        }
+    });
+    let heading = if manages == 1 {
+        "The practice you administer"
+    } else {
+        "The practices you administer"
+    };
+    view! {
+        <FindUsers />
+        <div class="app-actions">
+            <a class="nhsuk-button" href="/users/new" role="button" draggable="false">"Create a user"</a>
+            <a href="/users">"See all users"</a>
+        </div>
+        <h2 class="nhsuk-heading-m">{heading}</h2>
+        {more}
+        {managed.into_iter().map(|practice| view! { <PracticeCard practice /> }).collect_view()}
+    }
+}
+
+#[component]
+fn PracticeCard(practice: Managed) -> impl IntoView {
+    let ods = practice.practice.to_string();
+    let users = ["/practices/", &ods, "/users"].concat();
+    let history = ["/practices/", &ods, "/history"].concat();
+    let mine: Vec<_> = practice.mine.iter().map(|service| service.name()).collect();
+    let mending = (!practice.gaps.is_empty()).then(|| {
+        view! { <ToMend ods=ods.clone() gaps=practice.gaps mine=practice.mine /> }
+    });
+    view! {
+        <div class="nhsuk-card">
+            <div class="nhsuk-card__content">
+                <h3 class="nhsuk-card__heading nhsuk-heading-s">
+                    <a href=users.clone()>{practice.name.clone()}</a>
+                    " "
+                    <span class="app-practice-head__code">{ods}</span>
+                    {practice.closed.then(|| view! { " " <Tag text="Closed" colour="grey" /> })}
+                </h3>
+                <p>{["You administer ", &list(&mine), "."].concat()}</p>
+                {mending}
+                <Administrators covers=practice.covers />
+                <ul class="nhsuk-list nhsuk-u-margin-bottom-0">
+                    <li>
+                        <a href=users>
+                            "Users and roles"
+                            <span class="nhsuk-u-visually-hidden">{[" at ", &practice.name].concat()}</span>
+                        </a>
+                    </li>
+                    <li>
+                        <a href=history>
+                            "What was changed"
+                            <span class="nhsuk-u-visually-hidden">{[" at ", &practice.name].concat()}</span>
+                        </a>
+                    </li>
+                </ul>
+            </div>
+        </div>
+    }
+}
+
+/// Who administers each service and how many places are free.
+#[component]
+pub(super) fn Administrators(covers: Vec<Cover>) -> impl IntoView {
+    view! {
+        <dl class="nhsuk-summary-list">
+            {covers.into_iter().map(|cover| view! {
+                <div class="nhsuk-summary-list__row">
+                    <dt class="nhsuk-summary-list__key">{cover.service.name()}</dt>
+                    <dd class="nhsuk-summary-list__value">
+                        {cover.names()}
+                        <br />
+                        <span class="app-person__detail">{cover.free_places()}</span>
+                    </dd>
+                </div>
+            }).collect_view()}
+        </dl>
+    }
+}
+
+/// What the practice should mend, the user's own services with a link that begins it.
+#[component]
+fn ToMend(ods: String, gaps: Vec<Gap>, mine: Vec<Service>) -> impl IntoView {
+    view! {
+        <p><strong>"Needs attention"</strong></p>
+        <ul class="nhsuk-list nhsuk-list--bullet">
+            {gaps.into_iter().map(|gap| {
+                let role = gap.role();
+                let can = mine.contains(&role.service()) && role.facts().given_by != GivenBy::Registration;
+                let mending = if can {
+                    let href = ["/practices/", &ods, "/users?give=", role.code(), "#change"].concat();
+                    view! { <a href=href>{gap.mending()}</a> }.into_any()
+                } else {
+                    gap.who_mends().into_any()
+                };
+                view! { <li>{gap.sentence()} " " {mending}</li> }
+            }).collect_view()}
+        </ul>
+    }
+}

@@ -1,0 +1,117 @@
+//! What a signed-in user can do, and what waits for them.
+
+use leptos::prelude::*;
+use leptos_router::components::Form;
+
+use super::{
+    super::{Left, Signed},
+    managed::ManagedPractices,
+    works::WorkPlaces,
+};
+use crate::{
+    practices::find::{ListCounts, StandingLists},
+    ui::Page,
+    users::find::SearchBox,
+};
+
+/// The start page of a signed-in user.
+#[component]
+pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
+    let manages = signed.manages;
+    let administers = manages > 0;
+    let no_access = signed.has_no_access();
+    view! {
+        <Page title=["Welcome, ", &signed.name].concat()>
+            {signed.lists.map(|lists| view! { <RegistrationTeam lists /> })}
+            {administers.then(|| view! { <ManagedPractices managed=signed.managed manages /> })}
+            {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
+            {no_access.then(|| view! { <NoAccess left=signed.left.clone() /> })}
+            {(!no_access && !signed.left.is_empty()).then(|| view! { <Former left=signed.left /> })}
+        </Page>
+    }
+}
+
+/// A box to find users, which leads to the page that searches.
+#[component]
+pub(super) fn FindUsers() -> impl IntoView {
+    view! {
+        <Form method="GET" action="/users">
+            <div class="app-search" role="search">
+                <SearchBox text=String::new() />
+            </div>
+        </Form>
+    }
+}
+
+/// What the registration team does, and the practices that need it.
+#[component]
+fn RegistrationTeam(lists: ListCounts) -> impl IntoView {
+    view! {
+        <section aria-labelledby="registration">
+            <h2 class="nhsuk-heading-m" id="registration">"Registration team"</h2>
+            <p>
+                "You can see every practice and its users. You give a practice its first administrators; they decide "
+                "all other roles."
+            </p>
+            <FindUsers />
+            <h3 class="nhsuk-heading-s">"Practices that need attention"</h3>
+            <StandingLists counts=lists />
+            <ul class="nhsuk-list">
+                <li><a href="/practices">"Find a practice"</a></li>
+                <li><a href="/users/new">"Create a user"</a></li>
+                <li><a href="/history">"See what was changed and by whom"</a></li>
+            </ul>
+        </section>
+    }
+}
+
+/// Why a user can do nothing, and whom to ask.
+#[component]
+fn NoAccess(left: Vec<Left>) -> impl IntoView {
+    let why = match left.as_slice() {
+        [] => "You can log in, but no practice has given you a place yet.".to_owned(),
+        [place] => [
+            "Your place at ",
+            &place.name,
+            " ended on ",
+            &place.since.in_words(),
+            ". You have no place at another practice.",
+        ]
+        .concat(),
+        _ => "Your places at these practices have ended, and you have no place at another."
+            .to_owned(),
+    };
+    let several = (left.len() > 1).then(|| view! { <Ended left=left /> });
+    view! {
+        <p class="nhsuk-body-l">"You do not have access to any practice."</p>
+        <p>{why}</p>
+        {several}
+        <p>
+            "If you work at a practice, ask its user administrator to add you. Give them the email address you log in "
+            "with. They do not need to make a new account."
+        </p>
+        <p>"If you are a GP, your access follows from your place on the Performers List. Check that it names your practice."</p>
+        <p><a href="/help/getting-access">"Read who gives access and how to find them"</a></p>
+    }
+}
+
+/// Practices where the user once worked.
+#[component]
+fn Former(left: Vec<Left>) -> impl IntoView {
+    view! {
+        <h2 class="nhsuk-heading-m">"Practices you have left"</h2>
+        <p>"You no longer have access there. If that is wrong, ask the practice's user administrator."</p>
+        <Ended left />
+    }
+}
+
+#[component]
+fn Ended(left: Vec<Left>) -> impl IntoView {
+    view! {
+        <ul class="nhsuk-list nhsuk-list--bullet">
+            {left.into_iter()
+                .map(|place| view! { <li>{[&place.name, ", until ", &place.since.in_words()].concat()}</li> })
+                .collect_view()}
+        </ul>
+    }
+}
