@@ -250,7 +250,6 @@ static ROLES: [RoleFacts; 18] = [
         limit: 4,
         administers: true,
         uncovered: "nobody here can add users or change Performers List roles",
-        ..ORDINARY
     },
     RoleFacts {
         code: "pl-practice-manager",
@@ -274,7 +273,6 @@ static ROLES: [RoleFacts; 18] = [
         limit: 1,
         administers: true,
         uncovered: "nobody here can add users or change records and supplies roles",
-        ..ORDINARY
     },
     RoleFacts {
         code: "mrs-order-entry",

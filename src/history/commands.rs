@@ -49,7 +49,7 @@ async fn verify(db: &Db, kept: &[AnchorMark], clock: &Clock) -> Result<bool, Fai
     let bar = ProgressBar::new_spinner().with_style(style.map_err(Failure::internal)?);
     let begun = clock.now();
     let verdict = store::verify(&mut db.read().await?, kept, |events| {
-        bar.set_position(events)
+        bar.set_position(events);
     })
     .await?;
     bar.finish_and_clear();
@@ -95,7 +95,7 @@ fn say(line: &str) -> Result<(), Failure> {
 const HOUR: i64 = 3_600_000_000;
 
 /// How often the server looks whether an anchor is due.
-const LOOK: Duration = Duration::from_secs(300);
+const LOOK: Duration = Duration::from_mins(5);
 
 /// Makes an anchor every hour in which something was recorded, and logs it, for ever.
 ///

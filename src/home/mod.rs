@@ -9,5 +9,5 @@ mod store;
 pub use model::{Cover, Home, Left, Managed, Signed, Works};
 pub use pages::HomePage;
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests;

@@ -26,7 +26,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     };
     let administers = |place: &&&Place| place.roles.iter().any(|role| role.administers());
     let mut managed: Vec<_> = working.iter().filter(administers).copied().collect();
-    let manages = u32::try_from(managed.len()).unwrap_or(u32::MAX);
+    let in_all = u32::try_from(managed.len()).unwrap_or(u32::MAX);
     // With many practices the ones without enough administrators come first; the rest are listed elsewhere.
     managed.sort_by_key(|place| std::cmp::Reverse(known.gaps_in_administration(&place.practice)));
     managed.truncate(Signed::SHOWN);
@@ -39,7 +39,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
             .into_iter()
             .map(|place| known.managed(place, &ordinary))
             .collect(),
-        manages,
+        manages: in_all,
         works: working
             .iter()
             .filter(|place| !administers(place))

@@ -26,7 +26,7 @@ struct Cli {
 
 #[derive(Debug, Args)]
 struct Database {
-    /// Where the data is: sqlite:FILE or postgres://USER@HOST/NAME
+    /// Where the data is: `sqlite:FILE` or `postgres://USER@HOST/NAME`
     #[arg(
         long,
         env,

@@ -230,11 +230,11 @@ impl Tx {
     pub async fn execute(&mut self, query: Query) -> sqlx::Result<u64> {
         match self {
             Self::Sqlite(tx) => query
-                .sqlite_execute(&mut **tx)
+                .sqlite_execute(tx)
                 .await
                 .map(|done| done.rows_affected()),
             Self::Postgres(tx) => query
-                .postgres_execute(&mut **tx)
+                .postgres_execute(tx)
                 .await
                 .map(|done| done.rows_affected()),
         }

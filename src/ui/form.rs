@@ -174,12 +174,13 @@ pub fn PostForm<F>(
     children: Children,
     /// Which function.
     #[prop(optional)]
-    _function: std::marker::PhantomData<F>,
+    function: std::marker::PhantomData<F>,
 ) -> impl IntoView
 where
     F: ServerFn<Output = Outcome, Error = AppError> + DeserializeOwned + Clone + Sync + 'static,
     F: FromFormData,
 {
+    let std::marker::PhantomData = function;
     let sending = RwSignal::new(false);
     let navigate = leptos_router::hooks::use_navigate();
     let on_submit = move |event: SubmitEvent| {

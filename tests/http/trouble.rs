@@ -83,8 +83,9 @@ async fn a_save_waits_for_a_lock_and_is_refused_when_it_lasts_too_long() {
     other.execute("BEGIN IMMEDIATE").await.unwrap();
     let_two_minutes_pass(&app);
     let (save, receipt) = (save(RECEIPT), save("01900000-0000-7000-8000-0000000a0008"));
+    let address = peter();
     let (form, call, page, ready) = tokio::join!(
-        app.post_to(Who::Alice, &peter(), &save),
+        app.post_to(Who::Alice, &address, &save),
         app.call(Who::Alice, "users/update", &receipt),
         app.get(Who::Alice, "/users"),
         app.get(Who::Visitor, "/health/ready"),
@@ -288,6 +289,7 @@ async fn a_database_that_is_gone_is_told_on_every_page_and_answers_again_when_it
     let away = format!("ALTER DATABASE {name} RENAME TO {name}_away");
     administrate(&app.url, &[&end_connections(name), &away]).await;
     let save = save(RECEIPT);
+    let address = peter();
     let (ready, live, page, sign_in, call, file, form) = tokio::join!(
         app.get(Who::Visitor, "/health/ready"),
         app.get(Who::Visitor, "/health/live"),
@@ -295,7 +297,7 @@ async fn a_database_that_is_gone_is_told_on_every_page_and_answers_again_when_it
         app.get(Who::Visitor, "/sign-in"),
         app.call(Who::Alice, "users/search", ""),
         app.get(Who::Alice, "/users.csv"),
-        app.post_to(Who::Alice, &peter(), &save),
+        app.post_to(Who::Alice, &address, &save),
     );
     assert_unavailable(&ready, "ready");
     assert_eq!(live.status, 200);

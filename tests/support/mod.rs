@@ -7,5 +7,5 @@ pub mod everything;
 pub mod page;
 
 pub use app::{Answer, TestApp, body};
-pub use cast::{ASH, ELM, FAR, OAK, Who};
+pub use cast::{ELM, FAR, Who};
 pub use page::Form;

@@ -139,7 +139,7 @@ pub(super) async fn fill(
 impl National<'_> {
     /// Makes one practice with its people, and those of others who also work there.
     fn practice(&mut self, index: usize) -> Result<(), Failure> {
-        let practice = self.practices.make(index, &mut self.random)?;
+        let practice = Practices::make(index, &mut self.random)?;
         self.loading.practice(&practice);
         let guests = self.waiting.pop_front().unwrap_or_default();
         let mut staff = self.residents(index)?;
@@ -158,7 +158,7 @@ impl National<'_> {
         let count = self.practices.residents(index);
         let mut staff = Vec::with_capacity(count);
         for number in 0..count {
-            let (person, draft, elsewhere) = self.person(index, number)?;
+            let (person, draft, elsewhere) = self.person(index, number);
             let codes: Result<Vec<OdsCode>, _> =
                 std::iter::once(index).chain(elsewhere).map(code).collect();
             self.loading.person(&person, &codes?);

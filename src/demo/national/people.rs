@@ -12,7 +12,6 @@ use crate::{
         },
         load::{Loading, Person},
     },
-    server::Failure,
     users::tokens::words,
 };
 
@@ -79,11 +78,7 @@ pub(super) fn officer(loading: &mut Loading) -> Person {
 
 impl National<'_> {
     /// The person at `number` of the practice at `index`, and the other practices they belong to.
-    pub(super) fn person(
-        &mut self,
-        index: usize,
-        number: usize,
-    ) -> Result<(Person, Draft, Vec<usize>), Failure> {
+    pub(super) fn person(&mut self, index: usize, number: usize) -> (Person, Draft, Vec<usize>) {
         let special = SPECIAL
             .iter()
             .find(|(at, which, ..)| (*at, *which) == (index, number));
@@ -129,7 +124,7 @@ impl National<'_> {
             Some((_, _, _, places)) => self.everywhere(&draft, places.clone()),
             None => self.elsewhere(index, &draft),
         };
-        Ok((person, draft, elsewhere))
+        (person, draft, elsewhere)
     }
 
     fn job(&mut self, number: usize, special: bool) -> Job {

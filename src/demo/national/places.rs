@@ -188,7 +188,7 @@ impl National<'_> {
         let mut grants: Vec<Given> = Vec::with_capacity(wanted);
         for (service, chosen, still) in &administrators.services {
             if chosen.contains(&number) {
-                let end = (!still).then(|| Instant(AS_OF.0 - 5 * DAY));
+                let end = (!still).then_some(Instant(AS_OF.0 - 5 * DAY));
                 let role = service.administrator();
                 let first = number == 0 || role.facts().given_by == GivenBy::Registration;
                 let giver = if first { None } else { Some(manager) };

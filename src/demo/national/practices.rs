@@ -95,7 +95,7 @@ impl Practices {
     }
 
     /// The practice itself.
-    pub(super) fn make(&self, index: usize, random: &mut Random) -> Result<Practice, Failure> {
+    pub(super) fn make(index: usize, random: &mut Random) -> Result<Practice, Failure> {
         let name = [place(random), random.any(&KINDS).to_owned()].join(" ");
         let days = i64::try_from(random.between(30, 700)).unwrap_or(30);
         let district = index % 90 + 1;

@@ -14,17 +14,17 @@ use crate::{
 
 /// What an administrator can do, and their practices.
 #[component]
-pub(super) fn ManagedPractices(managed: Vec<Managed>, manages: u32) -> impl IntoView {
+pub(super) fn ManagedPractices(managed: Vec<Managed>, in_all: u32) -> impl IntoView {
     let shown = u32::try_from(Signed::SHOWN).unwrap_or(u32::MAX);
-    let more = (manages > shown).then(|| {
+    let more = (in_all > shown).then(|| {
         view! {
             <p>
-                {["You administer ", &manages.to_string(), " practices. Those that most need you are shown here. "].concat()}
+                {["You administer ", &in_all.to_string(), " practices. Those that most need you are shown here. "].concat()}
                 <a href="/practices">"See all your practices"</a>
             </p>
         }
     });
-    let heading = if manages == 1 {
+    let heading = if in_all == 1 {
         "The practice you administer"
     } else {
         "The practices you administer"

@@ -23,7 +23,7 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
     view! {
         <Page title=["Welcome, ", &signed.name].concat()>
             {signed.lists.map(|lists| view! { <RegistrationTeam lists /> })}
-            {administers.then(|| view! { <ManagedPractices managed=signed.managed manages /> })}
+            {administers.then(|| view! { <ManagedPractices managed=signed.managed in_all=manages /> })}
             {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
             {no_access.then(|| view! { <NoAccess left=signed.left.clone() /> })}
             {(!no_access && !signed.left.is_empty()).then(|| view! { <Former left=signed.left /> })}

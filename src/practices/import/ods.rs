@@ -241,7 +241,7 @@ fn text(bytes: &[u8]) -> Result<&str, Unreadable> {
     std::str::from_utf8(bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         Unreadable::NotUtf8 {
-            line: good.iter().filter(|byte| **byte == b'\n').count() + 1,
+            line: good.split(|byte| *byte == b'\n').count(),
         }
     })
 }

@@ -1,6 +1,6 @@
 //! What an import of practices will do: the file compared with what is known. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     practice_file::{Facts, Listed, PracticeFile, What},
@@ -59,16 +59,16 @@ pub(super) fn plan(
     today: Date,
 ) -> PracticePlan {
     let mut plan = PracticePlan::default();
-    let mut listed = BTreeMap::new();
+    let mut listed = BTreeSet::new();
     for row in &file.listed {
-        listed.insert(&row.ods, ());
+        listed.insert(&row.ods);
         match known.get(&row.ods) {
             Some(before) => compare(&mut plan, before, row, today),
             None => meet(&mut plan, row, today),
         }
     }
     for (ods, before) in known {
-        if !listed.contains_key(ods) {
+        if !listed.contains(ods) {
             plan.vanished.push(vanished(ods, before, "not in the file"));
         }
     }

@@ -92,7 +92,7 @@ pub async fn create_user(
             }
         }
         let details = |mut again: Again| {
-            again.step = "details".to_owned();
+            "details".clone_into(&mut again.step);
             Ok(Outcome::Again(again))
         };
         let user = NewUser::read(email.as_ref(), &title, &first_name, &last_name, &phone);

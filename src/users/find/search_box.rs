@@ -1,7 +1,7 @@
 //! The search box. With WebAssembly it suggests users while typing; without it, it is a form with a button.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{Suggestion, api::suggest_users};
 
@@ -51,7 +51,10 @@ pub fn SearchBox(
                     .and_then(|at| suggestions.with(|found| found.get(at).map(|s| s.id)));
                 if let Some(user) = user {
                     event.prevent_default();
-                    navigate(&["/users/", &user.to_string()].concat(), Default::default());
+                    navigate(
+                        &["/users/", &user.to_string()].concat(),
+                        NavigateOptions::default(),
+                    );
                 }
             }
             _ => {}

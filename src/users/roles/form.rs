@@ -215,12 +215,11 @@ pub fn terms(
     accepts_no_administrator: bool,
 ) -> Result<Terms, Again> {
     let mut again = Again::default();
-    let mut read = |parts: &[String], field: &str, message: &str| match date_of(parts) {
-        Ok(date) => date,
-        Err(()) => {
+    let mut read = |parts: &[String], field: &str, message: &str| {
+        date_of(parts).unwrap_or_else(|()| {
             again = std::mem::take(&mut again).and_wrong(field, message);
             None
-        }
+        })
     };
     let starts_on = read(
         starts,

@@ -105,13 +105,13 @@ pub fn foresee(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<Strin
         .columns
         .iter()
         .map(|column| {
-            let changed = |role| {
+            let differs = |role| {
                 changes
                     .iter()
                     .any(|c| c.role == role && c.practice == column.practice)
             };
             let ticked = Role::all()
-                .filter(|role| column.grant(*role).is_some() != changed(*role))
+                .filter(|role| column.grant(*role).is_some() != differs(*role))
                 .collect();
             Wanted {
                 practice: column.practice.clone(),

@@ -25,5 +25,5 @@ pub use model::{Administrator, Counts, Cover, Held, Member, Summary};
 pub use pages::SummaryPage;
 pub use rules::{Gap, Mark, gaps};
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests;

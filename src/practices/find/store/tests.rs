@@ -28,6 +28,7 @@ impl Work for Given {
     type Done = ();
     type Error = Failure;
 
+    #[expect(clippy::too_many_lines, reason = "a table of rows")]
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         for (code, name, status, postcode) in [
             ("Z99001", "Elm Street Surgery", "active", "ZZ99 1AA"),

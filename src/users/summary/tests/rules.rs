@@ -171,7 +171,7 @@ proptest! {
         let chosen: Vec<Chosen> = people
             .iter()
             .enumerate()
-            .map(|(index, person)| Chosen { user: person.user, version: if index == stale { 0 } else { 1 } })
+            .map(|(index, person)| Chosen { user: person.user, version: i64::from(index != stale) })
             .collect();
         let role = Role::from_code("gpp-avcs").unwrap();
         let name = people[stale].name.clone();

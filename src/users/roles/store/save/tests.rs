@@ -53,7 +53,7 @@ impl Work for Given {
 
 struct Scene {
     db: Db,
-    _guard: crate::server::databases::Fresh,
+    guard: crate::server::databases::Fresh,
     practices: Vec<OdsCode>,
     people: Vec<UserId>,
     powers: Powers,
@@ -89,7 +89,7 @@ async fn scenes() -> Vec<Scene> {
         };
         scenes.push(Scene {
             db,
-            _guard: guard,
+            guard,
             practices: given.practices,
             people: given.people,
             powers,
@@ -279,7 +279,7 @@ async fn the_same_form_sent_twice_acts_once() {
 #[tokio::test]
 async fn fifty_at_once_make_four_administrators() {
     for scene in scenes().await {
-        let second = Db::open(&scene._guard.url).await.unwrap();
+        let second = Db::open(&scene.guard.url).await.unwrap();
         let mut forms = Vec::new();
         for user in &scene.people[1..51] {
             forms.push((
