@@ -134,8 +134,8 @@ fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, tod
     }
 }
 
-const HAS_USERS: &str =
-    "EXISTS (SELECT 1 FROM membership u WHERE u.ods = p.ods AND u.status <> 'deactivated')";
+const HAS_USERS: &str = "((SELECT 1 FROM membership u
+     WHERE u.ods = p.ods AND u.status <> 'deactivated' LIMIT 1) IS NOT NULL)";
 
 fn in_scope(query: &mut Query, permit: &ManagesUsers) {
     match permit.scope() {
@@ -145,10 +145,11 @@ fn in_scope(query: &mut Query, permit: &ManagesUsers) {
 }
 
 /// Adds whether at least one person, or at least two, administer a service, or any, at the practice `p`. Asked like
-/// this, the database stops at the second person it meets instead of counting all of them.
+/// this, the database stops at the second person it meets instead of counting all of them. Not EXISTS: PostgreSQL
+/// would rather read every membership of the country once than a few of each practice.
 fn push_has_administrators(query: &mut Query, least: u8, service: Option<Service>, today: Date) {
     query.push(
-        "EXISTS (SELECT 1 FROM role_grant g
+        "((SELECT 1 FROM role_grant g
              JOIN membership a ON a.user_id = g.user_id AND a.ods = g.ods AND a.status <> 'deactivated'
              WHERE g.ods = p.ods AND g.ended_at IS NULL AND g.holder_limit > 0 AND g.starts_on <= ",
     );
@@ -173,7 +174,7 @@ fn push_has_administrators(query: &mut Query, least: u8, service: Option<Service
             .push_list(administrator_roles(service))
             .push(")");
     }
-    query.push(")");
+    query.push(" LIMIT 1) IS NOT NULL)");
 }
 
 fn administrator_roles(service: Option<Service>) -> impl Iterator<Item = Role> {
