@@ -95,19 +95,15 @@ pub struct Detail {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_on: Option<Date>,
     /// The version of the user's place after the change.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub version: i64,
     /// Anything else, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde calls it with a reference"
-)]
-fn is_zero(number: &i64) -> bool {
-    *number == 0
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Detail {

@@ -1,5 +1,16 @@
 //! The program as it is seen from outside: every address asked through the real router, over both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    clippy::match_same_arms,
+    reason = "tests: they stop at what they did not expect, read files, and hold long tables"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
 
