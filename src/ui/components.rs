@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{FieldError, Submitted};
+use super::{FieldError, Submitted, unescaped::harmless};
 
 /// A link back to the page before, above the heading.
 #[component]
@@ -139,7 +139,7 @@ pub fn TextareaField(
     hint: &'static str,
 ) -> impl IntoView {
     let error = move || submitted.with(|form| form.error(name));
-    let typed = content(submitted.with_untracked(|form| form.value(name)));
+    let typed = harmless(submitted.with_untracked(|form| form.value(name)));
     let hint_id = [name, "-hint"].concat();
     let described = (!hint.is_empty()).then(|| hint_id.clone());
     view! {
@@ -154,18 +154,6 @@ pub fn TextareaField(
             <textarea class="nhsuk-textarea" id=name name=name rows="2" aria-describedby=described>{typed}</textarea>
         </div>
     }
-}
-
-/// What stands in a text area. Leptos writes it into the page as it is, so the server must make it harmless; in the
-/// browser it never passes through a parser.
-#[cfg(feature = "ssr")]
-fn content(text: String) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
-}
-
-#[cfg(not(feature = "ssr"))]
-fn content(text: String) -> String {
-    text
 }
 
 /// A choice from a list. `options`: value, words.

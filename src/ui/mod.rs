@@ -7,6 +7,7 @@ mod components;
 mod form;
 mod page;
 mod plain_page;
+mod unescaped;
 mod unsaved;
 
 pub use address::escape;

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::{components::Redirect, hooks::use_location};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::Json;
+use super::{Json, unescaped::harmless};
 use crate::error::AppError;
 
 /// A page's frame: its title in the browser, its heading, and its content in a readable width.
@@ -28,8 +28,12 @@ pub fn Page(
     let heading = title.clone();
     let title = move || {
         let error = if wrong.get() { "Error: " } else { "" };
-        [error, &title, " - Practice Access"].concat()
+        harmless([error, &title, " - Practice Access"].concat())
     };
+    // Leptos asks for the title when the page is done. By then the thread may be rendering another request, in whose
+    // signals `wrong` would be looked up.
+    #[cfg(feature = "ssr")]
+    let title = untrack(title);
     let width = if wide {
         "nhsuk-width-container app-width-wide"
     } else {
@@ -85,6 +89,10 @@ pub fn Trouble(
     /// What went wrong.
     error: AppError,
 ) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if error != AppError::NotSignedIn {
+        crate::server::respond::set_status(&error);
+    }
     let title = match error {
         AppError::NotSignedIn => {
             let location = use_location();

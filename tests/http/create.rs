@@ -4,8 +4,9 @@ use practice_access::server::Query;
 
 use crate::support::{Form, TestApp, Who};
 
-const SCRIPTS: [&str; 3] = [
+const SCRIPTS: [&str; 4] = [
     "<script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
     "</textarea><script>alert(2)</script>",
     "\"><img src=x onerror=alert(3)>",
 ];

@@ -69,7 +69,11 @@ async fn a_body_that_is_too_large_is_refused_before_it_is_read() {
     let app = TestApp::each().await.swap_remove(0);
     let large = ["email=", &"x".repeat(2 * 1024 * 1024)].concat();
     for address in ["/sign-in", "/users/new", "/api/sign-in/begin"] {
-        let answer = app.post_to(Who::Alice, address, &large).await;
+        let sent = request(Method::POST, Who::Alice, address)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_LENGTH, large.len())
+            .body(Body::from(large.clone()));
+        let answer = app.send(sent.unwrap()).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{address}");
         // The length may also be hidden.
         let pieces = (0..32).map(|_| Ok::<_, std::io::Error>(vec![b'x'; 64 * 1024]));
@@ -215,7 +219,8 @@ async fn rubbish_in_headers_and_cookies_is_nobody_signed_in() {
             let request = Request::get("/users")
                 .header(header::HOST, "access.example")
                 .header(header::COOKIE, cookie.clone())
-                .header(header::ACCEPT, b"\xff/\xfe".as_slice())
+                .header(header::ACCEPT, "text/html;q=x")
+                .header("dnt", b"\xff/\xfe".as_slice())
                 .header(header::ACCEPT_LANGUAGE, "x;q=99999999")
                 .header(
                     header::ACCEPT_ENCODING,
@@ -232,6 +237,46 @@ async fn rubbish_in_headers_and_cookies_is_nobody_signed_in() {
             );
             assert_ne!(answer.header("x-request-id".parse().unwrap()), "forged");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_at_the_same_moment_do_not_disturb_one_another() {
+    let app = std::sync::Arc::new(TestApp::each().await.swap_remove(0));
+    let peter = ["/users/", &Who::Peter.id().to_string()].concat();
+    let pages = [
+        ("/", "Practice Access - "),
+        ("/sign-in", "Log in - "),
+        ("/users", "Users - "),
+        ("/practices/ZZ9001/users", "Users of Elm Street Surgery - "),
+        (peter.as_str(), "Peter Plain - "),
+        ("/help/getting-access", ""),
+    ];
+    let mut tasks = Vec::new();
+    for round in 0..20 {
+        for (address, title) in pages {
+            let (app, address, title) = (app.clone(), address.to_owned(), title.to_owned());
+            tasks.push(tokio::spawn(async move {
+                let (answer, error) = if round % 4 == 3 {
+                    (app.post_to(Who::Alice, "/users/new", "email=x").await, true)
+                } else {
+                    (app.get(Who::Alice, &address).await, false)
+                };
+                let expected = match error {
+                    true => "<title>Error: Create a user - ".to_owned(),
+                    false => ["<title>", &title].concat(),
+                };
+                let told = answer.text();
+                assert!(
+                    told.contains(&expected),
+                    "{address} {}: {told}",
+                    answer.status
+                );
+            }));
+        }
+    }
+    for task in tasks {
+        task.await.unwrap();
     }
 }
 

@@ -66,6 +66,11 @@ impl TestApp {
     }
 
     fn new(url: String, fresh: Option<Fresh>, db: Db) -> Self {
+        // What went wrong inside is shown with a test that fails.
+        let _ = tracing_subscriber::fmt()
+            .with_test_writer()
+            .with_max_level(tracing::Level::WARN)
+            .try_init();
         let clock = Clock::fixed(Instant(NOW));
         let app = App::new(db.clone(), clock.clone(), "target/site");
         Self {
