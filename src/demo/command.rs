@@ -40,7 +40,7 @@ pub(crate) async fn run(wanted: &Demo, db: &Db, now: Instant) -> Result<(), Fail
     let kind = filling.kind();
     let style = ProgressStyle::with_template("{elapsed} {wide_bar} {pos} of {len} users {msg}")
         .map_err(Failure::internal)?;
-    let progress = match &filling {
+    let progress = match filling {
         Filling::Small(_) => ProgressBar::hidden(),
         Filling::National(_) => ProgressBar::new(0).with_style(style),
     };

@@ -8,12 +8,14 @@ mod accounts;
 mod cast;
 pub(crate) mod command;
 mod load;
+mod model;
 mod names;
 mod national;
 mod random;
-mod rows;
+mod record;
 mod small;
 mod store;
+mod tables;
 #[cfg(test)]
 mod tests;
 

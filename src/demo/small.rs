@@ -7,7 +7,8 @@ use super::{
     cast::{
         COLLEAGUE_COUNT, COLLEAGUES, PEOPLE, PRACTICES, SignedIn, Someone, Spot, Standing, Surgery,
     },
-    load::{Given, Loading, Person, Place, Practice, Who},
+    load::Loading,
+    model::{Given, Person, Place, Practice, Who},
     names::Names,
     random::Random,
 };
@@ -25,8 +26,9 @@ const DAY: i64 = 24 * 60 * MINUTE;
 /// Why a practice's first administrators hold their roles.
 const FIRST: &str = "First administrator of the practice, checked by the registration team";
 
-/// Writes the small set as of `now`.
-pub(super) fn fill(loading: &mut Loading, now: Instant) -> Result<(), Failure> {
+/// Makes the small set as of `now`.
+pub(super) fn make(mut loading: Loading, now: Instant) -> Result<(), Failure> {
+    let loading = &mut loading;
     for practice in PRACTICES {
         loading.practice(&practice.made(now)?);
     }
@@ -65,7 +67,7 @@ pub(super) fn fill(loading: &mut Loading, now: Instant) -> Result<(), Failure> {
     for practice in PRACTICES {
         loading.places(&code(practice.code)?, &all.places(practice.code))?;
     }
-    Ok(())
+    loading.finish()
 }
 
 /// Someone, and the account they have.

@@ -1,12 +1,14 @@
 //! Filling an empty database, and knowing afterwards that it was filled.
 
 use indicatif::ProgressBar;
+use tokio::{sync::mpsc, task::spawn_blocking};
 
 use super::{
     Kind,
     load::Loading,
     national::{self, Size},
     small,
+    tables::Tables,
 };
 use crate::{
     dates::Instant,
@@ -25,7 +27,7 @@ pub async fn kind_of(db: &Db) -> Result<Option<Kind>, Failure> {
 }
 
 /// What to fill an empty database with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Filling {
     /// The small set, as of a moment.
     Small(Instant),
@@ -44,7 +46,7 @@ pub struct Fill {
 
 impl Filling {
     /// Which set it is.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(self) -> Kind {
         match self {
             Self::Small(_) => Kind::Small,
             Self::National(_) => Kind::National,
@@ -68,17 +70,20 @@ impl Work for Fill {
             "CREATE TEMPORARY TABLE unsorted_token AS SELECT token, sort_name, user_id FROM user_token WHERE 1 = 0",
         ))
         .await?;
-        let mut loading =
-            Loading::new("INSERT INTO unsorted_token (token, sort_name, user_id) VALUES");
-        match self.filling {
-            Filling::Small(now) => {
-                small::fill(&mut loading, now)?;
-                loading.send(tx, true).await?;
-            }
-            Filling::National(size) => {
-                national::fill(tx, &mut loading, size, &self.progress).await?;
-            }
+        // Made on one processor, written by another.
+        let (to, mut made) = mpsc::channel(2);
+        let (filling, progress) = (self.filling, self.progress.clone());
+        let making = spawn_blocking(move || match filling {
+            Filling::Small(now) => small::make(Loading::new(to), now),
+            Filling::National(size) => national::make(Loading::new(to), size, &progress),
+        });
+        let mut tables = Tables::default();
+        while let Some(more) = made.recv().await {
+            tables.append(more);
+            tables.send(tx, false).await?;
         }
+        making.await.map_err(Failure::internal)??;
+        tables.send(tx, true).await?;
         self.progress
             .set_message("Sorting the words people are found by");
         tx.execute(Query::new(

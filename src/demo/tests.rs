@@ -15,9 +15,9 @@ use crate::{
 const NOW: Instant = Instant(1_795_442_400_000_000);
 
 const LITTLE: Size = Size {
-    practices: 12,
-    users: 1_000,
-    grants: 5_500,
+    practices: 30,
+    users: 1_300,
+    grants: 7_000,
     seed: 7,
 };
 
@@ -135,11 +135,11 @@ async fn the_first_two_practices_of_the_national_set_have_300_and_500_users() {
         assert_eq!(of(&"ZZ900002".parse().unwrap()).await, 500);
         assert_eq!(
             count(&db, "SELECT CAST(count(*) AS BIGINT) FROM app_user").await,
-            1_000
+            1_300
         );
         assert_eq!(
             count(&db, "SELECT CAST(count(*) AS BIGINT) FROM role_grant").await,
-            5_500
+            7_000
         );
     }
 }
@@ -150,15 +150,15 @@ async fn the_national_set_has_as_many_users_and_grants_as_were_asked_for() {
         let db = filled(&fresh.url, Filling::National(LITTLE)).await.unwrap();
         assert_eq!(
             count(&db, "SELECT CAST(count(*) AS BIGINT) FROM practice").await,
-            12
+            30
         );
         assert_eq!(
             count(&db, "SELECT CAST(count(*) AS BIGINT) FROM app_user").await,
-            1_000
+            1_300
         );
         assert_eq!(
             count(&db, "SELECT CAST(count(*) AS BIGINT) FROM role_grant").await,
-            5_500
+            7_000
         );
     }
 }
@@ -274,17 +274,17 @@ async fn a_size_that_can_not_be_made_is_refused_with_a_sentence() {
     for (size, sentence) in [
         (
             Size {
-                practices: 2,
+                practices: 29,
                 ..LITTLE
             },
-            "at least 3 practices",
+            "at least 30 practices",
         ),
         (
             Size {
                 users: 800,
                 ..LITTLE
             },
-            "at least 860 users",
+            "at least 950 users",
         ),
         (
             Size {

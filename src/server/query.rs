@@ -85,6 +85,15 @@ impl Query {
         self.push(if before == "(" { "(NULL)" } else { ")" })
     }
 
+    /// The same statement with other values, for one that is run many times.
+    #[must_use]
+    pub fn with_values(&self, values: impl IntoIterator<Item = Value>) -> Self {
+        Self {
+            text: self.text.clone(),
+            values: values.into_iter().collect(),
+        }
+    }
+
     fn built(&mut self) -> &mut String {
         if let Text::Fixed(text) = self.text {
             self.text = Text::Built(text.to_owned());

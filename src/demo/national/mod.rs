@@ -11,18 +11,8 @@ use std::collections::{HashMap, VecDeque};
 
 use indicatif::ProgressBar;
 
-use super::{
-    load::{Loading, Who},
-    names::Names,
-    random::Random,
-};
-use crate::{
-    access::OdsCode,
-    dates::Instant,
-    error::AppError,
-    history::Action,
-    server::{Failure, Tx},
-};
+use super::{load::Loading, model::Who, names::Names, random::Random};
+use crate::{access::OdsCode, dates::Instant, error::AppError, history::Action, server::Failure};
 use people::Draft;
 use practices::{Practices, code};
 
@@ -48,8 +38,8 @@ const AS_OF: Instant = Instant(1_793_491_200_000_000);
 /// Users of the first practice, and of the second: sizes that measurements speak of.
 const LARGE: [usize; 2] = [300, 500];
 
-/// Practices between two statements' worth of rows.
-const SENT_EVERY: usize = 20;
+/// Practices whose rows are passed on together.
+const TOGETHER: usize = 20;
 
 /// The set while it is being made.
 struct National<'a> {
@@ -74,8 +64,9 @@ impl Size {
     /// Says what is wrong with it, if anything is.
     pub fn check(self) -> Result<(), AppError> {
         let least = LARGE.iter().sum::<usize>() + 5 * self.practices;
-        let wrong = if self.practices < 3 {
-            "There must be at least 3 practices.".to_owned()
+        let wrong = if self.practices < 30 {
+            // Otherwise some of the accounts to sign in with would have nowhere to work.
+            "There must be at least 30 practices.".to_owned()
         } else if self.users < least {
             [
                 "For so many practices there must be at least ",
@@ -94,13 +85,13 @@ impl Size {
     }
 }
 
-/// Writes the set. `progress` counts users.
-pub(super) async fn fill(
-    tx: &mut Tx,
-    loading: &mut Loading,
+/// Makes the set. `progress` counts users.
+pub(super) fn make(
+    mut loading: Loading,
     size: Size,
     progress: &ProgressBar,
 ) -> Result<(), Failure> {
+    let loading = &mut loading;
     size.check()?;
     progress.set_length(u64::try_from(size.users).unwrap_or_default());
     let mut random = Random::new(size.seed);
@@ -128,12 +119,12 @@ pub(super) async fn fill(
     };
     for index in 0..size.practices {
         national.practice(index)?;
-        if index % SENT_EVERY == 0 {
-            national.loading.send(tx, false).await?;
+        if index % TOGETHER == 0 {
+            national.loading.pass_on()?;
         }
         progress.set_position(u64::try_from(national.made).unwrap_or_default());
     }
-    national.loading.send(tx, true).await
+    national.loading.finish()
 }
 
 impl National<'_> {

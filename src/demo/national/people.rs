@@ -10,7 +10,8 @@ use crate::{
         accounts::{
             ADMINISTRATOR, GP, OF_HUNDREDS, OF_LARGE, OF_THREE, OF_TWENTY, OFFICER, PASSWORD_HASH,
         },
-        load::{Loading, Person},
+        load::Loading,
+        model::Person,
     },
     users::tokens::words,
 };

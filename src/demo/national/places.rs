@@ -7,7 +7,7 @@ use super::{
 use crate::{
     access::{GivenBy, MembershipStatus, Origin, Role, Service},
     dates::Instant,
-    demo::load::{Given, Place, Who},
+    demo::model::{Given, Place, Who},
     server::date_of,
 };
 
@@ -144,8 +144,9 @@ impl National<'_> {
             .into_iter()
             .map(|service| {
                 if service == Service::Mrs {
+                    // There is one Main Contact, and it was the manager from the first day.
                     let none = least == 0 && self.random.percent(8);
-                    return (service, vec![area.unwrap_or(0)], !none);
+                    return (service, vec![0], !none);
                 }
                 let count = match self.random.below(100) {
                     0..4 => 0,

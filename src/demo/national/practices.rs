@@ -4,7 +4,7 @@ use super::{AS_OF, DAY, LARGE, Size};
 use crate::{
     access::OdsCode,
     dates::Instant,
-    demo::{load::Practice, random::Random},
+    demo::{model::Practice, random::Random},
     server::{Failure, date_of},
 };
 
