@@ -7,7 +7,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    Executor as _, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Connection as _, Executor as _, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     migrate::Migrator,
     postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
     sqlite::{
@@ -116,6 +116,14 @@ impl Db {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(10))
+            // SQLite itself rolls a transaction back when the disk is full. The connection then still believes to be in it
+            // and would never begin another: it is replaced.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
             .connect_with(options.clone().synchronous(SqliteSynchronous::Full))
             .await?;
         let read = SqlitePoolOptions::new()

@@ -61,7 +61,7 @@ fn is_outage(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::BeginFailed => true,
-        // PostgreSQL classes 08 connection, 25006 read-only, 40 rollback, 53 resources, 57 intervention, 58 system.
+        // PostgreSQL classes 08 connection, 3D no such database, 25006 read-only, 40 rollback, 53 resources, 57 intervention, 58 system.
         // SQLite primary codes 5 busy, 6 locked, 8 read-only, 10 I/O, 13 full, 14 can't open, 26 not a database.
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
             let sqlite = code
@@ -72,7 +72,7 @@ fn is_outage(error: &sqlx::Error) -> bool {
             sqlite.is_some_and(|code| [5, 6, 8, 10, 13, 14, 26].contains(&code))
                 || code.len() == 5
                     && (code == "25006"
-                        || ["08", "40", "53", "57", "58"]
+                        || ["08", "3D", "40", "53", "57", "58"]
                             .iter()
                             .any(|class| code.starts_with(class)))
         }),

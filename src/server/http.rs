@@ -15,13 +15,8 @@ use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    csrf::CsrfLayer,
-    limit::RequestBodyLimitLayer,
-    request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
-    services::ServeDir,
-    timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
 };
 
 use super::{App, Query, new_id, page_form, plain};
@@ -86,8 +81,6 @@ pub fn router(app: App) -> Router {
             )
         }))
         .layer(middleware::from_fn(log))
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(SetRequestIdLayer::new(REQUEST_ID, OwnRequestId))
         .with_state(app)
 }
 
@@ -148,34 +141,25 @@ async fn ready(State(app): State<App>) -> Response {
     }
 }
 
-/// Request ids are ours alone: one sent by a client could make two requests look like one.
-#[derive(Clone, Copy)]
-struct OwnRequestId;
-
-impl MakeRequestId for OwnRequestId {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        HeaderValue::from_str(&new_id().to_string())
-            .ok()
-            .map(RequestId::new)
-    }
-}
-
-/// One line per request: method, path without what was asked, status, time. Personal data is in neither.
+/// Names the request and writes one line about it: method, path without what was asked, status, time. Personal data
+/// is in neither. The name is ours alone: one sent by a client could make two requests look like one.
 async fn log(mut request: HttpRequest, next: Next) -> Response {
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .map(|id| id.header_value().clone());
-    if let Some(id) = &id {
-        request.headers_mut().insert(REQUEST_ID, id.clone());
-    }
+    let id = new_id().to_string();
+    let value = HeaderValue::from_str(&id).ok();
+    request.headers_mut().remove(REQUEST_ID);
+    request
+        .headers_mut()
+        .extend(value.clone().map(|value| (REQUEST_ID, value)));
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let started = tokio::time::Instant::now();
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .extend(value.map(|value| (REQUEST_ID, value)));
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(
-        request.id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default(),
+        request.id = id,
         http.method = %method,
         http.path = path,
         http.status = response.status().as_u16(),

@@ -49,6 +49,7 @@ fn rows() -> Vec<Row> {
     let (seen, tick) = ("ZZ9001:1:gpp-view-claims", "ZZ9001:gpp-statements");
     let one = [&peter, ":1"].concat();
     vec![
+        row("home/show", [], ANYBODY, []),
         row("sign-in/me", [], ANYBODY, []),
         row(
             "sign-in/begin",
