@@ -42,7 +42,7 @@ pub(super) struct Listed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What {
     /// A GP practice in England.
-    Practice(Facts),
+    Practice(Box<Facts>),
     /// A clinic, a prison, an out-of-hours service...
     Other,
     /// A GP practice in Wales or elsewhere.
@@ -112,7 +112,7 @@ fn listed(record: &Record) -> Result<Listed, Rejected> {
     {
         What::Other
     } else if record.column(3).starts_with('Y') {
-        What::Practice(facts(record)?)
+        What::Practice(Box::new(facts(record)?))
     } else {
         What::Elsewhere
     };

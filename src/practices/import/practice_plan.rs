@@ -97,7 +97,7 @@ fn meet(plan: &mut PracticePlan, row: &Listed, today: Date) {
     let why = match &row.what {
         What::Practice(facts) if works(row, today) => {
             let status = PracticeStatus::Active;
-            let facts = facts.clone();
+            let facts = Facts::clone(facts);
             plan.added.push((row.ods.clone(), Known { facts, status }));
             return;
         }
@@ -112,7 +112,7 @@ fn meet(plan: &mut PracticePlan, row: &Listed, today: Date) {
 fn compare(plan: &mut PracticePlan, before: &Known, row: &Listed, today: Date) {
     let works = works(row, today);
     let facts = match &row.what {
-        What::Practice(facts) => facts.clone(),
+        What::Practice(facts) => Facts::clone(facts),
         // What a file says of a practice that it no longer lists as one is not taken over, except that it closed.
         _ if works => {
             let how = "listed, but not as a GP practice in England";
