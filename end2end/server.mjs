@@ -14,7 +14,8 @@ const BINARY = path.join(ROOT, "target/release/practice-access");
 export function makeDemonstration(file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   for (const ending of ["", "-wal", "-shm"]) fs.rmSync(file + ending, { force: true });
-  execFileSync(BINARY, ["demo", "--database-url", `sqlite:${file}`], { cwd: ROOT });
+  const told = ["demo", "--database-url", `sqlite:${file}`];
+  execFileSync(BINARY, told, { cwd: ROOT, stdio: "pipe" });
 }
 
 /**
