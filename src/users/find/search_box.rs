@@ -32,6 +32,7 @@ pub fn SearchBox(
     });
     let open = Memo::new(move |_| suggestions.with(|found| !found.is_empty()));
     let navigate = use_navigate();
+    let go = navigate.clone();
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         let count = suggestions.with(Vec::len);
         let step = |by: usize| chosen.get().map_or(by - 1, |now| now + by) % count.max(1);
@@ -75,14 +76,14 @@ pub fn SearchBox(
             <ul class="app-search__list" id="q-list" role="listbox" aria-label="Suggestions" hidden=move || !open.get()>
                 {move || suggestions.get().into_iter().enumerate().map(|(at, suggestion)| {
                     let href = ["/users/", &suggestion.id.to_string()].concat();
+                    let go = go.clone();
                     view! {
                         <li class="app-search__option" role="option" id=option_id(at)
-                            aria-selected=move || (chosen.get() == Some(at)).to_string()>
-                            <a href=href tabindex="-1">
+                            aria-selected=move || (chosen.get() == Some(at)).to_string()
+                            on:click=move |_| go(&href, NavigateOptions::default())>
                                 <span class="app-search__name">{suggestion.name}</span>
                                 " "
                                 <span class="app-search__detail">{suggestion.email}</span>
-                            </a>
                         </li>
                     }
                 }).collect_view()}
