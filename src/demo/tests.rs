@@ -55,7 +55,7 @@ async fn every_printed_account_can_be_used() {
         (Kind::National, Filling::National(LITTLE)),
     ] {
         for fresh in fresh().await {
-            let db = filled(&fresh.url, filling.clone()).await.unwrap();
+            let db = filled(&fresh.url, filling).await.unwrap();
             for account in accounts(kind) {
                 let row: Option<(Option<String>, Option<i64>)> = db
                     .optional(
@@ -167,7 +167,7 @@ async fn the_national_set_has_as_many_users_and_grants_as_were_asked_for() {
 async fn both_sets_keep_what_must_be_true_of_roles() {
     for filling in [Filling::Small(NOW), Filling::National(LITTLE)] {
         for fresh in fresh().await {
-            let db = filled(&fresh.url, filling.clone()).await.unwrap();
+            let db = filled(&fresh.url, filling).await.unwrap();
             for (wrong, what) in WRONG {
                 assert_eq!(count(&db, wrong).await, 0, "{what}");
             }
@@ -221,7 +221,7 @@ const WRONG: [(&str, &str); 7] = [
 async fn the_record_of_both_sets_is_whole() {
     for filling in [Filling::Small(NOW), Filling::National(LITTLE)] {
         for fresh in fresh().await {
-            let db = filled(&fresh.url, filling.clone()).await.unwrap();
+            let db = filled(&fresh.url, filling).await.unwrap();
             let mut tx = db.read().await.unwrap();
             let verdict = verify(&mut tx, &[], |_| {}).await.unwrap();
             assert!(

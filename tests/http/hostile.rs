@@ -262,9 +262,10 @@ async fn requests_at_the_same_moment_do_not_disturb_one_another() {
                 } else {
                     (app.get(Who::Alice, &address).await, false)
                 };
-                let expected = match error {
-                    true => "<title>Error: Create a user - ".to_owned(),
-                    false => ["<title>", &title].concat(),
+                let expected = if error {
+                    "<title>Error: Create a user - ".to_owned()
+                } else {
+                    ["<title>", &title].concat()
                 };
                 let told = answer.text();
                 assert!(
