@@ -65,6 +65,17 @@ where
     Fut: Future<Output = Result<T, AppError>> + Send + 'static,
     V: IntoView + 'static,
 {
+    // Another view of the same page is a page load: what was shown before must be gone when its data is.
+    let location = use_location();
+    let (path, search) = (
+        location.pathname.get_untracked(),
+        location.search.get_untracked(),
+    );
+    Effect::new(move |_| {
+        if location.pathname.get() == path && location.search.get() != search {
+            let _ = window().location().reload();
+        }
+    });
     let data = Resource::<_, Json>::new_with_options(key, fetch, false);
     view! {
         <Transition fallback=|| {
