@@ -18,7 +18,7 @@ pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
 pub use failure::Failure;
 pub use forms::page_form;
 pub use query::{Query, Value};
-pub use request::{Request, SESSION_COOKIE, Stamp, is_answering};
+pub use request::{Request, SESSION_COOKIE, Stamp};
 pub use respond::answer;
 
 use crate::sign_in::passwords::Passwords;

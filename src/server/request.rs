@@ -1,7 +1,7 @@
 //! The request being answered: who asks, when, under which id.
 
 use axum::http::{HeaderMap, header, request::Parts};
-use leptos::prelude::{expect_context, use_context};
+use leptos::prelude::expect_context;
 
 use super::{App, Failure};
 use crate::{
@@ -118,9 +118,4 @@ impl Request {
             .map(|ConnectInfo(address)| address.ip().to_string())
             .unwrap_or_default()
     }
-}
-
-/// Whether a request is being answered at all: not while the routes are being listed at the start.
-pub fn is_answering() -> bool {
-    use_context::<App>().is_some()
 }
