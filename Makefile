@@ -11,8 +11,10 @@ MAKEFLAGS += --no-print-directory
 SERVER   := target/release/practice-access
 BUNDLE   := target/debug/bundle
 COMPILED := target/wasm32-unknown-unknown/browser/practice_access.wasm
+BOUND    := target/bound
 PARTS    := target/parts
-SITE     := target/site/hash.txt
+STYLE    := target/style.css
+SITE     := target/site/site.json
 DATABASE := data/practice-access.db
 PATH     := $(CURDIR)/node_modules/.bin:$(PATH)
 BROWSER  := --lib --target wasm32-unknown-unknown --no-default-features --features hydrate
@@ -86,32 +88,39 @@ $(SERVER): FORCE
 
 # What browsers load: compiled, bound to JavaScript, optimised, styled, then put together.
 
+# The program is split by page into modules, for which the linker has to leave its notes in.
 $(COMPILED): FORCE | tools
 	$(call say,Compiling what runs in the browser)
-	cargo rustc $(BROWSER) --profile browser --crate-type cdylib
+	cargo rustc $(BROWSER) --profile browser --crate-type cdylib -- -C link-args=--emit-relocs
 
 $(BUNDLE): FORCE
-	$(call say,Compiling the tool that binds it to JavaScript)
+	$(call say,Compiling the tool that splits it and binds it to JavaScript)
 	cargo build --package bundle
 
-$(PARTS)/practice-access_bg.wasm: $(COMPILED) $(BUNDLE)
-	$(BUNDLE) $(COMPILED) $(PARTS) practice-access
+$(BOUND)/parts.json: $(COMPILED) $(BUNDLE)
+	$(BUNDLE) $(COMPILED) $(BOUND) practice-access
 
 # The features are those that rustc turns on for every WebAssembly program.
-$(PARTS)/practice-access.wasm: $(PARTS)/practice-access_bg.wasm
+$(PARTS)/parts.json: $(BOUND)/parts.json
 	$(call say,Optimising the WebAssembly)
-	wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
-	    --enable-mutable-globals --enable-reference-types --enable-multivalue $< -o $@
+	@rm -rf $(PARTS)/*.wasm $(PARTS)/*.js
+	@mkdir -p $(PARTS)
+	cd $(BOUND) && printf '%s\n' *.wasm | xargs -P 2 -I MODULE wasm-opt -Oz --strip-debug --strip-producers \
+	    --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
+	    --enable-reference-types --enable-multivalue MODULE -o $(CURDIR)/$(PARTS)/MODULE \
+	    2> >(grep -v "unknown name subsection" >&2)
+	cp -r $(BOUND)/*.js $(PARTS)/
+	cp $< $@
 
-$(PARTS)/all.css: $(wildcard style/*.scss) node_modules/.package-lock.json
+$(STYLE): $(wildcard style/*.scss) node_modules/.package-lock.json
 	$(call say,Compiling the style)
 	sass --load-path=node_modules --no-source-map --style=compressed style/main.scss $@
 
-$(PARTS)/practice-access.css: $(PARTS)/all.css scripts/used-style.mjs \
+$(PARTS)/practice-access.css: $(STYLE) scripts/used-style.mjs \
     $(shell find src -name '*.rs')
 	node scripts/used-style.mjs $< $@
 
-$(SITE): $(PARTS)/practice-access.wasm $(PARTS)/practice-access.css scripts/site.mjs \
+$(SITE): $(PARTS)/parts.json $(PARTS)/practice-access.css scripts/site.mjs \
     $(shell find public -type f)
 	$(call say,Compressing what browsers load)
 	node scripts/site.mjs $(PARTS)

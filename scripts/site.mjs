@@ -2,10 +2,10 @@
 //
 //     node scripts/site.mjs PARTS_DIRECTORY
 //
-// PARTS_DIRECTORY holds practice-access.js, .wasm and .css. Their names get a hash of their content,
-// so that a browser may keep them for ever and still sees a new version at once; Leptos reads the
-// hashes in hash.txt and writes the names into the page. Everything is compressed here, once, as
-// hard as it goes, instead of on every request.
+// PARTS_DIRECTORY holds the program's modules, its JavaScript and the stylesheet. They go into a folder
+// whose name is a hash of them all, so that a browser may keep them for ever and still sees a new version
+// at once; site.json tells the server the folder and the modules of each part of the program. Everything
+// is compressed here, once, as hard as it goes, instead of on every request.
 
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
@@ -19,20 +19,19 @@ const [parts] = process.argv.slice(2);
 // What was there may have other names.
 fs.rmSync(SITE, { recursive: true, force: true });
 fs.cpSync("public", SITE, { recursive: true });
-fs.mkdirSync(path.join(SITE, "pkg"));
 
-let hashes = "";
-for (const kind of ["js", "wasm", "css"]) {
-  const content = fs.readFileSync(path.join(parts, `practice-access.${kind}`));
-  const hash = createHash("sha256").update(content).digest("base64url").slice(0, 16);
-  fs.writeFileSync(path.join(SITE, "pkg", `practice-access.${hash}.${kind}`), content);
-  hashes += `${kind}: ${hash}\n`;
-}
+const files = fs.readdirSync(parts).filter((name) => /\.(js|wasm|css)$/.test(name));
+const contents = files.map((name) => fs.readFileSync(path.join(parts, name)));
+const hash = createHash("sha256");
+for (const content of contents) hash.update(content);
+const folder = hash.digest("base64url").slice(0, 16);
+fs.mkdirSync(path.join(SITE, "pkg", folder), { recursive: true });
+files.forEach((name, at) => fs.writeFileSync(path.join(SITE, "pkg", folder, name), contents[at]));
 
 // JavaScript that Rust crates bring along is imported by a path that already holds a hash.
 const snippets = path.join(parts, "snippets");
 if (fs.existsSync(snippets)) {
-  fs.cpSync(snippets, path.join(SITE, "pkg", "snippets"), { recursive: true });
+  fs.cpSync(snippets, path.join(SITE, "pkg", folder, "snippets"), { recursive: true });
 }
 
 // The few icons of the design system that the stylesheet draws.
@@ -55,4 +54,5 @@ for (const name of fs.readdirSync(SITE, { recursive: true })) {
 }
 
 // Last, because its date tells make that everything is there.
-fs.writeFileSync(path.join(SITE, "hash.txt"), hashes);
+const list = { folder, parts: JSON.parse(fs.readFileSync(path.join(parts, "parts.json"), "utf8")) };
+fs.writeFileSync(path.join(SITE, "site.json"), JSON.stringify(list));

@@ -16,19 +16,17 @@ use crate::{
     home::HomePage,
     practices::PracticesPage,
     sign_in::{Me, SignInPage, api::current_user},
-    ui::{Json, Trouble},
+    ui::{Data, PageResource, Part, Trouble, view},
     users::{CreateUserPage, FindUsersPage, SummaryPage, UserPage},
 };
 
 /// The HTML document around the pages.
 #[cfg(feature = "ssr")]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    use leptos_meta::{HashedStylesheet, MetaTags};
+pub fn shell(site: &crate::server::Site) -> impl IntoView + use<> {
+    use leptos_meta::MetaTags;
 
-    let program = (!crate::ui::is_plain()).then(|| {
-        let options = options.clone();
-        view! { <HydrationScripts options /> }
-    });
+    crate::server::respond::set_policy();
+    let program = (!crate::ui::is_plain()).then(|| program(site));
     view! {
         <!DOCTYPE html>
         <html lang="en" class="nhsuk-template">
@@ -37,7 +35,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="theme-color" content="#005eb8" />
                 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-                <HashedStylesheet options id="style" />
+                <link rel="stylesheet" href=site.address("practice-access.css") />
                 {program}
                 <MetaTags />
             </head>
@@ -48,8 +46,83 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Who is signed in, for any page that wants to know.
-pub type CurrentUser = Resource<Result<Option<Me>, AppError>, Json>;
+/// The program that takes over the page, with everything it needs for it asked for at once.
+#[cfg(feature = "ssr")]
+fn program(site: &crate::server::Site) -> impl IntoView + use<> {
+    let part = crate::server::respond::path().as_deref().and_then(part_of);
+    let mut modules = vec![site.address("practice-access.wasm")];
+    modules.extend(part.into_iter().flat_map(|part| site.part(part)));
+    let modules = modules.into_iter().map(|module| {
+        view! { <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="" /> }
+    });
+    let [start, parts, module] =
+        ["practice-access.js", "parts.js", "practice-access.wasm"].map(|file| site.address(file));
+    let script = [
+        "import start, { hydrate } from \"",
+        &start,
+        "\"; await start({ module_or_path: \"",
+        &module,
+        "\" }); await hydrate();",
+    ]
+    .concat();
+    view! {
+        <link rel="modulepreload" href=start />
+        <link rel="modulepreload" href=parts />
+        {modules.collect_view()}
+        <script type="module" nonce=leptos::nonce::use_nonce()>{script}</script>
+    }
+}
+
+/// Every page with its address and the part of the program that a browser loads for it: pages that people open one
+/// after the other share one. Each becomes a function that loads the part and makes the view.
+macro_rules! pages {
+    ($($address:literal $part:ident $prepare:ident: $load:ident = $Page:ident;)*) => {
+        $(
+            #[wasm_split_helpers::wasm_split($part, preload($prepare), fallible)]
+            fn $load() -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
+                Ok(view! { <$Page /> })
+            }
+        )*
+
+        /// Loads the part that holds the page at `path`.
+        #[cfg(feature = "hydrate")]
+        pub(crate) async fn prepare(path: &str) -> Result<(), wasm_split_helpers::SplitLoaderError> {
+            $(if matches($address, path) { return $prepare().await; })*
+            Ok(())
+        }
+
+        /// The part that holds the page at `path`.
+        #[cfg(feature = "ssr")]
+        fn part_of(path: &str) -> Option<&'static str> {
+            let pages = [$(($address, stringify!($part))),*];
+            pages.into_iter().find(|(address, _)| matches(address, path)).map(|(_, part)| part)
+        }
+    };
+}
+
+pages! {
+    "/" finding prepare_home: home_page = HomePage;
+    "/users" finding prepare_find_users: find_users_page = FindUsersPage;
+    "/users/new" roles prepare_create_user: create_user_page = CreateUserPage;
+    "/users/:id" roles prepare_user: user_page = UserPage;
+    "/users/:id/history" history prepare_user_history: user_history_page = UserHistoryPage;
+    "/practices" finding prepare_practices: practices_page = PracticesPage;
+    "/practices/:ods/users" summary prepare_summary: summary_page = SummaryPage;
+    "/practices/:ods/history" history prepare_practice_history: practice_history_page = PracticeHistoryPage;
+    "/history" history prepare_history: history_page = HistoryPage;
+}
+
+/// Whether `path` is an address of this form, where `:name` stands for anything.
+fn matches(form: &str, path: &str) -> bool {
+    let (mut form, mut path) = (form.split('/'), path.split('/'));
+    loop {
+        match (form.next(), path.next()) {
+            (None, None) => return true,
+            (Some(form), Some(part)) if form == part || form.starts_with(':') => {}
+            _ => return false,
+        }
+    }
+}
 
 /// The whole frontend.
 #[component]
@@ -66,32 +139,34 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     let path = use_location().pathname;
-    let user: CurrentUser =
-        Resource::new_with_options(move || path.get(), |_| current_user(), false);
-    provide_context(user);
+    let user = PageResource::new_with_options(
+        move || path.get(),
+        |_| async { current_user().await.map(Data::new) },
+        false,
+    );
     view! {
         <a class="nhsuk-skip-link" href="#maincontent" rel="external">"Skip to main content"</a>
         <Header user />
         <Routes fallback=|| view! { <Trouble error=AppError::NotFound /> }>
-            <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+            <Route path=path!("/") view=Part(home_page) ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
             <Route path=path!("/help/getting-access") view=GettingAccessPage ssr=SsrMode::Async />
             <Route path=path!("/help/accessibility") view=AccessibilityPage ssr=SsrMode::Async />
-            <Route path=path!("/users") view=FindUsersPage ssr=SsrMode::Async />
-            <Route path=path!("/users/new") view=CreateUserPage ssr=SsrMode::Async />
-            <Route path=path!("/users/:id") view=UserPage ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/history") view=UserHistoryPage ssr=SsrMode::Async />
-            <Route path=path!("/practices") view=PracticesPage ssr=SsrMode::Async />
-            <Route path=path!("/practices/:ods/users") view=SummaryPage ssr=SsrMode::Async />
-            <Route path=path!("/practices/:ods/history") view=PracticeHistoryPage ssr=SsrMode::Async />
-            <Route path=path!("/history") view=HistoryPage ssr=SsrMode::Async />
+            <Route path=path!("/users") view=Part(find_users_page) ssr=SsrMode::Async />
+            <Route path=path!("/users/new") view=Part(create_user_page) ssr=SsrMode::Async />
+            <Route path=path!("/users/:id") view=Part(user_page) ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/history") view=Part(user_history_page) ssr=SsrMode::Async />
+            <Route path=path!("/practices") view=Part(practices_page) ssr=SsrMode::Async />
+            <Route path=path!("/practices/:ods/users") view=Part(summary_page) ssr=SsrMode::Async />
+            <Route path=path!("/practices/:ods/history") view=Part(practice_history_page) ssr=SsrMode::Async />
+            <Route path=path!("/history") view=Part(history_page) ssr=SsrMode::Async />
         </Routes>
         <Footer />
     }
 }
 
 #[component]
-fn Header(user: CurrentUser) -> impl IntoView {
+fn Header(user: PageResource) -> impl IntoView {
     view! {
         <header class="nhsuk-header" role="banner">
             <div class="nhsuk-header__container nhsuk-width-container">
@@ -100,17 +175,21 @@ fn Header(user: CurrentUser) -> impl IntoView {
                 </div>
                 <Transition>
                     {move || Suspend::new(async move {
-                        user.await.ok().flatten().map(|me| view! { <Account me /> })
+                        signed_in(user).await.map(|me| view! { <Account me /> })
                     })}
                 </Transition>
             </div>
             <Transition>
                 {move || Suspend::new(async move {
-                    user.await.ok().flatten().map(|me| view! { <Navigation me /> })
+                    signed_in(user).await.map(|me| view! { <Navigation me /> })
                 })}
             </Transition>
         </header>
     }
+}
+
+async fn signed_in(user: PageResource) -> Option<Me> {
+    user.await.ok()?.read::<Option<Me>>()?
 }
 
 #[component]

@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use leptos::{
-    prelude::{FromServerFnError, ServerFnErrorErr},
-    server_fn::codec::JsonEncoding,
-};
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 /// Why a request was not done.
@@ -23,6 +20,8 @@ pub enum AppError {
     Invalid(String),
     /// Can't be done just now; trying again later helps.
     Unavailable,
+    /// No answer came, so nobody knows whether it was done. Said in the browser alone.
+    Unreachable,
     /// Our fault. The code finds the cause in the log.
     Internal(String),
 }
@@ -36,7 +35,7 @@ impl AppError {
             Self::NotFound => 404,
             Self::Conflict(_) => 409,
             Self::Invalid(_) => 422,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::Unreachable => 503,
             Self::Internal(_) => 500,
         }
     }
@@ -51,6 +50,10 @@ impl fmt::Display for AppError {
             Self::Unavailable => f.write_str(
                 "The service can't answer just now. Nothing was changed. Try again in a minute.",
             ),
+            Self::Unreachable => f.write_str(
+                "We could not reach the service. Check your connection and try again. What you filled in is still \
+                 here, and nothing is done twice.",
+            ),
             Self::Internal(code) => {
                 f.write_str("Something went wrong on our side. Nothing was changed. Quote this code to support: ")?;
                 f.write_str(code)
@@ -62,7 +65,7 @@ impl fmt::Display for AppError {
 impl std::error::Error for AppError {}
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = crate::ui::Compact;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
@@ -74,7 +77,7 @@ impl FromServerFnError for AppError {
                 crate::server::respond::set_status(&error);
                 error
             }
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unavailable,
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
             _ => Self::Internal("function".to_owned()),
         }
     }

@@ -25,7 +25,12 @@ pub mod server;
 /// Called by the browser: takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
+    // Without the part of this page the document stays as it is: it works without any.
+    let path = leptos::prelude::location().pathname().unwrap_or_default();
+    if app::prepare(&path).await.is_err() {
+        return;
+    }
     leptos::mount::hydrate_body(app::App);
     // Says that the page now answers by itself: what tests wait for.
     if let Some(root) = leptos::prelude::document().document_element() {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::Page;
+use crate::ui::{Page, view};
 
 /// How accessible this is, and what to do about what is not.
 #[component]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     access::{Role, Service},
-    ui::Page,
+    ui::{Page, view},
 };
 
 /// A question, the last part of its address, and its answer.

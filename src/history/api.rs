@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{Asked, HistoryView};
-use crate::error::AppError;
+use crate::{error::AppError, ui::Wire};
 
 /// A page of the whole record, for the registration team.
-#[server(prefix = "/api", endpoint = "history/everything")]
+#[server(prefix = "/api", output = Wire, endpoint = "history/everything")]
 pub async fn read_everything(
     /// Which events.
     #[server(default)]
@@ -18,7 +18,7 @@ pub async fn read_everything(
 }
 
 /// A page of what happened at a practice.
-#[server(prefix = "/api", endpoint = "history/practice")]
+#[server(prefix = "/api", output = Wire, endpoint = "history/practice")]
 pub async fn read_practice(
     /// The practice's code.
     ods: String,
@@ -36,7 +36,7 @@ pub async fn read_practice(
 }
 
 /// A page of what happened to a user.
-#[server(prefix = "/api", endpoint = "history/user")]
+#[server(prefix = "/api", output = Wire, endpoint = "history/user")]
 pub async fn read_user(
     /// Their account.
     id: String,

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::Home;
-use crate::error::AppError;
+use crate::{error::AppError, ui::Wire};
 
 /// What the start page shows to whoever asks.
-#[server(prefix = "/api", endpoint = "home/show")]
+#[server(prefix = "/api", output = Wire, endpoint = "home/show")]
 pub async fn show_home() -> Result<Home, AppError> {
     use super::store;
     use crate::server::{Request, answer};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Practice, PracticeStatus};
-use crate::ui::Tag;
+use crate::ui::{Tag, view};
 
 /// Which practice a page is about, and the way to its other pages. `here` is the last part of the page's own address
 /// (`users`, `history`).

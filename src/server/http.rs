@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use leptos::prelude::provide_context;
+use leptos::{prelude::provide_context, server_fn::ContentType as _};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -23,7 +23,9 @@ use super::{App, Query, new_id, page_form, plain};
 use crate::{
     app::{App as Pages, shell},
     error::AppError,
-    sign_in, users,
+    sign_in,
+    ui::Compact,
+    users,
 };
 
 /// No form or call of this program comes near it.
@@ -41,10 +43,10 @@ pub fn router(app: App) -> Router {
         let app = app.clone();
         move || provide_context(app.clone())
     };
-    let options = app.site.clone();
-    let site_root = options.site_root.to_string();
+    let site = app.site.clone();
+    let site_root = app.options.site_root.to_string();
     Router::new()
-        .leptos_routes_with_context(&app, routes, context, move || shell(options.clone()))
+        .leptos_routes_with_context(&app, routes, context, move || shell(&site))
         .merge(forms())
         .merge(crate::history::http::routes())
         .merge(crate::practices::http::routes())
@@ -99,25 +101,27 @@ pub(super) fn renderer(
     app: App,
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> impl Fn(HttpRequest) -> Pin<Box<dyn Future<Output = Response> + Send>> {
-    let options = app.site.clone();
+    let site = app.site.clone();
     leptos_axum::render_app_async_with_context(
         move || {
             provide_context(app.clone());
             more();
         },
-        move || shell(options.clone()),
+        move || shell(&site),
     )
 }
 
-/// A server function called by WebAssembly or a test: always answered with JSON, never with a redirect.
+/// A server function called by WebAssembly or by another program: answered with what it returns, never with a redirect.
 async fn call(State(app): State<App>, mut request: HttpRequest) -> Response {
     let (path, method) = (request.uri().path(), request.method().clone());
     if leptos::server_fn::axum::get_server_fn_service(path, method).is_none() {
         return (StatusCode::NOT_FOUND, axum::Json(AppError::NotFound)).into_response();
     }
-    request
-        .headers_mut()
-        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let own = HeaderValue::from_static(Compact::CONTENT_TYPE);
+    if request.headers().get(header::ACCEPT) != Some(&own) {
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(header::ACCEPT, json);
+    }
     handle_server_fns_with_context(move || provide_context(app.clone()), request)
         .await
         .into_response()
@@ -182,13 +186,19 @@ async fn guard(request: HttpRequest, next: Next) -> Response<Body> {
         header::REFERRER_POLICY,
         HeaderValue::from_static("same-origin"),
     );
+    // Pages say for themselves what they may load; anything else loads nothing.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ));
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-/// The name of a built file changes with its content.
+/// The folder of the built files is named after their content.
 async fn keep_for_ever(request: HttpRequest, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status().is_success() {

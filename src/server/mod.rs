@@ -12,6 +12,7 @@ mod plain;
 mod query;
 mod request;
 pub(crate) mod respond;
+mod site;
 
 pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
@@ -20,6 +21,9 @@ pub use forms::page_form;
 pub use query::{Query, Value};
 pub use request::{Request, SESSION_COOKIE, Stamp};
 pub use respond::answer;
+pub use site::Site;
+
+use std::{path::Path, sync::Arc};
 
 use crate::sign_in::passwords::Passwords;
 
@@ -32,37 +36,33 @@ pub struct App {
     pub clock: Clock,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
-    /// Where the browser's files are.
-    pub site: leptos::config::LeptosOptions,
+    /// What browsers load.
+    pub site: Arc<Site>,
+    /// Where that is, for Leptos.
+    pub options: leptos::config::LeptosOptions,
 }
 
 impl App {
     /// An application over an open database, with the browser's files in `site_root`.
     pub fn new(db: Db, clock: Clock, site_root: &str) -> Self {
-        // The names of the built files carry a hash of their content, listed in this file; without it (in tests
-        // of the server alone) they have plain names.
-        let hashes = std::path::absolute(site_root)
-            .unwrap_or_default()
-            .join("hash.txt");
-        let site = leptos::config::LeptosOptions::builder()
+        let options = leptos::config::LeptosOptions::builder()
             .output_name("practice-access")
             .site_root(site_root)
             .site_pkg_dir("pkg")
-            .hash_files(hashes.exists())
-            .hash_file(hashes.to_string_lossy().into_owned().into())
             .build();
         Self {
             db,
             clock,
             passwords: Passwords::default(),
-            site,
+            site: Arc::new(Site::read(Path::new(site_root))),
+            options,
         }
     }
 }
 
 impl axum::extract::FromRef<App> for leptos::config::LeptosOptions {
     fn from_ref(app: &App) -> Self {
-        app.site.clone()
+        app.options.clone()
     }
 }
 

@@ -3,10 +3,13 @@
 use leptos::prelude::*;
 
 use super::Me;
-use crate::{error::AppError, ui::Outcome};
+use crate::{
+    error::AppError,
+    ui::{Outcome, Wire},
+};
 
 /// Who is signed in; `None` for a visitor.
-#[server(prefix = "/api", endpoint = "sign-in/me")]
+#[server(prefix = "/api", output = Wire, endpoint = "sign-in/me")]
 pub async fn current_user() -> Result<Option<Me>, AppError> {
     use super::MyPlace;
     use crate::server::{Request, answer};
@@ -32,7 +35,7 @@ pub async fn current_user() -> Result<Option<Me>, AppError> {
 }
 
 /// Begins a session for the account with this e-mail address and password, and leads to `next`.
-#[server(prefix = "/api", endpoint = "sign-in/begin")]
+#[server(prefix = "/api", output = Wire, endpoint = "sign-in/begin")]
 pub async fn sign_in(
     /// The username.
     #[server(default)]
@@ -96,7 +99,7 @@ pub async fn sign_in(
 }
 
 /// Ends the session.
-#[server(prefix = "/api", endpoint = "sign-in/end")]
+#[server(prefix = "/api", output = Wire, endpoint = "sign-in/end")]
 pub async fn sign_out() -> Result<Outcome, AppError> {
     use super::store;
     use crate::server::{Request, answer};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::ui::{ErrorSummary, Field, Hidden, Page, use_submitted};
+use crate::ui::{ErrorSummary, Field, Hidden, Page, use_submitted, view};
 
 /// E-mail address and password.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Check, CheckGroup, Hidden, Submitted};
+use super::{Check, CheckGroup, Hidden, Submitted, view};
 
 /// Exactly what a save will do, everything that was filled in sent along unseen, and the two ways on.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{FieldError, Submitted, unescaped::harmless};
+use super::{FieldError, Submitted, unescaped::harmless, view};
 
 /// A link back to the page before, above the heading.
 #[component]
@@ -46,9 +46,12 @@ pub fn ErrorSummary(
                                 if field.is_empty() {
                                     view! { <li>{message}</li> }.into_any()
                                 } else {
-                                    let href = ["#", &field].concat();
+                                    // What has to be done elsewhere opens beside this page, which keeps what was typed.
+                                    let elsewhere = field.starts_with('/');
+                                    let href = if elsewhere { field } else { ["#", &field].concat() };
+                                    let target = elsewhere.then_some("_blank");
                                     // rel=external: the router must leave a jump within the page to the browser.
-                                    view! { <li><a href=href rel="external">{message}</a></li> }.into_any()
+                                    view! { <li><a href=href rel="external" target=target>{message}</a></li> }.into_any()
                                 }
                             }).collect_view()}
                         </ul>

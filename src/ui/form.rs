@@ -4,9 +4,10 @@
 //! a refusal with the page again, filled in as it was sent. With it, [`PostForm`] calls the server function itself and
 //! gives the page the same [`Submitted`], without a page load.
 
-use leptos::{ev::SubmitEvent, form::FromFormData, prelude::*, server_fn::ServerFn};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use leptos::{ev::SubmitEvent, prelude::*};
+use serde::{Deserialize, Serialize};
 
+use super::{Answer, Data, data::InDocument, sent_form::SentForm, view};
 use crate::error::AppError;
 
 /// What became of a form.
@@ -147,19 +148,22 @@ impl Submitted {
 
 /// The form of this page that came back, if one did: from the server in the first rendering, from [`PostForm`] later.
 pub fn use_submitted() -> RwSignal<Submitted> {
-    let first = SharedValue::new(|| {
+    let first = SharedValue::<Answer, InDocument>::new_with_encoding(|| {
         #[cfg(feature = "ssr")]
         let submitted = use_context::<Submitted>().unwrap_or_default();
         #[cfg(not(feature = "ssr"))]
         let submitted = Submitted::default();
-        submitted
+        Ok(Data::new(submitted))
     });
-    RwSignal::new(first.into_inner())
+    let first = first.into_inner().ok().and_then(|data| data.read());
+    RwSignal::new(first.unwrap_or_default())
 }
 
-/// A form for the server function `F`, posted to the address of the page it stands on.
+/// A form for a server function, posted to the address of the page it stands on.
 #[component]
-pub fn PostForm<F>(
+pub fn PostForm(
+    /// The address of the server function.
+    function: &'static str,
     /// The address of the page.
     #[prop(into)]
     action: String,
@@ -172,15 +176,7 @@ pub fn PostForm<F>(
     #[prop(optional, into)]
     class: String,
     children: Children,
-    /// Which function.
-    #[prop(optional)]
-    function: std::marker::PhantomData<F>,
-) -> impl IntoView
-where
-    F: ServerFn<Output = Outcome, Error = AppError> + DeserializeOwned + Clone + Sync + 'static,
-    F: FromFormData,
-{
-    let std::marker::PhantomData = function;
+) -> impl IntoView {
     let sending = RwSignal::new(false);
     let navigate = leptos_router::hooks::use_navigate();
     let on_submit = move |event: SubmitEvent| {
@@ -189,40 +185,30 @@ where
         }
         event.prevent_default();
         // A second click while the first is under way is the same click.
-        if sending.get_untracked() {
-            return;
-        }
-        let (values, function) = (values_of(&event), F::from_event(&event));
-        let Ok(function) = function else {
-            submitted.set(Submitted {
-                values,
-                again: Again::wrong("", UNREADABLE),
-            });
+        let Some(form) = SentForm::of(&event).filter(|_| !sending.get_untracked()) else {
             return;
         };
         sending.set(true);
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            let result = function.run_on_client().await;
-            sending.set(false);
-            match result {
+            let (values, result) = form.send(function).await;
+            // The page may be gone by the time the answer comes.
+            if sending.try_set(false).is_some() {
+                return;
+            }
+            let again = match result {
                 Ok(Outcome::Done { to }) => {
                     if let Some(on_done) = on_done {
                         on_done.run(());
                     }
                     navigate(&to, leptos_router::NavigateOptions::default());
+                    return;
                 }
-                Ok(Outcome::Again(again)) => submitted.set(Submitted { values, again }),
-                Err(AppError::NotSignedIn) => {
-                    navigate("/sign-in", leptos_router::NavigateOptions::default());
-                }
-                Err(error) => {
-                    submitted.set(Submitted {
-                        values,
-                        again: Again::wrong("", error),
-                    });
-                }
-            }
+                Ok(Outcome::Again(again)) => again,
+                Err(AppError::NotSignedIn) => Again::wrong("/sign-in", SIGN_IN_AGAIN),
+                Err(error) => Again::wrong("", error),
+            };
+            submitted.set(Submitted { values, again });
         });
     };
     view! {
@@ -232,23 +218,5 @@ where
     }
 }
 
-const UNREADABLE: &str = "The form could not be read. Reload the page and try again";
-
-/// The form's fields as the browser would send them, passwords left out.
-fn values_of(event: &SubmitEvent) -> Vec<(String, String)> {
-    use leptos::wasm_bindgen::JsCast as _;
-    let form = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
-    let data = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
-    let Some(data) = data else { return Vec::new() };
-    data.entries()
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| {
-            let pair = js_sys::Array::from(&entry);
-            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-        })
-        .filter(|(name, _)| name != "password")
-        .collect()
-}
+const SIGN_IN_AGAIN: &str = "You are not logged in any more. Log in again in another tab, then come back and press \
+    the button again. What you filled in is still here";

@@ -4,23 +4,32 @@ mod address;
 mod check;
 mod codec;
 mod components;
+mod data;
 mod form;
 mod page;
+mod part;
 mod plain_page;
+mod query_form;
+mod sent_form;
 mod unescaped;
 mod unsaved;
+mod view;
 
 pub use address::escape;
 pub use check::CheckList;
-pub use codec::Json;
+pub use codec::{Compact, Wire};
 pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, Success, Tag, TextareaField, Warning,
 };
+pub use data::{Answer, Data, PageResource};
 pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
 };
 pub use page::{Page, Trouble, load};
+pub use part::Part;
 #[cfg(feature = "ssr")]
 pub(crate) use plain_page::is_plain;
 pub use plain_page::{PLAIN_PAGES, PlainPage};
+pub use query_form::QueryForm;
 pub use unsaved::ask_before_leaving;
+pub(crate) use view::view;

@@ -1,11 +1,23 @@
 //! What every page has: its title, its data, and what is shown when the data can't be had.
 
+use std::{
+    pin::Pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::{components::Redirect, hooks::use_location};
+use leptos_router::{
+    components::Redirect,
+    hooks::{use_location, use_matched},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Json, unescaped::harmless};
+#[cfg(feature = "ssr")]
+use super::unescaped::harmless;
+use super::{Answer, Data, PageResource, view};
 use crate::error::AppError;
 
 /// A page's frame: its title in the browser, its heading, and its content in a readable width.
@@ -28,19 +40,24 @@ pub fn Page(
     let heading = title.clone();
     let title = move || {
         let error = if wrong.get() { "Error: " } else { "" };
-        harmless([error, &title, " - Practice Access"].concat())
+        [error, &title, " - Practice Access"].concat()
     };
-    // Leptos asks for the title when the page is done. By then the thread may be rendering another request, in whose
-    // signals `wrong` would be looked up.
+    // The title is not part of the view: a view that is shown again in place would leave its old title behind, which
+    // asks for signals that are gone.
     #[cfg(feature = "ssr")]
-    let title = untrack(title);
+    drop(leptos_meta::Title(
+        leptos_meta::TitleProps::builder()
+            .text(harmless(untrack(title)))
+            .build(),
+    ));
+    #[cfg(not(feature = "ssr"))]
+    Effect::new(move |_| document().set_title(&title()));
     let width = if wide {
         "nhsuk-width-container app-width-wide"
     } else {
         "nhsuk-width-container"
     };
     view! {
-        <Title text=title />
         <div class=width>
             <main class="nhsuk-main-wrapper" id="maincontent">
                 {above.run()}
@@ -56,27 +73,71 @@ pub fn Page(
 pub fn load<K, T, F, Fut, V>(
     key: impl Fn() -> K + Send + Sync + 'static,
     fetch: F,
-    show: impl Fn(T) -> V + Clone + Send + Sync + 'static,
-) -> impl IntoView
+    show: impl Fn(T) -> V + Send + Sync + 'static,
+) -> AnyView
 where
     K: PartialEq + Clone + Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
-    F: Fn(K) -> Fut + Clone + Send + Sync + 'static,
+    F: Fn(K) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<T, AppError>> + Send + 'static,
     V: IntoView + 'static,
 {
-    // Another view of the same page is a page load: what was shown before must be gone when its data is.
-    let location = use_location();
-    let (path, search) = (
-        location.pathname.get_untracked(),
-        location.search.get_untracked(),
-    );
-    Effect::new(move |_| {
-        if location.pathname.get() == path && location.search.get() != search {
-            let _ = window().location().reload();
+    let (location, matched) = (use_location(), use_matched());
+    let asked = Arc::new(Mutex::new(None::<K>));
+    let latest = asked.clone();
+    let changes = Box::new(move |before: Option<&u32>| {
+        // On the way to another page its address is there before this page is gone.
+        let leaving =
+            location.pathname.get().trim_end_matches('/') != matched.get().trim_end_matches('/');
+        let now = key();
+        let mut asked = latest.lock().unwrap_or_else(PoisonError::into_inner);
+        match before {
+            Some(count) if leaving || *asked == Some(now.clone()) => *count,
+            _ => {
+                *asked = Some(now);
+                before.map_or(0, |count| count + 1)
+            }
         }
     });
-    let data = Resource::<_, Json>::new_with_options(key, fetch, false);
+    let fetch = Box::new(move || -> Fetching {
+        let key = asked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let fetched = key.map(&fetch);
+        Box::pin(async move {
+            match fetched {
+                Some(fetched) => fetched.await.map(Data::new),
+                None => Err(AppError::Unavailable),
+            }
+        })
+    });
+    let show = Arc::new(move |data: Data| match data.read() {
+        Some(value) => show(value).into_any(),
+        None => view! { <Trouble error=AppError::Unavailable /> }.into_any(),
+    });
+    loaded(changes, fetch, show)
+}
+
+type Fetching = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
+/// From how often something changed until now to how often it has.
+type Changes = dyn Fn(Option<&u32>) -> u32 + Send + Sync;
+
+/// The part of [`load`] that is the same for all pages. `changes` counts the changes of what is asked for.
+fn loaded(
+    changes: Box<Changes>,
+    fetch: Box<dyn Fn() -> Fetching + Send + Sync>,
+    show: Arc<dyn Fn(Data) -> AnyView + Send + Sync>,
+) -> AnyView {
+    let changes = Memo::new(changes);
+    // The resource may be asked once more when its page is already gone: then nothing has changed.
+    let last = AtomicU32::new(0);
+    let source = move || match changes.try_get() {
+        Some(count) => {
+            last.store(count, Ordering::Relaxed);
+            count
+        }
+        None => last.load(Ordering::Relaxed),
+    };
+    let data = PageResource::new_with_options(source, move |_| fetch(), false);
     view! {
         <Transition fallback=|| {
             view! { <div class="nhsuk-width-container"><p role="status">"Loading"</p></div> }
@@ -85,13 +146,14 @@ where
                 let show = show.clone();
                 Suspend::new(async move {
                     match data.await {
-                        Ok(value) => show(value).into_any(),
+                        Ok(data) => show(data),
                         Err(error) => view! { <Trouble error /> }.into_any(),
                     }
                 })
             }}
         </Transition>
     }
+    .into_any()
 }
 
 /// What is shown instead of a page's data.

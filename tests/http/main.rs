@@ -25,3 +25,4 @@ mod sign_in;
 mod trouble;
 mod two_servers;
 mod update;
+mod wire;

@@ -1,12 +1,11 @@
 //! Narrowing what is shown.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use super::super::{About, Action, Asked};
 use crate::{
     access::Service,
-    ui::{Field, SelectField, Submitted},
+    ui::{Field, QueryForm, SelectField, Submitted, view},
 };
 
 /// The form. It works by its address alone.
@@ -34,7 +33,7 @@ pub(super) fn Filters(
         "Person (name)"
     };
     view! {
-        <Form method="GET" action=path>
+        <QueryForm action=path>
             <details class="nhsuk-details" open=!asked.chosen().is_empty() || submitted.with_untracked(|form| !form.again.errors.is_empty())>
                 <summary class="nhsuk-details__summary">
                     <span class="nhsuk-details__summary-text">"Filter"</span>
@@ -53,7 +52,7 @@ pub(super) fn Filters(
                     </div>
                 </div>
             </details>
-        </Form>
+        </QueryForm>
     }
 }
 

@@ -1,5 +1,6 @@
 //! The events, day by day.
 
+use crate::ui::view;
 use leptos::prelude::*;
 
 use super::super::{About, Asked, Change, HistoryView, Line};

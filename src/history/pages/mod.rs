@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     practices::PracticeHead,
-    ui::{Again, BackLink, ErrorSummary, Page, Submitted, load},
+    ui::{Again, BackLink, ErrorSummary, Page, Submitted, load, view},
 };
 
 /// Everything, for the registration team.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     access::{GivenBy, Service, list},
-    ui::Tag,
+    ui::{Tag, view},
     users::summary::Gap,
 };
 

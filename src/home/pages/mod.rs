@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::{Home, api::show_home};
-use crate::ui::load;
+use crate::ui::{load, view};
 
 /// The start page.
 #[component]

@@ -1,7 +1,6 @@
 //! What a signed-in user can do, and what waits for them.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use super::{
     super::{Left, Signed},
@@ -10,7 +9,7 @@ use super::{
 };
 use crate::{
     practices::find::{ListCounts, StandingLists},
-    ui::Page,
+    ui::{Page, QueryForm, view},
     users::find::SearchBox,
 };
 
@@ -35,11 +34,11 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
 #[component]
 pub(super) fn FindUsers() -> impl IntoView {
     view! {
-        <Form method="GET" action="/users">
+        <QueryForm action="/users">
             <div class="app-search" role="search">
                 <SearchBox text=String::new() />
             </div>
-        </Form>
+        </QueryForm>
     }
 }
 

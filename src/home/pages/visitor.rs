@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::Page;
+use crate::ui::{Page, view};
 
 /// What this is, and the way in.
 #[component]

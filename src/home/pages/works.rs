@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::{Cover, Works};
 use crate::{
     access::{MembershipStatus, Service},
-    ui::Tag,
+    ui::{Tag, view},
 };
 
 /// The user's own places.

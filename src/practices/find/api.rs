@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{PracticeSearch, PracticesPageData};
-use crate::error::AppError;
+use crate::{error::AppError, ui::Wire};
 
 /// One page of the practices that a search finds among those the reader may see.
-#[server(prefix = "/api", endpoint = "practices/search")]
+#[server(prefix = "/api", output = Wire, endpoint = "practices/search")]
 pub async fn search_practices(
     /// What is searched for.
     #[server(default)]

@@ -1,17 +1,14 @@
 //! The page on which practices are found.
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::{Form, Redirect},
-    hooks::use_query_map,
-};
+use leptos_router::{components::Redirect, hooks::use_query_map};
 
 use super::{
     FoundPractice, List, ListCounts, PracticeSearch, PracticesFound, PracticesPageData, Sort,
     api::search_practices,
     rules::{lists, services},
 };
-use crate::ui::{Page, SelectField, Tag, load};
+use crate::ui::{Page, QueryForm, SelectField, Tag, load, view};
 
 /// Practices by name, town, code, postcode and PCN, with standing lists.
 #[component]
@@ -102,7 +99,7 @@ pub fn StandingLists(
 fn Filters(search: PracticeSearch) -> impl IntoView {
     let open = search.list().is_some() || search.service().is_some();
     view! {
-        <Form method="GET" action="/practices">
+        <QueryForm action="/practices">
             <div class="app-search" role="search">
                 <label class="nhsuk-label app-search__label" for="q">"Find a practice"</label>
                 <div class="nhsuk-hint" id="q-hint">"Name, town, practice code, postcode or PCN"</div>
@@ -127,7 +124,7 @@ fn Filters(search: PracticeSearch) -> impl IntoView {
                     </div>
                 </div>
             </details>
-        </Form>
+        </QueryForm>
     }
 }
 

@@ -2,10 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::{error::AppError, ui::Outcome, users::roles::RoleTable};
+use crate::{
+    error::AppError,
+    ui::{Outcome, Wire},
+    users::roles::RoleTable,
+};
 
 /// An empty role table for somebody new, with the actor's practices. `practices` as in `open_user`.
-#[server(prefix = "/api", endpoint = "users/blank")]
+#[server(prefix = "/api", output = Wire, endpoint = "users/blank")]
 pub async fn blank_table(
     /// Part of a practice's name, or its code.
     #[server(default)]
@@ -26,7 +30,7 @@ pub async fn blank_table(
 
 /// Makes a user. An address that has an account leads there; a new one goes on to name and roles, is checked, and
 /// saved when confirmed.
-#[server(prefix = "/api", endpoint = "users/create")]
+#[server(prefix = "/api", output = Wire, endpoint = "users/create")]
 pub async fn create_user(
     /// The username.
     #[server(default)]

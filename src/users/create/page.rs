@@ -1,13 +1,13 @@
 //! Creating a user: address, then name and roles, then the check.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_router::hooks::use_query_map;
 
 use super::api::{CreateUser, blank_table};
 use crate::{
     ui::{
         BackLink, CheckList, ErrorSummary, Field, Hidden, Page, PostForm, Submitted,
-        ask_before_leaving, load, use_submitted,
+        ask_before_leaving, load, use_submitted, view,
     },
     users::roles::{Change, ChangeBar, RoleTable, RoleTableFields, TermsFields},
 };
@@ -39,7 +39,7 @@ fn CreateUserForm(table: RoleTable, submitted: RwSignal<Submitted>) -> impl Into
             <BackLink href="/users" text="Find users" />
             <ErrorSummary submitted />
         }>
-            <PostForm<CreateUser> class="app-changes" action="/users/new" submitted on_done>
+            <PostForm function=CreateUser::PATH class="app-changes" action="/users/new" submitted on_done>
                 {move || match step.get().as_str() {
                     "details" => view! { <Details table=table.clone() submitted changes /> }.into_any(),
                     "check" => view! {
@@ -48,7 +48,7 @@ fn CreateUserForm(table: RoleTable, submitted: RwSignal<Submitted>) -> impl Into
                     }.into_any(),
                     _ => view! { <Address submitted /> }.into_any(),
                 }}
-            </PostForm<CreateUser>>
+            </PostForm>
         </Page>
     }
 }

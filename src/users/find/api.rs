@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{Search, SearchPage, Suggestion};
-use crate::error::AppError;
+use crate::{error::AppError, ui::Wire};
 
 /// One page of the users that a search finds.
-#[server(prefix = "/api", endpoint = "users/search")]
+#[server(prefix = "/api", output = Wire, endpoint = "users/search")]
 pub async fn search_users(
     /// What is searched for.
     #[server(default)]
@@ -33,7 +33,7 @@ pub async fn search_users(
 }
 
 /// The first few users that a text leads to.
-#[server(prefix = "/api", endpoint = "users/suggest")]
+#[server(prefix = "/api", output = Wire, endpoint = "users/suggest")]
 pub async fn suggest_users(
     /// What was typed so far.
     #[server(default)]

@@ -7,7 +7,7 @@ use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::Sear
 use crate::{
     access::{MembershipStatus, Role, Service},
     error::AppError,
-    ui::{Page, SelectField, Tag, load},
+    ui::{Page, QueryForm, SelectField, Tag, load, view},
 };
 
 /// Find users.
@@ -64,7 +64,7 @@ fn Users(page: SearchPage, search: Search) -> impl IntoView {
         .address("/users");
         view! {
             <li class="nhsuk-pagination-item--next">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=href rel="next external">
+                <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=href rel="next">
                     <span class="nhsuk-pagination__title">"Next page"</span>
                 </a>
             </li>
@@ -73,7 +73,7 @@ fn Users(page: SearchPage, search: Search) -> impl IntoView {
     let back = (!search.after.is_empty()).then(|| {
         view! {
             <li class="nhsuk-pagination-item--previous">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=first rel="external">
+                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=first>
                     <span class="nhsuk-pagination__title">"First page"</span>
                 </a>
             </li>
@@ -148,7 +148,7 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
     };
     let sort = search.sort.clone();
     view! {
-        <form method="get" action="/users">
+        <QueryForm action="/users">
             <div class="app-search" role="search">
                 <SearchBox text=search.q.clone() />
             </div>
@@ -173,7 +173,7 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
                     </div>
                 </div>
             </details>
-        </form>
+        </QueryForm>
     }
 }
 
@@ -186,7 +186,7 @@ fn Chosen(search: Search) -> impl IntoView {
             .map(|(words, without)| {
                 view! {
                     <li>
-                        <a class="app-chosen__chip" href=without.address("/users") rel="external">
+                        <a class="app-chosen__chip" href=without.address("/users")>
                             <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
                             {words}
                         </a>
@@ -198,7 +198,7 @@ fn Chosen(search: Search) -> impl IntoView {
             <div class="app-chosen">
                 <h2 class="app-chosen__heading">"Showing only"</h2>
                 <ul class="app-chosen__list">{chips}</ul>
-                <a class="app-chosen__clear nhsuk-link" href="/users" rel="external">"Clear all filters"</a>
+                <a class="app-chosen__clear nhsuk-link" href="/users">"Clear all filters"</a>
             </div>
         }
     })
@@ -210,7 +210,7 @@ fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
     let head = |label: &'static str, sort: Sort, sorted: Option<&'static str>| {
         let href = search.sorted(sort).address("/users");
         view! {
-            <th scope="col" role="columnheader" aria-sort=sorted><a class="nhsuk-link" href=href rel="external">{label}</a></th>
+            <th scope="col" role="columnheader" aria-sort=sorted><a class="nhsuk-link" href=href>{label}</a></th>
         }
     };
     let by_sign_in = match now {

@@ -1,5 +1,6 @@
 //! The search box. With WebAssembly it suggests users while typing; without it, it is a form with a button.
 
+use crate::ui::view;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 

@@ -3,11 +3,15 @@
 use leptos::prelude::*;
 
 use super::UserView;
-use crate::{access::UserId, error::AppError, ui::Outcome};
+use crate::{
+    access::UserId,
+    error::AppError,
+    ui::{Outcome, Wire},
+};
 
 /// A user's account and role table. `practices` narrows the columns when there are more than a page can show: part
 /// of a name, or a code.
-#[server(prefix = "/api", endpoint = "users/open")]
+#[server(prefix = "/api", output = Wire, endpoint = "users/open")]
 pub async fn open_user(
     /// The account.
     user: UserId,
@@ -26,7 +30,7 @@ pub async fn open_user(
 }
 
 /// Saves a user's role table. Pressed once it answers with the exact list of changes; confirmed, it makes them.
-#[server(prefix = "/api", endpoint = "users/update")]
+#[server(prefix = "/api", output = Wire, endpoint = "users/update")]
 pub async fn update_user(
     /// The account.
     user: UserId,

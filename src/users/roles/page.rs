@@ -1,6 +1,6 @@
 //! One user's page: who they are, and their role table.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
@@ -12,7 +12,7 @@ use crate::{
     error::AppError,
     ui::{
         BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success, Warning,
-        ask_before_leaving, load, use_submitted,
+        ask_before_leaving, load, use_submitted, view,
     },
 };
 
@@ -92,7 +92,7 @@ fn User(
             <Meanwhile submitted />
             <About person address=about />
             <Narrow table=narrowing narrow address />
-            <PostForm<UpdateUser> class="app-changes" action submitted on_done>
+            <PostForm function=UpdateUser::PATH class="app-changes" action submitted on_done>
                 {move || if checking.get() {
                     view! {
                         <h2 class="nhsuk-heading-m">"Check the changes before you save them"</h2>
@@ -101,7 +101,7 @@ fn User(
                 } else {
                     view! { <Table table=table.clone() submitted changes /> }.into_any()
                 }}
-            </PostForm<UpdateUser>>
+            </PostForm>
         </Page>
     }
 }
@@ -176,11 +176,10 @@ fn About(person: Person, address: String) -> impl IntoView {
         }
     };
     let history = [&address, "/history"].concat();
-    let gp = person.gmc_number.clone().map(|number| {
-        view! {
-            {row("GMC number", number)}
-        }
-    });
+    let gp = person
+        .gmc_number
+        .clone()
+        .map(|number| row("GMC number", number));
     let explain = person.gmc_number.is_some().then(|| {
         view! {
             <div class="nhsuk-inset-text">

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     access::{Column, Locked, OdsCode, Role, Service, Terms, Wanted, list, plan},
-    ui::{Hidden, Submitted},
+    ui::{Hidden, Submitted, view},
 };
 
 /// The boxes, with what was shown sent along.

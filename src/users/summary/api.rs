@@ -3,10 +3,14 @@
 use leptos::prelude::*;
 
 use super::{Asked, Summary};
-use crate::{access::OdsCode, error::AppError, ui::Outcome};
+use crate::{
+    access::OdsCode,
+    error::AppError,
+    ui::{Outcome, Wire},
+};
 
 /// Everything about the users of a practice that `asked` lets through.
-#[server(prefix = "/api", endpoint = "summary/read")]
+#[server(prefix = "/api", output = Wire, endpoint = "summary/read")]
 pub async fn read_summary(
     /// Where.
     practice: OdsCode,
@@ -20,7 +24,7 @@ pub async fn read_summary(
 
 /// Gives or takes one role for several people. Continued once it answers with the exact list of changes; confirmed,
 /// it makes them, all or none.
-#[server(prefix = "/api", endpoint = "summary/change")]
+#[server(prefix = "/api", output = Wire, endpoint = "summary/change")]
 pub async fn change_several(
     /// Where.
     practice: OdsCode,

@@ -70,28 +70,20 @@ pub struct Counts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// Their account.
-    #[serde(rename = "i")]
     pub user: UserId,
     /// First and last name.
-    #[serde(rename = "n")]
     pub name: String,
     /// The username.
-    #[serde(rename = "e")]
     pub email: String,
     /// How they stand here.
-    #[serde(rename = "s")]
     pub status: MembershipStatus,
     /// Since when.
-    #[serde(rename = "d")]
     pub since: Date,
     /// The day they last signed in.
-    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub last_sign_in: Option<Date>,
     /// Of their place here: a change made from an older one is refused.
-    #[serde(rename = "v")]
     pub version: i64,
     /// Their roles here, in the order of the catalogue.
-    #[serde(rename = "h")]
     pub held: Vec<Held>,
 }
 
@@ -99,25 +91,18 @@ pub struct Member {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// The role.
-    #[serde(rename = "r")]
     pub role: Role,
     /// How it came about.
-    #[serde(rename = "o")]
     pub origin: Origin,
     /// Who gave it: a place in [`Summary::granters`].
-    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub by: Option<u16>,
     /// When it was given.
-    #[serde(rename = "g")]
     pub on: Date,
     /// The first day, if it is still to come.
-    #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub later: Option<Date>,
     /// The last day.
-    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
     /// Why.
-    #[serde(rename = "w", default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
 

@@ -4,7 +4,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 
 use super::Shown;
 use crate::{
-    ui::{CheckList, Hidden, Submitted},
+    ui::{CheckList, Hidden, Submitted, view},
     users::summary::Member,
 };
 

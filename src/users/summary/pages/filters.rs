@@ -1,12 +1,11 @@
 //! Which people are shown, in which order, and what else can be done with the list.
 
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 use super::Shown;
 use crate::{
     access::{MembershipStatus, Role, Service},
-    ui::{Hidden, SelectField},
+    ui::{Hidden, QueryForm, SelectField, view},
     users::summary::{Asked, Sort, View, Who},
 };
 
@@ -27,7 +26,7 @@ pub fn Filters(shown: Shown) -> impl IntoView {
         .to_vec();
     let action = shown.address("", &Asked::default());
     view! {
-        <Form method="GET" action=action attr:class="app-filter">
+        <QueryForm action=action class="app-filter">
             <h2 class="app-filter__heading">"Filter"</h2>
             {(!asked.view.is_empty()).then(|| view! { <Hidden name="view" value=asked.view.clone() /> })}
             <div class="app-filter__fields">
@@ -45,7 +44,7 @@ pub fn Filters(shown: Shown) -> impl IntoView {
                     <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
                 </div>
             </div>
-        </Form>
+        </QueryForm>
     }
 }
 

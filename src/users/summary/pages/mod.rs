@@ -8,7 +8,7 @@ mod roles;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
@@ -19,7 +19,10 @@ use crate::{
     access::{OdsCode, Role},
     error::AppError,
     practices::PracticeHead,
-    ui::{ErrorSummary, Page, PostForm, Submitted, Success, Trouble, Warning, load, use_submitted},
+    ui::{
+        ErrorSummary, Page, PostForm, Submitted, Success, Trouble, Warning, load, use_submitted,
+        view,
+    },
 };
 
 /// Everyone at a practice and everything they may do.
@@ -125,7 +128,7 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>, done: bool) -> impl I
                 <filters::Chosen shown=above.clone() />
                 <filters::Toolbar shown=above.clone() />
             })}
-            <PostForm<ChangeSeveral> action submitted on_done>
+            <PostForm function=ChangeSeveral::PATH action submitted on_done>
                 {move || if checking.get() {
                     view! { <change::Checked submitted /> }.into_any()
                 } else if table.filter.view == View::Roles {
@@ -133,7 +136,7 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>, done: bool) -> impl I
                 } else {
                     view! { <people::People shown=table.clone() submitted /> }.into_any()
                 }}
-            </PostForm<ChangeSeveral>>
+            </PostForm>
         </Page>
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     access::MembershipStatus,
-    ui::Warning,
+    ui::{Warning, view},
     users::summary::{Asked, Cover, Gap},
 };
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::{MembershipStatus, Role, UserId},
-    ui::Submitted,
+    ui::{Submitted, view},
     users::summary::{Mark, Member, Sort, Summary, filter::By},
 };
 

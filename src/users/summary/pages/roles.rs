@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     access::{Role, Service},
+    ui::view,
     users::summary::{Gap, Mark},
 };
 

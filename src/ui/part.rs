@@ -1,0 +1,41 @@
+//! Parts of the program that a browser loads when their page is first opened.
+
+use leptos::prelude::*;
+use leptos_router::ChooseView;
+use wasm_split_helpers::SplitLoaderError;
+
+use super::{Page, view};
+
+/// A page in a part of its own: `F` loads the part and makes the view.
+#[derive(Clone)]
+pub struct Part<F>(pub F);
+
+impl<F, Loading> ChooseView for Part<F>
+where
+    F: Fn() -> Loading + Clone + Send + 'static,
+    Loading: Future<Output = Result<AnyView, SplitLoaderError>>,
+{
+    async fn choose(self) -> AnyView {
+        (self.0)()
+            .await
+            .unwrap_or_else(|_| view! { <Lost /> }.into_any())
+    }
+
+    async fn preload(&self) {
+        // `choose` loads; nothing can be loaded before it without holding the result.
+    }
+}
+
+/// Instead of a page whose part did not arrive.
+#[component]
+fn Lost() -> impl IntoView {
+    let address = leptos_router::hooks::use_location()
+        .pathname
+        .get_untracked();
+    view! {
+        <Page title="This page could not be loaded">
+            <p>"Your connection may be lost. Nothing was changed."</p>
+            <p><a href=address rel="external">"Try again"</a></p>
+        </Page>
+    }
+}
