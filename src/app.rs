@@ -17,7 +17,7 @@ use crate::{
     practices::PracticesPage,
     sign_in::{Me, SignInPage, api::current_user},
     ui::{Json, Trouble},
-    users::{CreateUserPage, FindUsersPage, SummaryPage, UserPage},
+    users::{CreateUserPage, DatesPage, FindUsersPage, SummaryPage, UserPage},
 };
 
 /// The HTML document around the pages.
@@ -80,6 +80,7 @@ fn Frame() -> impl IntoView {
             <Route path=path!("/users") view=FindUsersPage ssr=SsrMode::Async />
             <Route path=path!("/users/new") view=CreateUserPage ssr=SsrMode::Async />
             <Route path=path!("/users/:id") view=UserPage ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/dates") view=DatesPage ssr=SsrMode::Async />
             <Route path=path!("/users/:id/history") view=UserHistoryPage ssr=SsrMode::Async />
             <Route path=path!("/practices") view=PracticesPage ssr=SsrMode::Async />
             <Route path=path!("/practices/:ods/users") view=SummaryPage ssr=SsrMode::Async />

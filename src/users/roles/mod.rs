@@ -1,8 +1,10 @@
-//! One user's role table: what it shows, what a save of it means, and doing it.
+//! One user's role table: what it shows, what a save of it means, and doing it; and the dates of one grant.
 
 pub mod api;
 mod change_bar;
+pub mod dates;
 mod form;
+mod meanwhile;
 mod model;
 mod page;
 #[cfg(feature = "ssr")]
@@ -11,6 +13,7 @@ mod table;
 mod terms_fields;
 
 pub use change_bar::{Change, ChangeBar};
+pub use dates::DatesPage;
 pub use form::{SentTable, UNREADABLE, again, check_of, new_account_note, seen, terms};
 pub use model::{Person, RoleTable, UserView};
 pub use page::UserPage;

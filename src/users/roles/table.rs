@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Change, RoleTable, SentTable,
+    Change, RoleTable, SentTable, dates,
     form::{SEEN, TICK, seen, tick},
 };
 use crate::{
@@ -209,6 +209,14 @@ fn Box(
         });
     };
     let id = value.clone();
+    let dates = held.then(|| {
+        let href = dates::address(table.subject.user, &column.practice, role);
+        view! {
+            <a class="app-role-table__note" href=href>
+                "Change dates" <span class="nhsuk-u-visually-hidden">" of " {label.clone()}</span>
+            </a>
+        }
+    });
     view! {
         <td class="app-role-table__cell">
             <div class="app-role-table__box nhsuk-checkboxes nhsuk-checkboxes--small">
@@ -221,6 +229,7 @@ fn Box(
                 </div>
             </div>
             <span class="app-role-table__note">{note}</span>
+            {dates}
         </td>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::Submitted;
+use crate::{dates::Date, ui::Submitted};
 
 /// Optional dates and a reason for every role that is added.
 #[component]
@@ -33,17 +33,32 @@ pub fn TermsFields(
 
 /// Day, month and year in a box each.
 #[component]
-fn DateFields(
+pub(super) fn DateFields(
     submitted: RwSignal<Submitted>,
     name: &'static str,
     legend: &'static str,
     hint: &'static str,
+    /// What stands in it at first.
+    #[prop(optional_no_strip)]
+    value: Option<Date>,
 ) -> impl IntoView {
     let error = move || submitted.with(|form| form.error(name));
     let field = [name, "[]"].concat();
-    let typed: Vec<String> =
+    let mut typed: Vec<String> =
         submitted.with_untracked(|form| form.values_of(&field).map(str::to_owned).collect());
+    if let (true, Some(value)) = (typed.is_empty(), value) {
+        let (year, month, day) = value.parts();
+        typed = vec![day.to_string(), month.to_string(), year.to_string()];
+    }
     let hint_id = [name, "-hint"].concat();
+    let error_id = [name, "-error"].concat();
+    let described = {
+        let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
+        move || match error() {
+            Some(_) => [hint_id.as_str(), &error_id].join(" "),
+            None => hint_id.clone(),
+        }
+    };
     let parts = [("Day", "2"), ("Month", "2"), ("Year", "4")]
         .into_iter()
         .enumerate()
@@ -64,11 +79,11 @@ fn DateFields(
         .collect_view();
     view! {
         <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
-            <fieldset class="nhsuk-fieldset" aria-describedby=hint_id.clone()>
+            <fieldset class="nhsuk-fieldset" aria-describedby=described>
                 <legend class="nhsuk-fieldset__legend">{legend}</legend>
-                <div class="nhsuk-hint" id=hint_id.clone()>{hint}</div>
+                <div class="nhsuk-hint" id=hint_id>{hint}</div>
                 {move || error().map(|message| view! {
-                    <span class="nhsuk-error-message">
+                    <span class="nhsuk-error-message" id=error_id.clone()>
                         <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
                     </span>
                 })}
