@@ -59,14 +59,16 @@ pub(super) fn DateFields(
             None => hint_id.clone(),
         }
     };
-    let parts = [("Day", "2"), ("Month", "2"), ("Year", "4")]
+    // Whole names: the style keeps only the classes that are found in the source.
+    let (short, long) = ("nhsuk-input--width-2", "nhsuk-input--width-4");
+    let parts = [("Day", short), ("Month", short), ("Year", long)]
         .into_iter()
         .enumerate()
         .map(|(index, (label, width))| {
             // The first box carries the field's name, for the link in the error summary.
             let id = if index == 0 { name.to_owned() } else { [name, "-", label].concat() };
             let value = typed.get(index).cloned().unwrap_or_default();
-            let class = ["nhsuk-input nhsuk-date-input__input nhsuk-input--width-", width].concat();
+            let class = ["nhsuk-input nhsuk-date-input__input ", width].concat();
             view! {
                 <div class="nhsuk-date-input__item">
                     <div class="nhsuk-form-group">
