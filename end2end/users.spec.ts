@@ -67,6 +67,50 @@ test("a role is given after the exact change was shown", async ({ page }) => {
   await expect(page.getByRole("main")).toContainText("Statements");
 });
 
+test("a role that is held gets a last day, and loses it again", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await open(page, "darcy", "Zoë D'Arcy-Jones");
+  await page.getByRole("link", { name: "Change dates of View Claims at Elmfield Surgery" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Change the dates of View Claims");
+  await expect(page).toHaveURL(/\/dates\?practice=ZZ9001&role=gpp-view-claims$/);
+  await ready(page);
+  await expectAccessible(page);
+  const last = page.getByRole("group", { name: "End date" });
+  const type = async (day: string, month: string, year: string) => {
+    await last.getByLabel("Day").fill(day);
+    await last.getByLabel("Month").fill(month);
+    await last.getByLabel("Year").fill(year);
+    await page.getByRole("button", { name: "Change dates" }).click();
+  };
+
+  await type("31", "2", "2099");
+  await expect(page.getByRole("alert")).toContainText("End date must be a real date");
+  await expect(last).toContainText("End date must be a real date");
+  await expect(last.getByLabel("Month")).toHaveValue("2");
+  await expectAccessible(page);
+
+  const year = String(new Date().getFullYear() + 1);
+  await page.getByLabel("Reason").fill("Contract until the spring");
+  await type("31", "3", year);
+  await expect(page.getByText(`View Claims: last day set to 31 March ${year}.`)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Save dates" }).click();
+  await expect(page.getByText("are saved.")).toBeVisible();
+  await expect(page.getByText(`Ends after 31 March ${year}.`)).toBeVisible();
+  await page.goto((await page.getByRole("link", { name: "See the history" }).getAttribute("href"))!);
+  await expect(page.getByRole("main")).toContainText("changed the dates of a role of Zoë D'Arcy-Jones");
+  await expect(page.getByRole("main")).toContainText("Contract until the spring");
+
+  await open(page, "darcy", "Zoë D'Arcy-Jones");
+  await page.getByRole("link", { name: "Change dates of View Claims at Elmfield Surgery" }).click();
+  await ready(page);
+  await expect(last.getByLabel("Month")).toHaveValue("3");
+  await type("", "", "");
+  await page.getByRole("button", { name: "Save dates" }).click();
+  await expect(page.getByText("are saved.")).toBeVisible();
+  await expect(page.getByText("Ends after")).toHaveCount(0);
+});
+
 test("three practices are saved in one go", async ({ page }) => {
   await signIn(page, accounts.practiceManager);
   await open(page, "akhtar", "Imran Akhtar");
@@ -99,6 +143,7 @@ test("what someone else changed meanwhile is shown, and nothing is overwritten",
   const other = await context.newPage();
   await signIn(other, accounts.practiceManager);
   await other.goto(address);
+  await ready(other);
   await other.getByRole("checkbox", { name: "AVCs at Fenwick Hill Surgery" }).check();
   await other.getByRole("button", { name: "Update user" }).click();
   await other.getByRole("button", { name: "Update user" }).click();

@@ -17,7 +17,7 @@ use crate::{
     practices::PracticesPage,
     sign_in::{Me, SignInPage, api::current_user},
     ui::{Data, PageResource, Part, Trouble, view},
-    users::{CreateUserPage, FindUsersPage, SummaryPage, UserPage},
+    users::{CreateUserPage, DatesPage, FindUsersPage, SummaryPage, UserPage},
 };
 
 /// The HTML document around the pages.
@@ -105,6 +105,7 @@ pages! {
     "/users" finding prepare_find_users: find_users_page = FindUsersPage;
     "/users/new" roles prepare_create_user: create_user_page = CreateUserPage;
     "/users/:id" roles prepare_user: user_page = UserPage;
+    "/users/:id/dates" roles prepare_dates: dates_page = DatesPage;
     "/users/:id/history" history prepare_user_history: user_history_page = UserHistoryPage;
     "/practices" finding prepare_practices: practices_page = PracticesPage;
     "/practices/:ods/users" summary prepare_summary: summary_page = SummaryPage;
@@ -155,6 +156,7 @@ fn Frame() -> impl IntoView {
             <Route path=path!("/users") view=Part(find_users_page) ssr=SsrMode::Async />
             <Route path=path!("/users/new") view=Part(create_user_page) ssr=SsrMode::Async />
             <Route path=path!("/users/:id") view=Part(user_page) ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/dates") view=Part(dates_page) ssr=SsrMode::Async />
             <Route path=path!("/users/:id/history") view=Part(user_history_page) ssr=SsrMode::Async />
             <Route path=path!("/practices") view=Part(practices_page) ssr=SsrMode::Async />
             <Route path=path!("/practices/:ods/users") view=Part(summary_page) ssr=SsrMode::Async />

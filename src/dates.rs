@@ -1,5 +1,5 @@
-//! Days and moments, small enough for the browser: reading, ordering and saying them in plain words. Arithmetic and
-//! time zones stay on the server, in `server::clock`.
+//! Days and moments, small enough for the browser: reading, ordering and saying them in plain words. Arithmetic beyond
+//! the next day and time zones stay on the server, in `server::clock`.
 
 use std::{fmt, str::FromStr};
 
@@ -54,6 +54,15 @@ impl Date {
         } else {
             Err(NotADate)
         }
+    }
+
+    /// The day after; none after the last one there is.
+    pub fn next(self) -> Option<Self> {
+        let Self { year, month, day } = self;
+        Self::new(year, month, day + 1)
+            .or_else(|NotADate| Self::new(year, month + 1, 1))
+            .or_else(|NotADate| Self::new(year + 1, 1, 1))
+            .ok()
     }
 
     /// As people say it: `23 November 2026`.
@@ -141,6 +150,13 @@ mod tests {
         }
 
         #[test]
+        fn no_day_lies_between_a_day_and_the_next(a in any_date(), b in any_date()) {
+            let next = a.next().unwrap();
+            prop_assert!(a < next);
+            prop_assert!(b <= a || b >= next, "{a} {b} {next}");
+        }
+
+        #[test]
         fn dates_sort_like_their_text(a in any_date(), b in any_date()) {
             prop_assert_eq!(a.cmp(&b), a.to_string().cmp(&b.to_string()));
         }
@@ -169,6 +185,15 @@ mod tests {
             "",
         ] {
             assert_eq!(wrong.parse::<Date>(), Err(NotADate), "{wrong}");
+        }
+        for (day, next) in [
+            ("2024-02-28", Some("2024-02-29")),
+            ("2026-02-28", Some("2026-03-01")),
+            ("2026-12-31", Some("2027-01-01")),
+            ("2199-12-31", None),
+        ] {
+            let next = next.map(|next| next.parse().unwrap());
+            assert_eq!(day.parse::<Date>().unwrap().next(), next);
         }
         assert_eq!(
             "2026-11-03".parse::<Date>().unwrap().in_words(),

@@ -1,20 +1,25 @@
 //! Services, roles and grants, and who may do what: the core that every other room asks and that asks none of them.
 //!
 //! [`Actor`] is who asks; its methods give permits, values without which a store's function can't be called.
-//! [`plan`] decides a change to one user's roles, the same way in the browser before saving and on the server.
+//! [`plan`](plan()) decides a change to one user's roles, the same way in the browser before saving and on the server;
+//! [`redate`](redate()) decides a change of one grant's dates.
 
 mod actor;
 mod catalogue;
 mod model;
+mod period;
 mod plan;
 mod powers;
+mod redate;
 mod refusal;
 mod words;
 
 pub use actor::{Actor, Administers, ManagesUsers, Place, Registration, Scope, SeesPractice};
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use model::{Grant, MembershipStatus, Moment, NotAnOdsCode, OdsCode, Origin, UserId};
+pub use period::Period;
 pub use plan::{Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, plan};
 pub use powers::{Locked, Powers};
+pub use redate::{NewDates, Redated, Redating, redate};
 pub use refusal::Refusal;
 pub use words::{Provenance, dates_of, list};

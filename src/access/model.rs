@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::catalogue::Role;
+use super::{Period, catalogue::Role};
 use crate::dates::{Date, Instant};
 
 /// One person with one account.
@@ -178,7 +178,15 @@ pub struct Grant {
 impl Grant {
     /// Whether it gives its right on `today`.
     pub fn in_force(&self, today: Date) -> bool {
-        self.starts_on <= today && self.ends_on.is_none_or(|last| today <= last)
+        self.period().includes(today)
+    }
+
+    /// The days on which it gives its right.
+    pub fn period(&self) -> Period {
+        Period {
+            first: self.starts_on,
+            last: self.ends_on,
+        }
     }
 }
 

@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grant, Locked, MembershipStatus, OdsCode, Powers, Refusal, Role, UserId, dates_of};
+use super::{
+    Grant, Locked, MembershipStatus, OdsCode, Period, Powers, Refusal, Role, UserId, dates_of,
+};
 use crate::dates::Date;
 
 /// One practice in a user's role table, as it stands.
@@ -36,8 +38,10 @@ pub struct Holder {
     pub user: UserId,
     /// Their name.
     pub name: String,
-    /// Whether it is in force today, not only reserved for a later day.
-    pub in_force: bool,
+    /// Whether their place gives access: a deactivated user keeps the role and does not do what it is for.
+    pub works: bool,
+    /// When it is in force.
+    pub period: Period,
 }
 
 /// The user whose roles are decided.
@@ -113,6 +117,13 @@ pub fn holders_of(holders: &[Holder], role: Role, except: UserId) -> impl Iterat
         .filter(move |holder| holder.role == role && holder.user != except)
 }
 
+impl Holder {
+    /// Whether they do today what the role is for.
+    pub fn in_force(&self, today: Date) -> bool {
+        self.works && self.period.includes(today)
+    }
+}
+
 impl Column {
     /// Why the actor can't tick or untick `role` here now, if so.
     pub fn locked(&self, role: Role, powers: &Powers, subject: UserId) -> Result<(), Locked> {
@@ -177,15 +188,12 @@ pub fn plan(
     if changes.columns.is_empty() && refusals.is_empty() {
         refusals.push(Refusal::NothingChanged);
     }
-    if powers.registration_officer
-        && terms.reason.trim().is_empty()
+    let must_say_why = powers.registration_officer
         && changes
             .columns
             .iter()
-            .any(|column| !powers.administers_at(&column.practice))
-    {
-        refusals.push(Refusal::ReasonNeeded);
-    }
+            .any(|column| !powers.administers_at(&column.practice));
+    refusals.extend(reason_refusals(&terms.reason, must_say_why));
     if refusals.is_empty() {
         Ok(changes)
     } else {
@@ -202,14 +210,26 @@ fn check_terms(terms: &Terms, today: Date) -> Vec<Refusal> {
     if terms.ends_on.is_some_and(|end| end < start) {
         refusals.push(Refusal::EndsBeforeItStarts);
     }
-    let horizon = today.parts().0 + 10;
-    if start.parts().0 > horizon || terms.ends_on.is_some_and(|end| end.parts().0 > horizon) {
+    if beyond_horizon(Some(start), today) || beyond_horizon(terms.ends_on, today) {
         refusals.push(Refusal::TooFarAway);
     }
-    if terms.reason.chars().count() > LONGEST_REASON {
-        refusals.push(Refusal::ReasonTooLong);
-    }
     refusals
+}
+
+/// Whether a day is so far away that it is a slip of the pen.
+pub(super) fn beyond_horizon(day: Option<Date>, today: Date) -> bool {
+    day.is_some_and(|day| day.parts().0 > today.parts().0 + 10)
+}
+
+/// What is wrong with the reason of a change.
+pub(super) fn reason_refusals(reason: &str, needed: bool) -> Option<Refusal> {
+    if needed && reason.trim().is_empty() {
+        Some(Refusal::ReasonNeeded)
+    } else if reason.chars().count() > LONGEST_REASON {
+        Some(Refusal::ReasonTooLong)
+    } else {
+        None
+    }
 }
 
 fn plan_column(
@@ -257,8 +277,8 @@ fn plan_column(
             },
             (Some(grant), false, Ok(())) => {
                 change.remove.push(grant.clone());
-                let covered =
-                    holders_of(&column.holders, role, subject.user).any(|holder| holder.in_force);
+                let covered = holders_of(&column.holders, role, subject.user)
+                    .any(|holder| holder.in_force(today));
                 if role.is_critical() && grant.in_force(today) && !covered {
                     change.uncovers.push(role);
                     if role.administers() && !terms.accepts_no_administrator {

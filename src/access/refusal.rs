@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Locked, OdsCode, Role, Service, list};
+use crate::dates::Date;
 
 /// Why a change is not made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,22 @@ pub enum Refusal {
     TooFarAway,
     /// No box was changed.
     NothingChanged,
+    /// The user does not hold the role whose dates were to be changed.
+    NotHeld {
+        /// The role.
+        role: Role,
+        /// Where, by name.
+        practice: String,
+    },
+    /// The first day of a grant that has begun stays what it was.
+    StartHasPassed {
+        /// The day it began.
+        since: Date,
+    },
+    /// A last day that has passed: an untick ends a grant now.
+    EndsInThePast,
+    /// Neither date was changed.
+    SameDates,
 }
 
 impl fmt::Display for Locked {
@@ -131,6 +148,18 @@ impl fmt::Display for Refusal {
             }
             Self::TooFarAway => f.write_str("Dates must be within the next 10 years"),
             Self::NothingChanged => f.write_str("Tick or untick at least one role"),
+            Self::NotHeld { role, practice } => {
+                write!(f, "This user does not hold {} at {practice}", role.name())
+            }
+            Self::StartHasPassed { since } => write!(
+                f,
+                "The role began on {}. Its start date can no longer be changed",
+                since.in_words()
+            ),
+            Self::EndsInThePast => f.write_str(
+                "End date must be today or in the future. To end the role now, untick it in the role table",
+            ),
+            Self::SameDates => f.write_str("Change the dates, or go back to leave them as they are"),
         }
     }
 }

@@ -93,7 +93,7 @@ impl Loading {
                 starts_on: step.starts_on,
                 ends_on: step.ends_on,
                 version: *version,
-                note: String::new(),
+                ..Detail::default()
             };
             seq += 1;
             let event = Stored {

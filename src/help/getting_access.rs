@@ -282,7 +282,8 @@ fn leavers() -> AnyView {
     view! {
         <p>
             "Take away their roles at your practice on their last day. If you know the day before, give their roles "
-            "an end date and they end by themselves. Their account stays, because they may work at another practice."
+            "an end date: choose Change dates beside each role. They end by themselves after that day. Their account "
+            "stays, because they may work at another practice."
         </p>
         <p>
             "Is the leaver your only administrator? Make someone else administrator first. Otherwise nobody can add "

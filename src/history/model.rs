@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Place;
 use crate::{
-    access::{OdsCode, Role, UserId},
+    access::{OdsCode, Redated, Role, UserId},
     dates::{Date, Instant},
     practices::Practice,
     ui::FieldError,
@@ -18,6 +18,8 @@ pub enum Action {
     UserCreated,
     /// A user came to a practice or their roles there changed.
     RolesChanged,
+    /// The dates of one of a user's grants changed.
+    DatesChanged,
     /// Grants ended because their last day had passed.
     RolesEnded,
     /// A change was asked for and refused because the actor has no right to it.
@@ -32,9 +34,10 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::UserCreated,
         Self::RolesChanged,
+        Self::DatesChanged,
         Self::RolesEnded,
         Self::Refused,
         Self::PracticeChanged,
@@ -47,6 +50,7 @@ impl Action {
         match self {
             Self::UserCreated => "user-created",
             Self::RolesChanged => "roles-changed",
+            Self::DatesChanged => "dates-changed",
             Self::RolesEnded => "roles-ended",
             Self::Refused => "refused",
             Self::PracticeChanged => "practice-changed",
@@ -60,6 +64,7 @@ impl Action {
         match self {
             Self::UserCreated => "Account created",
             Self::RolesChanged => "Roles changed",
+            Self::DatesChanged => "Dates of a role changed",
             Self::RolesEnded => "Roles ended on their last day",
             Self::Refused => "Attempt refused",
             Self::PracticeChanged => "Practice details changed",
@@ -94,6 +99,9 @@ pub struct Detail {
     /// Last day of what was added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_on: Option<Date>,
+    /// The dates of a grant that was there and stayed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dates: Option<Redated>,
     /// The version of the user's place after the change.
     #[serde(default, skip_serializing_if = "is_default")]
     pub version: i64,

@@ -2,7 +2,7 @@
 
 use super::{Action, Change, Detail};
 use crate::{
-    access::{Role, Service, dates_of, list},
+    access::{Redated, Role, Service, dates_of, list},
     dates::Instant,
     users::tokens::words,
 };
@@ -13,6 +13,10 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::UserCreated) => &[by, " created the account of ", whom],
         Some(Action::RolesChanged) if by == whom => &[by, " changed their own roles"],
         Some(Action::RolesChanged) => &[by, " changed ", whom, "'s roles"],
+        Some(Action::DatesChanged) if by == whom => {
+            &[by, " changed the dates of a role of their own"]
+        }
+        Some(Action::DatesChanged) => &[by, " changed the dates of a role of ", whom],
         Some(Action::RolesEnded) => &[whom, "'s roles ended on their last day"],
         Some(Action::Refused) if whom.is_empty() || by == whom => {
             &[by, " tried something and was refused"]
@@ -39,6 +43,8 @@ pub(super) fn changes(detail: &Detail) -> Vec<Change> {
     if !removed.is_empty() {
         changes.push(Change::Removed(list(&removed)));
     }
+    let dates = detail.dates.iter().flat_map(Redated::in_words);
+    changes.extend(dates.map(Change::Note));
     if !detail.note.is_empty() {
         changes.push(Change::Note(detail.note.clone()));
     }
@@ -51,9 +57,10 @@ fn names(roles: impl Iterator<Item = Role>) -> Vec<&'static str> {
     roles.into_iter().map(Role::name).collect()
 }
 
-/// Whether roles of `service` came or went.
+/// Whether roles of `service` came or went, or the dates of one changed.
 pub(super) fn concerns(detail: &Detail, service: Service) -> bool {
-    let mut roles = detail.added().chain(detail.removed());
+    let redated = detail.dates.map(|dates| dates.role);
+    let mut roles = detail.added().chain(detail.removed()).chain(redated);
     roles.any(|role| role.service() == service)
 }
 
@@ -94,6 +101,7 @@ mod tests {
     use proptest::{prelude::*, sample::subsequence};
 
     use super::*;
+    use crate::access::Period;
 
     fn role(code: &str) -> Role {
         Role::from_code(code).unwrap()
@@ -120,6 +128,47 @@ mod tests {
                 "Removed AVCs",
                 "Confirmed by telephone"
             ]
+        );
+    }
+
+    #[test]
+    fn a_change_of_dates_says_each_day_before_and_after() {
+        let day = |text: &str| text.parse().unwrap();
+        let dates = |before: (&str, Option<&str>), after: (&str, Option<&str>)| {
+            let [before, after] = [before, after].map(|(first, last)| Period {
+                first: day(first),
+                last: last.map(day),
+            });
+            let role = role("gpp-avcs");
+            let detail = Detail {
+                before: vec![role],
+                after: vec![role],
+                dates: Some(Redated {
+                    role,
+                    before,
+                    after,
+                }),
+                ..Detail::default()
+            };
+            assert!(concerns(&detail, Service::Gpp) && !concerns(&detail, Service::Pl));
+            let stored = serde_json::to_string(&detail).unwrap();
+            assert_eq!(detail, serde_json::from_str(&stored).unwrap());
+            let sentences: Vec<_> = changes(&detail).iter().map(Change::in_words).collect();
+            sentences.join(". ")
+        };
+        let (may, june) = (Some("2027-05-01"), Some("2027-06-01"));
+        assert_eq!(
+            dates(("2026-01-01", None), ("2026-01-01", may)),
+            "AVCs: last day set to 1 May 2027"
+        );
+        assert_eq!(
+            dates(("2026-01-01", may), ("2026-01-01", None)),
+            "AVCs: last day removed (it was 1 May 2027)"
+        );
+        assert_eq!(
+            dates(("2027-01-01", may), ("2027-01-08", june)),
+            "AVCs: first day moved from 1 January 2027 to 8 January 2027. \
+             AVCs: last day moved from 1 May 2027 to 1 June 2027"
         );
     }
 

@@ -14,6 +14,10 @@ pub fn forms() -> Router<App> {
         .route("/users/new", post(page_form::<create::api::CreateUser>))
         .route("/users/{id}", post(page_form::<roles::api::UpdateUser>))
         .route(
+            "/users/{id}/dates",
+            post(page_form::<roles::dates::api::ChangeDates>),
+        )
+        .route(
             "/practices/{ods}/users",
             post(page_form::<summary::api::ChangeSeveral>),
         )

@@ -13,5 +13,5 @@ pub(crate) mod tokens;
 
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
-pub use roles::UserPage;
+pub use roles::{DatesPage, UserPage};
 pub use summary::SummaryPage;

@@ -76,7 +76,15 @@ fn addresses() -> Vec<String> {
         Who::Bashir,
         Who::Peter,
     ] {
-        for end in ["", "?practices=ZZ9009", "/history", "/history.csv"] {
+        for end in [
+            "",
+            "?practices=ZZ9009",
+            "/dates?practice=ZZ9009&role=gpp-avcs",
+            "/dates?practice=ZZ9002&role=gpp-user-management",
+            "/dates?practice=ZZ9001&role=gpp-user-management",
+            "/history",
+            "/history.csv",
+        ] {
             addresses.push(["/users/", &who.id().to_string(), end].concat());
         }
     }
@@ -222,6 +230,33 @@ async fn no_function_tells_an_administrator_of_people_elsewhere() {
             (
                 "users/open",
                 vec![("user", &nadia), ("practices", "ZZ9002")],
+            ),
+            (
+                "users/dates",
+                vec![
+                    ("user", &zebedee),
+                    ("practice", "ZZ9009"),
+                    ("role", "gpp-avcs"),
+                ],
+            ),
+            (
+                "users/dates",
+                vec![
+                    ("user", &zebedee),
+                    ("practice", "ZZ9001"),
+                    ("role", "gpp-avcs"),
+                ],
+            ),
+            (
+                "users/redate",
+                vec![
+                    ("user", &zebedee),
+                    ("practice", "ZZ9009"),
+                    ("role", "gpp-avcs"),
+                    ("version", "1"),
+                    ("step", "check"),
+                    ("receipt", "01900000-0000-7000-8000-0000000a0005"),
+                ],
             ),
             ("summary/read", vec![("practice", "ZZ9009")]),
             ("summary/read", vec![("practice", "ZZ9002")]),

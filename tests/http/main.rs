@@ -15,6 +15,7 @@
 mod support;
 
 mod create;
+mod dates;
 mod functions;
 mod hostile;
 mod isolation;

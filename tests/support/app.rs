@@ -216,6 +216,11 @@ impl Answer {
         super::page::words(&self.text(), "main, .nhsuk-header")
     }
 
+    /// The words of some part of the page.
+    pub fn select(&self, place: &str) -> String {
+        super::page::words(&self.text(), place)
+    }
+
     /// What has to be put right.
     pub fn errors(&self) -> String {
         super::page::words(&self.text(), ".nhsuk-error-summary")

@@ -85,6 +85,17 @@ impl Form {
             .map_or("", |(_, value)| value)
     }
 
+    /// What stands in all the fields of a name.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        let named = self.fields.iter().filter(|(key, _)| key == name);
+        named.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// Whether there is such a field at all.
+    pub fn has_field(&self, name: &str) -> bool {
+        self.fields.iter().any(|(key, _)| key == name)
+    }
+
     /// Whether a box is ticked.
     pub fn is_ticked(&self, value: &str) -> bool {
         self.ticks.iter().any(|(_, known)| known == value)
@@ -102,6 +113,18 @@ impl Form {
         let field = self.fields.iter_mut().find(|(key, _)| key == name);
         let field = field.unwrap_or_else(|| panic!("the form has no field {name}"));
         value.clone_into(&mut field.1);
+        self
+    }
+
+    /// Types into all the fields of a name.
+    #[must_use]
+    pub fn with_all(mut self, name: &str, values: &[&str]) -> Self {
+        let fields = self.fields.iter_mut().filter(|(key, _)| key == name);
+        let fields: Vec<_> = fields.collect();
+        assert_eq!(fields.len(), values.len(), "fields {name}");
+        for (field, value) in fields.into_iter().zip(values) {
+            (*value).clone_into(&mut field.1);
+        }
         self
     }
 

@@ -16,6 +16,13 @@ fn user(number: u8) -> UserId {
     UserId(Uuid::from_u128(u128::from(number)))
 }
 
+fn now_on() -> Period {
+    Period {
+        first: today(),
+        last: None,
+    }
+}
+
 fn any_role() -> impl Strategy<Value = Role> {
     prop::sample::select(Role::all().collect::<Vec<_>>())
 }
@@ -45,14 +52,16 @@ fn column(code: &str, held: Vec<Role>, others: Vec<(Role, u8)>) -> Column {
             role,
             user: user(who),
             name: format!("User {who}"),
-            in_force: true,
+            works: true,
+            period: now_on(),
         })
         .collect();
     holders.extend(held.iter().map(|role| Holder {
         role: *role,
         user: user(1),
         name: "Sam Subject".into(),
-        in_force: true,
+        works: true,
+        period: now_on(),
     }));
     Column {
         practice: code.parse().unwrap(),

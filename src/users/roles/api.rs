@@ -125,7 +125,7 @@ pub async fn update_user(
                 Err(refusals) => refusals,
             }
         };
-        store::refused(&request, &actor, &stamp, user, &sent, refused).await
+        store::refused(&request, &actor, &stamp, user, sent.versions(), refused).await
     })
     .await
 }

@@ -280,8 +280,11 @@ pub fn new_account_note(user: &crate::users::create::NewUser) -> String {
 fn field_of(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::ReasonNeeded | Refusal::ReasonTooLong => "reason",
-        Refusal::StartsInThePast => "starts",
-        Refusal::EndsBeforeItStarts | Refusal::TooFarAway => "ends",
+        Refusal::StartsInThePast | Refusal::StartHasPassed { .. } => "starts",
+        Refusal::EndsBeforeItStarts
+        | Refusal::EndsInThePast
+        | Refusal::TooFarAway
+        | Refusal::SameDates => "ends",
         Refusal::LastAdministrator { .. } => "accepts",
         _ => "roles",
     }

@@ -1,14 +1,21 @@
-//! One user's role table: what it shows, what a save of it means, and doing it.
+//! One user's role table: what it shows, what a save of it means, and doing it; and the dates of one grant.
 
 pub mod api;
+mod change_bar;
+pub mod dates;
 mod form;
+mod meanwhile;
 mod model;
 mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 mod table;
+mod terms_fields;
 
+pub use change_bar::{Change, ChangeBar};
+pub use dates::DatesPage;
 pub use form::{SentTable, UNREADABLE, again, check_of, new_account_note, seen, terms};
 pub use model::{Person, RoleTable, UserView};
 pub use page::UserPage;
-pub use table::{Change, ChangeBar, RoleTableFields, TermsFields};
+pub use table::RoleTableFields;
+pub use terms_fields::TermsFields;

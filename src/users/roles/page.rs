@@ -6,12 +6,14 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     ChangeBar, Person, RoleTable, RoleTableFields, TermsFields, UserView,
     api::{UpdateUser, open_user},
+    dates::SAVED,
+    meanwhile::{Meanwhile, times_told},
 };
 use crate::{
     access::UserId,
     error::AppError,
     ui::{
-        BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success, Warning,
+        BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success,
         ask_before_leaving, load, use_submitted, view,
     },
 };
@@ -21,22 +23,14 @@ use crate::{
 pub fn UserPage() -> impl IntoView {
     let submitted = use_submitted();
     let (params, query) = (use_params_map(), use_query_map());
-    // A refusal that tells of somebody else's change is shown beside the table as it is now.
-    let stale = Memo::new(move |before: Option<&(u32, Vec<String>)>| {
-        let meanwhile = submitted.with(|form| form.again.meanwhile.clone());
-        match before {
-            Some((count, old)) if *old == meanwhile => (*count, meanwhile),
-            Some((count, _)) => (count + 1, meanwhile),
-            None => (0, meanwhile),
-        }
-    });
+    let told = times_told(submitted);
     let key = move || {
         let query = query.read();
         (
             params.read().get("id").unwrap_or_default(),
             query.get("practices").unwrap_or_default(),
             query.get("done").unwrap_or_default(),
-            stale.with(|(count, _)| *count),
+            told.with(|(times, _)| *times),
         )
     };
     load(
@@ -47,7 +41,7 @@ pub fn UserPage() -> impl IntoView {
         },
         move |view: UserView| {
             let query = query.read_untracked();
-            let done = query.get("done").is_some();
+            let done = query.get("done");
             let narrow = query.get("practices").unwrap_or_default();
             view! { <User view submitted done narrow /> }
         },
@@ -58,7 +52,7 @@ pub fn UserPage() -> impl IntoView {
 fn User(
     view: UserView,
     submitted: RwSignal<Submitted>,
-    done: bool,
+    done: Option<String>,
     narrow: String,
 ) -> impl IntoView {
     let UserView { person, table } = view;
@@ -69,11 +63,16 @@ fn User(
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     let name = person.heading();
     let whose = name.clone();
-    let saved = done.then(|| {
+    let saved = done.map(|done| {
         let history = [&address, "/history"].concat();
+        let what = if done.starts_with(SAVED) {
+            "The dates of a role of "
+        } else {
+            "The roles of "
+        };
         view! {
             <Success>
-                <p class="nhsuk-notification-banner__heading">"The roles of " {whose} " are saved."</p>
+                <p class="nhsuk-notification-banner__heading">{what} {whose} " are saved."</p>
                 <p>"They are in force now, or from the date you gave. " <a href=history>"See the history"</a></p>
             </Success>
         }
@@ -89,7 +88,7 @@ fn User(
             <ErrorSummary submitted />
         }>
             {saved}
-            <Meanwhile submitted />
+            <Meanwhile submitted below="The table below shows the roles as they are now, with your own changes kept. Nothing of yours is saved yet." />
             <About person address=about />
             <Narrow table=narrowing narrow address />
             <PostForm function=UpdateUser::PATH class="app-changes" action submitted on_done>
@@ -128,23 +127,6 @@ fn Table(
         <ChangeBar table changes button="Update user" />
     }
     .into_any()
-}
-
-/// What somebody else changed while this form was being filled in.
-#[component]
-fn Meanwhile(submitted: RwSignal<Submitted>) -> impl IntoView {
-    move || {
-        let lines = submitted.with(|form| form.again.meanwhile.clone());
-        (!lines.is_empty()).then(|| {
-            let items = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
-            view! {
-                <Warning title="Changed by someone else in the meantime">
-                    <ul class="nhsuk-list nhsuk-list--bullet">{items}</ul>
-                    <p>"The table below shows the roles as they are now, with your own changes kept. Nothing of yours is saved yet."</p>
-                </Warning>
-            }
-        })
-    }
 }
 
 /// Who it is.

@@ -3,6 +3,8 @@
 mod due;
 mod read;
 mod save;
+#[cfg(test)]
+pub(crate) mod scene;
 mod view;
 
 pub(crate) use due::end_due;

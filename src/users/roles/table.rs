@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 
 use super::{
-    RoleTable, SentTable, check_of,
+    Change, RoleTable, SentTable, dates,
     form::{SEEN, TICK, seen, tick},
 };
 use crate::{
-    access::{Column, Locked, OdsCode, Role, Service, Terms, Wanted, list, plan},
+    access::{Column, Locked, Role, Service, list},
     ui::{Hidden, Submitted, view},
 };
 
@@ -84,70 +84,6 @@ pub fn RoleTableFields(
                 {services}
             </table>
         </div>
-    }
-}
-
-/// A box that differs from what is held now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// Where.
-    pub practice: OdsCode,
-    /// The role.
-    pub role: Role,
-    /// The change in words.
-    pub words: String,
-}
-
-/// What a save of these changes would be refused with, and what it would leave uncovered: told while ticking, by the
-/// same function that decides on the server.
-pub fn foresee(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<String>) {
-    let wanted: Vec<_> = table
-        .columns
-        .iter()
-        .map(|column| {
-            let differs = |role| {
-                changes
-                    .iter()
-                    .any(|c| c.role == role && c.practice == column.practice)
-            };
-            let ticked = Role::all()
-                .filter(|role| column.grant(*role).is_some() != differs(*role))
-                .collect();
-            Wanted {
-                practice: column.practice.clone(),
-                version: column.version,
-                ticked,
-            }
-        })
-        .collect();
-    let terms = Terms {
-        reason: "to come".to_owned(),
-        accepts_no_administrator: true,
-        ..Terms::default()
-    };
-    match plan(
-        &table.columns,
-        &wanted,
-        &terms,
-        &table.subject,
-        &table.powers,
-        table.today,
-    ) {
-        Ok(plan) => {
-            let check = check_of(&plan, &terms);
-            let warnings = check
-                .confirmations
-                .into_iter()
-                .map(|confirmation| confirmation.warning);
-            (
-                Vec::new(),
-                check.notes.into_iter().chain(warnings).collect(),
-            )
-        }
-        Err(refusals) => (
-            refusals.iter().map(ToString::to_string).collect(),
-            Vec::new(),
-        ),
     }
 }
 
@@ -273,6 +209,14 @@ fn Box(
         });
     };
     let id = value.clone();
+    let dates = held.then(|| {
+        let href = dates::address(table.subject.user, &column.practice, role);
+        view! {
+            <a class="app-role-table__note" href=href>
+                "Change dates" <span class="nhsuk-u-visually-hidden">" of " {label.clone()}</span>
+            </a>
+        }
+    });
     view! {
         <td class="app-role-table__cell">
             <div class="app-role-table__box nhsuk-checkboxes nhsuk-checkboxes--small">
@@ -285,135 +229,7 @@ fn Box(
                 </div>
             </div>
             <span class="app-role-table__note">{note}</span>
+            {dates}
         </td>
-    }
-}
-
-/// Optional dates and a reason for every role that is added.
-#[component]
-pub fn TermsFields(
-    /// The form.
-    submitted: RwSignal<Submitted>,
-    /// Whether a reason must be given.
-    reason_needed: bool,
-) -> impl IntoView {
-    let hint = if reason_needed {
-        "The registration team must say why. It is recorded and shown beside each role."
-    } else {
-        "Optional. It is recorded and shown beside each role."
-    };
-    view! {
-        <details class="nhsuk-details" open=reason_needed || submitted.with_untracked(|form| !form.values.is_empty())>
-            <summary class="nhsuk-details__summary">
-                <span class="nhsuk-details__summary-text">"Dates and reason for the roles you add"</span>
-            </summary>
-            <div class="nhsuk-details__text">
-                <DateFields submitted name="starts" legend="Start date" hint="Optional. Leave empty to start now." />
-                <DateFields submitted name="ends" legend="End date" hint="Optional. The last day of the roles." />
-                <crate::ui::TextareaField submitted name="reason" label="Reason" hint />
-            </div>
-        </details>
-    }
-}
-
-/// Day, month and year in a box each.
-#[component]
-fn DateFields(
-    submitted: RwSignal<Submitted>,
-    name: &'static str,
-    legend: &'static str,
-    hint: &'static str,
-) -> impl IntoView {
-    let error = move || submitted.with(|form| form.error(name));
-    let field = [name, "[]"].concat();
-    let typed: Vec<String> =
-        submitted.with_untracked(|form| form.values_of(&field).map(str::to_owned).collect());
-    let hint_id = [name, "-hint"].concat();
-    let parts = [("Day", "2"), ("Month", "2"), ("Year", "4")]
-        .into_iter()
-        .enumerate()
-        .map(|(index, (label, width))| {
-            // The first box carries the field's name, for the link in the error summary.
-            let id = if index == 0 { name.to_owned() } else { [name, "-", label].concat() };
-            let value = typed.get(index).cloned().unwrap_or_default();
-            let class = ["nhsuk-input nhsuk-date-input__input nhsuk-input--width-", width].concat();
-            view! {
-                <div class="nhsuk-date-input__item">
-                    <div class="nhsuk-form-group">
-                        <label class="nhsuk-label nhsuk-date-input__label" for=id.clone()>{label}</label>
-                        <input class=class id=id name=field.clone() type="text" inputmode="numeric" value=value />
-                    </div>
-                </div>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
-            <fieldset class="nhsuk-fieldset" aria-describedby=hint_id.clone()>
-                <legend class="nhsuk-fieldset__legend">{legend}</legend>
-                <div class="nhsuk-hint" id=hint_id.clone()>{hint}</div>
-                {move || error().map(|message| view! {
-                    <span class="nhsuk-error-message">
-                        <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
-                    </span>
-                })}
-                <div class="nhsuk-date-input">{parts}</div>
-            </fieldset>
-        </div>
-    }
-}
-
-/// Counts the changes, lists them in words with what they lead to, and saves them.
-#[component]
-pub fn ChangeBar(
-    /// The table.
-    table: RoleTable,
-    /// What was changed.
-    changes: RwSignal<Vec<Change>>,
-    /// The words of the button.
-    button: &'static str,
-) -> impl IntoView {
-    let foreseen = Memo::new(move |_| {
-        changes.with(|changes| {
-            if changes.is_empty() {
-                Default::default()
-            } else {
-                foresee(&table, changes)
-            }
-        })
-    });
-    let count = move || {
-        changes.with(|changes| match changes.len() {
-            0 => String::new(),
-            1 => "1 change".to_owned(),
-            many => [&many.to_string(), " changes"].concat(),
-        })
-    };
-    let words = move || {
-        let changes = changes.get();
-        (!changes.is_empty()).then(|| {
-            let items = changes.into_iter().map(|change| view! { <li>{change.words}</li> }).collect_view();
-            view! { <ul class="nhsuk-list nhsuk-u-font-size-16 nhsuk-u-margin-bottom-0">{items}</ul> }
-        })
-    };
-    let warnings = move || {
-        let (refusals, warnings) = foreseen.get();
-        refusals
-            .into_iter()
-            .chain(warnings)
-            .map(|warning| view! { <p class="nhsuk-u-font-weight-bold nhsuk-u-font-size-16 nhsuk-u-margin-bottom-0">{warning}</p> })
-            .collect_view()
-    };
-    view! {
-        <div class="app-change-bar">
-            <div class="app-change-bar__count" role="status">
-                <span>{count}</span>
-                {words}
-                {warnings}
-            </div>
-            <div class="app-change-bar__actions">
-                <button class="nhsuk-button" type="submit" name="step" value="check">{button}</button>
-            </div>
-        </div>
     }
 }

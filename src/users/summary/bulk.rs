@@ -3,8 +3,8 @@
 use super::store::{Everyone, Somebody};
 use crate::{
     access::{
-        Column, Holder, MembershipStatus, OdsCode, Plan, Powers, Refusal, Role, Subject, Terms,
-        UserId, Wanted, list, plan,
+        Column, Holder, MembershipStatus, OdsCode, Period, Plan, Powers, Refusal, Role, Subject,
+        Terms, UserId, Wanted, list, plan,
     },
     dates::Date,
     practices::{Practice, PracticeStatus},
@@ -79,7 +79,7 @@ pub(crate) fn plan_several(
 ) -> Result<Several, Vec<Refused>> {
     let mut several = Several::default();
     let mut refused = Vec::new();
-    let mut holders = holders(everyone, today);
+    let mut holders = holders(everyone);
     let selected = everyone.people.iter().filter_map(|person| {
         let chosen = chosen.iter().find(|chosen| chosen.user == person.user)?;
         Some((person, chosen.version))
@@ -95,7 +95,7 @@ pub(crate) fn plan_several(
         let column = column(&everyone.practice, person, &holders);
         match plan_one(&column, version, change, terms, &subject, powers, today) {
             Ok(plan) => {
-                move_places(&mut holders, &subject, &plan);
+                move_places(&mut holders, &subject, &plan, terms, today);
                 several.plans.push((subject, plan));
             }
             Err(refusals) if refusals == [Refusal::NothingChanged] => {
@@ -160,7 +160,7 @@ fn plan_one(
 }
 
 /// Everyone's places as they are now.
-fn holders(everyone: &Everyone, today: Date) -> Vec<Holder> {
+fn holders(everyone: &Everyone) -> Vec<Holder> {
     everyone
         .people
         .iter()
@@ -173,7 +173,8 @@ fn holders(everyone: &Everyone, today: Date) -> Vec<Holder> {
                     role: grant.role,
                     user: person.user,
                     name: person.name.clone(),
-                    in_force: person.uses(grant.role, today),
+                    works: person.status != MembershipStatus::Deactivated,
+                    period: grant.period(),
                 })
         })
         .collect()
@@ -192,7 +193,13 @@ fn column(practice: &Practice, person: &Somebody, holders: &[Holder]) -> Column 
 }
 
 /// The places as they will be after a plan.
-fn move_places(holders: &mut Vec<Holder>, subject: &Subject, plan: &Plan) {
+fn move_places(
+    holders: &mut Vec<Holder>,
+    subject: &Subject,
+    plan: &Plan,
+    terms: &Terms,
+    today: Date,
+) {
     for column in &plan.columns {
         for grant in &column.remove {
             holders.retain(|holder| holder.user != subject.user || holder.role != grant.role);
@@ -201,7 +208,11 @@ fn move_places(holders: &mut Vec<Holder>, subject: &Subject, plan: &Plan) {
             role: *role,
             user: subject.user,
             name: subject.name.clone(),
-            in_force: true,
+            works: true,
+            period: Period {
+                first: terms.starts_on.unwrap_or(today),
+                last: terms.ends_on,
+            },
         }));
     }
 }

@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use crate::{
-    access::{Column, Grant, Holder, MembershipStatus, OdsCode, Origin, Role, Subject, UserId},
+    access::{
+        Column, Grant, Holder, MembershipStatus, OdsCode, Origin, Period, Role, Subject, UserId,
+    },
     dates::{Date, Instant},
     server::{Failure, Query, Tx, date_of},
 };
@@ -124,13 +126,23 @@ impl GrantRow {
     }
 }
 
-type HolderRow = (OdsCode, String, UserId, String, String, String, String);
+#[derive(sqlx::FromRow)]
+struct HolderRow {
+    ods: OdsCode,
+    role: String,
+    user_id: UserId,
+    first_name: String,
+    last_name: String,
+    starts_on: String,
+    ends_on: Option<String>,
+    status: String,
+}
 
 /// Everyone who holds a limited or critical role at these practices.
 async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Result<(), Failure> {
     let roles = Role::all().filter(|role| role.is_critical() || role.limit().is_some());
     let mut query = Query::new(
-        "SELECT g.ods, g.role, g.user_id, u.first_name, u.last_name, g.starts_on, m.status
+        "SELECT g.ods, g.role, g.user_id, u.first_name, u.last_name, g.starts_on, g.ends_on, m.status
          FROM role_grant g JOIN app_user u ON u.id = g.user_id
          JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
          WHERE g.ended_at IS NULL AND g.ods IN ",
@@ -143,20 +155,18 @@ async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Resul
         .push_bind(today)
         .push(") ORDER BY u.sort_name, u.id");
     let rows: Vec<HolderRow> = tx.all(query).await?;
-    for (practice, role, user, first, last, starts_on, status) in rows {
-        let column = columns
-            .iter_mut()
-            .find(|column| column.practice == practice);
-        if let (Some(column), Some(role)) = (column, Role::from_code(&role)) {
-            // A deactivated user keeps the place of a limited role but does not do what it is for.
-            let in_force = status != MembershipStatus::Deactivated.code()
-                && starts_on.parse::<Date>().is_ok_and(|start| start <= today);
-            let name = [first, last].join(" ");
+    for row in rows {
+        let column = columns.iter_mut().find(|column| column.practice == row.ods);
+        if let (Some(column), Some(role)) = (column, Role::from_code(&row.role)) {
             column.holders.push(Holder {
                 role,
-                user,
-                name,
-                in_force,
+                user: row.user_id,
+                name: [row.first_name, row.last_name].join(" "),
+                works: row.status != MembershipStatus::Deactivated.code(),
+                period: Period {
+                    first: row.starts_on.parse().unwrap_or(today),
+                    last: row.ends_on.and_then(|day| day.parse().ok()),
+                },
             });
         }
     }

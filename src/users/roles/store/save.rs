@@ -126,7 +126,7 @@ pub(crate) async fn apply(
             starts_on: terms.starts_on.filter(|start| *start > stamp.today),
             ends_on: terms.ends_on,
             version,
-            note: String::new(),
+            ..Detail::default()
         };
         let event = NewEvent {
             action: Action::RolesChanged,

@@ -11,7 +11,7 @@ use crate::{
     server::{Failure, Query, Request, Stamp, date_of, new_id},
     ui::Outcome,
     users::{
-        roles::{Person, RoleTable, SentTable, UserView, form, model::masked},
+        roles::{Person, RoleTable, UserView, form, model::masked},
         tokens::words,
     },
 };
@@ -151,14 +151,14 @@ fn choose(actor: &Actor, practices: &[OdsCode], places: &[OdsCode], narrow: &str
         .collect()
 }
 
-/// What a refused save is answered with. What somebody else did in the meantime is told; an attempt at something the
+/// What a refused save is answered with. What somebody else did since `versions` were shown is told; an attempt at something the
 /// actor has no right to is recorded.
-pub(crate) async fn refused(
+pub(crate) async fn refused<'a>(
     request: &Request,
     actor: &Actor,
     stamp: &Stamp,
     user: UserId,
-    sent: &SentTable,
+    versions: impl Iterator<Item = (&'a OdsCode, i64)> + Send,
     refusals: Vec<Refusal>,
 ) -> Result<Outcome, Failure> {
     let mut again = form::again(&refusals);
@@ -167,7 +167,7 @@ pub(crate) async fn refused(
         .iter()
         .any(|refusal| matches!(refusal, Refusal::Stale { .. }))
     {
-        for (practice, version) in sent.versions() {
+        for (practice, version) in versions {
             // A forged form must not read the record of a practice that is not the actor's.
             if actor.see_practice(practice).is_err() {
                 continue;

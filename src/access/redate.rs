@@ -1,0 +1,226 @@
+//! Deciding a change of the days from which and until which one grant is in force.
+//!
+//! What a last day takes away later is judged as [`plan`](super::plan()) judges what an untick takes away now.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Column, Locked, MembershipStatus, OdsCode, Period, Powers, Refusal, Role, UserId,
+    plan::{beyond_horizon, holders_of, reason_refusals},
+};
+use crate::dates::Date;
+
+/// The dates a grant should have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDates {
+    /// Where.
+    pub practice: OdsCode,
+    /// Which role.
+    pub role: Role,
+    /// The version of the user's place that the actor saw.
+    pub version: i64,
+    /// First day; as it is when absent.
+    pub starts_on: Option<Date>,
+    /// Last day; none when absent.
+    pub ends_on: Option<Date>,
+    /// Why; the registration team must say.
+    pub reason: String,
+    /// The actor has read and accepted that a service is left without an administrator.
+    pub accepts_no_administrator: bool,
+}
+
+/// A change of dates that may be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redating {
+    /// Which grant.
+    pub grant: Uuid,
+    /// Where, by name.
+    pub practice_name: String,
+    /// The version the change was made from.
+    pub version: i64,
+    /// The roles held there, before as after.
+    pub held: Vec<Role>,
+    /// The dates before and afterwards.
+    pub dates: Redated,
+    /// The first day on which nobody at the practice holds a critical role because of this.
+    pub uncovered_from: Option<Date>,
+    /// Whether that has to be confirmed: a service loses the administrator it has.
+    pub to_be_confirmed: bool,
+}
+
+/// The dates of one grant before and after a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redated {
+    /// The role.
+    pub role: Role,
+    /// When it was to be in force.
+    pub before: Period,
+    /// When it is to be in force.
+    pub after: Period,
+}
+
+/// Decides new dates for `subject`'s grant. Gives what is to be done, or every reason why it is not. `column` is the
+/// user's place at the practice, if there is such a practice.
+pub fn redate(
+    column: Option<&Column>,
+    wanted: &NewDates,
+    subject: UserId,
+    powers: &Powers,
+    today: Date,
+) -> Result<Redating, Vec<Refusal>> {
+    let (role, at) = (wanted.role, &wanted.practice);
+    // Before anything is compared: an answer that depends on what stands there would tell what stands there.
+    let known = powers.registration_officer || powers.administers_at(at);
+    let Some(column) = column.filter(|column| known && column.practice == *at) else {
+        return Err(vec![Refusal::UnknownPractice(at.clone())]);
+    };
+    let practice = column.name.clone();
+    if column.version != wanted.version {
+        return Err(vec![Refusal::Stale { practice }]);
+    }
+    let not_yours = |locked| {
+        let (at, practice) = (at.clone(), column.name.clone());
+        Refusal::NotYours {
+            role,
+            at,
+            practice,
+            locked,
+        }
+    };
+    if let Err(locked) = powers.may_decide(at, role, subject) {
+        return Err(vec![not_yours(locked)]);
+    }
+    let Some(grant) = column.grant(role) else {
+        return Err(vec![Refusal::NotHeld { role, practice }]);
+    };
+    let before = grant.period();
+    let after = Period {
+        first: wanted.starts_on.unwrap_or(before.first),
+        last: wanted.ends_on,
+    };
+    let mut refusals = check(before, after, today);
+    refusals.extend(reason_refusals(
+        &wanted.reason,
+        powers.registration_officer && !powers.administers_at(at),
+    ));
+    // At a practice that has closed access can be cut short and nothing more.
+    if column.closed && !before.contains(after) {
+        refusals.push(not_yours(Locked::Closed));
+    }
+    let uncovered_from = uncovered_from(column, role, after, subject, today);
+    let to_be_confirmed = uncovered_from.is_some() && role.administers() && before.includes(today);
+    if to_be_confirmed && !wanted.accepts_no_administrator {
+        let service = role.service();
+        refusals.push(Refusal::LastAdministrator { service, practice });
+    }
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    Ok(Redating {
+        grant: grant.id,
+        practice_name: column.name.clone(),
+        version: column.version,
+        held: column.grants.iter().map(|grant| grant.role).collect(),
+        dates: Redated {
+            role,
+            before,
+            after,
+        },
+        uncovered_from,
+        to_be_confirmed,
+    })
+}
+
+/// What is wrong with the dates themselves.
+fn check(before: Period, after: Period, today: Date) -> Vec<Refusal> {
+    if before == after {
+        return vec![Refusal::SameDates];
+    }
+    let (start_moved, end_moved) = (before.first != after.first, before.last != after.last);
+    let mut refusals = Vec::new();
+    if start_moved && before.first <= today {
+        refusals.push(Refusal::StartHasPassed {
+            since: before.first,
+        });
+    } else if start_moved && after.first < today {
+        refusals.push(Refusal::StartsInThePast);
+    }
+    match after.last {
+        Some(last) if last < today => refusals.push(Refusal::EndsInThePast),
+        Some(last) if last < after.first => refusals.push(Refusal::EndsBeforeItStarts),
+        _ => {}
+    }
+    // A far day that stands there already is nobody's slip of the pen now.
+    let start = Some(after.first).filter(|_| start_moved);
+    let end = after.last.filter(|_| end_moved);
+    if beyond_horizon(start, today) || beyond_horizon(end, today) {
+        refusals.push(Refusal::TooFarAway);
+    }
+    refusals
+}
+
+/// The first day from today on that `subject`'s grant of a critical role covered, that it no longer covers, and that
+/// nobody else's does.
+fn uncovered_from(
+    column: &Column,
+    role: Role,
+    after: Period,
+    subject: UserId,
+    today: Date,
+) -> Option<Date> {
+    let before = column.grant(role)?.period();
+    // A deactivated user keeps the grant and does not do what it is for.
+    if !role.is_critical() || column.membership == Some(MembershipStatus::Deactivated) {
+        return None;
+    }
+    let others: Vec<Period> = holders_of(&column.holders, role, subject)
+        .filter(|holder| holder.works)
+        .map(|holder| holder.period)
+        .collect();
+    let uncovered = |day: &Date| {
+        *day >= today
+            && before.includes(*day)
+            && !after.includes(*day)
+            && !others.iter().any(|other| other.includes(*day))
+    };
+    // Such days come in runs, and a run begins today, when the grant did, or on the day after somebody's last.
+    let ends = others
+        .iter()
+        .chain([&after])
+        .filter_map(|period| period.last);
+    ends.filter_map(Date::next)
+        .chain([today, before.first])
+        .filter(uncovered)
+        .min()
+}
+
+impl Redated {
+    /// What became of each day: `View Claims: last day moved from 1 March 2027 to 8 March 2027`.
+    pub fn in_words(&self) -> Vec<String> {
+        let (before, after) = (self.before, self.after);
+        let day = |day: Option<Date>| day.map(Date::in_words);
+        let mut sentences = Vec::new();
+        for (which, was, is) in [
+            ("first", Some(before.first), Some(after.first)),
+            ("last", before.last, after.last),
+        ] {
+            if was == is {
+                continue;
+            }
+            let mut sentence = [self.role.name(), ": ", which, " day "].concat();
+            match (day(was), day(is)) {
+                (Some(was), Some(is)) => {
+                    sentence.extend(["moved from ", &was, " to ", &is]);
+                }
+                (Some(was), None) => sentence.extend(["removed (it was ", &was, ")"]),
+                (None, is) => sentence.extend(["set to ", &is.unwrap_or_default()]),
+            }
+            sentences.push(sentence);
+        }
+        sentences
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! Opening a grant's dates and changing them.
+
+use leptos::prelude::*;
+
+use super::DatesView;
+use crate::{
+    access::{OdsCode, Role, UserId},
+    error::AppError,
+    ui::{Outcome, Wire},
+};
+
+/// One grant with its dates.
+#[server(prefix = "/api", output = Wire, endpoint = "users/dates")]
+pub async fn open_dates(
+    /// Whose.
+    user: UserId,
+    /// Where.
+    practice: OdsCode,
+    /// Which role.
+    role: Role,
+) -> Result<DatesView, AppError> {
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.see_practice(&practice)?;
+        super::store::view(&request, &actor, &permit, user, role).await
+    })
+    .await
+}
+
+/// Changes the dates of a grant. Pressed once it answers with the exact change; confirmed, it makes it.
+#[server(prefix = "/api", output = Wire, endpoint = "users/redate")]
+pub async fn change_dates(
+    /// Whose.
+    user: UserId,
+    /// Where.
+    practice: OdsCode,
+    /// Which role.
+    role: Role,
+    /// The version of the user's place that was shown.
+    version: i64,
+    /// First day: day, month, year. Not sent, it stays as it is.
+    #[server(default)]
+    starts: Vec<String>,
+    /// Last day: day, month, year. Left empty, there is none.
+    #[server(default)]
+    ends: Vec<String>,
+    /// Why.
+    #[server(default)]
+    reason: String,
+    /// "check" when Change was pressed, "save" when the change was confirmed, "change" to go back to the form.
+    #[server(default)]
+    step: String,
+    /// Confirmations that were ticked.
+    #[server(default)]
+    accepts: Vec<String>,
+    /// Makes a save of this form happen once.
+    #[server(default)]
+    receipt: String,
+) -> Result<Outcome, AppError> {
+    use super::{SAVED, check_of, store};
+    use crate::{
+        access::{NewDates, Refusal},
+        server::{Failure, Request, answer},
+        ui::Again,
+        users::roles::{self, UNREADABLE},
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.manage_users();
+        roles::store::may_change(&request, &actor, Some(user), permit).await?;
+        let Ok(receipt) = receipt.parse::<uuid::Uuid>() else {
+            return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
+        };
+        if step == "change" {
+            return Ok(Outcome::step(""));
+        }
+        let terms = match roles::terms(&starts, &ends, &reason, !accepts.is_empty()) {
+            Ok(terms) => terms,
+            Err(again) => return Ok(Outcome::Again(again)),
+        };
+        if terms.starts_on.is_none() && !starts.is_empty() {
+            return Ok(Outcome::wrong("starts", "Enter a start date"));
+        }
+        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
+        let dates = NewDates {
+            practice,
+            role,
+            version,
+            starts_on: terms.starts_on,
+            ends_on: terms.ends_on,
+            reason: terms.reason,
+            accepts_no_administrator: terms.accepts_no_administrator,
+        };
+        let mut refused = Vec::new();
+        if step == "save" {
+            let (whose, which) = (user.to_string(), receipt.to_string());
+            let to = ["/users/", &whose, "?done=", SAVED, ".", &which].concat();
+            let change = store::Redate {
+                user,
+                dates: &dates,
+                powers: &powers,
+                stamp: &stamp,
+                receipt,
+                location: &to,
+            };
+            match request.app.db.write(&change).await {
+                Ok(()) => return Ok(Outcome::Done { to }),
+                Err(Failure::Refused(refusals)) => refused = refusals,
+                Err(failure) => return Err(failure),
+            }
+        }
+        // Nothing is wrong that a tick beside the list would not put right: the list is shown.
+        let unconfirmed = |refusal: &Refusal| matches!(refusal, Refusal::LastAdministrator { .. });
+        if refused.iter().all(unconfirmed) {
+            let accepted = NewDates {
+                accepts_no_administrator: true,
+                ..dates.clone()
+            };
+            let mut tx = request.app.db.read().await?;
+            match store::foresee(&mut tx, user, &accepted, &powers, stamp.today).await {
+                Ok(redating) => {
+                    return Ok(Outcome::Again(Again {
+                        step: "check".to_owned(),
+                        check: Some(check_of(&redating)),
+                        ..roles::again(&refused)
+                    }));
+                }
+                Err(Failure::Refused(refusals)) => refused = refusals,
+                Err(failure) => return Err(failure),
+            }
+        }
+        let shown = std::iter::once((&dates.practice, version));
+        let mut outcome =
+            roles::store::refused(&request, &actor, &stamp, user, shown, refused).await?;
+        if let Outcome::Again(again) = &mut outcome {
+            // There are no boxes on this page.
+            for error in again
+                .errors
+                .iter_mut()
+                .filter(|error| error.field == "roles")
+            {
+                error.field.clear();
+            }
+        }
+        Ok(outcome)
+    })
+    .await
+}

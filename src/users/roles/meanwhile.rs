@@ -1,0 +1,42 @@
+//! What somebody else changed while a form was being filled in: shown beside the form as it is now.
+
+use leptos::prelude::*;
+
+use crate::ui::{Submitted, Warning, view};
+
+/// Counts the refusals that told of somebody else's change: with each the page's data is loaded anew.
+pub(super) fn times_told(submitted: RwSignal<Submitted>) -> Memo<(u32, Vec<String>)> {
+    Memo::new(move |before: Option<&(u32, Vec<String>)>| {
+        let meanwhile = submitted.with(|form| form.again.meanwhile.clone());
+        match before {
+            Some((count, old)) if *old == meanwhile => (*count, meanwhile),
+            Some((count, _)) => (count + 1, meanwhile),
+            None => (0, meanwhile),
+        }
+    })
+}
+
+/// The changes in sentences.
+#[component]
+pub(super) fn Meanwhile(
+    /// The form.
+    submitted: RwSignal<Submitted>,
+    /// What stands below.
+    below: &'static str,
+) -> impl IntoView {
+    move || {
+        let lines = submitted.with(|form| form.again.meanwhile.clone());
+        (!lines.is_empty()).then(|| {
+            let items = lines
+                .into_iter()
+                .map(|line| view! { <li>{line}</li> })
+                .collect_view();
+            view! {
+                <Warning title="Changed by someone else in the meantime">
+                    <ul class="nhsuk-list nhsuk-list--bullet">{items}</ul>
+                    <p>{below}</p>
+                </Warning>
+            }
+        })
+    }
+}

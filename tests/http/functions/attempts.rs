@@ -1,0 +1,152 @@
+//! Attempts to raise one's rights.
+
+use crate::support::{ELM, FAR, Who};
+
+/// What a save is tried with, and by whom.
+pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)> {
+    let id = |who: Who| who.id().to_string();
+    let update = |user: Who, seen: &str, tick: &str| {
+        vec![
+            ("user", id(user)),
+            ("seen[]", seen.to_owned()),
+            ("ticks[]", tick.to_owned()),
+            ("reason", "I want to".to_owned()),
+            ("step", "save".to_owned()),
+            ("receipt", practice_access::server::new_id().to_string()),
+        ]
+    };
+    let redate = |user: Who, practice: &str, role: &str| {
+        vec![
+            ("user", id(user)),
+            ("practice", practice.to_owned()),
+            ("role", role.to_owned()),
+            ("version", "1".to_owned()),
+            ("ends[0]", "31".to_owned()),
+            ("ends[1]", "12".to_owned()),
+            ("ends[2]", "2026".to_owned()),
+            ("reason", "I want to".to_owned()),
+            ("accepts[]", "yes".to_owned()),
+            ("step", "save".to_owned()),
+            ("receipt", practice_access::server::new_id().to_string()),
+        ]
+    };
+    vec![
+        (
+            Who::Alice,
+            "users/redate",
+            redate(Who::Bashir, ELM, "pl-user-management"),
+        ),
+        (
+            Who::Alice,
+            "users/redate",
+            redate(Who::Zebedee, FAR, "gpp-user-management"),
+        ),
+        (
+            Who::Bashir,
+            "users/redate",
+            redate(Who::Gina, ELM, "gpp-gp-principal"),
+        ),
+        (
+            Who::Mary,
+            "users/redate",
+            redate(Who::Alice, ELM, "gpp-user-management"),
+        ),
+        (
+            Who::Olive,
+            "users/redate",
+            redate(Who::Peter, ELM, "gpp-view-claims"),
+        ),
+        (
+            Who::Peter,
+            "users/redate",
+            redate(Who::Peter, ELM, "gpp-view-claims"),
+        ),
+        (
+            Who::Dora,
+            "users/redate",
+            redate(Who::Alice, ELM, "gpp-user-management"),
+        ),
+        (
+            Who::Alice,
+            "users/update",
+            update(Who::Alice, "ZZ9001:1:", "ZZ9001:pl-user-management"),
+        ),
+        (
+            Who::Alice,
+            "users/update",
+            update(Who::Alice, "ZZ9009:0:", "ZZ9009:gpp-user-management"),
+        ),
+        (
+            Who::Alice,
+            "users/update",
+            update(Who::Peter, "ZZ9002:0:", "ZZ9002:gpp-statements"),
+        ),
+        (
+            Who::Alice,
+            "users/update",
+            update(Who::Peter, "ZZ9001:1:", "ZZ9001:gpp-gp-principal"),
+        ),
+        (
+            Who::Mary,
+            "users/update",
+            update(Who::Mary, "ZZ9001:1:", "ZZ9001:gpp-user-management"),
+        ),
+        (
+            Who::Olive,
+            "users/update",
+            update(Who::Olive, "ZZ9001:0:", "ZZ9001:gpp-user-management"),
+        ),
+        (
+            Who::Olive,
+            "users/update",
+            update(Who::Peter, "ZZ9001:1:", "ZZ9001:gpp-statements"),
+        ),
+        (
+            Who::Peter,
+            "users/update",
+            update(Who::Peter, "ZZ9001:1:", "ZZ9001:gpp-user-management"),
+        ),
+        (
+            Who::Dora,
+            "users/update",
+            update(Who::Dora, "ZZ9001:1:", "ZZ9001:gpp-statements"),
+        ),
+        (
+            Who::Alice,
+            "users/create",
+            vec![
+                ("email", "puppet@cast.example".to_owned()),
+                ("first_name", "Puppet".to_owned()),
+                ("last_name", "Account".to_owned()),
+                ("seen[]", "ZZ9001:0:".to_owned()),
+                ("ticks[]", "ZZ9001:pl-user-management".to_owned()),
+                ("step", "save".to_owned()),
+                ("receipt", practice_access::server::new_id().to_string()),
+            ],
+        ),
+        (
+            Who::Alice,
+            "summary/change",
+            vec![
+                ("practice", ELM.to_owned()),
+                ("people[]", [&id(Who::Alice), ":1"].concat()),
+                ("change", "add".to_owned()),
+                ("which", "pl-user-management".to_owned()),
+                ("step", "save".to_owned()),
+                ("receipt", practice_access::server::new_id().to_string()),
+            ],
+        ),
+        (
+            Who::Peter,
+            "summary/change",
+            vec![
+                ("practice", ELM.to_owned()),
+                ("people[]", [&id(Who::Peter), ":1"].concat()),
+                ("change", "add".to_owned()),
+                ("which", "gpp-user-management".to_owned()),
+                ("step", "save".to_owned()),
+                ("receipt", practice_access::server::new_id().to_string()),
+            ],
+        ),
+    ]
+}

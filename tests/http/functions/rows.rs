@@ -1,0 +1,300 @@
+//! The server functions in one table.
+
+use crate::support::{ELM, FAR, Who, body};
+
+/// What each of [`Who::KINDS`] is answered: visitor, plain user, administrator of one practice, of three, Main
+/// Contact, deactivated administrator, registration officer, GP.
+type Statuses = [u16; 8];
+
+const ANYBODY: Statuses = [200; 8];
+const MANAGERS: Statuses = [401, 403, 200, 200, 200, 403, 200, 403];
+const OFFICERS: Statuses = [401, 403, 403, 403, 403, 403, 200, 403];
+
+/// A server function, with right and wrong values and what is answered.
+pub(super) struct Row {
+    pub(super) function: &'static str,
+    pub(super) right: Vec<(&'static str, String)>,
+    pub(super) answers: Statuses,
+    /// Asked by Alice, who administers Elm Street: a field, its value, the status.
+    pub(super) wrong: Vec<(&'static str, String, u16)>,
+}
+
+fn row<const N: usize, const M: usize>(
+    function: &'static str,
+    right: [(&'static str, &str); N],
+    answers: Statuses,
+    wrong: [(&'static str, &str, u16); M],
+) -> Row {
+    Row {
+        function,
+        right: right.map(|(name, value)| (name, value.to_owned())).into(),
+        answers,
+        wrong: wrong
+            .map(|(name, value, status)| (name, value.to_owned(), status))
+            .into(),
+    }
+}
+
+const NOBODY: &str = "01900000-0000-7000-8000-00000000ffff";
+const RECEIPT: &str = "01900000-0000-7000-8000-0000000a0001";
+
+/// Every server function.
+pub(super) fn rows() -> Vec<Row> {
+    let peter = Who::Peter.id().to_string();
+    let (seen, tick) = ("ZZ9001:1:gpp-view-claims", "ZZ9001:gpp-statements");
+    let one = [&peter, ":1"].concat();
+    vec![
+        row("home/show", [], ANYBODY, []),
+        row("sign-in/me", [], ANYBODY, []),
+        row(
+            "sign-in/begin",
+            [
+                ("email", "alice@cast.example"),
+                ("password", "wrong"),
+                ("next", "/"),
+            ],
+            ANYBODY,
+            [("email", "", 200), ("password", "", 200)],
+        ),
+        row(
+            "users/search",
+            [
+                ("search[q]", "peter"),
+                ("search[practice]", ELM),
+                ("search[sort]", "email"),
+                ("search[after]", ""),
+            ],
+            MANAGERS,
+            [
+                ("search[practice]", FAR, 200),
+                ("search[after]", "nonsense", 200),
+            ],
+        ),
+        row(
+            "users/suggest",
+            [("text", "pe")],
+            MANAGERS,
+            [("text", "", 200)],
+        ),
+        row("users/blank", [("practices", "elm")], MANAGERS, []),
+        row(
+            "users/open",
+            [("user", &peter), ("practices", "elm")],
+            MANAGERS,
+            [
+                ("user", NOBODY, 404),
+                ("user", "me", 422),
+                ("user", "", 422),
+            ],
+        ),
+        row(
+            "users/create",
+            [
+                ("email", "new@cast.example"),
+                ("title", "Dr"),
+                ("first_name", "Nora"),
+                ("last_name", "New"),
+                ("phone", "01632 960001"),
+                ("seen[]", "ZZ9001:0:"),
+                ("ticks[]", tick),
+                ("reason", "Needed"),
+                ("step", "check"),
+                ("receipt", RECEIPT),
+            ],
+            MANAGERS,
+            [
+                ("email", "not an address", 200),
+                ("receipt", "twice", 422),
+                ("seen[]", "ZZ9001", 422),
+                ("ticks[]", "ZZ9001:no-such-role", 422),
+                ("ticks[]", "ZZ9009:gpp-statements", 422),
+                ("first_name", "", 200),
+            ],
+        ),
+        row(
+            "users/update",
+            [
+                ("user", &peter),
+                ("seen[]", seen),
+                ("ticks[]", tick),
+                ("reason", "Needed"),
+                ("step", "check"),
+                ("receipt", RECEIPT),
+            ],
+            MANAGERS,
+            [
+                ("user", NOBODY, 404),
+                ("user", "me", 422),
+                ("seen[]", "ZZ9001:one:", 422),
+                ("ticks[]", "ZZ9002:gpp-statements", 422),
+                ("receipt", "", 422),
+            ],
+        ),
+        row(
+            "users/dates",
+            [
+                ("user", &peter),
+                ("practice", ELM),
+                ("role", "gpp-view-claims"),
+            ],
+            // Those who decide about the role: not the Main Contact, nor the registration team.
+            [401, 403, 200, 200, 403, 403, 403, 403],
+            [
+                ("user", NOBODY, 404),
+                ("user", "me", 422),
+                ("user", &Who::Zebedee.id().to_string(), 404),
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+                ("role", "gpp-avcs", 200),
+                ("role", "pl-practice-manager", 403),
+                ("role", "no-such-role", 422),
+            ],
+        ),
+        row(
+            "users/redate",
+            [
+                ("user", &peter),
+                ("practice", ELM),
+                ("role", "gpp-view-claims"),
+                ("version", "1"),
+                ("ends[0]", "31"),
+                ("ends[1]", "3"),
+                ("ends[2]", "2027"),
+                ("reason", "Needed"),
+                ("step", "check"),
+                ("receipt", RECEIPT),
+            ],
+            MANAGERS,
+            [
+                ("user", NOBODY, 200),
+                ("user", "me", 422),
+                ("practice", FAR, 200),
+                ("practice", "?", 422),
+                ("role", "gpp-avcs", 200),
+                ("role", "no-such-role", 422),
+                ("version", "7", 200),
+                ("version", "one", 422),
+                ("ends[1]", "13", 200),
+                ("ends[2]", "1900", 200),
+                ("receipt", "twice", 422),
+            ],
+        ),
+        row(
+            "summary/read",
+            [
+                ("practice", ELM),
+                ("asked[q]", "p"),
+                ("asked[sort]", "sign-in"),
+                ("asked[status]", "all"),
+            ],
+            MANAGERS,
+            [
+                ("practice", FAR, 403),
+                ("practice", "ZZ0000", 403),
+                ("practice", "?", 422),
+            ],
+        ),
+        row(
+            "summary/change",
+            [
+                ("practice", ELM),
+                ("people[]", &one),
+                ("change", "add"),
+                ("which", "gpp-statements"),
+                ("reason", "Needed"),
+                ("step", "check"),
+                ("receipt", RECEIPT),
+                ("back", ""),
+            ],
+            MANAGERS,
+            [
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+                ("people[]", "somebody", 422),
+                ("people[]", "01900000-0000-7000-8000-00000000ffff:1", 422),
+                ("which", "no-such-role", 200),
+                ("receipt", "", 422),
+            ],
+        ),
+        row(
+            "practices/search",
+            [
+                ("search[q]", "elm"),
+                ("search[list]", ""),
+                ("search[sort]", ""),
+                ("search[after]", ""),
+            ],
+            MANAGERS,
+            [
+                ("search[list]", "nonsense", 200),
+                ("search[after]", "nonsense", 200),
+            ],
+        ),
+        row(
+            "history/everything",
+            [
+                ("asked[person]", "peter"),
+                ("asked[from]", "2026-01-01"),
+                ("asked[before]", ""),
+            ],
+            OFFICERS,
+            [],
+        ),
+        row(
+            "history/practice",
+            [
+                ("ods", ELM),
+                ("asked[person]", "peter"),
+                ("asked[what]", "refused"),
+            ],
+            MANAGERS,
+            [("ods", FAR, 403), ("ods", "?", 404), ("ods", "ZZ0000", 403)],
+        ),
+        row(
+            "history/user",
+            [
+                ("id", &peter),
+                ("asked[service]", "gpp"),
+                ("asked[to]", "2026-12-31"),
+            ],
+            // A user reads what happened to themselves.
+            [401, 200, 200, 200, 200, 403, 200, 403],
+            [
+                ("id", NOBODY, 404),
+                ("id", "me", 404),
+                ("id", &Who::Zebedee.id().to_string(), 404),
+            ],
+        ),
+        // Last: it ends the sessions that the others use.
+        row("sign-in/end", [], ANYBODY, []),
+    ]
+}
+
+impl Row {
+    pub(super) fn body(&self) -> String {
+        let fields: Vec<_> = self
+            .right
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        body(&fields)
+    }
+
+    pub(super) fn body_with(&self, changed: &str, instead: &str) -> String {
+        let fields: Vec<_> = self
+            .right
+            .iter()
+            .map(|(name, value)| {
+                (
+                    *name,
+                    if *name == changed {
+                        instead
+                    } else {
+                        value.as_str()
+                    },
+                )
+            })
+            .collect();
+        body(&fields)
+    }
+}
