@@ -11,7 +11,6 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -19,7 +18,7 @@ use tower_http::{
     limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
 };
 
-use super::{App, Query, new_id, page_form, plain};
+use super::{App, Query, new_id, page_form, plain, request::provide_request};
 use crate::{
     app::{App as Pages, shell},
     error::AppError,
@@ -39,7 +38,7 @@ pub fn router(app: App) -> Router {
     let routes = generate_route_list(Pages);
     let context = {
         let app = app.clone();
-        move || provide_context(app.clone())
+        move || provide_request(app.clone())
     };
     let options = app.site.clone();
     let site_root = options.site_root.to_string();
@@ -102,7 +101,7 @@ pub(super) fn renderer(
     let options = app.site.clone();
     leptos_axum::render_app_async_with_context(
         move || {
-            provide_context(app.clone());
+            provide_request(app.clone());
             more();
         },
         move || shell(options.clone()),
@@ -118,7 +117,7 @@ async fn call(State(app): State<App>, mut request: HttpRequest) -> Response {
     request
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    handle_server_fns_with_context(move || provide_context(app.clone()), request)
+    handle_server_fns_with_context(move || provide_request(app.clone()), request)
         .await
         .into_response()
 }
