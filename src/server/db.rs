@@ -137,7 +137,7 @@ impl Db {
             .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(5))
             .test_before_acquire(false)
-            .connect_lazy_with(options.read_only(true).pragma("cache_size", "-16000"));
+            .connect_lazy_with(options.read_only(true));
         Ok(Self::Sqlite { read, write })
     }
 
