@@ -117,10 +117,12 @@ end
 }
 
 /// Saves role tables for so many seconds: each of `workers` gives and takes a role of one user after the other.
-/// Percentiles are of all times between sending a save and having read its answer (nearest rank).
+/// Percentiles are of all times between sending a save and having read its answer (nearest rank). An answer that the
+/// database is busy counts as an error.
 async function saves(cookie, practice, people, workers) {
     const role = "gpp-avcs";
     const times = [];
+    let errors = 0;
     const until = performance.now() + seconds * 1000;
     const mine = (worker) => people.filter((_, index) => index % workers === worker);
     await Promise.all(Array.from({ length: workers }, async (_, worker) => {
@@ -140,16 +142,21 @@ async function saves(cookie, practice, people, workers) {
                 ...roles.map((held, index) => [`ticks[${index}]`, `${practice}:${held}`]),
             ];
             const started = performance.now();
-            const outcome = await call("users/update", fields, cookie);
+            const body = new URLSearchParams(fields).toString();
+            const { status, text } = await answer("POST", "/api/users/update", { cookie, body });
             times.push(performance.now() - started);
-            if (!outcome.Done) throw new Error(`not saved: ${JSON.stringify(outcome)}`);
+            if (status === 503) {
+                errors += 1;
+                continue;
+            }
+            if (status !== 200 || !JSON.parse(text).Done) throw new Error(`not saved: ${status} ${text}`);
             place.version += 1;
             place.roles = roles;
         }
     }));
     times.sort((a, b) => a - b);
     const percentile = (share) => times[Math.min(times.length - 1, Math.ceil(times.length * share) - 1)];
-    return { rate: times.length / seconds, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), errors: 0 };
+    return { rate: times.length / seconds, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), errors };
 }
 
 /// Prints a line of the table. `target`: what `judged` ("p95", "rate"...) should be; several are possible.
