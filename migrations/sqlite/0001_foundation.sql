@@ -133,7 +133,8 @@ CREATE INDEX role_grant_by_practice ON role_grant (ods, user_id) WHERE ended_at 
 CREATE INDEX role_grant_administrators ON role_grant (ods, role, user_id, starts_on, ends_on)
     WHERE ended_at IS NULL AND holder_limit > 0;
 CREATE INDEX role_grant_due ON role_grant (ends_on) WHERE ended_at IS NULL AND ends_on IS NOT NULL;
-CREATE INDEX role_grant_by_user ON role_grant (user_id, ods);
+-- All that a list of people says of their roles, so that it reads nothing else.
+CREATE INDEX role_grant_by_user ON role_grant (user_id, ods, ended_at, role, starts_on, ends_on);
 
 -- A signed-in browser. Only the SHA-256 of the cookie's secret is kept.
 CREATE TABLE session (

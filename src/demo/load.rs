@@ -104,8 +104,8 @@ impl Loading {
         }
     }
 
-    /// Adds a person who belongs to `practices`.
-    pub(super) fn person(&mut self, person: &Person, practices: &[OdsCode]) {
+    /// Adds a person. Where they work is not among the words they are found by.
+    pub(super) fn person(&mut self, person: &Person) {
         let names = Names {
             first: &person.first,
             last: &person.last,
@@ -113,8 +113,7 @@ impl Loading {
             gmc: person.gmc.as_deref(),
         };
         let sort_name = names.sort_name();
-        let codes = practices.iter().map(|code| code.to_string().to_lowercase());
-        for token in names.tokens().into_iter().chain(codes) {
+        for token in names.tokens() {
             self.tables.push(
                 Table::UserToken,
                 [token.into(), (&sort_name).into(), person.id.into()],

@@ -35,7 +35,7 @@ pub(super) fn make(mut loading: Loading, now: Instant) -> Result<(), Failure> {
     let mut cast: Vec<Someone> = PEOPLE.to_vec();
     cast.extend(colleagues());
     let officer = officer(loading, now);
-    loading.person(&officer, &[]);
+    loading.person(&officer);
     loading.account(
         Action::OfficerCreated,
         &officer,
@@ -55,13 +55,7 @@ pub(super) fn make(mut loading: Loading, now: Instant) -> Result<(), Failure> {
         now,
     };
     for member in &all.people {
-        let codes: Result<Vec<_>, _> = member
-            .someone
-            .spots
-            .iter()
-            .map(|spot| code(spot.at))
-            .collect();
-        loading.person(&member.person, &codes?);
+        loading.person(&member.person);
         loading.account(Action::UserCreated, &member.person, &all.made_by(member))?;
     }
     for practice in PRACTICES {

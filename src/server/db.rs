@@ -73,7 +73,11 @@ impl Db {
         let db = if url.starts_with("sqlite:") {
             Self::open_sqlite(url).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url)?.application_name("practice-access");
+            let options = PgConnectOptions::from_str(url)?
+                .application_name("practice-access")
+                // Compiling a plan to machine code takes longer than any statement of this program runs.
+                .options([("jit", "off")])
+                .statement_cache_capacity(256);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(5))
@@ -133,7 +137,7 @@ impl Db {
             .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(5))
             .test_before_acquire(false)
-            .connect_lazy_with(options.read_only(true).pragma("mmap_size", "268435456"));
+            .connect_lazy_with(options.read_only(true));
         Ok(Self::Sqlite { read, write })
     }
 

@@ -14,7 +14,7 @@ use leptos::{
 use leptos_axum::ResponseOptions;
 use serde::de::DeserializeOwned;
 
-use super::{App, plain};
+use super::{App, plain, request::provide_request};
 use crate::{
     error::AppError,
     ui::{Again, Outcome, Submitted},
@@ -68,7 +68,7 @@ where
     Owner::new()
         .with(|| {
             ScopedFuture::new(async move {
-                provide_context(app);
+                provide_request(app);
                 provide_context(parts);
                 provide_context(response);
                 input.run_body().await

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use leptos::{prelude::provide_context, server_fn::ContentType as _};
+use leptos::server_fn::ContentType as _;
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -19,7 +19,7 @@ use tower_http::{
     limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
 };
 
-use super::{App, Query, new_id, page_form, plain};
+use super::{App, Query, new_id, page_form, plain, request::provide_request};
 use crate::{
     app::{App as Pages, shell},
     error::AppError,
@@ -41,7 +41,7 @@ pub fn router(app: App) -> Router {
     let routes = generate_route_list(Pages);
     let context = {
         let app = app.clone();
-        move || provide_context(app.clone())
+        move || provide_request(app.clone())
     };
     let site = app.site.clone();
     let site_root = app.options.site_root.to_string();
@@ -104,7 +104,7 @@ pub(super) fn renderer(
     let site = app.site.clone();
     leptos_axum::render_app_async_with_context(
         move || {
-            provide_context(app.clone());
+            provide_request(app.clone());
             more();
         },
         move || shell(&site),
@@ -122,7 +122,7 @@ async fn call(State(app): State<App>, mut request: HttpRequest) -> Response {
         let json = HeaderValue::from_static("application/json");
         request.headers_mut().insert(header::ACCEPT, json);
     }
-    handle_server_fns_with_context(move || provide_context(app.clone()), request)
+    handle_server_fns_with_context(move || provide_request(app.clone()), request)
         .await
         .into_response()
 }

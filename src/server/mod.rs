@@ -18,7 +18,7 @@ pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
 pub use failure::Failure;
 pub use forms::page_form;
-pub use query::{Query, Value};
+pub use query::{FIELD_END, Query, Value};
 pub use request::{Request, SESSION_COOKIE, Stamp};
 pub use respond::answer;
 pub use site::Site;

@@ -14,6 +14,11 @@ use crate::{
     dates::{Date, Instant},
 };
 
+/// Ends each field of rows that a statement gives as one text inside another row. A row costs more than what is in it:
+/// it is handed from the thread that reads SQLite to the one that answers. The only texts that people write, names and
+/// reasons, lose this character in the statement.
+pub const FIELD_END: char = '\u{1f}';
+
 /// A value bound to a statement. `None` is NULL.
 #[derive(Debug, Clone)]
 pub enum Value {

@@ -1,7 +1,10 @@
 //! The request being answered: who asks, when, under which id.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header, request::Parts};
-use leptos::prelude::expect_context;
+use leptos::prelude::{expect_context, provide_context, use_context};
+use tokio::sync::OnceCell;
 
 use super::{App, Failure};
 use crate::{
@@ -35,6 +38,17 @@ pub struct Request {
     /// The running application.
     pub app: App,
     parts: Parts,
+    asker: Asker,
+}
+
+/// Who asks, once that is known: the parts of a page all want to know, and one look into the database is enough.
+#[derive(Clone, Default)]
+struct Asker(Arc<OnceCell<Option<Actor>>>);
+
+/// Gives a page or a server function what [`Request::current`] needs besides the parts of the request.
+pub(super) fn provide_request(app: App) {
+    provide_context(app);
+    provide_context(Asker::default());
 }
 
 impl Request {
@@ -43,12 +57,17 @@ impl Request {
         Self {
             app: expect_context(),
             parts: expect_context(),
+            asker: use_context().unwrap_or_default(),
         }
     }
 
     /// One that is being handled outside a page or server function.
     pub fn new(app: App, parts: Parts) -> Self {
-        Self { app, parts }
+        Self {
+            app,
+            parts,
+            asker: Asker::default(),
+        }
     }
 
     /// Its headers.
@@ -82,13 +101,9 @@ impl Request {
         let Some(secret) = self.session_secret() else {
             return Ok(None);
         };
-        sign_in::store::actor(
-            &self.app.db,
-            &secret,
-            self.app.clock.now(),
-            self.app.clock.today(),
-        )
-        .await
+        let (now, today) = (self.app.clock.now(), self.app.clock.today());
+        let find = || sign_in::store::actor(&self.app.db, &secret, now, today);
+        Ok(self.asker.0.get_or_try_init(find).await?.clone())
     }
 
     /// The signed-in user.

@@ -4,9 +4,9 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    access::{Actor, MembershipStatus, OdsCode, Place, Role, UserId},
+    access::{Actor, MembershipStatus, Place, Role, UserId},
     dates::{Date, Instant},
-    server::{Db, Failure, Query, Tx, Work, secret},
+    server::{Db, FIELD_END, Failure, Query, Tx, Work, secret},
 };
 
 const SECOND: i64 = 1_000_000;
@@ -116,10 +116,7 @@ struct Row {
     last_name: String,
     is_registration_officer: bool,
     last_seen_at: i64,
-    ods: Option<String>,
-    practice_name: Option<String>,
-    status: Option<String>,
-    roles: Option<String>,
+    places: Option<String>,
 }
 
 /// The user behind a session's secret, with their places and the roles in force `today`, if the session is alive.
@@ -129,31 +126,30 @@ pub(crate) async fn actor(
     now: Instant,
     today: Date,
 ) -> Result<Option<Actor>, Failure> {
-    let rows: Vec<Row> = db
-        .all(
+    let row: Option<Row> = db
+        .optional(
             Query::new(
                 "SELECT u.id, u.email, u.first_name, u.last_name, u.is_registration_officer, s.last_seen_at,
-                        m.ods, p.name AS practice_name, m.status,
-                        (SELECT string_agg(g.role, ' ') FROM role_grant g
-                         WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
-                           AND g.starts_on <= $4 AND (g.ends_on IS NULL OR g.ends_on >= $4)) AS roles
+                        (SELECT string_agg(m.ods || $5 || replace(p.name, $5, ' ') || $5 || m.status || $5
+                             || COALESCE((SELECT string_agg(g.role, ' ') FROM role_grant g
+                                  WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
+                                    AND g.starts_on <= $4 AND (g.ends_on IS NULL OR g.ends_on >= $4)), '') || $5, '')
+                         FROM membership m JOIN practice p ON p.ods = m.ods WHERE m.user_id = u.id) AS places
                  FROM session s
                  JOIN app_user u ON u.id = s.user_id
-                 LEFT JOIN membership m ON m.user_id = u.id
-                 LEFT JOIN practice p ON p.ods = m.ods
-                 WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3
-                 ORDER BY p.name, m.ods",
+                 WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3",
             )
             .bind(hash(secret))
             .bind(now)
             .bind(now.0 - IDLE)
-            .bind(today),
+            .bind(today)
+            .bind(FIELD_END.to_string()),
         )
         .await?;
-    let Some(first) = rows.first() else {
+    let Some(row) = row else {
         return Ok(None);
     };
-    if first.last_seen_at < now.0 - NOTED_EVERY {
+    if row.last_seen_at < now.0 - NOTED_EVERY {
         let seen = Seen {
             token_hash: hash(secret),
             now,
@@ -163,31 +159,42 @@ pub(crate) async fn actor(
             tracing::warn!(error = %error, "The last request of a session can't be noted");
         }
     }
-    let mut actor = Actor {
-        id: first.id,
-        name: [first.first_name.as_str(), &first.last_name]
+    Ok(Some(Actor {
+        id: row.id,
+        name: [row.first_name.as_str(), &row.last_name]
             .join(" ")
             .trim()
             .to_owned(),
-        email: first.email.clone(),
-        registration_officer: first.is_registration_officer,
-        places: Vec::with_capacity(rows.len()),
-    };
-    actor.places.extend(rows.into_iter().filter_map(|row| {
-        Some(Place {
-            practice: row.ods?.parse::<OdsCode>().ok()?,
-            name: row.practice_name?,
-            status: MembershipStatus::from_code(&row.status?)?,
-            roles: roles(row.roles.as_deref()),
-        })
-    }));
-    Ok(Some(actor))
+        email: row.email,
+        registration_officer: row.is_registration_officer,
+        places: places(&row.places.unwrap_or_default()),
+    }))
+}
+
+/// Places from the text that holds a user's, by the practices' names: of each the code, the name, the status and the
+/// roles in force.
+pub(crate) fn places(text: &str) -> Vec<Place> {
+    let mut fields = text.split_terminator(FIELD_END);
+    let mut places = Vec::new();
+    while let (Some(ods), Some(name), Some(status), Some(codes)) =
+        (fields.next(), fields.next(), fields.next(), fields.next())
+    {
+        if let (Ok(practice), Some(status)) = (ods.parse(), MembershipStatus::from_code(status)) {
+            places.push(Place {
+                practice,
+                name: name.to_owned(),
+                status,
+                roles: roles(codes),
+            });
+        }
+    }
+    places.sort_by(|a, b| (&a.name, &a.practice).cmp(&(&b.name, &b.practice)));
+    places
 }
 
 /// Roles from a list of codes with spaces between, in the order of the catalogue.
-pub(crate) fn roles(codes: Option<&str>) -> Vec<Role> {
+fn roles(codes: &str) -> Vec<Role> {
     let mut roles: Vec<_> = codes
-        .unwrap_or_default()
         .split_whitespace()
         .filter_map(Role::from_code)
         .collect();

@@ -12,9 +12,9 @@ use std::collections::{HashMap, VecDeque};
 use indicatif::ProgressBar;
 
 use super::{load::Loading, model::Who, names::Names, random::Random};
-use crate::{access::OdsCode, dates::Instant, error::AppError, history::Action, server::Failure};
+use crate::{dates::Instant, error::AppError, history::Action, server::Failure};
 use people::Draft;
-use practices::{Practices, code};
+use practices::Practices;
 
 /// How much to make.
 #[derive(Clone, Copy, Debug)]
@@ -97,7 +97,7 @@ pub(super) fn make(
     let mut random = Random::new(size.seed);
     let practices = Practices::draw(size, &mut random);
     let officer = people::officer(loading);
-    loading.person(&officer, &[]);
+    loading.person(&officer);
     loading.account(
         Action::OfficerCreated,
         &officer,
@@ -133,7 +133,7 @@ impl National<'_> {
         let practice = Practices::make(index, &mut self.random)?;
         self.loading.practice(&practice);
         let guests = self.waiting.pop_front().unwrap_or_default();
-        let mut staff = self.residents(index)?;
+        let mut staff = self.residents(index);
         staff.extend(guests);
         let visiting = self
             .everywhere
@@ -145,18 +145,16 @@ impl National<'_> {
     }
 
     /// Makes the people whose first practice this is.
-    fn residents(&mut self, index: usize) -> Result<Vec<Draft>, Failure> {
+    fn residents(&mut self, index: usize) -> Vec<Draft> {
         let count = self.practices.residents(index);
         let mut staff = Vec::with_capacity(count);
         for number in 0..count {
-            let (person, draft, elsewhere) = self.person(index, number);
-            let codes: Result<Vec<OdsCode>, _> =
-                std::iter::once(index).chain(elsewhere).map(code).collect();
-            self.loading.person(&person, &codes?);
+            let (person, draft) = self.person(index, number);
+            self.loading.person(&person);
             self.made += 1;
             staff.push(draft);
         }
-        Ok(staff)
+        staff
     }
 
     /// A time of day on a day between two.

@@ -78,8 +78,8 @@ pub(super) fn officer(loading: &mut Loading) -> Person {
 }
 
 impl National<'_> {
-    /// The person at `number` of the practice at `index`, and the other practices they belong to.
-    pub(super) fn person(&mut self, index: usize, number: usize) -> (Person, Draft, Vec<usize>) {
+    /// The person at `number` of the practice at `index`. Where else they work is noted for the practices there.
+    pub(super) fn person(&mut self, index: usize, number: usize) -> (Person, Draft) {
         let special = SPECIAL
             .iter()
             .find(|(at, which, ..)| (*at, *which) == (index, number));
@@ -121,11 +121,11 @@ impl National<'_> {
             standing,
             since,
         };
-        let elsewhere = match special {
+        match special {
             Some((_, _, _, places)) => self.everywhere(&draft, places.clone()),
             None => self.elsewhere(index, &draft),
-        };
-        (person, draft, elsewhere)
+        }
+        (person, draft)
     }
 
     fn job(&mut self, number: usize, special: bool) -> Job {
@@ -150,7 +150,7 @@ impl National<'_> {
     }
 
     /// Notes an administrator of several practices for all of them.
-    fn everywhere(&mut self, draft: &Draft, places: Range<usize>) -> Vec<usize> {
+    fn everywhere(&mut self, draft: &Draft, places: Range<usize>) {
         let places = places.start..places.end.min(self.size.practices);
         if draft.job == Job::Manager {
             let area = Draft {
@@ -158,20 +158,18 @@ impl National<'_> {
                 since: Instant(draft.since.0.max(BEGINNING.0 + 110 * DAY)),
                 ..draft.clone()
             };
-            self.everywhere.push((area, places.clone()));
+            self.everywhere.push((area, places));
         }
-        places.skip(1).collect()
     }
 
     /// Lets some people work at a second and a third practice nearby.
-    fn elsewhere(&mut self, index: usize, draft: &Draft) -> Vec<usize> {
+    fn elsewhere(&mut self, index: usize, draft: &Draft) {
         let more = match self.random.below(100) {
             _ if draft.job == Job::Manager || draft.standing == Standing::Invited => 0,
             0..12 => 1,
             12..15 => 2,
             _ => 0,
         };
-        let mut elsewhere = Vec::new();
         let mut distance = 0;
         for _ in 0..more {
             distance += self.random.between(1, 6);
@@ -189,10 +187,8 @@ impl National<'_> {
                     since,
                     ..draft.clone()
                 });
-                elsewhere.push(there);
             }
         }
-        elsewhere
     }
 
     /// An address that nobody else has: the name, and a number where others have the name.

@@ -49,7 +49,7 @@ const STREETS: [&str; 8] = [
 const IN_A_PCN: usize = 8;
 
 /// The code of the practice at `index`. None of them can be taken for a real one.
-pub(super) fn code(index: usize) -> Result<OdsCode, Failure> {
+fn code(index: usize) -> Result<OdsCode, Failure> {
     parse(&format!("ZZ9{:05}", index + 1))
 }
 

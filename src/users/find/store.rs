@@ -9,10 +9,10 @@ mod scoped;
 
 use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
-    access::{Actor, MembershipStatus, OdsCode, Scope, UserId},
+    access::{Actor, OdsCode, Place, Scope, UserId},
     dates::{Date, Instant},
-    server::{Db, Failure, Query, date_of},
-    sign_in::store::roles,
+    server::{Db, FIELD_END, Failure, Query, date_of},
+    sign_in::store::places,
     users::tokens::words,
 };
 
@@ -22,7 +22,7 @@ pub(crate) const PAGE: usize = 25;
 /// More words than a name has find nobody that fewer would not, and a database takes only so many conditions.
 const MOST_WORDS: usize = 8;
 
-/// One user of a page, before their places are known.
+/// One user of a page, with their places in one text.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(super) struct Row {
     id: UserId,
@@ -35,6 +35,8 @@ pub(super) struct Row {
     last_sign_in_at: Option<i64>,
     /// The word that was found, where a word led to the user.
     token: String,
+    /// The places in scope with the roles in force, in one text.
+    places: Option<String>,
 }
 
 /// What is sought, in the form the database understands.
@@ -43,6 +45,8 @@ pub(super) struct Sought<'a> {
     scope: &'a Scope,
     words: Vec<Word>,
     today: Date,
+    /// Whether the places of those who are found are wanted.
+    places: bool,
 }
 
 /// A word that must be found.
@@ -81,6 +85,7 @@ impl<'a> Sought<'a> {
             scope,
             words: sought,
             today,
+            places: true,
         })
     }
 }
@@ -129,7 +134,7 @@ pub(crate) async fn search(
     let sought = Sought::read(db, search, scope, today).await?;
     let (rows, next) = rows(db, &sought, page).await?;
     let mut result = SearchPage {
-        found: with_places(db, scope, rows, today).await?,
+        found: rows.into_iter().map(Found::from).collect(),
         next,
         ..SearchPage::default()
     };
@@ -158,7 +163,10 @@ pub(crate) async fn suggest(
     today: Date,
 ) -> Result<Vec<Suggestion>, Failure> {
     const MOST: usize = 8;
-    let sought = Sought::read(db, search, scope, today).await?;
+    let sought = Sought {
+        places: false,
+        ..Sought::read(db, search, scope, today).await?
+    };
     let (rows, _) = rows(db, &sought, MOST).await?;
     let name = |row: &Row| [row.first_name.as_str(), &row.last_name].join(" ");
     Ok(rows
@@ -197,48 +205,15 @@ async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Failure> {
     Ok(found.map(|(id,)| id))
 }
 
-/// Adds the places in scope, with the roles in force.
-async fn with_places(
-    db: &Db,
-    scope: &Scope,
-    rows: Vec<Row>,
-    today: Date,
-) -> Result<Vec<Found>, Failure> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
+impl From<Place> for FoundPlace {
+    fn from(place: Place) -> Self {
+        Self {
+            practice: place.practice,
+            name: place.name,
+            status: place.status,
+            roles: place.roles,
+        }
     }
-    let mut query = Query::new(
-        "SELECT m.user_id, m.ods, p.name, m.status,
-                (SELECT string_agg(g.role, ' ') FROM role_grant g
-                 WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL AND g.starts_on <= ",
-    );
-    query
-        .push_bind(today)
-        .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
-        .push_bind(today)
-        .push(")) FROM membership m JOIN practice p ON p.ods = m.ods WHERE m.user_id IN ")
-        .push_list(rows.iter().map(|row| row.id));
-    if let Scope::Practices(practices) = scope {
-        query.push(" AND m.ods IN ").push_list(practices);
-    }
-    query.push(" ORDER BY p.name, m.ods");
-    let places: Vec<(UserId, OdsCode, String, String, Option<String>)> = db.all(query).await?;
-    let mut found: Vec<Found> = rows.into_iter().map(Found::from).collect();
-    for (user, practice, name, status, codes) in places {
-        let (Some(user), Some(status)) = (
-            found.iter_mut().find(|found| found.id == user),
-            MembershipStatus::from_code(&status),
-        ) else {
-            continue;
-        };
-        user.places.push(FoundPlace {
-            practice,
-            name,
-            status,
-            roles: roles(codes.as_deref()),
-        });
-    }
-    Ok(found)
 }
 
 impl From<Row> for Found {
@@ -252,12 +227,58 @@ impl From<Row> for Found {
             last_sign_in: row
                 .last_sign_in_at
                 .map_or_else(|| "Never".to_owned(), |at| date_of(Instant(at)).in_words()),
-            places: Vec::new(),
+            places: places(&row.places.unwrap_or_default())
+                .into_iter()
+                .map(FoundPlace::from)
+                .collect(),
         }
     }
 }
 
 impl Sought<'_> {
+    /// Adds the reader's practices as the table `scope`, before everything else. However many they are and however often
+    /// they are asked for, each is bound once.
+    pub(super) fn begin(&self, query: &mut Query) {
+        if let Scope::Practices(practices) = self.scope {
+            query.push("WITH scope (ods) AS (VALUES (NULL)");
+            for practice in practices {
+                query.push(", (").push_bind(practice).push(")");
+            }
+            query.push(") ");
+        }
+    }
+
+    /// The beginning of a statement that ends with the users of a page as the table `r`. Their places come with them:
+    /// a second statement for them takes longer than the places themselves.
+    pub(super) fn select(&self) -> Query {
+        let mut query = Query::new("");
+        if self.places {
+            query = query.bind(FIELD_END.to_string()).bind(self.today);
+        }
+        self.begin(&mut query);
+        query.push(
+            "SELECT r.id, r.email, r.title, r.first_name, r.last_name, r.sort_name, r.gmc_number,
+                    r.last_sign_in_at, r.token, ",
+        );
+        if self.places {
+            query.push(
+                "(SELECT string_agg(m.ods || $1 || replace(p.name, $1, ' ') || $1 || m.status || $1
+                      || COALESCE((SELECT string_agg(g.role, ' ') FROM role_grant g
+                           WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
+                             AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2)), '') || $1, '')
+                  FROM membership m JOIN practice p ON p.ods = m.ods WHERE m.user_id = r.id",
+            );
+            if let Scope::Practices(_) = self.scope {
+                query.push(" AND m.ods IN (SELECT ods FROM scope)");
+            }
+            query.push(")");
+        } else {
+            query.push("NULL");
+        }
+        query.push(" AS places FROM (");
+        query
+    }
+
     /// Adds the conditions that every result meets, whatever led to it: a place in scope that the filters describe.
     pub(super) fn filter(&self, query: &mut Query) {
         if self.search.never == "yes" {
@@ -271,8 +292,8 @@ impl Sought<'_> {
             return;
         }
         query.push(" AND u.id IN (SELECT m.user_id FROM membership m WHERE m.user_id = u.id");
-        if let Scope::Practices(practices) = self.scope {
-            query.push(" AND m.ods IN ").push_list(practices);
+        if let Scope::Practices(_) = self.scope {
+            query.push(" AND m.ods IN (SELECT ods FROM scope)");
         }
         if let Some(practice) = &practice {
             query.push(" AND m.ods = ").push_bind(practice);
@@ -295,16 +316,21 @@ impl Sought<'_> {
     }
 
     /// Adds the condition that a word is found: among the user's words, or as the code of a practice of theirs.
-    pub(super) fn has_word(query: &mut Query, word: &Word) {
+    /// `user` is the column with their account.
+    pub(super) fn has_word(query: &mut Query, word: &Word, user: &'static str) {
         query
-            .push(" AND (EXISTS (SELECT 1 FROM user_token t WHERE t.user_id = u.id AND t.token >= ")
+            .push(" AND (EXISTS (SELECT 1 FROM user_token t WHERE t.user_id = ")
+            .push(user)
+            .push(" AND t.token >= ")
             .push_bind(&word.text)
             .push(" AND t.token < ")
             .push_bind(range_end(&word.text))
             .push(")");
         if !word.codes.is_empty() {
             query
-                .push(" OR EXISTS (SELECT 1 FROM membership c WHERE c.user_id = u.id AND c.ods IN ")
+                .push(" OR EXISTS (SELECT 1 FROM membership c WHERE c.user_id = ")
+                .push(user)
+                .push(" AND c.ods IN ")
                 .push_list(&word.codes)
                 .push(")");
         }

@@ -1,7 +1,6 @@
 //! Everyone at a practice, in two queries and a row for each person.
 //!
-//! A row costs more than what is in it: it is handed from the thread that reads SQLite to the one that answers. So a
-//! person's grants come as one text in the person's row; as rows of their own they took ten times as long.
+//! A person's grants come as one text in the person's row; as rows of their own they took ten times as long.
 
 use std::collections::HashMap;
 
@@ -12,7 +11,7 @@ use crate::{
     dates::{Date, Instant},
     error::AppError,
     practices::{self, Practice},
-    server::{Failure, Query, Tx, date_of},
+    server::{FIELD_END, Failure, Query, Tx, date_of},
 };
 
 /// A practice and everyone who has a place there, by name.
@@ -65,9 +64,6 @@ struct Row {
     grants: Option<String>,
 }
 
-/// Ends each field of a grant. The only texts that people write, names and reasons, lose it in the statement.
-const END: char = '\u{1f}';
-
 /// Reads everyone at a practice with what they hold there today or will hold later.
 pub(crate) async fn read(
     tx: &mut Tx,
@@ -96,7 +92,7 @@ pub(crate) async fn read(
             )
             .bind(permit.practice())
             .bind(today)
-            .bind(END.to_string()),
+            .bind(FIELD_END.to_string()),
         )
         .await?;
     let people = rows.into_iter().map(somebody).collect::<Result<_, _>>()?;
@@ -121,7 +117,7 @@ fn somebody(row: Row) -> Result<Somebody, Failure> {
 
 /// A person's grants out of the text that holds them all.
 fn grants(text: &str) -> Result<Vec<Grant>, Failure> {
-    let mut fields = text.split_terminator(END);
+    let mut fields = text.split_terminator(FIELD_END);
     let mut grants = Vec::new();
     while let Some(role) = fields.next() {
         let mut next = || {

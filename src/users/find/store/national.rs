@@ -136,13 +136,14 @@ fn start(after: &str, ranges: usize) -> (usize, Option<After>) {
 }
 
 fn query(sought: &Sought<'_>, range: &Range<'_>, after: Option<&After>, wanted: usize) -> Query {
-    let mut query = Query::new(
-        "SELECT u.id, u.email, u.title, u.first_name, u.last_name, u.sort_name, u.gmc_number,
-                u.last_sign_in_at, f.token
-         FROM user_token f JOIN app_user u ON u.id = f.user_id
-         WHERE f.token >= ",
-    );
+    let mut query = sought.select();
     query
+        .push(
+            "SELECT u.id, u.email, u.title, u.first_name, u.last_name, u.sort_name, u.gmc_number,
+                    u.last_sign_in_at, f.token
+             FROM user_token f JOIN app_user u ON u.id = f.user_id
+             WHERE f.token >= ",
+        )
         .push_bind(&range.from)
         .push(" AND f.token < ")
         .push_bind(&range.to);
@@ -156,11 +157,14 @@ fn query(sought: &Sought<'_>, range: &Range<'_>, after: Option<&After>, wanted: 
             .push_bind(after.id)
             .push(")");
     }
-    // A user whose words begin alike several times is listed once, where the first of them lies.
+    // A user whose words begin alike several times is listed once, where the first of them lies. Nothing lies before
+    // the word itself.
     query
-        .push(" AND NOT EXISTS (SELECT 1 FROM user_token d WHERE d.user_id = f.user_id AND d.token >= ")
+        .push(" AND (f.token = ")
         .push_bind(&range.from)
-        .push(" AND d.token < f.token)");
+        .push(" OR NOT EXISTS (SELECT 1 FROM user_token d WHERE d.user_id = f.user_id AND d.token >= ")
+        .push_bind(&range.from)
+        .push(" AND d.token < f.token))");
     for (from, to) in &range.except {
         query
             .push(" AND NOT EXISTS (SELECT 1 FROM user_token b WHERE b.user_id = f.user_id AND b.token >= ")
@@ -170,11 +174,12 @@ fn query(sought: &Sought<'_>, range: &Range<'_>, after: Option<&After>, wanted: 
             .push(")");
     }
     for word in &range.check {
-        Sought::has_word(&mut query, word);
+        Sought::has_word(&mut query, word, "f.user_id");
     }
     sought.filter(&mut query);
     query
         .push(" ORDER BY f.token, f.sort_name, f.user_id LIMIT ")
-        .push_bind(i64::try_from(wanted).unwrap_or(i64::MAX));
+        .push_bind(i64::try_from(wanted).unwrap_or(i64::MAX))
+        .push(") AS r ORDER BY r.token, r.sort_name, r.id");
     query
 }

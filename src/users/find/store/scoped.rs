@@ -14,7 +14,8 @@ pub(super) async fn rows(
     page: usize,
 ) -> Result<(Vec<Row>, String), Failure> {
     let sort = Sort::from_code(&sought.search.sort);
-    let mut query = Query::new(
+    let mut query = sought.select();
+    query.push(
         "SELECT u.id, u.email, u.title, u.first_name, u.last_name, u.sort_name, u.gmc_number,
                 u.last_sign_in_at, '' AS token
          FROM app_user u WHERE ",
@@ -29,7 +30,14 @@ pub(super) async fn rows(
     });
     query
         .push(" LIMIT ")
-        .push_bind(i64::try_from(page + 1).unwrap_or(i64::MAX));
+        .push_bind(i64::try_from(page + 1).unwrap_or(i64::MAX))
+        .push(") AS r")
+        .push(match sort {
+            Sort::Name => " ORDER BY r.sort_name, r.id",
+            Sort::Email => " ORDER BY r.email",
+            Sort::LatestSignIn => " ORDER BY COALESCE(r.last_sign_in_at, 0) DESC, r.id DESC",
+            Sort::EarliestSignIn => " ORDER BY COALESCE(r.last_sign_in_at, 0), r.id",
+        });
     let mut rows: Vec<Row> = db.all(query).await?;
     let more = rows.len() > page;
     rows.truncate(page);
@@ -46,8 +54,9 @@ pub(super) async fn rows(
 
 /// How many match, up to the number that is still said.
 pub(super) async fn count(db: &Db, sought: &Sought<'_>) -> Result<u32, Failure> {
-    let mut query =
-        Query::new("SELECT CAST(count(*) AS BIGINT) FROM (SELECT 1 FROM app_user u WHERE ");
+    let mut query = Query::new("");
+    sought.begin(&mut query);
+    query.push("SELECT CAST(count(*) AS BIGINT) FROM (SELECT 1 FROM app_user u WHERE ");
     conditions(&mut query, sought);
     query
         .push(" LIMIT ")
@@ -59,12 +68,14 @@ pub(super) async fn count(db: &Db, sought: &Sought<'_>) -> Result<u32, Failure> 
 
 fn conditions(query: &mut Query, sought: &Sought<'_>) {
     match sought.scope {
-        // Few enough to begin with: the index of a practice's users leads.
-        Scope::Practices(practices) => {
-            query
-                .push("u.id IN (SELECT user_id FROM membership WHERE ods IN ")
-                .push_list(practices)
-                .push(")");
+        // Few enough to begin with: the index of a practice's users leads, and only the accounts of those who have
+        // the words are read.
+        Scope::Practices(_) => {
+            query.push("u.id IN (SELECT s.user_id FROM membership s WHERE s.ods IN (SELECT ods FROM scope)");
+            for word in &sought.words {
+                Sought::has_word(query, word, "s.user_id");
+            }
+            query.push(")");
         }
         Scope::Everyone => {
             let by_code = sought.words.iter().find(|word| !word.codes.is_empty());
@@ -84,10 +95,10 @@ fn conditions(query: &mut Query, sought: &Sought<'_>) {
                     query.push("1 = 1");
                 }
             }
+            for word in &sought.words {
+                Sought::has_word(query, word, "u.id");
+            }
         }
-    }
-    for word in &sought.words {
-        Sought::has_word(query, word);
     }
     sought.filter(query);
 }
