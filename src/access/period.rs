@@ -10,7 +10,6 @@ pub struct Period {
     /// The first day.
     pub first: Date,
     /// The last day, if there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Date>,
 }
 

@@ -90,6 +90,13 @@ impl fmt::Display for Locked {
     }
 }
 
+impl Refusal {
+    /// Whether an explicit confirmation is all that is missing.
+    pub fn is_unconfirmed(&self) -> bool {
+        matches!(self, Self::LastAdministrator { .. })
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -8,6 +8,7 @@ mod store;
 
 pub use model::{Cover, Home, Left, Managed, Signed, Works};
 pub use pages::HomePage;
+pub(crate) use pages::works::WorkPlaces;
 
 #[cfg(test)]
 mod tests;

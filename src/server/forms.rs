@@ -38,7 +38,13 @@ where
     let headers = set_headers(&response);
     match result {
         Ok(Outcome::Done { to }) => lead_to(&to, headers),
-        Err(AppError::NotSignedIn) => lead_to("/sign-in", headers),
+        Err(AppError::NotSignedIn) => {
+            let page = parts.uri.path_and_query().map_or("/", |page| page.as_str());
+            lead_to(
+                &["/sign-in?next=", &crate::ui::escape(page)].concat(),
+                headers,
+            )
+        }
         Ok(Outcome::Again(again)) => {
             let status = if again.errors.is_empty() {
                 StatusCode::OK

@@ -15,8 +15,12 @@ use leptos::server_fn::ContentType as _;
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
-    limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+    services::{ServeDir, ServeFile},
+    timeout::TimeoutLayer,
 };
 
 use super::{App, Query, new_id, page_form, plain, request::provide_request};
@@ -65,6 +69,10 @@ pub fn router(app: App) -> Router {
                 ),
         )
         .nest_service("/assets", ServeDir::new([&site_root, "/assets"].concat()))
+        .route_service(
+            "/robots.txt",
+            ServeFile::new([&site_root, "/robots.txt"].concat()),
+        )
         .fallback(not_found)
         // From the inside out: the last one sees a request first and its answer last.
         .layer(middleware::from_fn(guard))

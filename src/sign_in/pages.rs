@@ -1,13 +1,27 @@
 //! The sign-in page.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{components::Redirect, hooks::use_query_map};
 
-use crate::ui::{ErrorSummary, Field, Hidden, Page, use_submitted, view};
+use super::{Me, api::current_user};
+use crate::ui::{ErrorSummary, Field, Hidden, Page, load, use_submitted, view};
+
+/// The way in; someone who is in already is led on.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    load(
+        || (),
+        |()| current_user(),
+        |me: Option<Me>| match me {
+            Some(_) => view! { <Redirect path="/" /> },
+            None => view! { <LogIn /> },
+        },
+    )
+}
 
 /// E-mail address and password.
 #[component]
-pub fn SignInPage() -> impl IntoView {
+fn LogIn() -> impl IntoView {
     let submitted = use_submitted();
     let query = use_query_map();
     let next = move || {

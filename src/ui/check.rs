@@ -40,6 +40,11 @@ pub fn CheckList(
             </div>
         }
     });
+    let class = if confirmations.is_empty() {
+        "nhsuk-button"
+    } else {
+        "nhsuk-button nhsuk-button--warning"
+    };
     let wrong = move || submitted.with(|form| form.error("accepts"));
     let confirmations = (!confirmations.is_empty()).then(|| {
         let boxes = confirmations
@@ -76,7 +81,7 @@ pub fn CheckList(
         {notes}
         {confirmations}
         <div class="app-actions">
-            <button class="nhsuk-button" type="submit" name="step" value="save">{button}</button>
+            <button class=class type="submit" name="step" value="save">{button}</button>
             <button class="nhsuk-button nhsuk-button--secondary" type="submit" name="step" value="change">"Change"</button>
         </div>
     }

@@ -38,7 +38,7 @@ pub fn ErrorSummary(
         let errors = submitted.with(|form| form.again.errors.clone());
         (!errors.is_empty()).then(|| {
             view! {
-                <div class="nhsuk-error-summary" node_ref=node tabindex="-1" role="alert" aria-labelledby="error-summary-title">
+                <div class="nhsuk-error-summary" node_ref=node tabindex="-1" autofocus=true role="alert" aria-labelledby="error-summary-title">
                     <h2 class="nhsuk-error-summary__title" id="error-summary-title">"There is a problem"</h2>
                     <div class="nhsuk-error-summary__body">
                         <ul class="nhsuk-list nhsuk-error-summary__list">

@@ -196,6 +196,15 @@ pub fn PostForm(
             if sending.try_set(false).is_some() {
                 return;
             }
+            // A failure leaves the step that was shown: pressed again, the same form with the same receipt is sent.
+            let failed = |field: &str, message: String| {
+                let shown = submitted.with_untracked(|form| form.again.clone());
+                Again {
+                    errors: Vec::new(),
+                    ..shown
+                }
+                .and_wrong(field, message)
+            };
             let again = match result {
                 Ok(Outcome::Done { to }) => {
                     if let Some(on_done) = on_done {
@@ -205,8 +214,8 @@ pub fn PostForm(
                     return;
                 }
                 Ok(Outcome::Again(again)) => again,
-                Err(AppError::NotSignedIn) => Again::wrong("/sign-in", SIGN_IN_AGAIN),
-                Err(error) => Again::wrong("", error),
+                Err(AppError::NotSignedIn) => failed("/sign-in", SIGN_IN_AGAIN.to_owned()),
+                Err(error) => failed("", error.to_string()),
             };
             submitted.set(Submitted { values, again });
         });
@@ -214,6 +223,7 @@ pub fn PostForm(
     view! {
         <form method="post" action=action class=class novalidate on:submit=on_submit aria-busy=move || sending.get().to_string()>
             {children()}
+            <p class="app-sending" role="status">{move || sending.get().then_some("Sending. This can take a moment.")}</p>
         </form>
     }
 }

@@ -52,6 +52,7 @@ pub fn Page(
     ));
     #[cfg(not(feature = "ssr"))]
     Effect::new(move |_| document().set_title(&title()));
+    let top = arrival();
     let width = if wide {
         "nhsuk-width-container app-width-wide"
     } else {
@@ -61,11 +62,34 @@ pub fn Page(
         <div class=width>
             <main class="nhsuk-main-wrapper" id="maincontent">
                 {above.run()}
-                <h1 class="nhsuk-heading-l">{heading}</h1>
+                <h1 class="nhsuk-heading-l" tabindex="-1" node_ref=top>{heading}</h1>
                 {children()}
             </main>
         </div>
     }
+}
+
+/// The heading of a page that was opened from another one in the browser takes the focus, as the top of a new document
+/// would: what had it before is gone, and whoever does not see the screen would not know.
+fn arrival() -> NodeRef<leptos::html::H1> {
+    let heading = NodeRef::<leptos::html::H1>::new();
+    #[cfg(not(feature = "ssr"))]
+    {
+        use std::cell::RefCell;
+        thread_local! {
+            static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
+        }
+        Effect::new(move |_| {
+            let Some(heading) = heading.get() else { return };
+            let path = location().pathname().ok();
+            let before = SHOWN.replace(path.clone());
+            if before.is_some() && before != path {
+                let heading: web_sys::HtmlElement = heading.into();
+                let _ = heading.focus();
+            }
+        });
+    }
+    heading
 }
 
 /// Loads a page's data and shows it, or what the reader can do when it can't be had. `key` is everything in the

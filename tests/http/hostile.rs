@@ -246,7 +246,7 @@ async fn requests_at_the_same_moment_do_not_disturb_one_another() {
     let peter = ["/users/", &Who::Peter.id().to_string()].concat();
     let pages = [
         ("/", ""),
-        ("/sign-in", "Log in - "),
+        ("/help/accessibility", "Accessibility statement - "),
         ("/users", "Users - "),
         ("/practices/ZZ9001/users", "Users of Elm Street Surgery - "),
         (peter.as_str(), "Peter Plain - "),

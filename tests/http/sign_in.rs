@@ -180,3 +180,26 @@ async fn the_secret_of_a_session_is_not_in_the_database() {
         assert_eq!(app.count(sessions.bind(Who::Alice.id())).await, 2);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_signed_in_is_led_on_from_the_sign_in_page() {
+    for app in TestApp::each().await {
+        let answer = app.get(Who::Alice, "/sign-in").await;
+        assert_eq!(answer.status, 302);
+        assert_eq!(answer.header(header::LOCATION), "/");
+        assert_eq!(app.get(Who::Visitor, "/sign-in").await.status, 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_sent_after_the_session_ended_leads_back_to_its_page() {
+    for app in TestApp::each().await {
+        let answer = app
+            .post_to(Who::Visitor, "/users/new?practices=ZZ9001", "email=x")
+            .await;
+        assert_eq!(
+            answer.location(),
+            "/sign-in?next=%2Fusers%2Fnew%3Fpractices%3DZZ9001"
+        );
+    }
+}

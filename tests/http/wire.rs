@@ -13,7 +13,7 @@ use practice_access::{
     ui::{Compact, Outcome},
     users::{
         find::{SearchPage, Suggestion},
-        roles::{RoleTable, UserView},
+        roles::{DatesView, RoleTable, UserView},
         summary::Summary,
     },
 };
@@ -75,6 +75,12 @@ async fn every_answer_says_the_same_in_both_encodings() {
     same::<Vec<Suggestion>>(&app, alice, "users/suggest", &[("text", "pe")]).await;
     same::<RoleTable>(&app, alice, "users/blank", &[]).await;
     same::<UserView>(&app, alice, "users/open", &[("user", &peter)]).await;
+    let grant = [
+        ("user", peter.as_str()),
+        ("practice", ELM),
+        ("role", "gpp-view-claims"),
+    ];
+    same::<DatesView>(&app, alice, "users/dates", &grant).await;
     same::<Outcome>(
         &app,
         alice,

@@ -3,7 +3,7 @@
 mod managed;
 mod signed;
 mod visitor;
-mod works;
+pub(crate) mod works;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

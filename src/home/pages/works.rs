@@ -10,7 +10,7 @@ use crate::{
 
 /// The user's own places.
 #[component]
-pub(super) fn WorkPlaces(
+pub(crate) fn WorkPlaces(
     works: Vec<Works>,
     /// Whether the user administers other practices.
     also: bool,

@@ -68,6 +68,9 @@ pub async fn create_user(
     /// Makes a save of this form happen once.
     #[server(default)]
     receipt: String,
+    /// As in `blank_table`: shown with an account that is there already.
+    #[server(default)]
+    practices: String,
 ) -> Result<Outcome, AppError> {
     use super::{Email, NewUser, store};
     use crate::{
@@ -84,9 +87,7 @@ pub async fn create_user(
             Ok(email) => email,
             Err(error) => return Ok(Outcome::wrong("email", error)),
         };
-        let there = |id: UserId| Outcome::Done {
-            to: ["/users/", &id.to_string()].concat(),
-        };
+        let there = |id: UserId| account_at(id, &practices);
         if step != "save" {
             if let Some(id) = store::account(&request.app.db, email.as_ref()).await? {
                 return Ok(there(id));
@@ -164,4 +165,14 @@ pub async fn create_user(
         }
     })
     .await
+}
+
+/// On to an account that is there already, with the practices that were chosen.
+#[cfg(feature = "ssr")]
+fn account_at(user: crate::access::UserId, practices: &str) -> Outcome {
+    let mut to = ["/users/", &user.to_string()].concat();
+    if !practices.is_empty() {
+        to.extend(["?practices=", &crate::ui::escape(practices)]);
+    }
+    Outcome::Done { to }
 }

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::SearchBox};
 use crate::{
     access::{MembershipStatus, Role, Service},
     error::AppError,
+    home::{Home, WorkPlaces, api::show_home},
     ui::{Page, QueryForm, SelectField, Tag, load, view},
 };
 
@@ -19,29 +21,30 @@ pub fn FindUsersPage() -> impl IntoView {
         move || search.get(),
         |search| async move {
             match search_users(search).await {
-                Ok(page) => Ok(Some(page)),
+                Ok(page) => Ok(Users::Found(page)),
                 // Someone who manages no users is told who does.
-                Err(AppError::Forbidden(_)) => Ok(None),
+                Err(AppError::Forbidden(_)) => show_home().await.map(Users::Elsewhere),
                 Err(error) => Err(error),
             }
         },
-        move |page: Option<SearchPage>| match page {
-            Some(page) => {
-                view! { <Users page search=search.try_get_untracked().unwrap_or_default() /> }
-                    .into_any()
+        move |users| match users {
+            Users::Found(page) => {
+                view! { <UsersFound page search=search.try_get_untracked().unwrap_or_default() /> }
             }
-            None => view! { <NotHere /> }.into_any(),
+            Users::Elsewhere(home) => view! { <NotHere home /> },
         },
     )
 }
 
+/// What the page shows: users, or to someone who manages none, who does.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Users {
+    Found(SearchPage),
+    Elsewhere(Home),
+}
+
 #[component]
-fn Users(page: SearchPage, search: Search) -> impl IntoView {
-    let title = if search.q.is_empty() {
-        "Users".to_owned()
-    } else {
-        ["Users: ", &search.q].concat()
-    };
+fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
     let count = match page.total {
         Some(1) => "1 user".to_owned(),
         Some(total) if total > SearchPage::COUNTED => {
@@ -92,7 +95,7 @@ fn Users(page: SearchPage, search: Search) -> impl IntoView {
         view! { <Results found=page.found.clone() search=search.clone() /> }.into_any()
     };
     view! {
-        <Page title wide=true>
+        <Page title="Users" wide=true>
             <p><a class="nhsuk-button" href="/users/new">"Create a user"</a></p>
             <Filters page search=search.clone() />
             <Chosen search />
@@ -320,6 +323,7 @@ fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
             </p>
         }
     });
+    let letterless = !search.q.is_empty() && !search.q.contains(char::is_alphanumeric);
     let sought: Vec<_> = search
         .chosen()
         .into_iter()
@@ -336,6 +340,7 @@ fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
             <p>"We searched for: " {sought} "."</p>
             {elsewhere}
             <ul class="nhsuk-list nhsuk-list--bullet">
+                {letterless.then(|| view! { <li>"Type at least one letter or number."</li> })}
                 <li>"Check the spelling, or type only the beginning of the name."</li>
                 <li>"Remove a filter, or " <a href="/users">"show all users"</a> "."</li>
                 <li>"You find the users of your own practices. For anyone else, type their complete email address."</li>
@@ -345,16 +350,24 @@ fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
     }
 }
 
-/// For someone who manages no users.
+/// For someone who manages no users: who does, at each of their practices.
 #[component]
-fn NotHere() -> impl IntoView {
+fn NotHere(home: Home) -> impl IntoView {
+    let works = match home {
+        Home::Signed(signed) => signed.works,
+        Home::Visitor => Vec::new(),
+    };
+    let none = works.is_empty().then(|| {
+        view! { <p>"You do not belong to a practice here, so nobody can give you access yet."</p> }
+    });
     view! {
         <Page title="You do not manage users">
             <p>
-                "Your practice's user administrators decide who has access. Their names are on your "
-                <a href="/">"home page"</a>
-                ". Ask one of them if you or a colleague need a role."
+                "The user administrators of your practice decide who has access. Ask one of them if you or a colleague "
+                "need a role."
             </p>
+            {none}
+            {(!works.is_empty()).then(|| view! { <WorkPlaces works also=false /> })}
             <p><a href="/help/getting-access">"Help with getting access"</a></p>
         </Page>
     }

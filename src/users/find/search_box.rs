@@ -66,7 +66,7 @@ pub fn SearchBox(
         <label class="nhsuk-label app-search__label" for="q">"Find a user"</label>
         <div class="nhsuk-hint" id="q-hint">"Name, email address, GMC number or practice code"</div>
         <div class="app-search__row">
-            <input class="nhsuk-input app-search__input" id="q" name="q" type="search" value=text autocomplete="off"
+            <input class="nhsuk-input app-search__input" id="q" name="q" type="search" maxlength="200" value=text autocomplete="off"
                 spellcheck="false" role="combobox" aria-describedby="q-hint" aria-autocomplete="list" aria-controls="q-list"
                 aria-expanded=move || open.get().to_string()
                 aria-activedescendant=move || chosen.get().map(option_id)

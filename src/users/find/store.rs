@@ -44,6 +44,8 @@ pub(super) struct Sought<'a> {
     search: &'a Search,
     scope: &'a Scope,
     words: Vec<Word>,
+    /// Whether a text was given that has neither letters nor digits: it finds nobody, not everybody.
+    wordless: bool,
     today: Date,
     /// Whether the places of those who are found are wanted.
     places: bool,
@@ -83,6 +85,7 @@ impl<'a> Sought<'a> {
         Ok(Self {
             search,
             scope,
+            wordless: sought.is_empty() && !search.q.trim().is_empty(),
             words: sought,
             today,
             places: true,
@@ -180,6 +183,9 @@ pub(crate) async fn suggest(
 }
 
 async fn rows(db: &Db, sought: &Sought<'_>, page: usize) -> Result<(Vec<Row>, String), Failure> {
+    if sought.wordless {
+        return Ok((Vec::new(), String::new()));
+    }
     let by_words = matches!(sought.scope, Scope::Everyone)
         && !sought.words.is_empty()
         && sought.words.iter().all(|word| word.codes.is_empty())

@@ -61,7 +61,7 @@ pub async fn update_user(
 ) -> Result<Outcome, AppError> {
     use super::{SentTable, form, store};
     use crate::{
-        access::plan,
+        access::{Refusal, plan},
         server::{Failure, Request, answer},
         ui::Again,
     };
@@ -86,7 +86,8 @@ pub async fn update_user(
             Err(again) => return Ok(Outcome::Again(again)),
         };
         let location = ["/users/", &user.to_string(), "?done=", &receipt.to_string()].concat();
-        let refused = if step == "save" {
+        let mut refused = Vec::new();
+        if step == "save" {
             let save = store::Save {
                 user,
                 sent: &sent,
@@ -98,10 +99,12 @@ pub async fn update_user(
             };
             match request.app.db.write(&save).await {
                 Ok(()) => return Ok(Outcome::Done { to: location }),
-                Err(Failure::Refused(refusals)) => refusals,
+                Err(Failure::Refused(refusals)) => refused = refusals,
                 Err(failure) => return Err(failure),
             }
-        } else {
+        }
+        // Nothing is wrong that a tick beside the list would not put right: the list is shown.
+        if refused.iter().all(Refusal::is_unconfirmed) {
             let mut tx = request.app.db.read().await?;
             let subject = store::read_subject(&mut tx, user)
                 .await?
@@ -115,16 +118,15 @@ pub async fn update_user(
             let wanted = sent.wanted(&columns);
             match plan(&columns, &wanted, &accepted, &subject, &powers, stamp.today) {
                 Ok(plan) => {
-                    let check = Some(super::check_of(&plan, &terms));
                     return Ok(Outcome::Again(Again {
                         step: "check".to_owned(),
-                        check,
-                        ..Again::default()
+                        check: Some(super::check_of(&plan, &terms)),
+                        ..super::again(&refused)
                     }));
                 }
-                Err(refusals) => refusals,
+                Err(refusals) => refused = refusals,
             }
-        };
+        }
         store::refused(&request, &actor, &stamp, user, sent.versions(), refused).await
     })
     .await

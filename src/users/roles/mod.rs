@@ -13,9 +13,9 @@ mod table;
 mod terms_fields;
 
 pub use change_bar::{Change, ChangeBar};
-pub use dates::DatesPage;
+pub use dates::{DatesPage, DatesView};
 pub use form::{SentTable, UNREADABLE, again, check_of, new_account_note, seen, terms};
 pub use model::{Person, RoleTable, UserView};
-pub use page::UserPage;
+pub use page::{Narrow, UserPage};
 pub use table::RoleTableFields;
 pub use terms_fields::TermsFields;

@@ -10,7 +10,7 @@ use super::{
     meanwhile::{Meanwhile, times_told},
 };
 use crate::{
-    access::UserId,
+    access::{MembershipStatus, UserId, list},
     error::AppError,
     ui::{
         BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success,
@@ -90,6 +90,7 @@ fn User(
             {saved}
             <Meanwhile submitted below="The table below shows the roles as they are now, with your own changes kept. Nothing of yours is saved yet." />
             <About person address=about />
+            {deactivated(&table)}
             <Narrow table=narrowing narrow address />
             <PostForm function=UpdateUser::PATH class="app-changes" action submitted on_done>
                 {move || if checking.get() {
@@ -103,6 +104,23 @@ fn User(
             </PostForm>
         </Page>
     }
+}
+
+/// Where the user no longer works, before anybody ticks a role there.
+fn deactivated(table: &RoleTable) -> Option<AnyView> {
+    let names: Vec<_> = table
+        .columns
+        .iter()
+        .filter(|column| column.membership == Some(MembershipStatus::Deactivated))
+        .map(|column| column.name.clone())
+        .collect();
+    (!names.is_empty()).then(|| {
+        view! {
+            <div class="nhsuk-inset-text">
+                <p>"Deactivated at " {list(&names)} ". Ticking a role there makes this user active again."</p>
+            </div>
+        }
+    })
 }
 
 /// The fields of the table step.
@@ -191,7 +209,14 @@ fn About(person: Person, address: String) -> impl IntoView {
 
 /// Choosing which practices to show, for those who have more than a page holds, and for the registration team.
 #[component]
-fn Narrow(table: RoleTable, narrow: String, address: String) -> impl IntoView {
+pub fn Narrow(
+    /// The table.
+    table: RoleTable,
+    /// What was typed.
+    narrow: String,
+    /// The page.
+    address: String,
+) -> impl IntoView {
     let shown = u32::try_from(table.columns.len()).unwrap_or(u32::MAX);
     let officer = table.powers.registration_officer;
     if shown >= table.practices && !officer {
@@ -202,6 +227,21 @@ fn Narrow(table: RoleTable, narrow: String, address: String) -> impl IntoView {
     } else {
         "Show practices by name or code"
     };
+    let sought = narrow.trim();
+    let unknown = officer
+        && !sought.is_empty()
+        && !table
+            .columns
+            .iter()
+            .any(|column| column.practice.as_ref().eq_ignore_ascii_case(sought));
+    let error = unknown.then(|| {
+        view! {
+            <span class="nhsuk-error-message" id="practices-error">
+                <span class="nhsuk-u-visually-hidden">"Error: "</span>
+                "No practice has the code " {sought.to_owned()} ". Enter a code like A81001."
+            </span>
+        }
+    });
     let count = (shown < table.practices).then(|| {
         let text = [
             "Showing ",
@@ -216,6 +256,7 @@ fn Narrow(table: RoleTable, narrow: String, address: String) -> impl IntoView {
     view! {
         <form class="app-search" method="get" action=address>
             <label class="nhsuk-label app-search__label" for="practices">{label}</label>
+            {error}
             <div class="app-search__row">
                 <input class="nhsuk-input app-search__input" id="practices" name="practices" value=narrow autocomplete="off" />
                 <button class="nhsuk-button nhsuk-button--secondary app-search__button" type="submit">"Show"</button>

@@ -113,8 +113,7 @@ pub async fn change_dates(
             }
         }
         // Nothing is wrong that a tick beside the list would not put right: the list is shown.
-        let unconfirmed = |refusal: &Refusal| matches!(refusal, Refusal::LastAdministrator { .. });
-        if refused.iter().all(unconfirmed) {
+        if refused.iter().all(Refusal::is_unconfirmed) {
             let accepted = NewDates {
                 accepts_no_administrator: true,
                 ..dates.clone()
