@@ -100,15 +100,25 @@ fn History(view: HistoryView, asked: Asked) -> impl IntoView {
     };
     let csv = asked.first_page().address(&[&path, ".csv"].concat());
     let toolbar = (!failed).then(|| {
+        let first = asked.before.is_empty();
         let count = match view.lines.len() {
             0 => String::new(),
+            _ if !first => "Older events".to_owned(),
+            several if !view.next.is_empty() => {
+                ["The newest ", &several.to_string(), " events"].concat()
+            }
             1 => "1 event".to_owned(),
-            several => [&several.to_string(), " events, the newest first"].concat(),
+            several => [&several.to_string(), " events"].concat(),
         };
+        let first = (!first).then(|| {
+            let href = asked.first_page().address(&path);
+            view! { <li><a class="nhsuk-link" href=href>"First page"</a></li> }
+        });
         view! {
             <div class="app-toolbar">
                 <p class="app-toolbar__text" role="status">{count}</p>
                 <ul class="app-toolbar__actions">
+                    {first}
                     <li><a class="nhsuk-link" href=csv download rel="external">
                         "Download this history as a spreadsheet (CSV)"
                     </a></li>
@@ -155,7 +165,7 @@ fn Pages(next: String, asked: Asked, path: String) -> impl IntoView {
         view! {
             <li class="nhsuk-pagination-item--previous">
                 <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=first>
-                    <span class="nhsuk-pagination__title">"Newest"</span>
+                    <span class="nhsuk-pagination__title">"First page"</span>
                 </a>
             </li>
         }

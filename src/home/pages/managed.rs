@@ -29,6 +29,11 @@ pub(super) fn ManagedPractices(managed: Vec<Managed>, in_all: u32) -> impl IntoV
     } else {
         "The practices you administer"
     };
+    // The server chose them by who administers them; here all that should be mended counts.
+    let mut managed = managed;
+    managed.sort_by_key(|practice| std::cmp::Reverse(practice.gaps.len()));
+    // A few practices are shown in full; of many, what one needs to choose between them.
+    let brief = managed.len() > 3;
     view! {
         <FindUsers />
         <div class="app-actions">
@@ -37,12 +42,12 @@ pub(super) fn ManagedPractices(managed: Vec<Managed>, in_all: u32) -> impl IntoV
         </div>
         <h2 class="nhsuk-heading-m">{heading}</h2>
         {more}
-        {managed.into_iter().map(|practice| view! { <PracticeCard practice /> }).collect_view()}
+        {managed.into_iter().map(|practice| view! { <PracticeCard practice brief /> }).collect_view()}
     }
 }
 
 #[component]
-fn PracticeCard(practice: Managed) -> impl IntoView {
+fn PracticeCard(practice: Managed, brief: bool) -> impl IntoView {
     let ods = practice.practice.to_string();
     let users = ["/practices/", &ods, "/users"].concat();
     let history = ["/practices/", &ods, "/history"].concat();
@@ -50,8 +55,28 @@ fn PracticeCard(practice: Managed) -> impl IntoView {
     let mending = (!practice.gaps.is_empty()).then(|| {
         view! { <ToMend ods=ods.clone() gaps=practice.gaps mine=practice.mine /> }
     });
+    let administrators = if brief {
+        view! {
+            <details class="nhsuk-details nhsuk-u-margin-bottom-3">
+                <summary class="nhsuk-details__summary">
+                    <span class="nhsuk-details__summary-text">
+                        "Administrators"
+                        <span class="nhsuk-u-visually-hidden">{[" of ", &practice.name].concat()}</span>
+                    </span>
+                </summary>
+                <div class="nhsuk-details__text"><Administrators covers=practice.covers /></div>
+            </details>
+        }
+    } else {
+        view! { <Administrators covers=practice.covers /> }
+    };
+    let class = if brief {
+        "nhsuk-card app-brief"
+    } else {
+        "nhsuk-card"
+    };
     view! {
-        <div class="nhsuk-card">
+        <div class=class>
             <div class="nhsuk-card__content">
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">
                     <a href=users.clone()>{practice.name.clone()}</a>
@@ -61,8 +86,8 @@ fn PracticeCard(practice: Managed) -> impl IntoView {
                 </h3>
                 <p>{["You administer ", &list(&mine), "."].concat()}</p>
                 {mending}
-                <Administrators covers=practice.covers />
-                <ul class="nhsuk-list nhsuk-u-margin-bottom-0">
+                {administrators}
+                <ul class="nhsuk-list app-brief__links nhsuk-u-margin-bottom-0">
                     <li>
                         <a href=users>
                             "Users and roles"

@@ -78,21 +78,45 @@ pub fn StandingLists(
 ) -> impl IntoView {
     let items = List::ALL.map(|list| {
         let count = counts.of(list);
-        let class = if count > 0 && list != List::OneAdministrator {
+        let urgent = count > 0 && list != List::OneAdministrator;
+        let class = if urgent {
             "app-stats__item app-stats__item--attention"
         } else {
             "app-stats__item"
         };
-        let href = list.search().address("/practices");
-        let words = ["See the practices: ", list.label()].concat();
+        let words = counted(list, count);
+        let figure = if count == 0 {
+            count.into_any()
+        } else {
+            let href = list.search().address("/practices");
+            let label = [&count.to_string(), " ", words].concat();
+            view! { <a class="nhsuk-link" href=href aria-label=label>{count}</a> }
+        };
         view! {
             <div class=class>
-                <dt class="app-stats__label">{list.label()}</dt>
-                <dd class="app-stats__figure"><a class="nhsuk-link" href=href aria-label=[&count.to_string(), ". ", &words].concat()>{count}</a></dd>
+                <dt class="app-stats__label">
+                    {words}
+                    {urgent.then(|| view! { " " <Tag text="Needs attention" colour="red" /> })}
+                </dt>
+                <dd class="app-stats__figure">{figure}</dd>
             </div>
         }
     });
     view! { <dl class="app-stats">{items.into_iter().collect_view()}</dl> }
+}
+
+/// What a list's number counts, as said after it.
+fn counted(list: List, count: u32) -> &'static str {
+    match (list, count) {
+        (List::NoAdministrator, 1) => "practice has no administrator",
+        (List::NoAdministrator, _) => "practices have no administrator",
+        (List::OneAdministrator, 1) => "practice has only one administrator",
+        (List::OneAdministrator, _) => "practices have only one administrator",
+        (List::NoUsers, 1) => "practice has no users",
+        (List::NoUsers, _) => "practices have no users",
+        (List::ClosedWithUsers, 1) => "closed practice still has users",
+        (List::ClosedWithUsers, _) => "closed practices still have users",
+    }
 }
 
 #[component]

@@ -329,11 +329,16 @@ pub(crate) fn check_several(
         .map(|(subject, _)| subject.name.clone())
         .collect();
     let count = match names.len() {
-        1 => ": 1 person".to_owned(),
-        count => [": ", &count.to_string(), " people"].concat(),
+        1 => "1 person".to_owned(),
+        count => [&count.to_string(), " people"].concat(),
+    };
+    let (verb, preposition) = if change.give {
+        ("Add ", " for ")
+    } else {
+        ("Remove ", " from ")
     };
     let mut group = CheckGroup {
-        title: [change.role.name(), &count].concat(),
+        title: [verb, change.role.name(), preposition, &count].concat(),
         ..CheckGroup::default()
     };
     if change.give {

@@ -49,16 +49,25 @@ pub fn ChangeFields(
         "Reason (optional)"
     };
     let back = shown.asked.address();
+    // Where scripts run the style hides the bar until somebody is ticked, unless it is what the reader came for.
+    let wanted = shown.give.is_some();
+    let class = move || {
+        if wanted || submitted.with(|form| !form.again.errors.is_empty()) {
+            "app-change-bar app-several app-several--wanted"
+        } else {
+            "app-change-bar app-several"
+        }
+    };
     Effect::new(move |_| count_chosen(chosen));
     view! {
         <Hidden name="practice" value=summary.practice.ods.to_string() />
         <Hidden name="receipt" value=summary.receipt.clone() />
         <Hidden name="back" value=back />
-        <div class="app-change-bar app-several" id="change">
+        <div class=class id="change">
             <h2 class="app-several__heading">"Change a role for several people"</h2>
             <p class="app-several__count" role="status">
                 {move || match chosen.get() {
-                    0 => "Tick people at the left of the table".to_owned(),
+                    0 => "Tick the people whose roles you want to change".to_owned(),
                     1 => "1 person selected".to_owned(),
                     count => [&count.to_string(), " people selected"].concat(),
                 }}

@@ -25,25 +25,32 @@ pub fn Filters(shown: Shown) -> impl IntoView {
         .map(|(sort, words)| pair(sort.code(), words))
         .to_vec();
     let action = shown.address("", &Asked::default());
+    let open = !chosen(&shown).is_empty();
     view! {
-        <QueryForm action=action class="app-filter">
-            <h2 class="app-filter__heading">"Filter"</h2>
+        <QueryForm action=action>
             {(!asked.view.is_empty()).then(|| view! { <Hidden name="view" value=asked.view.clone() /> })}
-            <div class="app-filter__fields">
-                <div class="app-filter__field">
-                    <div class="nhsuk-form-group">
-                        <label class="nhsuk-label" for="q">"Name or email address"</label>
-                        <input class="nhsuk-input" id="q" name="q" type="search" value=asked.q.clone() autocomplete="off" />
+            <details class="nhsuk-details" open=open>
+                <summary class="nhsuk-details__summary">
+                    <span class="nhsuk-details__summary-text">"Filter and order"</span>
+                </summary>
+                <div class="app-filter">
+                    <div class="app-filter__fields">
+                        <div class="app-filter__field">
+                            <div class="nhsuk-form-group">
+                                <label class="nhsuk-label" for="q">"Name or email address"</label>
+                                <input class="nhsuk-input" id="q" name="q" type="search" value=asked.q.clone() autocomplete="off" />
+                            </div>
+                        </div>
+                        <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=asked.status.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=asked.service.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=asked.role.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="sort" label="Order" options=orders chosen=asked.sort.clone() /></div>
+                        <div class="app-filter__actions">
+                            <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
+                        </div>
                     </div>
                 </div>
-                <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=asked.status.clone() /></div>
-                <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=asked.service.clone() /></div>
-                <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=asked.role.clone() /></div>
-                <div class="app-filter__field"><SelectField name="sort" label="Order" options=orders chosen=asked.sort.clone() /></div>
-                <div class="app-filter__actions">
-                    <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
-                </div>
-            </div>
+            </details>
         </QueryForm>
     }
 }

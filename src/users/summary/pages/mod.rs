@@ -2,6 +2,7 @@
 
 mod change;
 mod filters;
+mod marks;
 mod overview;
 mod people;
 mod roles;

@@ -83,7 +83,7 @@ fn Gaps(shown: Shown) -> impl IntoView {
         .collect_view();
     view! {
         <div class="app-no-print">
-            <Warning title="Something here needs mending">
+            <Warning title="What needs attention">
                 <ul class="nhsuk-list nhsuk-list--bullet">{items}</ul>
             </Warning>
         </div>

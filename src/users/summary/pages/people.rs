@@ -8,9 +8,10 @@ use leptos::{either::Either, prelude::*};
 use super::{
     Shown,
     change::{ChangeFields, PEOPLE, SelectAll, chosen_value, count_chosen},
+    marks::close_marks,
 };
 use crate::{
-    access::{MembershipStatus, Role, UserId},
+    access::{MembershipStatus, Role, Service, UserId},
     ui::{Submitted, view},
     users::summary::{Mark, Member, Sort, Summary, filter::By},
 };
@@ -65,16 +66,19 @@ pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
         " and the roles they hold",
     ]
     .concat();
+    close_marks();
     view! {
         <p class="app-grid__key" aria-hidden="true">
             <span class="app-grid__sign"></span>" given "
             <span class="app-grid__sign app-grid__sign--automatic"></span>" from the Performers List "
             <span class="app-grid__sign app-grid__sign--ending"></span>" has an end date "
-            <span class="app-grid__sign app-grid__sign--later"></span>" starts later. Open a mark to see who gave it, when and why."
+            <span class="app-grid__sign app-grid__sign--later"></span>" starts later. "
+            <span class="app-no-print">"Open a mark to see who gave it, when and why."</span>
         </p>
+        {choosing.then(|| view! { <p class="app-grid__key app-no-print">"To change a role for several people at once, tick them and choose the role below the list."</p> })}
         <div class="app-grid" role="region" aria-labelledby="grid-caption" tabindex="0" on:change=move |_| count_chosen(chosen)>
             <table class="app-grid__table" role="table">
-                <caption class="app-grid__caption" id="grid-caption">{caption}</caption>
+                <caption class="nhsuk-u-visually-hidden" id="grid-caption">{caption}</caption>
                 <Head shown=shown.clone() columns=columns.clone() choosing chosen />
                 <tbody role="rowgroup">{rows}</tbody>
                 <Foot shown=shown.clone() columns choosing />
@@ -116,7 +120,7 @@ fn Head(
         .map(|service| {
             let span = service.roles().count().to_string();
             view! {
-                <th class="app-grid__service" scope="colgroup" colspan=span role="columnheader">{service.name()}</th>
+                <th class="app-grid__service" scope="colgroup" colspan=span role="columnheader">{heading(service)}</th>
             }
         })
         .collect_view();
@@ -128,9 +132,11 @@ fn Head(
             } else {
                 "app-grid__role"
             };
+            let facts = column.role.facts();
+            let title = [facts.name, ": ", facts.lets].concat();
             view! {
-                <th class=class scope="col" role="columnheader" title=column.role.facts().lets>
-                    <span>{column.role.name()}</span>
+                <th class=class scope="col" role="columnheader" title=title aria-label=facts.name>
+                    <span>{facts.short}</span>
                 </th>
             }
         })
@@ -146,11 +152,19 @@ fn Head(
                 })}
                 <SortedHead shown=shown.clone() by=By::Name words="Name" class="app-grid__corner" />
                 <SortedHead shown=shown.clone() by=By::Status words="Status" class="app-grid__fact" />
-                <SortedHead shown by=By::LastSignIn words="Last sign-in" class="app-grid__fact" />
+                <SortedHead shown by=By::LastSignIn words="Last sign\u{2011}in" class="app-grid__fact" />
                 {services}
             </tr>
             <tr role="row">{roles}</tr>
         </thead>
+    }
+}
+
+/// A service's name, on one line above its few narrow columns.
+fn heading(service: Service) -> &'static str {
+    match service {
+        Service::Mrs => "Records and supplies",
+        Service::Gpp | Service::Pl => service.name(),
     }
 }
 
@@ -275,7 +289,7 @@ fn cell(summary: &Summary, member: &Member, column: Column) -> impl IntoView + u
     };
     Either::Right(view! {
         <td class=class role="cell" data-role=column.role.name()>
-            <details class="app-grid__details">
+            <details class="app-grid__details" name="mark">
                 <summary class=sign aria-label=mark.sentence(&member.name, column.role)></summary>
                 <div class="app-grid__more">{summary.provenance(held)}</div>
             </details>

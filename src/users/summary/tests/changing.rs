@@ -71,7 +71,7 @@ async fn a_role_is_given_to_several_after_a_list_of_exactly_who_gains_it() {
             words(&page, "form h2"),
             [
                 "Check the changes before you save them",
-                "Statements: 2 people"
+                "Add Statements for 2 people"
             ]
         );
         assert_eq!(
@@ -164,7 +164,7 @@ async fn the_last_administrator_goes_only_after_a_confirmation() {
         assert_eq!(unconfirmed.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(
             words(&unconfirmed.page(), "form h2")[1],
-            "GPP User Management: 1 person",
+            "Remove GPP User Management from 1 person",
             "the list is still there"
         );
         assert_eq!(scene.held("gpp-user-management").await.len(), 1);
