@@ -2,14 +2,23 @@
 // that has to stay free of errors. Import `test` and `expect` from here.
 
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import * as fs from "node:fs";
 import { accounts, signIn } from "./accounts.mjs";
 import { DEMONSTRATION } from "./global-setup";
 import { startServer } from "./server.mjs";
 
 export { accounts, expect, signIn };
 
-export const test = base.extend<{ quietConsole: void }>({
+interface Own {
+  /** What the browser may log about a connection that the test takes away. Nothing, unless told. */
+  expectedError: RegExp | undefined;
+  quietConsole: void;
+}
+
+export const test = base.extend<Own>({
+  expectedError: [undefined, { option: true }],
+
   // One server for each test: no test sees what another one changed, in any order, side by side.
   baseURL: async ({}, use, info) => {
     const server = await startServer({ from: DEMONSTRATION });
@@ -23,13 +32,15 @@ export const test = base.extend<{ quietConsole: void }>({
   // An exception, a failed hydration or a breach of the content security policy fails the test,
   // whatever it was about.
   quietConsole: [
-    async ({ page }, use) => {
+    async ({ page, expectedError }, use) => {
       const errors: string[] = [];
       page.on("pageerror", (error) => errors.push(String(error)));
       page.on("console", (message) => {
         // An answer such as 403 is a page like any other here, but Chromium logs it.
         const status = /Failed to load resource: the server responded with a status of [45]\d\d/;
-        if (message.type() === "error" && !status.test(message.text())) errors.push(message.text());
+        const text = message.text();
+        if (message.type() !== "error" || status.test(text) || expectedError?.test(text)) return;
+        errors.push(text);
       });
       await use();
       expect(errors, "errors in the browser's console").toEqual([]);
@@ -72,4 +83,27 @@ async function copyWithoutScripts(page: Page): Promise<Page> {
 /** Waits until WebAssembly has taken over the page that the server rendered. */
 export async function hydrated(page: Page) {
   await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+}
+
+/** Waits for WebAssembly where scripts run, so that the journey goes the way it is named for. */
+export async function ready(page: Page) {
+  if (test.info().project.use.javaScriptEnabled !== false) await hydrated(page);
+}
+
+/** Downloads what the link leads to, and reads it as rows: the heads of the columns first. */
+export async function downloadedRows(link: Locator): Promise<string[][]> {
+  const begun = link.page().waitForEvent("download");
+  await link.click();
+  const text = fs.readFileSync(await (await begun).path(), "utf8");
+  expect(text.startsWith("\ufeff"), "the mark by which Excel knows UTF-8").toBe(true);
+  const lines = text.slice(1).split("\r\n");
+  expect(lines.pop(), "what follows the last row").toBe("");
+  return lines.map(cells);
+}
+
+// None of the demonstration's texts has a line break, so a line is a row.
+function cells(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
+  );
 }

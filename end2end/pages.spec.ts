@@ -1,6 +1,6 @@
 // Every page, for those who may open it: it is there, it has one heading, and it is accessible.
 
-import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
 
 const pages: Record<string, string[]> = {
   nobody: ["/", "/sign-in", "/help/getting-access", "/help/accessibility", "/no-such-page"],
@@ -36,8 +36,7 @@ for (const [who, addresses] of Object.entries(pages)) {
     for (const address of addresses) {
       await test.step(address, async () => {
         await page.goto(address);
-        const scripted = test.info().project.use.javaScriptEnabled !== false;
-        if (scripted && !plain.includes(address)) await hydrated(page);
+        if (!plain.includes(address)) await ready(page);
         await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
         await expect(page).toHaveTitle(/ - Practice Access$/);
         await expectAccessible(page);

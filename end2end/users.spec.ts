@@ -1,12 +1,7 @@
 // The main job: find a user, see what they may do, change it. At one practice and at three.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
-
-/** Waits for WebAssembly where scripts run, so that the journey goes the way it is named for. */
-async function ready(page: Page) {
-  if (test.info().project.use.javaScriptEnabled !== false) await hydrated(page);
-}
+import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
 
 async function find(page: Page, text: string) {
   await page.goto("/users");

@@ -1,0 +1,161 @@
+// The record: what was changed is found again on the user's page, the practice's and the whole history.
+
+import type { Page } from "@playwright/test";
+import {
+  accounts,
+  downloadedRows,
+  expect,
+  expectAccessible,
+  ready,
+  signIn,
+  test,
+} from "./fixtures";
+
+/** The events that are shown, from the top. */
+function events(page: Page) {
+  return page.getByRole("main").getByRole("listitem").filter({ has: page.getByRole("time") });
+}
+
+async function openFilter(page: Page) {
+  const kind = page.getByLabel("What happened");
+  if (!(await kind.isVisible())) await page.getByText("Filter", { exact: true }).click();
+  await expect(kind).toBeVisible();
+}
+
+test("a change is in the user's history, the practice's and the whole", async ({ page }) => {
+  test.fixme(
+    test.info().project.use.javaScriptEnabled !== false,
+    "the browser cannot read a user whose role table names a holder without a last day",
+  );
+  await signIn(page, accounts.administrator);
+  await page.goto("/users?q=patel");
+  await ready(page);
+  await page.getByRole("table").getByRole("link", { name: "Priya Patel" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Priya Patel");
+  await ready(page);
+  await page.getByRole("checkbox", { name: "Statements at Elmfield Surgery" }).check();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByRole("heading", { name: "Check the changes before you save them" })).toBeVisible();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByText("are saved.")).toBeVisible();
+
+  const isThere = async () => {
+    await expect(events(page).first()).toContainText("Margaret Okafor changed Priya Patel's roles");
+    await expect(events(page).first()).toContainText("Added Statements");
+    await expectAccessible(page);
+  };
+  await page.getByRole("link", { name: "See the history" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^History of .*Priya Patel$/);
+  await isThere();
+  await page.goto("/practices/ZZ9001/users");
+  await ready(page);
+  await page.getByRole("navigation", { name: "This practice" }).getByRole("link", { name: "History" }).click();
+  await expect(page).toHaveTitle("History of Elmfield Surgery - Practice Access");
+  await isThere();
+
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page.getByRole("button", { name: "Log out" })).toHaveCount(0);
+  await signIn(page, accounts.registration);
+  await ready(page);
+  await page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "History" }).click();
+  await expect(page).toHaveTitle("History - Practice Access");
+  await isThere();
+});
+
+test("the history is narrowed to a kind of event and a person, and widened again", async ({ page }) => {
+  await signIn(page, accounts.registration);
+  await page.goto("/history");
+  await ready(page);
+  await openFilter(page);
+  await page.getByLabel("What happened").selectOption("Account created");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/[?&]what=user-created/);
+  await expect(page.getByRole("link", { name: "Remove the filter What: Account created" })).toBeVisible();
+  const others = events(page).filter({ hasNotText: "created the account of" });
+  await expect(others).toHaveCount(0);
+  await expect(events(page)).not.toHaveCount(0);
+  await expectAccessible(page);
+
+  await openFilter(page);
+  await page.getByLabel("Person (name or email address)").fill("priya patel");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/[?&]person=priya/);
+  await expect(page.getByText("1 event", { exact: true })).toBeVisible();
+  await expect(events(page)).toContainText(["Margaret Okafor created the account of Priya Patel"]);
+
+  await page.getByRole("link", { name: "Remove the filter What: Account created" }).click();
+  await expect(page).toHaveURL(/^[^?]*\/history\?person=priya[^&]*$/);
+  await expect(events(page)).toHaveCount(2);
+  await expect(events(page).first()).toContainText("Margaret Okafor changed Priya Patel's roles");
+  await page.getByRole("link", { name: "Clear all filters" }).click();
+  await expect(page).toHaveURL("/history");
+  await expect(page.getByText(/^\d+ events, the newest first$/)).toBeVisible();
+});
+
+test("a practice's history is narrowed to a day, and days in the wrong order are told", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await page.goto("/practices/ZZ9001/history");
+  await ready(page);
+  const moment = await events(page).nth(1).getByRole("time").getAttribute("datetime");
+  const day = moment!.slice(0, 10);
+  const heading = await page.getByRole("main").getByRole("heading", { level: 2 }).nth(1).textContent();
+  await openFilter(page);
+  await page.getByLabel("First day").fill(day);
+  await page.getByLabel("Last day").fill(day);
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(new RegExp(`[?&]from=${day}`));
+  await expect(events(page)).toHaveCount(1);
+  await expect(events(page)).toContainText(["Removed Statements and Locum Applications"]);
+  await expect(page.getByRole("heading", { level: 2, name: heading! })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: `Remove the filter Until ${heading}` }).click();
+  await expect(events(page)).toHaveCount(2);
+
+  await openFilter(page);
+  await page.getByLabel("Last day").fill("2020-01-01");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page.getByRole("alert")).toContainText("The last day must not be before the first");
+  await expect(page.getByLabel("Last day")).toHaveValue("2020-01-01");
+  await expect(page).toHaveTitle("Error: History of Elmfield Surgery - Practice Access");
+  await expectAccessible(page);
+});
+
+test("a narrowing that nothing fits says what was asked for", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await page.goto("/practices/ZZ9001/history?person=zzzz");
+  await ready(page);
+  await expect(page.getByText("Nothing in this history fits: Person: zzzz.")).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the file has exactly the events that are shown", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await page.goto("/practices/ZZ9001/history?person=wojcik");
+  await ready(page);
+  await expect(events(page)).toHaveCount(2);
+  const shown = await events(page).evaluateAll((items) =>
+    items.map((item) => {
+      const words = (selector: string) => item.querySelector(selector)?.textContent ?? "";
+      const entry = /Entry (\d+) of (.+)$/.exec(words(".app-history__detail"));
+      return [
+        item.querySelector("time")?.getAttribute("datetime"),
+        words(".app-history__detail a"),
+        words(".app-history__changes"),
+        entry?.[2],
+        entry?.[1],
+      ];
+    }),
+  );
+  const [heads, ...rows] = await downloadedRows(
+    page.getByRole("link", { name: "Download this history as a spreadsheet (CSV)" }),
+  );
+  const column = (name: string) => heads.indexOf(name);
+  const same = rows.map((row) => [
+    `${row[column("Date")]}T${row[column("Time")]}`,
+    row[column("Whom")],
+    row[column("Changes")],
+    row[column("Chain")],
+    row[column("Number")],
+  ]);
+  expect(same).toEqual(shown);
+});
