@@ -23,10 +23,6 @@ async function openFilter(page: Page) {
 }
 
 test("a change is in the user's history, the practice's and the whole", async ({ page }) => {
-  test.fixme(
-    test.info().project.use.javaScriptEnabled !== false,
-    "the browser cannot read a user whose role table names a holder without a last day",
-  );
   await signIn(page, accounts.administrator);
   await page.goto("/users?q=patel");
   await ready(page);

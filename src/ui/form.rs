@@ -156,7 +156,18 @@ pub fn use_submitted() -> RwSignal<Submitted> {
         Ok(Data::new(submitted))
     });
     let first = first.into_inner().ok().and_then(|data| data.read());
-    RwSignal::new(first.unwrap_or_default())
+    let submitted = RwSignal::new(first.unwrap_or_default());
+    // What was sent belongs to the view it was sent from.
+    let location = leptos_router::hooks::use_location();
+    let address = move || (location.pathname.get(), location.search.get());
+    Effect::watch(
+        address,
+        move |_, _, _| {
+            let _ = submitted.try_set(Submitted::default());
+        },
+        false,
+    );
+    submitted
 }
 
 /// A form for a server function, posted to the address of the page it stands on.

@@ -29,9 +29,12 @@ where
 /// Instead of a page whose part did not arrive.
 #[component]
 fn Lost() -> impl IntoView {
-    let address = leptos_router::hooks::use_location()
-        .pathname
-        .get_untracked();
+    let location = leptos_router::hooks::use_location();
+    let mut address = location.pathname.get_untracked();
+    let search = location.search.get_untracked();
+    if !search.is_empty() {
+        address.extend(["?", &search]);
+    }
     view! {
         <Page title="This page could not be loaded">
             <p>"Your connection may be lost. Nothing was changed."</p>

@@ -23,11 +23,14 @@ pub fn ask_before_leaving(unsaved: Signal<bool>) {
                     .target()
                     .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
                     .and_then(|element| element.closest("a[href]").ok().flatten());
+                // A link within the page, to a download or into another tab leaves nothing behind.
                 let leaves = link.is_some_and(|link| {
-                    !link
-                        .get_attribute("href")
-                        .unwrap_or_default()
-                        .starts_with('#')
+                    let href = link.get_attribute("href").unwrap_or_default();
+                    let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
+                    !href.starts_with('#')
+                        && !elsewhere
+                        && !link.has_attribute("target")
+                        && !link.has_attribute("download")
                 });
                 if leaves && unsaved.get_untracked() {
                     let sure = window().confirm_with_message(QUESTION).unwrap_or(true);

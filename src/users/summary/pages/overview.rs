@@ -99,7 +99,9 @@ fn mending(gap: Gap, shown: &Shown) -> AnyView {
         let href = ["/practices/", ods, "/users?give=", role.code(), "#change"].concat();
         view! { <a class="nhsuk-link" href=href>{gap.mending()}</a> }.into_any()
     } else if shown.summary.may.contains(&role) {
-        view! { <a class="nhsuk-link" href="/users/new">"Create a user"</a> }.into_any()
+        let ods = shown.summary.practice.ods.as_ref();
+        let href = ["/users/new?practices=", ods].concat();
+        view! { <a class="nhsuk-link" href=href>"Create a user"</a> }.into_any()
     } else {
         gap.who_mends().into_any()
     }

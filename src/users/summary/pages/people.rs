@@ -92,8 +92,9 @@ pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
 #[component]
 fn Nobody(shown: Shown) -> impl IntoView {
     if shown.summary.counts.all() == 0 {
+        let href = ["/users/new?practices=", shown.summary.practice.ods.as_ref()].concat();
         return view! {
-            <p>"This practice has no users yet. " <a class="nhsuk-link" href="/users/new">"Create the first one"</a></p>
+            <p>"This practice has no users yet. " <a class="nhsuk-link" href=href>"Create the first one"</a></p>
         }
         .into_any();
     }
