@@ -111,6 +111,7 @@ test.describe("on a narrow screen", () => {
 test("filters and order are in the address, and the address brings them back", async ({ page }) => {
   await signIn(page, accounts.administrator);
   await open(page, "/practices/ZZ9001/users");
+  await page.getByText("Filter and order", { exact: true }).click();
   await page.getByLabel("Status", { exact: true }).selectOption("Everyone, deactivated too");
   await page.getByLabel("Name or email address").fill("wojcik");
   await page.getByRole("button", { name: "Apply" }).click();
@@ -215,7 +216,7 @@ test("a role is given to two people after the exact change was shown", async ({ 
   await ask(page, "Add the role", "View Claims");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("heading", { name: "Check the changes before you save them" })).toBeVisible();
-  await expect(page.getByRole("heading", { name: "View Claims: 2 people" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Add View Claims for 2 people" })).toBeVisible();
   await expect(page.getByRole("definition").getByRole("listitem")).toHaveText(["Priya Patel", "Callum Reid"]);
   await expectAccessible(page);
 
@@ -293,7 +294,7 @@ test("the registration team gives a practice two administrators at once, with a 
   await expectAccessible(page);
   await page.getByLabel("Reason").fill("Asked for by the partners");
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("heading", { name: "PL User Management: 2 people" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Add PL User Management for 2 people" })).toBeVisible();
   await page.getByRole("button", { name: "Confirm and save" }).click();
   await expect(page.getByRole("alert")).toContainText("The roles are saved.");
   const given = mark(page, "George Entwistle holds PL User Management");
