@@ -1,5 +1,6 @@
 //! Signing in and out with plain forms.
 
+use axum::http::header;
 use practice_access::server::{Clock, Query};
 
 use crate::support::{Answer, ELM, TestApp, Who, cast::PASSWORD};
