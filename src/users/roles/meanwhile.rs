@@ -18,7 +18,7 @@ pub(super) fn times_told(submitted: RwSignal<Submitted>) -> Memo<(u32, Vec<Strin
 
 /// The changes in sentences.
 #[component]
-pub(super) fn Meanwhile(
+pub(crate) fn Meanwhile(
     /// The form.
     submitted: RwSignal<Submitted>,
     /// What stands below.

@@ -15,6 +15,7 @@ mod terms_fields;
 pub use change_bar::{Change, ChangeBar};
 pub use dates::{DatesPage, DatesView};
 pub use form::{SentTable, UNREADABLE, again, check_of, new_account_note, seen, terms};
+pub(crate) use meanwhile::Meanwhile;
 pub use model::{Person, RoleTable, UserView};
 pub use page::{Narrow, UserPage};
 pub use table::RoleTableFields;

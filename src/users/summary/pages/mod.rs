@@ -20,10 +20,8 @@ use crate::{
     access::{OdsCode, Role},
     error::AppError,
     practices::PracticeHead,
-    ui::{
-        ErrorSummary, Page, PostForm, Submitted, Success, Trouble, Warning, load, use_submitted,
-        view,
-    },
+    ui::{ErrorSummary, Page, PostForm, Submitted, Success, Trouble, load, use_submitted, view},
+    users::roles::Meanwhile,
 };
 
 /// Everyone at a practice and everything they may do.
@@ -122,7 +120,7 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>, done: bool) -> impl I
         <Page title wrong wide=true above=move || view! { <ErrorSummary submitted /> }>
             <PracticeHead practice=shown.summary.practice.clone() here="users" />
             {saved}
-            <Meanwhile submitted />
+            <Meanwhile submitted below="The table below shows the roles as they are now, with the people you selected. Nothing of yours is saved yet." />
             {move || (!checking.get()).then(|| view! {
                 <overview::Overview shown=above.clone() />
                 <filters::Filters shown=above.clone() />
@@ -139,25 +137,5 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>, done: bool) -> impl I
                 }}
             </PostForm>
         </Page>
-    }
-}
-
-/// What somebody else changed while people were being chosen.
-#[component]
-fn Meanwhile(submitted: RwSignal<Submitted>) -> impl IntoView {
-    move || {
-        let lines = submitted.with(|form| form.again.meanwhile.clone());
-        (!lines.is_empty()).then(|| {
-            let items = lines
-                .into_iter()
-                .map(|line| view! { <li>{line}</li> })
-                .collect_view();
-            view! {
-                <Warning title="Changed by someone else in the meantime">
-                    <ul class="nhsuk-list nhsuk-list--bullet">{items}</ul>
-                    <p>"The table below shows the roles as they are now, with the people you selected. Nothing of yours is saved yet."</p>
-                </Warning>
-            }
-        })
     }
 }
