@@ -4,7 +4,7 @@ use std::{net::SocketAddr, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{App, Clock, Db, http, new_id};
+use super::{App, Clock, Db, forget::keep_forgetting, http, new_id};
 use crate::{
     dates::Instant,
     demo,
@@ -164,6 +164,7 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     log_to_stderr(serve.log_json);
     let app = App::new(db, Clock::System, &serve.site_root);
     let anchoring = tokio::spawn(record::keep_anchored(app.db.clone(), app.clock.clone()));
+    let forgetting = tokio::spawn(keep_forgetting(app.db.clone(), app.clock.clone()));
     let router = http::router(app);
     let listener = tokio::net::TcpListener::bind(serve.listen)
         .await
@@ -197,6 +198,7 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     .with_graceful_shutdown(asked_to_stop())
     .await?;
     anchoring.abort();
+    forgetting.abort();
     Ok(())
 }
 

@@ -1,8 +1,11 @@
 //! Time, identifiers and secrets. Everything else is given them as arguments, so that tests decide what they are.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -104,6 +107,15 @@ pub fn bounds_of(day: Date) -> (Instant, Instant) {
 )]
 pub fn new_id() -> Uuid {
     Uuid::now_v7()
+}
+
+/// A random part of `longest`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks for randomness"
+)]
+pub(super) fn up_to(longest: Duration) -> Duration {
+    rand::rng().random_range(Duration::ZERO..=longest)
 }
 
 /// 256 random bits.

@@ -15,13 +15,22 @@ use sqlx::{
     },
 };
 
-use super::query::{Query, Value};
+use super::{
+    clock::up_to,
+    query::{Query, Value},
+    turns::{self, Turns},
+};
+use crate::access::OdsCode;
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How often a whole command is run again when the database reports a conflict with another one.
-const ATTEMPTS: u32 = 8;
+const ATTEMPTS: u32 = 10;
+/// The pause before that is of random length: at most this long at first, twice as long each time after.
+const FIRST_PAUSE: Duration = Duration::from_millis(8);
+/// And never longer than this.
+const LAST_PAUSE: Duration = Duration::from_millis(128);
 
 /// A row either database can give.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -39,7 +48,12 @@ pub enum Db {
         write: SqlitePool,
     },
     /// Several servers may share it.
-    Postgres(PgPool),
+    Postgres {
+        /// Every connection.
+        pool: PgPool,
+        /// Whose turn it is to change a practice.
+        turns: Turns,
+    },
 }
 
 /// A transaction on either database. Dropped without [`Tx::commit`], it leaves nothing behind.
@@ -83,13 +97,14 @@ impl Db {
                 .acquire_timeout(Duration::from_secs(5))
                 .connect_with(options)
                 .await?;
-            Self::Postgres(pool)
+            let turns = Turns::default();
+            Self::Postgres { pool, turns }
         } else {
             return Err(OpenError::Scheme);
         };
         match &db {
             Self::Sqlite { write, .. } => SQLITE_MIGRATIONS.run(write).await?,
-            Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
+            Self::Postgres { pool, .. } => POSTGRES_MIGRATIONS.run(pool).await?,
         }
         db.write(&super::catalogue::Mirror).await?;
         Ok(db)
@@ -145,7 +160,7 @@ impl Db {
     pub async fn read(&self) -> sqlx::Result<Tx> {
         Ok(match self {
             Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(
+            Self::Postgres { pool, .. } => Tx::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
             ),
@@ -154,35 +169,37 @@ impl Db {
 
     /// A transaction that writes. SQLite takes the write lock at once; PostgreSQL gives the same serial meaning and
     /// may refuse at the end, so use [`Db::write`], which tries again.
-    async fn begin_write(&self) -> sqlx::Result<Tx> {
+    async fn begin_write(&self, practices: &[String]) -> sqlx::Result<Tx> {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE")
-                    .await?,
-            ),
+            Self::Postgres { pool, .. } => Tx::Postgres(turns::begin(pool, practices).await?),
         })
     }
 
-    /// Does `work` in one writing transaction and commits it if it succeeds. Where the database reports a conflict
-    /// with another transaction, the whole of it is done again.
+    /// Does `work` in one writing transaction and commits it if it succeeds, after those that are changing the same
+    /// practices. Where the database reports a conflict with another transaction, the whole of it is done again.
     pub async fn write<W: Work>(&self, work: &W) -> Result<W::Done, W::Error> {
-        let mut attempt = 1;
-        loop {
-            match self.attempt(work).await {
-                Err(error) if error.is_conflict() && attempt < ATTEMPTS => {
+        let practices = turns::in_order(work.practices());
+        let _turns = match self {
+            Self::Sqlite { .. } => Vec::new(),
+            Self::Postgres { turns, .. } => turns.wait(&practices).await?,
+        };
+        let mut longest_pause = FIRST_PAUSE;
+        for _ in 1..ATTEMPTS {
+            match self.attempt(work, &practices).await {
+                Err(error) if error.is_conflict() => {
                     // Two that collided must not collide in step again.
-                    let spread = u64::from(std::process::id()) % 7 + 3;
-                    tokio::time::sleep(Duration::from_millis(u64::from(attempt) * spread)).await;
-                    attempt += 1;
+                    tokio::time::sleep(up_to(longest_pause)).await;
+                    longest_pause = (2 * longest_pause).min(LAST_PAUSE);
                 }
                 done => return done,
             }
         }
+        self.attempt(work, &practices).await
     }
 
-    async fn attempt<W: Work>(&self, work: &W) -> Result<W::Done, W::Error> {
-        let mut tx = self.begin_write().await?;
+    async fn attempt<W: Work>(&self, work: &W, practices: &[String]) -> Result<W::Done, W::Error> {
+        let mut tx = self.begin_write(practices).await?;
         let done = work.run(&mut tx).await?;
         tx.commit().await?;
         Ok(done)
@@ -192,7 +209,7 @@ impl Db {
     pub async fn all<T: Row>(&self, query: Query) -> sqlx::Result<Vec<T>> {
         match self {
             Self::Sqlite { read, .. } => query.sqlite()?.fetch_all(read).await,
-            Self::Postgres(pool) => query.postgres()?.fetch_all(pool).await,
+            Self::Postgres { pool, .. } => query.postgres()?.fetch_all(pool).await,
         }
     }
 
@@ -200,7 +217,7 @@ impl Db {
     pub async fn optional<T: Row>(&self, query: Query) -> sqlx::Result<Option<T>> {
         match self {
             Self::Sqlite { read, .. } => query.sqlite()?.fetch_optional(read).await,
-            Self::Postgres(pool) => query.postgres()?.fetch_optional(pool).await,
+            Self::Postgres { pool, .. } => query.postgres()?.fetch_optional(pool).await,
         }
     }
 
@@ -211,7 +228,7 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
         }
     }
 }
@@ -273,6 +290,12 @@ pub trait Work: Sync {
     type Done: Send;
     /// What can go wrong.
     type Error: From<sqlx::Error> + Conflict + Send;
+
+    /// Where it changes anything that the practice's record tells: what it waits its turn at. Without, it may have to
+    /// be done again more often, and nothing else.
+    fn practices(&self) -> Vec<OdsCode> {
+        Vec::new()
+    }
 
     /// Does it. The transaction is committed afterwards, or dropped after an error.
     fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Done, Self::Error>> + Send;

@@ -6,6 +6,7 @@ mod clock;
 pub mod csv;
 mod db;
 mod failure;
+mod forget;
 mod forms;
 pub mod http;
 mod plain;
@@ -13,6 +14,7 @@ mod query;
 mod request;
 pub(crate) mod respond;
 mod site;
+mod turns;
 
 pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};

@@ -18,3 +18,5 @@ pub use model::{Me, MyPlace};
 pub use pages::SignInPage;
 #[cfg(feature = "ssr")]
 pub use store::CreateOfficer;
+#[cfg(feature = "ssr")]
+pub(crate) use {store::forget_sessions, throttle::forget_failures};

@@ -57,8 +57,6 @@ impl Work for Begin {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        tx.execute(Query::new("DELETE FROM session WHERE expires_at <= $1").bind(self.now))
-            .await?;
         tx.execute(
             Query::new(
                 "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at)
@@ -88,6 +86,11 @@ impl Work for Begin {
         .await?;
         Ok(())
     }
+}
+
+/// Removes the sessions that are over.
+pub(crate) fn forget_sessions(now: Instant) -> Query {
+    Query::new("DELETE FROM session WHERE expires_at <= $1").bind(now)
 }
 
 /// The end of a session.

@@ -68,25 +68,29 @@ impl Work for CountFailure {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        tx.execute(
-            Query::new("DELETE FROM sign_in_throttle WHERE last_failure_at <= $1")
-                .bind(self.now.0 - PAUSE_MICROS),
-        )
-        .await?;
         for (key, _) in &self.keys {
             tx.execute(
                 Query::new(
                     "INSERT INTO sign_in_throttle (key, failures, last_failure_at) VALUES ($1, 1, $2)
                      ON CONFLICT (key) DO UPDATE
-                     SET failures = sign_in_throttle.failures + 1, last_failure_at = excluded.last_failure_at",
+                     SET failures = CASE WHEN sign_in_throttle.last_failure_at <= $3 THEN 1
+                                         ELSE sign_in_throttle.failures + 1 END,
+                         last_failure_at = excluded.last_failure_at",
                 )
                 .bind(key)
-                .bind(self.now),
+                .bind(self.now)
+                .bind(self.now.0 - PAUSE_MICROS),
             )
             .await?;
         }
         Ok(())
     }
+}
+
+/// Removes the failures that no longer count.
+pub(crate) fn forget_failures(now: Instant) -> Query {
+    Query::new("DELETE FROM sign_in_throttle WHERE last_failure_at <= $1")
+        .bind(now.0 - PAUSE_MICROS)
 }
 
 /// Counts a failed try.
@@ -101,4 +105,31 @@ pub(super) async fn count_failure(
         now,
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::databases::fresh;
+
+    #[tokio::test]
+    async fn ten_failures_are_a_pause_after_which_they_are_counted_anew() {
+        for fresh in fresh().await {
+            let db = Db::open(&fresh.url).await.unwrap();
+            let begun = Instant(1_795_428_000_000_000);
+            let after = Instant(begun.0 + PAUSE_MICROS);
+            let fail = async |at| count_failure(&db, "a@nhs.net", "::1", at).await.unwrap();
+            let may = async |at| may_try(&db, "a@nhs.net", "::1", at).await.unwrap();
+            for _ in 0..FAILURES_PER_ACCOUNT_AND_ADDRESS {
+                assert!(may(begun).await);
+                fail(begun).await;
+            }
+            assert!(!may(begun).await);
+            assert!(may_try(&db, "b@nhs.net", "::1", begun).await.unwrap());
+            assert!(may_try(&db, "a@nhs.net", "::2", begun).await.unwrap());
+            assert!(may(after).await);
+            fail(after).await;
+            assert!(may(after).await);
+        }
+    }
 }

@@ -171,7 +171,7 @@ async fn a_read_only_database_refuses_saves_and_keeps_answering_readers() {
             Db::Sqlite { write, .. } => {
                 write.execute("PRAGMA query_only = ON").await.unwrap();
             }
-            Db::Postgres(_) => read_only(&app, "on").await,
+            Db::Postgres { .. } => read_only(&app, "on").await,
         }
         assert_unavailable(
             &app.post_to(Who::Alice, &peter(), &save(RECEIPT)).await,
@@ -183,7 +183,7 @@ async fn a_read_only_database_refuses_saves_and_keeps_answering_readers() {
             Db::Sqlite { write, .. } => {
                 write.execute("PRAGMA query_only = OFF").await.unwrap();
             }
-            Db::Postgres(_) => read_only(&app, "off").await,
+            Db::Postgres { .. } => read_only(&app, "off").await,
         }
         assert_eq!(changed(&before, &tables(&app.db).await), [""; 0]);
         assert_well(&app).await;
@@ -217,7 +217,7 @@ async fn administrate(url: &str, statements: &[&str]) {
 /// The PostgreSQL database of a test, where there is a server.
 async fn on_postgres() -> Option<TestApp> {
     let mut all = TestApp::each().await;
-    all.retain(|app| matches!(app.db, Db::Postgres(_)));
+    all.retain(|app| matches!(app.db, Db::Postgres { .. }));
     all.pop()
 }
 

@@ -186,6 +186,10 @@ impl Work for Refuse<'_> {
     type Done = ();
     type Error = Failure;
 
+    fn practices(&self) -> Vec<OdsCode> {
+        self.practice.cloned().into_iter().collect()
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let event = NewEvent {
             action: Action::Refused,

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::NewUser;
 use crate::{
-    access::{Plan, Powers, Subject, Terms, UserId, plan},
+    access::{OdsCode, Plan, Powers, Subject, Terms, UserId, plan},
     dates::Date,
     error::AppError,
     history::{Action, Detail, NewEvent, append},
@@ -90,6 +90,10 @@ pub(crate) struct Create<'a> {
 impl Work for Create<'_> {
     type Done = Created;
     type Error = Failure;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        self.sent.changed()
+    }
 
     async fn run(&self, tx: &mut Tx) -> Result<Created, Failure> {
         let email = self.user.email.as_ref();

@@ -101,6 +101,16 @@ impl SentTable {
             .collect()
     }
 
+    /// The practices where the boxes are not as they were shown.
+    pub fn changed(&self) -> Vec<OdsCode> {
+        let differs = |column: &&SentColumn| {
+            column.ticked.len() != column.seen.len()
+                || column.seen.iter().any(|role| !column.ticked.contains(role))
+        };
+        let changed = self.columns.iter().filter(differs);
+        changed.map(|column| column.practice.clone()).collect()
+    }
+
     /// Each practice with the version that was shown.
     pub fn versions(&self) -> impl Iterator<Item = (&OdsCode, i64)> {
         self.columns
@@ -323,6 +333,7 @@ mod tests {
             column.version = version;
             let ticks: Vec<_> = ticked.iter().map(|role| tick(&practice, *role)).collect();
             let sent = SentTable::read([seen(&column).as_str()], ticks.iter().map(String::as_str)).unwrap();
+            prop_assert_eq!(sent.changed().is_empty(), held == ticked);
             prop_assert_eq!(sent.wanted(&[column.clone()]), vec![Wanted { practice, version, ticked }]);
             prop_assert_eq!(&sent.columns[0].seen, &held);
         }

@@ -2,6 +2,7 @@
 
 mod due;
 mod read;
+mod receipts;
 mod save;
 #[cfg(test)]
 pub(crate) mod scene;
@@ -9,5 +10,6 @@ mod view;
 
 pub(crate) use due::end_due;
 pub(crate) use read::{read_columns, read_subject};
-pub(crate) use save::{Save, apply, use_receipt};
+pub(crate) use receipts::{forget_receipts, use_receipt};
+pub(crate) use save::{Save, apply};
 pub(crate) use view::{blank, may_change, record, refused, view};

@@ -7,7 +7,7 @@ use super::{
     store,
 };
 use crate::{
-    access::{Powers, Refusal, SeesPractice, Terms},
+    access::{OdsCode, Powers, Refusal, SeesPractice, Terms},
     error::AppError,
     history,
     server::{Conflict, Db, Failure, Stamp, Tx, Work},
@@ -64,6 +64,10 @@ impl Conflict for NotSaved {
 impl Work for SeveralAsked<'_> {
     type Done = ();
     type Error = NotSaved;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        vec![self.permit.practice().clone()]
+    }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), NotSaved> {
         let content = (self.permit.practice(), self.chosen, self.change, self.terms);

@@ -100,6 +100,10 @@ impl Work for Redate<'_> {
     type Done = ();
     type Error = Failure;
 
+    fn practices(&self) -> Vec<OdsCode> {
+        vec![self.dates.practice.clone()]
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let content = (self.user, self.dates);
         if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {

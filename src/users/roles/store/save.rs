@@ -1,11 +1,12 @@
 //! Doing a plan.
 
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{end_due, read_columns, read_subject};
+use super::{end_due, read_columns, read_subject, use_receipt};
 use crate::{
-    access::{ColumnPlan, Origin, Plan, Powers, Refusal, Role, Subject, Terms, UserId, plan},
+    access::{
+        ColumnPlan, OdsCode, Origin, Plan, Powers, Refusal, Role, Subject, Terms, UserId, plan,
+    },
     error::AppError,
     history::{Action, Detail, NewEvent, append},
     server::{Failure, Query, Stamp, Tx, Work, new_id},
@@ -34,6 +35,10 @@ impl Work for Save<'_> {
     type Done = ();
     type Error = Failure;
 
+    fn practices(&self) -> Vec<OdsCode> {
+        self.sent.changed()
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let content = (self.user, self.sent, self.terms);
         if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
@@ -57,44 +62,6 @@ impl Work for Save<'_> {
         .map_err(Failure::Refused)?;
         apply(tx, self.stamp, &subject, &plan, self.terms, self.powers).await
     }
-}
-
-/// Marks a form as acted on. `false` if it already was: then there is nothing left to do.
-///
-/// A form that was gone back to and filled in differently has the same receipt and is another form all the same: it
-/// must not pass for the one that was saved. So what is marked is the receipt with the sender and the `content`.
-pub(crate) async fn use_receipt(
-    tx: &mut Tx,
-    receipt: Uuid,
-    content: &(impl std::fmt::Debug + Sync),
-    stamp: &Stamp,
-    location: &str,
-) -> Result<bool, Failure> {
-    const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
-    tx.execute(Query::new("DELETE FROM form_receipt WHERE used_at < $1").bind(stamp.at.0 - KEPT))
-        .await?;
-    let marked_by = [
-        &format!("{:?} {content:?} ", stamp.by),
-        receipt.to_string().as_str(),
-    ]
-    .concat();
-    let hash: [u8; 32] = Sha256::digest(marked_by).into();
-    let token = Uuid::from_u128(u128::from_be_bytes(
-        hash[..16].try_into().map_err(Failure::internal)?,
-    ));
-    let marked = tx
-        .execute(
-            Query::new(
-                "INSERT INTO form_receipt (token, user_id, used_at, location) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (token) DO NOTHING",
-            )
-            .bind(token)
-            .bind(stamp.by.unwrap_or(UserId(Uuid::nil())))
-            .bind(stamp.at)
-            .bind(location),
-        )
-        .await?;
-    Ok(marked == 1)
 }
 
 /// Does a plan: ends and adds grants, moves the place's version, records each practice's change in its chain.

@@ -1,0 +1,104 @@
+//! Receipts: which forms were acted on, so that a double click or a reload acts once.
+
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    access::UserId,
+    dates::Instant,
+    server::{Failure, Query, Stamp, Tx},
+};
+
+/// How long a form is remembered, in microseconds.
+const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// Marks a form as acted on. `false` if it already was: then there is nothing left to do.
+///
+/// A form that was gone back to and filled in differently has the same receipt and is another form all the same: it
+/// must not pass for the one that was saved. So what is marked is the receipt with the sender and the `content`.
+pub(crate) async fn use_receipt(
+    tx: &mut Tx,
+    receipt: Uuid,
+    content: &(impl std::fmt::Debug + Sync),
+    stamp: &Stamp,
+    location: &str,
+) -> Result<bool, Failure> {
+    let marked_by = [
+        &format!("{:?} {content:?} ", stamp.by),
+        receipt.to_string().as_str(),
+    ]
+    .concat();
+    let hash: [u8; 32] = Sha256::digest(marked_by).into();
+    let token = Uuid::from_u128(u128::from_be_bytes(
+        hash[..16].try_into().map_err(Failure::internal)?,
+    ));
+    let marked = tx
+        .execute(
+            Query::new(
+                "INSERT INTO form_receipt (token, user_id, used_at, location) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (token) DO NOTHING",
+            )
+            .bind(token)
+            .bind(stamp.by.unwrap_or(UserId(Uuid::nil())))
+            .bind(stamp.at)
+            .bind(location),
+        )
+        .await?;
+    Ok(marked == 1)
+}
+
+/// Removes the receipts of forms that nobody sends any more.
+pub(crate) fn forget_receipts(now: Instant) -> Query {
+    Query::new("DELETE FROM form_receipt WHERE used_at < $1").bind(now.0 - KEPT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::{Db, Work, databases::fresh, date_of};
+
+    /// A form that is sent.
+    struct Use(Instant);
+    /// The hourly round.
+    struct Forget(Instant);
+
+    impl Work for Use {
+        type Done = bool;
+        type Error = Failure;
+
+        async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
+            let stamp = Stamp {
+                at: self.0,
+                today: date_of(self.0),
+                by: None,
+                by_name: String::new(),
+                request_id: String::new(),
+            };
+            use_receipt(tx, Uuid::nil(), &"a form", &stamp, "/").await
+        }
+    }
+
+    impl Work for Forget {
+        type Done = u64;
+        type Error = Failure;
+
+        async fn run(&self, tx: &mut Tx) -> Result<u64, Failure> {
+            Ok(tx.execute(forget_receipts(self.0)).await?)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_form_acts_once_and_is_forgotten_after_a_day() {
+        for fresh in fresh().await {
+            let db = Db::open(&fresh.url).await.unwrap();
+            let begun = 1_795_428_000_000_000;
+            let acts = async |at: i64| db.write(&Use(Instant(at))).await.unwrap();
+            let forgotten = async |at: i64| db.write(&Forget(Instant(at))).await.unwrap();
+            assert!(acts(begun).await);
+            assert_eq!(forgotten(begun + KEPT).await, 0);
+            assert!(!acts(begun + KEPT).await);
+            assert_eq!(forgotten(begun + KEPT + 1).await, 1);
+            assert!(acts(begun + KEPT + 1).await);
+        }
+    }
+}
