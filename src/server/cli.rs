@@ -9,6 +9,7 @@ use crate::{
     dates::Instant,
     demo,
     history::commands::{self as record, HistoryCommand},
+    mail::{self, MailSettings, command::MailCommand},
     practices::import::command::{self as import, Import},
     server::Stamp,
     sign_in,
@@ -53,6 +54,9 @@ enum Command {
     /// The record of changes.
     #[command(subcommand)]
     History(HistoryCommand),
+    /// Letters and the outbox.
+    #[command(subcommand)]
+    Mail(MailCommand),
 }
 
 #[derive(Debug, Args)]
@@ -63,6 +67,11 @@ struct Serve {
     /// Folder with what the browser loads
     #[arg(long, env, default_value = "target/site")]
     site_root: String,
+    /// Where browsers reach this server, for links in messages; by default the address it listens on
+    #[arg(long, env)]
+    public_url: Option<String>,
+    #[command(flatten)]
+    mail: MailSettings,
     /// Log lines as JSON
     #[arg(long, env)]
     log_json: bool,
@@ -125,7 +134,9 @@ async fn command(cli: Cli) -> Result<(), Told> {
     let url = &cli.database.database_url;
     let db = match cli.command {
         // An empty database made by a slip in its address would pass for one in order.
-        Command::History(_) => Db::open_existing(url).await?,
+        Command::History(_) | Command::Mail(MailCommand::Dead | MailCommand::Retry { .. }) => {
+            Db::open_existing(url).await?
+        }
         _ => Db::open(url).await?,
     };
     let result = match cli.command {
@@ -141,6 +152,9 @@ async fn command(cli: Cli) -> Result<(), Told> {
             first_name,
             last_name,
         }) => create_officer(&db, email, first_name, last_name).await,
+        Command::Mail(command) => mail::command::run(command, &db, Clock::System.now())
+            .await
+            .map_err(Told::from),
         Command::History(command) => match record::run(command, &db, &Clock::System).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Told("the record was tampered with".to_owned())),
@@ -162,8 +176,20 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
         ));
     }
     log_to_stderr(serve.log_json);
-    let app = App::new(db, Clock::System, &serve.site_root);
+    let (carrier, from) = serve.mail.read()?;
+    let mut app = App::new(db, Clock::System, &serve.site_root);
+    app.public_url = match serve.public_url {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => ["http://", &serve.listen.to_string()].concat(),
+    };
+    let delivering = tokio::spawn(mail::keep_delivering(
+        app.clone(),
+        carrier,
+        from,
+        demonstration.is_some(),
+    ));
     let anchoring = tokio::spawn(record::keep_anchored(app.db.clone(), app.clock.clone()));
+    let answering = tokio::spawn(sign_in::requests::keep_answering(app.clone()));
     let forgetting = tokio::spawn(keep_forgetting(app.db.clone(), app.clock.clone()));
     let router = http::router(app);
     let listener = tokio::net::TcpListener::bind(serve.listen)
@@ -198,6 +224,8 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     .with_graceful_shutdown(asked_to_stop())
     .await?;
     anchoring.abort();
+    answering.abort();
+    delivering.abort();
     forgetting.abort();
     Ok(())
 }

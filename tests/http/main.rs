@@ -14,12 +14,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounts;
 mod create;
 mod dates;
 mod functions;
 mod hostile;
 mod isolation;
 mod killed;
+mod mail;
 mod schema;
 mod several;
 mod sign_in;
