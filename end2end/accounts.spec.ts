@@ -124,6 +124,8 @@ test("one's own account shows where one is logged in and changes what is one's o
   await expectAccessible(page);
   await page.getByRole("button", { name: "Use this address" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your email address is changed");
+  await page.goto("/");
+  await logOut(page);
   await signIn(page, { ...accounts.administrator, email: "helen.new@demo.example" });
 });
 

@@ -20,7 +20,9 @@ use crate::{
         ForgottenPasswordPage, InvitationPage, Me, ResetPasswordPage, SignInPage, api::current_user,
     },
     ui::{Data, PageResource, Part, StayLoggedIn, Trouble, view},
-    users::{CreateUserPage, DatesPage, FindUsersPage, SummaryPage, UserPage, UserSignInPage},
+    users::{
+        CreateUserPage, DatesPage, FindUsersPage, LeavePage, SummaryPage, UserPage, UserSignInPage,
+    },
 };
 
 #[cfg(feature = "ssr")]
@@ -175,6 +177,7 @@ fn Frame() -> impl IntoView {
             <Route path=path!("/users/new") view=Part(create_user_page) ssr=SsrMode::Async />
             <Route path=path!("/users/:id") view=Part(user_page) ssr=SsrMode::Async />
             <Route path=path!("/users/:id/dates") view=Part(dates_page) ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/leave") view=LeavePage ssr=SsrMode::Async />
             <Route path=path!("/users/:id/sign-in") view=UserSignInPage ssr=SsrMode::Async />
             <Route path=path!("/users/:id/history") view=Part(user_history_page) ssr=SsrMode::Async />
             <Route path=path!("/practices") view=Part(practices_page) ssr=SsrMode::Async />

@@ -6,6 +6,7 @@
 
 mod actor;
 mod catalogue;
+mod leave;
 mod model;
 mod period;
 mod plan;
@@ -18,6 +19,7 @@ pub use actor::{
     Actor, Administers, LooksAfter, ManagesUsers, Place, Registration, Scope, SeesPractice,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
+pub use leave::{Leave, Leaving, leave};
 pub use model::{Grant, MembershipStatus, Moment, NotAnOdsCode, OdsCode, Origin, UserId};
 pub use period::Period;
 pub use plan::{Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, plan};

@@ -72,6 +72,11 @@ pub enum Refusal {
     EndsInThePast,
     /// Neither date was changed.
     SameDates,
+    /// The user does not work at the practice, or not any more.
+    WorksNotHere {
+        /// Where, by name.
+        practice: String,
+    },
 }
 
 impl fmt::Display for Locked {
@@ -167,6 +172,10 @@ impl fmt::Display for Refusal {
                 "End date must be today or in the future. To end the role now, untick it in the role table",
             ),
             Self::SameDates => f.write_str("Change the dates, or go back to leave them as they are"),
+            Self::WorksNotHere { practice } => {
+                f.write_str("This user does not work at ")?;
+                f.write_str(practice)
+            }
         }
     }
 }

@@ -54,11 +54,17 @@ pub enum Action {
     AddressAsked,
     /// The new address became the username.
     AddressChanged,
+    /// A user left a practice.
+    Deactivated,
+    /// A user's last day at a practice was set.
+    LastDaySet,
+    /// A user stays whose last day was set.
+    Stays,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -79,6 +85,9 @@ impl Action {
         Self::PasswordChanged,
         Self::AddressAsked,
         Self::AddressChanged,
+        Self::Deactivated,
+        Self::LastDaySet,
+        Self::Stays,
     ];
 
     /// As stored and used in addresses.
@@ -104,6 +113,9 @@ impl Action {
             Self::PasswordChanged => "password-changed",
             Self::AddressAsked => "address-asked",
             Self::AddressChanged => "address-changed",
+            Self::Deactivated => "deactivated",
+            Self::LastDaySet => "last-day-set",
+            Self::Stays => "stays",
         }
     }
 
@@ -130,6 +142,9 @@ impl Action {
             Self::PasswordChanged => "Password changed",
             Self::AddressAsked => "New address asked for",
             Self::AddressChanged => "Address changed",
+            Self::Deactivated => "Left the practice",
+            Self::LastDaySet => "Last day set",
+            Self::Stays => "Last day taken back",
         }
     }
 

@@ -45,6 +45,13 @@ pub enum Letter {
     EmailChanged { name: String, new: String },
     /// After too many wrong passwords.
     SignInLocked { name: String, until: String },
+    /// To somebody who leaves a practice: now, or after a last day.
+    Deactivated {
+        name: String,
+        practice: String,
+        last_day: Option<String>,
+        ask: Vec<String>,
+    },
 }
 
 /// Why a forgotten password can't be replaced.
@@ -69,6 +76,7 @@ impl Letter {
             Self::EmailChangeProof { .. } => "email-change-proof",
             Self::EmailChanged { .. } => "email-changed",
             Self::SignInLocked { .. } => "sign-in-locked",
+            Self::Deactivated { .. } => "deactivated",
         }
     }
 
@@ -153,6 +161,21 @@ impl Letter {
                 .say("If it was you: wait, or choose a new password, which lifts the lock at once. An administrator of your practice can lift it too.")
                 .link("Choose a new password", "/forgotten-password")
                 .say("If it was not you, your account is safe as long as nobody knows your password."),
+            Self::Deactivated {
+                name,
+                practice,
+                last_day,
+                ask,
+            } => {
+                let body = Body::new(["Your access at ", practice].concat(), name);
+                match last_day {
+                    Some(day) => body.say(["Your access at ", practice, " ends after ", day, "."].concat()),
+                    None => body.say(["Your access at ", practice, " has ended."].concat()),
+                }
+                .say("Your account stays, and nothing changes at other practices.")
+                .say("You still work there? Ask one of the people who manage access:")
+                .list(ask)
+            }
         }
     }
 
@@ -203,7 +226,16 @@ impl Letter {
                 name: name.clone(),
                 new: text("nora.new@practice.example"),
             },
-            Self::SignInLocked { name, until },
+            Self::SignInLocked {
+                name: name.clone(),
+                until,
+            },
+            Self::Deactivated {
+                name,
+                practice: text("Elm Street Surgery"),
+                last_day: Some(text("30 November 2026")),
+                ask: vec![text("Alice Ashworth")],
+            },
         ]
     }
 }

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
-use super::{Clock, Db, Failure, Tx, Work};
-use crate::{dates::Instant, mail, sign_in, users::roles::store::forget_receipts};
+use super::{Clock, Db, Failure, Stamp, Tx, Work};
+use crate::{
+    dates::Instant,
+    mail, sign_in,
+    users::{leave::store::deactivate_due, roles::store::forget_receipts},
+};
 
 /// How often the server forgets what is over.
 const EVERY: Duration = Duration::from_hours(1);
@@ -17,9 +21,21 @@ pub(super) async fn keep_forgetting(db: Db, clock: Clock) {
     rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         rounds.tick().await;
-        if let Err(error) = db.write(&Forget { now: clock.now() }).await {
-            tracing::warn!(%error, "What is over could not be removed");
-        }
+        tidy(&db, &clock).await;
+    }
+}
+
+/// One round: forgets what is over, and deactivates those whose last day is.
+pub async fn tidy(db: &Db, clock: &Clock) {
+    if let Err(error) = db.write(&Forget { now: clock.now() }).await {
+        tracing::warn!(%error, "What is over could not be removed");
+    }
+    let stamp = Stamp {
+        by_name: "Practice Access".to_owned(),
+        ..Stamp::of_visitor(clock.now(), String::new())
+    };
+    if let Err(error) = deactivate_due(db, &stamp).await {
+        tracing::warn!(%error, "Those whose last day is over could not be deactivated");
     }
 }
 

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 
 /// The addresses of these pages. Their components exist on the server alone; in the browser [`PlainPage`] stands for
 /// them.
-pub const PLAIN_PAGES: [&str; 14] = [
+pub const PLAIN_PAGES: [&str; 15] = [
     "/sign-in",
     "/invitation",
     "/forgotten-password",
     "/reset-password",
     "/users/:id/sign-in",
+    "/users/:id/leave",
     "/account",
     "/account/stay",
     "/account/details",

@@ -5,7 +5,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{create, find, roles, sign_in, summary};
+use super::{create, find, leave, roles, sign_in, summary};
 use crate::server::{App, page_form};
 
 /// Forms that work without WebAssembly.
@@ -16,6 +16,10 @@ pub fn forms() -> Router<App> {
         .route(
             "/users/{id}/dates",
             post(page_form::<roles::dates::api::ChangeDates>),
+        )
+        .route(
+            "/users/{id}/leave",
+            post(page_form::<leave::api::LeavePractice>),
         )
         .route(
             "/users/{id}/sign-in",

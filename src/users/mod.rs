@@ -4,6 +4,7 @@ pub mod create;
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
+pub mod leave;
 pub mod roles;
 pub mod sign_in;
 #[cfg(feature = "ssr")]
@@ -14,6 +15,7 @@ pub(crate) mod tokens;
 
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
+pub use leave::LeavePage;
 pub use roles::{DatesPage, UserPage};
 pub use sign_in::UserSignInPage;
 pub use summary::SummaryPage;

@@ -21,6 +21,7 @@ mod functions;
 mod hostile;
 mod isolation;
 mod killed;
+mod leave;
 mod mail;
 mod schema;
 mod several;

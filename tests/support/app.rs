@@ -82,6 +82,11 @@ impl TestApp {
         }
     }
 
+    /// What the server does by itself from time to time.
+    pub async fn tidy(&self) {
+        practice_access::server::tidy(&self.db, &self.clock).await;
+    }
+
     /// Sends a request as it is.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self

@@ -10,7 +10,7 @@ mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 mod table;
-mod terms_fields;
+pub(crate) mod terms_fields;
 
 pub use change_bar::{Change, ChangeBar};
 pub use dates::{DatesPage, DatesView};

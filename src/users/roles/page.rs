@@ -16,6 +16,7 @@ use crate::{
         BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success,
         ask_before_leaving, load, use_submitted, view,
     },
+    users::leave,
 };
 
 /// A user's account and role table.
@@ -91,6 +92,7 @@ fn User(
             <Meanwhile submitted below="The table below shows the roles as they are now, with your own changes kept. Nothing of yours is saved yet." />
             <About person address=about />
             {deactivated(&table)}
+            {leaving(&table)}
             <Narrow table=narrowing narrow address />
             <PostForm function=UpdateUser::PATH class="app-changes" action submitted on_done>
                 {move || if checking.get() {
@@ -121,6 +123,24 @@ fn deactivated(table: &RoleTable) -> Option<AnyView> {
             </div>
         }
     })
+}
+
+/// Ways to the page on which somebody leaves a practice or comes back.
+fn leaving(table: &RoleTable) -> Option<AnyView> {
+    let links: Vec<_> = table
+        .columns
+        .iter()
+        .filter_map(|column| {
+            let words = match column.membership? {
+                MembershipStatus::Deactivated => "Bring back at ",
+                _ => "Deactivate at ",
+            };
+            let href = leave::address(table.subject.user, &column.practice);
+            let words = [words, &column.name].concat();
+            Some(view! { <a href=href rel="external">{words}</a> })
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <p class="app-links">{links}</p> })
 }
 
 /// The fields of the table step.

@@ -36,7 +36,7 @@ pub fn TermsFields(
 
 /// Day, month and year in a box each.
 #[component]
-pub(super) fn DateFields(
+pub(crate) fn DateFields(
     submitted: RwSignal<Submitted>,
     name: &'static str,
     legend: &'static str,

@@ -97,6 +97,39 @@ pub(super) fn rows() -> Vec<Row> {
             ],
         ),
         row(
+            "users/place",
+            [("user", &peter), ("practice", ELM)],
+            MANAGERS,
+            [
+                ("user", NOBODY, 404),
+                ("user", &Who::Zebedee.id().to_string(), 404),
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+            ],
+        ),
+        row(
+            "users/leave",
+            [
+                ("user", &peter),
+                ("practice", ELM),
+                ("version", "1"),
+                ("reason", "Left"),
+                ("step", "check"),
+                ("receipt", RECEIPT),
+            ],
+            MANAGERS,
+            [
+                ("user", NOBODY, 404),
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+                ("version", "7", 200),
+                ("version", "one", 422),
+                ("reason", "", 200),
+                ("step", "explode", 422),
+                ("receipt", "twice", 422),
+            ],
+        ),
+        row(
             "users/help-in",
             [
                 ("user", &peter),

@@ -1,0 +1,131 @@
+//! Leaving a practice and coming back.
+
+use leptos::prelude::*;
+
+use super::LeaveView;
+use crate::{
+    access::{OdsCode, UserId},
+    error::AppError,
+    ui::{Outcome, Wire},
+};
+
+/// A user's place at a practice.
+#[server(prefix = "/api", output = Wire, endpoint = "users/place")]
+pub async fn open_place(
+    /// Whose.
+    user: UserId,
+    /// Where.
+    practice: OdsCode,
+) -> Result<LeaveView, AppError> {
+    use super::store;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.see_practice(&practice)?;
+        store::view(&request, &actor, &permit, user).await
+    })
+    .await
+}
+
+/// Deactivates a user at a practice, takes that back, or brings the user back. Leaving is answered with the exact list
+/// first, and done when that is confirmed.
+#[server(prefix = "/api", output = Wire, endpoint = "users/leave")]
+pub async fn leave_practice(
+    /// Whose.
+    user: UserId,
+    /// Where.
+    practice: OdsCode,
+    /// The version of the user's place that was shown.
+    version: i64,
+    /// Last day: day, month, year. Left empty, they leave at once.
+    #[server(default)]
+    ends: Vec<String>,
+    /// Why.
+    #[server(default)]
+    reason: String,
+    /// "check" and "save" to leave, "change" to go back to the form; "stay" takes a last day back; "return" brings back.
+    step: String,
+    /// Confirmations that were ticked.
+    #[server(default)]
+    accepts: Vec<String>,
+    /// Makes what is sent from this page happen once.
+    #[server(default)]
+    receipt: String,
+) -> Result<Outcome, AppError> {
+    use super::{
+        address,
+        store::{self, Go, Step},
+    };
+    use crate::{
+        access::{Leaving, Refusal},
+        server::{Failure, Request, answer},
+        ui::Again,
+        users::roles::{self, UNREADABLE},
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.see_practice(&practice);
+        roles::store::may_change(&request, &actor, Some(user), permit).await?;
+        let Ok(receipt) = receipt.parse::<uuid::Uuid>() else {
+            return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
+        };
+        let terms = match roles::terms(&[], &ends, &reason, !accepts.is_empty()) {
+            Ok(terms) => terms,
+            Err(again) => return Ok(Outcome::Again(again)),
+        };
+        let leaving = Leaving {
+            version,
+            last_day: terms.ends_on,
+            reason: terms.reason,
+            accepts_no_administrator: terms.accepts_no_administrator,
+        };
+        let wanted = match step.as_str() {
+            "check" | "save" => Step::Leave(leaving),
+            "stay" => Step::Stay,
+            "return" => Step::Return,
+            "change" => return Ok(Outcome::step("")),
+            _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
+        };
+        let to = [&address(user, &practice), "&done=", wanted.name()].concat();
+        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
+        let go = Go {
+            user,
+            practice: &practice,
+            version,
+            step: &wanted,
+            powers: &powers,
+            stamp: &stamp,
+            receipt,
+            location: &to,
+        };
+        let mut refused = Vec::new();
+        if step != "check" {
+            match request.app.db.write(&go).await {
+                Ok(()) => return Ok(Outcome::Done { to }),
+                Err(Failure::Refused(refusals)) => refused = refusals,
+                Err(failure) => return Err(failure),
+            }
+        }
+        // Nothing is wrong that a tick beside the list would not put right: the list is shown.
+        if let Step::Leave(leaving) = &wanted
+            && refused.iter().all(Refusal::is_unconfirmed)
+        {
+            match store::foresee(&request, &go, leaving).await {
+                Ok(check) => {
+                    return Ok(Outcome::Again(Again {
+                        step: "check".to_owned(),
+                        check: Some(check),
+                        ..roles::again(&refused)
+                    }));
+                }
+                Err(Failure::Refused(refusals)) => refused = refusals,
+                Err(failure) => return Err(failure),
+            }
+        }
+        let shown = std::iter::once((&practice, version));
+        roles::store::refused(&request, &actor, &stamp, user, shown, refused).await
+    })
+    .await
+}

@@ -1,0 +1,14 @@
+//! Somebody leaves a practice, now or after a last day, and comes back. Nothing changes anywhere else.
+
+pub mod api;
+mod model;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+pub(crate) mod store;
+
+#[cfg(not(feature = "ssr"))]
+pub use crate::ui::PlainPage as LeavePage;
+pub use model::{LeaveView, address};
+#[cfg(feature = "ssr")]
+pub use page::LeavePage;

@@ -1,0 +1,45 @@
+//! What the page shows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::{MembershipStatus, OdsCode, UserId};
+
+/// A user's place at a practice, which they leave or come back to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaveView {
+    /// Whose.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// Where.
+    pub practice: OdsCode,
+    /// Its name.
+    pub practice_name: String,
+    /// How they stand there.
+    pub status: MembershipStatus,
+    /// Since when, in words.
+    pub since: String,
+    /// Why, if they left or are going to.
+    pub reason: String,
+    /// The last day that was set, in words; empty if none was.
+    pub last_day: String,
+    /// The roles they hold, or held when they left.
+    pub roles: Vec<String>,
+    /// Of those, the ones the reader can't bring back.
+    pub not_yours: Vec<String>,
+    /// The version of the place that is shown.
+    pub version: i64,
+    /// Makes what is sent from this page happen once.
+    pub receipt: String,
+}
+
+/// Where somebody's leaving of a practice is dealt with.
+pub fn address(user: UserId, practice: &OdsCode) -> String {
+    [
+        "/users/",
+        &user.to_string(),
+        "/leave?practice=",
+        practice.as_ref(),
+    ]
+    .concat()
+}

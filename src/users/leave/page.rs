@@ -1,0 +1,183 @@
+//! Leaving a practice, and coming back.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{LeaveView, address, api::open_place};
+use crate::{
+    access::{MembershipStatus, list},
+    error::AppError,
+    ui::{
+        BackLink, CheckList, ErrorSummary, Hidden, Page, Submitted, Success, TextareaField, load,
+        use_submitted, view,
+    },
+    users::roles::terms_fields::DateFields,
+};
+
+/// A user's place at a practice.
+#[component]
+pub fn LeavePage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let submitted = use_submitted();
+    let key = move || {
+        (
+            params.read().get("id").unwrap_or_default(),
+            query.read().get("practice").unwrap_or_default(),
+        )
+    };
+    load(
+        key,
+        |(user, practice)| async move {
+            let user = user.parse().map_err(|_| AppError::NotFound)?;
+            let practice = practice.parse().map_err(|_| AppError::NotFound)?;
+            open_place(user, practice).await
+        },
+        move |view: LeaveView| {
+            let done = query.read_untracked().get("done");
+            view! { <Place view done submitted /> }
+        },
+    )
+}
+
+#[component]
+fn Place(view: LeaveView, done: Option<String>, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let checking = submitted.with_untracked(|form| form.again.step == "check");
+    let meanwhile = submitted.with_untracked(|form| form.again.meanwhile.clone());
+    let back = ["/users/", &view.user.to_string()].concat();
+    let done = done.map(|done| {
+        let text = match done.as_str() {
+            "left" => {
+                "They are deactivated here. Their access has ended, and they are told by email."
+            }
+            "leaves" => "Their last day is set. They are told by email.",
+            "stays" => "They stay. Their roles have no end date any more.",
+            _ => "They are back, with the roles that you could bring back.",
+        };
+        view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
+    });
+    let meanwhile = (!meanwhile.is_empty()).then(|| {
+        view! {
+            <div class="nhsuk-inset-text">
+                <p>"What somebody else changed meanwhile:"</p>
+                <ul>{meanwhile.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            </div>
+        }
+    });
+    let title = match (checking, view.status) {
+        (true, _) => ["Check before ", &view.name, " is deactivated"].concat(),
+        (_, MembershipStatus::Deactivated) => [&view.name, " at ", &view.practice_name].concat(),
+        _ => ["Deactivate ", &view.name, " at ", &view.practice_name].concat(),
+    };
+    let content = match (checking, view.status) {
+        (true, _) => view! { <Checked view submitted /> },
+        (_, MembershipStatus::Deactivated) => view! { <Gone view /> },
+        _ => view! { <Here view submitted /> },
+    };
+    view! {
+        <Page title wrong above=move || view! {
+            <BackLink href=back.clone() text="Back to the roles" />
+            <ErrorSummary submitted />
+        }>
+            {done}
+            {meanwhile}
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">{content}</div>
+            </div>
+        </Page>
+    }
+}
+
+/// What every form of this page sends.
+#[component]
+fn Sent(view: LeaveView) -> impl IntoView {
+    view! {
+        <Hidden name="user" value=view.user.to_string() />
+        <Hidden name="practice" value=view.practice.to_string() />
+        <Hidden name="version" value=view.version.to_string() />
+        <Hidden name="receipt" value=view.receipt />
+    }
+}
+
+/// Somebody who works there.
+#[component]
+fn Here(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let action = address(view.user, &view.practice);
+    let roles = if view.roles.is_empty() {
+        "They hold no role here.".to_owned()
+    } else {
+        ["They hold ", &list(&view.roles), "."].concat()
+    };
+    let set = (!view.last_day.is_empty()).then(|| {
+        let (action, view) = (action.clone(), view.clone());
+        view! {
+            <div class="nhsuk-inset-text">
+                <p>"Their last day here is " <strong>{view.last_day.clone()}</strong> "."</p>
+                <form method="post" action=action>
+                    <Sent view />
+                    <Hidden name="step" value="stay" />
+                    <button class="nhsuk-button nhsuk-button--secondary" type="submit">"They stay after all"</button>
+                </form>
+            </div>
+        }
+    });
+    view! {
+        {set}
+        <p>{roles} " When they leave, their access at this practice ends, and nothing changes at other practices. You can bring them back later with the same roles."</p>
+        <form method="post" action=action novalidate>
+            <Sent view />
+            <Hidden name="step" value="check" />
+            <DateFields submitted name="ends" legend="Last day" hint="Optional. Leave empty if they have left already: then their access ends at once." />
+            <TextareaField submitted name="reason" label="Reason" hint="For example: left the practice. It is recorded." />
+            <button class="nhsuk-button" type="submit">"Continue"</button>
+        </form>
+    }
+}
+
+/// The list before it is done.
+#[component]
+fn Checked(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let action = address(view.user, &view.practice);
+    view! {
+        <form method="post" action=action novalidate>
+            <CheckList submitted button="Deactivate" />
+        </form>
+    }
+}
+
+/// Somebody who left.
+#[component]
+fn Gone(view: LeaveView) -> impl IntoView {
+    let action = address(view.user, &view.practice);
+    let reason =
+        (!view.reason.is_empty()).then(|| view! { <p>"Reason: " {view.reason.clone()}</p> });
+    let yours: Vec<_> = view
+        .roles
+        .iter()
+        .filter(|role| !view.not_yours.contains(role))
+        .cloned()
+        .collect();
+    let others = (!view.not_yours.is_empty()).then(|| {
+        let roles = list(&view.not_yours);
+        view! { <p>"They also held " {roles} ". Somebody else decides about that."</p> }
+    });
+    let back = if yours.is_empty() {
+        view! { <p>"There is no role that you could bring back. Tick roles in the role table to make them active again."</p> }
+    } else {
+        let roles = list(&yours);
+        view! {
+            <p>"When they left they held " <strong>{roles}</strong> "."</p>
+            <form method="post" action=action>
+                <Sent view=view.clone() />
+                <Hidden name="step" value="return" />
+                <button class="nhsuk-button" type="submit">"Bring them back with these roles"</button>
+            </form>
+        }
+    };
+    view! {
+        <p>"Deactivated since " {view.since.clone()} "."</p>
+        {reason}
+        {back}
+        {others}
+    }
+}

@@ -1,0 +1,93 @@
+//! Those whose last day is over.
+
+use crate::{
+    access::{OdsCode, UserId},
+    history::{Action, Detail, NewEvent, append},
+    server::{Db, Failure, Query, Stamp, Tx, Work},
+    users::roles::store::{end_due, read_subject},
+};
+
+/// Deactivates everybody whose last day is over. Their grants ended with that day by themselves; this says so.
+pub(crate) async fn deactivate_due(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
+    let due: Vec<(UserId, OdsCode)> = db
+        .all(
+            Query::new(
+                "SELECT user_id, ods FROM membership
+                 WHERE leaves_on IS NOT NULL AND leaves_on < $1 AND status <> 'deactivated' ORDER BY ods, user_id",
+            )
+            .bind(stamp.today),
+        )
+        .await?;
+    for (user, practice) in due {
+        let over = Over {
+            user,
+            practice,
+            stamp,
+        };
+        db.write(&over).await?;
+    }
+    Ok(())
+}
+
+struct Over<'a> {
+    user: UserId,
+    practice: OdsCode,
+    stamp: &'a Stamp,
+}
+
+impl Work for Over<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        vec![self.practice.clone()]
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        // Another server may have been faster, or somebody took the last day back.
+        let over = tx
+            .execute(
+                Query::new(
+                    "UPDATE membership SET status = 'deactivated', since = $3, version = version + 1
+                     WHERE user_id = $1 AND ods = $2 AND leaves_on < $4 AND status <> 'deactivated'",
+                )
+                .bind(self.user)
+                .bind(&self.practice)
+                .bind(self.stamp.at)
+                .bind(self.stamp.today),
+            )
+            .await?;
+        if over == 0 {
+            return Ok(());
+        }
+        end_due(tx, std::slice::from_ref(&self.practice), self.stamp).await?;
+        // What was given after the last day was set, without an end of its own.
+        tx.execute(
+            Query::new(
+                "UPDATE role_grant SET ended_at = $3
+                 WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL AND origin <> 'performers list'",
+            )
+            .bind(self.user)
+            .bind(&self.practice)
+            .bind(self.stamp.at),
+        )
+        .await?;
+        let end = Query::new("DELETE FROM session WHERE user_id = $1");
+        tx.execute(end.bind(self.user)).await?;
+        let name = read_subject(tx, self.user)
+            .await?
+            .map(|subject| subject.name)
+            .unwrap_or_default();
+        let event = NewEvent {
+            action: Action::Deactivated,
+            subject: Some((self.user, &name)),
+            practice: Some(&self.practice),
+            detail: Detail {
+                note: "The last day is over".to_owned(),
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, self.stamp, event).await
+    }
+}

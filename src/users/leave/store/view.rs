@@ -1,0 +1,77 @@
+//! What the page shows.
+
+use super::remembered;
+use crate::{
+    access::{Actor, MembershipStatus, Role, SeesPractice, UserId},
+    dates::{Date, Instant},
+    error::AppError,
+    server::{Failure, Query, Request, in_words, new_id},
+    users::{
+        leave::LeaveView,
+        roles::store::{read_columns, read_subject},
+    },
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    since: Instant,
+    reason: String,
+    leaves_on: Option<String>,
+}
+
+/// A user's place at a practice, for those who see the practice.
+pub(in crate::users::leave) async fn view(
+    request: &Request,
+    actor: &Actor,
+    permit: &SeesPractice,
+    user: UserId,
+) -> Result<LeaveView, Failure> {
+    let practice = permit.practice();
+    let today = request.app.clock.today();
+    let mut tx = request.app.db.read().await?;
+    let not_found = || Failure::Told(AppError::NotFound);
+    let subject = read_subject(&mut tx, user).await?.ok_or_else(not_found)?;
+    let mut columns = read_columns(&mut tx, user, std::slice::from_ref(practice), today).await?;
+    let column = columns.pop().ok_or_else(not_found)?;
+    let status = column.membership.ok_or_else(not_found)?;
+    let row: Row = tx
+        .one(
+            Query::new(
+                "SELECT since, reason, leaves_on FROM membership WHERE user_id = $1 AND ods = $2",
+            )
+            .bind(user)
+            .bind(practice),
+        )
+        .await?;
+    let roles = if status == MembershipStatus::Deactivated {
+        remembered(&mut tx, user, practice).await?
+    } else {
+        column.grants.iter().map(|grant| grant.role).collect()
+    };
+    let powers = actor.powers();
+    let names = |roles: &[Role]| roles.iter().map(|role| role.name().to_owned()).collect();
+    let not_yours: Vec<_> = roles
+        .iter()
+        .copied()
+        .filter(|role| column.locked(*role, &powers, user).is_err())
+        .collect();
+    Ok(LeaveView {
+        user,
+        name: subject.name,
+        practice: practice.clone(),
+        practice_name: column.name.clone(),
+        status,
+        since: in_words(row.since),
+        reason: row.reason,
+        last_day: row
+            .leaves_on
+            .filter(|_| status != MembershipStatus::Deactivated)
+            .and_then(|day| day.parse::<Date>().ok())
+            .map(Date::in_words)
+            .unwrap_or_default(),
+        roles: names(&roles),
+        not_yours: names(&not_yours),
+        version: column.version,
+        receipt: new_id().to_string(),
+    })
+}

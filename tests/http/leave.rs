@@ -1,0 +1,209 @@
+//! Leaving a practice and coming back, with plain forms.
+
+use practice_access::{
+    access::UserId,
+    server::{Clock, Query},
+};
+
+use crate::support::{Answer, TestApp, Who};
+
+fn address(user: UserId, practice: &str) -> String {
+    ["/users/", &user.to_string(), "/leave?practice=", practice].concat()
+}
+
+/// The check page of leaving.
+async fn check(app: &TestApp, who: Who, user: UserId, reason: &str, ends: [&str; 3]) -> Answer {
+    let at = address(user, "ZZ9001");
+    let form = app.form(who, &at, &at).await;
+    app.post(who, &form.with("reason", reason).with_all("ends[]", &ends))
+        .await
+}
+
+const NOW: [&str; 3] = ["", "", ""];
+
+async fn place(app: &TestApp, user: UserId, practice: &str) -> (String, i64) {
+    let query = "SELECT m.status, (SELECT CAST(count(*) AS BIGINT) FROM role_grant g
+                  WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL)
+                 FROM membership m WHERE m.user_id = $1 AND m.ods = $2";
+    let query = Query::new(query).bind(user).bind(practice);
+    app.db.optional(query).await.unwrap().unwrap()
+}
+
+async fn sessions(app: &TestApp, user: UserId) -> i64 {
+    let query = "SELECT CAST(count(*) AS BIGINT) FROM session WHERE user_id = $1";
+    app.count(Query::new(query).bind(user)).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leaving_ends_grants_and_sessions_there_and_nothing_elsewhere_and_coming_back_restores_them()
+ {
+    for app in TestApp::each().await {
+        let bashir = Who::Bashir.id();
+        let checked = check(&app, Who::Alice, bashir, "Left the practice", NOW).await;
+        let words = checked.words();
+        assert!(
+            words.contains("Check before Bashir Three is deactivated"),
+            "{words}"
+        );
+        assert!(
+            words.contains("Remove GPP User Management PL User Management"),
+            "{words}"
+        );
+        assert!(
+            words.contains("I understand that Performers List"),
+            "{words}"
+        );
+        let at = address(bashir, "ZZ9001");
+        let unconfirmed = app.post(Who::Alice, &checked.form(&at).press("save")).await;
+        assert!(
+            unconfirmed
+                .errors()
+                .contains("Confirm that Performers List"),
+            "{}",
+            unconfirmed.errors()
+        );
+        let save = unconfirmed.form(&at).tick("yes").press("save");
+        let done = app.post(Who::Alice, &save).await.location();
+        let page = app.get(Who::Alice, &done).await;
+        assert!(
+            page.words().contains("They are deactivated here"),
+            "{}",
+            page.words()
+        );
+        assert_eq!(app.post(Who::Alice, &save).await.location(), done);
+        assert_eq!(
+            place(&app, bashir, "ZZ9001").await,
+            ("deactivated".to_owned(), 0)
+        );
+        assert_eq!(
+            place(&app, bashir, "ZZ9002").await,
+            ("active".to_owned(), 2)
+        );
+        assert_eq!(sessions(&app, bashir).await, 0);
+        let mail = "SELECT CAST(count(*) AS BIGINT) FROM mail WHERE kind = 'deactivated'";
+        assert_eq!(app.count(Query::new(mail)).await, 1);
+
+        let words = page.words();
+        assert!(
+            words.contains("When they left they held GPP User Management"),
+            "{words}"
+        );
+        assert!(
+            words.contains("They also held PL User Management"),
+            "{words}"
+        );
+        let back = app.post(Who::Alice, &page.form(&at)).await.location();
+        let page = app.get(Who::Alice, &back).await;
+        assert!(page.words().contains("They are back"), "{}", page.words());
+        assert_eq!(
+            place(&app, bashir, "ZZ9001").await,
+            ("active".to_owned(), 1)
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_last_day_lets_access_end_with_it_and_can_be_taken_back() {
+    for app in TestApp::each().await {
+        let peter = Who::Peter.id();
+        let at = address(peter, "ZZ9001");
+        let past = check(&app, Who::Alice, peter, "Leaves", ["22", "11", "2026"]).await;
+        assert_eq!(past.status, 422);
+        let checked = check(&app, Who::Alice, peter, "Leaves", ["30", "11", "2026"]).await;
+        assert!(
+            checked.words().contains("ends after 30 November 2026"),
+            "{}",
+            checked.words()
+        );
+        let done = app
+            .post(Who::Alice, &checked.form(&at).press("save"))
+            .await
+            .location();
+        let page = app.get(Who::Alice, &done).await;
+        assert!(
+            page.words()
+                .contains("Their last day here is 30 November 2026"),
+            "{}",
+            page.words()
+        );
+        assert_eq!(place(&app, peter, "ZZ9001").await, ("active".to_owned(), 1));
+        let ends = "SELECT ends_on FROM role_grant WHERE user_id = $1 AND ended_at IS NULL";
+        let (ends_on,): (Option<String>,) = app
+            .db
+            .optional(Query::new(ends).bind(peter))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(ends_on.as_deref(), Some("2026-11-30"));
+        let stays = app.post(Who::Alice, &page.form(&at)).await.location();
+        let page = app.get(Who::Alice, &stays).await;
+        assert!(page.words().contains("They stay"), "{}", page.words());
+        let (ends_on,): (Option<String>,) = app
+            .db
+            .optional(Query::new(ends).bind(peter))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(ends_on, None);
+
+        let checked = check(&app, Who::Alice, peter, "Leaves", ["30", "11", "2026"]).await;
+        app.post(Who::Alice, &checked.form(&at).press("save"))
+            .await
+            .location();
+        let Clock::Fixed(time) = &app.clock else {
+            panic!("a fixed clock")
+        };
+        let day = 24 * 3_600_000_000;
+        time.fetch_add(7 * day, std::sync::atomic::Ordering::SeqCst);
+        app.tidy().await;
+        assert_eq!(
+            place(&app, peter, "ZZ9001").await.0,
+            "active",
+            "30 November is not over"
+        );
+        time.fetch_add(day, std::sync::atomic::Ordering::SeqCst);
+        for _ in 0..2 {
+            app.tidy().await;
+        }
+        assert_eq!(
+            place(&app, peter, "ZZ9001").await,
+            ("deactivated".to_owned(), 0)
+        );
+        let events = "SELECT CAST(count(*) AS BIGINT) FROM history_event
+                      WHERE subject_id = $1 AND action = 'deactivated'";
+        assert_eq!(app.count(Query::new(events).bind(peter)).await, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reason_is_needed_and_automatic_roles_are_not_touched() {
+    for app in TestApp::each().await {
+        let gina = Who::Gina.id();
+        let refused = check(&app, Who::Alice, gina, " ", NOW).await;
+        assert!(
+            refused.errors().contains("Enter the reason"),
+            "{}",
+            refused.errors()
+        );
+        let checked = check(&app, Who::Alice, gina, "Retired", NOW).await;
+        assert!(
+            checked.words().contains("follows from the Performers List"),
+            "{}",
+            checked.words()
+        );
+        let at = address(gina, "ZZ9001");
+        app.post(Who::Alice, &checked.form(&at).press("save"))
+            .await
+            .location();
+        assert_eq!(
+            place(&app, gina, "ZZ9001").await,
+            ("deactivated".to_owned(), 1)
+        );
+        let home = app.get(Who::Gina, "/").await;
+        assert!(
+            !home.words().contains("Gina"),
+            "the session ended: {}",
+            home.words()
+        );
+    }
+}
