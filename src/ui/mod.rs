@@ -2,9 +2,11 @@
 
 mod address;
 mod check;
+mod check_step;
 mod codec;
 mod components;
 mod data;
+mod done;
 mod form;
 mod page;
 mod part;
@@ -22,6 +24,7 @@ pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, Success, Tag, TextareaField, Warning,
 };
 pub use data::{Answer, Data, PageResource};
+pub use done::use_done;
 pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
 };

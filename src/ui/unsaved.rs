@@ -3,17 +3,34 @@
 
 use leptos::prelude::*;
 
-/// Asks before the reader leaves the page by a link, by its tab or by its address while `unsaved` is true.
+/// Asks before the reader leaves the page by a link, by Back, by its tab or by its address while `unsaved` is true.
 pub fn ask_before_leaving(unsaved: Signal<bool>) {
     #[cfg(feature = "hydrate")]
     {
-        use leptos::wasm_bindgen::{JsCast as _, closure::Closure};
+        use leptos::wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
         const QUESTION: &str =
             "You have changes that are not saved. Leave this page without saving them?";
+        let may_leave = || window().confirm_with_message(QUESTION).unwrap_or(true);
 
         let unload = window_event_listener(leptos::ev::beforeunload, move |event| {
             if unsaved.get_untracked() {
                 event.prevent_default();
+            }
+        });
+        // The browser has moved already: whoever stays gets the page's address back.
+        let here = leptos_router::hooks::use_location();
+        before_moving(move |event| {
+            let page = [here.pathname.get_untracked(), here.search.get_untracked()];
+            let page = page.join("?");
+            let page = page.trim_end_matches('?');
+            let to = location();
+            let to = [to.pathname(), to.search()].map(Result::unwrap_or_default);
+            if to.concat() != page && unsaved.get_untracked() && !may_leave() {
+                event.stop_immediate_propagation();
+                let history = window().history();
+                let _ = history.and_then(|history| {
+                    history.push_state_with_url(&JsValue::NULL, "", Some(page))
+                });
             }
         });
         // On the document, so that it comes before the router, which listens on the window.
@@ -32,11 +49,8 @@ pub fn ask_before_leaving(unsaved: Signal<bool>) {
                         && !link.has_attribute("target")
                         && !link.has_attribute("download")
                 });
-                if leaves && unsaved.get_untracked() {
-                    let sure = window().confirm_with_message(QUESTION).unwrap_or(true);
-                    if !sure {
-                        event.prevent_default();
-                    }
+                if leaves && unsaved.get_untracked() && !may_leave() {
+                    event.prevent_default();
                 }
             });
         let _ =
@@ -54,4 +68,27 @@ pub fn ask_before_leaving(unsaved: Signal<bool>) {
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = unsaved;
+}
+
+/// Calls `act` before the router when the browser has gone back or forward.
+#[cfg(feature = "hydrate")]
+pub(super) fn before_moving(act: impl Fn(web_sys::PopStateEvent) + 'static) {
+    use leptos::wasm_bindgen::{JsCast as _, closure::Closure};
+    let listener = Closure::<dyn Fn(web_sys::PopStateEvent)>::new(act);
+    // The router listens on the window too: capturing comes first.
+    let _ = window().add_event_listener_with_callback_and_bool(
+        "popstate",
+        listener.as_ref().unchecked_ref(),
+        true,
+    );
+    let listener = StoredValue::new_local(listener);
+    on_cleanup(move || {
+        listener.with_value(|listener| {
+            let _ = window().remove_event_listener_with_callback_and_bool(
+                "popstate",
+                listener.as_ref().unchecked_ref(),
+                true,
+            );
+        });
+    });
 }

@@ -14,12 +14,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod choosing;
 mod create;
 mod dates;
 mod functions;
 mod hostile;
 mod isolation;
 mod killed;
+mod saved;
 mod schema;
 mod several;
 mod sign_in;
