@@ -34,11 +34,12 @@ pub(super) fn show(submitted: RwSignal<Submitted>, next: Submitted) {
 /// Makes Back lead from the list to the form.
 pub(super) fn return_by_back(submitted: RwSignal<Submitted>) {
     #[cfg(feature = "hydrate")]
-    super::unsaved::before_moving(move |event| {
-        if is_shown(submitted) {
-            event.stop_immediate_propagation();
+    super::unsaved::before_moving(move || {
+        let shown = is_shown(submitted);
+        if shown {
             submitted.update(|form| form.again = super::Again::default());
         }
+        shown
     });
     #[cfg(not(feature = "hydrate"))]
     let _ = submitted;

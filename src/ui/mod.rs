@@ -35,4 +35,6 @@ pub(crate) use plain_page::is_plain;
 pub use plain_page::{PLAIN_PAGES, PlainPage};
 pub use query_form::QueryForm;
 pub use unsaved::ask_before_leaving;
+#[cfg(feature = "hydrate")]
+pub(crate) use unsaved::listen_before_the_router;
 pub(crate) use view::view;

@@ -19,19 +19,17 @@ pub fn ask_before_leaving(unsaved: Signal<bool>) {
         });
         // The browser has moved already: whoever stays gets the page's address back.
         let here = leptos_router::hooks::use_location();
-        before_moving(move |event| {
+        before_moving(move || {
             let page = [here.pathname.get_untracked(), here.search.get_untracked()];
             let page = page.join("?");
             let page = page.trim_end_matches('?');
             let to = location();
             let to = [to.pathname(), to.search()].map(Result::unwrap_or_default);
-            if to.concat() != page && unsaved.get_untracked() && !may_leave() {
-                event.stop_immediate_propagation();
-                let history = window().history();
-                let _ = history.and_then(|history| {
-                    history.push_state_with_url(&JsValue::NULL, "", Some(page))
-                });
+            let stays = to.concat() != page && unsaved.get_untracked() && !may_leave();
+            if stays && let Ok(history) = window().history() {
+                let _ = history.push_state_with_url(&JsValue::NULL, "", Some(page));
             }
+            stays
         });
         // On the document, so that it comes before the router, which listens on the window.
         let on_click =
@@ -70,25 +68,36 @@ pub fn ask_before_leaving(unsaved: Signal<bool>) {
     let _ = unsaved;
 }
 
-/// Calls `act` before the router when the browser has gone back or forward.
+/// Says of a move back or forward in the browser's history whether the page stays.
 #[cfg(feature = "hydrate")]
-pub(super) fn before_moving(act: impl Fn(web_sys::PopStateEvent) + 'static) {
-    use leptos::wasm_bindgen::{JsCast as _, closure::Closure};
-    let listener = Closure::<dyn Fn(web_sys::PopStateEvent)>::new(act);
-    // The router listens on the window too: capturing comes first.
-    let _ = window().add_event_listener_with_callback_and_bool(
-        "popstate",
-        listener.as_ref().unchecked_ref(),
-        true,
-    );
-    let listener = StoredValue::new_local(listener);
+type Stays = std::rc::Rc<dyn Fn() -> bool>;
+
+#[cfg(feature = "hydrate")]
+thread_local! {
+    static ASKED: std::cell::RefCell<Vec<Stays>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Asks `stays` before the router when the browser has gone back or forward.
+#[cfg(feature = "hydrate")]
+pub(super) fn before_moving(stays: impl Fn() -> bool + 'static) {
+    let stays: Stays = std::rc::Rc::new(stays);
+    ASKED.with_borrow_mut(|asked| asked.push(stays.clone()));
+    let stays = StoredValue::new_local(stays);
     on_cleanup(move || {
-        listener.with_value(|listener| {
-            let _ = window().remove_event_listener_with_callback_and_bool(
-                "popstate",
-                listener.as_ref().unchecked_ref(),
-                true,
-            );
+        stays.with_value(|gone| {
+            ASKED.with_borrow_mut(|asked| asked.retain(|one| !std::rc::Rc::ptr_eq(one, gone)));
         });
+    });
+}
+
+/// Lets pages have their say about a move. To be called before there is a router: browsers ask the listeners of a
+/// window in the order in which they came.
+#[cfg(feature = "hydrate")]
+pub(crate) fn listen_before_the_router() {
+    window_event_listener(leptos::ev::popstate, |event| {
+        let asked = ASKED.with_borrow(Clone::clone);
+        if asked.iter().any(|stays| stays()) {
+            event.stop_immediate_propagation();
+        }
     });
 }

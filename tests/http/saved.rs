@@ -69,7 +69,7 @@ async fn only_the_sender_is_told_that_it_is_saved_and_only_for_a_few_minutes() {
 async fn the_mark_of_a_save_says_nothing_on_another_page() {
     for app in TestApp::each().await {
         let to = save(&app).await;
-        let mark = to.split_once("?").map(|(_, mark)| mark).unwrap();
+        let mark = to.split_once('?').map(|(_, mark)| mark).unwrap();
         let other = ["/users/", &Who::Gina.id().to_string(), "?", mark].concat();
         let page = app.get(Who::Alice, &other).await;
         assert!(!page.words().contains("are saved"), "{}", page.words());
