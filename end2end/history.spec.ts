@@ -31,7 +31,7 @@ test("a change is in the user's history, the practice's and the whole", async ({
   await ready(page);
   await page.getByRole("checkbox", { name: "Statements at Elmfield Surgery" }).check();
   await page.getByRole("button", { name: "Update user" }).click();
-  await expect(page.getByRole("heading", { name: "Check the changes before you save them" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: /^Check the changes / })).toBeVisible();
   await page.getByRole("button", { name: "Update user" }).click();
   await expect(page.getByText("are saved.")).toBeVisible();
 

@@ -4,7 +4,7 @@
 import type { Page } from "@playwright/test";
 import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
 
-const CHECK = "Check the changes before you save them";
+const CHECK = /^Check the changes /;
 
 interface Marked extends Window {
   loadedOnce?: boolean;

@@ -1,5 +1,6 @@
 // What WebAssembly adds: suggestions, changes counted and judged before saving, no lost changes.
 
+import type { Page } from "@playwright/test";
 import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
 
 test("users are suggested while typing and opened from the keyboard", async ({ page }) => {
@@ -40,6 +41,88 @@ test("unsaved changes are not left behind unasked", async ({ page }) => {
   page.once("dialog", (dialog) => dialog.accept());
   await page.getByRole("link", { name: "Home" }).click();
   await expect(page).toHaveURL("/");
+});
+
+async function openPatel(page: Page) {
+  await signIn(page, accounts.administrator);
+  await page.goto("/users?q=patel");
+  await hydrated(page);
+  await page.getByRole("table").getByRole("link", { name: "Priya Patel" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Priya Patel/);
+}
+
+test("Back leads from the check to the ticks, and from the ticks away only after a question", async ({ page }) => {
+  await openPatel(page);
+  const user = page.url();
+  const box = page.getByRole("checkbox", { name: "AVCs at Elmfield Surgery" });
+  const heading = page.getByRole("heading", { level: 1 });
+  await box.check();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(heading).toHaveText(/^Check the changes for .*Priya Patel$/);
+  await expect(heading).toBeFocused();
+  await expect(page).toHaveTitle(/^Check the changes for .*Priya Patel - Practice Access$/);
+  await page.goBack();
+  await expect(box).toBeChecked();
+  await expect(page.locator(".app-change-bar")).toContainText("1 change");
+  await expect(page).toHaveURL(user);
+
+  // The list's own button leaves nothing behind in the browser's history.
+  await page.getByRole("button", { name: "Update user" }).click();
+  await page.getByRole("button", { name: "Change" }).click();
+  await expect(box).toBeChecked();
+
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await page.goBack();
+  await expect(page).toHaveURL(user);
+  await expect(box).toBeChecked();
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.goBack();
+  await expect(page).toHaveURL("/users?q=patel");
+  await expect(heading).toHaveText("Users");
+});
+
+test("that it is saved is said once, and Back does not lead to what was checked", async ({ page }) => {
+  await openPatel(page);
+  const user = page.url();
+  const box = page.getByRole("checkbox", { name: "AVCs at Elmfield Surgery" });
+  await box.check();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByText("are saved.")).toBeVisible();
+  await expect(page).toHaveURL(user);
+  await expect(page.getByText("are saved.")).toBeVisible();
+  await page.reload();
+  await hydrated(page);
+  await expect(box).toBeChecked();
+  await expect(page.getByText("are saved.")).toHaveCount(0);
+  await page.goBack();
+  await expect(page.getByRole("button", { name: "Update user" })).toHaveCount(1);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^[^C].*Priya Patel$/);
+});
+
+test("on the narrowest screen nothing of a role table has to be pushed aside", { tag: "@phone" }, async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  for (const [account, name] of [
+    [accounts.administrator, "Priya Patel"],
+    [accounts.practiceManager, "Imran Akhtar"],
+  ] as const) {
+    await page.context().clearCookies();
+    await signIn(page, account);
+    await page.goto(`/users?q=${name.split(" ")[1]}`);
+    await hydrated(page);
+    await page.getByRole("table").getByRole("link", { name }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(new RegExp(name));
+    const region = page.getByRole("region", { name: /^Roles\./ });
+    const wide = (element: Element) => element.scrollWidth - element.clientWidth;
+    expect(await region.evaluate(wide)).toBe(0);
+    expect(await page.locator("html").evaluate(wide)).toBe(0);
+    await expect(page.getByRole("rowheader", { name: /^AVCs/ })).toBeVisible();
+    await page.getByRole("checkbox", { name: /^AVCs at / }).first().check();
+    await expect(page.locator(".app-change-bar")).toContainText("1 change");
+    await expectAccessible(page);
+    page.once("dialog", (dialog) => dialog.accept());
+    await page.goto("/");
+  }
 });
 
 test("pages change without loading the document again", async ({ page }) => {

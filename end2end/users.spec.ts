@@ -52,7 +52,7 @@ test("a role is given after the exact change was shown", async ({ page }) => {
   const before = await box.isChecked();
   await box.setChecked(!before);
   await page.getByRole("button", { name: "Update user" }).click();
-  await expect(page.getByRole("heading", { name: "Check the changes before you save them" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: /^Check the changes / })).toBeVisible();
   await expect(page.getByRole("definition")).toContainText(["Statements"]);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Update user" }).click();
@@ -179,7 +179,7 @@ test("a new address goes on to name and roles, and makes a user", async ({ page 
   await page.getByLabel("Last name").fill("O'Person <b>");
   await page.getByRole("checkbox", { name: "View Claims at Elmfield Surgery" }).check();
   await page.getByRole("button", { name: "Create user" }).click();
-  await expect(page.getByRole("heading", { name: "Check before you create this user" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: /^Check before you create / })).toBeVisible();
   await page.getByRole("button", { name: "Create user" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Noor O'Person <b>");
   await expect(page.getByRole("checkbox", { name: "View Claims at Elmfield Surgery" })).toBeChecked();
@@ -217,4 +217,36 @@ test("the registration team gives a practice its first administrator, with a rea
   await page.getByRole("button", { name: "Update user" }).click();
   await expect(page.getByText("are saved.")).toBeVisible();
   await expect(page.getByText("Reason: Checked by telephone")).toBeVisible();
+});
+
+test("a practice is added to the table without losing what was ticked", async ({ page }) => {
+  await signIn(page, accounts.registration);
+  await open(page, "entwistle", "George Entwistle");
+  const box = page.getByRole("checkbox", { name: "PL User Management at The Old Tannery Practice" });
+  await box.check();
+  const code = page.getByLabel("Add a practice by its code");
+  const show = async (text: string) => {
+    await code.fill(text);
+    await page.getByRole("button", { name: "Show" }).click();
+  };
+  await show("ZZ9001");
+  await expect(page.getByRole("columnheader", { name: /^Elmfield Surgery/ })).toBeVisible();
+  await expect(box).toBeChecked();
+  await expect(page).toHaveTitle(/George Entwistle - Practice Access$/);
+  await expectAccessible(page);
+  await show("ZZ0000");
+  await expect(page.getByText("No practice has the code ZZ0000.")).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: /^Elmfield Surgery/ })).toBeVisible();
+  await expect(box).toBeChecked();
+  if (test.info().project.use.javaScriptEnabled !== false) {
+    await expect(code).toBeFocused();
+    await expect(page.locator(".app-change-bar")).toContainText("1 change");
+  }
+  await page.getByLabel("Reason").fill("Checked by telephone");
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Check the changes for .*George Entwistle$/);
+  await expect(page.getByRole("heading", { level: 2, name: /^The Old Tannery Practice/ })).toBeVisible();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByText("are saved.")).toBeVisible();
+  await expect(box).toBeChecked();
 });

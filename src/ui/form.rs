@@ -7,7 +7,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Data, data::InDocument, sent_form::SentForm, view};
+use super::{Answer, Data, check_step, data::InDocument, sent_form::SentForm, view};
 use crate::error::AppError;
 
 /// What became of a form.
@@ -167,6 +167,7 @@ pub fn use_submitted() -> RwSignal<Submitted> {
         },
         false,
     );
+    check_step::return_by_back(submitted);
     submitted
 }
 
@@ -218,17 +219,22 @@ pub fn PostForm(
             };
             let again = match result {
                 Ok(Outcome::Done { to }) => {
+                    // What was checked is done: Back does not lead to its list again.
+                    let options = leptos_router::NavigateOptions {
+                        replace: check_step::is_shown(submitted),
+                        ..leptos_router::NavigateOptions::default()
+                    };
                     if let Some(on_done) = on_done {
                         on_done.run(());
                     }
-                    navigate(&to, leptos_router::NavigateOptions::default());
+                    navigate(&to, options);
                     return;
                 }
                 Ok(Outcome::Again(again)) => again,
                 Err(AppError::NotSignedIn) => failed("/sign-in", SIGN_IN_AGAIN.to_owned()),
                 Err(error) => failed("", error.to_string()),
             };
-            submitted.set(Submitted { values, again });
+            check_step::show(submitted, Submitted { values, again });
         });
     };
     view! {

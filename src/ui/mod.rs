@@ -2,9 +2,11 @@
 
 mod address;
 mod check;
+mod check_step;
 mod codec;
 mod components;
 mod data;
+mod done;
 mod form;
 mod idle;
 mod page;
@@ -23,6 +25,7 @@ pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, Success, Tag, TextareaField, Warning,
 };
 pub use data::{Answer, Data, PageResource};
+pub use done::use_done;
 pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
 };
@@ -34,4 +37,6 @@ pub(crate) use plain_page::is_plain;
 pub use plain_page::{PLAIN_PAGES, PlainPage};
 pub use query_form::QueryForm;
 pub use unsaved::ask_before_leaving;
+#[cfg(feature = "hydrate")]
+pub(crate) use unsaved::listen_before_the_router;
 pub(crate) use view::view;

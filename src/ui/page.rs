@@ -25,7 +25,7 @@ use crate::error::AppError;
 pub fn Page(
     /// The one heading, and the title of the browser's tab.
     #[prop(into)]
-    title: String,
+    title: Signal<String>,
     /// Whether the page is shown again with something to put right.
     #[prop(optional, into)]
     wrong: Signal<bool>,
@@ -37,10 +37,11 @@ pub fn Page(
     above: ViewFn,
     children: Children,
 ) -> impl IntoView {
-    let heading = title.clone();
+    let heading = move || title.get();
+    let top = arrival(title);
     let title = move || {
         let error = if wrong.get() { "Error: " } else { "" };
-        [error, &title, " - Practice Access"].concat()
+        [error, &title.get(), " - Practice Access"].concat()
     };
     // The title is not part of the view: a view that is shown again in place would leave its old title behind, which
     // asks for signals that are gone.
@@ -52,7 +53,6 @@ pub fn Page(
     ));
     #[cfg(not(feature = "ssr"))]
     Effect::new(move |_| document().set_title(&title()));
-    let top = arrival();
     let width = if wide {
         "nhsuk-width-container app-width-wide"
     } else {
@@ -69,24 +69,30 @@ pub fn Page(
     }
 }
 
-/// The heading of a page that was opened from another one in the browser takes the focus, as the top of a new document
-/// would: what had it before is gone, and whoever does not see the screen would not know.
-fn arrival() -> NodeRef<leptos::html::H1> {
+/// The heading of a page that was opened from another one in the browser, or that went on to its next step, takes the
+/// focus, as the top of a new document would: what had it before is gone, and whoever does not see the screen would not
+/// know.
+fn arrival(title: Signal<String>) -> NodeRef<leptos::html::H1> {
     let heading = NodeRef::<leptos::html::H1>::new();
+    #[cfg(feature = "ssr")]
+    let _ = title;
     #[cfg(not(feature = "ssr"))]
     {
         use std::cell::RefCell;
         thread_local! {
             static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
         }
-        Effect::new(move |_| {
-            let Some(heading) = heading.get() else { return };
+        Effect::new(move |step: Option<Option<String>>| {
+            let heading = heading.get()?;
+            let title = title.get();
             let path = location().pathname().ok();
             let before = SHOWN.replace(path.clone());
-            if before.is_some() && before != path {
+            let next = step.flatten().is_some_and(|step| step != title);
+            if next || before.is_some() && before != path {
                 let heading: web_sys::HtmlElement = heading.into();
                 let _ = heading.focus();
             }
+            Some(title)
         });
     }
     heading

@@ -3,18 +3,33 @@
 
 use leptos::prelude::*;
 
-/// Asks before the reader leaves the page by a link, by its tab or by its address while `unsaved` is true.
+/// Asks before the reader leaves the page by a link, by Back, by its tab or by its address while `unsaved` is true.
 pub fn ask_before_leaving(unsaved: Signal<bool>) {
     #[cfg(feature = "hydrate")]
     {
-        use leptos::wasm_bindgen::{JsCast as _, closure::Closure};
+        use leptos::wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
         const QUESTION: &str =
             "You have changes that are not saved. Leave this page without saving them?";
+        let may_leave = || window().confirm_with_message(QUESTION).unwrap_or(true);
 
         let unload = window_event_listener(leptos::ev::beforeunload, move |event| {
             if unsaved.get_untracked() {
                 event.prevent_default();
             }
+        });
+        // The browser has moved already: whoever stays gets the page's address back.
+        let here = leptos_router::hooks::use_location();
+        before_moving(move || {
+            let page = [here.pathname.get_untracked(), here.search.get_untracked()];
+            let page = page.join("?");
+            let page = page.trim_end_matches('?');
+            let to = location();
+            let to = [to.pathname(), to.search()].map(Result::unwrap_or_default);
+            let stays = to.concat() != page && unsaved.get_untracked() && !may_leave();
+            if stays && let Ok(history) = window().history() {
+                let _ = history.push_state_with_url(&JsValue::NULL, "", Some(page));
+            }
+            stays
         });
         // On the document, so that it comes before the router, which listens on the window.
         let on_click =
@@ -32,11 +47,8 @@ pub fn ask_before_leaving(unsaved: Signal<bool>) {
                         && !link.has_attribute("target")
                         && !link.has_attribute("download")
                 });
-                if leaves && unsaved.get_untracked() {
-                    let sure = window().confirm_with_message(QUESTION).unwrap_or(true);
-                    if !sure {
-                        event.prevent_default();
-                    }
+                if leaves && unsaved.get_untracked() && !may_leave() {
+                    event.prevent_default();
                 }
             });
         let _ =
@@ -54,4 +66,38 @@ pub fn ask_before_leaving(unsaved: Signal<bool>) {
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = unsaved;
+}
+
+/// Says of a move back or forward in the browser's history whether the page stays.
+#[cfg(feature = "hydrate")]
+type Stays = std::rc::Rc<dyn Fn() -> bool>;
+
+#[cfg(feature = "hydrate")]
+thread_local! {
+    static ASKED: std::cell::RefCell<Vec<Stays>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Asks `stays` before the router when the browser has gone back or forward.
+#[cfg(feature = "hydrate")]
+pub(super) fn before_moving(stays: impl Fn() -> bool + 'static) {
+    let stays: Stays = std::rc::Rc::new(stays);
+    ASKED.with_borrow_mut(|asked| asked.push(stays.clone()));
+    let stays = StoredValue::new_local(stays);
+    on_cleanup(move || {
+        stays.with_value(|gone| {
+            ASKED.with_borrow_mut(|asked| asked.retain(|one| !std::rc::Rc::ptr_eq(one, gone)));
+        });
+    });
+}
+
+/// Lets pages have their say about a move. To be called before there is a router: browsers ask the listeners of a
+/// window in the order in which they came.
+#[cfg(feature = "hydrate")]
+pub(crate) fn listen_before_the_router() {
+    window_event_listener(leptos::ev::popstate, |event| {
+        let asked = ASKED.with_borrow(Clone::clone);
+        if asked.iter().any(|stays| stays()) {
+            event.stop_immediate_propagation();
+        }
+    });
 }

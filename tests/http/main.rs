@@ -15,6 +15,7 @@
 mod support;
 
 mod accounts;
+mod choosing;
 mod create;
 mod dates;
 mod functions;
@@ -23,6 +24,7 @@ mod isolation;
 mod killed;
 mod leave;
 mod mail;
+mod saved;
 mod schema;
 mod several;
 mod sign_in;

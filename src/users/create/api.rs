@@ -3,17 +3,21 @@
 use leptos::prelude::*;
 
 use crate::{
+    access::OdsCode,
     error::AppError,
     ui::{Outcome, Wire},
     users::roles::RoleTable,
 };
 
-/// An empty role table for somebody new, with the actor's practices. `practices` as in `open_user`.
+/// An empty role table for somebody new, with the actor's practices. `practices` and `keep` as in `open_user`.
 #[server(prefix = "/api", output = Wire, endpoint = "users/blank")]
 pub async fn blank_table(
     /// Part of a practice's name, or its code.
     #[server(default)]
     practices: String,
+    /// Where boxes were ticked.
+    #[server(default)]
+    keep: Vec<OdsCode>,
 ) -> Result<RoleTable, AppError> {
     use crate::{
         server::{Request, answer},
@@ -23,7 +27,11 @@ pub async fn blank_table(
         let request = Request::current();
         let actor = request.actor().await?;
         let permit = actor.manage_users()?;
-        store::blank(&request, &actor, &permit, &practices).await
+        let choice = store::Choice {
+            narrow: &practices,
+            keep: &keep,
+        };
+        store::blank(&request, &actor, &permit, choice).await
     })
     .await
 }
@@ -62,7 +70,7 @@ pub async fn create_user(
     /// Why.
     #[server(default)]
     reason: String,
-    /// "" after the address, "details" to show the details again, "check" and "save" as in `update_user`.
+    /// "" after the address, "details" to show the details again, the others as in `update_user`.
     #[server(default)]
     step: String,
     /// Makes a save of this form happen once.
@@ -92,6 +100,9 @@ pub async fn create_user(
         if step != "save" {
             if let Some(id) = store::account(&request.app.db, email.as_ref()).await? {
                 return Ok(there(id));
+            }
+            if step == roles::CHOOSE {
+                return Ok(Outcome::step(roles::CHOOSE));
             }
             if step != "check" {
                 return Ok(Outcome::step("details"));

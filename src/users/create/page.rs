@@ -1,27 +1,25 @@
 //! Creating a user: address, then name and roles, then the check.
 
-use leptos::{prelude::*, server_fn::ServerFn as _};
-use leptos_router::hooks::use_query_map;
-
 use super::api::{CreateUser, blank_table};
 use crate::{
     ui::{
         BackLink, CheckList, ErrorSummary, Field, Hidden, Page, PostForm, Submitted,
         ask_before_leaving, escape, load, use_submitted, view,
     },
-    users::roles::{Change, ChangeBar, Narrow, RoleTable, RoleTableFields, TermsFields},
+    users::roles::{CHOOSE, Change, RoleTable, RolesFields, use_choice},
 };
+use leptos::{prelude::*, server_fn::ServerFn as _};
 
 /// A new user.
 #[component]
 pub fn CreateUserPage() -> impl IntoView {
     let submitted = use_submitted();
-    let query = use_query_map();
+    let choice = use_choice(submitted);
     load(
-        move || query.read().get("practices").unwrap_or_default(),
-        blank_table,
+        move || choice.get(),
+        |(practices, keep)| blank_table(practices, keep),
         move |table: RoleTable| {
-            let narrow = query.read_untracked().get("practices").unwrap_or_default();
+            let narrow = choice.read_untracked().0.clone();
             view! { <CreateUserForm table narrow submitted /> }
         },
     )
@@ -46,36 +44,29 @@ fn CreateUserForm(
     } else {
         ["/users/new?practices=", &escape(&narrow)].concat()
     };
-    let sought = narrow.clone();
-    let form = if table.columns.is_empty() {
-        view! { <p>"Which practice will this person work at? Enter its code first."</p> }
-    } else {
-        let table = table.clone();
-        view! {
-            <PostForm function=CreateUser::PATH class="app-changes" action submitted on_done>
-                {move || match step.get().as_str() {
-                    "details" => view! { <Details table=table.clone() narrow=sought.clone() submitted changes /> },
-                    "check" => view! {
-                        <h2 class="nhsuk-heading-m">"Check before you create this user"</h2>
-                        <CheckList submitted button="Create user" />
-                    },
-                    _ => view! { <Address narrow=sought.clone() submitted /> },
-                }}
-            </PostForm>
+    let title = Signal::derive(move || {
+        if step.read().as_str() == "check" {
+            let (first, last) =
+                submitted.with(|form| (form.value("first_name"), form.value("last_name")));
+            ["Check before you create ", first.trim(), " ", last.trim()].concat()
+        } else {
+            "Create a user".to_owned()
         }
-    };
-    let choosing = move || {
-        (step.get().is_empty()).then(|| {
-        view! { <Narrow table=table.clone() narrow=narrow.clone() address="/users/new".to_owned() /> }
-    })
-    };
+    });
     view! {
-        <Page title="Create a user" wrong wide=true above=move || view! {
+        <Page title wrong wide=true above=move || view! {
             <BackLink href="/users" text="Find users" />
             <ErrorSummary submitted />
         }>
-            {choosing}
-            {form}
+            <PostForm function=CreateUser::PATH class="app-changes" action submitted on_done>
+                {move || match step.get().as_str() {
+                    "details" | CHOOSE => {
+                        view! { <Details table=table.clone() narrow=narrow.clone() submitted changes /> }
+                    }
+                    "check" => view! { <CheckList submitted button="Create user" /> },
+                    _ => view! { <Address narrow=narrow.clone() submitted /> },
+                }}
+            </PostForm>
         </Page>
     }
 }
@@ -103,19 +94,16 @@ fn Details(
     changes: RwSignal<Vec<Change>>,
 ) -> impl IntoView {
     let email = submitted.with_untracked(|form| form.value("email"));
-    let reason_needed = table.powers.registration_officer;
-    let receipt = table.receipt.clone();
+    // In an element of its own: the fields of the step before would else be taken over, with what was typed in them.
     view! {
-        <Hidden name="practices" value=narrow />
-        <Hidden name="receipt" value=receipt />
+        <div>
         <Hidden name="email" value=email.clone() />
         <div class="nhsuk-inset-text"><p>"No account has the address " <strong>{email}</strong> " yet. Tell us who it is."</p></div>
         <Field submitted name="title" label="Title (optional)" hint="For example Dr, Mrs or Mx" width="nhsuk-input--width-5" />
         <Field submitted name="first_name" label="First name" width="nhsuk-input--width-20" />
         <Field submitted name="last_name" label="Last name" width="nhsuk-input--width-20" />
         <Field submitted name="phone" label="Phone number (optional)" kind="tel" width="nhsuk-input--width-20" />
-        <RoleTableFields table=table.clone() submitted changes />
-        <TermsFields submitted reason_needed />
-        <ChangeBar table changes button="Create user" />
+        <RolesFields table narrow submitted changes button="Create user" />
+        </div>
     }
 }

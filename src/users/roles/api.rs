@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::UserView;
 use crate::{
-    access::UserId,
+    access::{OdsCode, UserId},
     error::AppError,
     ui::{Outcome, Wire},
 };
 
 /// A user's account and role table. `practices` narrows the columns when there are more than a page can show: part
-/// of a name, or a code.
+/// of a name, or a code; those of `keep` stay.
 #[server(prefix = "/api", output = Wire, endpoint = "users/open")]
 pub async fn open_user(
     /// The account.
@@ -18,13 +18,23 @@ pub async fn open_user(
     /// Part of a practice's name, or its code.
     #[server(default)]
     practices: String,
+    /// Where boxes were changed that are not saved.
+    #[server(default)]
+    keep: Vec<OdsCode>,
+    /// The mark of a save in the address.
+    #[server(default)]
+    done: String,
 ) -> Result<UserView, AppError> {
     use crate::server::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         let permit = actor.manage_users()?;
-        super::store::view(&request, &actor, &permit, user, &practices).await
+        let choice = super::store::Choice {
+            narrow: &practices,
+            keep: &keep,
+        };
+        super::store::view(&request, &actor, &permit, user, choice, &done).await
     })
     .await
 }
@@ -49,7 +59,8 @@ pub async fn update_user(
     /// Why.
     #[server(default)]
     reason: String,
-    /// "check" when Update was pressed, "save" when the list was confirmed, "change" to go back to the table.
+    /// "check" when Update was pressed, "save" when the list was confirmed, "change" to go back to the table,
+    /// "practices" to show it with other practices.
     #[server(default)]
     step: String,
     /// Confirmations that were ticked.
@@ -78,8 +89,10 @@ pub async fn update_user(
         let (Some(sent), Ok(receipt)) = (sent, receipt.parse::<uuid::Uuid>()) else {
             return Err(AppError::Invalid(form::UNREADABLE.to_owned()).into());
         };
-        if step == "change" {
-            return Ok(Outcome::step(""));
+        match step.as_str() {
+            "change" => return Ok(Outcome::step("")),
+            form::CHOOSE => return Ok(Outcome::step(form::CHOOSE)),
+            _ => {}
         }
         let terms = match form::terms(&starts, &ends, &reason, !accepts.is_empty()) {
             Ok(terms) => terms,

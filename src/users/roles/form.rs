@@ -6,7 +6,7 @@
 use crate::{
     access::{Column, OdsCode, Plan, Refusal, Role, Terms, Wanted, dates_of},
     dates::Date,
-    ui::{Again, Check, CheckGroup, Confirmation},
+    ui::{Again, Check, CheckGroup, Confirmation, Submitted},
 };
 
 /// What is said to a form that no page of this program has sent.
@@ -30,6 +30,11 @@ struct SentColumn {
 pub const TICK: &str = "ticks[]";
 /// See [`TICK`].
 pub const SEEN: &str = "seen[]";
+
+/// The step that shows a table with other practices, and the name of the field that names them.
+pub const CHOOSE: &str = "practices";
+/// The field of those who add practices to a table: what it shows already stays.
+pub const ADDING: &str = "adding";
 
 /// The value of a box.
 pub fn tick(practice: &OdsCode, role: Role) -> String {
@@ -91,6 +96,11 @@ impl SentTable {
                 .push(role);
         }
         Some(Self { columns })
+    }
+
+    /// What a form that came back had sent.
+    pub fn of(form: &Submitted) -> Self {
+        Self::read(form.values_of(SEEN), form.values_of(TICK)).unwrap_or_default()
     }
 
     /// The practices it speaks of.

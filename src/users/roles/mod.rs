@@ -6,17 +6,19 @@ pub mod dates;
 mod form;
 mod meanwhile;
 mod model;
+mod narrow;
 mod page;
+mod roles_fields;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 mod table;
 pub(crate) mod terms_fields;
 
-pub use change_bar::{Change, ChangeBar};
+pub use change_bar::Change;
 pub use dates::{DatesPage, DatesView};
-pub use form::{SentTable, UNREADABLE, again, check_of, new_account_note, seen, terms};
+pub use form::{CHOOSE, SentTable, UNREADABLE, again, check_of, new_account_note, seen, terms};
 pub(crate) use meanwhile::Meanwhile;
 pub use model::{Person, RoleTable, UserView};
-pub use page::{Narrow, UserPage};
-pub use table::RoleTableFields;
-pub use terms_fields::TermsFields;
+pub use narrow::use_choice;
+pub use page::UserPage;
+pub use roles_fields::RolesFields;

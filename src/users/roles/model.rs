@@ -14,6 +14,8 @@ pub struct UserView {
     pub person: Person,
     /// Their roles.
     pub table: RoleTable,
+    /// Whether the reader just saved them.
+    pub saved: bool,
 }
 
 /// An account.

@@ -1,20 +1,21 @@
 //! One user's page: who they are, and their role table.
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{
-    ChangeBar, Person, RoleTable, RoleTableFields, TermsFields, UserView,
+    Person, RoleTable, RolesFields, UserView,
     api::{UpdateUser, open_user},
     dates::SAVED,
     meanwhile::{Meanwhile, times_told},
+    use_choice,
 };
 use crate::{
     access::{MembershipStatus, UserId, list},
     error::AppError,
     ui::{
         BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success,
-        ask_before_leaving, load, use_submitted, view,
+        ask_before_leaving, load, use_done, use_submitted, view,
     },
     users::leave,
 };
@@ -23,28 +24,26 @@ use crate::{
 #[component]
 pub fn UserPage() -> impl IntoView {
     let submitted = use_submitted();
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, done, choice) = (use_params_map(), use_done(), use_choice(submitted));
     let told = times_told(submitted);
     let key = move || {
-        let query = query.read();
         (
             params.read().get("id").unwrap_or_default(),
-            query.get("practices").unwrap_or_default(),
-            query.get("done").unwrap_or_default(),
+            choice.get(),
+            done.get(),
             told.with(|(times, _)| *times),
         )
     };
     load(
         key,
-        |(id, practices, _, _)| async move {
+        |(id, (practices, keep), done, _)| async move {
             let user: UserId = id.parse().map_err(|_| AppError::NotFound)?;
-            open_user(user, practices).await
+            open_user(user, practices, keep, done).await
         },
         move |view: UserView| {
-            let query = query.read_untracked();
-            let done = query.get("done");
-            let narrow = query.get("practices").unwrap_or_default();
-            view! { <User view submitted done narrow /> }
+            let dates = done.read_untracked().starts_with(SAVED);
+            let narrow = choice.read_untracked().0.clone();
+            view! { <User view submitted dates narrow /> }
         },
     )
 }
@@ -53,55 +52,58 @@ pub fn UserPage() -> impl IntoView {
 fn User(
     view: UserView,
     submitted: RwSignal<Submitted>,
-    done: Option<String>,
+    /// Whether it was the dates of a role that were saved.
+    dates: bool,
     narrow: String,
 ) -> impl IntoView {
-    let UserView { person, table } = view;
-    let changes = RwSignal::new(Vec::new());
+    let UserView {
+        person,
+        table,
+        saved,
+    } = view;
+    let changes = RwSignal::new(Vec::<super::Change>::new());
     ask_before_leaving(Signal::derive(move || !changes.with(Vec::is_empty)));
     let address = ["/users/", &table.subject.user.to_string()].concat();
     let checking = Memo::new(move |_| submitted.with(|form| form.again.step == "check"));
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     let name = person.heading();
     let whose = name.clone();
-    let saved = done.map(|done| {
-        let history = [&address, "/history"].concat();
-        let what = if done.starts_with(SAVED) {
-            "The dates of a role of "
+    let title = Signal::derive(move || {
+        if checking.get() {
+            ["Check the changes for ", &name].concat()
         } else {
-            "The roles of "
-        };
-        view! {
-            <Success>
-                <p class="nhsuk-notification-banner__heading">{what} {whose} " are saved."</p>
-                <p>"They are in force now, or from the date you gave. " <a href=history>"See the history"</a></p>
-            </Success>
+            name.clone()
         }
     });
     let on_done = Callback::new(move |()| {
         changes.set(Vec::new());
         submitted.set(Submitted::default());
     });
-    let (action, about, narrowing) = (address.clone(), address.clone(), table.clone());
+    let action = address.clone();
+    let shown = table.clone();
+    let above_the_form = move || {
+        view! {
+            {saved.then(|| view! { <Saved dates whose=whose.clone() address=address.clone() /> })}
+            <About person=person.clone() address=address.clone() />
+            {deactivated(&shown)}
+            {leaving(&shown)}
+        }
+    };
     view! {
-        <Page title=name.clone() wrong wide=true above=move || view! {
+        <Page title wrong wide=true above=move || view! {
             <BackLink href="/users" text="Find users" />
             <ErrorSummary submitted />
         }>
-            {saved}
             <Meanwhile submitted below="The table below shows the roles as they are now, with your own changes kept. Nothing of yours is saved yet." />
-            <About person address=about />
-            {deactivated(&table)}
-            {leaving(&table)}
-            <Narrow table=narrowing narrow address />
+            {move || (!checking.get()).then(&above_the_form)}
             <PostForm function=UpdateUser::PATH class="app-changes" action submitted on_done>
                 {move || if checking.get() {
-                    view! {
-                        <h2 class="nhsuk-heading-m">"Check the changes before you save them"</h2>
-                        <CheckList submitted button="Update user" />
-                    }.into_any()
+                    view! { <CheckList submitted button="Update user" /> }
                 } else {
-                    view! { <Table table=table.clone() submitted changes /> }.into_any()
+                    view! {
+                        <Hidden name="user" value=table.subject.user.to_string() />
+                        <RolesFields table=table.clone() narrow=narrow.clone() submitted changes button="Update user" />
+                    }
                 }}
             </PostForm>
         </Page>
@@ -143,28 +145,21 @@ fn leaving(table: &RoleTable) -> Option<AnyView> {
     (!links.is_empty()).then(|| view! { <p class="app-links">{links}</p> })
 }
 
-/// The fields of the table step.
+/// That it is done.
 #[component]
-fn Table(
-    table: RoleTable,
-    submitted: RwSignal<Submitted>,
-    changes: RwSignal<Vec<super::Change>>,
-) -> impl IntoView {
-    if table.columns.is_empty() {
-        return view! { <p>"There is no practice to show roles for yet. Enter a practice code above."</p> }
-            .into_any();
-    }
-    let reason_needed = table.powers.registration_officer;
-    let user = table.subject.user.to_string();
-    let receipt = table.receipt.clone();
+fn Saved(dates: bool, whose: String, address: String) -> impl IntoView {
+    let history = [&address, "/history"].concat();
+    let what = if dates {
+        "The dates of a role of "
+    } else {
+        "The roles of "
+    };
     view! {
-        <Hidden name="user" value=user />
-        <Hidden name="receipt" value=receipt />
-        <RoleTableFields table=table.clone() submitted changes />
-        <TermsFields submitted reason_needed />
-        <ChangeBar table changes button="Update user" />
+        <Success>
+            <p class="nhsuk-notification-banner__heading">{what} {whose} " are saved."</p>
+            <p>"They are in force now, or from the date you gave. " <a href=history>"See the history"</a></p>
+        </Success>
     }
-    .into_any()
 }
 
 /// Who it is.
@@ -227,66 +222,6 @@ fn About(person: Person, address: String) -> impl IntoView {
         </p>
         {explain}
         {officer}
-    }
-    .into_any()
-}
-
-/// Choosing which practices to show, for those who have more than a page holds, and for the registration team.
-#[component]
-pub fn Narrow(
-    /// The table.
-    table: RoleTable,
-    /// What was typed.
-    narrow: String,
-    /// The page.
-    address: String,
-) -> impl IntoView {
-    let shown = u32::try_from(table.columns.len()).unwrap_or(u32::MAX);
-    let officer = table.powers.registration_officer;
-    if shown >= table.practices && !officer {
-        return ().into_any();
-    }
-    let label = if officer {
-        "Add a practice by its code"
-    } else {
-        "Show practices by name or code"
-    };
-    let sought = narrow.trim();
-    let unknown = officer
-        && !sought.is_empty()
-        && !table
-            .columns
-            .iter()
-            .any(|column| column.practice.as_ref().eq_ignore_ascii_case(sought));
-    let error = unknown.then(|| {
-        view! {
-            <span class="nhsuk-error-message" id="practices-error">
-                <span class="nhsuk-u-visually-hidden">"Error: "</span>
-                "No practice has the code " {sought.to_owned()} ". Enter a code like A81001."
-            </span>
-        }
-    });
-    let count = (shown < table.practices).then(|| {
-        let text = [
-            "Showing ",
-            &shown.to_string(),
-            " of your ",
-            &table.practices.to_string(),
-            " practices.",
-        ]
-        .concat();
-        view! { <p>{text}</p> }
-    });
-    view! {
-        <form class="app-search" method="get" action=address>
-            <label class="nhsuk-label app-search__label" for="practices">{label}</label>
-            {error}
-            <div class="app-search__row">
-                <input class="nhsuk-input app-search__input" id="practices" name="practices" value=narrow autocomplete="off" />
-                <button class="nhsuk-button nhsuk-button--secondary app-search__button" type="submit">"Show"</button>
-            </div>
-        </form>
-        {count}
     }
     .into_any()
 }

@@ -10,6 +10,6 @@ mod view;
 
 pub(crate) use due::end_due;
 pub(crate) use read::{read_columns, read_subject};
-pub(crate) use receipts::{forget_receipts, use_receipt};
+pub(crate) use receipts::{forget_receipts, just_saved, use_receipt};
 pub(crate) use save::{Save, apply};
-pub(crate) use view::{blank, may_change, record, refused, view};
+pub(crate) use view::{Choice, blank, may_change, record, refused, view};

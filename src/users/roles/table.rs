@@ -22,9 +22,7 @@ pub fn RoleTableFields(
     /// Boxes that were changed, kept up to date in the browser.
     changes: RwSignal<Vec<Change>>,
 ) -> impl IntoView {
-    let sent = submitted.with_untracked(|form| {
-        SentTable::read(form.values_of(SEEN), form.values_of(TICK)).unwrap_or_default()
-    });
+    let sent = submitted.with_untracked(SentTable::of);
     let columns = u32::try_from(table.columns.len() + 1)
         .unwrap_or(u32::MAX)
         .to_string();
@@ -43,7 +41,7 @@ pub fn RoleTableFields(
                 (_, Some(status)) => status.label(),
             };
             view! {
-                <th class="app-role-table__practice" scope="col">
+                <th class="app-role-table__practice" scope="col" role="columnheader">
                     {column.name.clone()} " " <span>{column.practice.to_string()}</span> <span>{state}</span>
                 </th>
             }
@@ -59,9 +57,9 @@ pub fn RoleTableFields(
                 )
                 .collect_view();
             view! {
-                <tbody>
-                    <tr class="app-role-table__service">
-                        <th colspan=columns.clone() scope="colgroup">{service.name()}</th>
+                <tbody role="rowgroup">
+                    <tr class="app-role-table__service" role="row">
+                        <th colspan=columns.clone() scope="colgroup" role="columnheader">{service.name()}</th>
                     </tr>
                     {rows}
                 </tbody>
@@ -71,13 +69,13 @@ pub fn RoleTableFields(
     view! {
         {seen_fields}
         <div class="app-role-table" role="region" aria-labelledby="roles" tabindex="0">
-            <table class="app-role-table__table">
+            <table class="app-role-table__table" role="table">
                 <caption class="app-role-table__caption" id="roles">
                     "Roles. Tick a role to give it, untick it to take it away."
                 </caption>
-                <thead>
-                    <tr>
-                        <th class="app-role-table__corner" scope="col">"Role"</th>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th class="app-role-table__corner" scope="col" role="columnheader">"Role"</th>
                         {heads}
                     </tr>
                 </thead>
@@ -110,11 +108,10 @@ fn RoleRow(
         )
         .collect_view();
     view! {
-        <tr>
-            <th class="app-role-table__role" scope="row">
-                {facts.name}
-                <span class="app-role-table__hint">{facts.lets}</span>
-                <span class="app-role-table__hint">"Usually: " {facts.typical}</span>
+        <tr role="row">
+            <th class="app-role-table__role" scope="row" role="rowheader">
+                <span class="app-role-table__name">{facts.name}</span>
+                <span class="app-role-table__hint">{facts.lets} " Usually: " {facts.typical}</span>
             </th>
             {cells}
         </tr>
@@ -131,7 +128,7 @@ fn fixed(role: Role, column: &Column, locked: Locked, today: crate::dates::Date)
     };
     let state = if held.is_some() { "Yes" } else { "No" };
     view! {
-        <td class="app-role-table__cell">
+        <td class="app-role-table__cell" role="cell" data-practice=column.name.clone()>
             <span class=class>{state}</span>
             <span class="app-role-table__note">{held}</span>
             <span class="app-role-table__note">{locked.to_string()}</span>
@@ -177,6 +174,7 @@ fn Box(
         (None, None, None) => String::new(),
     };
     let label = [role.name(), " at ", &column.name].concat();
+    let (what, place) = ([role.name(), " at "].concat(), column.name.clone());
     let words = [
         if held { "Remove " } else { "Add " },
         role.name(),
@@ -218,13 +216,14 @@ fn Box(
         }
     });
     view! {
-        <td class="app-role-table__cell">
+        <td class="app-role-table__cell" role="cell">
             <div class="app-role-table__box nhsuk-checkboxes nhsuk-checkboxes--small">
                 <div class="nhsuk-checkboxes__item">
                     <input class="nhsuk-checkboxes__input" type="checkbox" id=id.clone() name=TICK value=value
                         data-held=held.then_some("") checked=ticked disabled=disabled on:change=on_change />
                     <label class="nhsuk-label nhsuk-checkboxes__label" for=id>
-                        <span class="nhsuk-u-visually-hidden">{label}</span>
+                        <span class="nhsuk-u-visually-hidden">{what}</span>
+                        <span class="app-role-table__where">{place}</span>
                     </label>
                 </div>
             </div>

@@ -20,10 +20,24 @@ pub fn TermsFields(
     } else {
         "Optional. It is recorded and shown beside each role."
     };
+    let summary = if reason_needed {
+        "Reason, start date and end date of the roles you add"
+    } else {
+        "Start date, end date and reason of the roles you add (optional)"
+    };
+    let open = reason_needed
+        || submitted.with_untracked(|form| {
+            ["starts", "ends", "reason"]
+                .iter()
+                .any(|field| form.error(field).is_some())
+                || ["starts[]", "ends[]", "reason"]
+                    .iter()
+                    .any(|name| form.values_of(name).any(|value| !value.is_empty()))
+        });
     view! {
-        <details class="nhsuk-details" open=reason_needed || submitted.with_untracked(|form| !form.values.is_empty())>
+        <details class="nhsuk-details" id="terms" open=open>
             <summary class="nhsuk-details__summary">
-                <span class="nhsuk-details__summary-text">"Dates and reason for the roles you add"</span>
+                <span class="nhsuk-details__summary-text">{summary}</span>
             </summary>
             <div class="nhsuk-details__text">
                 <DateFields submitted name="starts" legend="Start date" hint="Optional. Leave empty to start now." />

@@ -17,9 +17,22 @@ pub async fn read_summary(
     /// Filters and order.
     #[server(default)]
     asked: Asked,
+    /// The mark of a save in the address.
+    #[server(default)]
+    done: String,
 ) -> Result<Summary, AppError> {
-    use crate::server::{Request, answer};
-    answer(async { summary(&Request::current(), &practice, &asked).await }).await
+    use crate::{
+        server::{Request, answer},
+        users::roles::store::just_saved,
+    };
+    answer(async {
+        let request = Request::current();
+        let summary = summary(&request, &practice, &asked).await?;
+        let path = ["/practices/", practice.as_ref(), "/users"].concat();
+        let saved = just_saved(&request, &request.actor().await?, &path, &done).await?;
+        Ok(Summary { saved, ..summary })
+    })
+    .await
 }
 
 /// Gives or takes one role for several people. Continued once it answers with the exact list of changes; confirmed,

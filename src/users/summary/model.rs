@@ -23,6 +23,8 @@ pub struct Summary {
     pub reason_needed: bool,
     /// Makes a change of several people's roles happen once.
     pub receipt: String,
+    /// Whether the reader just saved one.
+    pub saved: bool,
     /// Who administers each service, whatever the filters.
     pub covers: Vec<Cover>,
     /// What the practice should mend, whatever the filters.

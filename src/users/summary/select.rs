@@ -55,6 +55,7 @@ pub(crate) fn select(
         practice,
         today,
         receipt,
+        saved: false,
         covers,
         gaps,
         counts,

@@ -51,7 +51,14 @@ pub fn DatesPage() -> impl IntoView {
 fn Dates(view: DatesView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let checking = Memo::new(move |_| submitted.with(|form| form.again.step == "check"));
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
-    let title = ["Change the dates of ", view.role.name()].concat();
+    let role = view.role.name();
+    let title = Signal::derive(move || {
+        if checking.get() {
+            ["Check the new dates of ", role].concat()
+        } else {
+            ["Change the dates of ", role].concat()
+        }
+    });
     let back = ["/users/", &view.user.to_string()].concat();
     let text = ["Roles of ", &view.name].concat();
     let action = address(view.user, &view.practice, view.role);
@@ -62,10 +69,7 @@ fn Dates(view: DatesView, submitted: RwSignal<Submitted>) -> impl IntoView {
             <About view=view.clone() grant=grant.clone() />
             <PostForm function=ChangeDates::PATH action submitted on_done>
                 {move || if checking.get() {
-                    view! {
-                        <h2 class="nhsuk-heading-m">"Check the change before you save it"</h2>
-                        <CheckList submitted button="Save dates" />
-                    }.into_any()
+                    view! { <CheckList submitted button="Save dates" /> }.into_any()
                 } else {
                     view! { <Fields view=view.clone() grant=grant.clone() submitted /> }.into_any()
                 }}

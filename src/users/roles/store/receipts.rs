@@ -4,13 +4,16 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    access::UserId,
+    access::{Actor, UserId},
     dates::Instant,
-    server::{Failure, Query, Stamp, Tx},
+    server::{Failure, Query, Request, Stamp, Tx},
 };
 
 /// How long a form is remembered, in microseconds.
 const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// For how long after a save its page says so, in microseconds.
+const TOLD: i64 = 5 * 60 * 1_000_000;
 
 /// Marks a form as acted on. `false` if it already was: then there is nothing left to do.
 ///
@@ -45,6 +48,27 @@ pub(crate) async fn use_receipt(
         )
         .await?;
     Ok(marked == 1)
+}
+
+/// Whether `actor` saved a form just now that led to the page at `path` with this mark in its address. An address that
+/// was kept, or given to somebody else, tells of nothing.
+pub(crate) async fn just_saved(
+    request: &Request,
+    actor: &Actor,
+    path: &str,
+    done: &str,
+) -> Result<bool, Failure> {
+    if done.is_empty() {
+        return Ok(false);
+    }
+    let now = request.app.clock.now();
+    let query = "SELECT location FROM form_receipt WHERE user_id = $1 AND used_at >= $2";
+    let query = Query::new(query).bind(actor.id).bind(now.0 - TOLD);
+    let saves: Vec<(String,)> = request.app.db.all(query).await?;
+    let ending = ["done=", done].concat();
+    Ok(saves
+        .iter()
+        .any(|(location,)| location.split('?').next() == Some(path) && location.ends_with(&ending)))
 }
 
 /// Removes the receipts of forms that nobody sends any more.

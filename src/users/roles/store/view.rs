@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{read_columns, read_subject};
+use super::{just_saved, read_columns, read_subject};
 use crate::{
     access::{Actor, ManagesUsers, OdsCode, Refusal, Scope, Subject, UserId},
     dates::Instant,
@@ -37,7 +37,8 @@ pub(crate) async fn view(
     actor: &Actor,
     permit: &ManagesUsers,
     user: UserId,
-    narrow: &str,
+    choice: Choice<'_>,
+    done: &str,
 ) -> Result<UserView, Failure> {
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
@@ -57,22 +58,15 @@ pub(crate) async fn view(
         .await?;
     let places: Vec<OdsCode> = places.into_iter().map(|(ods,)| ods).collect();
     let (known, practices) = match permit.scope() {
-        Scope::Everyone => {
-            let mut practices = places.clone();
-            practices.extend(
-                narrow
-                    .parse::<OdsCode>()
-                    .ok()
-                    .filter(|code| !places.contains(code)),
-            );
-            (true, practices)
-        }
+        Scope::Everyone => (true, choice.added_to(places.clone())),
         Scope::Practices(all) => (
             all.iter().any(|practice| places.contains(practice)),
             all.clone(),
         ),
     };
-    let shown = choose(actor, &practices, &places, narrow);
+    let shown = choose(actor, &practices, &places, choice);
+    let path = ["/users/", &user.to_string()].concat();
+    let saved = just_saved(request, actor, &path, done).await?;
     let columns = read_columns(&mut tx, user, &shown, today).await?;
     let name = [
         account.title.as_str(),
@@ -119,16 +113,44 @@ pub(crate) async fn view(
             today,
             receipt: new_id().to_string(),
         },
+        saved,
     })
 }
 
-/// The columns of a page: all, or when there are too many those where the user has a place and those that `narrow`
-/// names.
-fn choose(actor: &Actor, practices: &[OdsCode], places: &[OdsCode], narrow: &str) -> Vec<OdsCode> {
+/// Which practices the reader of a table chose.
+#[derive(Clone, Copy)]
+pub(crate) struct Choice<'a> {
+    /// Part of a name, or a code.
+    pub narrow: &'a str,
+    /// Those that stay whatever was typed: boxes were changed there that are not saved.
+    pub keep: &'a [OdsCode],
+}
+
+impl Choice<'_> {
+    /// For those who may choose any practice: the chosen ones beside `practices`.
+    fn added_to(self, mut practices: Vec<OdsCode>) -> Vec<OdsCode> {
+        let chosen = self.keep.iter().take(COLUMNS).cloned();
+        for code in chosen.chain(self.narrow.parse()) {
+            if !practices.contains(&code) {
+                practices.push(code);
+            }
+        }
+        practices
+    }
+}
+
+/// The columns of a page: all, or when there are too many those that are kept, those that were chosen, and those where
+/// the user has a place, in this order until the page is full.
+fn choose(
+    actor: &Actor,
+    practices: &[OdsCode],
+    places: &[OdsCode],
+    choice: Choice<'_>,
+) -> Vec<OdsCode> {
     if practices.len() <= COLUMNS {
         return practices.to_vec();
     }
-    let sought = words(narrow);
+    let sought = words(choice.narrow);
     let named = |practice: &OdsCode| {
         let name = actor
             .places
@@ -141,14 +163,22 @@ fn choose(actor: &Actor, practices: &[OdsCode], places: &[OdsCode], narrow: &str
             .iter()
             .all(|word| found.iter().any(|found| found.starts_with(word.as_str())))
     };
-    let (mine, others): (Vec<_>, Vec<_>) = practices
+    let rank = |practice: &OdsCode| match (named(practice), places.contains(practice)) {
+        _ if choice.keep.contains(practice) => Some(0),
+        (true, true) => Some(1),
+        (true, false) => Some(2),
+        (false, true) => Some(3),
+        (false, false) => None,
+    };
+    let mut ranked: Vec<_> = practices
         .iter()
-        .partition(|practice| places.contains(practice));
-    mine.into_iter()
-        .chain(others.into_iter().filter(|practice| named(practice)))
-        .take(COLUMNS)
-        .cloned()
-        .collect()
+        .filter_map(|practice| Some((rank(practice)?, practice)))
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    // What is kept takes no room from what was asked for.
+    let kept = ranked.iter().filter(|(rank, _)| *rank == 0).count();
+    let shown = ranked.into_iter().take(kept + COLUMNS);
+    shown.map(|(_, practice)| practice.clone()).collect()
 }
 
 /// What a refused save is answered with. What somebody else did since `versions` were shown is told; an attempt at something the
@@ -242,16 +272,16 @@ pub(crate) async fn blank(
     request: &Request,
     actor: &Actor,
     permit: &ManagesUsers,
-    narrow: &str,
+    choice: Choice<'_>,
 ) -> Result<RoleTable, Failure> {
     let today = request.app.clock.today();
     let practices = match permit.scope() {
-        Scope::Everyone => narrow.parse().into_iter().collect(),
+        Scope::Everyone => choice.added_to(Vec::new()),
         Scope::Practices(all) => all.clone(),
     };
     let nobody = UserId(Uuid::nil());
     let mut tx = request.app.db.read().await?;
-    let shown = choose(actor, &practices, &[], narrow);
+    let shown = choose(actor, &practices, &[], choice);
     Ok(RoleTable {
         subject: Subject {
             user: nobody,

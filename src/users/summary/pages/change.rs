@@ -4,7 +4,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 
 use super::Shown;
 use crate::{
-    ui::{CheckList, Hidden, Submitted, view},
+    ui::{Hidden, Submitted, view},
     users::summary::Member,
 };
 
@@ -109,21 +109,6 @@ pub fn Problem(submitted: RwSignal<Submitted>, field: &'static str) -> impl Into
                 </span>
             }
         })
-    }
-}
-
-/// The exact list of what will change, to be confirmed.
-#[component]
-pub fn Checked(submitted: RwSignal<Submitted>) -> impl IntoView {
-    let heading = NodeRef::<leptos::html::H2>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get() {
-            let _ = heading.focus();
-        }
-    });
-    view! {
-        <h2 class="nhsuk-heading-m" tabindex="-1" node_ref=heading>"Check the changes before you save them"</h2>
-        <CheckList submitted button="Confirm and save" />
     }
 }
 

@@ -20,7 +20,10 @@ use crate::{
     access::{OdsCode, Role},
     error::AppError,
     practices::PracticeHead,
-    ui::{ErrorSummary, Page, PostForm, Submitted, Success, Trouble, load, use_submitted, view},
+    ui::{
+        CheckList, ErrorSummary, Page, PostForm, Submitted, Success, Trouble, load, use_done,
+        use_submitted, view,
+    },
     users::roles::Meanwhile,
 };
 
@@ -28,28 +31,26 @@ use crate::{
 #[component]
 pub fn SummaryPage() -> impl IntoView {
     let submitted = use_submitted();
-    let (params, query) = (use_params_map(), use_query_map());
+    let (params, query, done) = (use_params_map(), use_query_map(), use_done());
     let key = move || {
         let ods = params.read().get("ods").unwrap_or_default();
         let query = query.read();
         let asked = Asked::read(|name| query.get(name));
-        let done = query.get("done").unwrap_or_default();
         let give = query.get("give").unwrap_or_default();
         // What somebody else changed in the meantime has to be read again before it is decided again.
         let meanwhile = submitted.with(|form| form.again.meanwhile.clone());
-        (ods, asked, done, give, meanwhile)
+        (ods, asked, done.get(), give, meanwhile)
     };
     load(
         key,
-        |(ods, asked, ..)| async move {
+        |(ods, asked, done, ..)| async move {
             let practice: OdsCode = ods.parse().map_err(|_| AppError::NotFound)?;
-            read_summary(practice, asked).await
+            read_summary(practice, asked, done).await
         },
         move |summary: Summary| {
             let query = query.read_untracked();
             let asked = Asked::read(|name| query.get(name));
             let give = query.get("give").and_then(|code| Role::from_code(&code));
-            let done = query.get("done").is_some();
             match asked.parse() {
                 Ok(filter) => {
                     let shown = Shown(Arc::new(Contents {
@@ -58,7 +59,7 @@ pub fn SummaryPage() -> impl IntoView {
                         filter,
                         give,
                     }));
-                    view! { <Contained shown submitted done /> }.into_any()
+                    view! { <Contained shown submitted /> }.into_any()
                 }
                 Err(error) => view! { <Trouble error /> }.into_any(),
             }
@@ -95,16 +96,24 @@ impl Contents {
 }
 
 #[component]
-fn Contained(shown: Shown, submitted: RwSignal<Submitted>, done: bool) -> impl IntoView {
-    let title = ["Users of ", &shown.summary.practice.name].concat();
+fn Contained(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     let checking = Memo::new(move |_| submitted.with(|form| form.again.step == "check"));
+    let name = shown.summary.practice.name.clone();
+    let title = Signal::derive(move || {
+        if checking.get() {
+            ["Check the changes at ", &name].concat()
+        } else {
+            ["Users of ", &name].concat()
+        }
+    });
     let on_done = Callback::new(move |()| submitted.set(Submitted::default()));
     let action = shown.address("", &shown.asked);
-    let saved = done.then(|| {
+    let banner = shown.clone();
+    let saved = move || {
         let history = [
             "/practices/",
-            shown.summary.practice.ods.as_ref(),
+            banner.summary.practice.ods.as_ref(),
             "/history",
         ]
         .concat();
@@ -114,12 +123,12 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>, done: bool) -> impl I
                 <p>"The changes are in force now. " <a href=history>"See the history"</a></p>
             </Success>
         }
-    });
+    };
     let (above, table) = (shown.clone(), shown.clone());
     view! {
         <Page title wrong wide=true above=move || view! { <ErrorSummary submitted /> }>
             <PracticeHead practice=shown.summary.practice.clone() here="users" />
-            {saved}
+            {move || (shown.summary.saved && !checking.get()).then(&saved)}
             <Meanwhile submitted below="The table below shows the roles as they are now, with the people you selected. Nothing of yours is saved yet." />
             {move || (!checking.get()).then(|| view! {
                 <overview::Overview shown=above.clone() />
@@ -129,7 +138,7 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>, done: bool) -> impl I
             })}
             <PostForm function=ChangeSeveral::PATH action submitted on_done>
                 {move || if checking.get() {
-                    view! { <change::Checked submitted /> }.into_any()
+                    view! { <CheckList submitted button="Confirm and save" /> }.into_any()
                 } else if table.filter.view == View::Roles {
                     view! { <roles::Roles shown=table.clone() /> }.into_any()
                 } else {

@@ -1,0 +1,107 @@
+//! Choosing which practices a role table shows, for those who have more than a page holds, and for the registration
+//! team. Nothing that was ticked is lost by it: a practice with unsaved changes stays in the table, where it is seen,
+//! counted and saved like the others.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    RoleTable, SentTable,
+    form::{ADDING, CHOOSE},
+};
+use crate::{
+    access::OdsCode,
+    ui::{Hidden, Submitted, view},
+};
+
+/// What was typed last, from the form or else from the address, and the practices that stay whatever was typed.
+pub fn use_choice(submitted: RwSignal<Submitted>) -> Memo<(String, Vec<OdsCode>)> {
+    let query = use_query_map();
+    Memo::new(move |before: Option<&(String, Vec<OdsCode>)>| {
+        let asked = query.read().get(CHOOSE).unwrap_or_default();
+        submitted.with(|form| match before {
+            _ if form.values.is_empty() => (asked, Vec::new()),
+            // Another step of the form shows the same table.
+            Some(before) if form.again.step != CHOOSE => before.clone(),
+            _ => {
+                let sent = SentTable::of(form);
+                let keep = if form.value(ADDING).is_empty() {
+                    sent.changed()
+                } else {
+                    sent.practices()
+                };
+                (form.value(CHOOSE), keep)
+            }
+        })
+    })
+}
+
+/// The field and its button, part of the table's own form: what was ticked is sent along and comes back ticked.
+#[component]
+pub(super) fn Narrow(
+    table: RoleTable,
+    /// What was typed.
+    narrow: String,
+    submitted: RwSignal<Submitted>,
+) -> impl IntoView {
+    let shown = u32::try_from(table.columns.len()).unwrap_or(u32::MAX);
+    let officer = table.powers.registration_officer;
+    if shown >= table.practices && !officer {
+        return ().into_any();
+    }
+    // The field that was typed in is gone with the old table: the new one has the focus.
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        let chosen = submitted.with_untracked(|form| form.again.step == CHOOSE);
+        if let Some(field) = field.get().filter(|_| chosen) {
+            let _ = field.focus();
+        }
+    });
+    let adding = officer.then(|| view! { <Hidden name=ADDING value="yes" /> });
+    let label = if officer {
+        "Add a practice by its code"
+    } else {
+        "Show practices by name or code"
+    };
+    let sought = narrow.trim();
+    let unknown = officer
+        && !sought.is_empty()
+        && !table
+            .columns
+            .iter()
+            .any(|column| column.practice.as_ref().eq_ignore_ascii_case(sought));
+    let error = unknown.then(|| {
+        view! {
+            <span class="nhsuk-error-message" id="practices-error">
+                <span class="nhsuk-u-visually-hidden">"Error: "</span>
+                "No practice has the code " {sought.to_owned()} ". Enter a code like A81001."
+            </span>
+        }
+    });
+    let count = (shown < table.practices).then(|| {
+        let text = [
+            "Showing ",
+            &shown.to_string(),
+            " of your ",
+            &table.practices.to_string(),
+            " practices. Practices with changes you have not saved stay.",
+        ]
+        .concat();
+        view! { <p role="status">{text}</p> }
+    });
+    view! {
+        {adding}
+        <div class="app-search">
+            <label class="nhsuk-label app-search__label" for="practices">{label}</label>
+            {error}
+            <div class="app-search__row">
+                <input class="nhsuk-input app-search__input" id="practices" name=CHOOSE value=narrow autocomplete="off" node_ref=field />
+                <button class="nhsuk-button nhsuk-button--secondary app-search__button" type="submit" name="step" value=CHOOSE>
+                    "Show"
+                </button>
+            </div>
+        </div>
+        {count}
+    }
+    .into_any()
+}

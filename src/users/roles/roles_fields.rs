@@ -1,0 +1,40 @@
+//! Everything a form asks about roles, the same for a user who is there and for one who is made.
+
+use leptos::prelude::*;
+
+use super::{
+    Change, RoleTable, change_bar::ChangeBar, narrow::Narrow, table::RoleTableFields,
+    terms_fields::TermsFields,
+};
+use crate::ui::{Hidden, Submitted, view};
+
+/// Which practices, the table, dates and reason, and the bar that counts the changes and sends them.
+#[component]
+pub fn RolesFields(
+    /// The table.
+    table: RoleTable,
+    /// Which practices were asked for.
+    narrow: String,
+    /// The form.
+    submitted: RwSignal<Submitted>,
+    /// Boxes that were changed.
+    changes: RwSignal<Vec<Change>>,
+    /// The words of the button.
+    button: &'static str,
+) -> impl IntoView {
+    let reason_needed = table.powers.registration_officer;
+    let fields = if table.columns.is_empty() {
+        view! { <p>"There is no practice to show roles for yet. Enter a practice code above."</p> }
+    } else {
+        view! {
+            <RoleTableFields table=table.clone() submitted changes />
+            <TermsFields submitted reason_needed />
+            <ChangeBar table=table.clone() changes button />
+        }
+    };
+    view! {
+        <Hidden name="receipt" value=table.receipt.clone() />
+        <Narrow table narrow submitted />
+        {fields}
+    }
+}
