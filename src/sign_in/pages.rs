@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 
 use super::{Me, api::current_user};
-use crate::ui::{ErrorSummary, Field, Hidden, Page, load, use_submitted, view};
+use crate::ui::{ErrorSummary, Field, Hidden, Page, PasswordField, load, use_submitted, view};
 
 /// The way in; someone who is in already is led on.
 #[component]
@@ -42,7 +42,7 @@ fn LogIn() -> impl IntoView {
                         <Hidden name="next" value=next() />
                         <Field submitted name="email" label="Email address" kind="email" autocomplete="username"
                             hint="If you are a GP, this is the address registered with the GMC." />
-                        <Field submitted name="password" label="Password" kind="password" autocomplete="current-password" />
+                        <PasswordField submitted name="password" label="Password" autocomplete="current-password" />
                         <button class="nhsuk-button" type="submit">"Log in"</button>
                     </form>
                     <p><a href="/help/getting-access">"Help with getting access"</a></p>

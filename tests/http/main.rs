@@ -16,6 +16,7 @@ mod support;
 
 mod create;
 mod dates;
+mod find;
 mod functions;
 mod hostile;
 mod isolation;
