@@ -1,4 +1,4 @@
-import { accounts, expect, expectAccessible, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
 
 test("the start page is there for everyone", { tag: "@phone" }, async ({ page }) => {
   await page.goto("/");
@@ -18,4 +18,46 @@ test("whoever logs out is out", async ({ page }) => {
   await signIn(page, accounts.gp);
   await page.getByRole("button", { name: "Log out" }).click();
   await expect(page.getByRole("button", { name: "Log out" })).toHaveCount(0);
+});
+
+test("a password can be shown while it is typed, where scripts run", { tag: "@phone" }, async ({ page }) => {
+  await page.goto("/sign-in");
+  const password = page.getByLabel("Password", { exact: true });
+  await password.fill("a secret");
+  const show = page.getByRole("button", { name: "Show password" });
+  if (test.info().project.use.javaScriptEnabled === false) {
+    await expect(show).toBeHidden();
+    return;
+  }
+  await expect(password).toHaveAttribute("type", "password");
+  await show.click();
+  await expect(password).toHaveAttribute("type", "text");
+  await expect(page.getByText("Your password is visible")).toBeAttached();
+  const hide = page.getByRole("button", { name: "Hide password" });
+  await expect(hide).toHaveAttribute("aria-controls", "password");
+  await expectAccessible(page);
+  await hide.click();
+  await expect(password).toHaveAttribute("type", "password");
+  await expect(password).toHaveValue("a secret");
+  await expect(page.getByText("Your password is hidden")).toBeAttached();
+
+  // It is sent as a password, so that no browser offers it as a word that was typed before.
+  await show.click();
+  await page.getByLabel("Email address").fill("nobody@demo.example");
+  await page.evaluate(() =>
+    document.forms[0].addEventListener("submit", (event) => event.preventDefault()),
+  );
+  await page.keyboard.press("Enter");
+  await expect(password).toHaveAttribute("type", "password");
+});
+
+test("the menu leads an administrator of one practice straight to it", { tag: "@phone" }, async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await ready(page);
+  const menu = page.getByRole("navigation", { name: "Menu" });
+  await menu.getByRole("link", { name: "Your practice" }).click();
+  await expect(page).toHaveURL("/practices/ZZ9001/users");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Elmfield Surgery");
+  await expect(menu.getByRole("link", { name: "Your practice" })).toHaveAttribute("aria-current", "page");
+  await expect(menu.getByRole("link", { name: "Practices" })).toHaveCount(0);
 });

@@ -16,6 +16,40 @@ test("users are suggested while typing and opened from the keyboard", async ({ p
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Dr João Ferreira");
 });
 
+test("where nothing matches what is typed, that is said in the list's place", { tag: "@phone" }, async ({ page }) => {
+  await signIn(page, accounts.practiceManager);
+  for (const address of ["/", "/users"]) {
+    await page.goto(address);
+    await hydrated(page);
+    const box = page.getByLabel("Find a user");
+    const said = page.getByText("No users match.");
+    await box.pressSequentially("ferrx");
+    await expect(said).toBeVisible();
+    // Where it appears is there beforehand, or screen readers would not say it.
+    await expect(page.getByRole("search").getByRole("status")).toHaveText(/^No users match\./);
+    await expect(page.getByRole("listbox", { name: "Suggestions" })).toBeHidden();
+    await expectAccessible(page);
+    await page.keyboard.press("Backspace");
+    await expect(page.getByRole("option")).toHaveText(/João Ferreira/);
+    await expect(said).toBeHidden();
+    await box.pressSequentially("x");
+    await expect(said).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(said).toBeHidden();
+  }
+});
+
+test("an answer that does not come is not taken for nobody", async ({ page }) => {
+  await signIn(page, accounts.practiceManager);
+  await page.goto("/users");
+  await hydrated(page);
+  await page.route("**/api/users/suggest", (route) => route.fulfill({ status: 503, body: "" }));
+  const asked = page.waitForResponse("**/api/users/suggest");
+  await page.getByLabel("Find a user").pressSequentially("fe");
+  await asked;
+  await expect(page.getByRole("search").getByRole("status")).toBeEmpty();
+});
+
 test("changes are counted, put in words and judged before they are saved", async ({ page }) => {
   await signIn(page, accounts.administrator);
   await page.goto("/users?q=okafor");

@@ -239,23 +239,28 @@ fn Account(me: Me, stay: Callback<()>) -> impl IntoView {
 #[component]
 fn Navigation(me: Me) -> impl IntoView {
     let path = use_location().pathname;
-    let mut links = vec![("/", "Home".to_owned())];
+    let mut links = vec![("/".to_owned(), "Home")];
     if me.manages_users() {
-        links.push(("/users", "Users".to_owned()));
+        links.push(("/users".to_owned(), "Users"));
+    }
+    if let Some(practice) = me.only_practice() {
+        let users = ["/practices/", practice.as_ref(), "/users"].concat();
+        links.push((users, "Your practice"));
     }
     if me.chooses_practices() {
-        links.push(("/practices", "Practices".to_owned()));
+        links.push(("/practices".to_owned(), "Practices"));
     }
     if me.powers.registration_officer {
-        links.push(("/history", "History".to_owned()));
+        links.push(("/history".to_owned(), "History"));
     }
-    links.push(("/help/getting-access", "Help".to_owned()));
+    links.push(("/help/getting-access".to_owned(), "Help"));
     view! {
         <nav class="nhsuk-header__navigation" aria-label="Menu">
             <div class="nhsuk-header__navigation-container nhsuk-width-container">
                 <ul class="nhsuk-header__navigation-list">
                     {links.into_iter().map(|(href, words)| {
-                        let current = move || (path.get() == href).then_some("page");
+                        let to = href.clone();
+                        let current = move || (path.get() == to).then_some("page");
                         view! {
                             <li class="nhsuk-header__navigation-item">
                                 <a class="nhsuk-header__navigation-link" href=href aria-current=current>{words}</a>

@@ -1,10 +1,12 @@
-//! The services and their roles: the one place where a role is added or described.
-//!
-//! The database mirrors this table at every start, so that grants can refer to it.
+//! The services and their roles. The table of roles itself is in [`roles`].
+
+mod roles;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use roles::{ORDINARY, ROLES};
 
 /// A part of PCSE Online with its own roles and its own administrators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,6 +90,8 @@ pub struct RoleFacts {
     pub aliases: &'static str,
     /// What it lets the holder do.
     pub lets: &'static str,
+    /// The same said to the holder, where `lets` speaks of them as of somebody else; else empty.
+    pub lets_you: &'static str,
     /// Who usually holds it.
     pub typical: &'static str,
     /// Who decides.
@@ -99,200 +103,6 @@ pub struct RoleFacts {
     /// What the practice loses while nobody holds it; empty if nothing.
     pub uncovered: &'static str,
 }
-
-use GivenBy::{Administrators, AdministratorsAndRegistration, PerformersList, Registration};
-use Service::{Gpp, Mrs, Pl};
-
-const ORDINARY: RoleFacts = RoleFacts {
-    code: "",
-    service: Gpp,
-    name: "",
-    short: "",
-    aliases: "",
-    lets: "",
-    typical: "",
-    given_by: Administrators,
-    limit: 0,
-    administers: false,
-    uncovered: "",
-};
-
-static ROLES: [RoleFacts; 18] = [
-    RoleFacts {
-        code: "gpp-user-management",
-        name: "GPP User Management",
-        short: "User admin",
-        aliases: "GPP Practice User Management, user administrator, super user",
-        lets: "Create users and decide who holds the GP Payments and Pensions roles here.",
-        typical: "Practice manager and a deputy",
-        given_by: AdministratorsAndRegistration,
-        limit: 4,
-        administers: true,
-        uncovered: "nobody here can add users or change payments and pensions roles",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-view-claims",
-        name: "View Claims",
-        short: "View claims",
-        lets: "See payment claims and how far they have got, without changing them.",
-        typical: "Partners, finance staff",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-claims-admin",
-        name: "Claims Admin",
-        short: "Claims",
-        lets: "Prepare and submit payment claims with their evidence.",
-        typical: "Finance or claims clerk",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-statements",
-        name: "Statements",
-        short: "Statements",
-        lets: "See and download the practice's monthly payment statements.",
-        typical: "Practice manager, finance staff, accountant",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-estimates",
-        name: "Practice Estimates and Salary Change",
-        short: "Estimates",
-        aliases: "estimates role",
-        lets: "Submit the yearly estimate of pensionable pay and salary changes during the year.",
-        typical: "Practice manager",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-locum-applications",
-        name: "Locum Applications",
-        short: "Locums",
-        aliases: "Locum Approvals, Locum Approver, Locum A",
-        lets: "Approve or reject locum GPs' pension forms. Forms for work over 10 weeks old are refused.",
-        typical: "Practice manager and a second person",
-        uncovered: "locum GPs' forms can't be approved and their work here is not pensionable",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-avcs",
-        name: "AVCs",
-        short: "AVCs",
-        aliases: "additional voluntary contributions",
-        lets: "Deal with applications for additional voluntary pension contributions.",
-        typical: "Practice manager, pensions lead",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-joiners-leavers",
-        name: "Joiners and Leavers",
-        short: "Joiners",
-        lets: "Tell the pension scheme who joins and who leaves the practice.",
-        typical: "Practice manager, pensions lead",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-special-leavers",
-        name: "Special Leavers",
-        short: "Special leave",
-        aliases: "Special Leaves, break in service, approved leave, maternity",
-        lets: "Record breaks in service and approved leave, such as maternity or sick leave.",
-        typical: "Practice manager, pensions lead",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-non-gp-partner",
-        name: "Non-GP Partner",
-        short: "Non-GP partner",
-        aliases: "non-clinical partner",
-        lets: "Look after their own pension as a partner who is not a GP, and submit its yearly certificate.",
-        typical: "Managing or nurse partner",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-accountant",
-        name: "Accountant",
-        short: "Accountant",
-        aliases: "GP Pension Accountant",
-        lets: "See and complete members' end-of-year pension forms. Only the member can submit them.",
-        typical: "The practice's accountant",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-gp-principal",
-        name: "GP (principal)",
-        short: "GP principal",
-        aliases: "GP Principal, partner",
-        lets: "Look after their own pension as a GP partner here.",
-        typical: "GP partners",
-        given_by: PerformersList,
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-gp-salaried",
-        name: "GP (salaried)",
-        short: "GP salaried",
-        aliases: "Salaried GP",
-        lets: "Look after their own pension as a salaried GP here.",
-        typical: "Salaried GPs",
-        given_by: PerformersList,
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "pl-user-management",
-        service: Pl,
-        name: "PL User Management",
-        short: "User admin",
-        aliases: "PL Organisation User Administration, user administrator, super user",
-        lets: "Create users and decide who holds the Performers List roles here.",
-        typical: "Practice manager and a deputy",
-        given_by: AdministratorsAndRegistration,
-        limit: 4,
-        administers: true,
-        uncovered: "nobody here can add users or change Performers List roles",
-    },
-    RoleFacts {
-        code: "pl-practice-manager",
-        service: Pl,
-        name: "PL Practice Manager",
-        short: "Practice manager",
-        lets: "Review the changes GPs make to their link with the practice, and confirm or reject them.",
-        typical: "Practice manager",
-        uncovered: "GPs' changes wait unconfirmed, and their pay and pension can go wrong",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "mrs-main-contact",
-        service: Mrs,
-        name: "Main Contact",
-        short: "Main contact",
-        aliases: "Main Practice Contact, super user",
-        lets: "Create users and decide who holds the Medical Records and Supplies roles here.",
-        typical: "Practice manager",
-        given_by: Registration,
-        limit: 1,
-        administers: true,
-        uncovered: "nobody here can add users or change records and supplies roles",
-    },
-    RoleFacts {
-        code: "mrs-order-entry",
-        service: Mrs,
-        name: "Practice Order Entry Clerk",
-        short: "Orders",
-        lets: "Order NHS stationery, needles and other supplies, and follow the orders.",
-        typical: "Reception or administration staff",
-        ..ORDINARY
-    },
-    RoleFacts {
-        code: "mrs-records-movement",
-        service: Mrs,
-        name: "Practice Records Movement Admin",
-        short: "Records",
-        lets: "Send for, track and receive patients' paper records, and order labels and bags.",
-        typical: "Records or reception staff",
-        ..ORDINARY
-    },
-];
 
 /// A named right within one service: a line of the catalogue.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -322,6 +132,16 @@ impl Role {
     /// Its name.
     pub fn name(self) -> &'static str {
         self.facts().name
+    }
+
+    /// What it lets the holder do, as said to the holder.
+    pub fn lets_you(self) -> &'static str {
+        let facts = self.facts();
+        if facts.lets_you.is_empty() {
+            facts.lets
+        } else {
+            facts.lets_you
+        }
     }
 
     /// The service it belongs to.
@@ -392,6 +212,21 @@ mod tests {
     }
 
     #[test]
+    fn a_holder_is_told_of_their_own_affairs_as_theirs() {
+        for role in Role::all() {
+            assert!(!role.lets_you().contains("their own"), "{role:?}");
+            assert!(role.lets_you().ends_with('.'), "{role:?}");
+        }
+        let gp = Role::from_code("gpp-gp-salaried").unwrap();
+        assert_eq!(
+            gp.lets_you(),
+            "Look after your own pension as a salaried GP here."
+        );
+        let clerk = Role::from_code("gpp-claims-admin").unwrap();
+        assert_eq!(clerk.lets_you(), clerk.facts().lets);
+    }
+
+    #[test]
     fn every_service_has_one_administrator_role_and_its_absence_harms() {
         for service in Service::ALL {
             let administrators: Vec<_> =
@@ -404,8 +239,8 @@ mod tests {
 
     #[test]
     fn four_may_administer_payments_and_the_list_but_one_is_main_contact() {
-        assert_eq!(Gpp.administrator().limit(), Some(4));
-        assert_eq!(Pl.administrator().limit(), Some(4));
-        assert_eq!(Mrs.administrator().limit(), Some(1));
+        assert_eq!(Service::Gpp.administrator().limit(), Some(4));
+        assert_eq!(Service::Pl.administrator().limit(), Some(4));
+        assert_eq!(Service::Mrs.administrator().limit(), Some(1));
     }
 }

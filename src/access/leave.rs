@@ -58,7 +58,7 @@ pub fn leave(
         refusals.push(Refusal::EndsInThePast);
     }
     if beyond_horizon(leaving.last_day, today) {
-        refusals.push(Refusal::TooFarAway);
+        refusals.push(Refusal::EndsTooFarAway);
     }
     let (stay, end): (Vec<_>, Vec<_>) = column
         .grants

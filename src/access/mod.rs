@@ -22,7 +22,9 @@ pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, Leaving, leave};
 pub use model::{Grant, MembershipStatus, Moment, NotAnOdsCode, OdsCode, Origin, UserId};
 pub use period::Period;
-pub use plan::{Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, plan};
+pub use plan::{
+    Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, passed, plan,
+};
 pub use powers::{Locked, Powers};
 pub use redate::{NewDates, Redated, Redating, redate};
 pub use refusal::Refusal;

@@ -201,19 +201,29 @@ pub fn plan(
     }
 }
 
+/// What is wrong with the dates of new roles, each date judged for itself: whoever gives two wrong ones learns of both.
 fn check_terms(terms: &Terms, today: Date) -> Vec<Refusal> {
-    let mut refusals = Vec::new();
+    let mut refusals = passed(terms.starts_on, terms.ends_on, today);
     let start = terms.starts_on.unwrap_or(today);
-    if start < today {
-        refusals.push(Refusal::StartsInThePast);
-    }
-    if terms.ends_on.is_some_and(|end| end < start) {
+    if refusals.is_empty() && terms.ends_on.is_some_and(|end| end < start) {
         refusals.push(Refusal::EndsBeforeItStarts);
     }
-    if beyond_horizon(Some(start), today) || beyond_horizon(terms.ends_on, today) {
-        refusals.push(Refusal::TooFarAway);
+    if beyond_horizon(terms.starts_on, today) {
+        refusals.push(Refusal::StartsTooFarAway);
+    }
+    if beyond_horizon(terms.ends_on, today) {
+        refusals.push(Refusal::EndsTooFarAway);
     }
     refusals
+}
+
+/// The days that have passed, of a first and a last one.
+pub fn passed(starts_on: Option<Date>, ends_on: Option<Date>, today: Date) -> Vec<Refusal> {
+    let passed =
+        |day: Option<Date>, refusal: Refusal| day.is_some_and(|day| day < today).then_some(refusal);
+    let starts = passed(starts_on, Refusal::StartsInThePast);
+    let ends = passed(ends_on, Refusal::EndsInThePast);
+    starts.into_iter().chain(ends).collect()
 }
 
 /// Whether a day is so far away that it is a slip of the pen.

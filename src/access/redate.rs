@@ -147,15 +147,16 @@ fn check(before: Period, after: Period, today: Date) -> Vec<Refusal> {
         refusals.push(Refusal::StartsInThePast);
     }
     match after.last {
-        Some(last) if last < today => refusals.push(Refusal::EndsInThePast),
+        Some(last) if last < today => refusals.push(Refusal::UntickToEnd),
         Some(last) if last < after.first => refusals.push(Refusal::EndsBeforeItStarts),
         _ => {}
     }
     // A far day that stands there already is nobody's slip of the pen now.
-    let start = Some(after.first).filter(|_| start_moved);
-    let end = after.last.filter(|_| end_moved);
-    if beyond_horizon(start, today) || beyond_horizon(end, today) {
-        refusals.push(Refusal::TooFarAway);
+    if start_moved && beyond_horizon(Some(after.first), today) {
+        refusals.push(Refusal::StartsTooFarAway);
+    }
+    if end_moved && beyond_horizon(after.last, today) {
+        refusals.push(Refusal::EndsTooFarAway);
     }
     refusals
 }

@@ -52,8 +52,10 @@ pub enum Refusal {
     StartsInThePast,
     /// The last day comes before the first.
     EndsBeforeItStarts,
-    /// A first or last day more than ten years away is a slip of the pen.
-    TooFarAway,
+    /// A first day more than ten years away is a slip of the pen.
+    StartsTooFarAway,
+    /// So is such a last day.
+    EndsTooFarAway,
     /// No box was changed.
     NothingChanged,
     /// The user does not hold the role whose dates were to be changed.
@@ -68,8 +70,10 @@ pub enum Refusal {
         /// The day it began.
         since: Date,
     },
-    /// A last day that has passed: an untick ends a grant now.
+    /// The last day has passed.
     EndsInThePast,
+    /// The last day to be of a grant that is there has passed: an untick ends it now.
+    UntickToEnd,
     /// Neither date was changed.
     SameDates,
     /// The user does not work at the practice, or not any more.
@@ -158,7 +162,8 @@ impl fmt::Display for Refusal {
             Self::EndsBeforeItStarts => {
                 f.write_str("End date must be the same as or after the start date")
             }
-            Self::TooFarAway => f.write_str("Dates must be within the next 10 years"),
+            Self::StartsTooFarAway => f.write_str("Start date must be within the next 10 years"),
+            Self::EndsTooFarAway => f.write_str("End date must be within the next 10 years"),
             Self::NothingChanged => f.write_str("Tick or untick at least one role"),
             Self::NotHeld { role, practice } => {
                 write!(f, "This user does not hold {} at {practice}", role.name())
@@ -168,7 +173,8 @@ impl fmt::Display for Refusal {
                 "The role began on {}. Its start date can no longer be changed",
                 since.in_words()
             ),
-            Self::EndsInThePast => f.write_str(
+            Self::EndsInThePast => f.write_str("End date must be today or in the future"),
+            Self::UntickToEnd => f.write_str(
                 "End date must be today or in the future. To end the role now, untick it in the role table",
             ),
             Self::SameDates => f.write_str("Change the dates, or go back to leave them as they are"),

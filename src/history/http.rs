@@ -19,7 +19,7 @@ use crate::{
     error::AppError,
     server::{
         App, Db, Failure, Request,
-        csv::{Csv, refuse},
+        csv::{Csv, day, refuse},
     },
 };
 
@@ -135,7 +135,7 @@ async fn piece(db: &Db, reading: &mut Reading, mut csv: Csv) -> Result<Vec<u8>, 
 
 fn cells(line: &Line) -> [String; 12] {
     [
-        line.on.to_string(),
+        day(line.on),
         line.time.clone(),
         line.by.clone(),
         line.action.map_or("Other", Action::label).to_owned(),

@@ -176,7 +176,8 @@ async fn a_user_without_administration_sees_roles_in_words_and_whom_to_ask() {
         let home = scene.home("gp@demo.example").await;
         assert_eq!((home.manages, home.works.len()), (0, 2));
         let page = scene.page("gp@demo.example").await;
-        assert!(page.contains("Look after their own pension as a salaried GP here."));
+        assert!(page.contains("Look after your own pension as a salaried GP here."));
+        assert!(!page.contains("their own"));
         assert!(page.contains("Margaret Okafor"));
         assert!(!page.contains("href=\"/practices/ZZ9001/users\""));
     }

@@ -1,4 +1,7 @@
 //! Downloads: rows a spreadsheet can't mistake for formulas, and the answer that carries them.
+//!
+//! A day is written as [`day`] does in every file, for people and programs alike: sorted as text it is in order, and no
+//! spreadsheet takes the month for the day.
 
 use std::borrow::Cow;
 
@@ -8,7 +11,7 @@ use axum::{
 };
 
 use super::{Failure, Request, plain};
-use crate::error::AppError;
+use crate::{dates::Date, error::AppError};
 
 /// A file to be saved by the browser.
 #[derive(Debug)]
@@ -73,6 +76,16 @@ impl Csv {
             content: self.bytes()?,
         })
     }
+}
+
+/// A day in a cell: `2026-11-24`.
+pub fn day(day: Date) -> String {
+    day.to_string()
+}
+
+/// The day of something that happens again and again, as signing in; `Never` until it has.
+pub fn day_or_never(last: Option<Date>) -> String {
+    last.map_or_else(|| "Never".to_owned(), day)
 }
 
 /// A cell that no spreadsheet runs as a formula: what could begin one gets an apostrophe before it.

@@ -42,12 +42,14 @@ impl Me {
 
     /// Whether they have more than one practice to choose from.
     pub fn chooses_practices(&self) -> bool {
+        self.manages_users() && self.only_practice().is_none()
+    }
+
+    /// The practice they administer, if it is one and no more.
+    pub fn only_practice(&self) -> Option<&OdsCode> {
         let administers = &self.powers.administers;
-        self.powers.registration_officer
-            || administers.iter().any(|(practice, _)| {
-                administers
-                    .first()
-                    .is_some_and(|(first, _)| first != practice)
-            })
+        let (first, _) = administers.first()?;
+        let only = administers.iter().all(|(practice, _)| practice == first);
+        (only && !self.powers.registration_officer).then_some(first)
     }
 }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 
 use super::{Me, api::current_user};
-use crate::ui::{ErrorSummary, Field, Hidden, Page, Success, load, use_submitted, view};
+use crate::ui::{
+    ErrorSummary, Field, Hidden, Page, PasswordField, Success, load, use_submitted, view,
+};
 
 /// The way in; someone who is in already is led on.
 #[component]
@@ -50,7 +52,7 @@ fn LogIn() -> impl IntoView {
                         <Hidden name="next" value=next() />
                         <Field submitted name="email" label="Email address" kind="email" autocomplete="username"
                             hint="If you are a GP, this is the address registered with the GMC." />
-                        <Field submitted name="password" label="Password" kind="password" autocomplete="current-password" />
+                        <PasswordField submitted name="password" label="Password" autocomplete="current-password" />
                         <button class="nhsuk-button" type="submit">"Log in"</button>
                     </form>
                     <p><a href="/forgotten-password">"I have forgotten my password"</a></p>

@@ -86,6 +86,9 @@ pub fn Field(
     /// A class for its width.
     #[prop(optional)]
     width: &'static str,
+    /// What stands beside it.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let error = move || submitted.with(|form| form.error(name));
     let typed = move || {
@@ -108,6 +111,21 @@ pub fn Field(
         }
     };
     let spellcheck = if kind == "text" { None } else { Some("false") };
+    let input = view! {
+        <input
+            class=["nhsuk-input ", width].concat()
+            class=("nhsuk-input--error", move || error().is_some())
+            id=name name=name type=kind autocomplete=autocomplete spellcheck=spellcheck
+            aria-describedby=described
+            value=typed()
+        />
+    };
+    let input = match children {
+        Some(beside) => {
+            view! { <div class="nhsuk-input-wrapper">{input} {beside()}</div> }.into_any()
+        }
+        None => input.into_any(),
+    };
     view! {
         <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
             <label class="nhsuk-label" for=name>{label}</label>
@@ -117,13 +135,7 @@ pub fn Field(
                     <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
                 </span>
             })}
-            <input
-                class=["nhsuk-input ", width].concat()
-                class=("nhsuk-input--error", move || error().is_some())
-                id=name name=name type=kind autocomplete=autocomplete spellcheck=spellcheck
-                aria-describedby=described
-                value=typed()
-            />
+            {input}
         </div>
     }
 }
@@ -183,6 +195,17 @@ pub fn SelectField(
             </select>
         </div>
     }
+}
+
+/// The head of a column that a list can be ordered by; `aria-sort` of its cell says how it is.
+#[component]
+pub fn SortLink(
+    /// The list in that order.
+    href: String,
+    /// What the column is.
+    label: &'static str,
+) -> impl IntoView {
+    view! { <a class="app-sort nhsuk-link" href=href>{label}</a> }
 }
 
 /// A value that is sent along unseen.

@@ -11,6 +11,8 @@ mod form;
 mod idle;
 mod page;
 mod part;
+#[cfg(feature = "ssr")]
+mod password;
 mod plain_page;
 mod query_form;
 mod sent_form;
@@ -22,7 +24,8 @@ pub use address::escape;
 pub use check::CheckList;
 pub use codec::{Compact, Wire};
 pub use components::{
-    BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, Success, Tag, TextareaField, Warning,
+    BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, SortLink, Success, Tag,
+    TextareaField, Warning,
 };
 pub use data::{Answer, Data, PageResource};
 pub use done::use_done;
@@ -32,6 +35,8 @@ pub use form::{
 pub use idle::StayLoggedIn;
 pub use page::{Page, Trouble, load};
 pub use part::Part;
+#[cfg(feature = "ssr")]
+pub use password::PasswordField;
 #[cfg(feature = "ssr")]
 pub(crate) use plain_page::is_plain;
 pub use plain_page::{PLAIN_PAGES, PlainPage};

@@ -1,5 +1,7 @@
 //! Changing the dates of a grant with plain forms.
 
+mod refused;
+
 use practice_access::server::{Failure, Query, Tx, Work};
 
 use crate::support::{
@@ -169,44 +171,6 @@ async fn the_form_shows_the_dates_as_they_are_and_a_start_only_while_it_lies_ahe
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_date_that_will_not_do_is_told_beside_its_field_and_kept() {
-    for app in TestApp::each().await {
-        let before = data(&app.db).await;
-        let page = form(&app, Who::Alice, Who::Peter, "gpp-view-claims").await;
-        for (day, message) in [
-            ("31 2 2027", "End date must be a real date"),
-            ("31 3 20271", "End date must be a real date"),
-            ("x", "End date must be a real date"),
-            ("1 1 1900", "End date must be today or in the future"),
-            ("22 11 2026", "End date must be today or in the future"),
-            ("1 1 2037", "Dates must be within the next 10 years"),
-            ("", "Change the dates, or go back"),
-        ] {
-            for step in ["check", "save"] {
-                let typed = page
-                    .clone()
-                    .date("ends[]", day)
-                    .with("reason", "Kept")
-                    .forge("step", step);
-                let answer = app.post(Who::Alice, &typed).await;
-                assert_eq!(answer.status, 422, "{day}");
-                assert!(
-                    answer.errors().contains(message),
-                    "{day}: {}",
-                    answer.errors()
-                );
-                let beside = answer.select(".nhsuk-form-group--error .nhsuk-error-message");
-                assert!(beside.contains(message), "{day}: {beside}");
-                let kept = answer.form(&page.action);
-                assert_eq!(kept.values("ends[]").join(" ").trim(), day);
-                assert_eq!(kept.value("reason").trim(), "Kept");
-            }
-        }
-        assert_eq!(changed(&before, &data(&app.db).await), [""; 0]);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stale_form_shows_the_others_change_and_keeps_what_was_typed() {
     for app in TestApp::each().await {
         let mine = form(&app, Who::Alice, Who::Peter, "gpp-view-claims").await;
@@ -341,126 +305,5 @@ async fn a_second_sending_of_the_same_change_changes_nothing_more() {
         assert_eq!(changed(&before, &tables(&app.db).await), [""; 0]);
         let events = "SELECT CAST(count(*) AS BIGINT) FROM history_event";
         assert_eq!(app.count(Query::new(events)).await, 1);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_page_opens_for_those_who_decide_about_the_role_and_for_nobody_else() {
-    for app in TestApp::each().await {
-        let page = |user, role| address(user, ELM, role);
-        // Visitor, plain user, GPP administrator, of three practices, Main Contact, deactivated, officer, GP.
-        for (address, statuses) in [
-            (
-                page(Who::Peter, "gpp-view-claims"),
-                [302, 403, 200, 200, 403, 403, 403, 403],
-            ),
-            (
-                page(Who::Alice, "gpp-user-management"),
-                [302, 403, 200, 200, 403, 403, 200, 403],
-            ),
-            (
-                page(Who::Mary, "mrs-main-contact"),
-                [302, 403, 403, 403, 403, 403, 200, 403],
-            ),
-            (
-                page(Who::Gina, "gpp-gp-principal"),
-                [302, 403, 403, 403, 403, 403, 403, 403],
-            ),
-            // Not held, but theirs to give.
-            (
-                page(Who::Peter, "gpp-avcs"),
-                [302, 403, 200, 200, 403, 403, 403, 403],
-            ),
-            (
-                address(Who::Zebedee, FAR, "gpp-avcs"),
-                [302, 403, 403, 403, 403, 403, 403, 403],
-            ),
-            // Not a user there.
-            (
-                page(Who::Zebedee, "gpp-avcs"),
-                [302, 403, 404, 404, 404, 403, 404, 403],
-            ),
-            (page(Who::Peter, "no-such-role"), [404; 8]),
-            (
-                ["/users/", &Who::Peter.id().to_string(), "/dates"].concat(),
-                [404; 8],
-            ),
-        ] {
-            for (who, status) in Who::KINDS.into_iter().zip(statuses) {
-                let answer = app.get(who, &address).await;
-                assert_eq!(answer.status.as_u16(), status, "{address} for {who:?}");
-            }
-        }
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_forged_change_is_refused_whoever_sends_it_and_whichever_way() {
-    for app in TestApp::each().await {
-        let before = data(&app.db).await;
-        for (who, user, practice, role) in [
-            // Not the sender's service, not their practice, not anybody's by hand, not for the registration team.
-            (Who::Alice, Who::Bashir, ELM, "pl-user-management"),
-            (Who::Alice, Who::Zebedee, FAR, "gpp-avcs"),
-            (Who::Bashir, Who::Gina, ELM, "gpp-gp-principal"),
-            (Who::Olive, Who::Peter, ELM, "gpp-view-claims"),
-            (Who::Olive, Who::Gina, ELM, "gpp-gp-principal"),
-            (Who::Mary, Who::Mary, ELM, "mrs-main-contact"),
-            (Who::Peter, Who::Peter, ELM, "gpp-view-claims"),
-            (Who::Dora, Who::Dora, ELM, "gpp-user-management"),
-        ] {
-            let id = user.id().to_string();
-            let fields = [
-                ("user", id.as_str()),
-                ("practice", practice),
-                ("role", role),
-                ("version", "1"),
-                ("ends[]", "31"),
-                ("ends[]", "3"),
-                ("ends[]", "2027"),
-                ("reason", "I want to"),
-                ("accepts[]", "yes"),
-                ("step", "save"),
-                ("receipt", "01900000-0000-7000-8000-0000000a0001"),
-            ];
-            let what = format!("{who:?} {user:?} {role}");
-            let answer = app
-                .post_to(who, &address(user, practice, role), &body(&fields))
-                .await;
-            assert!(
-                [403, 422].contains(&answer.status.as_u16()),
-                "{what}: {}",
-                answer.status
-            );
-            let answer = app.call(who, "users/redate", &body(&fields)).await;
-            assert!(!answer.text().contains("Done"), "{what}: {}", answer.text());
-            assert!(
-                !answer.text().contains("Zebedee"),
-                "{what}: {}",
-                answer.text()
-            );
-        }
-        assert_eq!(changed(&before, &data(&app.db).await), [""; 0]);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_start_that_has_passed_stays_whatever_a_form_says() {
-    for app in TestApp::each().await {
-        let form = form(&app, Who::Alice, Who::Peter, "gpp-view-claims").await;
-        let forged = ["1", "1", "2027"]
-            .into_iter()
-            .fold(form, |form, part| form.forge("starts[]", part))
-            .press("check");
-        let answer = app.post(Who::Alice, &forged).await;
-        assert!(
-            answer.errors().contains("The role began on 1 January 2026"),
-            "{}",
-            answer.errors()
-        );
-        assert_eq!(
-            days(&app, Who::Peter, "gpp-view-claims").await.0,
-            "2026-01-01"
-        );
     }
 }

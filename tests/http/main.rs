@@ -18,6 +18,7 @@ mod accounts;
 mod choosing;
 mod create;
 mod dates;
+mod find;
 mod functions;
 mod hostile;
 mod isolation;

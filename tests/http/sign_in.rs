@@ -210,3 +210,27 @@ async fn a_form_sent_after_the_session_ended_leads_back_to_its_page() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_button_that_shows_the_password_is_there_for_a_script_that_the_policy_allows() {
+    let app = TestApp::over(crate::support::databases::sqlite()).await;
+    let answer = app.get(Who::Visitor, "/sign-in").await;
+    let page = answer.text();
+    assert_eq!(
+        answer.select("button[hidden][type=button][aria-controls=password]"),
+        "Show password"
+    );
+    assert!(!page.contains("type=\"module\""), "{page}");
+    let nonce = page.split("<script nonce=\"").nth(1).unwrap();
+    let nonce = nonce.split('"').next().unwrap();
+    let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+    assert!(
+        policy.contains(&["'nonce-", nonce, "'"].concat()),
+        "{policy}"
+    );
+    // As it was written: nothing in it is escaped.
+    assert!(
+        page.contains("(event) => event.persisted && show(false)"),
+        "{page}"
+    );
+}

@@ -350,7 +350,12 @@ async fn dates_that_are_none_are_told_beside_their_field_and_kept() {
                 "2026",
                 "Start date must be today or in the future",
             ),
-            ("1", "1", "2090", "Dates must be within the next 10 years"),
+            (
+                "1",
+                "1",
+                "2090",
+                "Start date must be within the next 10 years",
+            ),
         ] {
             let mut fields = form_urlencoded::parse(page.encoded().as_bytes())
                 .into_owned()

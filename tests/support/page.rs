@@ -18,7 +18,9 @@ fn selector(text: &str) -> Selector {
 
 /// The visible words below `place`, with single spaces between them.
 pub fn words(page: &str, place: &str) -> String {
-    let page = Html::parse_document(page);
+    // A place where a word may break is not between words.
+    let page = page.replace("<wbr><!>", "").replace("<wbr>", "");
+    let page = Html::parse_document(&page);
     let mut words = Vec::new();
     for element in page.select(&selector(place)) {
         words.extend(element.text().flat_map(str::split_whitespace));

@@ -261,7 +261,7 @@ fn what_is_wrong_with_a_date_is_said_in_a_sentence() {
     let ahead = period("2027-01-01", Some("2027-06-30"));
     let past =
         "End date must be today or in the future. To end the role now, untick it in the role table";
-    let far = "Dates must be within the next 10 years";
+    let far = "End date must be within the next 10 years";
     let same = "Change the dates, or go back to leave them as they are";
     for (mine, first, last, said) in [
         (begun, None, Some("2026-11-22"), past),
@@ -287,7 +287,12 @@ fn what_is_wrong_with_a_date_is_said_in_a_sentence() {
             Some("2027-06-30"),
             "Start date must be today or in the future",
         ),
-        (ahead, Some("2099-01-01"), None, far),
+        (
+            ahead,
+            Some("2099-01-01"),
+            None,
+            "Start date must be within the next 10 years",
+        ),
     ] {
         assert_eq!(
             refusals(mine, first, last),

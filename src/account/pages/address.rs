@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::{
     account::{AccountView, api::open_account},
-    ui::{BackLink, ErrorSummary, Field, Page, Submitted, load, use_submitted, view},
+    ui::{
+        BackLink, ErrorSummary, Field, Page, PasswordField, Submitted, load, use_submitted, view,
+    },
 };
 
 /// One's address, which is one's username.
@@ -31,7 +33,7 @@ fn Address(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoVie
             <p>"Your address now is " <strong>{account.email}</strong> ". We send a link to the new one. When you open it, the new address becomes your username, and we tell you so at the old one."</p>
             <form method="post" action="/account/address" novalidate>
                 <Field submitted name="email" label="New email address" kind="email" autocomplete="email" />
-                <Field submitted name="current_password" label="Your password" kind="password" autocomplete="current-password" />
+                <PasswordField submitted name="current_password" label="Your password" autocomplete="current-password" />
                 <button class="nhsuk-button" type="submit">"Send the link"</button>
             </form>
         }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     account::{AccountView, api::open_account},
-    ui::{BackLink, ErrorSummary, Field, Page, Submitted, load, use_submitted, view},
+    ui::{BackLink, ErrorSummary, Page, PasswordField, Submitted, load, use_submitted, view},
 };
 
 /// One's password.
@@ -32,8 +32,8 @@ fn Password(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoVi
                     <form method="post" action="/account/password" novalidate>
                         // For programs that keep passwords.
                         <input type="text" autocomplete="username" hidden readonly value=account.email />
-                        <Field submitted name="current_password" label="Current password" kind="password" autocomplete="current-password" />
-                        <Field submitted name="password" label="New password" kind="password" autocomplete="new-password"
+                        <PasswordField submitted name="current_password" label="Current password" autocomplete="current-password" />
+                        <PasswordField submitted name="password" label="New password" autocomplete="new-password"
                             hint="12 characters or more. Three words that do not belong together make a good password. You can paste one." />
                         <button class="nhsuk-button" type="submit">"Change password"</button>
                     </form>

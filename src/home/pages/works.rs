@@ -68,7 +68,7 @@ fn Roles(place: Works) -> impl IntoView {
                     <p class="nhsuk-u-margin-bottom-2"><strong>{service.name()}</strong></p>
                     <ul class="nhsuk-list nhsuk-list--bullet">
                         {roles.into_iter().map(|role| view! {
-                            <li>{[role.name(), ": ", role.facts().lets].concat()}</li>
+                            <li>{[role.name(), ": ", role.lets_you()].concat()}</li>
                         }).collect_view()}
                     </ul>
                 }

@@ -8,7 +8,7 @@ use super::{
     api::search_practices,
     rules::{lists, services},
 };
-use crate::ui::{Page, QueryForm, SelectField, Tag, load, view};
+use crate::ui::{Page, QueryForm, SelectField, SortLink, Tag, load, view};
 
 /// Practices by name, town, code, postcode and PCN, with standing lists.
 #[component]
@@ -184,7 +184,7 @@ fn Results(found: Vec<FoundPractice>, search: PracticeSearch) -> impl IntoView {
     let now = Sort::from_code(&search.sort);
     let link = |label: &'static str, sort: Sort| {
         let href = search.sorted(sort).address("/practices");
-        view! { <a class="nhsuk-link" href=href>{label}</a> }
+        view! { <SortLink href label /> }
     };
     let sorted = |sort| (now == sort).then_some("ascending");
     let rows = found

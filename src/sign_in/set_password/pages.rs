@@ -12,7 +12,7 @@ pub use reset::ResetPasswordPage;
 
 use leptos::prelude::*;
 
-use crate::ui::{Field, Hidden, Submitted, view};
+use crate::ui::{Hidden, PasswordField, Submitted, view};
 
 /// What is shown to someone whose link is worth nothing.
 #[component]
@@ -46,7 +46,7 @@ fn NewPasswordFields(
             <label class="nhsuk-label" for="username">"Your email address, which is your username"</label>
             <input class="nhsuk-input" id="username" type="email" autocomplete="username" readonly value=email />
         </div>
-        <Field submitted name="password" label="New password" kind="password" autocomplete="new-password"
+        <PasswordField submitted name="password" label="New password" autocomplete="new-password"
             hint="12 characters or more. Three words that do not belong together make a good password. You can paste one." />
     }
 }

@@ -127,11 +127,11 @@ pub async fn create_user(
         if ticks.is_empty() {
             return details(Again::wrong("roles", "Tick at least one role"));
         }
-        let terms = match roles::terms(&starts, &ends, &reason, false) {
+        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
+        let terms = match roles::terms(&starts, &ends, &reason, false, false, stamp.today) {
             Ok(terms) => terms,
             Err(again) => return details(again),
         };
-        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
         if step == "check" {
             let mut tx = request.app.db.read().await?;
             let foreseen =

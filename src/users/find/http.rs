@@ -13,7 +13,7 @@ use crate::{
     access::Actor,
     server::{
         App, Failure, Request,
-        csv::{Csv, refuse},
+        csv::{Csv, day_or_never, refuse},
     },
 };
 
@@ -108,6 +108,7 @@ fn rows(part: &SearchPage, is_first: bool) -> Result<Vec<u8>, Failure> {
         ])?;
     }
     for user in &part.found {
+        let last_sign_in = day_or_never(user.last_sign_in);
         let gmc = user.gmc_number.as_deref().unwrap_or_default();
         for place in &user.places {
             let roles: Vec<_> = place.roles.iter().map(|role| role.name()).collect();
@@ -119,7 +120,7 @@ fn rows(part: &SearchPage, is_first: bool) -> Result<Vec<u8>, Failure> {
                 &place.name,
                 place.status.label(),
                 &roles.join(", "),
-                &user.last_sign_in,
+                &last_sign_in,
             ])?;
         }
         if user.places.is_empty() {
@@ -132,7 +133,7 @@ fn rows(part: &SearchPage, is_first: bool) -> Result<Vec<u8>, Failure> {
                 none,
                 none,
                 none,
-                &user.last_sign_in,
+                &last_sign_in,
             ])?;
         }
     }

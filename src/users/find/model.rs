@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{MembershipStatus, OdsCode, Role, Service, UserId};
+use crate::{
+    access::{MembershipStatus, OdsCode, Role, Service, UserId},
+    dates::Date,
+};
 
 /// What is searched for, as it stands in the address. Fields that are empty do not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,17 +51,12 @@ pub struct SearchPage {
     pub found: Vec<Found>,
     /// For the address of the next page, if there is one.
     pub next: String,
-    /// How many match, up to [`SearchPage::COUNTED`]; absent where counting would cost more than it tells.
+    /// How many match; absent where counting would cost more than it tells.
     pub total: Option<u32>,
     /// An account with exactly the address that was searched for, at none of the reader's practices.
     pub elsewhere: Option<UserId>,
     /// The practices the reader can filter by: code and name. Empty for the registration team, which types a code.
     pub practices: Vec<(OdsCode, String)>,
-}
-
-impl SearchPage {
-    /// Beyond this the number of matches is only said to be more.
-    pub const COUNTED: u32 = 1000;
 }
 
 /// A user who was found.
@@ -72,8 +70,8 @@ pub struct Found {
     pub email: String,
     /// A GP's number at the GMC.
     pub gmc_number: Option<String>,
-    /// A day in words, or "Never".
-    pub last_sign_in: String,
+    /// The day, if they ever did.
+    pub last_sign_in: Option<Date>,
     /// Their places that the reader may see.
     pub places: Vec<FoundPlace>,
 }

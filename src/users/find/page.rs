@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::SearchBox};
 use crate::{
     access::{MembershipStatus, Role, Service},
+    dates::Date,
     error::AppError,
     home::{Home, WorkPlaces, api::show_home},
-    ui::{Page, QueryForm, SelectField, Tag, load, view},
+    ui::{Page, QueryForm, SelectField, SortLink, Tag, load, view},
 };
 
 /// Find users.
@@ -47,9 +48,6 @@ enum Users {
 fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
     let count = match page.total {
         Some(1) => "1 user".to_owned(),
-        Some(total) if total > SearchPage::COUNTED => {
-            ["More than ", &SearchPage::COUNTED.to_string(), " users"].concat()
-        }
         Some(total) => [&total.to_string(), " users"].concat(),
         None => String::new(),
     };
@@ -213,7 +211,7 @@ fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
     let head = |label: &'static str, sort: Sort, sorted: Option<&'static str>| {
         let href = search.sorted(sort).address("/users");
         view! {
-            <th scope="col" role="columnheader" aria-sort=sorted><a class="nhsuk-link" href=href>{label}</a></th>
+            <th scope="col" role="columnheader" aria-sort=sorted><SortLink href label /></th>
         }
     };
     let by_sign_in = match now {
@@ -269,6 +267,9 @@ fn Result(user: Found) -> impl IntoView {
             .collect_view()
             .into_any()
     };
+    let last_sign_in = user
+        .last_sign_in
+        .map_or_else(|| "Never".to_owned(), Date::in_words);
     let gmc = user.gmc_number.map(|number| {
         view! { <span class="app-person__detail">"GMC " {number}</span> }
     });
@@ -283,7 +284,7 @@ fn Result(user: Found) -> impl IntoView {
             </td>
             <td class="nhsuk-table__cell" role="cell">
                 <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Email address "</span>
-                <span class="app-person__detail">{user.email}</span>
+                <span class="app-person__email">{email(&user.email)}</span>
             </td>
             <td class="nhsuk-table__cell" role="cell">
                 <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Practices and roles "</span>
@@ -291,10 +292,18 @@ fn Result(user: Found) -> impl IntoView {
             </td>
             <td class="nhsuk-table__cell" role="cell">
                 <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Last signed in "</span>
-                <span class="nhsuk-u-font-size-16 nhsuk-u-nowrap">{user.last_sign_in}</span>
+                <span class="nhsuk-u-font-size-16 nhsuk-u-nowrap">{last_sign_in}</span>
             </td>
         </tr>
     }
+}
+
+/// An address that a narrow column breaks after the @ and after dots.
+fn email(address: &str) -> impl IntoView + use<> {
+    address
+        .split_inclusive(['@', '.'])
+        .map(|piece| view! { {piece.to_owned()} <wbr /> })
+        .collect_view()
 }
 
 /// How a user stands at a practice, in a word.

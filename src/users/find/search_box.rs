@@ -14,20 +14,26 @@ pub fn SearchBox(
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let suggestions = RwSignal::new(Vec::<Suggestion>::new());
+    let nobody = RwSignal::new(false);
     let chosen = RwSignal::new(None::<usize>);
+    let close = move || {
+        suggestions.set(Vec::new());
+        nobody.set(false);
+    };
     // Asked after every letter; an answer that was overtaken by a later one is dropped.
     Effect::new(move |_| {
         let text = typed.get();
         chosen.set(None);
         if text.trim().chars().count() < 2 {
-            suggestions.set(Vec::new());
+            close();
             return;
         }
         leptos::task::spawn_local(async move {
-            let found = suggest_users(text.clone()).await.unwrap_or_default();
+            let answer = suggest_users(text.clone()).await;
             // The page may be gone by the time the answer comes.
             if typed.try_get_untracked().as_ref() == Some(&text) {
-                suggestions.set(found);
+                nobody.set(answer.as_ref().is_ok_and(Vec::is_empty));
+                suggestions.set(answer.unwrap_or_default());
             }
         });
     });
@@ -46,7 +52,7 @@ pub fn SearchBox(
                 event.prevent_default();
                 chosen.set(Some(chosen.get().map_or(count - 1, |_| step(count - 1))));
             }
-            "Escape" => suggestions.set(Vec::new()),
+            "Escape" => close(),
             "Enter" => {
                 let user = chosen
                     .get()
@@ -72,7 +78,7 @@ pub fn SearchBox(
                 aria-activedescendant=move || chosen.get().map(option_id)
                 on:input=move |event| typed.set(event_target_value(&event))
                 on:keydown=on_key
-                on:blur=move |_| set_timeout(move || suggestions.set(Vec::new()), std::time::Duration::from_millis(200)) />
+                on:blur=move |_| set_timeout(close, std::time::Duration::from_millis(200)) />
             <button class="nhsuk-button app-search__button" type="submit">"Search"</button>
             <ul class="app-search__list" id="q-list" role="listbox" aria-label="Suggestions" hidden=move || !open.get()>
                 {move || suggestions.get().into_iter().enumerate().map(|(at, suggestion)| {
@@ -89,6 +95,12 @@ pub fn SearchBox(
                     }
                 }).collect_view()}
             </ul>
+            // Always there, so that screen readers say what appears in it.
+            <div class="app-search__said" role="status">
+                {move || nobody.get().then(|| view! {
+                    <p class="app-search__none">"No users match. Press Search to see what else you can try."</p>
+                })}
+            </div>
         </div>
     }
 }

@@ -71,7 +71,9 @@ pub async fn leave_practice(
         let Ok(receipt) = receipt.parse::<uuid::Uuid>() else {
             return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
         };
-        let terms = match roles::terms(&[], &ends, &reason, !accepts.is_empty()) {
+        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
+        let accepted = !accepts.is_empty();
+        let terms = match roles::terms(&[], &ends, &reason, accepted, false, stamp.today) {
             Ok(terms) => terms,
             Err(again) => return Ok(Outcome::Again(again)),
         };
@@ -89,7 +91,6 @@ pub async fn leave_practice(
             _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
         };
         let to = [&address(user, &practice), "&done=", wanted.name()].concat();
-        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
         let go = Go {
             user,
             practice: &practice,

@@ -94,7 +94,8 @@ pub async fn update_user(
             form::CHOOSE => return Ok(Outcome::step(form::CHOOSE)),
             _ => {}
         }
-        let terms = match form::terms(&starts, &ends, &reason, !accepts.is_empty()) {
+        let accepted = !accepts.is_empty();
+        let terms = match form::terms(&starts, &ends, &reason, accepted, false, stamp.today) {
             Ok(terms) => terms,
             Err(again) => return Ok(Outcome::Again(again)),
         };

@@ -4,7 +4,7 @@
 //! what somebody else changed in the meantime.
 
 use crate::{
-    access::{Column, OdsCode, Plan, Refusal, Role, Terms, Wanted, dates_of},
+    access::{Column, OdsCode, Plan, Refusal, Role, Terms, Wanted, dates_of, passed},
     dates::Date,
     ui::{Again, Check, CheckGroup, Confirmation, Submitted},
 };
@@ -227,37 +227,41 @@ pub fn check_of(plan: &Plan, terms: &Terms) -> Check {
     check
 }
 
-/// Reads dates, reason and confirmations.
+/// Reads dates, reason and confirmations. Everything that is wrong with either date is told at once, as far as it can
+/// be read. `start_needed`: no first day is not the same as today.
 pub fn terms(
     starts: &[String],
     ends: &[String],
     reason: &str,
     accepts_no_administrator: bool,
+    start_needed: bool,
+    today: Date,
 ) -> Result<Terms, Again> {
-    let mut again = Again::default();
-    let mut read = |parts: &[String], field: &str, message: &str| {
-        date_of(parts).unwrap_or_else(|()| {
-            again = std::mem::take(&mut again).and_wrong(field, message);
-            None
-        })
-    };
-    let starts_on = read(
-        starts,
-        "starts",
-        "Start date must be a real date, like 27 3 2027",
-    );
-    let ends_on = read(ends, "ends", "End date must be a real date, like 27 3 2027");
-    if again.errors.is_empty() {
-        let reason = reason.trim().to_owned();
-        Ok(Terms {
+    let (first, last) = (date_of(starts), date_of(ends));
+    let missing = start_needed && first == Ok(None);
+    if let (false, Ok(starts_on), Ok(ends_on)) = (missing, first, last) {
+        return Ok(Terms {
             starts_on,
             ends_on,
-            reason,
+            reason: reason.trim().to_owned(),
             accepts_no_administrator,
-        })
-    } else {
-        Err(again)
+        });
     }
+    let readable = |read: Result<Option<Date>, ()>| read.unwrap_or_default();
+    let mut wrong = again(&passed(readable(first), readable(last), today));
+    let unreal = "date must be a real date, like 27 3 2027";
+    for (is_wrong, field, message) in [
+        (missing, "starts", "Enter a start date".to_owned()),
+        (first.is_err(), "starts", ["Start ", unreal].concat()),
+        (last.is_err(), "ends", ["End ", unreal].concat()),
+    ] {
+        if is_wrong {
+            wrong = wrong.and_wrong(field, message);
+        }
+    }
+    // As the fields stand on the page.
+    wrong.errors.sort_by_key(|error| error.field != "starts");
+    Err(wrong)
 }
 
 /// Day, month and year, each as typed. Nothing typed is no date.
@@ -300,10 +304,13 @@ pub fn new_account_note(user: &crate::users::create::NewUser) -> String {
 fn field_of(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::ReasonNeeded | Refusal::ReasonTooLong => "reason",
-        Refusal::StartsInThePast | Refusal::StartHasPassed { .. } => "starts",
+        Refusal::StartsInThePast | Refusal::StartsTooFarAway | Refusal::StartHasPassed { .. } => {
+            "starts"
+        }
         Refusal::EndsBeforeItStarts
         | Refusal::EndsInThePast
-        | Refusal::TooFarAway
+        | Refusal::EndsTooFarAway
+        | Refusal::UntickToEnd
         | Refusal::SameDates => "ends",
         Refusal::LastAdministrator { .. } => "accepts",
         _ => "roles",

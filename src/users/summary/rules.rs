@@ -113,16 +113,6 @@ impl Mark {
         }
     }
 
-    /// As written in a spreadsheet's cell.
-    pub fn in_words(self) -> String {
-        match self {
-            Self::Given => "Yes".to_owned(),
-            Self::Automatic => "Automatic".to_owned(),
-            Self::Ending(day) => ["Until ", &day.in_words()].concat(),
-            Self::Later(day) => ["From ", &day.in_words()].concat(),
-        }
-    }
-
     /// As said after a name: ` (until 3 March 2027)`.
     pub fn aside(self) -> String {
         match self {

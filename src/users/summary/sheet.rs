@@ -1,7 +1,10 @@
 //! The summary as rows of a spreadsheet: exactly the people, roles and order that the page shows.
 
-use super::{Filter, Mark, Member, Summary, View};
-use crate::access::{Origin, Role};
+use super::{Filter, Held, Mark, Member, Summary, View};
+use crate::{
+    access::{Origin, Role},
+    server::csv::{day, day_or_never},
+};
 
 /// The heads of the columns, and the rows below them.
 #[derive(Debug)]
@@ -47,16 +50,14 @@ fn person(member: &Member, filter: &Filter) -> Vec<String> {
         member.name.clone(),
         member.email.clone(),
         member.status.label().to_owned(),
-        member.since.to_string(),
-        member
-            .last_sign_in
-            .map_or_else(|| "Never".to_owned(), |day| day.to_string()),
+        day(member.since),
+        day_or_never(member.last_sign_in),
     ];
-    cells.extend(filter.roles().map(|role| {
-        member
-            .holds(role)
-            .map_or_else(|| "No".to_owned(), |held| Mark::of(held).in_words())
-    }));
+    cells.extend(
+        filter
+            .roles()
+            .map(|role| member.holds(role).map_or_else(|| "No".to_owned(), mark)),
+    );
     cells
 }
 
@@ -84,13 +85,13 @@ fn roles(summary: &Summary, filter: &Filter) -> Sheet {
                 &member.name,
                 &member.email,
                 member.status.label(),
-                &Mark::of(held).in_words(),
+                &mark(held),
                 if granter.is_empty() {
                     "Nobody"
                 } else {
                     granter
                 },
-                &held.on.to_string(),
+                &day(held.on),
                 origin(held.origin),
                 if held.reason.is_empty() {
                     "None"
@@ -106,6 +107,16 @@ fn roles(summary: &Summary, filter: &Filter) -> Sheet {
         }
     }
     Sheet { heads, rows }
+}
+
+/// A role that is held, in a cell.
+fn mark(held: &Held) -> String {
+    match Mark::of(held) {
+        Mark::Given => "Yes".to_owned(),
+        Mark::Automatic => "Automatic".to_owned(),
+        Mark::Ending(last) => ["Until ", &day(last)].concat(),
+        Mark::Later(first) => ["From ", &day(first)].concat(),
+    }
 }
 
 fn origin(origin: Origin) -> &'static str {

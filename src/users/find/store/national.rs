@@ -140,7 +140,7 @@ fn query(sought: &Sought<'_>, range: &Range<'_>, after: Option<&After>, wanted: 
     query
         .push(
             "SELECT u.id, u.email, u.title, u.first_name, u.last_name, u.sort_name, u.gmc_number,
-                    u.last_sign_in_at, f.token
+                    u.last_sign_in_at, f.token, CAST(0 AS BIGINT) AS total
              FROM user_token f JOIN app_user u ON u.id = f.user_id
              WHERE f.token >= ",
         )

@@ -4,7 +4,7 @@ use super::{Row, Sought, cursor};
 use crate::{
     access::Scope,
     server::{Db, Failure, Query},
-    users::find::{SearchPage, Sort},
+    users::find::Sort,
 };
 
 /// A page of results and where it ended.
@@ -14,13 +14,21 @@ pub(super) async fn rows(
     page: usize,
 ) -> Result<(Vec<Row>, String), Failure> {
     let sort = Sort::from_code(&sought.search.sort);
+    // The users of some practices are counted on the way: they are found and sorted as a whole for each page anyway.
+    let total = match sought.scope {
+        Scope::Practices(_) => "count(*) OVER ()",
+        Scope::Everyone => "CAST(0 AS BIGINT)",
+    };
     let mut query = sought.select();
-    query.push(
-        "SELECT u.id, u.email, u.title, u.first_name, u.last_name, u.sort_name, u.gmc_number,
-                u.last_sign_in_at, '' AS token
-         FROM app_user u WHERE ",
-    );
+    query
+        .push(
+            "SELECT u.* FROM (SELECT u.id, u.email, u.title, u.first_name, u.last_name, u.sort_name, u.gmc_number,
+                    u.last_sign_in_at, '' AS token, ",
+        )
+        .push(total)
+        .push(" AS total FROM app_user u WHERE ");
     conditions(&mut query, sought);
+    query.push(") AS u WHERE 1 = 1");
     after(&mut query, sort, &sought.search.after);
     query.push(match sort {
         Sort::Name => " ORDER BY u.sort_name, u.id",
@@ -50,20 +58,6 @@ pub(super) async fn rows(
         }
     });
     Ok((rows, next.unwrap_or_default()))
-}
-
-/// How many match, up to the number that is still said.
-pub(super) async fn count(db: &Db, sought: &Sought<'_>) -> Result<u32, Failure> {
-    let mut query = Query::new("");
-    sought.begin(&mut query);
-    query.push("SELECT CAST(count(*) AS BIGINT) FROM (SELECT 1 FROM app_user u WHERE ");
-    conditions(&mut query, sought);
-    query
-        .push(" LIMIT ")
-        .push_bind(i64::from(SearchPage::COUNTED) + 1)
-        .push(") AS counted");
-    let (count,): (i64,) = db.optional(query).await?.unwrap_or_default();
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 fn conditions(query: &mut Query, sought: &Sought<'_>) {

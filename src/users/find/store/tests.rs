@@ -253,6 +253,30 @@ async fn pages_of_any_size_list_everybody_once_in_every_order() {
 }
 
 #[tokio::test]
+async fn every_page_of_an_administrator_says_how_many_match_in_all() {
+    for scene in scenes().await {
+        let (actor, scope) = administrator(&["ZZ9001", "ZZ9002", "ZZ9003"]);
+        for (q, total) in [
+            ("", PEOPLE.len()),
+            ("sarah", 5),
+            ("zz9001", 3),
+            ("nobody", 0),
+        ] {
+            let mut query = text(q);
+            loop {
+                let found = search(&scene.db, &actor, &scope, &query, today(), 2).await;
+                let found = found.unwrap();
+                assert_eq!(found.total, u32::try_from(total).ok(), "{q}");
+                if found.next.is_empty() {
+                    break;
+                }
+                query.after = found.next;
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn nationwide_and_through_practices_the_same_users_are_found() {
     for scene in scenes().await {
         let (_, three) = administrator(&["ZZ9001", "ZZ9002", "ZZ9003"]);

@@ -77,14 +77,13 @@ pub async fn change_dates(
         if step == "change" {
             return Ok(Outcome::step(""));
         }
-        let terms = match roles::terms(&starts, &ends, &reason, !accepts.is_empty()) {
+        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
+        let (accepted, start_shown) = (!accepts.is_empty(), !starts.is_empty());
+        let terms = roles::terms(&starts, &ends, &reason, accepted, start_shown, stamp.today);
+        let terms = match terms {
             Ok(terms) => terms,
             Err(again) => return Ok(Outcome::Again(again)),
         };
-        if terms.starts_on.is_none() && !starts.is_empty() {
-            return Ok(Outcome::wrong("starts", "Enter a start date"));
-        }
-        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
         let dates = NewDates {
             practice,
             role,

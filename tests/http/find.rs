@@ -1,0 +1,107 @@
+//! Finding users: the list, its file, and the way there.
+
+use practice_access::server::{Failure, Query, Tx, Work};
+
+use crate::support::{ELM, TestApp, Who};
+
+/// Peter signs in, and his role ends.
+struct Dated;
+
+impl Work for Dated {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let signed_in = "UPDATE app_user SET last_sign_in_at = 1795168800000000 WHERE id = $1";
+        tx.execute(Query::new(signed_in).bind(Who::Peter.id()))
+            .await?;
+        let ends = "UPDATE role_grant SET ends_on = '2027-03-01' WHERE user_id = $1 AND ods = $2";
+        tx.execute(Query::new(ends).bind(Who::Peter.id()).bind(ELM))
+            .await?;
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_is_written_alike_in_every_file() {
+    for app in TestApp::each().await {
+        app.db.write(&Dated).await.unwrap();
+        for (file, cells) in [
+            ("/users.csv", &[",2026-11-20\r\n", ",Never\r\n"][..]),
+            (
+                "/practices/ZZ9001/users.csv",
+                &[",2026-11-20,", "Until 2027-03-01"],
+            ),
+            (
+                "/practices/ZZ9001/users.csv?view=roles",
+                &["Until 2027-03-01", ",2026-11-23,"],
+            ),
+        ] {
+            let text = app.get(Who::Bashir, file).await.text();
+            for cell in cells {
+                assert!(text.contains(cell), "no {cell:?} in {file}: {text}");
+            }
+            for month in ["January", "November", "March"] {
+                assert!(!text.contains(month), "{month} in {file}: {text}");
+            }
+        }
+        // To read on a page it is said in words.
+        let page = app.get(Who::Alice, "/users?q=peter").await.words();
+        assert!(page.contains("20 November 2026"), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_menu_leads_to_the_one_practice_or_to_all_of_them() {
+    for app in TestApp::each().await {
+        let (one, all) = ("/practices/ZZ9001/users", "/practices");
+        for (who, leads) in [
+            (Who::Alice, Some(one)),
+            (Who::Mary, Some(one)),
+            (Who::Bashir, Some(all)),
+            (Who::Olive, Some(all)),
+            (Who::Peter, None),
+        ] {
+            let page = app.get(who, "/").await.text();
+            let menu = page.split("nhsuk-header__navigation-list").nth(1).unwrap();
+            let menu = menu.split("</ul>").next().unwrap();
+            for href in [one, all] {
+                let link = ["href=\"", href, "\""].concat();
+                assert_eq!(menu.contains(&link), leads == Some(href), "{who:?}: {menu}");
+            }
+        }
+        let current = app.get(Who::Alice, one).await;
+        assert_eq!(
+            current.select(".nhsuk-header__navigation [aria-current=page]"),
+            "Your practice"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sorted_column_says_so_and_addresses_break_between_their_parts() {
+    for app in TestApp::each().await {
+        for (address, order, head) in [
+            ("/users", "ascending", "Name"),
+            ("/users?sort=email", "ascending", "Email address"),
+            ("/users?sort=latest", "descending", "Last signed in"),
+            ("/users?sort=earliest", "ascending", "Last signed in"),
+        ] {
+            let page = app.get(Who::Alice, address).await;
+            let sorted = ["th[aria-sort=", order, "] .app-sort"].concat();
+            assert_eq!(page.select("th[aria-sort] .app-sort"), head, "{address}");
+            assert_eq!(page.select(&sorted), head, "{address}");
+        }
+        let page = app.get(Who::Alice, "/users?q=peter").await;
+        assert!(
+            page.text().contains("peter@<wbr><!>cast.<wbr><!>example"),
+            "{}",
+            page.text()
+        );
+        assert!(
+            page.words().contains("peter@cast.example"),
+            "{}",
+            page.words()
+        );
+    }
+}
