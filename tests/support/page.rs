@@ -16,11 +16,19 @@ fn selector(text: &str) -> Selector {
     Selector::parse(text).expect("a selector")
 }
 
+/// A page without the places where a word may break, which are not between words.
+fn unbroken(page: &str) -> String {
+    let mut pieces = page.split("<wbr>");
+    let mut unbroken = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        unbroken.push_str(piece.trim_start_matches("<!>"));
+    }
+    unbroken
+}
+
 /// The visible words below `place`, with single spaces between them.
 pub fn words(page: &str, place: &str) -> String {
-    // A place where a word may break is not between words.
-    let page = page.replace("<wbr><!>", "").replace("<wbr>", "");
-    let page = Html::parse_document(&page);
+    let page = Html::parse_document(&unbroken(page));
     let mut words = Vec::new();
     for element in page.select(&selector(place)) {
         words.extend(element.text().flat_map(str::split_whitespace));

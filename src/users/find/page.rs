@@ -208,10 +208,10 @@ fn Chosen(search: Search) -> impl IntoView {
 #[component]
 fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
     let now = Sort::from_code(&search.sort);
-    let head = |label: &'static str, sort: Sort, sorted: Option<&'static str>| {
+    let head = |label: &'static str, class: &'static str, sort: Sort, sorted: Option<&'static str>| {
         let href = search.sorted(sort).address("/users");
         view! {
-            <th scope="col" role="columnheader" aria-sort=sorted><SortLink href label /></th>
+            <th class=class scope="col" role="columnheader" aria-sort=sorted><SortLink href label /></th>
         }
     };
     let by_sign_in = match now {
@@ -229,10 +229,10 @@ fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
             <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Users found"</caption>
             <thead class="nhsuk-table__head" role="rowgroup">
                 <tr role="row">
-                    {head("Name", Sort::Name, up(Sort::Name))}
-                    {head("Email address", Sort::Email, up(Sort::Email))}
+                    {head("Name", "app-users__name", Sort::Name, up(Sort::Name))}
+                    {head("Email address", "app-users__email", Sort::Email, up(Sort::Email))}
                     <th scope="col" role="columnheader">"Practices and roles"</th>
-                    {head("Last signed in", by_sign_in.0, by_sign_in.1)}
+                    {head("Last signed in", "app-users__day", by_sign_in.0, by_sign_in.1)}
                 </tr>
             </thead>
             <tbody class="nhsuk-table__body">{rows}</tbody>
@@ -292,18 +292,20 @@ fn Result(user: Found) -> impl IntoView {
             </td>
             <td class="nhsuk-table__cell" role="cell">
                 <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Last signed in "</span>
-                <span class="nhsuk-u-font-size-16 nhsuk-u-nowrap">{last_sign_in}</span>
+                <span class="nhsuk-u-font-size-16 app-users__date">{last_sign_in}</span>
             </td>
         </tr>
     }
 }
 
-/// An address that a narrow column breaks after the @ and after dots.
+/// An address that a narrow column breaks after the @, and before that after dots.
 fn email(address: &str) -> impl IntoView + use<> {
-    address
-        .split_inclusive(['@', '.'])
+    let (mailbox, domain) = address.split_at(address.find('@').map_or(0, |at| at + 1));
+    let pieces = mailbox
+        .split_inclusive(['.', '@'])
         .map(|piece| view! { {piece.to_owned()} <wbr /> })
-        .collect_view()
+        .collect_view();
+    view! { {pieces} {domain.to_owned()} }
 }
 
 /// How a user stands at a practice, in a word.
