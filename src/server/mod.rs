@@ -2,22 +2,30 @@
 
 mod catalogue;
 pub mod cli;
+mod client;
 mod clock;
+mod cross_site;
 pub mod csv;
 mod db;
+mod entrance;
 mod failure;
 mod forget;
 mod forms;
+mod headers;
 pub mod http;
+mod listen;
 mod plain;
 mod query;
 mod request;
 pub(crate) mod respond;
+mod settings;
 mod site;
+mod tls;
 mod turns;
 
 pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
+pub use entrance::Entrance;
 pub use failure::Failure;
 pub use forms::page_form;
 pub use query::{FIELD_END, Query, Value};
@@ -38,6 +46,8 @@ pub struct App {
     pub clock: Clock,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
+    /// How browsers come in.
+    pub entrance: Arc<Entrance>,
     /// What browsers load.
     pub site: Arc<Site>,
     /// Where that is, for Leptos.
@@ -56,6 +66,7 @@ impl App {
             db,
             clock,
             passwords: Passwords::default(),
+            entrance: Arc::default(),
             site: Arc::new(Site::read(Path::new(site_root))),
             options,
         }

@@ -15,14 +15,20 @@
 mod support;
 
 mod create;
+mod cross_site;
 mod dates;
+mod entrance;
 mod functions;
+mod headers;
 mod hostile;
 mod isolation;
 mod killed;
+mod limits;
+mod log;
 mod schema;
 mod several;
 mod sign_in;
+mod tls;
 mod trouble;
 mod two_servers;
 mod update;
