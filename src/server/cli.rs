@@ -3,10 +3,11 @@
 use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use tokio::net::TcpListener;
 
 use super::{
     App, Clock, Db, entrance::EntranceSettings, forget::keep_forgetting, http, listen, new_id,
-    settings::refuse_unknown,
+    numbers, settings::refuse_unknown,
 };
 use crate::{
     dates::Instant,
@@ -68,6 +69,9 @@ struct Serve {
     public_url: Option<String>,
     #[command(flatten)]
     entrance: EntranceSettings,
+    /// Address and port for Prometheus, which reads its numbers at /metrics [default: none]
+    #[arg(long, env = "PRACTICE_ACCESS_METRICS_LISTEN", value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
     /// Folder with what the browser loads
     #[arg(long, env, default_value = "target/site")]
     site_root: String,
@@ -177,11 +181,15 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
         .entrance(serve.listen, &public_url)
         .map_err(Told)?;
     let certificate = serve.entrance.certificate().map_err(Told)?;
+    if let Some(address) = serve.metrics_listen {
+        numbers::check(address, certificate.is_some()).map_err(Told)?;
+    }
     let demonstration = demo::kind_of(&db).await?;
-    if demonstration.is_some() && !serve.listen.ip().is_loopback() {
+    let alone = serve.listen.ip().is_loopback() && entrance.proxies.is_empty();
+    if demonstration.is_some() && !alone {
         return Err(Told(
             "this database holds demonstration data, whose password is public: listen on 127.0.0.1 or another \
-             loopback address, or serve another database"
+             loopback address without a proxy before it, or serve another database"
                 .to_owned(),
         ));
     }
@@ -201,9 +209,14 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
         }
     };
     let router = http::router(app);
-    let listener = tokio::net::TcpListener::bind(serve.listen)
-        .await
-        .map_err(|error| Told(format!("can't listen on {}: {error}", serve.listen)))?;
+    let listener = bind(serve.listen).await?;
+    if let Some(address) = serve.metrics_listen {
+        let listener = bind(address).await?;
+        let (page, upkeep) = numbers::begin().map_err(Told)?;
+        beside.push(tokio::spawn(upkeep));
+        let reading = listen::serve(listener, tls.clone(), page, std::future::pending());
+        beside.push(tokio::spawn(reading));
+    }
     tracing::info!(listen = %serve.listen, "Listening");
     if let Some(kind) = demonstration {
         eprintln!(
@@ -214,6 +227,11 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     listen::serve(listener, tls, router, asked_to_stop()).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Told> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| Told(format!("can't listen on {address}: {error}")))
 }
 
 fn log_to_stderr(json: bool) -> Result<(), Told> {

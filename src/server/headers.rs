@@ -2,7 +2,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -42,6 +42,19 @@ const OTHERWISE: [(HeaderName, &str); 2] = [
 /// For a year after the last answer, a browser asks this host and those below it by HTTPS alone.
 const ONLY_HTTPS: &str = "max-age=31536000; includeSubDomains";
 
+/// Says that a text is in UTF-8, where its kind alone does not: files are handed out by their kind.
+fn name_characters(headers: &mut HeaderMap) {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_text = kind.starts_with("text/") || kind.ends_with("+xml");
+    if is_text
+        && !kind.contains(';')
+        && let Ok(complete) = HeaderValue::from_str(&[kind, "; charset=utf-8"].concat())
+    {
+        headers.insert(header::CONTENT_TYPE, complete);
+    }
+}
+
 /// Adds them.
 pub(super) async fn guard(request: Request, next: Next) -> Response {
     let client = request.extensions().get::<Client>().copied();
@@ -50,6 +63,7 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    name_characters(headers);
     for (name, value) in OTHERWISE {
         headers
             .entry(name)

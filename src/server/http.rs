@@ -4,7 +4,7 @@ use std::{pin::Pin, time::Duration};
 
 use axum::{
     Router,
-    extract::{Request as HttpRequest, State},
+    extract::{MatchedPath, Request as HttpRequest, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
@@ -22,7 +22,8 @@ use tower_http::{
 };
 
 use super::{
-    App, Query, client, cross_site, headers, new_id, page_form, plain, request::provide_request,
+    App, Query, client, cross_site, headers, new_id, numbers, page_form, plain,
+    request::provide_request,
 };
 use crate::{
     app::{App as Pages, shell},
@@ -167,12 +168,16 @@ async fn log(mut request: HttpRequest, next: Next) -> Response {
         .extend(value.clone().map(|value| (REQUEST_ID, value)));
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let started = tokio::time::Instant::now();
     let mut response = next.run(request).await;
     response
         .headers_mut()
         .extend(value.map(|value| (REQUEST_ID, value)));
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let took = started.elapsed();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    numbers::count(&method, route, response.status().as_u16(), took);
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     tracing::info!(
         request.id = id,
         http.method = %method,

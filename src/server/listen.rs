@@ -22,6 +22,8 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 
+use super::numbers::Counted;
+
 /// How many connections there are at once; the operating system lets more wait.
 const MOST_CONNECTIONS: usize = 8192;
 
@@ -62,7 +64,7 @@ pub(super) async fn serve(
         };
         let (tls, router, watcher) = (tls.clone(), router.clone(), graceful.watcher());
         tokio::spawn(async move {
-            let _place = place;
+            let _held = (place, Counted::new());
             converse(stream, peer, tls, router, watcher).await;
         });
     }

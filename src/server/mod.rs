@@ -14,6 +14,7 @@ mod forms;
 mod headers;
 pub mod http;
 mod listen;
+mod numbers;
 mod plain;
 mod query;
 mod request;

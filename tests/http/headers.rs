@@ -50,6 +50,11 @@ fn assert_guarded(answer: &Answer, what: &str) {
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
     assert!(!answer.header("x-request-id".parse().unwrap()).is_empty());
     assert!(answer.headers.get("server").is_none());
+    let kind = answer.header(header::CONTENT_TYPE);
+    assert!(
+        !kind.starts_with("text/") || kind.ends_with("charset=utf-8"),
+        "{what}: {kind}"
+    );
     assert!(
         answer
             .headers

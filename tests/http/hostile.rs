@@ -242,6 +242,8 @@ async fn methods_and_kinds_of_body_that_are_not_ours_are_refused() {
         ),
         (Method::DELETE, "/users/new", "application/json"),
         (Method::PATCH, "/api/users/update", "application/json"),
+        (Method::TRACE, "/users", ""),
+        (Method::CONNECT, "/users", ""),
         (Method::POST, "/users", "text/plain"),
         (Method::POST, "/history", "application/json"),
         (Method::POST, "/health/ready", "text/plain"),

@@ -210,6 +210,11 @@ fn settings_that_do_not_exist_or_contradict_one_another_stop_the_start_with_a_se
             "there is no setting PRACTICE_ACCESS_TRUSTED_PROXIES",
         ),
         (
+            vec!["--metrics-listen", "0.0.0.0:0"],
+            vec![],
+            "the numbers at 0.0.0.0:0",
+        ),
+        (
             vec![],
             vec![("RUST_LOG", "practice_access=everything")],
             "RUST_LOG can't be understood",

@@ -23,11 +23,15 @@ async fn prepared() -> Fresh {
 }
 
 fn ask(program: &Program, method: &str, path: &str, cookie: &str, sent: &str) -> String {
-    let mut stream = TcpStream::connect(&program.address).unwrap();
+    ask_at(&program.address, method, path, cookie, sent)
+}
+
+fn ask_at(address: &str, method: &str, path: &str, cookie: &str, sent: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncookie: {cookie}\r\n\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{sent}",
-        program.address,
+        address,
         sent.len()
     );
     stream.write_all(request.as_bytes()).unwrap();
@@ -152,4 +156,29 @@ async fn nor_does_it_where_everything_is_logged_that_can_be() {
     let program = Program::serve(&fresh.url, &[], &[("RUST_LOG", "trace")]);
     let secret = work(&program);
     assert_kept(&program.log(), &secret);
+}
+
+#[tokio::test]
+async fn the_numbers_tell_what_was_asked_and_of_nobody_on_an_address_of_their_own() {
+    let fresh = prepared().await;
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap().to_string();
+    drop(free);
+    let program = Program::serve(&fresh.url, &["--metrics-listen", &address], &[]);
+    let secret = work(&program);
+    ask(&program, "BREW", "/users/peter@cast.example", "", "");
+    let answer = ask_at(&address, "GET", "/metrics", "", "");
+    let (_, numbers) = answer.split_once("\r\n\r\n").unwrap();
+    assert_kept(numbers, &secret);
+    for told in [
+        "http_requests_total{method=\"GET\",route=\"/practices/{ods}/users\",status=\"200\"} 1",
+        "http_requests_total{method=\"POST\",route=\"/sign-in\",status=\"303\"} 1",
+        "http_requests_total{method=\"GET\",route=\"none\",status=\"404\"} 1",
+        "http_request_seconds_bucket{method=\"GET\",route=\"/users\",le=\"10\"} 1",
+        "http_connections 1",
+    ] {
+        assert!(numbers.contains(told), "{told}: {numbers}");
+    }
+    assert!(!numbers.contains("BREW"));
+    assert!(ask(&program, "GET", "/metrics", "", "").starts_with("HTTP/1.1 404"));
 }
