@@ -1,6 +1,6 @@
 //! Who is at the other end of a request: the connection itself, or whoever a trusted proxy asks for.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, Request as HttpRequest, State},
@@ -21,6 +21,8 @@ pub(super) struct Client {
     pub address: Option<IpAddr>,
     /// Whether it speaks HTTPS.
     pub https: bool,
+    /// Whether it may not ask: nothing is encrypted, and it is neither a named proxy nor on this machine.
+    stranger: bool,
 }
 
 impl Client {
@@ -33,6 +35,7 @@ impl Client {
             return Self {
                 address: peer,
                 https: entrance.https,
+                stranger: entrance.proxies_only && !peer.is_some_and(|peer| peer.is_loopback()),
             };
         };
         for hop in listed(headers, &FORWARDED_FOR).rev() {
@@ -47,7 +50,23 @@ impl Client {
             address: Some(address),
             https: entrance.https
                 || scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")),
+            stranger: false,
         }
+    }
+
+    /// Where it is, as exactly as tries are counted: one household has 2^64 addresses of IPv6, which begin alike. Empty
+    /// when unknown.
+    pub(super) fn counted_as(self) -> String {
+        let counted = self.address.map(|address| match address {
+            IpAddr::V4(_) => address,
+            IpAddr::V6(address) => {
+                let network = address.to_bits() >> 64 << 64;
+                Ipv6Addr::from_bits(network).into()
+            }
+        });
+        counted
+            .map(|address| address.to_string())
+            .unwrap_or_default()
     }
 }
 
@@ -73,13 +92,19 @@ fn parse(hop: &str) -> Option<IpAddr> {
         .ok()
 }
 
-/// Notes who asks, for everything that follows. Where nothing is encrypted, only proxies and this machine may ask;
-/// anybody may know whether the program is well.
+/// Notes who asks, for everything that follows.
 pub(super) async fn meet(State(app): State<App>, mut request: HttpRequest, next: Next) -> Response {
     let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = connection.map(|ConnectInfo(peer)| peer.ip().to_canonical());
-    let stranger = app.entrance.proxies_only
-        && !peer.is_some_and(|peer| peer.is_loopback() || app.entrance.proxies.contains(&peer));
+    let client = Client::of(&app.entrance, peer, request.headers());
+    request.extensions_mut().insert(client);
+    next.run(request).await
+}
+
+/// Turns strangers away; anybody may know whether the program is well.
+pub(super) async fn turn_away(request: HttpRequest, next: Next) -> Response {
+    let client = request.extensions().get::<Client>();
+    let stranger = client.is_some_and(|client| client.stranger);
     if stranger && !request.uri().path().starts_with("/health/") {
         return plain::page(
             StatusCode::FORBIDDEN,
@@ -87,8 +112,6 @@ pub(super) async fn meet(State(app): State<App>, mut request: HttpRequest, next:
             "Use the address of this service that you were given.",
         );
     }
-    let client = Client::of(&app.entrance, peer, request.headers());
-    request.extensions_mut().insert(client);
     next.run(request).await
 }
 
@@ -148,6 +171,22 @@ mod tests {
             (FORWARDED_FOR, "198.51.100.7"),
         ];
         assert_eq!(client(&proxies, "10.0.0.1", &twice).0, "198.51.100.7");
+    }
+
+    #[test]
+    fn tries_are_counted_by_address_and_of_ipv6_by_network() {
+        let counted = |address: &str| {
+            let client = Client {
+                address: Some(address.parse().unwrap()),
+                ..Client::default()
+            };
+            client.counted_as()
+        };
+        assert_eq!(counted("198.51.100.7"), "198.51.100.7");
+        assert_eq!(counted("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(counted("2001:db8:1:2::ffff"), counted("2001:db8:1:2:9::"));
+        assert_ne!(counted("2001:db8:1:2::1"), counted("2001:db8:1:3::1"));
+        assert_eq!(Client::default().counted_as(), "");
     }
 
     #[test]

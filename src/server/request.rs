@@ -151,11 +151,8 @@ impl Request {
         }
     }
 
-    /// The address of the browser's end, for throttling. Empty when unknown.
+    /// The browser's end, for throttling. Empty when unknown.
     pub fn peer(&self) -> String {
-        let address = self.client().address;
-        address
-            .map(|address| address.to_string())
-            .unwrap_or_default()
+        self.client().counted_as()
     }
 }

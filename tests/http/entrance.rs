@@ -138,6 +138,7 @@ async fn without_encryption_strangers_are_turned_away_but_for_the_health() {
     let answer = ask(&app, "203.0.113.9", Method::GET, "/sign-in", &forged, "").await;
     assert_eq!(answer.status, 403);
     assert!(answer.text().contains("This is not the address to use"));
+    assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     let answer = ask(&app, "203.0.113.9", Method::GET, "/health/ready", &[], "").await;
     assert_eq!(answer.status, 200);
 }
