@@ -45,7 +45,7 @@ check: tools ## Check the formatting and the lints, for the server and for the b
 	$(call say,Linting what runs in the browser)
 	cargo clippy $(BROWSER) -- -D warnings
 
-unit: ## Run the tests of rules, stores and addresses, on SQLite and on PostgreSQL
+unit: tools ## Run the tests of rules, stores and addresses, on SQLite and on PostgreSQL
 	@scripts/need nextest postgresql
 	$(call say,Testing rules and stores and addresses on SQLite and PostgreSQL)
 	scripts/with-postgres cargo nextest run --workspace --no-fail-fast

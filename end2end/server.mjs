@@ -33,7 +33,11 @@ export async function startServer({ from } = {}) {
   const server = spawn(
     BINARY,
     ["serve", "--listen", address, "--database-url", `sqlite:${database}`],
-    { cwd: ROOT, stdio: ["ignore", output, output] },
+    {
+      cwd: ROOT,
+      stdio: ["ignore", output, output],
+      env: { ...process.env, MAIL_FOLDER: path.join(folder, "mail") },
+    },
   );
   const ended = new Promise((resolve) => server.once("exit", resolve));
   const url = `http://${address}`;

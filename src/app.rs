@@ -10,15 +10,23 @@ use leptos_router::{
 };
 
 use crate::{
+    account::{AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, PasswordPage, StayPage},
     error::AppError,
     help::{AccessibilityPage, GettingAccessPage},
     history::{HistoryPage, PracticeHistoryPage, UserHistoryPage},
     home::HomePage,
     practices::PracticesPage,
-    sign_in::{Me, SignInPage, api::current_user},
-    ui::{Data, PageResource, Part, Trouble, view},
-    users::{CreateUserPage, DatesPage, FindUsersPage, SummaryPage, UserPage},
+    sign_in::{
+        ForgottenPasswordPage, InvitationPage, Me, ResetPasswordPage, SignInPage, api::current_user,
+    },
+    ui::{Data, PageResource, Part, StayLoggedIn, Trouble, view},
+    users::{CreateUserPage, DatesPage, FindUsersPage, SummaryPage, UserPage, UserSignInPage},
 };
+
+#[cfg(feature = "ssr")]
+use crate::mail::MailPage;
+#[cfg(not(feature = "ssr"))]
+use crate::ui::PlainPage as MailPage;
 
 /// The HTML document around the pages.
 #[cfg(feature = "ssr")]
@@ -114,7 +122,7 @@ pages! {
 }
 
 /// Whether `path` is an address of this form, where `:name` stands for anything.
-fn matches(form: &str, path: &str) -> bool {
+pub(crate) fn matches(form: &str, path: &str) -> bool {
     let (mut form, mut path) = (form.split('/'), path.split('/'));
     loop {
         match (form.next(), path.next()) {
@@ -151,12 +159,23 @@ fn Frame() -> impl IntoView {
         <Routes fallback=|| view! { <Trouble error=AppError::NotFound /> }>
             <Route path=path!("/") view=Part(home_page) ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+            <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
+            <Route path=path!("/forgotten-password") view=ForgottenPasswordPage ssr=SsrMode::Async />
+            <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async />
+            <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+            <Route path=path!("/account/stay") view=StayPage ssr=SsrMode::Async />
+            <Route path=path!("/account/details") view=DetailsPage ssr=SsrMode::Async />
+            <Route path=path!("/account/password") view=PasswordPage ssr=SsrMode::Async />
+            <Route path=path!("/account/address") view=AddressPage ssr=SsrMode::Async />
+            <Route path=path!("/account/address/confirm") view=ConfirmAddressPage ssr=SsrMode::Async />
+            <Route path=path!("/mail") view=MailPage ssr=SsrMode::Async />
             <Route path=path!("/help/getting-access") view=GettingAccessPage ssr=SsrMode::Async />
             <Route path=path!("/help/accessibility") view=AccessibilityPage ssr=SsrMode::Async />
             <Route path=path!("/users") view=Part(find_users_page) ssr=SsrMode::Async />
             <Route path=path!("/users/new") view=Part(create_user_page) ssr=SsrMode::Async />
             <Route path=path!("/users/:id") view=Part(user_page) ssr=SsrMode::Async />
             <Route path=path!("/users/:id/dates") view=Part(dates_page) ssr=SsrMode::Async />
+            <Route path=path!("/users/:id/sign-in") view=UserSignInPage ssr=SsrMode::Async />
             <Route path=path!("/users/:id/history") view=Part(user_history_page) ssr=SsrMode::Async />
             <Route path=path!("/practices") view=Part(practices_page) ssr=SsrMode::Async />
             <Route path=path!("/practices/:ods/users") view=Part(summary_page) ssr=SsrMode::Async />
@@ -169,6 +188,7 @@ fn Frame() -> impl IntoView {
 
 #[component]
 fn Header(user: PageResource) -> impl IntoView {
+    let stay = Callback::new(move |()| user.refetch());
     view! {
         <header class="nhsuk-header" role="banner">
             <div class="nhsuk-header__container nhsuk-width-container">
@@ -177,7 +197,7 @@ fn Header(user: PageResource) -> impl IntoView {
                 </div>
                 <Transition>
                     {move || Suspend::new(async move {
-                        signed_in(user).await.map(|me| view! { <Account me /> })
+                        signed_in(user).await.map(|me| view! { <Account me stay /> })
                     })}
                 </Transition>
             </div>
@@ -195,17 +215,20 @@ async fn signed_in(user: PageResource) -> Option<Me> {
 }
 
 #[component]
-fn Account(me: Me) -> impl IntoView {
+fn Account(me: Me, stay: Callback<()>) -> impl IntoView {
     view! {
         <nav class="nhsuk-header__account" aria-label="Account">
             <ul class="nhsuk-header__account-list">
-                <li class="nhsuk-header__account-item">{me.name}</li>
+                <li class="nhsuk-header__account-item">
+                    <a class="nhsuk-header__account-link" href="/account" rel="external">{me.name}</a>
+                </li>
                 <li class="nhsuk-header__account-item">
                     <form class="nhsuk-header__account-form" method="post" action="/sign-out">
                         <button class="nhsuk-header__account-button" type="submit">"Log out"</button>
                     </form>
                 </li>
             </ul>
+            <StayLoggedIn until=me.until seconds=me.seconds stay />
         </nav>
     }
 }

@@ -3,7 +3,7 @@
 //! A permit's fields are private to this room: holding one is proof that the question was asked.
 
 use super::{MembershipStatus, OdsCode, Powers, Role, Service, UserId};
-use crate::error::AppError;
+use crate::{dates::Instant, error::AppError};
 
 /// The signed-in user behind a request, as of that request.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Actor {
     pub registration_officer: bool,
     /// Their places, deactivated ones too.
     pub places: Vec<Place>,
+    /// When their session ends, however busy they are.
+    pub session_ends_at: Instant,
 }
 
 /// The actor's place at one practice and the roles in force there.
@@ -44,6 +46,12 @@ pub struct Administers {
 #[derive(Clone, Debug)]
 pub struct SeesPractice {
     practice: OdsCode,
+}
+
+/// Proof that the actor looks after somebody's account: that of a user of a practice they administer.
+#[derive(Clone, Copy, Debug)]
+pub struct LooksAfter {
+    everywhere: bool,
 }
 
 /// Proof that the actor manages users somewhere, and where.
@@ -136,6 +144,23 @@ impl Actor {
         }
     }
 
+    /// Leave to help a user into their account, who works or is to work at the `open` practices and left the `former`.
+    pub fn look_after(&self, open: &[OdsCode], former: &[OdsCode]) -> Result<LooksAfter, AppError> {
+        let administers =
+            |practice: &OdsCode| self.administered().any(|place| place.practice == *practice);
+        if self.registration_officer || open.iter().chain(former).any(administers) {
+            let alone = !open.is_empty() && open.iter().all(administers);
+            Ok(LooksAfter {
+                everywhere: self.registration_officer || alone,
+            })
+        } else {
+            Err(AppError::Forbidden(
+                "Only a user administrator of a practice where this user works or the registration team can see this."
+                    .to_owned(),
+            ))
+        }
+    }
+
     /// Leave to find users and to open their role tables.
     pub fn manage_users(&self) -> Result<ManagesUsers, AppError> {
         if self.registration_officer {
@@ -186,6 +211,13 @@ impl SeesPractice {
     /// Which one.
     pub fn practice(&self) -> &OdsCode {
         &self.practice
+    }
+}
+
+impl LooksAfter {
+    /// Whether the user works at no practice that others administer without the actor.
+    pub fn everywhere(self) -> bool {
+        self.everywhere
     }
 }
 

@@ -295,6 +295,12 @@ fn plan_column(
 }
 
 impl ColumnPlan {
+    /// Whether the user comes, or comes back, to this practice.
+    pub fn is_new(&self) -> bool {
+        !self.add.is_empty()
+            && matches!(self.membership, None | Some(MembershipStatus::Deactivated))
+    }
+
     /// Roles held afterwards.
     pub fn after(&self) -> Vec<Role> {
         let stays = |role: &Role| !self.remove.iter().any(|grant| grant.role == *role);

@@ -30,11 +30,35 @@ pub enum Action {
     OfficerCreated,
     /// Someone signed in.
     SignedIn,
+    /// An invited person set up their account.
+    AccountSetUp,
+    /// An invitation was sent again.
+    InvitationSent,
+    /// The address of somebody invited was corrected.
+    AddressCorrected,
+    /// An invitation was taken back.
+    InvitationWithdrawn,
+    /// A forgotten password was replaced.
+    PasswordReset,
+    /// Too many wrong passwords locked an account for an address.
+    SignInLocked,
+    /// The lock was lifted.
+    SignInUnlocked,
+    /// Someone ended all their sessions but one.
+    SessionsEnded,
+    /// Someone changed their name or phone number.
+    DetailsChanged,
+    /// Someone changed their password.
+    PasswordChanged,
+    /// Someone asked for another address.
+    AddressAsked,
+    /// The new address became the username.
+    AddressChanged,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 20] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -43,6 +67,18 @@ impl Action {
         Self::PracticeChanged,
         Self::OfficerCreated,
         Self::SignedIn,
+        Self::AccountSetUp,
+        Self::InvitationSent,
+        Self::AddressCorrected,
+        Self::InvitationWithdrawn,
+        Self::PasswordReset,
+        Self::SignInLocked,
+        Self::SignInUnlocked,
+        Self::SessionsEnded,
+        Self::DetailsChanged,
+        Self::PasswordChanged,
+        Self::AddressAsked,
+        Self::AddressChanged,
     ];
 
     /// As stored and used in addresses.
@@ -56,6 +92,18 @@ impl Action {
             Self::PracticeChanged => "practice-changed",
             Self::OfficerCreated => "officer-created",
             Self::SignedIn => "signed-in",
+            Self::AccountSetUp => "account-set-up",
+            Self::InvitationSent => "invitation-sent",
+            Self::AddressCorrected => "address-corrected",
+            Self::InvitationWithdrawn => "invitation-withdrawn",
+            Self::PasswordReset => "password-reset",
+            Self::SignInLocked => "sign-in-locked",
+            Self::SignInUnlocked => "sign-in-unlocked",
+            Self::SessionsEnded => "sessions-ended",
+            Self::DetailsChanged => "details-changed",
+            Self::PasswordChanged => "password-changed",
+            Self::AddressAsked => "address-asked",
+            Self::AddressChanged => "address-changed",
         }
     }
 
@@ -70,6 +118,18 @@ impl Action {
             Self::PracticeChanged => "Practice details changed",
             Self::OfficerCreated => "Registration officer created",
             Self::SignedIn => "Signed in",
+            Self::AccountSetUp => "Account set up",
+            Self::InvitationSent => "Invitation sent again",
+            Self::AddressCorrected => "Address of an invitation corrected",
+            Self::InvitationWithdrawn => "Invitation withdrawn",
+            Self::PasswordReset => "Forgotten password replaced",
+            Self::SignInLocked => "Log in locked after wrong passwords",
+            Self::SignInUnlocked => "Log in unlocked",
+            Self::SessionsEnded => "Logged out everywhere else",
+            Self::DetailsChanged => "Own details changed",
+            Self::PasswordChanged => "Password changed",
+            Self::AddressAsked => "New address asked for",
+            Self::AddressChanged => "Address changed",
         }
     }
 

@@ -25,6 +25,25 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::PracticeChanged) => &[by, " changed the practice's details"],
         Some(Action::OfficerCreated) => &[by, " made ", whom, " a registration officer"],
         Some(Action::SignedIn) => &[by, " signed in"],
+        Some(Action::AccountSetUp) => &[by, " set up their account"],
+        Some(Action::InvitationSent) => &[by, " sent the invitation to ", whom, " again"],
+        Some(Action::AddressCorrected) => {
+            &[by, " corrected the address of ", whom, "'s invitation"]
+        }
+        Some(Action::InvitationWithdrawn) => &[by, " withdrew the invitation to ", whom],
+        Some(Action::PasswordReset) => &[by, " set a new password in place of a forgotten one"],
+        Some(Action::SignInLocked) => &[
+            by,
+            " entered wrong passwords until ",
+            whom,
+            "'s log in was locked for 15 minutes",
+        ],
+        Some(Action::SessionsEnded) => &[by, " logged out everywhere else"],
+        Some(Action::DetailsChanged) => &[by, " changed their own details"],
+        Some(Action::PasswordChanged) => &[by, " changed their password"],
+        Some(Action::AddressAsked) => &[by, " asked for another email address"],
+        Some(Action::AddressChanged) => &[by, " has another email address"],
+        Some(Action::SignInUnlocked) => &[by, " unlocked ", whom, "'s log in"],
         None if whom.is_empty() => &[by, " did something"],
         None => &[by, " did something that concerns ", whom],
     };

@@ -9,6 +9,8 @@ mod store;
 pub use model::{Cover, Home, Left, Managed, Signed, Works};
 pub use pages::HomePage;
 pub(crate) use pages::works::WorkPlaces;
+#[cfg(feature = "ssr")]
+pub(crate) use store::covers;
 
 #[cfg(test)]
 mod tests;

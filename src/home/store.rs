@@ -49,6 +49,24 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     })
 }
 
+/// Who administers each service at each practice where `actor` works, in the order of their places.
+pub(crate) async fn covers(
+    tx: &mut Tx,
+    actor: &Actor,
+    today: Date,
+) -> Result<Vec<Vec<Cover>>, Failure> {
+    let codes: Vec<_> = actor
+        .working_places()
+        .map(|place| place.practice.clone())
+        .collect();
+    let known = Known {
+        me: actor.id,
+        closed: closed(tx, &codes).await?,
+        holders: holders(tx, &codes, Role::administers, today).await?,
+    };
+    Ok(codes.iter().map(|code| known.covers(code)).collect())
+}
+
 /// Someone who holds a role at a practice.
 struct Holder {
     user: UserId,

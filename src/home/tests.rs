@@ -15,7 +15,7 @@ use crate::{
     dates::Instant,
     demo::{Fill, Filling},
     server::{
-        App, Clock, Db, Query, SESSION_COOKIE,
+        App, Clock, Db, Query, SESSION_COOKIE, Stamp,
         databases::{Fresh, fresh},
         date_of,
         http::router,
@@ -56,9 +56,11 @@ impl Scene {
         let query = Query::new("SELECT id FROM app_user WHERE email = $1").bind(email);
         let row: Option<(UserId,)> = self.db.optional(query).await.unwrap();
         let begin = sign_in::store::Begin {
+            tries: None,
             user: row.unwrap().0,
             secret: email.to_owned(),
-            now: NOON,
+            browser: String::new(),
+            stamp: Stamp::of_visitor(NOON, String::new()),
         };
         self.db.write(&begin).await.unwrap();
     }

@@ -13,6 +13,7 @@ use crate::{
     dates::Instant,
     demo,
     history::commands::{self as record, HistoryCommand},
+    mail::{self, MailSettings, command::MailCommand},
     practices::import::command::{self as import, Import},
     server::Stamp,
     sign_in,
@@ -57,6 +58,9 @@ enum Command {
     /// The record of changes.
     #[command(subcommand)]
     History(HistoryCommand),
+    /// Letters and the outbox.
+    #[command(subcommand)]
+    Mail(MailCommand),
 }
 
 #[derive(Debug, Args)]
@@ -64,17 +68,19 @@ struct Serve {
     /// Address and port to listen on
     #[arg(long, env, default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
-    /// Address that people use, like `https://access.example` [default: that of --listen]
-    #[arg(long, env = "PRACTICE_ACCESS_PUBLIC_URL", value_name = "URL")]
-    public_url: Option<String>,
     #[command(flatten)]
     entrance: EntranceSettings,
     /// Address and port for Prometheus, which reads its numbers at /metrics [default: none]
-    #[arg(long, env = "PRACTICE_ACCESS_METRICS_LISTEN", value_name = "ADDRESS")]
+    #[arg(long, env, value_name = "ADDRESS")]
     metrics_listen: Option<SocketAddr>,
     /// Folder with what the browser loads
     #[arg(long, env, default_value = "target/site")]
     site_root: String,
+    /// Where browsers reach this server, like `https://access.example`; by default the address it listens on
+    #[arg(long, env, value_name = "URL")]
+    public_url: Option<String>,
+    #[command(flatten)]
+    mail: MailSettings,
     /// Log lines as JSON
     #[arg(long, env)]
     log_json: bool,
@@ -141,7 +147,9 @@ async fn command(cli: Cli) -> Result<(), Told> {
     let url = &cli.database.database_url;
     let db = match cli.command {
         // An empty database made by a slip in its address would pass for one in order.
-        Command::History(_) => Db::open_existing(url).await?,
+        Command::History(_) | Command::Mail(MailCommand::Dead | MailCommand::Retry { .. }) => {
+            Db::open_existing(url).await?
+        }
         _ => Db::open(url).await?,
     };
     let result = match cli.command {
@@ -157,6 +165,9 @@ async fn command(cli: Cli) -> Result<(), Told> {
             first_name,
             last_name,
         }) => create_officer(&db, email, first_name, last_name).await,
+        Command::Mail(command) => mail::command::run(command, &db, Clock::System.now())
+            .await
+            .map_err(Told::from),
         Command::History(command) => match record::run(command, &db, &Clock::System).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Told("the record was tampered with".to_owned())),
@@ -173,9 +184,10 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     } else {
         "http"
     };
-    let public_url = serve
-        .public_url
-        .unwrap_or_else(|| format!("{scheme}://{}", serve.listen));
+    let public_url = match &serve.public_url {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => format!("{scheme}://{}", serve.listen),
+    };
     let entrance = serve
         .entrance
         .entrance(serve.listen, &public_url)
@@ -194,11 +206,17 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
         ));
     }
     log_to_stderr(serve.log_json)?;
+    let (carrier, from) = serve.mail.read()?;
     let mut app = App::new(db, Clock::System, &serve.site_root);
     app.entrance = Arc::new(entrance);
+    app.public_url.clone_from(&public_url);
+    let demonstrates = demonstration.is_some();
+    let delivering = mail::keep_delivering(app.clone(), carrier, from, demonstrates);
     let mut beside = vec![
         tokio::spawn(record::keep_anchored(app.db.clone(), app.clock.clone())),
         tokio::spawn(keep_forgetting(app.db.clone(), app.clock.clone())),
+        tokio::spawn(sign_in::requests::keep_answering(app.clone())),
+        tokio::spawn(delivering),
     ];
     let tls = match certificate {
         None => None,

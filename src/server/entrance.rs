@@ -16,29 +16,14 @@ use super::tls::Certificate;
 #[derive(Debug, Args)]
 pub(super) struct EntranceSettings {
     /// File with the certificate, followed by those it was issued under, in PEM form. Read again when it changes
-    #[arg(
-        long,
-        env = "PRACTICE_ACCESS_TLS_CERTIFICATE",
-        value_name = "FILE",
-        requires = "tls_key"
-    )]
+    #[arg(long, env, value_name = "FILE", requires = "tls_key")]
     tls_certificate: Option<PathBuf>,
     /// File with the certificate's private key, in PEM form. Read again when it changes
-    #[arg(
-        long,
-        env = "PRACTICE_ACCESS_TLS_KEY",
-        value_name = "FILE",
-        requires = "tls_certificate"
-    )]
+    #[arg(long, env, value_name = "FILE", requires = "tls_certificate")]
     tls_key: Option<PathBuf>,
     /// Address of a proxy that says for whom it asks, in `X-Forwarded-For` and `X-Forwarded-Proto`. May be given several
     /// times, or as a list with commas
-    #[arg(
-        long,
-        env = "PRACTICE_ACCESS_TRUSTED_PROXY",
-        value_name = "ADDRESS",
-        value_delimiter = ','
-    )]
+    #[arg(long, env, value_name = "ADDRESS", value_delimiter = ',')]
     trusted_proxy: Vec<IpAddr>,
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Clock, Db, Failure, Tx, Work};
-use crate::{dates::Instant, sign_in, users::roles::store::forget_receipts};
+use crate::{dates::Instant, mail, sign_in, users::roles::store::forget_receipts};
 
 /// How often the server forgets what is over.
 const EVERY: Duration = Duration::from_hours(1);
@@ -37,6 +37,8 @@ impl Work for Forget {
             forget_receipts(self.now),
             sign_in::forget_sessions(self.now),
             sign_in::forget_failures(self.now),
+            sign_in::links::forget_links(self.now),
+            mail::forget_sent(self.now),
         ] {
             tx.execute(over).await?;
         }

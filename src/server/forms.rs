@@ -115,7 +115,7 @@ async fn show_again(
     status: StatusCode,
 ) -> Response {
     let values = form_urlencoded::parse(body)
-        .filter(|(name, _)| name != "password")
+        .filter(|(name, _)| !name.ends_with("password"))
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
     let submitted = Submitted { values, again };

@@ -26,6 +26,7 @@ use super::{
     request::provide_request,
 };
 use crate::{
+    account,
     app::{App as Pages, shell},
     error::AppError,
     sign_in,
@@ -104,6 +105,19 @@ fn forms() -> Router<App> {
     Router::new()
         .route("/sign-in", post(page_form::<sign_in::api::SignIn>))
         .route("/sign-out", post(page_form::<sign_in::api::SignOut>))
+        .route(
+            "/invitation",
+            post(page_form::<sign_in::set_password::api::SetUpAccount>),
+        )
+        .route(
+            "/forgotten-password",
+            post(page_form::<sign_in::set_password::api::AskForReset>),
+        )
+        .route(
+            "/reset-password",
+            post(page_form::<sign_in::set_password::api::ResetPassword>),
+        )
+        .merge(account::http::forms())
         .merge(users::http::forms())
 }
 

@@ -49,6 +49,10 @@ pub struct App {
     pub passwords: Passwords,
     /// How browsers come in.
     pub entrance: Arc<Entrance>,
+    /// Where browsers reach it, without a slash at the end: what links in messages begin with.
+    pub public_url: String,
+    /// Wakes whoever looks into what visitors asked about accounts.
+    pub asked: Arc<tokio::sync::Notify>,
     /// What browsers load.
     pub site: Arc<Site>,
     /// Where that is, for Leptos.
@@ -68,6 +72,8 @@ impl App {
             clock,
             passwords: Passwords::default(),
             entrance: Arc::default(),
+            public_url: "http://127.0.0.1:3000".to_owned(),
+            asked: Arc::default(),
             site: Arc::new(Site::read(Path::new(site_root))),
             options,
         }

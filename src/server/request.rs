@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::{expect_context, provide_context, use_context};
 use tokio::sync::OnceCell;
 
-use super::{App, Failure, client::Client};
+use super::{App, Failure, client::Client, date_of};
 use crate::{
     access::{Actor, UserId},
     dates::{Date, Instant},
@@ -30,6 +30,19 @@ pub struct Stamp {
     pub by_name: String,
     /// The request.
     pub request_id: String,
+}
+
+impl Stamp {
+    /// The mark for what somebody does who is not signed in.
+    pub fn of_visitor(at: Instant, request_id: String) -> Self {
+        Self {
+            at,
+            today: date_of(at),
+            by: None,
+            by_name: "Somebody not signed in".to_owned(),
+            request_id,
+        }
+    }
 }
 
 /// The request a server function or a page is answering.
@@ -79,6 +92,15 @@ impl Request {
     pub fn id(&self) -> String {
         self.headers()
             .get("x-request-id")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// What the browser says of itself; empty if it says nothing.
+    pub fn user_agent(&self) -> String {
+        self.headers()
+            .get(header::USER_AGENT)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
             .to_owned()
@@ -149,6 +171,11 @@ impl Request {
             by_name: actor.name.clone(),
             request_id: self.id(),
         }
+    }
+
+    /// The mark for what somebody does now who is not signed in.
+    pub fn stamp_of_visitor(&self) -> Stamp {
+        Stamp::of_visitor(self.app.clock.now(), self.id())
     }
 
     /// The browser's end, for throttling. Empty when unknown.

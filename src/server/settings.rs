@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-/// How the environment variables begin that are this program's alone.
+/// Variables that begin so are meant for this program alone.
 const OURS: &str = "PRACTICE_ACCESS_";
 
 /// Refuses an environment variable that is meant for this program and that it does not know: a slip in its name would

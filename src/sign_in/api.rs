@@ -11,11 +11,19 @@ use crate::{
 /// Who is signed in; `None` for a visitor.
 #[server(prefix = "/api", output = Wire, endpoint = "sign-in/me")]
 pub async fn current_user() -> Result<Option<Me>, AppError> {
-    use super::MyPlace;
-    use crate::server::{Request, answer};
+    use super::{MyPlace, store::IDLE};
+    use crate::{
+        dates::Instant,
+        server::{Request, answer, time_of},
+    };
     answer(async {
-        let actor = Request::current().actor_if_any().await?;
+        let request = Request::current();
+        let now = request.app.clock.now();
+        let actor = request.actor_if_any().await?;
+        let until = |actor: &crate::access::Actor| actor.session_ends_at.min(Instant(now.0 + IDLE));
         Ok(actor.map(|actor| Me {
+            until: time_of(until(&actor)),
+            seconds: u32::try_from((until(&actor).0 - now.0) / 1_000_000).unwrap_or(0),
             powers: actor.powers(),
             places: actor
                 .places
@@ -47,55 +55,120 @@ pub async fn sign_in(
     #[server(default)]
     next: String,
 ) -> Result<Outcome, AppError> {
-    use super::{store, throttle};
     use crate::server::{Request, answer};
     answer(async {
         let request = Request::current();
-        let (app, now, peer) = (&request.app, request.app.clock.now(), request.peer());
         let email = email.trim().to_lowercase();
         if email.is_empty() {
             return Ok(Outcome::wrong("email", "Enter your email address"));
         }
-        if password.is_empty() {
-            return Ok(Outcome::wrong("password", "Enter your password"));
-        }
-        if !throttle::may_try(&app.db, &email, &peer, now).await? {
-            return Ok(Outcome::wrong(
-                "",
-                "You have tried too many times. Wait 15 minutes, then try again",
-            ));
-        }
-        let found = store::credentials(&app.db, &email).await?;
-        let hash = found.as_ref().and_then(|user| user.password_hash.clone());
-        if !app.passwords.check(password, hash).await? {
-            throttle::count_failure(&app.db, &email, &peer, now).await?;
-            return Ok(Outcome::wrong(
+        match check_password(&request, &email, password).await? {
+            Checked::Right { user, tries } => begin(&request, user, Some(tries), &next).await,
+            Checked::Wrong => Ok(Outcome::wrong(
                 "email",
                 "Email address or password is not correct",
-            ));
+            )),
+            Checked::Empty => Ok(Outcome::wrong("password", "Enter your password")),
+            Checked::Wait(sentence) => Ok(Outcome::wrong("", sentence)),
         }
-        let Some(user) = found else {
-            return Err(AppError::NotSignedIn.into());
-        };
-        let secret = store::new_secret();
-        tracing::info!(request.id = request.id(), user.id = %user.id, "Signed in");
-        app.db
-            .write(&store::Begin {
-                user: user.id,
-                secret: secret.clone(),
-                now,
-            })
-            .await?;
-        set_cookie(&secret, "");
-        Ok(Outcome::Done {
-            to: if next.starts_with('/') {
-                next
-            } else {
-                "/".to_owned()
-            },
-        })
     })
     .await
+}
+
+/// What a password that was typed is worth.
+#[cfg(feature = "ssr")]
+pub(crate) enum Checked {
+    /// It is the one of this account.
+    Right {
+        /// Whose.
+        user: crate::access::UserId,
+        /// The failures before it.
+        tries: super::throttle::Tries,
+    },
+    /// There is no account with this address and this password.
+    Wrong,
+    /// Nothing was typed.
+    Empty,
+    /// There were too many failures to look at it now.
+    Wait(String),
+}
+
+/// Looks whether `typed` is the password of the account with `email`, unless it was tried too often. Takes as long
+/// whether there is such an account or not.
+#[cfg(feature = "ssr")]
+pub(crate) async fn check_password(
+    request: &crate::server::Request,
+    email: &str,
+    typed: String,
+) -> Result<Checked, crate::server::Failure> {
+    use super::{store, throttle::Tries};
+    use crate::server::new_id;
+    let (app, now) = (&request.app, request.app.clock.now());
+    if typed.is_empty() {
+        return Ok(Checked::Empty);
+    }
+    let tries = Tries::new(email, &request.peer());
+    if let Some(until) = tries.wait_until(&app.db, now).await? {
+        return Ok(Checked::Wait(wait(until.0 - now.0)));
+    }
+    let found = store::credentials(&app.db, email).await?;
+    let hash = found.as_ref().and_then(|user| user.password_hash.clone());
+    if app.passwords.check(typed, hash).await?
+        && let Some(user) = found
+    {
+        return Ok(Checked::Right {
+            user: user.id,
+            tries,
+        });
+    }
+    tries
+        .count_failure(&app.db, new_id(), &request.id(), now)
+        .await?;
+    app.asked.notify_one();
+    Ok(Checked::Wrong)
+}
+
+/// Begins a session and leads on to `next`.
+#[cfg(feature = "ssr")]
+pub(super) async fn begin(
+    request: &crate::server::Request,
+    user: crate::access::UserId,
+    tries: Option<super::throttle::Tries>,
+    next: &str,
+) -> Result<Outcome, crate::server::Failure> {
+    use super::store;
+    let secret = store::new_secret();
+    tracing::info!(request.id = request.id(), user.id = %user, "Signed in");
+    let begin = store::Begin {
+        user,
+        secret: secret.clone(),
+        tries,
+        browser: super::browser::name(&request.user_agent()),
+        stamp: request.stamp_of_visitor(),
+    };
+    request.app.db.write(&begin).await?;
+    set_cookie(&secret, "");
+    let to = if next.starts_with('/') { next } else { "/" };
+    Ok(Outcome::Done { to: to.to_owned() })
+}
+
+/// How long to wait, to be shown.
+#[cfg(feature = "ssr")]
+fn wait(micros: i64) -> String {
+    const SECOND: i64 = 1_000_000;
+    let seconds = (micros + SECOND - 1) / SECOND;
+    let (number, unit) = match seconds {
+        1 => (1, " second"),
+        2..=60 => (seconds, " seconds"),
+        _ => ((seconds + 59) / 60, " minutes"),
+    };
+    [
+        "You have tried too many times. Wait ",
+        &number.to_string(),
+        unit,
+        ", then try again",
+    ]
+    .concat()
 }
 
 /// Ends the session.

@@ -1,22 +1,36 @@
 //! Passwords, sessions and who is signed in.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+mod browser;
+#[cfg(feature = "ssr")]
+pub(crate) mod invitations;
+#[cfg(feature = "ssr")]
+pub(crate) mod links;
 mod model;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod passwords;
 #[cfg(feature = "ssr")]
+pub(crate) mod requests;
+pub mod set_password;
+#[cfg(feature = "ssr")]
 pub(crate) mod store;
 #[cfg(feature = "ssr")]
-mod throttle;
+pub(crate) mod throttle;
 
 #[cfg(not(feature = "ssr"))]
-pub use crate::ui::PlainPage as SignInPage;
+pub use crate::ui::{
+    PlainPage as SignInPage, PlainPage as InvitationPage, PlainPage as ForgottenPasswordPage,
+    PlainPage as ResetPasswordPage,
+};
 pub use model::{Me, MyPlace};
 #[cfg(feature = "ssr")]
 pub use pages::SignInPage;
 #[cfg(feature = "ssr")]
-pub use store::CreateOfficer;
+pub use set_password::{ForgottenPasswordPage, InvitationPage, ResetPasswordPage};
+#[cfg(feature = "ssr")]
+pub use {requests::answer_all as answer_requests, store::CreateOfficer};
 #[cfg(feature = "ssr")]
 pub(crate) use {store::forget_sessions, throttle::forget_failures};

@@ -15,6 +15,10 @@ pub struct Me {
     pub powers: Powers,
     /// Where they work.
     pub places: Vec<MyPlace>,
+    /// When the session ends if nothing more is asked: the time of day in England.
+    pub until: String,
+    /// How far away that is.
+    pub seconds: u32,
 }
 
 /// One practice the signed-in user belongs to.

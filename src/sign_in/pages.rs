@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 
 use super::{Me, api::current_user};
-use crate::ui::{ErrorSummary, Field, Hidden, Page, load, use_submitted, view};
+use crate::ui::{ErrorSummary, Field, Hidden, Page, Success, load, use_submitted, view};
 
 /// The way in; someone who is in already is led on.
 #[component]
@@ -33,9 +33,17 @@ fn LogIn() -> impl IntoView {
         }
     };
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let changed = query.read_untracked().get("changed").map(|_| {
+        view! {
+            <Success>
+                <p class="nhsuk-notification-banner__heading">"Your password is changed. Log in with the new one."</p>
+            </Success>
+        }
+    });
     // Always a page load, also with WebAssembly: signing in changes everything that is on the page.
     view! {
         <Page title="Log in" wrong above=move || view! { <ErrorSummary submitted /> }>
+            {changed}
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
                     <form method="post" action="/sign-in" novalidate>
@@ -45,6 +53,7 @@ fn LogIn() -> impl IntoView {
                         <Field submitted name="password" label="Password" kind="password" autocomplete="current-password" />
                         <button class="nhsuk-button" type="submit">"Log in"</button>
                     </form>
+                    <p><a href="/forgotten-password">"I have forgotten my password"</a></p>
                     <p><a href="/help/getting-access">"Help with getting access"</a></p>
                 </div>
             </div>

@@ -1,5 +1,9 @@
 //! Hashing and checking passwords, a few at a time, away from the threads that answer requests.
 
+mod rules;
+
+pub use rules::{NewPassword, Weak};
+
 use std::sync::Arc;
 
 use argon2::{
@@ -44,6 +48,25 @@ pub fn hash_now(password: &str) -> Result<String, Failure> {
 }
 
 impl Passwords {
+    /// What was typed as a new password by someone with these names, addresses and practices.
+    pub async fn read(
+        &self,
+        typed: String,
+        own: Vec<String>,
+    ) -> Result<Result<NewPassword, Weak>, Failure> {
+        tokio::task::spawn_blocking(move || NewPassword::read(typed, &own))
+            .await
+            .map_err(Failure::internal)
+    }
+
+    /// The hash of a new password.
+    pub async fn hash(&self, password: NewPassword) -> Result<String, Failure> {
+        let _place = self.places.acquire().await.map_err(Failure::internal)?;
+        tokio::task::spawn_blocking(move || hash_now(&password.into_typed()))
+            .await
+            .map_err(Failure::internal)?
+    }
+
     /// Whether `password` is the one behind `hash`. Without a hash the same work is done in vain, so that the time
     /// does not tell whether an account exists.
     pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {

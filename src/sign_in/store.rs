@@ -3,15 +3,17 @@
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use super::throttle::Tries;
 use crate::{
     access::{Actor, MembershipStatus, Place, Role, UserId},
     dates::{Date, Instant},
-    server::{Db, FIELD_END, Failure, Query, Tx, Work, secret},
+    history::{Action, Detail, NewEvent, append},
+    server::{Db, FIELD_END, Failure, Query, Stamp, Tx, Work, secret},
 };
 
 const SECOND: i64 = 1_000_000;
 /// A session ends when nothing was asked for this long.
-const IDLE: i64 = 30 * 60 * SECOND;
+pub(crate) const IDLE: i64 = 30 * 60 * SECOND;
 /// A session ends this long after it began.
 const LONGEST: i64 = 12 * 60 * 60 * SECOND;
 /// How exactly the last request of a session is noted: a write for every request would cost more than it tells.
@@ -35,11 +37,15 @@ pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<Credentia
 pub(crate) struct Begin {
     pub user: UserId,
     pub secret: String,
-    pub now: Instant,
+    /// The failures before it, to be forgotten.
+    pub tries: Option<Tries>,
+    /// What the person knows the browser by.
+    pub browser: String,
+    pub stamp: Stamp,
 }
 
 /// A secret for a session's cookie: 256 random bits in hexadecimal.
-pub(super) fn new_secret() -> String {
+pub(crate) fn new_secret() -> String {
     use std::fmt::Write as _;
     let mut text = String::with_capacity(64);
     for byte in secret() {
@@ -48,7 +54,7 @@ pub(super) fn new_secret() -> String {
     text
 }
 
-fn hash(secret: &str) -> [u8; 32] {
+pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret).into()
 }
 
@@ -57,23 +63,28 @@ impl Work for Begin {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let now = self.stamp.at;
         tx.execute(
             Query::new(
-                "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at)
-                 VALUES ($1, $2, $3, $3, $4)",
+                "INSERT INTO session (token_hash, user_id, browser, created_at, last_seen_at, expires_at)
+                 VALUES ($1, $2, $3, $4, $4, $5)",
             )
             .bind(hash(&self.secret))
             .bind(self.user)
-            .bind(self.now)
-            .bind(self.now.0 + LONGEST),
+            .bind(&self.browser)
+            .bind(now)
+            .bind(now.0 + LONGEST),
         )
         .await?;
         tx.execute(
             Query::new("UPDATE app_user SET last_sign_in_at = $2 WHERE id = $1")
                 .bind(self.user)
-                .bind(self.now),
+                .bind(now),
         )
         .await?;
+        if let Some(tries) = &self.tries {
+            tries.succeeded(tx).await?;
+        }
         // Whoever signs in has arrived wherever they were invited.
         tx.execute(
             Query::new(
@@ -81,10 +92,38 @@ impl Work for Begin {
                  WHERE user_id = $1 AND status = 'invited'",
             )
             .bind(self.user)
-            .bind(self.now),
+            .bind(now),
         )
         .await?;
-        Ok(())
+        self.record(tx).await
+    }
+}
+
+impl Begin {
+    async fn record(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let (first, last): (String, String) = tx
+            .one(
+                Query::new("SELECT first_name, last_name FROM app_user WHERE id = $1")
+                    .bind(self.user),
+            )
+            .await?;
+        let name = [first, last].join(" ");
+        let stamp = Stamp {
+            by: Some(self.user),
+            by_name: name.clone(),
+            ..self.stamp.clone()
+        };
+        let event = NewEvent {
+            action: Action::SignedIn,
+            subject: Some((self.user, &name)),
+            practice: None,
+            detail: Detail {
+                note: self.browser.clone(),
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, &stamp, event).await
     }
 }
 
@@ -119,6 +158,7 @@ struct Row {
     last_name: String,
     is_registration_officer: bool,
     last_seen_at: i64,
+    expires_at: Instant,
     places: Option<String>,
 }
 
@@ -133,6 +173,7 @@ pub(crate) async fn actor(
         .optional(
             Query::new(
                 "SELECT u.id, u.email, u.first_name, u.last_name, u.is_registration_officer, s.last_seen_at,
+                        s.expires_at,
                         (SELECT string_agg(m.ods || $5 || replace(p.name, $5, ' ') || $5 || m.status || $5
                              || COALESCE((SELECT string_agg(g.role, ' ') FROM role_grant g
                                   WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
@@ -171,6 +212,7 @@ pub(crate) async fn actor(
         email: row.email,
         registration_officer: row.is_registration_officer,
         places: places(&row.places.unwrap_or_default()),
+        session_ends_at: row.expires_at,
     }))
 }
 
@@ -246,10 +288,7 @@ impl Work for CreateOfficer {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        use crate::{
-            history::{Action, Detail, NewEvent, append},
-            users::tokens,
-        };
+        use crate::users::tokens;
         let names = tokens::Names {
             first: &self.first_name,
             last: &self.last_name,

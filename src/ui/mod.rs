@@ -6,6 +6,7 @@ mod codec;
 mod components;
 mod data;
 mod form;
+mod idle;
 mod page;
 mod part;
 mod plain_page;
@@ -25,6 +26,7 @@ pub use data::{Answer, Data, PageResource};
 pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
 };
+pub use idle::StayLoggedIn;
 pub use page::{Page, Trouble, load};
 pub use part::Part;
 #[cfg(feature = "ssr")]

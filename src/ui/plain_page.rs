@@ -5,7 +5,22 @@ use leptos::prelude::*;
 
 /// The addresses of these pages. Their components exist on the server alone; in the browser [`PlainPage`] stands for
 /// them.
-pub const PLAIN_PAGES: [&str; 3] = ["/sign-in", "/help/getting-access", "/help/accessibility"];
+pub const PLAIN_PAGES: [&str; 14] = [
+    "/sign-in",
+    "/invitation",
+    "/forgotten-password",
+    "/reset-password",
+    "/users/:id/sign-in",
+    "/account",
+    "/account/stay",
+    "/account/details",
+    "/account/password",
+    "/account/address",
+    "/account/address/confirm",
+    "/mail",
+    "/help/getting-access",
+    "/help/accessibility",
+];
 
 /// Asks the server for the document of the current address: what the browser does on its way to a plain page.
 #[component]
@@ -19,6 +34,10 @@ pub fn PlainPage() -> impl IntoView {
 /// Whether the request being answered is for a plain page.
 #[cfg(feature = "ssr")]
 pub(crate) fn is_plain() -> bool {
-    use_context::<axum::http::request::Parts>()
-        .is_some_and(|parts| PLAIN_PAGES.contains(&parts.uri.path()))
+    use_context::<axum::http::request::Parts>().is_some_and(|parts| {
+        let path = parts.uri.path();
+        PLAIN_PAGES
+            .into_iter()
+            .any(|form| crate::app::matches(form, path))
+    })
 }

@@ -5,7 +5,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{create, find, roles, summary};
+use super::{create, find, roles, sign_in, summary};
 use crate::server::{App, page_form};
 
 /// Forms that work without WebAssembly.
@@ -16,6 +16,10 @@ pub fn forms() -> Router<App> {
         .route(
             "/users/{id}/dates",
             post(page_form::<roles::dates::api::ChangeDates>),
+        )
+        .route(
+            "/users/{id}/sign-in",
+            post(page_form::<sign_in::api::HelpIn>),
         )
         .route(
             "/practices/{ods}/users",

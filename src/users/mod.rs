@@ -5,6 +5,7 @@ pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
 pub mod roles;
+pub mod sign_in;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 pub mod summary;
@@ -14,4 +15,5 @@ pub(crate) mod tokens;
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
 pub use roles::{DatesPage, UserPage};
+pub use sign_in::UserSignInPage;
 pub use summary::SummaryPage;

@@ -27,7 +27,11 @@ impl Drop for Server {
 
 fn program(url: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_practice-access"));
-    command.args(["--database-url", url]).stdin(Stdio::null());
+    let mail = std::env::temp_dir().join("practice-access-mail-of-tests");
+    command
+        .args(["--database-url", url])
+        .env("MAIL_FOLDER", mail)
+        .stdin(Stdio::null());
     command
 }
 

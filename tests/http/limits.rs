@@ -181,7 +181,7 @@ fn settings_that_do_not_exist_or_contradict_one_another_stop_the_start_with_a_se
         ),
         (
             vec![],
-            vec![("PRACTICE_ACCESS_TLS_CERTIFICATE", "certificate.pem")],
+            vec![("TLS_CERTIFICATE", "certificate.pem")],
             "--tls-key <FILE>",
         ),
         (
@@ -206,8 +206,8 @@ fn settings_that_do_not_exist_or_contradict_one_another_stop_the_start_with_a_se
         ),
         (
             vec![],
-            vec![("PRACTICE_ACCESS_TRUSTED_PROXIES", "10.0.0.1")],
-            "there is no setting PRACTICE_ACCESS_TRUSTED_PROXIES",
+            vec![("PRACTICE_ACCESS_TRUSTED_PROXY", "10.0.0.1")],
+            "there is no setting PRACTICE_ACCESS_TRUSTED_PROXY",
         ),
         (
             vec!["--metrics-listen", "0.0.0.0:0"],

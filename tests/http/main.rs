@@ -14,6 +14,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounts;
 mod create;
 mod cross_site;
 mod dates;
@@ -25,6 +26,7 @@ mod isolation;
 mod killed;
 mod limits;
 mod log;
+mod mail;
 mod schema;
 mod several;
 mod sign_in;

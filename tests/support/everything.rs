@@ -3,8 +3,10 @@
 use practice_access::server::{Db, Query};
 
 /// What changes with asking alone, or is meant to be written when something is refused.
-const ASIDE: [&str; 7] = [
+const ASIDE: [&str; 9] = [
+    "mail",
     "session",
+    "account_request",
     "sign_in_throttle",
     "form_receipt",
     "history_event",

@@ -26,8 +26,10 @@ impl Drop for Program {
 /// The program with a database, before it is told what to do.
 pub fn command(url: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_practice-access"));
+    let mail = std::env::temp_dir().join("practice-access-mail-of-tests");
     command
         .args(["--database-url", url])
+        .env("MAIL_FOLDER", mail)
         .stdin(Stdio::null())
         .stdout(Stdio::null());
     command

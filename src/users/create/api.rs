@@ -76,6 +76,7 @@ pub async fn create_user(
     use crate::{
         access::UserId,
         server::{Failure, Request, answer, new_id},
+        sign_in::store::new_secret,
         ui::Again,
         users::roles::{self, SentTable},
     };
@@ -150,6 +151,7 @@ pub async fn create_user(
             sent: &sent,
             terms: &terms,
             powers: &powers,
+            secret: &new_secret(),
             stamp: &stamp,
             receipt,
             location: &location,

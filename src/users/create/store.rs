@@ -9,6 +9,7 @@ use crate::{
     error::AppError,
     history::{Action, Detail, NewEvent, append},
     server::{Db, Failure, Query, Stamp, Tx, Work},
+    sign_in::invitations::{Again, invite},
     users::{
         roles::{
             SentTable,
@@ -79,6 +80,8 @@ pub(crate) struct Create<'a> {
     pub terms: &'a Terms,
     /// What the actor may decide.
     pub powers: &'a Powers,
+    /// Of the link in the invitation.
+    pub secret: &'a str,
     /// Who and when.
     pub stamp: &'a Stamp,
     /// The form.
@@ -135,6 +138,7 @@ impl Work for Create<'_> {
         };
         append(tx, self.stamp, event).await?;
         apply(tx, self.stamp, &subject, &plan, self.terms, self.powers).await?;
+        invite(tx, self.stamp, self.id, self.secret, Again::No).await?;
         Ok(Created::Yes)
     }
 }

@@ -176,6 +176,7 @@ fn About(person: Person, address: String) -> impl IntoView {
         }
     };
     let history = [&address, "/history"].concat();
+    let sign_in = [&address, "/sign-in"].concat();
     let gp = person
         .gmc_number
         .clone()
@@ -200,7 +201,10 @@ fn About(person: Person, address: String) -> impl IntoView {
             {gp}
             {row("Last signed in", person.last_sign_in)}
         </dl>
-        <p><a href=history>"History of this user"</a></p>
+        <p class="app-links">
+            <a href=history>"History of this user"</a>
+            <a href=sign_in rel="external">"Invitation and log in"</a>
+        </p>
         {explain}
         {officer}
     }

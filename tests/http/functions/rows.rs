@@ -7,6 +7,7 @@ use crate::support::{ELM, FAR, Who, body};
 type Statuses = [u16; 8];
 
 const ANYBODY: Statuses = [200; 8];
+const SIGNED_IN: Statuses = [401, 200, 200, 200, 200, 200, 200, 200];
 const MANAGERS: Statuses = [401, 403, 200, 200, 200, 403, 200, 403];
 const OFFICERS: Statuses = [401, 403, 403, 403, 403, 403, 200, 403];
 
@@ -56,6 +57,102 @@ pub(super) fn rows() -> Vec<Row> {
             ANYBODY,
             [("email", "", 200), ("password", "", 200)],
         ),
+        row("sign-in/invitation", [("key", "none")], ANYBODY, []),
+        row("sign-in/reset", [("key", "none")], ANYBODY, []),
+        row(
+            "sign-in/set-up",
+            [
+                ("key", "none"),
+                ("password", "walrus kettle ivory"),
+                ("terms", "yes"),
+                ("step", ""),
+            ],
+            ANYBODY,
+            [
+                ("password", "short", 200),
+                ("terms", "", 200),
+                ("step", "again", 200),
+            ],
+        ),
+        row(
+            "sign-in/set-password",
+            [("key", "none"), ("password", "walrus kettle ivory")],
+            ANYBODY,
+            [("password", "short", 200)],
+        ),
+        row(
+            "sign-in/forgotten",
+            [("email", "alice@cast.example")],
+            ANYBODY,
+            [("email", "not an address", 200), ("email", "", 200)],
+        ),
+        row(
+            "users/sign-in",
+            [("user", &peter)],
+            MANAGERS,
+            [
+                ("user", NOBODY, 404),
+                ("user", "me", 422),
+                ("user", &Who::Zebedee.id().to_string(), 403),
+            ],
+        ),
+        row(
+            "users/help-in",
+            [
+                ("user", &peter),
+                ("step", "ask"),
+                ("email", "peter@cast.example"),
+                ("receipt", RECEIPT),
+            ],
+            MANAGERS,
+            [
+                ("user", NOBODY, 404),
+                ("user", &Who::Zebedee.id().to_string(), 403),
+                ("step", "explode", 422),
+                ("step", "resend", 422),
+                ("step", "correct", 422),
+                ("step", "withdraw", 422),
+                ("receipt", "twice", 422),
+            ],
+        ),
+        // Nobody's to read where people are real.
+        row("mail/newest", [], [404; 8], []),
+        row("account/open", [], SIGNED_IN, []),
+        row("account/end-others", [], SIGNED_IN, []),
+        row(
+            "account/change-details",
+            [
+                ("title", ""),
+                ("first_name", ""),
+                ("last_name", ""),
+                ("phone", ""),
+            ],
+            SIGNED_IN,
+            [("phone", "call me", 200)],
+        ),
+        row(
+            "account/change-password",
+            [
+                ("current_password", "wrong"),
+                ("password", "walrus kettle ivory"),
+            ],
+            SIGNED_IN,
+            [("current_password", "", 200)],
+        ),
+        row(
+            "account/change-address",
+            [
+                ("email", "other@cast.example"),
+                ("current_password", "wrong"),
+            ],
+            SIGNED_IN,
+            [
+                ("email", "not an address", 200),
+                ("current_password", "", 200),
+            ],
+        ),
+        row("account/address-link", [("key", "none")], ANYBODY, []),
+        row("account/confirm-address", [("key", "none")], ANYBODY, []),
         row(
             "users/search",
             [

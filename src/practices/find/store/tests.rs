@@ -215,6 +215,7 @@ async fn practice(
 
 fn everyone() -> ManagesUsers {
     let officer = Actor {
+        session_ends_at: crate::dates::Instant(i64::MAX),
         id: user(9),
         name: String::new(),
         email: String::new(),
@@ -233,6 +234,7 @@ fn administrator(codes: &[&str]) -> ManagesUsers {
         roles: vec![Service::Gpp.administrator()],
     });
     let actor = Actor {
+        session_ends_at: crate::dates::Instant(i64::MAX),
         id: user(9),
         name: String::new(),
         email: String::new(),

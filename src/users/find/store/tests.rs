@@ -111,6 +111,7 @@ fn administrator(practices: &[&str]) -> (Actor, Scope) {
         })
         .collect();
     let actor = Actor {
+        session_ends_at: crate::dates::Instant(i64::MAX),
         id: UserId(new_id()),
         name: "Ann".into(),
         email: "ann@example.test".into(),

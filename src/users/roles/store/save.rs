@@ -10,6 +10,7 @@ use crate::{
     error::AppError,
     history::{Action, Detail, NewEvent, append},
     server::{Failure, Query, Stamp, Tx, Work, new_id},
+    sign_in::invitations::welcome_to,
     users::roles::SentTable,
 };
 
@@ -60,7 +61,12 @@ impl Work for Save<'_> {
             self.stamp.today,
         )
         .map_err(Failure::Refused)?;
-        apply(tx, self.stamp, &subject, &plan, self.terms, self.powers).await
+        apply(tx, self.stamp, &subject, &plan, self.terms, self.powers).await?;
+        for place in plan.columns.iter().filter(|place| place.is_new()) {
+            let roles = place.add.iter().map(|role| role.name().to_owned());
+            welcome_to(tx, self.stamp, self.user, &place.practice, roles.collect()).await?;
+        }
+        Ok(())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     access::{MembershipStatus, OdsCode, Role, UserId},
     dates::Instant,
     server::{
-        App, Clock, Db, Failure, Query, SESSION_COOKIE, Tx, Work,
+        App, Clock, Db, Failure, Query, SESSION_COOKIE, Stamp, Tx, Work,
         databases::{Fresh, fresh},
         http::router,
         new_id,
@@ -207,9 +207,11 @@ async fn scenes() -> Vec<Scene> {
         };
         for user in [scene.ann(), scene.given.stranger, scene.given.officer] {
             let begin = sign_in::store::Begin {
+                tries: None,
                 user,
                 secret: user.to_string(),
-                now: NOON,
+                browser: String::new(),
+                stamp: Stamp::of_visitor(NOON, String::new()),
             };
             scene.db.write(&begin).await.unwrap();
         }

@@ -1,0 +1,17 @@
+// The warning before a log in ends for want of use.
+
+import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
+
+test("two minutes before the end a warning offers to stay", async ({ page }) => {
+  await page.clock.install();
+  await signIn(page, accounts.administrator);
+  await page.goto("/users");
+  await hydrated(page);
+  await page.clock.fastForward("27:30");
+  await expect(page.getByText("You will be logged out at")).toHaveCount(0);
+  await page.clock.fastForward("01:00");
+  await expect(page.getByText("You will be logged out at")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Stay logged in" }).click();
+  await expect(page.getByText("You will be logged out at")).toHaveCount(0);
+});

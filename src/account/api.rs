@@ -1,0 +1,230 @@
+//! Seeing and changing one's own account.
+
+use leptos::prelude::*;
+
+use super::{AccountView, AddressLink};
+use crate::{
+    error::AppError,
+    ui::{Outcome, Wire},
+};
+
+/// One's own account.
+#[server(prefix = "/api", output = Wire, endpoint = "account/open")]
+pub async fn open_account() -> Result<AccountView, AppError> {
+    use super::store;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        store::view(&request, &actor).await
+    })
+    .await
+}
+
+/// Ends every session of one's own but this one.
+#[server(prefix = "/api", output = Wire, endpoint = "account/end-others")]
+pub async fn end_other_sessions() -> Result<Outcome, AppError> {
+    use super::store::EndOthers;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let end = EndOthers {
+            actor: &actor,
+            here: &request.session_secret().unwrap_or_default(),
+            stamp: &request.stamp(&actor),
+        };
+        request.app.db.write(&end).await?;
+        Ok(done("others"))
+    })
+    .await
+}
+
+/// Changes one's own name and phone number.
+#[server(prefix = "/api", output = Wire, endpoint = "account/change-details")]
+pub async fn change_details(
+    /// Dr, Mrs and so on.
+    #[server(default)]
+    title: String,
+    /// Given name.
+    #[server(default)]
+    first_name: String,
+    /// Family name.
+    #[server(default)]
+    last_name: String,
+    /// Phone number.
+    #[server(default)]
+    phone: String,
+) -> Result<Outcome, AppError> {
+    use super::store::ChangeDetails;
+    use crate::{
+        server::{Request, answer},
+        users::create::NewUser,
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let read = NewUser::read(&actor.email, &title, &first_name, &last_name, &phone);
+        let details = match read {
+            Ok(details) => details,
+            Err(again) => return Ok(Outcome::Again(again)),
+        };
+        let change = ChangeDetails {
+            actor: &actor,
+            details: &details,
+            stamp: &request.stamp(&actor),
+        };
+        request.app.db.write(&change).await?;
+        Ok(done("details"))
+    })
+    .await
+}
+
+/// Changes one's own password. All other sessions end.
+#[server(prefix = "/api", output = Wire, endpoint = "account/change-password")]
+pub async fn change_password(
+    /// The password until now.
+    #[server(default)]
+    current_password: String,
+    /// The new one.
+    #[server(default)]
+    password: String,
+) -> Result<Outcome, AppError> {
+    use super::store::ChangePassword;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        if let Some(again) = wrong_password(&request, &actor, current_password).await? {
+            return Ok(again);
+        }
+        let app = &request.app;
+        let own = super::store::own_words(&app.db, actor.id).await?;
+        let password = match app.passwords.read(password, own).await? {
+            Ok(password) => password,
+            Err(weak) => return Ok(Outcome::wrong("password", weak)),
+        };
+        let change = ChangePassword {
+            actor: &actor,
+            hash: &app.passwords.hash(password).await?,
+            here: &request.session_secret().unwrap_or_default(),
+            stamp: &request.stamp(&actor),
+        };
+        app.db.write(&change).await?;
+        Ok(done("password"))
+    })
+    .await
+}
+
+/// Asks for another address. It becomes the username when the link that is sent there is opened and confirmed.
+#[server(prefix = "/api", output = Wire, endpoint = "account/change-address")]
+pub async fn change_address(
+    /// The new address.
+    #[server(default)]
+    email: String,
+    /// The password.
+    #[server(default)]
+    current_password: String,
+) -> Result<Outcome, AppError> {
+    use super::store::AskForAddress;
+    use crate::{
+        server::{Request, answer},
+        sign_in::store::new_secret,
+        users::create::Email,
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let email = match Email::parse(&email) {
+            Ok(email) if email.as_ref() == actor.email => {
+                return Ok(Outcome::wrong("email", "This is your address already"));
+            }
+            Ok(email) => email,
+            Err(error) => return Ok(Outcome::wrong("email", error)),
+        };
+        if let Some(again) = wrong_password(&request, &actor, current_password).await? {
+            return Ok(again);
+        }
+        let ask = AskForAddress {
+            actor: &actor,
+            email: &email,
+            secret: &new_secret(),
+            stamp: &request.stamp(&actor),
+        };
+        request.app.db.write(&ask).await?;
+        Ok(done("address-asked"))
+    })
+    .await
+}
+
+/// What the link to a new address is worth.
+#[server(prefix = "/api", output = Wire, endpoint = "account/address-link")]
+pub async fn open_address_link(
+    /// The secret in the link.
+    #[server(default)]
+    key: String,
+) -> Result<AddressLink, AppError> {
+    use super::store;
+    use crate::server::{Request, answer};
+    answer(async {
+        let app = Request::current().app;
+        store::address_link(&app.db, &key, app.clock.now()).await
+    })
+    .await
+}
+
+/// Makes the new address the username.
+#[server(prefix = "/api", output = Wire, endpoint = "account/confirm-address")]
+pub async fn confirm_address(
+    /// The secret in the link.
+    #[server(default)]
+    key: String,
+) -> Result<Outcome, AppError> {
+    use super::store::{ConfirmAddress, Confirmed};
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let confirm = ConfirmAddress {
+            secret: &key,
+            stamp: &request.stamp_of_visitor(),
+        };
+        let to = match request.app.db.write(&confirm).await? {
+            Confirmed::Yes => "/account/address/confirm?done=yes".to_owned(),
+            Confirmed::Taken => {
+                return Ok(Outcome::wrong(
+                    "",
+                    "Another account has this address now. Your username stays as it was",
+                ));
+            }
+            Confirmed::NotWithThis => {
+                ["/account/address/confirm?key=", &crate::ui::escape(&key)].concat()
+            }
+        };
+        Ok(Outcome::Done { to })
+    })
+    .await
+}
+
+#[cfg(feature = "ssr")]
+fn done(what: &str) -> Outcome {
+    Outcome::Done {
+        to: ["/account?done=", what].concat(),
+    }
+}
+
+/// The form again, if the password that was typed is not the actor's. Guessing is slowed down as at the log in.
+#[cfg(feature = "ssr")]
+async fn wrong_password(
+    request: &crate::server::Request,
+    actor: &crate::access::Actor,
+    typed: String,
+) -> Result<Option<Outcome>, crate::server::Failure> {
+    use crate::sign_in::api::{Checked, check_password};
+    let again = match check_password(request, &actor.email, typed).await? {
+        Checked::Right { .. } => return Ok(None),
+        Checked::Wrong => "This is not your current password".to_owned(),
+        Checked::Empty => "Enter your current password".to_owned(),
+        Checked::Wait(sentence) => sentence,
+    };
+    Ok(Some(Outcome::wrong("current_password", again)))
+}

@@ -1,0 +1,21 @@
+//! One's own account: where one is signed in, and changing one's name, password and address.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod http;
+mod model;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+mod store;
+
+#[cfg(not(feature = "ssr"))]
+pub use crate::ui::{
+    PlainPage as AccountPage, PlainPage as AddressPage, PlainPage as ConfirmAddressPage,
+    PlainPage as DetailsPage, PlainPage as PasswordPage, PlainPage as StayPage,
+};
+pub use model::{AccountView, AddressLink, MyPractice, SessionLine};
+#[cfg(feature = "ssr")]
+pub use pages::{
+    AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, PasswordPage, StayPage,
+};

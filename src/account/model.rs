@@ -1,0 +1,65 @@
+//! What people see of their own account.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sign_in::set_password::LinkState;
+
+/// One's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// The account.
+    pub user: crate::access::UserId,
+    /// Dr, Mrs and so on; may be empty.
+    pub title: String,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// The username.
+    pub email: String,
+    /// May be empty.
+    pub phone: String,
+    /// Whether it is a GP's, whose address is the one registered with the GMC.
+    pub gp: bool,
+    /// When the password was set, in words; empty if that was not noted.
+    pub password_set: String,
+    /// An address that waits for its proof; empty if none does.
+    pub new_email: String,
+    /// Where one works.
+    pub practices: Vec<MyPractice>,
+    /// Where one is signed in, this one first.
+    pub sessions: Vec<SessionLine>,
+}
+
+/// A practice where one works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyPractice {
+    /// Its name.
+    pub name: String,
+    /// One's roles there in words; empty if there are none.
+    pub roles: String,
+    /// Who manages access there, service by service.
+    pub administrators: Vec<String>,
+}
+
+/// A browser one is signed in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionLine {
+    /// `Firefox on Windows`, if that is known.
+    pub browser: String,
+    /// Since when, in words.
+    pub since: String,
+    /// When something was last asked with it, in words.
+    pub seen: String,
+    /// Whether it is this one.
+    pub here: bool,
+}
+
+/// What somebody who opened the link to a new address is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressLink {
+    /// What the link is worth.
+    pub state: LinkState,
+    /// The new address; empty where the link says nothing any more.
+    pub email: String,
+}

@@ -1,0 +1,49 @@
+//! Asking for another address.
+
+use leptos::prelude::*;
+
+use crate::{
+    account::{AccountView, api::open_account},
+    ui::{BackLink, ErrorSummary, Field, Page, Submitted, load, use_submitted, view},
+};
+
+/// One's address, which is one's username.
+#[component]
+pub fn AddressPage() -> impl IntoView {
+    let submitted = use_submitted();
+    load(
+        || (),
+        |()| open_account(),
+        move |account: AccountView| view! { <Address account submitted /> },
+    )
+}
+
+#[component]
+fn Address(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let content = if account.gp {
+        view! {
+            <p>"You are a GP, so your username is the email address registered with the GMC: " <strong>{account.email}</strong> "."</p>
+            <p>"Change it with the GMC first. When the Performers List has the new address, we ask you to confirm it."</p>
+        }
+    } else {
+        view! {
+            <p>"Your address now is " <strong>{account.email}</strong> ". We send a link to the new one. When you open it, the new address becomes your username, and we tell you so at the old one."</p>
+            <form method="post" action="/account/address" novalidate>
+                <Field submitted name="email" label="New email address" kind="email" autocomplete="email" />
+                <Field submitted name="current_password" label="Your password" kind="password" autocomplete="current-password" />
+                <button class="nhsuk-button" type="submit">"Send the link"</button>
+            </form>
+        }
+    };
+    view! {
+        <Page title="Change your email address" wrong above=move || view! {
+            <BackLink href="/account" text="Your account" />
+            <ErrorSummary submitted />
+        }>
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">{content}</div>
+            </div>
+        </Page>
+    }
+}

@@ -1,0 +1,83 @@
+//! Where the link to a new address leads. Opening it changes nothing: programs that look for viruses open links too.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    account::{AddressLink, api::open_address_link},
+    sign_in::set_password::LinkState,
+    ui::{ErrorSummary, Hidden, Page, Submitted, escape, load, use_submitted, view},
+};
+
+/// Confirms a new address, or says what became of the link.
+#[component]
+pub fn ConfirmAddressPage() -> impl IntoView {
+    let query = use_query_map();
+    let done = move || query.read().get("done").is_some();
+    let key = move || query.read().get("key").unwrap_or_default();
+    let submitted = use_submitted();
+    move || {
+        if done() {
+            return view! { <Done /> };
+        }
+        load(
+            key,
+            open_address_link,
+            move |link: AddressLink| match link.state {
+                LinkState::Good => view! { <Confirm submitted key=key() email=link.email /> },
+                state => view! { <NotGood state /> },
+            },
+        )
+    }
+}
+
+#[component]
+fn Confirm(submitted: RwSignal<Submitted>, key: String, email: String) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let action = ["/account/address/confirm?key=", &escape(&key)].concat();
+    view! {
+        <Page title="Confirm your new email address" wrong above=move || view! { <ErrorSummary submitted /> }>
+            <p>"From then on you log in with " <strong>{email}</strong> ". Your password stays the same."</p>
+            <form method="post" action=action>
+                <Hidden name="key" value=key />
+                <button class="nhsuk-button" type="submit">"Use this address"</button>
+            </form>
+        </Page>
+    }
+}
+
+#[component]
+fn Done() -> impl IntoView {
+    view! {
+        <Page title="Your email address is changed">
+            <p>"Log in with the new address from now on. We have told you so at the old one."</p>
+            <p><a href="/account">"Your account"</a></p>
+        </Page>
+    }
+}
+
+#[component]
+fn NotGood(state: LinkState) -> impl IntoView {
+    let (title, text) = match state {
+        LinkState::Expired => (
+            "This link has expired",
+            "It was valid for 24 hours. Ask for a new one.",
+        ),
+        LinkState::Used => ("This link was used already", "Log in with the new address."),
+        LinkState::Replaced => (
+            "There is a newer link",
+            "A newer email was sent to you. Use the link in that one: the newest is the only one that works.",
+        ),
+        _ => (
+            "This link does not work",
+            "The address may be incomplete. Open the link from the email again, or copy the whole of it.",
+        ),
+    };
+    view! {
+        <Page title>
+            <p>{text}</p>
+            <p><a href="/account/address">"Ask for a new link"</a></p>
+            <p><a href="/sign-in">"Log in"</a></p>
+        </Page>
+    }
+}

@@ -1,0 +1,44 @@
+//! Changing one's name and phone number.
+
+use leptos::prelude::*;
+
+use crate::{
+    account::{AccountView, api::open_account},
+    ui::{BackLink, ErrorSummary, Field, Page, Submitted, load, use_submitted, view},
+};
+
+/// One's name and phone number.
+#[component]
+pub fn DetailsPage() -> impl IntoView {
+    let submitted = use_submitted();
+    load(
+        || (),
+        |()| open_account(),
+        move |account: AccountView| view! { <Details account submitted /> },
+    )
+}
+
+#[component]
+fn Details(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    view! {
+        <Page title="Change your details" wrong above=move || view! {
+            <BackLink href="/account" text="Your account" />
+            <ErrorSummary submitted />
+        }>
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    <form method="post" action="/account/details" novalidate>
+                        <Field submitted name="title" label="Title (optional)" autocomplete="honorific-prefix"
+                            width="nhsuk-input--width-5" value=account.title />
+                        <Field submitted name="first_name" label="First name" autocomplete="given-name" value=account.first_name />
+                        <Field submitted name="last_name" label="Last name" autocomplete="family-name" value=account.last_name />
+                        <Field submitted name="phone" label="Phone number (optional)" kind="tel" autocomplete="tel"
+                            width="nhsuk-input--width-20" value=account.phone />
+                        <button class="nhsuk-button" type="submit">"Save"</button>
+                    </form>
+                </div>
+            </div>
+        </Page>
+    }
+}

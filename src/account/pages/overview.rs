@@ -1,0 +1,177 @@
+//! Everything about one's own account at a glance.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    account::{AccountView, MyPractice, SessionLine, api::open_account},
+    ui::{Page, Success, Tag, load, view},
+};
+
+/// One's own account.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let query = use_query_map();
+    load(
+        || (),
+        |()| open_account(),
+        move |account: AccountView| {
+            let done = query.read_untracked().get("done");
+            view! { <Account account done /> }
+        },
+    )
+}
+
+#[component]
+fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
+    let done = done.map(|done| {
+        let text = match done.as_str() {
+            "details" => "Your details are saved.",
+            "password" => "Your password is changed. Everywhere else you are logged out.",
+            "others" => "You are logged out everywhere else.",
+            _ => "We have sent a link to the new address. Open it to make that address your username. Until then nothing changes.",
+        };
+        view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
+    });
+    let history = ["/users/", &account.user.to_string(), "/history"].concat();
+    let sign_ins = [&history, "?action=signed-in"].concat();
+    view! {
+        <Page title="Your account">
+            {done}
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    <Details account=account.clone() />
+                    <Sessions sessions=account.sessions.clone() />
+                    <p class="app-links">
+                        <a href=sign_ins rel="external">"When you logged in"</a>
+                        <a href=history rel="external">"Everything recorded about you"</a>
+                    </p>
+                    <Practices practices=account.practices />
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Details(account: AccountView) -> impl IntoView {
+    let name = [
+        account.title.as_str(),
+        &account.first_name,
+        &account.last_name,
+    ]
+    .join(" ");
+    let phone = if account.phone.is_empty() {
+        "None".to_owned()
+    } else {
+        account.phone
+    };
+    let password = if account.password_set.is_empty() {
+        "Set".to_owned()
+    } else {
+        ["Set on ", &account.password_set].concat()
+    };
+    let waiting = (!account.new_email.is_empty()).then(|| {
+        view! { <br /> <span class="nhsuk-hint">"Waiting for you to open the link sent to " {account.new_email}</span> }
+    });
+    view! {
+        <dl class="nhsuk-summary-list">
+            <Row key="Name" value=name.trim() href="/account/details" what="name" />
+            <Row key="Phone" value=phone href="/account/details" what="phone number" />
+            <div class="nhsuk-summary-list__row">
+                <dt class="nhsuk-summary-list__key">"Email address"</dt>
+                <dd class="nhsuk-summary-list__value">{account.email} {waiting}</dd>
+                <dd class="nhsuk-summary-list__actions">
+                    {if account.gp {
+                        view! { <span>"As registered with the GMC"</span> }
+                    } else {
+                        view! { <a href="/account/address">"Change" <span class="nhsuk-u-visually-hidden">" email address"</span></a> }
+                    }}
+                </dd>
+            </div>
+            <Row key="Password" value=password href="/account/password" what="password" />
+        </dl>
+    }
+}
+
+#[component]
+fn Row(
+    key: &'static str,
+    #[prop(into)] value: String,
+    href: &'static str,
+    what: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="nhsuk-summary-list__row">
+            <dt class="nhsuk-summary-list__key">{key}</dt>
+            <dd class="nhsuk-summary-list__value">{value}</dd>
+            <dd class="nhsuk-summary-list__actions">
+                <a href=href>"Change" <span class="nhsuk-u-visually-hidden">" " {what}</span></a>
+            </dd>
+        </div>
+    }
+}
+
+#[component]
+fn Sessions(sessions: Vec<SessionLine>) -> impl IntoView {
+    let others = sessions.iter().any(|session| !session.here);
+    let lines = sessions.into_iter().map(|session| {
+        let browser = if session.browser.is_empty() {
+            "A browser".to_owned()
+        } else {
+            session.browser
+        };
+        let here = session
+            .here
+            .then(|| view! { <Tag text="This one" colour="green" /> });
+        view! {
+            <li>
+                <strong>{browser}</strong> " " {here} <br />
+                "Since " {session.since} ". Last used " {session.seen} "."
+            </li>
+        }
+    });
+    let end = others.then(|| {
+        view! {
+            <form method="post" action="/account">
+                <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Log out everywhere else"</button>
+            </form>
+        }
+    });
+    view! {
+        <h2 class="nhsuk-heading-m">"Where you are logged in"</h2>
+        <p>"A log in ends after 30 minutes without use, and after 12 hours in any case. If you do not recognise one of these, log out everywhere else and change your password."</p>
+        <ul class="nhsuk-list">{lines.collect_view()}</ul>
+        {end}
+    }
+}
+
+#[component]
+fn Practices(practices: Vec<MyPractice>) -> impl IntoView {
+    if practices.is_empty() {
+        return view! {
+            <h2 class="nhsuk-heading-m">"Your practices"</h2>
+            <p>"No practice gives you access. Ask an administrator of your practice. " <a href="/help/getting-access">"Who gives access"</a></p>
+        };
+    }
+    let practices = practices.into_iter().map(|practice| {
+        let roles = if practice.roles.is_empty() {
+            "You hold no role here.".to_owned()
+        } else {
+            ["Your roles: ", &practice.roles].concat()
+        };
+        let administrators = practice.administrators.into_iter();
+        view! {
+            <h3 class="nhsuk-heading-s">{practice.name}</h3>
+            <p>{roles}</p>
+            <p class="nhsuk-u-margin-bottom-2">"Who manages access:"</p>
+            <ul class="nhsuk-list nhsuk-list--bullet">
+                {administrators.map(|line| view! { <li>{line}</li> }).collect_view()}
+            </ul>
+        }
+    });
+    view! {
+        <h2 class="nhsuk-heading-m">"Your practices"</h2>
+        {practices.collect_view()}
+    }
+}

@@ -1,0 +1,38 @@
+//! The messages of a demonstration.
+
+use leptos::prelude::*;
+
+use super::model::Shown;
+use crate::{error::AppError, ui::Wire};
+
+/// The newest messages. Only where the people are invented: anywhere else they are nobody's to read.
+#[server(prefix = "/api", output = Wire, endpoint = "mail/newest")]
+pub async fn newest_mail() -> Result<Vec<Shown>, AppError> {
+    use super::{Letter, store};
+    use crate::{
+        demo,
+        server::{Request, answer, in_words},
+    };
+    answer(async {
+        let app = Request::current().app;
+        if demo::kind_of(&app.db).await?.is_none() {
+            return Err(AppError::NotFound.into());
+        }
+        let newest = store::newest(&app.db).await?;
+        Ok(newest
+            .into_iter()
+            .filter_map(|mail| {
+                let body = serde_json::from_str::<Letter>(&mail.letter).ok()?.body();
+                let text = body.text(&app.public_url);
+                Some(Shown {
+                    id: mail.id.to_string(),
+                    to: [&mail.to_name, " <", &mail.to_address, ">"].concat(),
+                    subject: body.subject,
+                    at: in_words(mail.created_at),
+                    lines: text.lines().map(str::to_owned).collect(),
+                })
+            })
+            .collect())
+    })
+    .await
+}

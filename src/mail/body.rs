@@ -1,0 +1,182 @@
+//! What a message says, once as text and once as simple HTML, from the same words.
+
+use std::fmt::Write as _;
+
+/// A part of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Block {
+    Paragraph(String),
+    /// Something to press, and where it leads: a path of this installation.
+    Link(&'static str, String),
+    List(Vec<String>),
+}
+
+/// A message without its address lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// What stands in the list of messages.
+    pub subject: String,
+    greeting: String,
+    blocks: Vec<Block>,
+}
+
+/// Stands below every message.
+const FOOTER: &str = "Practice Access sent you this message because of your account. Nobody will ever ask you for your \
+    password, by email or by phone.";
+
+impl Body {
+    /// A message to somebody.
+    pub(super) fn new(subject: impl Into<String>, name: &str) -> Self {
+        Self {
+            subject: one_line(&subject.into()),
+            greeting: ["Dear ", &one_line(name)].concat(),
+            blocks: Vec::new(),
+        }
+    }
+
+    /// With one more paragraph.
+    pub(super) fn say(mut self, words: impl Into<String>) -> Self {
+        self.blocks.push(Block::Paragraph(one_line(&words.into())));
+        self
+    }
+
+    /// With a list, unless it is empty.
+    pub(super) fn list(mut self, items: &[String]) -> Self {
+        if !items.is_empty() {
+            let items = items.iter().map(|item| one_line(item));
+            self.blocks.push(Block::List(items.collect()));
+        }
+        self
+    }
+
+    /// With something to press.
+    pub(super) fn link(mut self, words: &'static str, path: impl Into<String>) -> Self {
+        self.blocks.push(Block::Link(words, path.into()));
+        self
+    }
+
+    /// As plain text. `site` is the address of this installation, without a slash at its end.
+    pub fn text(&self, site: &str) -> String {
+        let mut text = [&self.greeting, "\n\n"].concat();
+        for block in &self.blocks {
+            let _ = match block {
+                Block::Paragraph(words) => writeln!(text, "{words}\n"),
+                Block::Link(words, path) => writeln!(text, "{words}:\n{site}{path}\n"),
+                Block::List(items) => {
+                    let items: Vec<_> = items.iter().map(|item| ["- ", item].concat()).collect();
+                    writeln!(text, "{}\n", items.join("\n"))
+                }
+            };
+        }
+        text.push_str("-- \n");
+        text.push_str(FOOTER);
+        text.push('\n');
+        text
+    }
+
+    /// As HTML, with nothing in it that has to be loaded.
+    pub fn html(&self, site: &str) -> String {
+        let mut html = [
+            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>",
+            &escaped(&self.subject),
+            "</title></head><body style=\"font-family: Arial, sans-serif; font-size: 16px; line-height: 1.5; \
+             color: #212b32; max-width: 36em\"><p>",
+            &escaped(&self.greeting),
+            "</p>",
+        ]
+        .concat();
+        for block in &self.blocks {
+            match block {
+                Block::Paragraph(words) => {
+                    html.extend(["<p>", &escaped(words), "</p>"]);
+                }
+                Block::Link(words, path) => {
+                    let address = escaped(&[site, path].concat());
+                    html.extend([
+                        "<p><a href=\"",
+                        &address,
+                        "\" style=\"display: inline-block; padding: 12px 16px; background: #007f3b; color: #ffffff; \
+                         font-weight: bold; text-decoration: none\">",
+                        words,
+                        "</a></p><p>If the button does not work, copy this address into your browser:<br>",
+                        &address,
+                        "</p>",
+                    ]);
+                }
+                Block::List(items) => {
+                    html.push_str("<ul>");
+                    for item in items {
+                        html.extend(["<li>", &escaped(item), "</li>"]);
+                    }
+                    html.push_str("</ul>");
+                }
+            }
+        }
+        html.extend([
+            "<hr><p style=\"color: #4c6272; font-size: 14px\">",
+            &escaped(FOOTER),
+            "</p></body></html>",
+        ]);
+        html
+    }
+}
+
+/// Without line breaks, so that a name or a reason can't begin a paragraph of its own.
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// Text as it stands in HTML.
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c => html.push(c),
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_said_becomes_markup(name in "\\PC{0,60}", said in "\\PC{0,60}") {
+            let body = Body::new(&*said, &name).say(&*said).list(std::slice::from_ref(&said));
+            let plain = Body::new("", "").say("").list(&[String::new()]);
+            let marks = |html: &str| html.matches('<').count();
+            prop_assert_eq!(marks(&body.html("")), marks(&plain.html("")));
+            prop_assert!(body.text("").contains(&name));
+        }
+    }
+
+    #[test]
+    fn a_name_does_not_begin_a_paragraph() {
+        let body = Body::new("Subject", "Nora").say("Eve\n\nSend us your password\r\n.");
+        assert!(body.text("").contains("Eve  Send us your password  ."));
+    }
+
+    #[test]
+    fn a_link_is_of_this_installation_in_both_kinds() {
+        let body = Body::new("Subject", "Nora").link("Set up", "/invitation?key=a&b");
+        assert!(
+            body.text("https://access.example")
+                .contains("\nhttps://access.example/invitation?key=a&b\n")
+        );
+        assert!(
+            body.html("https://access.example")
+                .contains("href=\"https://access.example/invitation?key=a&amp;b\"")
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! `practice-access mail`.
+
+use clap::Subcommand;
+use uuid::Uuid;
+
+use super::{
+    Letter,
+    store::{Revive, dead},
+};
+use crate::{
+    dates::Instant,
+    server::{Db, Failure, in_words},
+};
+
+/// What the operator can do about mail.
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// Show a letter with invented values, or the names of all letters.
+    Preview {
+        /// Which: one of the names that are listed without it
+        letter: Option<String>,
+        /// As HTML instead of plain text
+        #[arg(long)]
+        html: bool,
+    },
+    /// List the messages that were given up, each with the reason.
+    Dead,
+    /// Send messages again that were given up.
+    Retry {
+        /// Which one
+        #[arg(required_unless_present = "all")]
+        id: Option<Uuid>,
+        /// All of them
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
+    },
+}
+
+/// Does it.
+pub async fn run(command: MailCommand, db: &Db, now: Instant) -> Result<(), Failure> {
+    match command {
+        MailCommand::Preview { letter: None, .. } => {
+            for kind in kinds() {
+                say(kind)?;
+            }
+        }
+        MailCommand::Preview {
+            letter: Some(letter),
+            html,
+        } => preview(&letter, html)?,
+        MailCommand::Dead => {
+            let dead = dead(db).await?;
+            for message in &dead {
+                say(&format!(
+                    "{} {} written {} given up {} after {} tries: {}",
+                    message.id,
+                    message.kind,
+                    in_words(message.created_at),
+                    in_words(message.ended_at),
+                    message.attempts,
+                    message.problem
+                ))?;
+            }
+            eprintln!("{} messages were given up.", dead.len());
+        }
+        MailCommand::Retry { id, .. } => {
+            let revived = db.write(&Revive { id, now }).await?;
+            eprintln!("{revived} messages will be sent again.");
+        }
+    }
+    Ok(())
+}
+
+/// What was asked for goes to standard output, where it can be piped; everything else does not.
+fn say(line: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    writeln!(std::io::stdout(), "{line}").map_err(Failure::internal)
+}
+
+fn kinds() -> Vec<&'static str> {
+    let mut kinds: Vec<_> = Letter::samples().iter().map(Letter::kind).collect();
+    kinds.dedup();
+    kinds
+}
+
+fn preview(kind: &str, html: bool) -> Result<(), Failure> {
+    let site = "https://access.example";
+    let letters: Vec<_> = Letter::samples()
+        .into_iter()
+        .filter(|letter| letter.kind() == kind)
+        .collect();
+    if letters.is_empty() {
+        let known = kinds().join(", ");
+        return Err(Failure::internal(
+            ["there is no such letter; there are ", &known].concat(),
+        ));
+    }
+    for letter in letters {
+        let body = letter.body();
+        if html {
+            say(&body.html(site))?;
+        } else {
+            say(&["Subject: ", &body.subject, "\n\n", &body.text(site)].concat())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Mail: what is said, the outbox, and its delivery.
+//!
+//! A change that somebody is told of posts a [`Letter`] in its own transaction. Delivery follows by itself: by SMTP, or
+//! into a folder where no mail server is set.
+
+pub(crate) mod api;
+mod body;
+pub mod command;
+mod deliver;
+mod letter;
+mod message;
+mod model;
+mod page;
+mod settings;
+mod store;
+
+pub(crate) use deliver::keep_delivering;
+pub use deliver::{Carrier, deliver_due};
+pub use letter::{Letter, NoReset};
+pub use model::Recipient;
+pub use page::MailPage;
+pub use settings::MailSettings;
+pub(crate) use store::forget_sent;
+pub use store::post;

@@ -1,0 +1,229 @@
+//! The outbox in the database.
+
+use uuid::Uuid;
+
+use super::{Letter, Recipient};
+use crate::{
+    dates::Instant,
+    server::{Db, Failure, Query, Stamp, Tx, Work, new_id},
+};
+
+const MINUTE: i64 = 60_000_000;
+/// How long a server may take over one message before another tries: longer than its own patience with a mail server.
+const LEASE: i64 = 5 * MINUTE;
+/// The longest pause between two tries.
+const LONGEST_PAUSE: i64 = 60 * MINUTE;
+/// After how many tries, which is about a day, a message is given up.
+const TRIES: i64 = 30;
+/// How long it is remembered that a message was sent.
+const REMEMBERED: i64 = 90 * 24 * 60 * MINUTE;
+
+/// Puts a letter into the outbox, in the transaction of the change it tells of.
+pub async fn post(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    to: &Recipient,
+    letter: &Letter,
+) -> Result<(), Failure> {
+    let kept = serde_json::to_string(letter).map_err(Failure::internal)?;
+    tx.execute(
+        Query::new(
+            "INSERT INTO mail (id, to_address, to_name, kind, letter, created_at, request_id, state, attempts,
+                               next_try_at, taken_until, problem)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $6, 0, '')",
+        )
+        .bind(new_id())
+        .bind(&to.address)
+        .bind(&to.name)
+        .bind(letter.kind())
+        .bind(kept)
+        .bind(stamp.at)
+        .bind(&stamp.request_id),
+    )
+    .await?;
+    Ok(())
+}
+
+/// A message in the outbox.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Waiting {
+    pub id: Uuid,
+    pub to_address: String,
+    pub to_name: String,
+    pub kind: String,
+    pub letter: String,
+    pub created_at: Instant,
+    pub attempts: i64,
+}
+
+impl Waiting {
+    pub(super) fn recipient(&self) -> Recipient {
+        Recipient {
+            address: self.to_address.clone(),
+            name: self.to_name.clone(),
+        }
+    }
+}
+
+/// The messages that should be sent now, the oldest first.
+pub(super) async fn due(db: &Db, now: Instant) -> Result<Vec<Waiting>, Failure> {
+    Ok(db
+        .all(
+            Query::new(
+                "SELECT id, to_address, to_name, kind, letter, created_at, attempts FROM mail
+                 WHERE state = 'waiting' AND next_try_at <= $1 AND taken_until <= $1
+                 ORDER BY next_try_at, id LIMIT 50",
+            )
+            .bind(now),
+        )
+        .await?)
+}
+
+/// Taking a message over, so that no other server sends it meanwhile.
+pub(super) struct Take {
+    pub id: Uuid,
+    pub now: Instant,
+}
+
+impl Work for Take {
+    type Done = bool;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
+        let take = Query::new(
+            "UPDATE mail SET taken_until = $2, attempts = attempts + 1
+             WHERE id = $1 AND state = 'waiting' AND taken_until <= $3",
+        );
+        let take = take.bind(self.id).bind(self.now.0 + LEASE).bind(self.now);
+        Ok(tx.execute(take).await? == 1)
+    }
+}
+
+/// What became of a try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Try {
+    /// It was taken by the mail server, or kept in the folder.
+    Sent,
+    /// It was not, and may be later: why, without anybody's name or address.
+    Failed(String),
+    /// It never will be.
+    Refused(String),
+}
+
+/// Noting what became of a try.
+pub(super) struct Note<'a> {
+    pub id: Uuid,
+    /// How often it was tried before. A server that took too long finds that another has tried since: it notes nothing.
+    pub attempts: i64,
+    pub outcome: &'a Try,
+    /// Whether what was said is kept, to be shown.
+    pub keep: bool,
+    pub now: Instant,
+}
+
+/// The pause after so many tries.
+fn pause(attempts: i64) -> i64 {
+    MINUTE
+        .checked_shl(u32::try_from(attempts).unwrap_or(u32::MAX))
+        .filter(|pause| (1..LONGEST_PAUSE).contains(pause))
+        .unwrap_or(LONGEST_PAUSE)
+}
+
+impl Work for Note<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let note = match self.outcome {
+            Try::Sent => Query::new(
+                "UPDATE mail SET state = 'sent', ended_at = $2, taken_until = 0, problem = '',
+                                 letter = CASE WHEN $3 THEN letter ELSE '' END
+                 WHERE id = $1 AND state = 'waiting' AND attempts = $4",
+            )
+            .bind(self.id)
+            .bind(self.now)
+            .bind(self.keep)
+            .bind(self.attempts + 1),
+            Try::Failed(problem) if self.attempts + 1 < TRIES => Query::new(
+                "UPDATE mail SET next_try_at = $2, taken_until = 0, problem = $3
+                 WHERE id = $1 AND state = 'waiting' AND attempts = $4",
+            )
+            .bind(self.id)
+            .bind(self.now.0 + pause(self.attempts))
+            .bind(problem)
+            .bind(self.attempts + 1),
+            Try::Failed(problem) | Try::Refused(problem) => Query::new(
+                "UPDATE mail SET state = 'dead', ended_at = $2, taken_until = 0, problem = $3
+                 WHERE id = $1 AND state = 'waiting' AND attempts = $4",
+            )
+            .bind(self.id)
+            .bind(self.now)
+            .bind(problem)
+            .bind(self.attempts + 1),
+        };
+        tx.execute(note).await?;
+        Ok(())
+    }
+}
+
+/// A message that was given up.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Dead {
+    pub id: Uuid,
+    pub kind: String,
+    pub created_at: Instant,
+    pub ended_at: Instant,
+    pub attempts: i64,
+    pub problem: String,
+}
+
+/// The messages that were given up, the oldest first.
+pub(super) async fn dead(db: &Db) -> Result<Vec<Dead>, Failure> {
+    Ok(db
+        .all(Query::new(
+            "SELECT id, kind, created_at, ended_at, attempts, problem FROM mail WHERE state = 'dead'
+             ORDER BY ended_at, id",
+        ))
+        .await?)
+}
+
+/// Trying messages again that were given up: one, or all.
+pub(super) struct Revive {
+    pub id: Option<Uuid>,
+    pub now: Instant,
+}
+
+impl Work for Revive {
+    type Done = u64;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<u64, Failure> {
+        let mut revive = Query::new(
+            "UPDATE mail SET state = 'waiting', ended_at = NULL, attempts = 0, next_try_at = $1
+             WHERE state = 'dead'",
+        )
+        .bind(self.now);
+        if let Some(id) = self.id {
+            revive.push(" AND id = ").push_bind(id);
+        }
+        Ok(tx.execute(revive).await?)
+    }
+}
+
+/// The newest messages whose words were kept.
+pub(super) async fn newest(db: &Db) -> Result<Vec<Waiting>, Failure> {
+    Ok(db
+        .all(Query::new(
+            "SELECT id, to_address, to_name, kind, letter, created_at, attempts FROM mail
+             WHERE letter <> '' ORDER BY id DESC LIMIT 50",
+        ))
+        .await?)
+}
+
+/// Removes what is left of messages that were sent long ago.
+pub(crate) fn forget_sent(now: Instant) -> Query {
+    Query::new("DELETE FROM mail WHERE state = 'sent' AND ended_at < $1").bind(now.0 - REMEMBERED)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! Inviting people to set up their account.
+
+use super::links::{self, Purpose};
+use crate::{
+    access::{OdsCode, UserId},
+    mail::{self, Letter, Recipient},
+    server::{Failure, Query, Stamp, Tx, in_words},
+};
+
+/// Whether an invitation takes the place of an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Again {
+    /// It is the first.
+    No,
+    /// The link sent before is good for nothing any more.
+    Yes,
+}
+
+#[derive(sqlx::FromRow)]
+struct Invited {
+    email: String,
+    first_name: String,
+    last_name: String,
+    has_password: bool,
+}
+
+/// Sends the user an invitation with a link made of `secret`. Does nothing for an account that is set up.
+pub(crate) async fn invite(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    user: UserId,
+    secret: &str,
+    again: Again,
+) -> Result<(), Failure> {
+    let invited: Invited = tx
+        .one(
+            Query::new(
+                "SELECT email, first_name, last_name, password_hash IS NOT NULL AS has_password
+                 FROM app_user WHERE id = $1",
+            )
+            .bind(user),
+        )
+        .await?;
+    if invited.has_password {
+        return Ok(());
+    }
+    let practices: Vec<(String,)> = tx
+        .all(
+            Query::new(
+                "SELECT p.name FROM membership m JOIN practice p ON p.ods = m.ods
+                 WHERE m.user_id = $1 AND m.status <> 'deactivated' ORDER BY p.name",
+            )
+            .bind(user),
+        )
+        .await?;
+    let until = links::issue(tx, user, Purpose::Invitation, secret, None, stamp.at).await?;
+    let letter = Letter::Invitation {
+        name: invited.first_name.clone(),
+        invited_by: stamp.by.map(|_| stamp.by_name.clone()),
+        practices: practices.into_iter().map(|(name,)| name).collect(),
+        link: ["/invitation?key=", secret].concat(),
+        valid_until: in_words(until),
+        again: again == Again::Yes,
+    };
+    let to = Recipient {
+        address: invited.email,
+        name: [invited.first_name.as_str(), &invited.last_name].join(" "),
+    };
+    mail::post(tx, stamp, &to, &letter).await
+}
+
+/// Tells a user who has an account that they may now work at a further practice.
+pub(crate) async fn welcome_to(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    user: UserId,
+    practice: &OdsCode,
+    roles: Vec<String>,
+) -> Result<(), Failure> {
+    let account: (String, String, String) = tx
+        .one(
+            Query::new("SELECT email, first_name, last_name FROM app_user WHERE id = $1")
+                .bind(user),
+        )
+        .await?;
+    let (address, first_name, last_name) = account;
+    let (practice,): (String,) = tx
+        .one(Query::new("SELECT name FROM practice WHERE ods = $1").bind(practice.as_ref()))
+        .await?;
+    let letter = Letter::FurtherPractice {
+        name: first_name.clone(),
+        practice,
+        roles,
+        by: stamp.by_name.clone(),
+    };
+    let to = Recipient {
+        address,
+        name: [first_name, last_name].join(" "),
+    };
+    mail::post(tx, stamp, &to, &letter).await
+}

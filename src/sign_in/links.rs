@@ -1,0 +1,87 @@
+//! Links sent by mail, each good for doing one thing once.
+
+mod store;
+
+pub(crate) use store::{end, few_lately, forget_links, issue, open};
+
+use crate::dates::Instant;
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Setting up a new account.
+    Invitation,
+    /// Setting another password.
+    Reset,
+    /// Proving that mail to a new address arrives.
+    Address,
+}
+
+impl Purpose {
+    /// As stored.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Reset => "reset",
+            Self::Address => "address",
+        }
+    }
+
+    /// How long such a link is good, in microseconds.
+    pub(crate) fn lasts(self) -> i64 {
+        const HOUR: i64 = 3_600_000_000;
+        match self {
+            Self::Invitation => 72 * HOUR,
+            Self::Reset => HOUR / 2,
+            Self::Address => 24 * HOUR,
+        }
+    }
+}
+
+/// Why a link ended before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It was used.
+    Use,
+    /// A newer one was sent.
+    NewerLink,
+    /// Whoever had it sent took it back.
+    Withdrawal,
+}
+
+impl End {
+    /// As stored.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Use => "use",
+            Self::NewerLink => "newer link",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        [Self::Use, Self::NewerLink, Self::Withdrawal]
+            .into_iter()
+            .find(|end| end.code() == code)
+    }
+}
+
+/// What a link is worth at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Worth {
+    /// It may be used.
+    Good,
+    /// Its time was over.
+    Expired,
+    /// It had ended before.
+    Ended(End),
+}
+
+/// What a link is worth `now`. One that ended says why, whatever the time.
+pub(crate) fn worth(expires_at: Instant, ended: Option<End>, now: Instant) -> Worth {
+    match ended {
+        Some(end) => Worth::Ended(end),
+        None if now >= expires_at => Worth::Expired,
+        None => Worth::Good,
+    }
+}

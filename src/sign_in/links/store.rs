@@ -1,0 +1,141 @@
+//! Links in the database. Only the hash of a link's secret is kept.
+
+use super::{End, Purpose, Worth, worth};
+use crate::{
+    access::UserId,
+    dates::Instant,
+    server::{Failure, Query, Tx},
+    sign_in::store::hash,
+};
+
+const HOUR: i64 = 3_600_000_000;
+/// How many links of a kind somebody is sent in an hour without an administrator's doing.
+const AN_HOUR: i64 = 4;
+/// How long a link is remembered after its time, in microseconds, so that it can say what became of it.
+const REMEMBERED: i64 = 90 * 24 * HOUR;
+
+/// A link that somebody opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    /// Whose account it is for.
+    pub user: UserId,
+    /// The address it confirms.
+    pub address: Option<String>,
+    /// What it is worth now.
+    pub worth: Worth,
+    /// When its time is over.
+    pub expires_at: Instant,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    user_id: UserId,
+    address: Option<String>,
+    expires_at: Instant,
+    ended_by: Option<String>,
+}
+
+/// Makes a link good, in place of any open one of the same purpose. `address` is the one it confirms, if that is its
+/// purpose. Gives the moment its time is over.
+pub(crate) async fn issue(
+    tx: &mut Tx,
+    user: UserId,
+    purpose: Purpose,
+    secret: &str,
+    address: Option<&str>,
+    now: Instant,
+) -> Result<Instant, Failure> {
+    end(tx, user, purpose, End::NewerLink, now).await?;
+    let expires_at = Instant(now.0 + purpose.lasts());
+    tx.execute(
+        Query::new(
+            "INSERT INTO account_link (token_hash, user_id, purpose, address, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(hash(secret))
+        .bind(user)
+        .bind(purpose.code())
+        .bind(address.map(str::to_owned))
+        .bind(now)
+        .bind(expires_at),
+    )
+    .await?;
+    Ok(expires_at)
+}
+
+/// Ends the user's open link of this purpose, if there is one; whether there was.
+pub(crate) async fn end(
+    tx: &mut Tx,
+    user: UserId,
+    purpose: Purpose,
+    why: End,
+    now: Instant,
+) -> Result<bool, Failure> {
+    let ended = tx
+        .execute(
+            Query::new(
+                "UPDATE account_link SET ended_at = $3, ended_by = $4
+                 WHERE user_id = $1 AND purpose = $2 AND ended_at IS NULL",
+            )
+            .bind(user)
+            .bind(purpose.code())
+            .bind(now)
+            .bind(why.code()),
+        )
+        .await?;
+    Ok(ended == 1)
+}
+
+/// The link with this secret, if there is one.
+pub(crate) async fn open(
+    tx: &mut Tx,
+    purpose: Purpose,
+    secret: &str,
+    now: Instant,
+) -> Result<Option<Link>, Failure> {
+    let row: Option<Row> = tx
+        .optional(
+            Query::new(
+                "SELECT user_id, address, expires_at, ended_by FROM account_link
+                 WHERE token_hash = $1 AND purpose = $2",
+            )
+            .bind(hash(secret))
+            .bind(purpose.code()),
+        )
+        .await?;
+    Ok(row.map(|row| {
+        let ended = row.ended_by.as_deref().and_then(End::from_code);
+        Link {
+            user: row.user_id,
+            address: row.address,
+            worth: worth(row.expires_at, ended, now),
+            expires_at: row.expires_at,
+        }
+    }))
+}
+
+/// Whether the user was sent few enough links lately to be sent one more: nobody can fill somebody's mailbox.
+pub(crate) async fn few_lately(
+    tx: &mut Tx,
+    user: UserId,
+    purpose: Purpose,
+    now: Instant,
+) -> Result<bool, Failure> {
+    let (lately,): (i64,) = tx
+        .one(
+            Query::new(
+                "SELECT CAST(count(*) AS BIGINT) FROM account_link
+                 WHERE user_id = $1 AND purpose = $2 AND created_at > $3",
+            )
+            .bind(user)
+            .bind(purpose.code())
+            .bind(now.0 - HOUR),
+        )
+        .await?;
+    Ok(lately < AN_HOUR)
+}
+
+/// Removes links that are long over.
+pub(crate) fn forget_links(now: Instant) -> Query {
+    Query::new("DELETE FROM account_link WHERE expires_at < $1").bind(now.0 - REMEMBERED)
+}

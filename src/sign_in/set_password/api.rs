@@ -1,0 +1,166 @@
+//! Links that came by mail, and what their readers do with them.
+
+use leptos::prelude::*;
+
+use super::LinkView;
+use crate::{
+    error::AppError,
+    ui::{Outcome, Wire},
+};
+
+/// What an invitation's link is worth.
+#[server(prefix = "/api", output = Wire, endpoint = "sign-in/invitation")]
+pub async fn open_invitation(
+    /// The secret in the link.
+    #[server(default)]
+    key: String,
+) -> Result<LinkView, AppError> {
+    use super::store;
+    use crate::{
+        server::{Request, answer},
+        sign_in::links::Purpose,
+    };
+    answer(async {
+        let app = Request::current().app;
+        store::view(&app.db, Purpose::Invitation, &key, app.clock.now()).await
+    })
+    .await
+}
+
+/// What the link to a new password is worth.
+#[server(prefix = "/api", output = Wire, endpoint = "sign-in/reset")]
+pub async fn open_reset(
+    /// The secret in the link.
+    #[server(default)]
+    key: String,
+) -> Result<LinkView, AppError> {
+    use super::store;
+    use crate::{
+        server::{Request, answer},
+        sign_in::links::Purpose,
+    };
+    answer(async {
+        let app = Request::current().app;
+        store::view(&app.db, Purpose::Reset, &key, app.clock.now()).await
+    })
+    .await
+}
+
+/// Sets up an account, with its first password and the terms of use, and signs in.
+#[server(prefix = "/api", output = Wire, endpoint = "sign-in/set-up")]
+pub async fn set_up_account(
+    /// The secret in the link.
+    #[server(default)]
+    key: String,
+    /// The new password.
+    #[server(default)]
+    password: String,
+    /// "yes" if the terms are accepted.
+    #[server(default)]
+    terms: String,
+    /// "again" to have a newer link sent in place of one whose time is over.
+    #[server(default)]
+    step: String,
+) -> Result<Outcome, AppError> {
+    use super::store::{ByLink, Set};
+    use crate::{
+        server::{Request, answer},
+        sign_in::{api::begin, links::Purpose},
+        ui::Again,
+    };
+    answer(async {
+        let request = Request::current();
+        let by = ByLink::new(&request, Purpose::Invitation, &key);
+        if step == "again" {
+            by.invite_again().await?;
+            return Ok(Outcome::Done {
+                to: "/invitation?sent=yes".to_owned(),
+            });
+        }
+        let password = by.read(password).await?;
+        let not_accepted = "Tick the box to accept the terms of use";
+        let password = match (password, terms == "yes") {
+            (Ok(password), true) => password,
+            (Ok(_), false) => return Ok(Outcome::wrong("terms", not_accepted)),
+            (Err(weak), accepted) => {
+                let again = Again::wrong("password", weak);
+                return Ok(Outcome::Again(if accepted {
+                    again
+                } else {
+                    again.and_wrong("terms", not_accepted)
+                }));
+            }
+        };
+        match by.set(password).await? {
+            Set::Done(user) => begin(&request, user, None, "/").await,
+            Set::NotWith => Ok(back_to("/invitation?key=", &key)),
+        }
+    })
+    .await
+}
+
+/// Notes that somebody forgot their password. What follows comes by mail, if there is such an account.
+#[server(prefix = "/api", output = Wire, endpoint = "sign-in/forgotten")]
+pub async fn ask_for_reset(
+    /// The username.
+    #[server(default)]
+    email: String,
+) -> Result<Outcome, AppError> {
+    use crate::{
+        server::{Request, answer},
+        sign_in::requests,
+        users::create::Email,
+    };
+    answer(async {
+        let request = Request::current();
+        let email = match Email::parse(&email) {
+            Ok(email) => email,
+            Err(error) => return Ok(Outcome::wrong("email", error)),
+        };
+        requests::ask_for_reset(&request, email.as_ref()).await?;
+        Ok(Outcome::Done {
+            to: "/forgotten-password?sent=yes".to_owned(),
+        })
+    })
+    .await
+}
+
+/// Sets another password in place of a forgotten one.
+#[server(prefix = "/api", output = Wire, endpoint = "sign-in/set-password")]
+pub async fn reset_password(
+    /// The secret in the link.
+    #[server(default)]
+    key: String,
+    /// The new password.
+    #[server(default)]
+    password: String,
+) -> Result<Outcome, AppError> {
+    use super::store::{ByLink, Set};
+    use crate::{
+        server::{Request, answer},
+        sign_in::links::Purpose,
+    };
+    answer(async {
+        let request = Request::current();
+        let by = ByLink::new(&request, Purpose::Reset, &key);
+        let password = match by.read(password).await? {
+            Ok(password) => password,
+            Err(weak) => return Ok(Outcome::wrong("password", weak)),
+        };
+        match by.set(password).await? {
+            Set::Done(_) => Ok(Outcome::Done {
+                to: "/sign-in?changed=password".to_owned(),
+            }),
+            Set::NotWith => Ok(back_to("/reset-password?key=", &key)),
+        }
+    })
+    .await
+}
+
+/// The page of a link again, which says what became of it.
+#[cfg(feature = "ssr")]
+fn back_to(page: &str, key: &str) -> Outcome {
+    Outcome::Done {
+        to: [page, &crate::ui::escape(key)].concat(),
+    }
+}

@@ -1,0 +1,92 @@
+//! Seeing how a user gets in, and helping them.
+
+use leptos::prelude::*;
+
+use super::SignInView;
+use crate::{
+    access::UserId,
+    error::AppError,
+    ui::{Outcome, Wire},
+};
+
+/// How a user gets in.
+#[server(prefix = "/api", output = Wire, endpoint = "users/sign-in")]
+pub async fn open_sign_in(
+    /// Whose.
+    user: UserId,
+) -> Result<SignInView, AppError> {
+    use super::store;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        store::view(&request, &actor, user).await
+    })
+    .await
+}
+
+/// Helps a user in.
+#[server(prefix = "/api", output = Wire, endpoint = "users/help-in")]
+pub async fn help_in(
+    /// Whom.
+    user: UserId,
+    /// "resend" the invitation, "correct" its address, "ask" before taking it back, "withdraw" it, or "unlock".
+    step: String,
+    /// The right address.
+    #[server(default)]
+    email: String,
+    /// Makes what is sent from this page happen once.
+    #[server(default)]
+    receipt: String,
+) -> Result<Outcome, AppError> {
+    use super::store::{self, Help, Step};
+    use crate::{
+        server::{Failure, Request, answer},
+        sign_in::store::new_secret,
+        users::{create::Email, roles},
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = match store::view(&request, &actor, user).await {
+            Ok(view) => Ok(view),
+            Err(Failure::Told(refused @ AppError::Forbidden(_))) => Err(refused),
+            Err(failure) => return Err(failure),
+        };
+        roles::store::may_change(&request, &actor, Some(user), permit).await?;
+        let Ok(receipt) = receipt.parse::<uuid::Uuid>() else {
+            return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into());
+        };
+        let step = match step.as_str() {
+            "resend" => Step::Resend,
+            "unlock" => Step::Unlock,
+            "withdraw" => Step::Withdraw,
+            "correct" => match Email::parse(&email) {
+                Ok(email) => Step::Correct(email),
+                Err(error) => return Ok(Outcome::wrong("email", error)),
+            },
+            "ask" => return Ok(Outcome::step("ask")),
+            _ => return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into()),
+        };
+        let to = ["/users/", &user.to_string(), "/sign-in?done=", step.name()].concat();
+        let stamp = request.stamp(&actor);
+        let help = Help {
+            user,
+            step,
+            actor: &actor,
+            stamp: &stamp,
+            secret: &new_secret(),
+            receipt,
+            location: &to,
+        };
+        match request.app.db.write(&help).await {
+            Ok(()) => Ok(Outcome::Done { to }),
+            Err(Failure::Refused(refusals)) => {
+                let shown = std::iter::empty();
+                roles::store::refused(&request, &actor, &stamp, user, shown, refusals).await
+            }
+            Err(failure) => Err(failure),
+        }
+    })
+    .await
+}

@@ -1,0 +1,15 @@
+//! How a user gets in: their invitation, their address before they have set up the account, and a lock after wrong
+//! passwords. What an administrator can do about it.
+
+pub mod api;
+mod model;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod store;
+
+#[cfg(not(feature = "ssr"))]
+pub use crate::ui::PlainPage as UserSignInPage;
+pub use model::{Invitation, SignInView};
+#[cfg(feature = "ssr")]
+pub use page::UserSignInPage;

@@ -1,0 +1,37 @@
+//! What the page shows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::UserId;
+
+/// How a user gets in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInView {
+    /// Whose.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their username.
+    pub email: String,
+    /// The invitation, as long as they have not set up their account.
+    pub invitation: Option<Invitation>,
+    /// When they signed in last, in words, or "Never".
+    pub last_sign_in: String,
+    /// Until when wrong passwords have locked the account somewhere, in words; empty if they have not.
+    pub locked_until: String,
+    /// Whether nobody else's practice is concerned: only then may the reader correct the address or withdraw.
+    pub alone: bool,
+    /// Makes what is sent from this page happen once.
+    pub receipt: String,
+}
+
+/// An invitation that was not taken up yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// When the newest link was sent, in words; empty if none was.
+    pub sent: String,
+    /// Until when it is good, in words.
+    pub until: String,
+    /// Whether it is.
+    pub good: bool,
+}

@@ -1,0 +1,209 @@
+//! How a user gets in, and the buttons that help.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{Invitation, SignInView, api::open_sign_in};
+use crate::{
+    error::AppError,
+    ui::{
+        BackLink, ErrorSummary, Field, Hidden, Page, Submitted, Success, Warning, load,
+        use_submitted, view,
+    },
+};
+
+/// One user's way in.
+#[component]
+pub fn UserSignInPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let submitted = use_submitted();
+    load(
+        move || params.read().get("id").unwrap_or_default(),
+        |user| async move {
+            let user = user.parse().map_err(|_| AppError::NotFound)?;
+            open_sign_in(user).await
+        },
+        move |view: SignInView| {
+            let done = query.read_untracked().get("done");
+            view! { <WayIn view done submitted /> }
+        },
+    )
+}
+
+#[component]
+fn WayIn(view: SignInView, done: Option<String>, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let user = ["/users/", &view.user.to_string()].concat();
+    let asking = submitted.with_untracked(|form| form.again.step == "ask");
+    let title = ["Log in of ", &view.name].concat();
+    let done = done.map(|done| {
+        let text = match done.as_str() {
+            "resend" => {
+                "The invitation was sent again. The link sent before does not work any more."
+            }
+            "correct" => "The address was corrected and the invitation sent there.",
+            "withdraw" => "The invitation was withdrawn. Its link does not work any more.",
+            _ => "The log in was unlocked. They can try again at once.",
+        };
+        view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
+    });
+    let content = if asking {
+        view! { <Withdraw view=view.clone() /> }
+    } else {
+        view! { <Ways view=view.clone() submitted /> }
+    };
+    view! {
+        <Page title wrong above=move || view! {
+            <BackLink href=user.clone() text="Back to the roles" />
+            <ErrorSummary submitted />
+        }>
+            {done}
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">{content}</div>
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let row = |key: &'static str, value: String| {
+        view! {
+            <div class="nhsuk-summary-list__row">
+                <dt class="nhsuk-summary-list__key">{key}</dt>
+                <dd class="nhsuk-summary-list__value">{value}</dd>
+            </div>
+        }
+    };
+    let invitation = view.invitation.clone();
+    let state = match &invitation {
+        Some(Invitation { sent, .. }) if sent.is_empty() => {
+            "Not set up. No invitation was sent".to_owned()
+        }
+        Some(Invitation { sent, .. }) => ["Not set up. Invited on ", sent].concat(),
+        None => "Set up".to_owned(),
+    };
+    let link = invitation
+        .clone()
+        .filter(|invitation| !invitation.sent.is_empty());
+    let link = link.map(|Invitation { until, good, .. }| {
+        let words = if good {
+            ["Works until ", &until].concat()
+        } else {
+            "Does not work any more".to_owned()
+        };
+        row("Link in the invitation", words)
+    });
+    let locked = (!view.locked_until.is_empty()).then(|| {
+        let view = view.clone();
+        view! {
+            <Warning title="Locked after wrong passwords">
+                <p>
+                    "Somebody entered a wrong password for this account 10 times. From where they did, nobody can log in to it until "
+                    {view.locked_until.clone()} ". If it was this user, you can let them try again at once."
+                </p>
+                <Button view=view.clone() step="unlock" words="Unlock" />
+            </Warning>
+        }
+    });
+    let forgotten = invitation.is_none().then(|| {
+        view! {
+            <p>
+                "If this user has forgotten their password, they choose " <strong>"I have forgotten my password"</strong>
+                " on the log in page. You can't see or set it for them."
+            </p>
+        }
+    });
+    let help = invitation.map(|_| view! { <Help view=view.clone() submitted /> });
+    let SignInView {
+        email,
+        last_sign_in,
+        ..
+    } = view;
+    view! {
+        {locked}
+        <dl class="nhsuk-summary-list">
+            {row("Email address", email)}
+            {row("Account", state)}
+            {link}
+            {row("Last signed in", last_sign_in)}
+        </dl>
+        {help}
+        {forgotten}
+    }
+}
+
+/// What can be done about an invitation.
+#[component]
+fn Help(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let action = ["/users/", &view.user.to_string(), "/sign-in"].concat();
+    let others = (!view.alone).then(|| {
+        view! {
+            <p>"This user is also invited by a practice that you do not administer. Only the registration team can correct the address. To take your own roles back, untick them in the role table."</p>
+        }
+    });
+    let alone = view.alone.then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Is the address wrong?"</h2>
+            <form method="post" action=action novalidate>
+                <Sent view=view.clone() step="correct" />
+                <Field submitted name="email" label="Correct email address" kind="email" value=view.email.clone()
+                    hint="The invitation is sent there. Whoever got the first one can't use it any more." />
+                <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Correct and send"</button>
+            </form>
+            <h2 class="nhsuk-heading-m">"Was it a mistake?"</h2>
+            <Button view=view.clone() step="ask" words="Withdraw the invitation" />
+        }
+    });
+    view! {
+        <h2 class="nhsuk-heading-m">"Has the email not arrived, or the link expired?"</h2>
+        <p>"Ask them to look in the junk folder first. A new link works for 72 hours."</p>
+        <Button view=view.clone() step="resend" words="Send the invitation again" />
+        {alone}
+        {others}
+    }
+}
+
+/// Asks before an invitation is taken back.
+#[component]
+fn Withdraw(view: SignInView) -> impl IntoView {
+    let back = ["/users/", &view.user.to_string(), "/sign-in"].concat();
+    view! {
+        <h2 class="nhsuk-heading-m">"Withdraw the invitation?"</h2>
+        <p>"The link that was sent to " <strong>{view.email.clone()}</strong> " stops working, and the roles that were given end. You can create the user again later."</p>
+        <Button view step="withdraw" words="Withdraw" red=true />
+        <p><a href=back>"Keep the invitation"</a></p>
+    }
+}
+
+/// A form that is one button.
+#[component]
+fn Button(
+    view: SignInView,
+    step: &'static str,
+    words: &'static str,
+    #[prop(optional)] red: bool,
+) -> impl IntoView {
+    let action = ["/users/", &view.user.to_string(), "/sign-in"].concat();
+    let class = if red {
+        "nhsuk-button nhsuk-button--warning"
+    } else {
+        "nhsuk-button nhsuk-button--secondary"
+    };
+    view! {
+        <form method="post" action=action>
+            <Sent view step />
+            <button class=class type="submit">{words}</button>
+        </form>
+    }
+}
+
+/// What every form of this page sends.
+#[component]
+fn Sent(view: SignInView, step: &'static str) -> impl IntoView {
+    view! {
+        <Hidden name="user" value=view.user.to_string() />
+        <Hidden name="step" value=step />
+        <Hidden name="receipt" value=view.receipt />
+    }
+}

@@ -1,0 +1,319 @@
+//! How a user gets in, in the database.
+
+use uuid::Uuid;
+
+use super::{Invitation, SignInView};
+use crate::{
+    access::{Actor, LooksAfter, OdsCode, Powers, Subject, Terms, UserId, Wanted, plan},
+    dates::Instant,
+    error::AppError,
+    history::{Action, Detail, NewEvent, append},
+    server::{Failure, Query, Request, Stamp, Tx, Work, date_of, in_words, new_id},
+    sign_in::{
+        invitations::{Again, invite},
+        links::{self, End, Purpose},
+        throttle,
+    },
+    users::{
+        create::Email,
+        roles::store::{apply, read_columns, read_subject, use_receipt},
+        store::write_tokens,
+        tokens::Names,
+    },
+};
+
+#[derive(sqlx::FromRow)]
+struct Account {
+    email: String,
+    first_name: String,
+    last_name: String,
+    gmc_number: Option<String>,
+    has_password: bool,
+    last_sign_in_at: Option<i64>,
+}
+
+impl Account {
+    fn name(&self) -> String {
+        [self.first_name.as_str(), &self.last_name].join(" ")
+    }
+}
+
+/// An account, the practices it is open at, and the actor's leave to look after it.
+async fn find(
+    tx: &mut Tx,
+    actor: &Actor,
+    user: UserId,
+) -> Result<(Account, Vec<OdsCode>, LooksAfter), Failure> {
+    let account: Option<Account> = tx
+        .optional(
+            Query::new(
+                "SELECT email, first_name, last_name, gmc_number, password_hash IS NOT NULL AS has_password,
+                        last_sign_in_at
+                 FROM app_user WHERE id = $1",
+            )
+            .bind(user),
+        )
+        .await?;
+    let account = account.ok_or(Failure::Told(AppError::NotFound))?;
+    let places: Vec<(OdsCode, bool)> = tx
+        .all(
+            Query::new(
+                "SELECT ods, status <> 'deactivated' FROM membership WHERE user_id = $1 ORDER BY ods",
+            )
+            .bind(user),
+        )
+        .await?;
+    let (open, former): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, open)| *open);
+    let [open, former] = [open, former].map(|places| {
+        places
+            .into_iter()
+            .map(|(ods, _)| ods)
+            .collect::<Vec<OdsCode>>()
+    });
+    let permit = actor.look_after(&open, &former)?;
+    Ok((account, open, permit))
+}
+
+/// What the page shows.
+pub(super) async fn view(
+    request: &Request,
+    actor: &Actor,
+    user: UserId,
+) -> Result<SignInView, Failure> {
+    let now = request.app.clock.now();
+    let mut tx = request.app.db.read().await?;
+    let (account, _, permit) = find(&mut tx, actor, user).await?;
+    let newest: Option<(Instant, Instant, bool)> = tx
+        .optional(
+            Query::new(
+                "SELECT created_at, expires_at, ended_at IS NULL FROM account_link
+                 WHERE user_id = $1 AND purpose = 'invitation' ORDER BY created_at DESC LIMIT 1",
+            )
+            .bind(user),
+        )
+        .await?;
+    let invitation = (!account.has_password).then(|| Invitation {
+        sent: newest.map(|(sent, ..)| in_words(sent)).unwrap_or_default(),
+        until: newest
+            .map(|(_, until, _)| in_words(until))
+            .unwrap_or_default(),
+        good: newest.is_some_and(|(_, until, open)| open && now < until),
+    });
+    let locked = throttle::locked_until(&mut tx, &account.email, now).await?;
+    Ok(SignInView {
+        user,
+        name: account.name(),
+        email: account.email,
+        invitation,
+        last_sign_in: account
+            .last_sign_in_at
+            .map_or_else(|| "Never".to_owned(), |at| date_of(Instant(at)).in_words()),
+        locked_until: locked.map(in_words).unwrap_or_default(),
+        alone: permit.everywhere(),
+        receipt: new_id().to_string(),
+    })
+}
+
+/// What is done for a user who can't get in.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// The invitation is sent again; the link sent before ends.
+    Resend,
+    /// The address is put right and the invitation sent there.
+    Correct(Email),
+    /// The invitation is taken back: its link, the roles and the places end.
+    Withdraw,
+    /// The lock after wrong passwords is lifted.
+    Unlock,
+}
+
+impl Step {
+    /// As in addresses.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Resend => "resend",
+            Self::Correct(_) => "correct",
+            Self::Withdraw => "withdraw",
+            Self::Unlock => "unlock",
+        }
+    }
+}
+
+/// Helping a user in.
+pub(super) struct Help<'a> {
+    pub user: UserId,
+    pub step: Step,
+    pub actor: &'a Actor,
+    pub stamp: &'a Stamp,
+    /// Of the new link, if one is sent.
+    pub secret: &'a str,
+    pub receipt: Uuid,
+    pub location: &'a str,
+}
+
+const SET_UP: &str =
+    "This user has set up their account in the meantime. There is no invitation any more.";
+const NOT_ALONE: &str =
+    "This user is not invited by your practices alone. Remove the roles at your practices instead.";
+const OTHERS_ROLES: &str = "This user also holds roles of a service that you do not administer. Ask an administrator of \
+    that service to remove them first.";
+const TAKEN: &str =
+    "Another account has this address. Find it by its address, and give the roles to that one.";
+
+impl Work for Help<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let (account, places, permit) = find(tx, self.actor, self.user).await?;
+        let content = (self.user, &self.step);
+        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
+            return Ok(());
+        }
+        let refuse = |why: &str| Err(Failure::Told(AppError::Invalid(why.to_owned())));
+        match &self.step {
+            Step::Unlock => {
+                throttle::release(tx, &account.email).await?;
+                self.record(tx, &account, Action::SignInUnlocked, String::new())
+                    .await?;
+            }
+            _ if account.has_password => return refuse(SET_UP),
+            Step::Resend => {
+                invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
+                self.record(tx, &account, Action::InvitationSent, String::new())
+                    .await?;
+            }
+            _ if !permit.everywhere() => return refuse(NOT_ALONE),
+            Step::Correct(email) => {
+                if !self.readdress(tx, &account, email).await? {
+                    return refuse(TAKEN);
+                }
+                invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
+                let note = ["From ", &account.email, " to ", email.as_ref()].concat();
+                self.record(tx, &account, Action::AddressCorrected, note)
+                    .await?;
+            }
+            Step::Withdraw => {
+                links::end(
+                    tx,
+                    self.user,
+                    Purpose::Invitation,
+                    End::Withdrawal,
+                    self.stamp.at,
+                )
+                .await?;
+                self.record(tx, &account, Action::InvitationWithdrawn, String::new())
+                    .await?;
+                self.leave(tx, &places).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Help<'_> {
+    async fn record(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        action: Action,
+        note: String,
+    ) -> Result<(), Failure> {
+        let event = NewEvent {
+            action,
+            subject: Some((self.user, &account.name())),
+            practice: None,
+            detail: Detail {
+                note,
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, self.stamp, event).await
+    }
+
+    /// Gives the account another address, unless somebody else has it.
+    async fn readdress(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        email: &Email,
+    ) -> Result<bool, Failure> {
+        let taken: Option<(UserId,)> = tx
+            .optional(
+                Query::new("SELECT id FROM app_user WHERE email = $1 AND id <> $2")
+                    .bind(email.as_ref())
+                    .bind(self.user),
+            )
+            .await?;
+        if taken.is_some() {
+            return Ok(false);
+        }
+        let change = Query::new("UPDATE app_user SET email = $2 WHERE id = $1");
+        tx.execute(change.bind(self.user).bind(email.as_ref()))
+            .await?;
+        let names = Names {
+            first: &account.first_name,
+            last: &account.last_name,
+            email: email.as_ref(),
+            gmc: account.gmc_number.as_deref(),
+        };
+        write_tokens(tx, self.user, &names).await?;
+        Ok(true)
+    }
+
+    /// Ends all roles and places of somebody who never came. The rules decide about each role, as if its box were
+    /// unticked; only that nobody would administer a service is no reason to keep somebody who never did.
+    async fn leave(&self, tx: &mut Tx, places: &[OdsCode]) -> Result<(), Failure> {
+        let subject: Subject = read_subject(tx, self.user)
+            .await?
+            .ok_or(Failure::Told(AppError::NotFound))?;
+        let columns = read_columns(tx, self.user, places, self.stamp.today).await?;
+        let wanted: Vec<_> = columns
+            .iter()
+            .map(|column| Wanted {
+                practice: column.practice.clone(),
+                version: column.version,
+                ticked: Vec::new(),
+            })
+            .collect();
+        let terms = Terms {
+            reason: "Invitation withdrawn".to_owned(),
+            accepts_no_administrator: true,
+            ..Terms::default()
+        };
+        let powers: Powers = self.actor.powers();
+        let plan = plan(
+            &columns,
+            &wanted,
+            &terms,
+            &subject,
+            &powers,
+            self.stamp.today,
+        )
+        .map_err(Failure::Refused)?;
+        apply(tx, self.stamp, &subject, &plan, &terms, &powers).await?;
+        let (left,): (i64,) = tx
+            .one(
+                Query::new(
+                    "SELECT CAST(count(*) AS BIGINT) FROM role_grant WHERE user_id = $1 AND ended_at IS NULL",
+                )
+                .bind(self.user),
+            )
+            .await?;
+        if left > 0 {
+            return Err(Failure::Told(AppError::Invalid(OTHERS_ROLES.to_owned())));
+        }
+        tx.execute(
+            Query::new(
+                "UPDATE membership SET status = 'deactivated', since = $2, reason = $3, version = version + 1
+                 WHERE user_id = $1 AND status <> 'deactivated'",
+            )
+            .bind(self.user)
+            .bind(self.stamp.at)
+            .bind(&terms.reason),
+        )
+        .await?;
+        Ok(())
+    }
+}
