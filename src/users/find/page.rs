@@ -208,7 +208,10 @@ fn Chosen(search: Search) -> impl IntoView {
 #[component]
 fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
     let now = Sort::from_code(&search.sort);
-    let head = |label: &'static str, class: &'static str, sort: Sort, sorted: Option<&'static str>| {
+    let head = |label: &'static str,
+                class: &'static str,
+                sort: Sort,
+                sorted: Option<&'static str>| {
         let href = search.sorted(sort).address("/users");
         view! {
             <th class=class scope="col" role="columnheader" aria-sort=sorted><SortLink href label /></th>
