@@ -29,6 +29,7 @@ async function create(page: Page, email: string) {
   await page.getByLabel("Last name").fill("Newhouse");
   await page.locator('input[type=checkbox][value$=":gpp-statements"]').first().check();
   await page.getByRole("button", { name: "Create user" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Check / })).toBeVisible();
   await page.getByRole("button", { name: "Create user" }).click();
   await expect(page.getByText("are saved")).toBeVisible();
 }

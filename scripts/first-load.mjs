@@ -10,8 +10,8 @@ const LIMITS = {
   "/sign-in": 180_000,
   "/": 260_000,
   "/users": 260_000,
-  "/users/new": 265_000,
-  "/practices/ZZ9001/users": 265_000,
+  "/users/new": 275_000,
+  "/practices/ZZ9001/users": 275_000,
   "/practices/ZZ9001/history": 260_000,
 };
 

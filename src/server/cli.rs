@@ -1,10 +1,14 @@
 //! The command line. Every setting is a flag and an environment variable with a stated default.
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use tokio::net::TcpListener;
 
-use super::{App, Clock, Db, forget::keep_forgetting, http, new_id};
+use super::{
+    App, Clock, Db, entrance::EntranceSettings, forget::keep_forgetting, http, listen, new_id,
+    numbers, settings::refuse_unknown,
+};
 use crate::{
     dates::Instant,
     demo,
@@ -64,11 +68,16 @@ struct Serve {
     /// Address and port to listen on
     #[arg(long, env, default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
+    #[command(flatten)]
+    entrance: EntranceSettings,
+    /// Address and port for Prometheus, which reads its numbers at /metrics [default: none]
+    #[arg(long, env, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
     /// Folder with what the browser loads
     #[arg(long, env, default_value = "target/site")]
     site_root: String,
-    /// Where browsers reach this server, for links in messages; by default the address it listens on
-    #[arg(long, env)]
+    /// Where browsers reach this server, like `https://access.example`; by default the address it listens on
+    #[arg(long, env, value_name = "URL")]
     public_url: Option<String>,
     #[command(flatten)]
     mail: MailSettings,
@@ -106,6 +115,10 @@ impl<E: std::error::Error> From<E> for Told {
 /// Runs the command that was asked for.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    if let Err(why) = refuse_unknown(&Cli::command()) {
+        eprintln!("practice-access: {why}");
+        return ExitCode::FAILURE;
+    }
     // Never fewer than two: with one, rendering a page can wait for itself.
     let threads = std::thread::available_parallelism()
         .map_or(2, usize::from)
@@ -166,75 +179,93 @@ async fn command(cli: Cli) -> Result<(), Told> {
 }
 
 async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
-    use axum::serve::ListenerExt as _;
+    let scheme = if serve.entrance.has_certificate() {
+        "https"
+    } else {
+        "http"
+    };
+    let public_url = match &serve.public_url {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => format!("{scheme}://{}", serve.listen),
+    };
+    let entrance = serve
+        .entrance
+        .entrance(serve.listen, &public_url)
+        .map_err(Told)?;
+    let certificate = serve.entrance.certificate().map_err(Told)?;
+    if let Some(address) = serve.metrics_listen {
+        numbers::check(address, certificate.is_some()).map_err(Told)?;
+    }
     let demonstration = demo::kind_of(&db).await?;
-    if demonstration.is_some() && !serve.listen.ip().is_loopback() {
+    let alone = serve.listen.ip().is_loopback() && entrance.proxies.is_empty();
+    if demonstration.is_some() && !alone {
         return Err(Told(
             "this database holds demonstration data, whose password is public: listen on 127.0.0.1 or another \
-             loopback address, or serve another database"
+             loopback address without a proxy before it, or serve another database"
                 .to_owned(),
         ));
     }
-    log_to_stderr(serve.log_json);
+    log_to_stderr(serve.log_json)?;
     let (carrier, from) = serve.mail.read()?;
     let mut app = App::new(db, Clock::System, &serve.site_root);
-    app.public_url = match serve.public_url {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => ["http://", &serve.listen.to_string()].concat(),
+    app.entrance = Arc::new(entrance);
+    app.public_url.clone_from(&public_url);
+    let demonstrates = demonstration.is_some();
+    let delivering = mail::keep_delivering(app.clone(), carrier, from, demonstrates);
+    let mut beside = vec![
+        tokio::spawn(record::keep_anchored(app.db.clone(), app.clock.clone())),
+        tokio::spawn(keep_forgetting(app.db.clone(), app.clock.clone())),
+        tokio::spawn(sign_in::requests::keep_answering(app.clone())),
+        tokio::spawn(delivering),
+    ];
+    let tls = match certificate {
+        None => None,
+        Some(certificate) => {
+            let acceptor = certificate.acceptor().map_err(Told)?;
+            beside.push(tokio::spawn(certificate.keep_fresh()));
+            Some(acceptor)
+        }
     };
-    let delivering = tokio::spawn(mail::keep_delivering(
-        app.clone(),
-        carrier,
-        from,
-        demonstration.is_some(),
-    ));
-    let anchoring = tokio::spawn(record::keep_anchored(app.db.clone(), app.clock.clone()));
-    let answering = tokio::spawn(sign_in::requests::keep_answering(app.clone()));
-    let forgetting = tokio::spawn(keep_forgetting(app.db.clone(), app.clock.clone()));
     let router = http::router(app);
-    let listener = tokio::net::TcpListener::bind(serve.listen)
-        .await
-        .map_err(|error| {
-            Told(
-                [
-                    "can't listen on ",
-                    &serve.listen.to_string(),
-                    ": ",
-                    &error.to_string(),
-                ]
-                .concat(),
-            )
-        })?
-        // Small answers must not wait for an acknowledgement.
-        .tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
+    let listener = bind(serve.listen).await?;
+    if let Some(address) = serve.metrics_listen {
+        let listener = bind(address).await?;
+        let (page, upkeep) = numbers::begin().map_err(Told)?;
+        beside.push(tokio::spawn(upkeep));
+        let reading = listen::serve(listener, tls.clone(), page, std::future::pending());
+        beside.push(tokio::spawn(reading));
+    }
     tracing::info!(listen = %serve.listen, "Listening");
     if let Some(kind) = demonstration {
         eprintln!(
-            "\nhttp://{} with invented people. {}",
-            serve.listen,
+            "\n{public_url} with invented people. {}",
             demo::invitation(kind)
         );
     }
-    axum::serve(
-        listener,
-        router.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(asked_to_stop())
-    .await?;
-    anchoring.abort();
-    answering.abort();
-    delivering.abort();
-    forgetting.abort();
+    listen::serve(listener, tls, router, asked_to_stop()).await;
+    beside.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())
 }
 
-fn log_to_stderr(json: bool) {
+async fn bind(address: SocketAddr) -> Result<TcpListener, Told> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| Told(format!("can't listen on {address}: {error}")))
+}
+
+fn log_to_stderr(json: bool) -> Result<(), Told> {
     use tracing_subscriber::{EnvFilter, fmt};
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = match std::env::var(EnvFilter::DEFAULT_ENV) {
+        Ok(wanted) => EnvFilter::try_new(wanted)
+            .map_err(|error| Told(format!("RUST_LOG can't be understood: {error}")))?,
+        Err(_) => EnvFilter::new("info"),
+    };
     let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if json { log.json().init() } else { log.init() }
+    if json {
+        log.json().init();
+    } else {
+        log.init();
+    }
+    Ok(())
 }
 
 /// Waits for Ctrl-C or the signal by which a service is stopped; requests under way are then finished.

@@ -4,8 +4,7 @@ use std::{pin::Pin, time::Duration};
 
 use axum::{
     Router,
-    body::Body,
-    extract::{Request as HttpRequest, State},
+    extract::{MatchedPath, Request as HttpRequest, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
@@ -17,13 +16,15 @@ use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
-    csrf::CsrfLayer,
     limit::RequestBodyLimitLayer,
     services::{ServeDir, ServeFile},
     timeout::TimeoutLayer,
 };
 
-use super::{App, Query, new_id, page_form, plain, request::provide_request};
+use super::{
+    App, Query, client, cross_site, headers, new_id, numbers, page_form, plain,
+    request::provide_request,
+};
 use crate::{
     account,
     app::{App as Pages, shell},
@@ -76,9 +77,9 @@ pub fn router(app: App) -> Router {
         )
         .fallback(not_found)
         // From the inside out: the last one sees a request first and its answer last.
-        .layer(middleware::from_fn(guard))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
-        .layer(CsrfLayer::new())
+        .layer(cross_site::refuse())
+        .layer(middleware::from_fn(cross_site::refuse_unencrypted))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -91,6 +92,10 @@ pub fn router(app: App) -> Router {
                 "Something went wrong on our side. Try again in a few minutes.",
             )
         }))
+        .layer(middleware::from_fn(explain))
+        .layer(middleware::from_fn(client::turn_away))
+        .layer(middleware::from_fn(headers::guard))
+        .layer(middleware::from_fn_with_state(app.clone(), client::meet))
         .layer(middleware::from_fn(log))
         .with_state(app)
 }
@@ -178,12 +183,16 @@ async fn log(mut request: HttpRequest, next: Next) -> Response {
         .extend(value.clone().map(|value| (REQUEST_ID, value)));
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let started = tokio::time::Instant::now();
     let mut response = next.run(request).await;
     response
         .headers_mut()
         .extend(value.map(|value| (REQUEST_ID, value)));
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let took = started.elapsed();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    numbers::count(&method, route, response.status().as_u16(), took);
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     tracing::info!(
         request.id = id,
         http.method = %method,
@@ -195,29 +204,24 @@ async fn log(mut request: HttpRequest, next: Next) -> Response {
     response
 }
 
-/// The headers that tell a browser what it may do with an answer.
-async fn guard(request: HttpRequest, next: Next) -> Response<Body> {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("same-origin"),
-    );
-    // Pages say for themselves what they may load; anything else loads nothing.
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(
-            "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-        ));
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
+/// Gives a page to what the layers refuse without one, for whoever sent it with a browser.
+async fn explain(request: HttpRequest, next: Next) -> Response {
+    let called = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let bare = !response.headers().contains_key(header::CONTENT_TYPE);
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE if !called => plain::page(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "This is more than we can take",
+            "Nothing was changed. Go back and send less at once.",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE if bare && !called => plain::page(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Sorry, this takes too long",
+            "We do not know whether it was done. Look before you try again.",
+        ),
+        _ => response,
+    }
 }
 
 /// The folder of the built files is named after their content.

@@ -2,22 +2,31 @@
 
 mod catalogue;
 pub mod cli;
+mod client;
 mod clock;
+mod cross_site;
 pub mod csv;
 mod db;
+mod entrance;
 mod failure;
 mod forget;
 mod forms;
+mod headers;
 pub mod http;
+mod listen;
+mod numbers;
 mod plain;
 mod query;
 mod request;
 pub(crate) mod respond;
+mod settings;
 mod site;
+mod tls;
 mod turns;
 
 pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
+pub use entrance::Entrance;
 pub use failure::Failure;
 pub use forget::tidy;
 pub use forms::page_form;
@@ -39,6 +48,8 @@ pub struct App {
     pub clock: Clock,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
+    /// How browsers come in.
+    pub entrance: Arc<Entrance>,
     /// Where browsers reach it, without a slash at the end: what links in messages begin with.
     pub public_url: String,
     /// Wakes whoever looks into what visitors asked about accounts.
@@ -61,6 +72,7 @@ impl App {
             db,
             clock,
             passwords: Passwords::default(),
+            entrance: Arc::default(),
             public_url: "http://127.0.0.1:3000".to_owned(),
             asked: Arc::default(),
             site: Arc::new(Site::read(Path::new(site_root))),

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::{expect_context, provide_context, use_context};
 use tokio::sync::OnceCell;
 
-use super::{App, Failure, date_of};
+use super::{App, Failure, client::Client, date_of};
 use crate::{
     access::{Actor, UserId},
     dates::{Date, Instant},
@@ -14,7 +14,7 @@ use crate::{
     sign_in,
 };
 
-/// The cookie that carries a session's secret.
+/// The cookie that carries a session's secret. By HTTPS its name is longer: see [`Request::cookie`].
 pub const SESSION_COOKIE: &str = "practice_access_session";
 
 /// Who does something, when, and under which request: what every change is marked with.
@@ -106,16 +106,43 @@ impl Request {
             .to_owned()
     }
 
-    /// The session's secret, as the browser sent it.
-    pub fn session_secret(&self) -> Option<String> {
+    /// Where it comes from, and whether by HTTPS.
+    fn client(&self) -> Client {
+        let client = self.parts.extensions.get::<Client>();
+        client.copied().unwrap_or_default()
+    }
+
+    /// What stands before the names of cookies. A browser takes a cookie with this beginning only from this very host
+    /// and only by HTTPS, so that nobody on a neighbouring host, or in between, can put one of theirs in its place.
+    fn cookie_prefix(&self) -> &'static str {
+        if self.client().https { "__Host-" } else { "" }
+    }
+
+    /// A cookie for the browser that asks, for the header `Set-Cookie`: for this host alone, and not for scripts.
+    /// `more` begins with a semicolon.
+    pub fn cookie(&self, name: &str, value: &str, more: &str) -> String {
+        let prefix = self.cookie_prefix();
+        let secure = if prefix.is_empty() { "" } else { "; Secure" };
+        let fixed = "; Path=/; HttpOnly; SameSite=Lax";
+        [prefix, name, "=", value, fixed, secure, more].concat()
+    }
+
+    /// The value of a cookie that was made by [`Request::cookie`].
+    pub fn cookie_value(&self, name: &str) -> Option<String> {
+        let prefix = self.cookie_prefix();
         self.headers()
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == SESSION_COOKIE)
+            .find(|(sent, _)| sent.strip_prefix(prefix) == Some(name))
             .map(|(_, value)| value.to_owned())
+    }
+
+    /// The session's secret, as the browser sent it.
+    pub fn session_secret(&self) -> Option<String> {
+        self.cookie_value(SESSION_COOKIE)
     }
 
     /// The signed-in user, if anybody is.
@@ -151,13 +178,8 @@ impl Request {
         Stamp::of_visitor(self.app.clock.now(), self.id())
     }
 
-    /// The address of the browser's end of the connection, for throttling. Empty when unknown.
+    /// The browser's end, for throttling. Empty when unknown.
     pub fn peer(&self) -> String {
-        use axum::extract::ConnectInfo;
-        self.parts
-            .extensions
-            .get::<ConnectInfo<std::net::SocketAddr>>()
-            .map(|ConnectInfo(address)| address.ip().to_string())
-            .unwrap_or_default()
+        self.client().counted_as()
     }
 }

@@ -190,16 +190,9 @@ pub async fn sign_out() -> Result<Outcome, AppError> {
 /// Gives the browser a session's secret to keep.
 #[cfg(feature = "ssr")]
 fn set_cookie(secret: &str, more: &str) {
-    use crate::server::SESSION_COOKIE;
+    use crate::server::{Request, SESSION_COOKIE};
     use axum::http::{HeaderValue, header};
-    let cookie = [
-        SESSION_COOKIE,
-        "=",
-        secret,
-        "; Path=/; HttpOnly; SameSite=Lax",
-        more,
-    ]
-    .concat();
+    let cookie = Request::current().cookie(SESSION_COOKIE, secret, more);
     if let (Some(response), Ok(value)) = (
         use_context::<leptos_axum::ResponseOptions>(),
         HeaderValue::from_str(&cookie),

@@ -23,14 +23,20 @@ pub fn use_done() -> Memo<String> {
     let navigate = use_navigate();
     Effect::new(move |_| {
         let here = seen.with(|(here, _)| here.clone());
-        if without_mark(&search.read()).1.is_some() {
+        if without_mark(&search.read()).1.is_none() {
+            return;
+        }
+        let navigate = navigate.clone();
+        // Not in the middle of the router's own move to this page.
+        let unmark = move || {
             let options = NavigateOptions {
                 replace: true,
                 scroll: false,
                 ..NavigateOptions::default()
             };
             navigate(&here, options);
-        }
+        };
+        set_timeout(unmark, std::time::Duration::ZERO);
     });
     Memo::new(move |_| seen.with(|(_, done)| done.clone()))
 }

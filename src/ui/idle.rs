@@ -43,11 +43,11 @@ pub fn StayLoggedIn(
             "Logged in until " {until} ". "
             <a href="/account/stay" target="_blank" rel="external">"Stay logged in" <span class="nhsuk-u-visually-hidden">" (opens in a new tab)"</span></a>
         </p>
-        <div role="alert">
+        <div>
             {move || warned.get().then(|| {
                 let when = when.clone();
                 view! {
-                    <div class="app-warned">
+                    <div class="app-warned" role="alert">
                         <p>"You will be logged out at " {when} ". What you have not saved yet is then kept on this page only."</p>
                         <button class="nhsuk-button nhsuk-button--reverse nhsuk-button--small" type="button" on:click=move |_| stay.run(())>
                             "Stay logged in"

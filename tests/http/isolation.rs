@@ -26,7 +26,7 @@ fn assert_kept(text: &str, what: &str) {
 }
 
 /// Everything that can be read at an address, with what may be asked for.
-fn addresses() -> Vec<String> {
+pub fn addresses() -> Vec<String> {
     let mut addresses: Vec<String> = [
         "/",
         "/users",

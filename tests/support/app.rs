@@ -8,7 +8,7 @@ use axum::{
 use http_body_util::BodyExt as _;
 use practice_access::{
     dates::Instant,
-    server::{App, Clock, Db, http},
+    server::{App, Clock, Db, Entrance, http},
 };
 use tower::ServiceExt as _;
 
@@ -56,23 +56,30 @@ impl TestApp {
         let db = Db::open(&fresh.url).await.expect("an open database");
         cast::fill(&db).await;
         let url = fresh.url.clone();
-        Self::new(url, Some(fresh), db)
+        Self::new(url, Some(fresh), db, Entrance::default())
     }
 
     /// A second one over the database of this one.
     pub async fn beside(&self) -> Self {
         let db = Db::open(&self.url).await.expect("an open database");
-        Self::new(self.url.clone(), None, db)
+        Self::new(self.url.clone(), None, db, Entrance::default())
     }
 
-    fn new(url: String, fresh: Option<Fresh>, db: Db) -> Self {
+    /// A second one over the database of this one, which is reached in another way.
+    pub async fn through(&self, entrance: Entrance) -> Self {
+        let db = Db::open(&self.url).await.expect("an open database");
+        Self::new(self.url.clone(), None, db, entrance)
+    }
+
+    fn new(url: String, fresh: Option<Fresh>, db: Db, entrance: Entrance) -> Self {
         // What went wrong inside is shown with a test that fails.
         let _ = tracing_subscriber::fmt()
             .with_test_writer()
             .with_max_level(tracing::Level::WARN)
             .try_init();
         let clock = Clock::fixed(Instant(NOW));
-        let app = App::new(db.clone(), clock.clone(), "target/site");
+        let mut app = App::new(db.clone(), clock.clone(), "target/site");
+        app.entrance = entrance.into();
         Self {
             db,
             clock,

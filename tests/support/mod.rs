@@ -5,6 +5,7 @@ pub mod cast;
 pub mod databases;
 pub mod everything;
 pub mod page;
+pub mod program;
 
 pub use app::{Answer, TestApp, body};
 pub use cast::{ELM, FAR, Who};

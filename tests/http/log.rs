@@ -1,0 +1,185 @@
+//! What the program writes while people use it.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
+
+use practice_access::server::Db;
+
+use crate::support::{
+    Who, body,
+    cast::{self, PASSWORD},
+    databases::{Fresh, sqlite},
+    program::Program,
+};
+
+async fn prepared() -> Fresh {
+    let fresh = sqlite();
+    let db = Db::open(&fresh.url).await.unwrap();
+    cast::fill(&db).await;
+    db.close().await;
+    fresh
+}
+
+fn ask(program: &Program, method: &str, path: &str, cookie: &str, sent: &str) -> String {
+    ask_at(&program.address, method, path, cookie, sent)
+}
+
+fn ask_at(address: &str, method: &str, path: &str, cookie: &str, sent: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncookie: {cookie}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{sent}",
+        address,
+        sent.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// A morning's work of Alice. Gives the secret of her session.
+fn work(program: &Program) -> String {
+    let sign_in = |password: &str| {
+        let sent = body(&[("email", "alice@cast.example"), ("password", password)]);
+        ask(program, "POST", "/sign-in", "", &sent)
+    };
+    assert!(sign_in("hunter2hunter2").starts_with("HTTP/1.1 422"));
+    let answer = sign_in(PASSWORD);
+    let set = answer.split("set-cookie: ").nth(1).unwrap();
+    let cookie = set.split(';').next().unwrap();
+    let peter = Who::Peter.id().to_string();
+    let create = body(&[
+        ("step", "save"),
+        ("email", "carol.newman@cast.example"),
+        ("first_name", "Carol"),
+        ("last_name", "Newman"),
+        ("practices[]", "ZZ9001"),
+        ("reason", "newly employed"),
+        ("receipt", "01900000-0000-7000-8000-0000000a0001"),
+    ]);
+    let update = body(&[
+        ("user", &peter),
+        ("seen[]", "ZZ9001:1:gpp-view-claims"),
+        ("ticks[]", "ZZ9001:gpp-statements"),
+        ("reason", "she covers for Bashir"),
+        ("step", "save"),
+        ("receipt", "01900000-0000-7000-8000-0000000a0002"),
+    ]);
+    for (method, path, sent) in [
+        ("GET", "/", ""),
+        ("GET", "/users?q=peter+plain", ""),
+        ("GET", "/users.csv?q=peter@cast.example", ""),
+        ("GET", "/practices/ZZ9001/users", ""),
+        ("GET", "/practices/ZZ9001/history?person=Peter", ""),
+        ("GET", "/sign-in?next=/users?q=plain", ""),
+        ("POST", "/api/users/search", "search%5Bq%5D=Plain"),
+        ("POST", "/users/new", &create),
+        ("POST", "/api/users/create", &create),
+        ("POST", &["/users/", &peter].concat(), &update),
+        (
+            "POST",
+            "/api/users/update",
+            "user=peter@cast.example&step=save",
+        ),
+        ("GET", "/nothing?email=peter@cast.example", ""),
+        ("POST", "/sign-out", ""),
+    ] {
+        let answer = ask(program, method, path, cookie, sent);
+        assert!(answer.starts_with("HTTP/1.1 "), "{method} {path}: {answer}");
+        assert!(
+            !answer.starts_with("HTTP/1.1 5"),
+            "{method} {path}: {answer}"
+        );
+    }
+    cookie.split_once('=').unwrap().1.to_owned()
+}
+
+fn assert_kept(log: &str, secret: &str) {
+    let small = log.to_lowercase();
+    for kept in [
+        "alice",
+        "ashworth",
+        "peter",
+        "plain",
+        "carol",
+        "newman",
+        "bashir",
+        "cast.example",
+        "newly employed",
+        "covers",
+        "hunter2",
+        PASSWORD,
+        "password=",
+        "argon2",
+        secret,
+        "practice_access_session",
+        "q=",
+        "127.0.0.1:",
+    ] {
+        let line = small
+            .lines()
+            .find(|line| line.contains(kept) && !line.contains("listening"));
+        assert_eq!(line, None, "the log tells {kept}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_tells_what_was_asked_and_of_nobody() {
+    let fresh = prepared().await;
+    for flags in [vec![], vec!["--log-json"]] {
+        let program = Program::serve(&fresh.url, &flags, &[]);
+        let secret = work(&program);
+        let log = program.log();
+        assert_kept(&log, &secret);
+        // The same requests are in it, with what finds them again.
+        for told in [
+            "/users",
+            "/practices/ZZ9001/users",
+            "POST",
+            "303",
+            "Signed in",
+            &Who::Alice.id().to_string(),
+        ] {
+            assert!(log.contains(told), "{told}: {log}");
+        }
+        let json = |line: &str| serde_json::from_str::<serde_json::Value>(line).is_ok();
+        assert!(flags.is_empty() || log.lines().all(json), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn nor_does_it_where_everything_is_logged_that_can_be() {
+    let fresh = prepared().await;
+    let program = Program::serve(&fresh.url, &[], &[("RUST_LOG", "trace")]);
+    let secret = work(&program);
+    assert_kept(&program.log(), &secret);
+}
+
+#[tokio::test]
+async fn the_numbers_tell_what_was_asked_and_of_nobody_on_an_address_of_their_own() {
+    let fresh = prepared().await;
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap().to_string();
+    drop(free);
+    let program = Program::serve(&fresh.url, &["--metrics-listen", &address], &[]);
+    let secret = work(&program);
+    ask(&program, "BREW", "/users/peter@cast.example", "", "");
+    let answer = ask_at(&address, "GET", "/metrics", "", "");
+    let (_, numbers) = answer.split_once("\r\n\r\n").unwrap();
+    assert_kept(numbers, &secret);
+    for told in [
+        "http_requests_total{method=\"GET\",route=\"/practices/{ods}/users\",status=\"200\"} 1",
+        "http_requests_total{method=\"POST\",route=\"/sign-in\",status=\"303\"} 1",
+        "http_requests_total{method=\"GET\",route=\"none\",status=\"404\"} 1",
+        "http_request_seconds_bucket{method=\"GET\",route=\"/users\",le=\"10\"} 1",
+        // Its own, and perhaps one that is just being closed.
+        "http_connections ",
+    ] {
+        assert!(numbers.contains(told), "{told}: {numbers}");
+    }
+    assert!(!numbers.contains("BREW"));
+    assert!(ask(&program, "GET", "/metrics", "", "").starts_with("HTTP/1.1 404"));
+}

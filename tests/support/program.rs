@@ -1,0 +1,91 @@
+//! The real program as a process of its own, with everything that it writes.
+
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// A server that runs until it is dropped.
+pub struct Program {
+    /// Where it listens.
+    pub address: String,
+    /// The process.
+    pub child: Child,
+    folder: tempfile::TempDir,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The program with a database, before it is told what to do.
+pub fn command(url: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_practice-access"));
+    let mail = std::env::temp_dir().join("practice-access-mail-of-tests");
+    command
+        .args(["--database-url", url])
+        .env("MAIL_FOLDER", mail)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    command
+}
+
+impl Program {
+    /// A server that listens.
+    pub fn serve(url: &str, flags: &[&str], variables: &[(&str, &str)]) -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = free.local_addr().expect("its number").to_string();
+        drop(free);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let log = fs::File::create(folder.path().join("log")).expect("a file for the log");
+        let child = command(url)
+            .args(["serve", "--listen", &address])
+            .args(flags)
+            .envs(variables.iter().copied())
+            .stderr(log)
+            .spawn()
+            .expect("a running program");
+        let program = Self {
+            address,
+            child,
+            folder,
+        };
+        let listens = || TcpStream::connect(&program.address).is_ok();
+        assert!(
+            within(10, listens),
+            "the server does not listen: {}",
+            program.log()
+        );
+        program
+    }
+
+    /// Everything that it has written.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).expect("the log")
+    }
+
+    /// Asks it to stop, as a service is stopped.
+    pub fn terminate(&self) {
+        let kill = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
+        assert!(kill.expect("the command kill").success());
+    }
+}
+
+/// Whether something is so before `seconds` have passed.
+pub fn within(seconds: u64, so: impl Fn() -> bool) -> bool {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(seconds) {
+        if so() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    so()
+}
