@@ -200,7 +200,7 @@ async function national(pid) {
     const of80 = await practiceOf(80, officer);
     const of300 = "ZZ900001";
     const everyone = await call("summary/read", { practice: of300 }, large);
-    const people = everyone.members.filter((member) => member.s === "active").slice(20, 84).map((member) => member.i);
+    const people = everyone.members.filter((member) => member.status === "active").slice(20, 84).map((member) => member.user);
     const search = { path: "/api/users/search", bodies: searches(names) };
     const summary = { path: "/api/summary/read", bodies: [`practice=${of80}`] };
     const measure = async (what, asked, targets) => row({ what, result: await load(asked), targets });
