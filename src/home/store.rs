@@ -19,11 +19,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     };
     let working: Vec<_> = actor.working_places().collect();
     let codes: Vec<_> = working.iter().map(|place| place.practice.clone()).collect();
-    let known = Known {
-        me: actor.id,
-        closed: closed(tx, &codes).await?,
-        holders: holders(tx, &codes, Role::administers, today).await?,
-    };
+    let known = Known::of(tx, actor, &codes, today).await?;
     let administers = |place: &&&Place| place.roles.iter().any(|role| role.administers());
     let mut managed: Vec<_> = working.iter().filter(administers).copied().collect();
     let in_all = u32::try_from(managed.len()).unwrap_or(u32::MAX);
@@ -59,11 +55,7 @@ pub(crate) async fn covers(
         .working_places()
         .map(|place| place.practice.clone())
         .collect();
-    let known = Known {
-        me: actor.id,
-        closed: closed(tx, &codes).await?,
-        holders: holders(tx, &codes, Role::administers, today).await?,
-    };
+    let known = Known::of(tx, actor, &codes, today).await?;
     Ok(codes.iter().map(|code| known.covers(code)).collect())
 }
 
@@ -84,6 +76,20 @@ struct Known {
 }
 
 impl Known {
+    /// What is known of these practices to `actor`.
+    async fn of(
+        tx: &mut Tx,
+        actor: &Actor,
+        codes: &[OdsCode],
+        today: Date,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            me: actor.id,
+            closed: closed(tx, codes).await?,
+            holders: holders(tx, codes, Role::administers, today).await?,
+        })
+    }
+
     fn in_force<'a>(
         holders: &'a Holders,
         practice: &OdsCode,

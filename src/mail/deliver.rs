@@ -13,7 +13,7 @@ use super::{
     message::message,
     store::{Note, Take, Try, Waiting, due},
 };
-use crate::server::{App, Db, Failure};
+use crate::server::{App, Failure};
 
 /// How often the server looks for messages that another server wrote, or whose next try has come.
 const LOOK: Duration = Duration::from_secs(5);
@@ -119,7 +119,7 @@ async fn keep(folder: &std::path::Path, name: &str, bytes: &[u8]) -> std::io::Re
     tokio::fs::rename(begun, folder.join([name, ".eml"].concat())).await
 }
 
-/// Delivers what comes, as soon as it comes, for ever. `keep` keeps what was said, to be shown.
+/// Delivers what is due, look by look, for ever. `keep` keeps what was said, to be shown.
 pub(crate) async fn keep_delivering(app: App, carrier: Carrier, from: Mailbox, keep: bool) {
     loop {
         if let Err(error) = deliver_due(&app, &carrier, &from, keep).await {
@@ -142,14 +142,13 @@ pub async fn deliver_due(
             now: app.clock.now(),
         };
         if app.db.write(&take).await? {
-            deliver(&app.db, app, carrier, from, keep, &waiting).await?;
+            deliver(app, carrier, from, keep, &waiting).await?;
         }
     }
     Ok(())
 }
 
 async fn deliver(
-    db: &Db,
     app: &App,
     carrier: &Carrier,
     from: &Mailbox,
@@ -186,5 +185,5 @@ async fn deliver(
         keep,
         now: app.clock.now(),
     };
-    db.write(&note).await
+    app.db.write(&note).await
 }

@@ -15,16 +15,7 @@ pub async fn open_invitation(
     #[server(default)]
     key: String,
 ) -> Result<LinkView, AppError> {
-    use super::store;
-    use crate::{
-        server::{Request, answer},
-        sign_in::links::Purpose,
-    };
-    answer(async {
-        let app = Request::current().app;
-        store::view(&app.db, Purpose::Invitation, &key, app.clock.now()).await
-    })
-    .await
+    open(crate::sign_in::links::Purpose::Invitation, &key).await
 }
 
 /// What the link to a new password is worth.
@@ -34,14 +25,16 @@ pub async fn open_reset(
     #[server(default)]
     key: String,
 ) -> Result<LinkView, AppError> {
+    open(crate::sign_in::links::Purpose::Reset, &key).await
+}
+
+#[cfg(feature = "ssr")]
+async fn open(purpose: crate::sign_in::links::Purpose, key: &str) -> Result<LinkView, AppError> {
     use super::store;
-    use crate::{
-        server::{Request, answer},
-        sign_in::links::Purpose,
-    };
+    use crate::server::{Request, answer};
     answer(async {
         let app = Request::current().app;
-        store::view(&app.db, Purpose::Reset, &key, app.clock.now()).await
+        store::view(&app.db, purpose, key, app.clock.now()).await
     })
     .await
 }

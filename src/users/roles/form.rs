@@ -177,36 +177,7 @@ pub fn check_of(plan: &Plan, terms: &Terms) -> Check {
             remove: column.removals(),
         });
         for role in &column.uncovers {
-            let facts = role.facts();
-            let consequence = [
-                "Nobody at ",
-                &column.name,
-                " will hold ",
-                facts.name,
-                ": ",
-                facts.uncovered,
-            ]
-            .concat();
-            if role.administers() {
-                check.confirmations.push(Confirmation {
-                    name: "accepts".to_owned(),
-                    warning: [
-                        &consequence,
-                        ". Only the registration team can appoint the next one.",
-                    ]
-                    .concat(),
-                    label: [
-                        "I understand that ",
-                        facts.service.name(),
-                        " at ",
-                        &column.name,
-                        " will have no administrator",
-                    ]
-                    .concat(),
-                });
-            } else {
-                check.notes.push([&consequence, "."].concat());
-            }
+            tell_uncovered(&mut check, &column.name, *role);
         }
         if column.membership == Some(crate::access::MembershipStatus::Deactivated) {
             check.notes.push(
@@ -225,6 +196,41 @@ pub fn check_of(plan: &Plan, terms: &Terms) -> Check {
             .push(["New roles are in force", &dates, "."].concat());
     }
     check
+}
+
+/// Says that nobody at the practice will hold a critical role; that of an administrator has to be confirmed.
+pub fn tell_uncovered(check: &mut Check, practice: &str, role: Role) {
+    let facts = role.facts();
+    let consequence = [
+        "Nobody at ",
+        practice,
+        " will hold ",
+        facts.name,
+        ": ",
+        facts.uncovered,
+        ".",
+    ]
+    .concat();
+    if !role.administers() {
+        check.notes.push(consequence);
+        return;
+    }
+    check.confirmations.push(Confirmation {
+        name: "accepts".to_owned(),
+        warning: [
+            &consequence,
+            " Only the registration team can appoint the next one.",
+        ]
+        .concat(),
+        label: [
+            "I understand that ",
+            facts.service.name(),
+            " at ",
+            practice,
+            " will have no administrator",
+        ]
+        .concat(),
+    });
 }
 
 /// Reads dates, reason and confirmations. Everything that is wrong with either date is told at once, as far as it can

@@ -16,7 +16,9 @@ pub(crate) mod terms_fields;
 
 pub use change_bar::Change;
 pub use dates::{DatesPage, DatesView};
-pub use form::{CHOOSE, SentTable, UNREADABLE, again, check_of, new_account_note, seen, terms};
+pub use form::{
+    CHOOSE, SentTable, UNREADABLE, again, check_of, new_account_note, seen, tell_uncovered, terms,
+};
 pub(crate) use meanwhile::Meanwhile;
 pub use model::{Person, RoleTable, UserView};
 pub use narrow::use_choice;

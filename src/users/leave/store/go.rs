@@ -13,8 +13,11 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, Recipient},
     server::{Failure, Query, Request, Stamp, Tx, Work},
-    ui::{Check, CheckGroup, Confirmation},
-    users::roles::store::{apply, end_due, read_columns, read_subject, use_receipt},
+    ui::{Check, CheckGroup},
+    users::roles::{
+        self,
+        store::{apply, end_due, read_columns, read_subject, use_receipt},
+    },
 };
 
 /// What is done.
@@ -98,37 +101,7 @@ fn check_of(subject: &Subject, column: &Column, leave: &Leave, last_day: Option<
         );
     }
     for role in &leave.uncovers {
-        let facts = role.facts();
-        let consequence = [
-            "Nobody at ",
-            &column.name,
-            " will hold ",
-            facts.name,
-            ": ",
-            facts.uncovered,
-            ".",
-        ]
-        .concat();
-        if role.administers() {
-            check.confirmations.push(Confirmation {
-                name: "accepts".to_owned(),
-                warning: [
-                    &consequence,
-                    " Only the registration team can appoint the next one.",
-                ]
-                .concat(),
-                label: [
-                    "I understand that ",
-                    facts.service.name(),
-                    " at ",
-                    &column.name,
-                    " will have no administrator",
-                ]
-                .concat(),
-            });
-        } else {
-            check.notes.push(consequence);
-        }
+        roles::tell_uncovered(&mut check, &column.name, *role);
     }
     check
 }
