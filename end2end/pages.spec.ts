@@ -13,6 +13,10 @@ const pages: Record<string, string[]> = {
     "/practices/ZZ9001/users?view=roles",
     "/practices/ZZ9001/history",
     "/practices/ZZ9002/users",
+    "/account/second-factor",
+    "/account/second-factor/app",
+    "/account/second-factor/passkey",
+    "/account/second-factor/recovery-codes",
   ],
   practiceManager: ["/", "/practices"],
   registration: [
@@ -27,7 +31,7 @@ const pages: Record<string, string[]> = {
 };
 
 /** Documents: WebAssembly is not loaded there. */
-const plain = ["/sign-in", "/help/getting-access", "/help/accessibility"];
+const plain = /^\/(sign-in|help|account)\b/;
 
 for (const [who, addresses] of Object.entries(pages)) {
   test(`the pages of ${who} are accessible`, { tag: "@phone" }, async ({ page }) => {
@@ -36,7 +40,7 @@ for (const [who, addresses] of Object.entries(pages)) {
     for (const address of addresses) {
       await test.step(address, async () => {
         await page.goto(address);
-        if (!plain.includes(address)) await ready(page);
+        if (!plain.test(address)) await ready(page);
         await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
         await expect(page).toHaveTitle(/ - Practice Access$/);
         await expectAccessible(page);

@@ -15,7 +15,7 @@ use crate::{
     history::{HistoryPage, PracticeHistoryPage, UserHistoryPage},
     home::HomePage,
     practices::PracticesPage,
-    sign_in::{Me, SignInPage, api::current_user},
+    sign_in::{Me, SignInPage, api::current_user, factor::FactorRoutes},
     ui::{Data, PageResource, Part, Trouble, view},
     users::{CreateUserPage, DatesPage, FindUsersPage, SummaryPage, UserPage},
 };
@@ -114,7 +114,7 @@ pages! {
 }
 
 /// Whether `path` is an address of this form, where `:name` stands for anything.
-fn matches(form: &str, path: &str) -> bool {
+pub(crate) fn matches(form: &str, path: &str) -> bool {
     let (mut form, mut path) = (form.split('/'), path.split('/'));
     loop {
         match (form.next(), path.next()) {
@@ -151,6 +151,7 @@ fn Frame() -> impl IntoView {
         <Routes fallback=|| view! { <Trouble error=AppError::NotFound /> }>
             <Route path=path!("/") view=Part(home_page) ssr=SsrMode::Async />
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+            <FactorRoutes />
             <Route path=path!("/help/getting-access") view=GettingAccessPage ssr=SsrMode::Async />
             <Route path=path!("/help/accessibility") view=AccessibilityPage ssr=SsrMode::Async />
             <Route path=path!("/users") view=Part(find_users_page) ssr=SsrMode::Async />

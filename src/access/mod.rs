@@ -14,7 +14,10 @@ mod redate;
 mod refusal;
 mod words;
 
-pub use actor::{Actor, Administers, ManagesUsers, Place, Registration, Scope, SeesPractice};
+pub use actor::{
+    Actor, Administers, Fresh, ManagesUsers, Place, Registration, ResetsFactors, Scope,
+    SeesPractice,
+};
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use model::{Grant, MembershipStatus, Moment, NotAnOdsCode, OdsCode, Origin, UserId};
 pub use period::Period;

@@ -30,11 +30,21 @@ pub enum Action {
     OfficerCreated,
     /// Someone signed in.
     SignedIn,
+    /// An account got one more second factor.
+    FactorAdded,
+    /// A second factor was removed by its owner.
+    FactorRemoved,
+    /// An account's second factors were taken away by somebody else, because they were lost.
+    FactorReset,
+    /// A new set of recovery codes took the place of the one before.
+    RecoveryCodesMade,
+    /// A recovery code stood in for a second factor.
+    RecoveryCodeUsed,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -43,6 +53,11 @@ impl Action {
         Self::PracticeChanged,
         Self::OfficerCreated,
         Self::SignedIn,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::FactorReset,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
     ];
 
     /// As stored and used in addresses.
@@ -56,6 +71,11 @@ impl Action {
             Self::PracticeChanged => "practice-changed",
             Self::OfficerCreated => "officer-created",
             Self::SignedIn => "signed-in",
+            Self::FactorAdded => "factor-added",
+            Self::FactorRemoved => "factor-removed",
+            Self::FactorReset => "factor-reset",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::RecoveryCodeUsed => "recovery-code-used",
         }
     }
 
@@ -70,6 +90,11 @@ impl Action {
             Self::PracticeChanged => "Practice details changed",
             Self::OfficerCreated => "Registration officer created",
             Self::SignedIn => "Signed in",
+            Self::FactorAdded => "Second factor added",
+            Self::FactorRemoved => "Second factor removed",
+            Self::FactorReset => "Second factor reset",
+            Self::RecoveryCodesMade => "Recovery codes made",
+            Self::RecoveryCodeUsed => "Recovery code used",
         }
     }
 

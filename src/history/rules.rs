@@ -25,6 +25,11 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::PracticeChanged) => &[by, " changed the practice's details"],
         Some(Action::OfficerCreated) => &[by, " made ", whom, " a registration officer"],
         Some(Action::SignedIn) => &[by, " signed in"],
+        Some(Action::FactorAdded) => &[by, " added a second factor"],
+        Some(Action::FactorRemoved) => &[by, " removed a second factor"],
+        Some(Action::FactorReset) => &[by, " reset ", whom, "'s second factor"],
+        Some(Action::RecoveryCodesMade) => &[by, " made new recovery codes"],
+        Some(Action::RecoveryCodeUsed) => &[by, " used a recovery code"],
         None if whom.is_empty() => &[by, " did something"],
         None => &[by, " did something that concerns ", whom],
     };

@@ -99,6 +99,7 @@ fn forms() -> Router<App> {
     Router::new()
         .route("/sign-in", post(page_form::<sign_in::api::SignIn>))
         .route("/sign-out", post(page_form::<sign_in::api::SignOut>))
+        .merge(sign_in::factor::http::forms())
         .merge(users::http::forms())
 }
 

@@ -19,6 +19,7 @@ mod turns;
 pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
 pub use failure::Failure;
+pub(crate) use forms::is_of_this_site;
 pub use forms::page_form;
 pub use query::{FIELD_END, Query, Value};
 pub use request::{Request, SESSION_COOKIE, Stamp};
@@ -38,6 +39,8 @@ pub struct App {
     pub clock: Clock,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
+    /// Where browsers reach it, without a slash at the end.
+    pub public_url: String,
     /// What browsers load.
     pub site: Arc<Site>,
     /// Where that is, for Leptos.
@@ -56,6 +59,7 @@ impl App {
             db,
             clock,
             passwords: Passwords::default(),
+            public_url: "http://127.0.0.1:3000".to_owned(),
             site: Arc::new(Site::read(Path::new(site_root))),
             options,
         }

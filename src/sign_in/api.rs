@@ -34,7 +34,8 @@ pub async fn current_user() -> Result<Option<Me>, AppError> {
     .await
 }
 
-/// Begins a session for the account with this e-mail address and password, and leads to `next`.
+/// Begins a session for the account with this e-mail address and password, or whose passkey was shown, and leads to
+/// `next`, or first to what the session still needs.
 #[server(prefix = "/api", output = Wire, endpoint = "sign-in/begin")]
 pub async fn sign_in(
     /// The username.
@@ -43,14 +44,23 @@ pub async fn sign_in(
     /// The password.
     #[server(default)]
     password: String,
+    /// What the browser was asked for a passkey under, where one is shown instead of address and password.
+    #[server(default)]
+    ceremony: String,
+    /// What it answered.
+    #[server(default)]
+    credential: String,
     /// An address of this site.
     #[server(default)]
     next: String,
 ) -> Result<Outcome, AppError> {
-    use super::{store, throttle};
+    use super::{factor::passkey::api::log_in, store, throttle};
     use crate::server::{Request, answer};
     answer(async {
         let request = Request::current();
+        if !ceremony.is_empty() {
+            return log_in(&request, &ceremony, &credential, &next).await;
+        }
         let (app, now, peer) = (&request.app, request.app.clock.now(), request.peer());
         let email = email.trim().to_lowercase();
         if email.is_empty() {
@@ -78,21 +88,16 @@ pub async fn sign_in(
             return Err(AppError::NotSignedIn.into());
         };
         let secret = store::new_secret();
-        tracing::info!(request.id = request.id(), user.id = %user.id, "Signed in");
-        app.db
-            .write(&store::Begin {
-                user: user.id,
-                secret: secret.clone(),
-                now,
-            })
-            .await?;
+        tracing::info!(request.id = request.id(), user.id = %user.id, "Password accepted");
+        let begin = store::Begin {
+            user: user.id,
+            secret: secret.clone(),
+            now,
+        };
+        let stage = app.db.write(&begin).await?;
         set_cookie(&secret, "");
         Ok(Outcome::Done {
-            to: if next.starts_with('/') {
-                next
-            } else {
-                "/".to_owned()
-            },
+            to: stage.leads_to(&next),
         })
     })
     .await
@@ -116,7 +121,7 @@ pub async fn sign_out() -> Result<Outcome, AppError> {
 
 /// Gives the browser a session's secret to keep.
 #[cfg(feature = "ssr")]
-fn set_cookie(secret: &str, more: &str) {
+pub(super) fn set_cookie(secret: &str, more: &str) {
     use crate::server::SESSION_COOKIE;
     use axum::http::{HeaderValue, header};
     let cookie = [

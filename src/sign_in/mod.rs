@@ -1,6 +1,7 @@
-//! Passwords, sessions and who is signed in.
+//! Passwords, second factors, sessions and who is signed in.
 
 pub mod api;
+pub mod factor;
 mod model;
 #[cfg(feature = "ssr")]
 mod pages;
@@ -19,4 +20,8 @@ pub use pages::SignInPage;
 #[cfg(feature = "ssr")]
 pub use store::CreateOfficer;
 #[cfg(feature = "ssr")]
-pub(crate) use {store::forget_sessions, throttle::forget_failures};
+pub(crate) use {
+    factor::Stage,
+    store::{Session, forget_sessions},
+    throttle::forget_failures,
+};

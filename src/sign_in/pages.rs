@@ -3,20 +3,35 @@
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 
-use super::{Me, api::current_user};
-use crate::ui::{ErrorSummary, Field, Hidden, Page, load, use_submitted, view};
+use super::factor::passkey::{Party, PasskeyForm};
+use crate::{
+    error::AppError,
+    server::{Request, answer, is_of_this_site},
+    ui::{ErrorSummary, Field, Hidden, Page, load, use_submitted, view},
+};
 
-/// The way in; someone who is in already is led on.
+/// The way in. Someone who is in already is led on, and someone who is half in to what is missing.
 #[component]
 pub fn SignInPage() -> impl IntoView {
+    let query = use_query_map();
     load(
-        || (),
-        |()| current_user(),
-        |me: Option<Me>| match me {
-            Some(_) => view! { <Redirect path="/" /> },
+        move || query.read().get("next").unwrap_or_default(),
+        way_on,
+        |way_on: Option<String>| match way_on {
+            Some(path) => view! { <Redirect path /> },
             None => view! { <LogIn /> },
         },
     )
+}
+
+/// Where someone goes who has a session; none for a visitor.
+async fn way_on(next: String) -> Result<Option<String>, AppError> {
+    answer(async {
+        let session = Request::current().session_if_any().await?;
+        let next = if is_of_this_site(&next) { &next } else { "/" };
+        Ok(session.map(|session| session.stage.leads_to(next)))
+    })
+    .await
 }
 
 /// E-mail address and password.
@@ -32,6 +47,9 @@ fn LogIn() -> impl IntoView {
             before
         }
     };
+    let passkey = Party::of(&Request::current()).map(|_| {
+        view! { <PasskeyForm purpose="log-in" action="/sign-in" next=next() button="Log in with a passkey" /> }
+    });
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     // Always a page load, also with WebAssembly: signing in changes everything that is on the page.
     view! {
@@ -45,6 +63,7 @@ fn LogIn() -> impl IntoView {
                         <Field submitted name="password" label="Password" kind="password" autocomplete="current-password" />
                         <button class="nhsuk-button" type="submit">"Log in"</button>
                     </form>
+                    {passkey}
                     <p><a href="/help/getting-access">"Help with getting access"</a></p>
                 </div>
             </div>

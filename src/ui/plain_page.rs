@@ -5,7 +5,19 @@ use leptos::prelude::*;
 
 /// The addresses of these pages. Their components exist on the server alone; in the browser [`PlainPage`] stands for
 /// them.
-pub const PLAIN_PAGES: [&str; 3] = ["/sign-in", "/help/getting-access", "/help/accessibility"];
+pub const PLAIN_PAGES: [&str; 11] = [
+    "/sign-in",
+    "/sign-in/factor",
+    "/sign-in/set-up",
+    "/account/second-factor",
+    "/account/second-factor/app",
+    "/account/second-factor/passkey",
+    "/account/second-factor/recovery-codes",
+    "/account/second-factor/factors/:factor",
+    "/users/:id/second-factor",
+    "/help/getting-access",
+    "/help/accessibility",
+];
 
 /// Asks the server for the document of the current address: what the browser does on its way to a plain page.
 #[component]
@@ -19,6 +31,8 @@ pub fn PlainPage() -> impl IntoView {
 /// Whether the request being answered is for a plain page.
 #[cfg(feature = "ssr")]
 pub(crate) fn is_plain() -> bool {
-    use_context::<axum::http::request::Parts>()
-        .is_some_and(|parts| PLAIN_PAGES.contains(&parts.uri.path()))
+    use_context::<axum::http::request::Parts>().is_some_and(|parts| {
+        let mut plain = PLAIN_PAGES.into_iter();
+        plain.any(|page| crate::app::matches(page, parts.uri.path()))
+    })
 }

@@ -16,6 +16,7 @@ mod support;
 
 mod create;
 mod dates;
+mod factor;
 mod functions;
 mod hostile;
 mod isolation;

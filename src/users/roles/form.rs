@@ -296,6 +296,7 @@ fn field_of(refusal: &Refusal) -> &'static str {
         | Refusal::TooFarAway
         | Refusal::SameDates => "ends",
         Refusal::LastAdministrator { .. } => "accepts",
+        Refusal::NotFresh { .. } => "code",
         _ => "roles",
     }
 }

@@ -176,6 +176,7 @@ fn About(person: Person, address: String) -> impl IntoView {
         }
     };
     let history = [&address, "/history"].concat();
+    let factor = [&address, "/second-factor"].concat();
     let gp = person
         .gmc_number
         .clone()
@@ -201,6 +202,7 @@ fn About(person: Person, address: String) -> impl IntoView {
             {row("Last signed in", person.last_sign_in)}
         </dl>
         <p><a href=history>"History of this user"</a></p>
+        <p><a href=factor>"Reset second factor"</a></p>
         {explain}
         {officer}
     }
