@@ -64,6 +64,9 @@ struct Serve {
     /// Address and port to listen on
     #[arg(long, env, default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
+    /// Where browsers reach this server, for passkeys; by default the address it listens on
+    #[arg(long, env)]
+    public_url: Option<String>,
     /// Folder with what the browser loads
     #[arg(long, env, default_value = "target/site")]
     site_root: String,
@@ -90,6 +93,15 @@ enum User {
         /// Family name
         #[arg(long)]
         last_name: String,
+    },
+    /// Take away a second factor that was lost, where nobody is left who can do it in the browser.
+    ResetSecondFactor {
+        /// Their e-mail address
+        #[arg(long)]
+        email: String,
+        /// What was lost, and how you made sure that it is them
+        #[arg(long)]
+        reason: String,
     },
 }
 
@@ -155,6 +167,9 @@ async fn command(cli: Cli) -> Result<(), Told> {
         Command::Mail(command) => mail::command::run(command, &db, Clock::System.now())
             .await
             .map_err(Told::from),
+        Command::User(User::ResetSecondFactor { email, reason }) => {
+            reset_factor(&db, &email, &reason).await
+        }
         Command::History(command) => match record::run(command, &db, &Clock::System).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Told("the record was tampered with".to_owned())),
@@ -283,6 +298,19 @@ async fn create_officer(
     Ok(())
 }
 
+async fn reset_factor(db: &Db, email: &str, reason: &str) -> Result<(), Told> {
+    let (email, stamp) = (
+        email.trim().to_lowercase(),
+        by_the_program(Clock::System.now()),
+    );
+    if sign_in::factor::reset_by_operator(db, &email, reason, &stamp).await? {
+        eprintln!("{email} has no second factor any more and is logged out everywhere.");
+        Ok(())
+    } else {
+        Err(Told(["there is no account ", &email].concat()))
+    }
+}
+
 /// The mark of what the operator does from the command line.
 fn by_the_program(at: Instant) -> Stamp {
     Stamp {
@@ -291,5 +319,6 @@ fn by_the_program(at: Instant) -> Stamp {
         by: None,
         by_name: "Operator".to_owned(),
         request_id: new_id().to_string(),
+        fresh: None,
     }
 }

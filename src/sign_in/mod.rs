@@ -1,4 +1,4 @@
-//! Passwords, sessions and who is signed in.
+//! Passwords, second factors, sessions and who is signed in.
 
 pub mod api;
 #[cfg(feature = "ssr")]
@@ -7,6 +7,7 @@ mod browser;
 pub(crate) mod invitations;
 #[cfg(feature = "ssr")]
 pub(crate) mod links;
+pub mod factor;
 mod model;
 #[cfg(feature = "ssr")]
 mod pages;
@@ -33,4 +34,8 @@ pub use set_password::{ForgottenPasswordPage, InvitationPage, ResetPasswordPage}
 #[cfg(feature = "ssr")]
 pub use {requests::answer_all as answer_requests, store::CreateOfficer};
 #[cfg(feature = "ssr")]
-pub(crate) use {store::forget_sessions, throttle::forget_failures};
+pub(crate) use {
+    factor::Stage,
+    store::{Session, forget_sessions},
+    throttle::forget_failures,
+};

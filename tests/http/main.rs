@@ -19,6 +19,7 @@ mod choosing;
 mod create;
 mod dates;
 mod find;
+mod factor;
 mod functions;
 mod hostile;
 mod isolation;

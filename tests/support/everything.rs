@@ -8,6 +8,8 @@ const ASIDE: [&str; 9] = [
     "session",
     "account_request",
     "sign_in_throttle",
+    "factor_try",
+    "passkey_ceremony",
     "form_receipt",
     "history_event",
     "history_chain",
