@@ -25,6 +25,10 @@ const pages: Record<string, string[]> = {
     "/practices/ZZ9001/users?view=roles",
     "/practices/ZZ9001/history",
     "/practices/ZZ9002/users",
+    "/account/second-factor",
+    "/account/second-factor/app",
+    "/account/second-factor/passkey",
+    "/account/second-factor/recovery-codes",
   ],
   practiceManager: ["/", "/practices", "/account", "/account/details", "/account/password"],
   registration: [

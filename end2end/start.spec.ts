@@ -7,10 +7,7 @@ test("the start page is there for everyone", { tag: "@phone" }, async ({ page })
 });
 
 test("a page behind sign-in comes back after it", async ({ page }) => {
-  await page.goto("/sign-in?next=%2Fusers");
-  await page.getByLabel("Email address").fill(accounts.administrator.email);
-  await page.getByLabel("Password", { exact: true }).fill(accounts.administrator.password);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await signIn(page, accounts.administrator, { from: "/sign-in?next=%2Fusers" });
   await expect(page).toHaveURL(/\/users$/);
 });
 

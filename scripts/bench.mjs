@@ -4,6 +4,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { randomUUID } from "node:crypto";
+import { signInByForm } from "../end2end/accounts.mjs";
 
 const server = "target/release/practice-access";
 const work = "target/bench";
@@ -59,10 +60,8 @@ async function call(name, fields, cookie) {
 }
 
 /// The cookie of somebody who is signed in.
-async function session(email) {
-    const body = new URLSearchParams({ email, password: "practice-access-demo" }).toString();
-    const got = await answer("POST", "/sign-in", { body });
-    return got.headers["set-cookie"][0].split(";")[0];
+function session(email) {
+    return signInByForm(`http://127.0.0.1:${port}`, { email, password: "practice-access-demo" });
 }
 
 /// Runs a server over the database while it is `measured`.

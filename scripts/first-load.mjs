@@ -3,7 +3,7 @@
 
 import http from "node:http";
 import path from "node:path";
-import { accounts } from "../end2end/accounts.mjs";
+import { accounts, signInByForm } from "../end2end/accounts.mjs";
 import { makeDemonstration, startServer } from "../end2end/server.mjs";
 
 const LIMITS = {
@@ -14,13 +14,6 @@ const LIMITS = {
   "/practices/ZZ9001/users": 275_000,
   "/practices/ZZ9001/history": 260_000,
 };
-
-/** The cookie of somebody who has signed in. */
-async function signIn(server, { email, password }) {
-  const body = new URLSearchParams({ email, password });
-  const answer = await fetch(`${server.url}/sign-in`, { method: "POST", body, redirect: "manual" });
-  return answer.headers.getSetCookie()[0].split(";")[0];
-}
 
 /** The bytes of an answer as they travel, compressed with brotli. */
 function load(url, cookie) {
@@ -56,7 +49,7 @@ const database = path.resolve("target/end2end/first-load.db");
 makeDemonstration(database);
 const server = await startServer({ from: database });
 try {
-  const cookie = await signIn(server, accounts.administrator);
+  const cookie = await signInByForm(server.url, accounts.administrator);
   for (const [page, limit] of Object.entries(LIMITS)) {
     await weigh(server, page, limit, page === "/sign-in" ? "" : cookie);
   }

@@ -17,7 +17,8 @@ use crate::{
     home::HomePage,
     practices::PracticesPage,
     sign_in::{
-        ForgottenPasswordPage, InvitationPage, Me, ResetPasswordPage, SignInPage, api::current_user,
+        ForgottenPasswordPage, InvitationPage, Me, ResetPasswordPage, SignInPage,
+        api::current_user, factor::FactorRoutes,
     },
     ui::{Data, PageResource, Part, StayLoggedIn, Trouble, view},
     users::{
@@ -171,6 +172,7 @@ fn Frame() -> impl IntoView {
             <Route path=path!("/account/address") view=AddressPage ssr=SsrMode::Async />
             <Route path=path!("/account/address/confirm") view=ConfirmAddressPage ssr=SsrMode::Async />
             <Route path=path!("/mail") view=MailPage ssr=SsrMode::Async />
+            <FactorRoutes />
             <Route path=path!("/help/getting-access") view=GettingAccessPage ssr=SsrMode::Async />
             <Route path=path!("/help/accessibility") view=AccessibilityPage ssr=SsrMode::Async />
             <Route path=path!("/users") view=Part(find_users_page) ssr=SsrMode::Async />

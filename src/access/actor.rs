@@ -5,6 +5,9 @@
 use super::{MembershipStatus, OdsCode, Powers, Role, Service, UserId};
 use crate::{dates::Instant, error::AppError};
 
+/// How long a second factor counts as just shown: long enough to fill in a form, too short for a forgotten screen.
+const FRESH: i64 = 10 * 60 * 1_000_000;
+
 /// The signed-in user behind a request, as of that request.
 #[derive(Clone, Debug)]
 pub struct Actor {
@@ -16,6 +19,8 @@ pub struct Actor {
     pub email: String,
     /// Whether they belong to the national registration team.
     pub registration_officer: bool,
+    /// When they last showed a second factor in this session.
+    pub factor_at: Option<Instant>,
     /// Their places, deactivated ones too.
     pub places: Vec<Place>,
     /// When their session ends, however busy they are.
@@ -72,6 +77,16 @@ pub enum Scope {
 /// Proof that the actor belongs to the registration team.
 #[derive(Clone, Copy, Debug)]
 pub struct Registration(());
+
+/// Proof that the actor showed a second factor just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fresh(());
+
+/// Proof that the actor may take another user's second factors away, and as who they may.
+#[derive(Clone, Debug)]
+pub struct ResetsFactors {
+    practice: Option<OdsCode>,
+}
 
 impl Actor {
     /// What the actor may decide. A deactivated place gives nothing.
@@ -183,6 +198,51 @@ impl Actor {
         })
     }
 
+    /// Whether the actor has to have a second factor: whoever decides about other people's access does.
+    pub fn needs_factor(&self) -> bool {
+        self.registration_officer || self.administered().next().is_some()
+    }
+
+    /// Proof of a second factor shown just now, if one was.
+    pub fn fresh(&self, now: Instant) -> Option<Fresh> {
+        self.factor_at
+            .filter(|shown| *shown <= now && now.0 - shown.0 <= FRESH)
+            .map(|_| Fresh(()))
+    }
+
+    /// Leave to take away the second factors of `user`, who works at `practices` and may belong to the registration
+    /// team. Never one's own: whoever has taken over a session could then replace them.
+    pub fn reset_factors(
+        &self,
+        user: UserId,
+        registration_officer: bool,
+        practices: &[OdsCode],
+    ) -> Result<ResetsFactors, AppError> {
+        let no = |why: &str| Err(AppError::Forbidden(why.to_owned()));
+        if user == self.id {
+            return no(
+                "You cannot reset your own second factor. Ask another administrator of your practice, or the \
+                 registration team.",
+            );
+        }
+        if self.registration_officer {
+            return Ok(ResetsFactors { practice: None });
+        }
+        if registration_officer {
+            return no("Only the registration team can reset the second factor of one of its own.");
+        }
+        let mut administered = self.administered();
+        match administered.find(|place| practices.contains(&place.practice)) {
+            Some(place) => Ok(ResetsFactors {
+                practice: Some(place.practice.clone()),
+            }),
+            None => no(
+                "Only a user administrator of this person's practice or the registration team can reset their \
+                 second factor.",
+            ),
+        }
+    }
+
     /// Leave that only the registration team has.
     pub fn registration(&self) -> Result<Registration, AppError> {
         if self.registration_officer {
@@ -207,6 +267,18 @@ impl Administers {
     }
 }
 
+impl ResetsFactors {
+    /// Whoever has the database in their hands needs nobody's leave.
+    pub fn by_operator() -> Self {
+        Self { practice: None }
+    }
+
+    /// The practice whose administrator the actor is; none for the registration team.
+    pub fn practice(&self) -> Option<&OdsCode> {
+        self.practice.as_ref()
+    }
+}
+
 impl SeesPractice {
     /// Which one.
     pub fn practice(&self) -> &OdsCode {
@@ -225,5 +297,83 @@ impl ManagesUsers {
     /// Whose users.
     pub fn scope(&self) -> &Scope {
         &self.scope
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ods(text: &str) -> OdsCode {
+        text.parse().unwrap()
+    }
+
+    fn actor(id: u128, officer: bool, roles: &[&str], status: MembershipStatus) -> Actor {
+        let roles = roles.iter().map(|code| Role::from_code(code).unwrap());
+        Actor {
+            id: UserId(uuid::Uuid::from_u128(id)),
+            name: "Ann Archer".to_owned(),
+            email: "ann@demo.example".to_owned(),
+            registration_officer: officer,
+            factor_at: None,
+            places: vec![Place {
+                practice: ods("ZZ9001"),
+                name: "Elm Street Surgery".to_owned(),
+                status,
+                roles: roles.collect(),
+            }],
+            session_ends_at: Instant(0),
+        }
+    }
+
+    #[test]
+    fn whoever_decides_about_access_needs_a_second_factor() {
+        use MembershipStatus::{Active, Deactivated};
+        assert!(actor(1, true, &[], Active).needs_factor());
+        assert!(actor(1, false, &["mrs-main-contact"], Active).needs_factor());
+        assert!(!actor(1, false, &["mrs-main-contact"], Deactivated).needs_factor());
+        assert!(!actor(1, false, &["gpp-statements"], Active).needs_factor());
+    }
+
+    #[test]
+    fn factors_are_reset_by_an_administrator_of_the_practice_or_the_registration_team_and_never_ones_own()
+     {
+        let administrator = actor(1, false, &["gpp-user-management"], MembershipStatus::Active);
+        let officer = actor(2, true, &[], MembershipStatus::Active);
+        let plain = actor(3, false, &["gpp-statements"], MembershipStatus::Active);
+        let user = UserId(uuid::Uuid::from_u128(9));
+        let (here, elsewhere) = ([ods("ZZ9001")], [ods("ZZ9002")]);
+        let permit = administrator.reset_factors(user, false, &here).unwrap();
+        assert_eq!(permit.practice(), Some(&here[0]));
+        assert!(
+            administrator
+                .reset_factors(user, false, &elsewhere)
+                .is_err()
+        );
+        assert!(administrator.reset_factors(user, true, &here).is_err());
+        assert!(
+            administrator
+                .reset_factors(administrator.id, false, &here)
+                .is_err()
+        );
+        assert!(officer.reset_factors(user, true, &[]).is_ok());
+        assert!(officer.reset_factors(officer.id, true, &here).is_err());
+        assert!(plain.reset_factors(user, false, &here).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_factor_is_fresh_for_ten_minutes_and_never_before_it_was_shown(
+            shown in 0..1_000_000_000_i64,
+            later in -FRESH..3 * FRESH,
+        ) {
+            let mut actor = actor(1, false, &[], MembershipStatus::Active);
+            prop_assert!(actor.fresh(Instant(shown)).is_none());
+            actor.factor_at = Some(Instant(shown));
+            let fresh = actor.fresh(Instant(shown + later)).is_some();
+            prop_assert_eq!(fresh, (0..=FRESH).contains(&later));
+        }
     }
 }

@@ -16,7 +16,8 @@ mod refusal;
 mod words;
 
 pub use actor::{
-    Actor, Administers, LooksAfter, ManagesUsers, Place, Registration, Scope, SeesPractice,
+    Actor, Administers, Fresh, LooksAfter, ManagesUsers, Place, Registration, ResetsFactors, Scope,
+    SeesPractice,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, Leaving, leave};

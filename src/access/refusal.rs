@@ -81,6 +81,11 @@ pub enum Refusal {
         /// Where, by name.
         practice: String,
     },
+    /// Somebody would become an administrator, and the actor has not shown a second factor just now.
+    NotFresh {
+        /// What to do, or what was wrong with the code that was typed.
+        told: String,
+    },
 }
 
 impl fmt::Display for Locked {
@@ -102,7 +107,15 @@ impl fmt::Display for Locked {
 impl Refusal {
     /// Whether an explicit confirmation is all that is missing.
     pub fn is_unconfirmed(&self) -> bool {
-        matches!(self, Self::LastAdministrator { .. })
+        matches!(self, Self::LastAdministrator { .. } | Self::NotFresh { .. })
+    }
+
+    /// That a second factor has to be shown first.
+    pub fn not_fresh() -> Self {
+        Self::NotFresh {
+            told: "Enter a code from your authenticator app, because you are making somebody an administrator"
+                .to_owned(),
+        }
     }
 }
 
@@ -177,6 +190,7 @@ impl fmt::Display for Refusal {
             Self::UntickToEnd => f.write_str(
                 "End date must be today or in the future. To end the role now, untick it in the role table",
             ),
+            Self::NotFresh { told } => f.write_str(told),
             Self::SameDates => f.write_str("Change the dates, or go back to leave them as they are"),
             Self::WorksNotHere { practice } => {
                 f.write_str("This user does not work at ")?;

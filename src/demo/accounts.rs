@@ -6,7 +6,11 @@ use super::Kind;
 /// served to this machine alone.
 pub const PASSWORD: &str = "practice-access-demo";
 
-/// Its hash, made once, so that the same seed gives the same rows.
+/// What the authenticator apps of the demonstration's administrators share with this program. It is as public as the
+/// password: the page that asks for a code shows it.
+pub const APP_SECRET: &[u8; 20] = b"practice-access-demo";
+
+/// The hash of the password, made once, so that the same seed gives the same rows.
 pub(super) const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZGVtb25zdHJhdGlvbi0wMQ$2jJx4/A6AD8z85bwfLFMuFu7GsuHPHDkIClDRVfBEb4";
 
 /// An account to sign in with.
@@ -76,11 +80,20 @@ pub fn accounts(kind: Kind) -> Vec<Account> {
     EVERYWHERE.iter().chain(more).copied().collect()
 }
 
+/// Whether an account has an authenticator app from the start: those that need one do.
+pub(super) fn has_app(email: &str) -> bool {
+    email != GP
+        && EVERYWHERE
+            .iter()
+            .chain(&NATIONAL)
+            .any(|account| account.email == email)
+}
+
 /// What is printed for those who want to try it.
 pub fn invitation(kind: Kind) -> String {
     let mut text = String::from("Log in with one of these, password ");
     text.push_str(PASSWORD);
-    text.push_str(":\n");
+    text.push_str(". The page after it fills in the code:\n");
     for account in accounts(kind) {
         text.push_str("  ");
         text.push_str(account.email);

@@ -6,6 +6,7 @@ use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 use super::{
+    accounts::{APP_SECRET, has_app},
     model::{Given, Person, Place, Practice},
     tables::{Table, Tables},
 };
@@ -136,6 +137,19 @@ impl Loading {
                 person.last_sign_in_at.map(|at| at.0).into(),
             ],
         );
+        if has_app(&person.email) {
+            self.tables.push(
+                Table::App,
+                [
+                    person.id.into(),
+                    person.id.into(),
+                    "Demonstration".into(),
+                    APP_SECRET.to_vec().into(),
+                    0_i64.into(),
+                    person.created_at.into(),
+                ],
+            );
+        }
     }
 
     /// Adds everyone's place at one practice, their roles and the practice's record.

@@ -19,7 +19,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::{Account, PASSWORD, accounts, invitation};
+pub use accounts::{APP_SECRET, Account, PASSWORD, accounts, invitation};
 pub use national::Size;
 pub use store::{Fill, Filling, kind_of};
 

@@ -10,6 +10,7 @@ pub(super) enum Table {
     PracticeToken,
     PcnMember,
     Person,
+    App,
     Place,
     Grant,
     UserToken,
@@ -18,7 +19,7 @@ pub(super) enum Table {
 }
 
 /// How each is written, up to the values, and how many columns that is.
-const TABLES: [(&str, usize); 10] = [
+const TABLES: [(&str, usize); 11] = [
     ("INSERT INTO pcn (code, name, sub_icb) VALUES", 3),
     (
         "INSERT INTO practice (ods, name, status, address, town, postcode, region, icb, sub_icb, telephone,
@@ -32,6 +33,7 @@ const TABLES: [(&str, usize); 10] = [
                                is_registration_officer, password_hash, created_at, last_sign_in_at) VALUES",
         12,
     ),
+    ("INSERT INTO authenticator_app (id, user_id, name, secret, last_step, added_at) VALUES", 6),
     ("INSERT INTO membership (user_id, ods, status, since, reason, version) VALUES", 6),
     (
         "INSERT INTO role_grant (id, user_id, ods, role, holder_limit, slot, origin, granted_by, granted_at,

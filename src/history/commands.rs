@@ -137,6 +137,7 @@ mod tests {
                     by: Some(UserId(uuid::Uuid::nil())),
                     by_name: "Ann Lee".to_owned(),
                     request_id: String::new(),
+                    fresh: None,
                 };
                 refuse(&db, &stamp, None, None, "something").await.unwrap();
             };

@@ -60,11 +60,21 @@ pub enum Action {
     LastDaySet,
     /// A user stays whose last day was set.
     Stays,
+    /// An account got one more second factor.
+    FactorAdded,
+    /// A second factor was removed by its owner.
+    FactorRemoved,
+    /// An account's second factors were taken away by somebody else, because they were lost.
+    FactorReset,
+    /// A new set of recovery codes took the place of the one before.
+    RecoveryCodesMade,
+    /// A recovery code stood in for a second factor.
+    RecoveryCodeUsed,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -88,6 +98,11 @@ impl Action {
         Self::Deactivated,
         Self::LastDaySet,
         Self::Stays,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::FactorReset,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
     ];
 
     /// As stored and used in addresses.
@@ -116,6 +131,11 @@ impl Action {
             Self::Deactivated => "deactivated",
             Self::LastDaySet => "last-day-set",
             Self::Stays => "stays",
+            Self::FactorAdded => "factor-added",
+            Self::FactorRemoved => "factor-removed",
+            Self::FactorReset => "factor-reset",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::RecoveryCodeUsed => "recovery-code-used",
         }
     }
 
@@ -145,6 +165,11 @@ impl Action {
             Self::Deactivated => "Left the practice",
             Self::LastDaySet => "Last day set",
             Self::Stays => "Last day taken back",
+            Self::FactorAdded => "Second factor added",
+            Self::FactorRemoved => "Second factor removed",
+            Self::FactorReset => "Second factor reset",
+            Self::RecoveryCodesMade => "Recovery codes made",
+            Self::RecoveryCodeUsed => "Recovery code used",
         }
     }
 

@@ -47,6 +47,11 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::AddressAsked) => &[by, " asked for another email address"],
         Some(Action::AddressChanged) => &[by, " has another email address"],
         Some(Action::SignInUnlocked) => &[by, " unlocked ", whom, "'s log in"],
+        Some(Action::FactorAdded) => &[by, " added a second factor"],
+        Some(Action::FactorRemoved) => &[by, " removed a second factor"],
+        Some(Action::FactorReset) => &[by, " reset ", whom, "'s second factor"],
+        Some(Action::RecoveryCodesMade) => &[by, " made new recovery codes"],
+        Some(Action::RecoveryCodeUsed) => &[by, " used a recovery code"],
         None if whom.is_empty() => &[by, " did something"],
         None => &[by, " did something that concerns ", whom],
     };

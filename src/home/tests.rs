@@ -15,7 +15,7 @@ use crate::{
     dates::Instant,
     demo::{Fill, Filling},
     server::{
-        App, Clock, Db, Query, SESSION_COOKIE, Stamp,
+        App, Clock, Db, Failure, Query, SESSION_COOKIE, Stamp, Tx, Work,
         databases::{Fresh, fresh},
         date_of,
         http::router,
@@ -51,6 +51,20 @@ async fn scenes() -> Vec<Scene> {
     scenes
 }
 
+/// A second factor, shown in every session.
+struct FactorShown;
+
+impl Work for FactorShown {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let shown = Query::new("UPDATE session SET factor_at = $1").bind(NOON);
+        tx.execute(shown).await?;
+        Ok(())
+    }
+}
+
 impl Scene {
     async fn log_in(&self, email: &str) {
         let query = Query::new("SELECT id FROM app_user WHERE email = $1").bind(email);
@@ -63,17 +77,19 @@ impl Scene {
             stamp: Stamp::of_visitor(NOON, String::new()),
         };
         self.db.write(&begin).await.unwrap();
+        self.db.write(&FactorShown).await.unwrap();
     }
 
     /// What waits for the person with this address.
     async fn home(&self, email: &str) -> Signed {
         self.log_in(email).await;
         let today = date_of(NOON);
-        let actor = sign_in::store::actor(&self.db, email, NOON, today)
+        let session = sign_in::store::session(&self.db, email, NOON, today)
             .await
             .unwrap();
         let mut tx = self.db.read().await.unwrap();
-        store::read(&mut tx, &actor.unwrap(), today).await.unwrap()
+        let actor = session.unwrap().user;
+        store::read(&mut tx, &actor, today).await.unwrap()
     }
 
     /// The page as a browser gets it, signed in by the secret in `cookie`.

@@ -45,6 +45,25 @@ pub enum Letter {
     EmailChanged { name: String, new: String },
     /// After too many wrong passwords.
     SignInLocked { name: String, until: String },
+    /// After a second factor was added or removed, or new recovery codes were made: what happened, in words.
+    FactorChanged {
+        name: String,
+        what: String,
+        when: String,
+    },
+    /// To somebody whose second factors were taken away because they are lost.
+    FactorReset {
+        name: String,
+        by: String,
+        reason: String,
+    },
+    /// The same, to the others who manage access at their practice.
+    FactorResetOf {
+        name: String,
+        of: String,
+        by: String,
+        reason: String,
+    },
     /// To somebody who leaves a practice: now, or after a last day.
     Deactivated {
         name: String,
@@ -76,6 +95,9 @@ impl Letter {
             Self::EmailChangeProof { .. } => "email-change-proof",
             Self::EmailChanged { .. } => "email-changed",
             Self::SignInLocked { .. } => "sign-in-locked",
+            Self::FactorChanged { .. } => "factor-changed",
+            Self::FactorReset { .. } => "factor-reset",
+            Self::FactorResetOf { .. } => "factor-reset-of",
             Self::Deactivated { .. } => "deactivated",
         }
     }
@@ -161,21 +183,20 @@ impl Letter {
                 .say("If it was you: wait, or choose a new password, which lifts the lock at once. An administrator of your practice can lift it too.")
                 .link("Choose a new password", "/forgotten-password")
                 .say("If it was not you, your account is safe as long as nobody knows your password."),
+            Self::FactorChanged { name, what, when } => factor_changed(name, what, when),
+            Self::FactorReset { name, by, reason } => factor_reset(name, by, reason),
+            Self::FactorResetOf {
+                name,
+                of,
+                by,
+                reason,
+            } => factor_reset_of(name, of, by, reason),
             Self::Deactivated {
                 name,
                 practice,
                 last_day,
                 ask,
-            } => {
-                let body = Body::new(["Your access at ", practice].concat(), name);
-                match last_day {
-                    Some(day) => body.say(["Your access at ", practice, " ends after ", day, "."].concat()),
-                    None => body.say(["Your access at ", practice, " has ended."].concat()),
-                }
-                .say("Your account stays, and nothing changes at other practices.")
-                .say("You still work there? Ask one of the people who manage access:")
-                .list(ask)
-            }
+            } => deactivated(name, practice, last_day.as_deref(), ask),
         }
     }
 
@@ -228,7 +249,23 @@ impl Letter {
             },
             Self::SignInLocked {
                 name: name.clone(),
-                until,
+                until: until.clone(),
+            },
+            Self::FactorChanged {
+                name: name.clone(),
+                what: text("Authenticator app added: Work phone"),
+                when: until,
+            },
+            Self::FactorReset {
+                name: name.clone(),
+                by: text("Alice Ashworth"),
+                reason: text("Lost her phone. I spoke to her in person."),
+            },
+            Self::FactorResetOf {
+                name: name.clone(),
+                of: text("Bashir Three"),
+                by: text("Alice Ashworth"),
+                reason: text("Lost his phone. I spoke to him in person."),
             },
             Self::Deactivated {
                 name,
@@ -238,6 +275,60 @@ impl Letter {
             },
         ]
     }
+}
+
+fn deactivated(name: &str, practice: &str, last_day: Option<&str>, ask: &[String]) -> Body {
+    let body = Body::new(["Your access at ", practice].concat(), name);
+    match last_day {
+        Some(day) => body.say(["Your access at ", practice, " ends after ", day, "."].concat()),
+        None => body.say(["Your access at ", practice, " has ended."].concat()),
+    }
+    .say("Your account stays, and nothing changes at other practices.")
+    .say("You still work there? Ask one of the people who manage access:")
+    .list(ask)
+}
+
+fn factor_changed(name: &str, what: &str, when: &str) -> Body {
+    Body::new("Your second factor was changed", name)
+        .say(["On ", when, ": ", what, "."].concat())
+        .say("It was not you? Choose another password at once, look at your second factors, and tell an administrator of your practice.")
+        .link("Your second factors", "/account/second-factor")
+}
+
+fn factor_reset(name: &str, by: &str, reason: &str) -> Body {
+    Body::new("Your second factor was reset", name)
+        .say([by, " has removed your authenticator app, passkeys and recovery codes, and you were logged out everywhere."].concat())
+        .say(["The reason: ", reason].concat())
+        .say("Log in with your password. If you manage other people’s access, you set up a new second factor on the way.")
+        .link("Log in", "/sign-in")
+        .say(["You did not ask for this? Tell ", by, " or another administrator of your practice at once."].concat())
+}
+
+fn factor_reset_of(name: &str, of: &str, by: &str, reason: &str) -> Body {
+    Body::new(["The second factor of ", of, " was reset"].concat(), name)
+        .say(
+            [
+                by,
+                " has removed the authenticator app, passkeys and recovery codes of ",
+                of,
+                ".",
+            ]
+            .concat(),
+        )
+        .say(["The reason: ", reason].concat())
+        .say(
+            [
+                "We tell everybody who manages access where ",
+                of,
+                " works. If you think that this is wrong, deactivate ",
+                of,
+                " and talk to ",
+                by,
+                ".",
+            ]
+            .concat(),
+        )
+        .link("Users", "/users")
 }
 
 #[cfg(test)]

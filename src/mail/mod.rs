@@ -21,4 +21,4 @@ pub use model::Recipient;
 pub use page::MailPage;
 pub use settings::MailSettings;
 pub(crate) use store::forget_sent;
-pub use store::post;
+pub use store::{post, tell};

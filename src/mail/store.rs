@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{Letter, Recipient};
 use crate::{
+    access::UserId,
     dates::Instant,
     server::{Db, Failure, Query, Stamp, Tx, Work, new_id},
 };
@@ -42,6 +43,23 @@ pub async fn post(
     )
     .await?;
     Ok(())
+}
+
+/// Puts a letter to a user into the outbox. `write` gets their given name.
+pub async fn tell(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    user: UserId,
+    write: impl FnOnce(String) -> Letter + Send,
+) -> Result<(), Failure> {
+    let (address, first, last): (String, String, String) = tx
+        .one(
+            Query::new("SELECT email, first_name, last_name FROM app_user WHERE id = $1")
+                .bind(user),
+        )
+        .await?;
+    let name = [first.as_str(), &last].join(" ");
+    post(tx, stamp, &Recipient { address, name }, &write(first)).await
 }
 
 /// A message in the outbox.

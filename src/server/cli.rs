@@ -100,6 +100,15 @@ enum User {
         #[arg(long)]
         last_name: String,
     },
+    /// Take away a second factor that was lost, where nobody is left who can do it in the browser.
+    ResetSecondFactor {
+        /// Their e-mail address
+        #[arg(long)]
+        email: String,
+        /// What was lost, and how you made sure that it is them
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 /// Why a command did not do its work, in words for the operator.
@@ -168,6 +177,9 @@ async fn command(cli: Cli) -> Result<(), Told> {
         Command::Mail(command) => mail::command::run(command, &db, Clock::System.now())
             .await
             .map_err(Told::from),
+        Command::User(User::ResetSecondFactor { email, reason }) => {
+            reset_factor(&db, &email, &reason).await
+        }
         Command::History(command) => match record::run(command, &db, &Clock::System).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Told("the record was tampered with".to_owned())),
@@ -314,6 +326,19 @@ async fn create_officer(
     Ok(())
 }
 
+async fn reset_factor(db: &Db, email: &str, reason: &str) -> Result<(), Told> {
+    let (email, stamp) = (
+        email.trim().to_lowercase(),
+        by_the_program(Clock::System.now()),
+    );
+    if sign_in::factor::reset_by_operator(db, &email, reason, &stamp).await? {
+        eprintln!("{email} has no second factor any more and is logged out everywhere.");
+        Ok(())
+    } else {
+        Err(Told(["there is no account ", &email].concat()))
+    }
+}
+
 /// The mark of what the operator does from the command line.
 fn by_the_program(at: Instant) -> Stamp {
     Stamp {
@@ -322,5 +347,6 @@ fn by_the_program(at: Instant) -> Stamp {
         by: None,
         by_name: "Operator".to_owned(),
         request_id: new_id().to_string(),
+        fresh: None,
     }
 }

@@ -1,4 +1,5 @@
-//! What is remembered for a while only: receipts of forms, sessions, failed sign-ins.
+//! What is remembered for a while only: receipts of forms, sessions, failed sign-ins, wrong codes, questions to
+//! passkeys.
 
 use std::time::Duration;
 
@@ -49,12 +50,15 @@ impl Work for Forget {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let [tries, ceremonies] = sign_in::factor::forget(self.now);
         for over in [
             forget_receipts(self.now),
             sign_in::forget_sessions(self.now),
             sign_in::forget_failures(self.now),
             sign_in::links::forget_links(self.now),
             mail::forget_sent(self.now),
+            tries,
+            ceremonies,
         ] {
             tx.execute(over).await?;
         }

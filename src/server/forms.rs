@@ -103,7 +103,7 @@ fn lead_to(to: &str, mut headers: HeaderMap) -> Response {
 
 /// Only addresses of this site: a form can't be made to lead elsewhere. Browsers read a backslash as a slash and leave
 /// out control characters, so `/\evil.example` and `/<tab>/evil.example` are other sites.
-fn is_of_this_site(to: &str) -> bool {
+pub(crate) fn is_of_this_site(to: &str) -> bool {
     to.starts_with('/') && !to[1..].starts_with(['/', '\\']) && !to.contains(char::is_control)
 }
 

@@ -118,6 +118,7 @@ fn forms() -> Router<App> {
             post(page_form::<sign_in::set_password::api::ResetPassword>),
         )
         .merge(account::http::forms())
+        .merge(sign_in::factor::http::forms())
         .merge(users::http::forms())
 }
 

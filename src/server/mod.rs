@@ -29,6 +29,7 @@ pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
 pub use entrance::Entrance;
 pub use failure::Failure;
 pub use forget::tidy;
+pub(crate) use forms::is_of_this_site;
 pub use forms::page_form;
 pub use query::{FIELD_END, Query, Value};
 pub use request::{Request, SESSION_COOKIE, Stamp};

@@ -8,10 +8,10 @@ use tokio::sync::OnceCell;
 
 use super::{App, Failure, client::Client, date_of};
 use crate::{
-    access::{Actor, UserId},
+    access::{Actor, Fresh, UserId},
     dates::{Date, Instant},
     error::AppError,
-    sign_in,
+    sign_in::{self, Session, Stage},
 };
 
 /// The cookie that carries a session's secret. By HTTPS its name is longer: see [`Request::cookie`].
@@ -30,6 +30,8 @@ pub struct Stamp {
     pub by_name: String,
     /// The request.
     pub request_id: String,
+    /// Proof of a second factor that they showed just now, if they did.
+    pub fresh: Option<Fresh>,
 }
 
 impl Stamp {
@@ -41,6 +43,7 @@ impl Stamp {
             by: None,
             by_name: "Somebody not signed in".to_owned(),
             request_id,
+            fresh: None,
         }
     }
 }
@@ -56,7 +59,7 @@ pub struct Request {
 
 /// Who asks, once that is known: the parts of a page all want to know, and one look into the database is enough.
 #[derive(Clone, Default)]
-struct Asker(Arc<OnceCell<Option<Actor>>>);
+struct Asker(Arc<OnceCell<Option<Session>>>);
 
 /// Gives a page or a server function what [`Request::current`] needs besides the parts of the request.
 pub(super) fn provide_request(app: App) {
@@ -145,14 +148,29 @@ impl Request {
         self.cookie_value(SESSION_COOKIE)
     }
 
-    /// The signed-in user, if anybody is.
-    pub async fn actor_if_any(&self) -> Result<Option<Actor>, Failure> {
+    /// The session of whoever asks, if there is one, however far it has come.
+    pub(crate) async fn session_if_any(&self) -> Result<Option<Session>, Failure> {
         let Some(secret) = self.session_secret() else {
             return Ok(None);
         };
         let (now, today) = (self.app.clock.now(), self.app.clock.today());
-        let find = || sign_in::store::actor(&self.app.db, &secret, now, today);
+        let find = || sign_in::store::session(&self.app.db, &secret, now, today);
         Ok(self.asker.0.get_or_try_init(find).await?.clone())
+    }
+
+    /// The session of whoever asks, however far it has come.
+    pub(crate) async fn session(&self) -> Result<Session, Failure> {
+        self.session_if_any()
+            .await?
+            .ok_or(Failure::Told(AppError::NotSignedIn))
+    }
+
+    /// The signed-in user, if anybody is: whoever has shown all that their account needs.
+    pub async fn actor_if_any(&self) -> Result<Option<Actor>, Failure> {
+        let session = self.session_if_any().await?;
+        Ok(session
+            .filter(|session| session.stage == Stage::Complete)
+            .map(|session| session.user))
     }
 
     /// The signed-in user.
@@ -170,6 +188,7 @@ impl Request {
             by: Some(actor.id),
             by_name: actor.name.clone(),
             request_id: self.id(),
+            fresh: actor.fresh(self.app.clock.now()),
         }
     }
 

@@ -42,7 +42,8 @@ pub async fn current_user() -> Result<Option<Me>, AppError> {
     .await
 }
 
-/// Begins a session for the account with this e-mail address and password, and leads to `next`.
+/// Begins a session for the account with this e-mail address and password, or whose passkey was shown, and leads to
+/// `next`, or first to what the session still needs.
 #[server(prefix = "/api", output = Wire, endpoint = "sign-in/begin")]
 pub async fn sign_in(
     /// The username.
@@ -51,13 +52,23 @@ pub async fn sign_in(
     /// The password.
     #[server(default)]
     password: String,
+    /// What the browser was asked for a passkey under, where one is shown instead of address and password.
+    #[server(default)]
+    ceremony: String,
+    /// What it answered.
+    #[server(default)]
+    credential: String,
     /// An address of this site.
     #[server(default)]
     next: String,
 ) -> Result<Outcome, AppError> {
+    use super::factor::passkey::api::log_in;
     use crate::server::{Request, answer};
     answer(async {
         let request = Request::current();
+        if !ceremony.is_empty() {
+            return log_in(&request, &ceremony, &credential, &next).await;
+        }
         let email = email.trim().to_lowercase();
         if email.is_empty() {
             return Ok(Outcome::wrong("email", "Enter your email address"));
@@ -128,7 +139,7 @@ pub(crate) async fn check_password(
     Ok(Checked::Wrong)
 }
 
-/// Begins a session and leads on to `next`.
+/// Begins the session of somebody whose password is right, and leads on to what it still needs, or to `next`.
 #[cfg(feature = "ssr")]
 pub(super) async fn begin(
     request: &crate::server::Request,
@@ -138,7 +149,7 @@ pub(super) async fn begin(
 ) -> Result<Outcome, crate::server::Failure> {
     use super::store;
     let secret = store::new_secret();
-    tracing::info!(request.id = request.id(), user.id = %user, "Signed in");
+    tracing::info!(request.id = request.id(), user.id = %user, "Password accepted");
     let begin = store::Begin {
         user,
         secret: secret.clone(),
@@ -146,10 +157,11 @@ pub(super) async fn begin(
         browser: super::browser::name(&request.user_agent()),
         stamp: request.stamp_of_visitor(),
     };
-    request.app.db.write(&begin).await?;
+    let stage = request.app.db.write(&begin).await?;
     set_cookie(&secret, "");
-    let to = if next.starts_with('/') { next } else { "/" };
-    Ok(Outcome::Done { to: to.to_owned() })
+    Ok(Outcome::Done {
+        to: stage.leads_to(next),
+    })
 }
 
 /// How long to wait, to be shown.
@@ -189,7 +201,7 @@ pub async fn sign_out() -> Result<Outcome, AppError> {
 
 /// Gives the browser a session's secret to keep.
 #[cfg(feature = "ssr")]
-fn set_cookie(secret: &str, more: &str) {
+pub(super) fn set_cookie(secret: &str, more: &str) {
     use crate::server::{Request, SESSION_COOKIE};
     use axum::http::{HeaderValue, header};
     let cookie = Request::current().cookie(SESSION_COOKIE, secret, more);

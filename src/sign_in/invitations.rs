@@ -77,25 +77,15 @@ pub(crate) async fn welcome_to(
     practice: &OdsCode,
     roles: Vec<String>,
 ) -> Result<(), Failure> {
-    let account: (String, String, String) = tx
-        .one(
-            Query::new("SELECT email, first_name, last_name FROM app_user WHERE id = $1")
-                .bind(user),
-        )
-        .await?;
-    let (address, first_name, last_name) = account;
     let (practice,): (String,) = tx
         .one(Query::new("SELECT name FROM practice WHERE ods = $1").bind(practice.as_ref()))
         .await?;
-    let letter = Letter::FurtherPractice {
-        name: first_name.clone(),
+    let by = stamp.by_name.clone();
+    let letter = |name| Letter::FurtherPractice {
+        name,
         practice,
         roles,
-        by: stamp.by_name.clone(),
+        by,
     };
-    let to = Recipient {
-        address,
-        name: [first_name, last_name].join(" "),
-    };
-    mail::post(tx, stamp, &to, &letter).await
+    mail::tell(tx, stamp, user, letter).await
 }

@@ -1,8 +1,9 @@
-//! Passwords, sessions and who is signed in.
+//! Passwords, second factors, sessions and who is signed in.
 
 pub mod api;
 #[cfg(feature = "ssr")]
 mod browser;
+pub mod factor;
 #[cfg(feature = "ssr")]
 pub(crate) mod invitations;
 #[cfg(feature = "ssr")]
@@ -31,6 +32,10 @@ pub use pages::SignInPage;
 #[cfg(feature = "ssr")]
 pub use set_password::{ForgottenPasswordPage, InvitationPage, ResetPasswordPage};
 #[cfg(feature = "ssr")]
-pub use {requests::answer_all as answer_requests, store::CreateOfficer};
+pub(crate) use {
+    factor::Stage,
+    store::{Session, forget_sessions},
+    throttle::forget_failures,
+};
 #[cfg(feature = "ssr")]
-pub(crate) use {store::forget_sessions, throttle::forget_failures};
+pub use {requests::answer_all as answer_requests, store::CreateOfficer};

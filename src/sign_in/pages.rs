@@ -3,22 +3,35 @@
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 
-use super::{Me, api::current_user};
-use crate::ui::{
-    ErrorSummary, Field, Hidden, Page, PasswordField, Success, load, use_submitted, view,
+use super::factor::passkey::{Party, PasskeyForm};
+use crate::{
+    error::AppError,
+    server::{Request, answer, is_of_this_site},
+    ui::{ErrorSummary, Field, Hidden, Page, PasswordField, Success, load, use_submitted, view},
 };
 
-/// The way in; someone who is in already is led on.
+/// The way in. Someone who is in already is led on, and someone who is half in to what is missing.
 #[component]
 pub fn SignInPage() -> impl IntoView {
+    let query = use_query_map();
     load(
-        || (),
-        |()| current_user(),
-        |me: Option<Me>| match me {
-            Some(_) => view! { <Redirect path="/" /> },
+        move || query.read().get("next").unwrap_or_default(),
+        way_on,
+        |way_on: Option<String>| match way_on {
+            Some(path) => view! { <Redirect path /> },
             None => view! { <LogIn /> },
         },
     )
+}
+
+/// Where someone goes who has a session; none for a visitor.
+async fn way_on(next: String) -> Result<Option<String>, AppError> {
+    answer(async {
+        let session = Request::current().session_if_any().await?;
+        let next = if is_of_this_site(&next) { &next } else { "/" };
+        Ok(session.map(|session| session.stage.leads_to(next)))
+    })
+    .await
 }
 
 /// E-mail address and password.
@@ -34,6 +47,9 @@ fn LogIn() -> impl IntoView {
             before
         }
     };
+    let passkey = Party::of(&Request::current()).map(|_| {
+        view! { <PasskeyForm purpose="log-in" action="/sign-in" next=next() button="Log in with a passkey" /> }
+    });
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     let changed = query.read_untracked().get("changed").map(|_| {
         view! {
@@ -55,6 +71,7 @@ fn LogIn() -> impl IntoView {
                         <PasswordField submitted name="password" label="Password" autocomplete="current-password" />
                         <button class="nhsuk-button" type="submit">"Log in"</button>
                     </form>
+                    {passkey}
                     <p><a href="/forgotten-password">"I have forgotten my password"</a></p>
                     <p><a href="/help/getting-access">"Help with getting access"</a></p>
                 </div>

@@ -3,10 +3,14 @@
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::throttle::Tries;
+use super::{
+    factor::{Stage, has_factor, needs_factor_on},
+    throttle::Tries,
+};
 use crate::{
     access::{Actor, MembershipStatus, Place, Role, UserId},
     dates::{Date, Instant},
+    error::AppError,
     history::{Action, Detail, NewEvent, append},
     server::{Db, FIELD_END, Failure, Query, Stamp, Tx, Work, secret},
 };
@@ -33,7 +37,8 @@ pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<Credentia
         .await?)
 }
 
-/// A new session. The secret goes to the browser; only its hash is kept.
+/// A new session of somebody whose password was right, and what it still needs. The secret goes to the browser; only
+/// its hash is kept.
 pub(crate) struct Begin {
     pub user: UserId,
     pub secret: String,
@@ -59,72 +64,137 @@ pub(crate) fn hash(secret: &str) -> [u8; 32] {
 }
 
 impl Work for Begin {
-    type Done = ();
+    type Done = Stage;
     type Error = Failure;
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let now = self.stamp.at;
-        tx.execute(
-            Query::new(
-                "INSERT INTO session (token_hash, user_id, browser, created_at, last_seen_at, expires_at)
-                 VALUES ($1, $2, $3, $4, $4, $5)",
-            )
-            .bind(hash(&self.secret))
-            .bind(self.user)
-            .bind(&self.browser)
-            .bind(now)
-            .bind(now.0 + LONGEST),
-        )
-        .await?;
-        tx.execute(
-            Query::new("UPDATE app_user SET last_sign_in_at = $2 WHERE id = $1")
-                .bind(self.user)
-                .bind(now),
-        )
-        .await?;
+    async fn run(&self, tx: &mut Tx) -> Result<Stage, Failure> {
+        begin(tx, self.user, &self.secret, &self.browser, self.stamp.at).await?;
         if let Some(tries) = &self.tries {
             tries.succeeded(tx).await?;
         }
-        // Whoever signs in has arrived wherever they were invited.
-        tx.execute(
-            Query::new(
-                "UPDATE membership SET status = 'active', since = $2, version = version + 1
-                 WHERE user_id = $1 AND status = 'invited'",
-            )
-            .bind(self.user)
-            .bind(now),
-        )
-        .await?;
-        self.record(tx).await
+        let has = has_factor(tx, self.user).await?;
+        let needs = needs_factor_on(tx, self.user, self.stamp.today).await?;
+        let stage = Stage::of(false, has, needs);
+        if stage == Stage::Complete {
+            arrive(tx, self.user, &self.secret, &self.stamp).await?;
+        }
+        Ok(stage)
     }
 }
 
-impl Begin {
-    async fn record(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (first, last): (String, String) = tx
-            .one(
-                Query::new("SELECT first_name, last_name FROM app_user WHERE id = $1")
-                    .bind(self.user),
+/// Notes a session in which no second factor was shown yet.
+pub(super) async fn begin(
+    tx: &mut Tx,
+    user: UserId,
+    secret: &str,
+    browser: &str,
+    now: Instant,
+) -> Result<(), Failure> {
+    tx.execute(
+        Query::new(
+            "INSERT INTO session (token_hash, user_id, browser, created_at, last_seen_at, expires_at)
+             VALUES ($1, $2, $3, $4, $4, $5)",
+        )
+        .bind(hash(secret))
+        .bind(user)
+        .bind(browser)
+        .bind(now)
+        .bind(now.0 + LONGEST),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes that somebody is in with the session of this secret, with all they need for it.
+async fn arrive(tx: &mut Tx, user: UserId, secret: &str, stamp: &Stamp) -> Result<(), Failure> {
+    tx.execute(
+        Query::new("UPDATE app_user SET last_sign_in_at = $2 WHERE id = $1")
+            .bind(user)
+            .bind(stamp.at),
+    )
+    .await?;
+    // Whoever signs in has arrived wherever they were invited.
+    tx.execute(
+        Query::new(
+            "UPDATE membership SET status = 'active', since = $2, version = version + 1
+             WHERE user_id = $1 AND status = 'invited'",
+        )
+        .bind(user)
+        .bind(stamp.at),
+    )
+    .await?;
+    let (first, last, browser): (String, String, String) = tx
+        .one(
+            Query::new(
+                "SELECT u.first_name, u.last_name, s.browser FROM session s JOIN app_user u ON u.id = s.user_id
+                 WHERE s.token_hash = $1",
             )
-            .await?;
-        let name = [first, last].join(" ");
-        let stamp = Stamp {
-            by: Some(self.user),
-            by_name: name.clone(),
-            ..self.stamp.clone()
-        };
-        let event = NewEvent {
-            action: Action::SignedIn,
-            subject: Some((self.user, &name)),
-            practice: None,
-            detail: Detail {
-                note: self.browser.clone(),
-                ..Detail::default()
-            },
-            reason: "",
-        };
-        append(tx, &stamp, event).await
+            .bind(hash(secret)),
+        )
+        .await?;
+    let name = [first, last].join(" ");
+    let stamp = Stamp {
+        by: Some(user),
+        by_name: name.clone(),
+        ..stamp.clone()
+    };
+    let event = NewEvent {
+        action: Action::SignedIn,
+        subject: Some((user, &name)),
+        practice: None,
+        detail: Detail {
+            note: browser,
+            ..Detail::default()
+        },
+        reason: "",
+    };
+    append(tx, &stamp, event).await
+}
+
+/// Notes that a second factor was shown in a session. `renewed`: the secret that takes the place of the session's where
+/// this completes it.
+pub(super) async fn factor_shown(
+    tx: &mut Tx,
+    user: UserId,
+    session: &str,
+    renewed: Option<&str>,
+    stamp: &Stamp,
+) -> Result<(), Failure> {
+    let shown = tx
+        .execute(
+            Query::new(
+                "UPDATE session SET factor_at = $3, last_seen_at = $3, token_hash = $4
+                 WHERE token_hash = $1 AND user_id = $2",
+            )
+            .bind(hash(session))
+            .bind(user)
+            .bind(stamp.at)
+            .bind(hash(renewed.unwrap_or(session))),
+        )
+        .await?;
+    if shown == 0 {
+        return Err(AppError::NotSignedIn.into());
     }
+    if let Some(renewed) = renewed {
+        arrive(tx, user, renewed, stamp).await?;
+    }
+    Ok(())
+}
+
+/// Notes that somebody is in who showed everything at once, in a session just begun.
+pub(super) async fn enter(
+    tx: &mut Tx,
+    user: UserId,
+    secret: &str,
+    stamp: &Stamp,
+) -> Result<(), Failure> {
+    factor_shown(tx, user, secret, None, stamp).await?;
+    arrive(tx, user, secret, stamp).await
+}
+
+/// Ends every session of a user, on every server.
+pub(super) fn end_all(user: UserId) -> Query {
+    Query::new("DELETE FROM session WHERE user_id = $1").bind(user)
 }
 
 /// Removes the sessions that are over.
@@ -159,21 +229,35 @@ struct Row {
     is_registration_officer: bool,
     last_seen_at: i64,
     expires_at: Instant,
+    factor_at: Option<i64>,
+    has_factor: bool,
     places: Option<String>,
 }
 
-/// The user behind a session's secret, with their places and the roles in force `today`, if the session is alive.
-pub(crate) async fn actor(
+/// Who a session is of, and how far it has come. Before it is complete it gives no access: then its user is not an
+/// actor, but somebody who is asked for more.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    /// The user, with their places and the roles in force.
+    pub user: Actor,
+    /// What the session still needs.
+    pub stage: Stage,
+}
+
+/// The session with this secret as of `today`, if it is alive.
+pub(crate) async fn session(
     db: &Db,
     secret: &str,
     now: Instant,
     today: Date,
-) -> Result<Option<Actor>, Failure> {
+) -> Result<Option<Session>, Failure> {
     let row: Option<Row> = db
         .optional(
             Query::new(
                 "SELECT u.id, u.email, u.first_name, u.last_name, u.is_registration_officer, s.last_seen_at,
-                        s.expires_at,
+                        s.expires_at, s.factor_at, s.factor_at IS NULL
+                            AND (EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = u.id)
+                                 OR EXISTS (SELECT 1 FROM passkey k WHERE k.user_id = u.id)) AS has_factor,
                         (SELECT string_agg(m.ods || $5 || replace(p.name, $5, ' ') || $5 || m.status || $5
                              || COALESCE((SELECT string_agg(g.role, ' ') FROM role_grant g
                                   WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
@@ -203,7 +287,7 @@ pub(crate) async fn actor(
             tracing::warn!(error = %error, "The last request of a session can't be noted");
         }
     }
-    Ok(Some(Actor {
+    let user = Actor {
         id: row.id,
         name: [row.first_name.as_str(), &row.last_name]
             .join(" ")
@@ -211,9 +295,16 @@ pub(crate) async fn actor(
             .to_owned(),
         email: row.email,
         registration_officer: row.is_registration_officer,
+        factor_at: row.factor_at.map(Instant),
         places: places(&row.places.unwrap_or_default()),
         session_ends_at: row.expires_at,
-    }))
+    };
+    let stage = Stage::of(
+        user.factor_at.is_some(),
+        row.has_factor,
+        user.needs_factor(),
+    );
+    Ok(Some(Session { user, stage }))
 }
 
 /// Places from the text that holds a user's, by the practices' names: of each the code, the name, the status and the

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Check, CheckGroup, Hidden, Submitted, view};
+use super::{Check, CheckGroup, Field, Hidden, Submitted, view};
 
 /// Exactly what a save will do, everything that was filled in sent along unseen, and the two ways on.
 #[component]
@@ -23,10 +23,11 @@ pub fn CheckList(
         groups,
         notes,
         confirmations,
+        asks_code,
     } = check;
     let carried = values
         .into_iter()
-        .filter(|(name, _)| name != "step" && name != "accepts[]")
+        .filter(|(name, _)| name != "step" && name != "accepts[]" && name != "code")
         .map(|(name, value)| view! { <Hidden name value /> })
         .collect_view();
     let groups = groups
@@ -75,15 +76,32 @@ pub fn CheckList(
             </div>
         }
     });
+    let code = asks_code.then(|| view! { <CodeField submitted /> });
     view! {
         {carried}
         {groups}
         {notes}
         {confirmations}
+        {code}
         <div class="app-actions">
             <button class=class type="submit" name="step" value="save">{button}</button>
             <button class="nhsuk-button nhsuk-button--secondary" type="submit" name="step" value="change">"Change"</button>
         </div>
+    }
+}
+
+/// A second factor of the person who saves.
+#[component]
+pub fn CodeField(submitted: RwSignal<Submitted>) -> impl IntoView {
+    view! {
+        <Field submitted name="code" label="Code from your authenticator app" autocomplete="one-time-code"
+            hint="You are making somebody an administrator, so we make sure that it is you. One of your recovery codes works too."
+            width="nhsuk-input--width-10" />
+        <p>
+            "You use a passkey? "
+            <a href="/sign-in/factor" rel="external" target="_blank">"Show it in another tab"</a>
+            ", then come back and press the button."
+        </p>
     }
 }
 

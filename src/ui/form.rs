@@ -53,6 +53,8 @@ pub struct Check {
     pub notes: Vec<String>,
     /// What has to be confirmed separately.
     pub confirmations: Vec<Confirmation>,
+    /// Whether a second factor has to be shown with it.
+    pub asks_code: bool,
 }
 
 /// What a save will do in one place.

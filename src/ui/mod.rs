@@ -21,7 +21,7 @@ mod unsaved;
 mod view;
 
 pub use address::escape;
-pub use check::CheckList;
+pub use check::{CheckList, CodeField};
 pub use codec::{Compact, Wire};
 pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, SortLink, Success, Tag,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// The addresses of these pages. Their components exist on the server alone; in the browser [`PlainPage`] stands for
 /// them.
-pub const PLAIN_PAGES: [&str; 15] = [
+pub const PLAIN_PAGES: [&str; 23] = [
     "/sign-in",
     "/invitation",
     "/forgotten-password",
@@ -19,6 +19,14 @@ pub const PLAIN_PAGES: [&str; 15] = [
     "/account/address",
     "/account/address/confirm",
     "/mail",
+    "/sign-in/factor",
+    "/sign-in/set-up",
+    "/account/second-factor",
+    "/account/second-factor/app",
+    "/account/second-factor/passkey",
+    "/account/second-factor/recovery-codes",
+    "/account/second-factor/factors/:factor",
+    "/users/:id/second-factor",
     "/help/getting-access",
     "/help/accessibility",
 ];
@@ -36,9 +44,7 @@ pub fn PlainPage() -> impl IntoView {
 #[cfg(feature = "ssr")]
 pub(crate) fn is_plain() -> bool {
     use_context::<axum::http::request::Parts>().is_some_and(|parts| {
-        let path = parts.uri.path();
-        PLAIN_PAGES
-            .into_iter()
-            .any(|form| crate::app::matches(form, path))
+        let mut plain = PLAIN_PAGES.into_iter();
+        plain.any(|page| crate::app::matches(page, parts.uri.path()))
     })
 }

@@ -20,6 +20,7 @@ mod create;
 mod cross_site;
 mod dates;
 mod entrance;
+mod factor;
 mod find;
 mod functions;
 mod headers;

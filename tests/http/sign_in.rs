@@ -27,16 +27,16 @@ async fn get_with(app: &TestApp, cookie: &str, address: &str) -> Answer {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_right_password_begins_a_session_that_signing_out_ends() {
     for app in TestApp::each().await {
-        let answer = try_in(&app, " Alice@Cast.Example ", PASSWORD, "/users?q=peter").await;
-        assert_eq!(answer.location(), "/users?q=peter");
+        let answer = try_in(&app, " Peter@Cast.Example ", PASSWORD, "/?from=mail").await;
+        assert_eq!(answer.location(), "/?from=mail");
         let set = answer.header(axum::http::header::SET_COOKIE);
         for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
             assert!(set.contains(part), "{set}");
         }
         let cookie = set.split(';').next().unwrap().to_owned();
-        let page = get_with(&app, &cookie, "/users").await;
+        let page = get_with(&app, &cookie, "/account/second-factor").await;
         assert_eq!(page.status, 200);
-        assert!(page.words().contains("Alice Ashworth"), "{}", page.words());
+        assert!(page.words().contains("Peter Plain"), "{}", page.words());
         let request = axum::http::Request::post("/sign-out")
             .header("host", "access.example")
             .header("sec-fetch-site", "same-origin")
@@ -47,7 +47,7 @@ async fn the_right_password_begins_a_session_that_signing_out_ends() {
         let out = app.send(request).await;
         assert_eq!(out.location(), "/");
         // The cookie that somebody kept is worth nothing any more.
-        let page = get_with(&app, &cookie, "/users").await;
+        let page = get_with(&app, &cookie, "/account/second-factor").await;
         assert_ne!(page.status, 200, "{}", page.words());
     }
 }
@@ -81,7 +81,7 @@ async fn the_eleventh_try_has_to_wait_even_with_the_right_password_and_others_do
             panic!("a fixed clock")
         };
         for number in 1..=10 {
-            let answer = try_in(&app, "alice@cast.example", "wrong", "/").await;
+            let answer = try_in(&app, "gina@cast.example", "wrong", "/").await;
             assert!(
                 answer.errors().contains("not correct"),
                 "{}",
@@ -94,7 +94,7 @@ async fn the_eleventh_try_has_to_wait_even_with_the_right_password_and_others_do
                 time.fetch_add(60_000_000, std::sync::atomic::Ordering::SeqCst);
             }
         }
-        let answer = try_in(&app, "alice@cast.example", PASSWORD, "/").await;
+        let answer = try_in(&app, "gina@cast.example", PASSWORD, "/").await;
         assert!(
             answer.errors().contains("Wait 15 minutes"),
             "{}",
@@ -103,7 +103,7 @@ async fn the_eleventh_try_has_to_wait_even_with_the_right_password_and_others_do
         let other = try_in(&app, "peter@cast.example", PASSWORD, "/").await;
         assert_eq!(other.location(), "/");
         time.fetch_add(15 * 60 * 1_000_000, std::sync::atomic::Ordering::SeqCst);
-        let later = try_in(&app, "alice@cast.example", PASSWORD, "/").await;
+        let later = try_in(&app, "gina@cast.example", PASSWORD, "/").await;
         assert_eq!(later.location(), "/");
     }
 }
@@ -120,7 +120,7 @@ async fn signing_in_never_leads_to_another_site() {
         "/\r\nlocation: https://evil.example",
         "/\t/evil.example",
     ] {
-        let answer = try_in(&app, "alice@cast.example", PASSWORD, next).await;
+        let answer = try_in(&app, "peter@cast.example", PASSWORD, next).await;
         let to = answer.location();
         let host = to.trim_start_matches('/').trim_start_matches('\\');
         assert!(

@@ -219,8 +219,8 @@ impl Fill {
         let hash: [u8; 32] = Sha256::digest(who.secret()).into();
         tx.execute(
             Query::new(
-                "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at)
-                 VALUES ($1, $2, $3, $3, $4)",
+                "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at, factor_at)
+                 VALUES ($1, $2, $3, $3, $4, $3)",
             )
             .bind(hash)
             .bind(who.id())

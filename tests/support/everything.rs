@@ -3,11 +3,13 @@
 use practice_access::server::{Db, Query};
 
 /// What changes with asking alone, or is meant to be written when something is refused.
-const ASIDE: [&str; 9] = [
+const ASIDE: [&str; 11] = [
     "mail",
     "session",
     "account_request",
     "sign_in_throttle",
+    "factor_try",
+    "passkey_ceremony",
     "form_receipt",
     "history_event",
     "history_chain",

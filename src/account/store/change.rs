@@ -3,7 +3,7 @@
 use crate::{
     access::Actor,
     history::{Action, Detail, NewEvent, append},
-    mail::{self, Letter, Recipient},
+    mail::{self, Letter},
     server::{Failure, Query, Stamp, Tx, Work, in_words},
     sign_in::store::hash,
     users::{create::NewUser, store::write_tokens, tokens::Names},
@@ -133,14 +133,10 @@ impl Work for ChangePassword<'_> {
         end_others(tx, self.actor, self.here).await?;
         let note = String::new();
         record(tx, self.stamp, self.actor, Action::PasswordChanged, note).await?;
-        let letter = Letter::PasswordChanged {
-            name: self.actor.name.clone(),
+        let letter = |name| Letter::PasswordChanged {
+            name,
             when: in_words(self.stamp.at),
         };
-        let to = Recipient {
-            address: self.actor.email.clone(),
-            name: self.actor.name.clone(),
-        };
-        mail::post(tx, self.stamp, &to, &letter).await
+        mail::tell(tx, self.stamp, self.actor.id, letter).await
     }
 }

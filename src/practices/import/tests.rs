@@ -36,6 +36,7 @@ fn stamp() -> Stamp {
         by: None,
         by_name: "Operator".to_owned(),
         request_id: String::new(),
+        fresh: None,
     }
 }
 

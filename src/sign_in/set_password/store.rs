@@ -5,7 +5,7 @@ use crate::{
     access::UserId,
     dates::Instant,
     history::{Action, Detail, NewEvent, append},
-    mail::{self, Letter, Recipient},
+    mail::{self, Letter},
     server::{Db, Failure, Query, Request, Stamp, Tx, Work, in_words},
     sign_in::{
         invitations::{Again, invite},
@@ -198,15 +198,11 @@ impl Work for SetPassword<'_> {
         };
         append(tx, &stamp, event).await?;
         if !first {
-            let letter = Letter::PasswordChanged {
-                name: account.first_name.clone(),
+            let letter = |name| Letter::PasswordChanged {
+                name,
                 when: in_words(now),
             };
-            let to = Recipient {
-                address: account.email,
-                name,
-            };
-            mail::post(tx, &stamp, &to, &letter).await?;
+            mail::tell(tx, &stamp, user, letter).await?;
         }
         Ok(Set::Done(user))
     }

@@ -73,6 +73,9 @@ pub async fn create_user(
     /// "" after the address, "details" to show the details again, the others as in `update_user`.
     #[server(default)]
     step: String,
+    /// As in `update_user`.
+    #[server(default)]
+    code: String,
     /// Makes a save of this form happen once.
     #[server(default)]
     receipt: String,
@@ -82,9 +85,9 @@ pub async fn create_user(
 ) -> Result<Outcome, AppError> {
     use super::{Email, NewUser, store};
     use crate::{
-        access::UserId,
+        access::{Refusal, UserId},
         server::{Failure, Request, answer, new_id},
-        sign_in::store::new_secret,
+        sign_in::{factor, store::new_secret},
         ui::Again,
         users::roles::{self, SentTable},
     };
@@ -108,14 +111,10 @@ pub async fn create_user(
                 return Ok(Outcome::step("details"));
             }
         }
-        let details = |mut again: Again| {
-            "details".clone_into(&mut again.step);
-            Ok(Outcome::Again(again))
-        };
         let user = NewUser::read(email.as_ref(), &title, &first_name, &last_name, &phone);
         let user = match user {
             Ok(user) => user,
-            Err(again) => return details(again),
+            Err(again) => return Ok(details(again)),
         };
         let sent = SentTable::read(
             seen.iter().map(String::as_str),
@@ -125,59 +124,70 @@ pub async fn create_user(
             return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into());
         };
         if ticks.is_empty() {
-            return details(Again::wrong("roles", "Tick at least one role"));
+            return Ok(details(Again::wrong("roles", "Tick at least one role")));
         }
-        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
+        let (powers, mut stamp) = (actor.powers(), request.stamp(&actor));
         let terms = match roles::terms(&starts, &ends, &reason, false, false, stamp.today) {
             Ok(terms) => terms,
-            Err(again) => return details(again),
+            Err(again) => return Ok(details(again)),
         };
-        if step == "check" {
-            let mut tx = request.app.db.read().await?;
-            let foreseen =
-                store::foresee(&mut tx, &user, &sent, &terms, &powers, stamp.today).await;
-            return match foreseen {
-                Ok(plan) => {
-                    let mut check = roles::check_of(&plan, &terms);
-                    check.notes.insert(0, roles::new_account_note(&user));
-                    let step = "check".to_owned();
-                    Ok(Outcome::Again(Again {
-                        step,
-                        check: Some(check),
-                        ..Again::default()
-                    }))
+        let mut asked = factor::freshen(&request, &actor, &mut stamp, &code).await?;
+        let id = UserId(new_id());
+        let location = ["/users/", &id.to_string(), "?done=", &receipt.to_string()].concat();
+        if step == "save" && asked.is_empty() {
+            let create = store::Create {
+                id,
+                user: &user,
+                sent: &sent,
+                terms: &terms,
+                powers: &powers,
+                secret: &new_secret(),
+                stamp: &stamp,
+                receipt,
+                location: &location,
+            };
+            match request.app.db.write(&create).await {
+                Ok(store::Created::Yes) => return Ok(Outcome::Done { to: location }),
+                Ok(store::Created::Exists(id)) => return Ok(there(id)),
+                Err(Failure::Refused(refusals)) if refusals.iter().all(Refusal::is_unconfirmed) => {
+                    asked = refusals;
                 }
                 Err(Failure::Refused(refusals)) => {
                     roles::store::record(&request, &stamp, None, &refusals).await?;
-                    details(roles::again(&refusals))
+                    return Ok(details(roles::again(&refusals)));
                 }
-                Err(failure) => Err(failure),
-            };
+                Err(failure) => return Err(failure),
+            }
         }
-        let id = UserId(new_id());
-        let location = ["/users/", &id.to_string(), "?done=", &receipt.to_string()].concat();
-        let create = store::Create {
-            id,
-            user: &user,
-            sent: &sent,
-            terms: &terms,
-            powers: &powers,
-            secret: &new_secret(),
-            stamp: &stamp,
-            receipt,
-            location: &location,
-        };
-        match request.app.db.write(&create).await {
-            Ok(store::Created::Yes) => Ok(Outcome::Done { to: location }),
-            Ok(store::Created::Exists(id)) => Ok(there(id)),
+        let mut tx = request.app.db.read().await?;
+        match store::foresee(&mut tx, &user, &sent, &terms, &powers, stamp.today).await {
+            Ok(plan) => {
+                let mut check = roles::check_of(&plan, &terms);
+                check.notes.insert(0, roles::new_account_note(&user));
+                check.asks_code = roles::store::asks_code(&plan, &stamp);
+                Ok(Outcome::Again(Again {
+                    step: "check".to_owned(),
+                    check: Some(check),
+                    ..roles::again(&asked)
+                }))
+            }
             Err(Failure::Refused(refusals)) => {
                 roles::store::record(&request, &stamp, None, &refusals).await?;
-                details(roles::again(&refusals))
+                Ok(details(roles::again(&refusals)))
             }
             Err(failure) => Err(failure),
         }
     })
     .await
+}
+
+/// Back to the details, with what is wrong.
+#[cfg(feature = "ssr")]
+fn details(again: crate::ui::Again) -> Outcome {
+    Outcome::Again(crate::ui::Again {
+        step: "details".to_owned(),
+        ..again
+    })
 }
 
 /// On to an account that is there already, with the practices that were chosen.

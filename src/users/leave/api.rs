@@ -49,6 +49,9 @@ pub async fn leave_practice(
     /// Confirmations that were ticked.
     #[server(default)]
     accepts: Vec<String>,
+    /// A code of the actor's own, where somebody is made an administrator again.
+    #[server(default)]
+    code: String,
     /// Makes what is sent from this page happen once.
     #[server(default)]
     receipt: String,
@@ -60,6 +63,7 @@ pub async fn leave_practice(
     use crate::{
         access::{Leaving, Refusal},
         server::{Failure, Request, answer},
+        sign_in::factor,
         ui::Again,
         users::roles::{self, UNREADABLE},
     };
@@ -71,7 +75,7 @@ pub async fn leave_practice(
         let Ok(receipt) = receipt.parse::<uuid::Uuid>() else {
             return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
         };
-        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
+        let (powers, mut stamp) = (actor.powers(), request.stamp(&actor));
         let accepted = !accepts.is_empty();
         let terms = match roles::terms(&[], &ends, &reason, accepted, false, stamp.today) {
             Ok(terms) => terms,
@@ -90,6 +94,7 @@ pub async fn leave_practice(
             "change" => return Ok(Outcome::step("")),
             _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
         };
+        let mut refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
         let to = [&address(user, &practice), "&done=", wanted.name()].concat();
         let go = Go {
             user,
@@ -101,8 +106,7 @@ pub async fn leave_practice(
             receipt,
             location: &to,
         };
-        let mut refused = Vec::new();
-        if step != "check" {
+        if step != "check" && refused.is_empty() {
             match request.app.db.write(&go).await {
                 Ok(()) => return Ok(Outcome::Done { to }),
                 Err(Failure::Refused(refusals)) => refused = refusals,

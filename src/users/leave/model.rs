@@ -27,6 +27,9 @@ pub struct LeaveView {
     pub roles: Vec<String>,
     /// Of those, the ones the reader can't bring back.
     pub not_yours: Vec<String>,
+    /// Whether bringing them back asks for a second factor: it makes them an administrator, and the reader has not shown
+    /// one just now.
+    pub asks_code: bool,
     /// The version of the place that is shown.
     pub version: i64,
     /// Makes what is sent from this page happen once.

@@ -8,8 +8,8 @@ use crate::{
     access::{MembershipStatus, list},
     error::AppError,
     ui::{
-        BackLink, CheckList, ErrorSummary, Hidden, Page, Submitted, Success, TextareaField, load,
-        use_submitted, view,
+        BackLink, CheckList, CodeField, ErrorSummary, Hidden, Page, Submitted, Success,
+        TextareaField, load, use_submitted, view,
     },
     users::roles::terms_fields::DateFields,
 };
@@ -71,7 +71,7 @@ fn Place(view: LeaveView, done: Option<String>, submitted: RwSignal<Submitted>) 
     };
     let content = match (checking, view.status) {
         (true, _) => view! { <Checked view submitted /> },
-        (_, MembershipStatus::Deactivated) => view! { <Gone view /> },
+        (_, MembershipStatus::Deactivated) => view! { <Gone view submitted /> },
         _ => view! { <Here view submitted /> },
     };
     view! {
@@ -147,7 +147,7 @@ fn Checked(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
 
 /// Somebody who left.
 #[component]
-fn Gone(view: LeaveView) -> impl IntoView {
+fn Gone(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let action = address(view.user, &view.practice);
     let reason =
         (!view.reason.is_empty()).then(|| view! { <p>"Reason: " {view.reason.clone()}</p> });
@@ -165,11 +165,13 @@ fn Gone(view: LeaveView) -> impl IntoView {
         view! { <p>"There is no role that you could bring back. Tick roles in the role table to make them active again."</p> }
     } else {
         let roles = list(&yours);
+        let code = view.asks_code.then(|| view! { <CodeField submitted /> });
         view! {
             <p>"When they left they held " <strong>{roles}</strong> "."</p>
             <form method="post" action=action>
                 <Sent view=view.clone() />
                 <Hidden name="step" value="return" />
+                {code}
                 <button class="nhsuk-button" type="submit">"Bring them back with these roles"</button>
             </form>
         }

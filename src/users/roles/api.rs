@@ -66,6 +66,9 @@ pub async fn update_user(
     /// Confirmations that were ticked.
     #[server(default)]
     accepts: Vec<String>,
+    /// A second factor of the actor, where the list asked for one.
+    #[server(default)]
+    code: String,
     /// Makes a save of this form happen once.
     #[server(default)]
     receipt: String,
@@ -74,14 +77,15 @@ pub async fn update_user(
     use crate::{
         access::{Refusal, plan},
         server::{Failure, Request, answer},
-        ui::Again,
+        sign_in::factor,
+        ui::{Again, Check},
     };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         store::may_change(&request, &actor, Some(user), actor.manage_users()).await?;
         let powers = actor.powers();
-        let stamp = request.stamp(&actor);
+        let mut stamp = request.stamp(&actor);
         let sent = SentTable::read(
             seen.iter().map(String::as_str),
             ticks.iter().map(String::as_str),
@@ -100,8 +104,8 @@ pub async fn update_user(
             Err(again) => return Ok(Outcome::Again(again)),
         };
         let location = ["/users/", &user.to_string(), "?done=", &receipt.to_string()].concat();
-        let mut refused = Vec::new();
-        if step == "save" {
+        let mut refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
+        if step == "save" && refused.is_empty() {
             let save = store::Save {
                 user,
                 sent: &sent,
@@ -134,7 +138,10 @@ pub async fn update_user(
                 Ok(plan) => {
                     return Ok(Outcome::Again(Again {
                         step: "check".to_owned(),
-                        check: Some(super::check_of(&plan, &terms)),
+                        check: Some(Check {
+                            asks_code: store::asks_code(&plan, &stamp),
+                            ..super::check_of(&plan, &terms)
+                        }),
                         ..super::again(&refused)
                     }));
                 }

@@ -319,6 +319,7 @@ fn field_of(refusal: &Refusal) -> &'static str {
         | Refusal::UntickToEnd
         | Refusal::SameDates => "ends",
         Refusal::LastAdministrator { .. } => "accepts",
+        Refusal::NotFresh { .. } => "code",
         _ => "roles",
     }
 }

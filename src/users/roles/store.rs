@@ -11,5 +11,5 @@ mod view;
 pub(crate) use due::end_due;
 pub(crate) use read::{read_columns, read_subject};
 pub(crate) use receipts::{forget_receipts, just_saved, use_receipt};
-pub(crate) use save::{Save, apply};
+pub(crate) use save::{Save, apply, asks_code};
 pub(crate) use view::{Choice, blank, may_change, record, refused, view};

@@ -59,6 +59,9 @@ pub async fn change_several(
     /// Confirmations that were ticked.
     #[server(default)]
     accepts: Vec<String>,
+    /// A second factor of the actor, where the list asked for one.
+    #[server(default)]
+    code: String,
     /// Makes a save of this form happen once.
     #[server(default)]
     receipt: String,
@@ -70,6 +73,7 @@ pub async fn change_several(
     use crate::{
         access::{Role, Terms},
         server::{Request, answer},
+        sign_in::factor,
     };
     answer(async {
         let request = Request::current();
@@ -96,6 +100,8 @@ pub async fn change_several(
             }
             return Ok(Outcome::Again(again));
         };
+        let mut stamp = request.stamp(&actor);
+        let not_fresh = factor::freshen(&request, &actor, &mut stamp, &code).await?;
         let asked = save::SeveralAsked {
             permit: &permit,
             chosen: &chosen,
@@ -106,14 +112,15 @@ pub async fn change_several(
                 ..Terms::default()
             },
             powers: &actor.powers(),
-            stamp: &request.stamp(&actor),
+            stamp: &stamp,
             receipt,
             location: &bulk::location(&practice, &back, &receipt.to_string()),
         };
-        if step == "save" {
+        if step == "save" && not_fresh.is_empty() {
             save::save(&request.app.db, &asked).await
         } else {
-            save::check(&request.app.db, &asked, &[]).await
+            let not_fresh: Vec<_> = not_fresh.into_iter().map(bulk::Refused::Save).collect();
+            save::check(&request.app.db, &asked, &not_fresh).await
         }
     })
     .await

@@ -50,6 +50,8 @@ pub(crate) enum Refused {
     NothingChanges(Change),
     /// Someone selected has no place here.
     Stranger,
+    /// The save as a whole waits for something.
+    Save(Refusal),
 }
 
 /// Reads the boxes that were ticked. `None` if a page of this program can't have sent them.
@@ -254,12 +256,16 @@ impl Refused {
             Self::Person(_, Refusal::LastAdministrator { .. }) => "accepts",
             Self::Person(..) | Self::Stranger | Self::TooMany { .. } => "people",
             Self::NothingChanges(_) => "which",
+            Self::Save(_) => "code",
         }
     }
 
     /// Whether it only waits for a confirmation.
     pub(crate) fn waits(&self) -> bool {
-        matches!(self, Self::Person(_, Refusal::LastAdministrator { .. }))
+        matches!(
+            self,
+            Self::Person(_, Refusal::LastAdministrator { .. }) | Self::Save(_)
+        )
     }
 
     /// How to put it right, as a sentence.
@@ -271,7 +277,8 @@ impl Refused {
                 | Refusal::ReasonTooLong
                 | Refusal::LastAdministrator { .. }
                 | Refusal::Full { .. }),
-            ) => refusal.to_string(),
+            )
+            | Self::Save(refusal) => refusal.to_string(),
             Self::Person(subject, refusal) => [&subject.name, ": ", &refusal.to_string()].concat(),
             Self::TooMany { role, free, wanted } => {
                 let places = if *free == 1 {

@@ -11,8 +11,8 @@ use crate::{
     error::AppError,
     history,
     server::{Conflict, Db, Failure, Stamp, Tx, Work},
-    ui::{Again, Outcome},
-    users::roles::store::{apply, end_due, use_receipt},
+    ui::{Again, Check, Outcome},
+    users::roles::store::{apply, asks_code, end_due, use_receipt},
 };
 
 /// What is said to a form that no page of this program has sent.
@@ -105,6 +105,12 @@ pub(crate) async fn save(db: &Db, asked: &SeveralAsked<'_>) -> Result<Outcome, F
         Err(NotSaved::Refused(refused)) if refused.iter().all(Refused::waits) => {
             check(db, asked, &refused).await
         }
+        Err(NotSaved::Failed(Failure::Refused(refused)))
+            if refused.iter().all(Refusal::is_unconfirmed) =>
+        {
+            let refused: Vec<_> = refused.into_iter().map(Refused::Save).collect();
+            check(db, asked, &refused).await
+        }
         Err(NotSaved::Refused(refused)) => told(db, asked, &refused).await,
         Err(NotSaved::Failed(failure)) => Err(failure),
     }
@@ -129,12 +135,13 @@ pub(crate) async fn check(
     match plan_several(&everyone, chosen, change, &terms, powers, today) {
         Ok(several) => Ok(Outcome::Again(Again {
             step: "check".to_owned(),
-            check: Some(bulk::check_several(
-                &several,
-                change,
-                &terms,
-                &everyone.practice,
-            )),
+            check: Some(Check {
+                asks_code: several
+                    .plans
+                    .iter()
+                    .any(|(_, plan)| asks_code(plan, asked.stamp)),
+                ..bulk::check_several(&several, change, &terms, &everyone.practice)
+            }),
             ..bulk::again(unconfirmed)
         })),
         Err(refused) => told(db, asked, &refused).await,

@@ -39,6 +39,10 @@ fn row<const N: usize, const M: usize>(
 const NOBODY: &str = "01900000-0000-7000-8000-00000000ffff";
 const RECEIPT: &str = "01900000-0000-7000-8000-0000000a0001";
 
+const CODES: &str = "0000-0000-0000-0000 0000-0000-0000-0001 0000-0000-0000-0002 0000-0000-0000-0003 \
+    0000-0000-0000-0004 0000-0000-0000-0005 0000-0000-0000-0006 0000-0000-0000-0007 0000-0000-0000-0008 \
+    0000-0000-0000-0009";
+
 /// Every server function.
 pub(super) fn rows() -> Vec<Row> {
     let peter = Who::Peter.id().to_string();
@@ -52,10 +56,90 @@ pub(super) fn rows() -> Vec<Row> {
             [
                 ("email", "alice@cast.example"),
                 ("password", "wrong"),
+                ("ceremony", ""),
+                ("credential", ""),
                 ("next", "/"),
             ],
             ANYBODY,
-            [("email", "", 200), ("password", "", 200)],
+            [
+                ("email", "", 200),
+                ("password", "", 200),
+                ("ceremony", "made up", 200),
+            ],
+        ),
+        row(
+            "factor/show",
+            [
+                ("code", "000000"),
+                ("ceremony", ""),
+                ("credential", ""),
+                ("next", "/users"),
+            ],
+            SIGNED_IN,
+            [
+                ("code", "", 200),
+                ("code", "0123-4567-89AB-CDEF", 200),
+                ("ceremony", "made up", 200),
+            ],
+        ),
+        row(
+            "factor/add-app",
+            [
+                ("name", "Phone"),
+                ("key", "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ"),
+                ("code", "000000"),
+                ("next", "/users"),
+            ],
+            SIGNED_IN,
+            [("name", "", 200), ("key", "AAAA", 422), ("code", "", 200)],
+        ),
+        row(
+            "factor/recovery-codes",
+            // Nobody here has anything that they could stand in for.
+            [("codes", CODES), ("next", "")],
+            [401, 422, 422, 422, 422, 422, 422, 422],
+            [("codes", "0123-4567-89AB-CDEF", 422), ("codes", "", 422)],
+        ),
+        row(
+            "factor/change",
+            [("factor", NOBODY), ("name", "Phone"), ("step", "name")],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [
+                ("factor", "mine", 422),
+                ("name", "", 200),
+                ("step", "remove", 404),
+            ],
+        ),
+        row(
+            "factor/reset",
+            // Without a reason, so that nothing is done.
+            [("user", &peter), ("reason", ""), ("code", "")],
+            [401, 403, 200, 200, 200, 403, 200, 403],
+            [
+                ("user", NOBODY, 403),
+                ("user", "me", 422),
+                ("user", &Who::Alice.id().to_string(), 403),
+                ("user", &Who::Zebedee.id().to_string(), 403),
+                ("user", &Who::Olive.id().to_string(), 403),
+            ],
+        ),
+        row(
+            "passkey/ask",
+            // This site has no name that passkeys could be bound to.
+            [("purpose", "log-in")],
+            [422; 8],
+            [],
+        ),
+        row(
+            "passkey/add",
+            [
+                ("name", "Computer"),
+                ("ceremony", "made up"),
+                ("credential", "{}"),
+                ("next", ""),
+            ],
+            SIGNED_IN,
+            [("name", "", 200), ("ceremony", "", 200)],
         ),
         row("sign-in/invitation", [("key", "none")], ANYBODY, []),
         row("sign-in/reset", [("key", "none")], ANYBODY, []),
@@ -229,6 +313,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("ticks[]", tick),
                 ("reason", "Needed"),
                 ("step", "check"),
+                ("code", ""),
                 ("receipt", RECEIPT),
             ],
             MANAGERS,
@@ -249,6 +334,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("ticks[]", tick),
                 ("reason", "Needed"),
                 ("step", "check"),
+                ("code", ""),
                 ("receipt", RECEIPT),
             ],
             MANAGERS,
@@ -292,6 +378,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("ends[2]", "2027"),
                 ("reason", "Needed"),
                 ("step", "check"),
+                ("code", ""),
                 ("receipt", RECEIPT),
             ],
             MANAGERS,
@@ -333,6 +420,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("which", "gpp-statements"),
                 ("reason", "Needed"),
                 ("step", "check"),
+                ("code", ""),
                 ("receipt", RECEIPT),
                 ("back", ""),
             ],

@@ -25,6 +25,7 @@ pub(super) fn stamp(at: i64) -> Stamp {
         by: Some(CLAIRE),
         by_name: "Claire Ng".to_owned(),
         request_id: ["request-", &at.0.to_string()].concat(),
+        fresh: None,
     }
 }
 

@@ -29,6 +29,7 @@ fn everyone() -> ManagesUsers {
         name: String::new(),
         email: String::new(),
         registration_officer: true,
+        factor_at: None,
         places: Vec::new(),
     };
     officer.manage_users().unwrap()
@@ -48,6 +49,7 @@ fn administrator(codes: &[&str]) -> ManagesUsers {
         name: String::new(),
         email: String::new(),
         registration_officer: false,
+        factor_at: None,
         places: places.collect(),
     };
     actor.manage_users().unwrap()

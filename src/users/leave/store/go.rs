@@ -11,7 +11,7 @@ use crate::{
     dates::Date,
     error::AppError,
     history::{Action, Detail, NewEvent, append},
-    mail::{self, Letter, Recipient},
+    mail::{self, Letter},
     server::{Failure, Query, Request, Stamp, Tx, Work},
     ui::{Check, CheckGroup},
     users::roles::{
@@ -89,6 +89,7 @@ fn check_of(subject: &Subject, column: &Column, leave: &Leave, last_day: Option<
                 .to_owned(),
         ],
         confirmations: Vec::new(),
+        asks_code: false,
     };
     if !leave.stay.is_empty() {
         let roles = crate::access::list(&names(leave.stay.iter().copied()));
@@ -212,7 +213,7 @@ impl Go<'_> {
         };
         self.record(tx, subject, column, action, detail, &leaving.reason)
             .await?;
-        self.tell(tx, subject, column, leaving.last_day).await
+        self.tell(tx, column, leaving.last_day).await
     }
 
     async fn stay(&self, tx: &mut Tx, subject: &Subject, column: &Column) -> Result<(), Failure> {
@@ -306,23 +307,15 @@ impl Go<'_> {
     async fn tell(
         &self,
         tx: &mut Tx,
-        subject: &Subject,
         column: &Column,
         last_day: Option<Date>,
     ) -> Result<(), Failure> {
-        let (address,): (String,) = tx
-            .one(Query::new("SELECT email FROM app_user WHERE id = $1").bind(self.user))
-            .await?;
-        let letter = Letter::Deactivated {
-            name: subject.name.clone(),
+        let letter = |name| Letter::Deactivated {
+            name,
             practice: column.name.clone(),
             last_day: last_day.map(Date::in_words),
             ask: who_to_ask(column, self.user, self.stamp.today),
         };
-        let to = Recipient {
-            address,
-            name: subject.name.clone(),
-        };
-        mail::post(tx, self.stamp, &to, &letter).await
+        mail::tell(tx, self.stamp, self.user, letter).await
     }
 }

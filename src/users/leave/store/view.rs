@@ -55,6 +55,11 @@ pub(in crate::users::leave) async fn view(
         .copied()
         .filter(|role| column.locked(*role, &powers, user).is_err())
         .collect();
+    let returns = status == MembershipStatus::Deactivated;
+    let mut yours = roles.iter().filter(|role| !not_yours.contains(role));
+    let asks_code = returns
+        && yours.any(|role| role.administers())
+        && actor.fresh(request.app.clock.now()).is_none();
     Ok(LeaveView {
         user,
         name: subject.name,
@@ -71,6 +76,7 @@ pub(in crate::users::leave) async fn view(
             .unwrap_or_default(),
         roles: names(&roles),
         not_yours: names(&not_yours),
+        asks_code,
         version: column.version,
         receipt: new_id().to_string(),
     })

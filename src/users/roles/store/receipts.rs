@@ -97,6 +97,7 @@ mod tests {
                 by: None,
                 by_name: String::new(),
                 request_id: String::new(),
+                fresh: None,
             };
             use_receipt(tx, Uuid::nil(), &"a form", &stamp, "/").await
         }

@@ -70,6 +70,12 @@ impl Work for Save<'_> {
     }
 }
 
+/// Whether a plan makes somebody an administrator and its actor has not shown a second factor just now.
+pub(crate) fn asks_code(plan: &Plan, stamp: &Stamp) -> bool {
+    let mut given = plan.columns.iter().flat_map(|column| &column.add);
+    stamp.fresh.is_none() && given.any(|role| role.administers())
+}
+
 /// Does a plan: ends and adds grants, moves the place's version, records each practice's change in its chain.
 pub(crate) async fn apply(
     tx: &mut Tx,
@@ -79,6 +85,9 @@ pub(crate) async fn apply(
     terms: &Terms,
     powers: &Powers,
 ) -> Result<(), Failure> {
+    if asks_code(plan, stamp) {
+        return Err(Failure::Refused(vec![Refusal::not_fresh()]));
+    }
     for change in &plan.columns {
         let version = take_place(tx, stamp, subject.user, change).await?;
         for grant in &change.remove {

@@ -1,7 +1,7 @@
 //! Two practices and some people on each database, for tests of what is done to role tables.
 
 use crate::{
-    access::{OdsCode, Powers, Refusal, Role, Service, Terms, UserId},
+    access::{Actor, Fresh, OdsCode, Powers, Refusal, Role, Service, Terms, UserId},
     dates::Instant,
     server::{Clock, Db, Failure, Query, Row, Stamp, Tx, Work, databases::fresh, new_id},
     users::roles::{
@@ -75,6 +75,7 @@ pub(crate) async fn scenes() -> Vec<Scene> {
             by: Some(given.people[0]),
             by_name: "Ann Archer".into(),
             request_id: "r".into(),
+            fresh: just_shown(),
         };
         let administers = given
             .practices
@@ -96,6 +97,20 @@ pub(crate) async fn scenes() -> Vec<Scene> {
         });
     }
     scenes
+}
+
+/// Proof of a second factor.
+fn just_shown() -> Option<Fresh> {
+    let actor = Actor {
+        id: UserId(new_id()),
+        name: String::new(),
+        email: String::new(),
+        registration_officer: false,
+        factor_at: Some(NOON),
+        places: Vec::new(),
+        session_ends_at: NOON,
+    };
+    actor.fresh(NOON)
 }
 
 pub(crate) fn role(code: &str) -> Role {

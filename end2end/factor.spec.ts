@@ -1,0 +1,113 @@
+// The second factor: documents all of it, so the same with and without JavaScript.
+
+import { accounts, expect, expectAccessible, signIn, test } from "./fixtures";
+import { enterPassword, showCode } from "./accounts.mjs";
+
+test("an administrator shows a code after the password", { tag: "@phone" }, async ({ page }) => {
+  await enterPassword(page, accounts.administrator, "/sign-in?next=%2Fusers");
+  await expect(page).toHaveURL(/\/sign-in\/factor/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check that it is you");
+  await expectAccessible(page);
+  // Nothing else can be reached before.
+  await page.goto("/users/new");
+  await expect(page).toHaveURL(/\/sign-in\/factor/);
+  const right = await page.getByLabel("Code", { exact: true }).inputValue();
+  await page.getByLabel("Code", { exact: true }).fill(right === "000000" ? "111111" : "000000");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("alert")).toContainText("This code is not correct");
+  await expectAccessible(page);
+  await page.goto("/sign-in?next=%2Fusers");
+  await showCode(page);
+  await expect(page).toHaveURL(/\/users$/);
+});
+
+test("whoever cannot show a code can log out", async ({ page }) => {
+  await enterPassword(page, accounts.administrator);
+  await page.getByRole("main").getByRole("button", { name: "Log out" }).click();
+  await page.goto("/users");
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+});
+
+test("a GP adds an app, keeps codes, and logs in with one", { tag: "@phone" }, async ({ page }) => {
+  await signIn(page, accounts.gp);
+  await page.goto("/account/second-factor");
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Add an authenticator app" }).click();
+  await expect(page.getByRole("img", { name: "QR code with the key below" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("Code", { exact: true }).fill("12345");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter the 6-digit code");
+  // The key is the one that the app has by now; the demonstration says what it shows.
+  const code = await page.locator(".nhsuk-inset-text strong").innerText();
+  await page.getByLabel("Code", { exact: true }).fill(code);
+  await page.getByLabel("Name of the phone or app").fill("My phone");
+  await page.getByRole("button", { name: "Continue" }).click();
+
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your recovery codes");
+  await expectAccessible(page);
+  const codes = (await page.locator(".app-codes").innerText()).trim().split("\n");
+  expect(codes).toHaveLength(10);
+  await page.getByRole("button", { name: "I have kept these codes" }).click();
+  await expect(page.getByText("Your new recovery codes are in force.")).toBeVisible();
+  await expect(page.getByText("My phone", { exact: true })).toBeVisible();
+
+  await page.getByRole("button", { name: "Log out" }).click();
+  await enterPassword(page, accounts.gp);
+  await page.getByText("I do not have my phone or my passkey").click();
+  await page.getByLabel("Code", { exact: true }).fill(codes[3].toLowerCase());
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL(/\/$/);
+
+  await page.goto("/account/second-factor");
+  await expect(page.getByText("You have 9 left.")).toBeVisible();
+  await page.getByRole("link", { name: "Change My phone" }).click();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText("The second factor is removed.")).toBeVisible();
+  await expect(page.getByText("You have no second factor yet.")).toBeVisible();
+});
+
+test("an administrator keeps one, and others reset what is lost", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await page.goto("/account/second-factor");
+  await page.getByRole("link", { name: "Change Demonstration" }).click();
+  await expect(page.getByText("Add another one before you remove this one.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Log out" }).click();
+
+  await signIn(page, accounts.registration);
+  await page.goto("/users?q=administrator%40demo.example");
+  await page.getByRole("main").getByRole("link", { name: /./ }).and(page.locator("a[href^='/users/']")).first().click();
+  await page.getByRole("link", { name: "Reset second factor" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Reset second factor");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Reset second factor" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter the reason");
+  await page.getByLabel("Reason").fill("Phone stolen. Rang back on the practice's number.");
+  await page.getByRole("button", { name: "Reset second factor" }).click();
+  await expect(page.getByText(/The second factor of .+ is reset/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Log out" }).click();
+
+  await enterPassword(page, accounts.administrator);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Set up your second factor");
+  await expectAccessible(page);
+});
+
+test("where there can be no passkeys, the page says so and offers the app", async ({ page }) => {
+  await signIn(page, accounts.gp);
+  await page.goto("/account/second-factor/passkey");
+  await expect(page.getByText("open this site as localhost")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Add an authenticator app instead" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Add an authenticator app");
+});
+
+test("without JavaScript a passkey page says what it needs", async ({ page, baseURL }) => {
+  test.skip(test.info().project.use.javaScriptEnabled !== false);
+  const named = baseURL!.replace("127.0.0.1", "localhost");
+  await page.goto(`${named}/sign-in`);
+  await expect(page.getByText("turn JavaScript on")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Log in with a passkey" })).toBeHidden();
+});

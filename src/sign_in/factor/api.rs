@@ -1,0 +1,270 @@
+//! Showing, adding, changing second factors, and keeping recovery codes.
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    Stage,
+    code::Code,
+    passkey,
+    recovery::{FEW, read_set},
+    show::{hand_over, renewed, show},
+    store,
+    totp::{AppSecret, Judged},
+    with_next,
+};
+use crate::{
+    error::AppError,
+    server::{Failure, Request, answer},
+    sign_in::Session,
+    ui::{Outcome, Wire},
+};
+
+/// The longest name of a second factor, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// Shows a second factor: to complete signing in, or once more before something that asks for it.
+#[server(prefix = "/api", output = Wire, endpoint = "factor/show")]
+pub async fn show_factor(
+    /// A code of the app, or a recovery code.
+    #[server(default)]
+    code: String,
+    /// What the browser was asked for a passkey under, where one is shown instead.
+    #[server(default)]
+    ceremony: String,
+    /// What it answered.
+    #[server(default)]
+    credential: String,
+    /// An address of this site.
+    #[server(default)]
+    next: String,
+) -> Result<Outcome, AppError> {
+    answer(async {
+        let request = Request::current();
+        let session = request.session().await?;
+        if session.stage == Stage::SetUp {
+            return Ok(done(session.stage.leads_to(&next)));
+        }
+        let shown = if ceremony.is_empty() {
+            match Code::read(&code) {
+                Ok(code) => store::Shown::Code(code),
+                Err(why) => return Ok(Outcome::wrong("code", why)),
+            }
+        } else {
+            match passkey::shown(&request, &session, &ceremony, &credential).await? {
+                Some(shown) => shown,
+                None => return Ok(Outcome::wrong("", NOT_THIS_PASSKEY)),
+            }
+        };
+        Ok(match show(&request, &session, shown).await? {
+            // Time for new ones, before it is too late.
+            Ok(Some(left)) if left <= FEW => done(with_next("/account/second-factor", &next)),
+            Ok(_) => done(Stage::Complete.leads_to(&next)),
+            Err(why) => Outcome::wrong("code", why),
+        })
+    })
+    .await
+}
+
+/// Adds an authenticator app that shows the right code for the key it was given.
+#[server(prefix = "/api", output = Wire, endpoint = "factor/add-app")]
+pub async fn add_app(
+    /// What its owner calls it.
+    #[server(default)]
+    name: String,
+    /// The key that the page showed.
+    #[server(default)]
+    key: String,
+    /// The code that the app shows for it.
+    #[server(default)]
+    code: String,
+    /// An address of this site.
+    #[server(default)]
+    next: String,
+) -> Result<Outcome, AppError> {
+    answer(async {
+        let request = Request::current();
+        let session = request.session().await?;
+        if let Some(first) = first_of_all(&request, &session, "/account/second-factor/app").await? {
+            return Ok(done(first));
+        }
+        let Some(secret) = AppSecret::read(&key) else {
+            return Err(unreadable().into());
+        };
+        let name = match read_name(&name) {
+            Ok(name) => name,
+            Err(why) => return Ok(Outcome::wrong("name", why)),
+        };
+        let now = request.app.clock.now();
+        let step = match Code::read(&code) {
+            Ok(Code::App(code)) => match secret.judge(&code, now, 0) {
+                Judged::Accepted { step } => step,
+                _ => return Ok(Outcome::wrong("code", NOT_THIS_KEY)),
+            },
+            _ => {
+                return Ok(Outcome::wrong(
+                    "code",
+                    "Enter the 6-digit code that the app shows",
+                ));
+            }
+        };
+        let new = store::New::App { secret, step };
+        add(&request, &session, new, &name, &next).await
+    })
+    .await
+}
+
+/// Keeps a new set of recovery codes, in place of the one before.
+#[server(prefix = "/api", output = Wire, endpoint = "factor/recovery-codes")]
+pub async fn keep_recovery_codes(
+    /// The codes that the page showed, one a line.
+    #[server(default)]
+    codes: String,
+    /// An address of this site.
+    #[server(default)]
+    next: String,
+) -> Result<Outcome, AppError> {
+    answer(async {
+        let request = Request::current();
+        let session = request.session().await?;
+        let own = "/account/second-factor/recovery-codes";
+        if let Some(first) = first_of_all(&request, &session, own).await? {
+            return Ok(done(first));
+        }
+        let Some(codes) = read_set(&codes) else {
+            return Err(unreadable().into());
+        };
+        let keep = store::Keep {
+            user: session.user.id,
+            codes: &codes,
+            stamp: &request.stamp(&session.user),
+        };
+        request.app.db.write(&keep).await?;
+        Ok(done(if next.is_empty() {
+            "/account/second-factor?done=codes".to_owned()
+        } else {
+            Stage::Complete.leads_to(&next)
+        }))
+    })
+    .await
+}
+
+/// Names or removes one of the actor's own second factors.
+#[server(prefix = "/api", output = Wire, endpoint = "factor/change")]
+pub async fn change_factor(
+    /// Which.
+    factor: Uuid,
+    /// What it is to be called.
+    #[server(default)]
+    name: String,
+    /// "name" or "remove".
+    #[server(default)]
+    step: String,
+) -> Result<Outcome, AppError> {
+    answer(async {
+        let request = Request::current();
+        let session = request.session().await?;
+        let own = ["/account/second-factor/factors/", &factor.to_string()].concat();
+        if let Some(first) = first_of_all(&request, &session, &own).await? {
+            return Ok(done(first));
+        }
+        let user = session.user.id;
+        if step == "remove" {
+            let stamp = &request.stamp(&session.user);
+            let remove = store::Remove {
+                user,
+                factor,
+                stamp,
+            };
+            request.app.db.write(&remove).await?;
+            return Ok(done("/account/second-factor?done=removed".to_owned()));
+        }
+        let name = match read_name(&name) {
+            Ok(name) => name,
+            Err(why) => return Ok(Outcome::wrong("name", why)),
+        };
+        let rename = store::Rename {
+            user,
+            factor,
+            name: &name,
+        };
+        request.app.db.write(&rename).await?;
+        Ok(done("/account/second-factor?done=named".to_owned()))
+    })
+    .await
+}
+
+const NOT_THIS_KEY: &str = "This code is not correct. Check that the app has the key below, and that the time of your \
+    phone is right, then enter the code it shows now";
+
+const NOT_THIS_PASSKEY: &str = "The passkey could not be checked. Try again, or enter a code";
+
+fn done(to: String) -> Outcome {
+    Outcome::Done { to }
+}
+
+fn unreadable() -> AppError {
+    AppError::Invalid("The form could not be read. Reload the page and try again.".to_owned())
+}
+
+/// Where somebody has to go before they change second factors: nobody who only found a screen unlocked makes
+/// themselves a way in. None if they may.
+pub(super) async fn first_of_all(
+    request: &Request,
+    session: &Session,
+    page: &str,
+) -> Result<Option<String>, Failure> {
+    let fresh = session.user.fresh(request.app.clock.now()).is_some();
+    if session.stage == Stage::Prove {
+        return Ok(Some(session.stage.leads_to(page)));
+    }
+    let has = !fresh && {
+        let user = session.user.id;
+        store::has_factor(&mut request.app.db.read().await?, user).await?
+    };
+    Ok(has.then(|| Stage::Prove.leads_to(page)))
+}
+
+/// Adds a second factor that was shown just now.
+pub(super) async fn add(
+    request: &Request,
+    session: &Session,
+    new: store::New,
+    name: &str,
+    next: &str,
+) -> Result<Outcome, Failure> {
+    let renewed = renewed(session);
+    let add = store::Add {
+        user: session.user.id,
+        new,
+        name,
+        session: &request.session_secret().unwrap_or_default(),
+        renewed: renewed.as_deref(),
+        stamp: &request.stamp(&session.user),
+    };
+    request.app.db.write(&add).await?;
+    hand_over(request, session, renewed.as_deref());
+    let left = store::factors(&request.app.db, session.user.id)
+        .await?
+        .codes_left;
+    Ok(done(match (left, next) {
+        (0, "") => "/account/second-factor/recovery-codes".to_owned(),
+        (0, next) => with_next("/account/second-factor/recovery-codes", next),
+        (_, "") => "/account/second-factor?done=added".to_owned(),
+        (_, next) => Stage::Complete.leads_to(next),
+    }))
+}
+
+/// A name as typed, with single spaces.
+pub(super) fn read_name(name: &str) -> Result<String, &'static str> {
+    let visible: String = name
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let name = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    match name.chars().count() {
+        0 => Err("Enter a name, for example Work phone"),
+        1..=LONGEST_NAME => Ok(name),
+        _ => Err("Name must be 60 characters or fewer"),
+    }
+}

@@ -1,0 +1,47 @@
+//! The second factor: what an account proves itself with besides its password.
+//!
+//! An authenticator app (`totp`), a passkey (`passkey`), or one of ten recovery codes (`recovery`). Whoever decides
+//! about other people's access needs one; everybody else may have one. A session gives access once what its account has
+//! was shown in it, and only then ([`Stage`]). Its pages are documents: all of it runs on the server alone.
+
+#[cfg(feature = "ssr")]
+pub mod api;
+#[cfg(feature = "ssr")]
+mod code;
+#[cfg(feature = "ssr")]
+pub(crate) mod http;
+#[cfg(feature = "ssr")]
+mod model;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+pub mod passkey;
+#[cfg(feature = "ssr")]
+mod recovery;
+#[cfg(feature = "ssr")]
+mod reset;
+mod routes;
+#[cfg(feature = "ssr")]
+mod show;
+#[cfg(feature = "ssr")]
+mod stage;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(feature = "ssr")]
+mod totp;
+
+pub use routes::FactorRoutes;
+#[cfg(feature = "ssr")]
+pub(crate) use {
+    model::{Factor, Factors, Kind},
+    reset::by_operator as reset_by_operator,
+    show::freshen,
+    stage::Stage,
+    store::{forget, has_factor, needs_factor_on},
+};
+
+/// The address of `page`, with where to go after it.
+#[cfg(feature = "ssr")]
+fn with_next(page: &str, next: &str) -> String {
+    [page, "?next=", &crate::ui::escape(next)].concat()
+}

@@ -1,0 +1,132 @@
+//! The second factors of one's own account.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+use super::next_of;
+use crate::{
+    error::AppError,
+    server::{Request, answer},
+    sign_in::factor::{Factor, Factors, store},
+    ui::{Page, Success, Warning, load, use_submitted, view},
+};
+
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Own {
+    factors: Factors,
+    /// Whether the account needs a second factor.
+    needed: bool,
+}
+
+async fn own() -> Result<Own, AppError> {
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        Ok(Own {
+            factors: store::factors(&request.app.db, actor.id).await?,
+            needed: actor.needs_factor(),
+        })
+    })
+    .await
+}
+
+/// The second factors of one's own account.
+#[component]
+pub fn FactorsPage() -> impl IntoView {
+    load(|| (), |()| own(), |own: Own| view! { <List own /> })
+}
+
+#[component]
+fn List(own: Own) -> impl IntoView {
+    let done = use_query_map().read_untracked().get("done");
+    let done = done.as_deref().and_then(|done| match done {
+        "added" => Some("Your second factor is added."),
+        "removed" => Some("The second factor is removed."),
+        "named" => Some("The name is saved."),
+        "codes" => Some("Your new recovery codes are in force."),
+        _ => None,
+    });
+    let done = done.map(|words| {
+        view! { <Success><p class="nhsuk-notification-banner__heading">{words}</p></Success> }
+    });
+    let next = next_of(use_submitted());
+    let go_on = (!next.is_empty())
+        .then(|| view! { <p><a class="nhsuk-button" href=next>"Continue"</a></p> });
+    let about = if own.needed {
+        "You manage other people’s access, so you need a second factor besides your password. We ask for it when you log in \
+         and before you make somebody an administrator."
+    } else {
+        "With a second factor, nobody gets in with your password alone. We ask for it when you log in."
+    };
+    let some = !own.factors.factors.is_empty();
+    let few = own
+        .factors
+        .has_few_codes()
+        .then(|| few(own.factors.codes_left));
+    let left = own.factors.codes_left.to_string();
+    let codes = some.then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Recovery codes"</h2>
+            <p>"For when you lose your phone or your passkey. You have " {left} " left."</p>
+            <p><a href="/account/second-factor/recovery-codes">"Make new recovery codes"</a></p>
+        }
+    });
+    let list = if some {
+        let rows = own.factors.factors.into_iter().map(row).collect_view();
+        view! { <dl class="nhsuk-summary-list">{rows}</dl> }
+    } else {
+        view! { <p>"You have no second factor yet."</p> }
+    };
+    view! {
+        <Page title="Your second factor">
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    {done}
+                    {few}
+                    {go_on}
+                    <p>{about}</p>
+                    {list}
+                    <ul class="nhsuk-list">
+                        <li><a href="/account/second-factor/app">"Add an authenticator app"</a></li>
+                        <li><a href="/account/second-factor/passkey">"Add a passkey"</a></li>
+                    </ul>
+                    {codes}
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+fn few(left: usize) -> impl IntoView {
+    let title = match left {
+        0 => "You have no recovery codes".to_owned(),
+        1 => "You have 1 recovery code left".to_owned(),
+        left => ["You have ", &left.to_string(), " recovery codes left"].concat(),
+    };
+    view! {
+        <Warning title>
+            <p>"Without one you cannot get in when you lose your phone or your passkey, until somebody resets it for you."</p>
+            <p><a href="/account/second-factor/recovery-codes">"Make new recovery codes now"</a></p>
+        </Warning>
+    }
+}
+
+fn row(factor: Factor) -> impl IntoView {
+    let change = ["/account/second-factor/factors/", &factor.id.to_string()].concat();
+    let since = ["Added on ", &factor.added].concat();
+    let which = [" ", &factor.name].concat();
+    view! {
+        <div class="nhsuk-summary-list__row">
+            <dt class="nhsuk-summary-list__key">{factor.kind.name()}</dt>
+            <dd class="nhsuk-summary-list__value">
+                <p class="nhsuk-u-margin-bottom-1"><strong>{factor.name}</strong></p>
+                <p>{since}</p>
+            </dd>
+            <dd class="nhsuk-summary-list__actions">
+                <a href=change>"Change"<span class="nhsuk-u-visually-hidden">{which}</span></a>
+            </dd>
+        </div>
+    }
+}

@@ -1,0 +1,37 @@
+//! What people see of second factors. All of it are documents.
+
+mod add_app;
+mod add_passkey;
+mod factor;
+mod factors;
+mod recovery_codes;
+mod show;
+
+pub use add_app::{AddAppPage, SetUpPage};
+pub use add_passkey::AddPasskeyPage;
+pub use factor::FactorPage;
+pub use factors::FactorsPage;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+pub use recovery_codes::RecoveryCodesPage;
+pub use show::ShowFactorPage;
+
+use crate::{server::is_of_this_site, ui::Submitted};
+
+/// Where to go after the page: what came back with the form, or what the address says. Empty if nowhere of this site.
+fn next_of(submitted: RwSignal<Submitted>) -> String {
+    let before = submitted.with_untracked(|form| form.value("next"));
+    let next = if before.is_empty() {
+        use_query_map()
+            .read_untracked()
+            .get("next")
+            .unwrap_or_default()
+    } else {
+        before
+    };
+    if is_of_this_site(&next) {
+        next
+    } else {
+        String::new()
+    }
+}

@@ -1,0 +1,143 @@
+//! Asking for a second factor.
+
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use serde::{Deserialize, Serialize};
+
+use super::next_of;
+use crate::{
+    error::AppError,
+    server::{Request, answer},
+    sign_in::factor::{
+        Kind, Stage,
+        passkey::{Party, PasskeyForm},
+        store,
+    },
+    ui::{ErrorSummary, Field, Hidden, Page, load, use_submitted, view},
+};
+
+/// What the page depends on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Asked {
+    /// Nothing is: another page comes next.
+    Elsewhere(String),
+    /// A second factor is asked for.
+    Here {
+        /// Whether the account has an app.
+        app: bool,
+        /// Whether it has a passkey that can be used here.
+        passkey: bool,
+        /// Whether signing in is completed with it.
+        completes: bool,
+        /// The code, where it is no secret.
+        demonstration: Option<String>,
+    },
+}
+
+/// What is asked of the session of this request, on the way to `next`.
+async fn asked(next: String) -> Result<Asked, AppError> {
+    answer(async {
+        let request = Request::current();
+        let session = request.session().await?;
+        let (db, user) = (&request.app.db, session.user.id);
+        let now = request.app.clock.now();
+        if session.stage == Stage::SetUp || session.user.fresh(now).is_some() {
+            return Ok(Asked::Elsewhere(session.stage.leads_to(&next)));
+        }
+        let factors = store::factors(db, user).await?;
+        if factors.factors.is_empty() {
+            return Ok(Asked::Elsewhere("/account/second-factor".to_owned()));
+        }
+        Ok(Asked::Here {
+            app: factors.has(Kind::App),
+            passkey: factors.has(Kind::Passkey) && Party::of(&request).is_some(),
+            completes: session.stage != Stage::Complete,
+            demonstration: store::demonstration_code(db, user, now).await?,
+        })
+    })
+    .await
+}
+
+/// Asks for a second factor: after the password, and once more before something serious.
+#[component]
+pub fn ShowFactorPage() -> impl IntoView {
+    let next = next_of(use_submitted());
+    load(
+        || (),
+        move |()| asked(next.clone()),
+        |asked: Asked| match asked {
+            Asked::Elsewhere(path) => view! { <Redirect path /> },
+            Asked::Here {
+                app,
+                passkey,
+                completes,
+                demonstration,
+            } => view! { <Ask app passkey completes demonstration /> },
+        },
+    )
+}
+
+#[component]
+fn Ask(app: bool, passkey: bool, completes: bool, demonstration: Option<String>) -> impl IntoView {
+    let submitted = use_submitted();
+    let next = next_of(submitted);
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let why = if completes {
+        "Your password is right. To make sure that it is you, we ask for one thing more."
+    } else {
+        "This needs a second factor that you have shown in the last 10 minutes."
+    };
+    let hint = if app {
+        "6 digits, from the authenticator app on your phone"
+    } else {
+        "One of the recovery codes that you have kept"
+    };
+    let shown = demonstration.clone().map(|code| {
+        view! {
+            <div class="nhsuk-inset-text">
+                <p>"This is a demonstration. The app of this account shows " <strong>{code}</strong> " now: it is filled in below."</p>
+            </div>
+        }
+    });
+    let passkey = passkey.then(|| {
+        let next = next.clone();
+        view! { <PasskeyForm purpose="show" action="/sign-in/factor" next button="Use your passkey" /> }
+    });
+    let log_out = completes.then(|| {
+        view! {
+            <form method="post" action="/sign-out">
+                <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Log out"</button>
+            </form>
+        }
+    });
+    view! {
+        <Page title="Check that it is you" wrong above=move || view! { <ErrorSummary submitted /> }>
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    <p>{why}</p>
+                    {shown}
+                    <form method="post" action="/sign-in/factor" novalidate>
+                        <Hidden name="next" value=next />
+                        <Field submitted name="code" label="Code" hint autocomplete="one-time-code"
+                            width="nhsuk-input--width-10" value=demonstration.unwrap_or_default() />
+                        <button class="nhsuk-button" type="submit">"Continue"</button>
+                    </form>
+                    {passkey}
+                    <details class="nhsuk-details">
+                        <summary class="nhsuk-details__summary">
+                            <span class="nhsuk-details__summary-text">"I do not have my phone or my passkey"</span>
+                        </summary>
+                        <div class="nhsuk-details__text">
+                            <p>"Enter one of your recovery codes as the code. Each of them works once."</p>
+                            <p>
+                                "If you have none left, ask a user administrator of your practice or the registration team to "
+                                "reset your second factor. Administrators find it on your page under Users."
+                            </p>
+                        </div>
+                    </details>
+                    {log_out}
+                </div>
+            </div>
+        </Page>
+    }
+}

@@ -1,0 +1,110 @@
+//! Asking a browser for a passkey, and adding the one it made.
+
+use leptos::prelude::*;
+
+use super::{Ceremony, Party, added, ask_to_add, ask_to_log_in, ask_to_show, logged_in};
+use crate::{
+    error::AppError,
+    server::{Failure, Request, answer},
+    sign_in::{
+        api::set_cookie,
+        factor::{
+            Stage,
+            api::{add, first_of_all, read_name},
+        },
+        store::new_secret,
+    },
+    ui::{Outcome, Wire},
+};
+
+/// Asks the browser for something of a passkey. The page's script hands it to the browser and sends the answer along
+/// with the form.
+#[server(prefix = "/api", output = Wire, endpoint = "passkey/ask")]
+pub async fn ask_passkey(
+    /// "log-in", "show" or "add".
+    #[server(default)]
+    purpose: String,
+) -> Result<Ceremony, AppError> {
+    answer(async {
+        let request = Request::current();
+        let Some(party) = Party::of(&request) else {
+            return Err(AppError::Invalid(NOT_HERE.to_owned()).into());
+        };
+        let webauthn = party.webauthn()?;
+        if purpose == "log-in" {
+            return ask_to_log_in(&request, &webauthn).await;
+        }
+        let session = request.session().await?;
+        if purpose == "add" {
+            return ask_to_add(&request, &webauthn, &session).await;
+        }
+        ask_to_show(&request, &webauthn, &session).await
+    })
+    .await
+}
+
+/// Adds the passkey that a browser made.
+#[server(prefix = "/api", output = Wire, endpoint = "passkey/add")]
+pub async fn add_passkey(
+    /// What its owner calls it.
+    #[server(default)]
+    name: String,
+    /// What the browser was asked under.
+    #[server(default)]
+    ceremony: String,
+    /// What it answered.
+    #[server(default)]
+    credential: String,
+    /// An address of this site.
+    #[server(default)]
+    next: String,
+) -> Result<Outcome, AppError> {
+    answer(async {
+        let request = Request::current();
+        let session = request.session().await?;
+        let page = "/account/second-factor/passkey";
+        if let Some(to) = first_of_all(&request, &session, page).await? {
+            return Ok(Outcome::Done { to });
+        }
+        let name = match read_name(&name) {
+            Ok(name) => name,
+            Err(why) => return Ok(Outcome::wrong("name", why)),
+        };
+        if ceremony.is_empty() {
+            return Ok(Outcome::wrong("", NO_SCRIPT));
+        }
+        match added(&request, &session, &ceremony, &credential).await? {
+            Some(new) => add(&request, &session, new, &name, &next).await,
+            None => Ok(Outcome::wrong("", NOT_MADE)),
+        }
+    })
+    .await
+}
+
+/// Begins the session of whoever showed a passkey on the sign-in page, and leads to `next`.
+pub(in crate::sign_in) async fn log_in(
+    request: &Request,
+    ceremony: &str,
+    credential: &str,
+    next: &str,
+) -> Result<Outcome, Failure> {
+    let secret = new_secret();
+    let entered = match logged_in(request, ceremony, credential, &secret).await? {
+        Some(enter) => request.app.db.write(&enter).await?.then_some(enter.user),
+        None => None,
+    };
+    let Some(user) = entered else {
+        return Ok(Outcome::wrong("", NOT_KNOWN));
+    };
+    tracing::info!(request.id = request.id(), user.id = %user, "Signed in with a passkey");
+    set_cookie(&secret, "");
+    Ok(Outcome::Done {
+        to: Stage::Complete.leads_to(next),
+    })
+}
+
+const NOT_KNOWN: &str =
+    "This passkey does not belong to an account here. Log in with your password";
+const NOT_HERE: &str = "Passkeys do not work at this address.";
+const NO_SCRIPT: &str = "Your browser cannot make a passkey here: that needs JavaScript. Use an authenticator app instead";
+const NOT_MADE: &str = "The passkey could not be added. Try again";

@@ -1,0 +1,135 @@
+//! What browsers were asked for, and entering with a passkey.
+
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    access::UserId,
+    dates::Instant,
+    server::{Db, Failure, Query, Stamp, Tx, Work},
+    sign_in::store::{begin, enter},
+};
+
+/// How long a browser may take to answer: people look for their phone.
+const LONGEST: i64 = 10 * 60 * 1_000_000;
+
+fn hash(handle: &str) -> [u8; 32] {
+    Sha256::digest(handle).into()
+}
+
+/// Notes what a browser is asked for.
+pub(super) struct Start<'a> {
+    pub handle: &'a str,
+    pub user: Option<UserId>,
+    pub state: &'a str,
+    pub now: Instant,
+}
+
+impl Work for Start<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        tx.execute(
+            Query::new(
+                "INSERT INTO passkey_ceremony (handle_hash, user_id, state, expires_at) VALUES ($1, $2, $3, $4)",
+            )
+            .bind(hash(self.handle))
+            .bind(self.user)
+            .bind(self.state)
+            .bind(self.now.0 + LONGEST),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+/// Takes what a browser was asked for, so that nothing answers it again.
+pub(super) struct Take<'a> {
+    pub handle: &'a str,
+    pub user: Option<UserId>,
+    pub now: Instant,
+}
+
+impl Work for Take<'_> {
+    type Done = Option<String>;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Option<String>, Failure> {
+        let asked: Option<(Option<Uuid>, String, i64)> = tx
+            .optional(
+                Query::new(
+                    "SELECT user_id, state, expires_at FROM passkey_ceremony WHERE handle_hash = $1",
+                )
+                .bind(hash(self.handle)),
+            )
+            .await?;
+        tx.execute(
+            Query::new("DELETE FROM passkey_ceremony WHERE handle_hash = $1")
+                .bind(hash(self.handle)),
+        )
+        .await?;
+        Ok(asked
+            .filter(|(user, _, expires_at)| {
+                *user == self.user.map(|user| user.0) && *expires_at > self.now.0
+            })
+            .map(|(_, state, _)| state))
+    }
+}
+
+/// A passkey that an account has.
+pub(super) struct Known {
+    pub id: Uuid,
+    pub user: UserId,
+    pub credential: String,
+}
+
+/// The passkey with this identifier of its own.
+pub(super) async fn by_credential(db: &Db, credential: &[u8]) -> Result<Option<Known>, Failure> {
+    let known: Option<(Uuid, UserId, String)> = db
+        .optional(
+            Query::new("SELECT id, user_id, credential FROM passkey WHERE credential_id = $1")
+                .bind(credential.to_vec()),
+        )
+        .await?;
+    Ok(known.map(|(id, user, credential)| Known {
+        id,
+        user,
+        credential,
+    }))
+}
+
+/// A new session of whoever has shown a passkey that verified them: they need neither password nor code.
+pub(super) struct Enter<'a> {
+    pub user: UserId,
+    pub passkey: Uuid,
+    /// What has to be stored of it.
+    pub credential: String,
+    /// The session's secret.
+    pub secret: &'a str,
+    /// What the person knows the browser by.
+    pub browser: String,
+    pub stamp: Stamp,
+}
+
+impl Work for Enter<'_> {
+    type Done = bool;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
+        let there = tx
+            .execute(
+                Query::new("UPDATE passkey SET credential = $3 WHERE id = $1 AND user_id = $2")
+                    .bind(self.passkey)
+                    .bind(self.user)
+                    .bind(&self.credential),
+            )
+            .await?;
+        if there == 0 {
+            return Ok(false);
+        }
+        begin(tx, self.user, self.secret, &self.browser, self.stamp.at).await?;
+        enter(tx, self.user, self.secret, &self.stamp).await?;
+        Ok(true)
+    }
+}

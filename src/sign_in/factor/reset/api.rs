@@ -1,0 +1,62 @@
+//! Resetting somebody's second factor.
+
+use leptos::prelude::*;
+
+use super::{permitted, store};
+use crate::{
+    access::UserId,
+    error::AppError,
+    server::{Request, answer},
+    sign_in::factor::show::freshly,
+    ui::{Outcome, Wire},
+};
+
+/// The longest reason that the record keeps, in characters.
+const LONGEST_REASON: usize = 500;
+
+/// Takes the second factors of somebody else away who has lost them, and ends their sessions.
+#[server(prefix = "/api", output = Wire, endpoint = "factor/reset")]
+pub async fn reset_factors(
+    /// Whose.
+    user: UserId,
+    /// Why.
+    #[server(default)]
+    reason: String,
+    /// A code of the actor's own, where they have not shown one just now.
+    #[server(default)]
+    code: String,
+) -> Result<Outcome, AppError> {
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let (subject, permit) = permitted(&request, &actor, user, true).await?;
+        let there = store::factors(&request.app.db, user).await?.factors;
+        if there.is_empty() {
+            let none = [&subject.name, " has no second factor to reset"].concat();
+            return Ok(Outcome::wrong("", none));
+        }
+        let reason = reason.trim();
+        let wrong = match reason.chars().count() {
+            0 => Some("Enter the reason, and how you made sure that it is them"),
+            1..=LONGEST_REASON => None,
+            _ => Some("Reason must be 500 characters or fewer"),
+        };
+        if let Some(why) = wrong {
+            return Ok(Outcome::wrong("reason", why));
+        }
+        if let Err(why) = freshly(&request, &actor, &code).await? {
+            return Ok(Outcome::wrong("code", why));
+        }
+        let reset = store::Reset {
+            user,
+            permit: &permit,
+            reason,
+            stamp: &request.stamp(&actor),
+        };
+        request.app.db.write(&reset).await?;
+        Ok(Outcome::Done {
+            to: ["/users/", &user.to_string(), "/second-factor?done=yes"].concat(),
+        })
+    })
+    .await
+}

@@ -1,0 +1,102 @@
+//! Showing a second factor in the session of a request.
+
+use super::{
+    Stage,
+    code::{Code, NOT_A_CODE},
+    store::{Proof, Prove, Shown},
+};
+use crate::{
+    access::{Actor, Fresh, Refusal},
+    server::{Failure, Request, Stamp},
+    sign_in::{Session, api::set_cookie, store::new_secret},
+};
+
+/// What came of it: how many recovery codes are left where one was used, or what to tell instead.
+pub(super) type Outcome = Result<Option<usize>, &'static str>;
+
+/// Shows a second factor in the session of a request. One that completes the session gives it a new secret.
+pub(super) async fn show(
+    request: &Request,
+    session: &Session,
+    shown: Shown,
+) -> Result<Outcome, Failure> {
+    let renewed = renewed(session);
+    let proof = Prove {
+        user: session.user.id,
+        shown,
+        session: &request.session_secret().unwrap_or_default(),
+        renewed: renewed.as_deref(),
+        stamp: &request.stamp(&session.user),
+    };
+    Ok(match request.app.db.write(&proof).await? {
+        Proof::Accepted { codes_left } => {
+            hand_over(request, session, renewed.as_deref());
+            Ok(codes_left)
+        }
+        Proof::Used => {
+            Err("This code has been used already. Wait for your app to show the next one")
+        }
+        Proof::Wrong => Err("This code is not correct. Enter the one that your app shows now"),
+        Proof::Paused => Err("You have tried too many times. Wait 15 minutes, then try again"),
+    })
+}
+
+/// Proof of a second factor shown just now: a while ago, or with the code that came with the form. Or what to tell.
+pub(crate) async fn freshly(
+    request: &Request,
+    actor: &Actor,
+    code: &str,
+) -> Result<Result<Fresh, &'static str>, Failure> {
+    let now = request.app.clock.now();
+    if let Some(fresh) = actor.fresh(now) {
+        return Ok(Ok(fresh));
+    }
+    let code = match Code::read(code) {
+        Ok(code) => code,
+        Err(why) => return Ok(Err(why)),
+    };
+    let session = request.session().await?;
+    if let Err(why) = show(request, &session, Shown::Code(code)).await? {
+        return Ok(Err(why));
+    }
+    let shown = Actor {
+        factor_at: Some(now),
+        ..session.user
+    };
+    Ok(shown.fresh(now).ok_or(NOT_A_CODE))
+}
+
+/// Shows the second factor that came with a save, if one did: `stamp` has the proof of it then. Gives why not, where it
+/// was wrong.
+pub(crate) async fn freshen(
+    request: &Request,
+    actor: &Actor,
+    stamp: &mut Stamp,
+    code: &str,
+) -> Result<Vec<Refusal>, Failure> {
+    if stamp.fresh.is_some() || code.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(match freshly(request, actor, code).await? {
+        Ok(fresh) => {
+            stamp.fresh = Some(fresh);
+            Vec::new()
+        }
+        Err(why) => vec![Refusal::NotFresh {
+            told: why.to_owned(),
+        }],
+    })
+}
+
+/// The new secret of a session that what is done now completes.
+pub(super) fn renewed(session: &Session) -> Option<String> {
+    (session.stage != Stage::Complete).then(new_secret)
+}
+
+/// Gives the browser the new secret of its session, if it got one.
+pub(super) fn hand_over(request: &Request, session: &Session, renewed: Option<&str>) {
+    if let Some(secret) = renewed {
+        tracing::info!(request.id = request.id(), user.id = %session.user.id, "Signed in");
+        set_cookie(secret, "");
+    }
+}

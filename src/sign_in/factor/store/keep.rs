@@ -1,0 +1,50 @@
+//! A new set of recovery codes in place of the one before.
+
+use super::{changed, read::has_factor};
+use crate::{
+    access::UserId,
+    error::AppError,
+    history::Action,
+    server::{Failure, Query, Stamp, Tx, Work},
+    sign_in::factor::recovery::RecoveryCode,
+};
+
+/// A new set of recovery codes, which the account's owner says they have kept.
+pub(in crate::sign_in::factor) struct Keep<'a> {
+    pub user: UserId,
+    pub codes: &'a [RecoveryCode],
+    pub stamp: &'a Stamp,
+}
+
+impl Work for Keep<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        if !has_factor(tx, self.user).await? {
+            return Err(AppError::Invalid(
+                "Add an authenticator app or a passkey first. Recovery codes stand in for it."
+                    .to_owned(),
+            )
+            .into());
+        }
+        tx.execute(Query::new("DELETE FROM recovery_code WHERE user_id = $1").bind(self.user))
+            .await?;
+        for code in self.codes {
+            tx.execute(
+                Query::new("INSERT INTO recovery_code (user_id, code_hash) VALUES ($1, $2)")
+                    .bind(self.user)
+                    .bind(code.hash(self.user)),
+            )
+            .await?;
+        }
+        changed(
+            tx,
+            self.stamp,
+            self.user,
+            Action::RecoveryCodesMade,
+            String::new(),
+        )
+        .await
+    }
+}

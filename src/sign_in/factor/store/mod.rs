@@ -1,0 +1,69 @@
+//! Second factors in the database. Every change is one transaction with its event.
+
+mod add;
+mod keep;
+mod prove;
+mod read;
+mod remove;
+mod reset;
+#[cfg(test)]
+mod tests;
+
+pub(super) use add::{Add, New};
+pub(super) use keep::Keep;
+pub(super) use prove::{Proof, Prove, Shown};
+pub(crate) use read::{demonstration_code, has_factor, needs_factor_on};
+pub(super) use read::{factors, passkeys};
+pub(super) use remove::{Remove, Rename};
+pub(super) use reset::Reset;
+
+use crate::{
+    access::UserId,
+    dates::Instant,
+    history::{Action, Detail, NewEvent, append},
+    mail::{self, Letter},
+    server::{Failure, Query, Stamp, Tx, in_words},
+};
+
+/// Wrong codes in a row before a pause, and how long it is.
+const TRIES: i64 = 10;
+const PAUSE: i64 = 15 * 60 * 1_000_000;
+
+/// Forgets the wrong codes that no longer count, and what browsers were asked and never answered.
+pub(crate) fn forget(now: Instant) -> [Query; 2] {
+    [
+        Query::new("DELETE FROM factor_try WHERE last_failure_at <= $1").bind(now.0 - PAUSE),
+        Query::new("DELETE FROM passkey_ceremony WHERE expires_at <= $1").bind(now),
+    ]
+}
+
+/// Records what somebody changed about their own second factors, and tells them: somebody else may have done it.
+async fn changed(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    user: UserId,
+    action: Action,
+    note: String,
+) -> Result<(), Failure> {
+    let what = match note.as_str() {
+        "" => action.label().to_owned(),
+        note => [action.label(), " (", note, ")"].concat(),
+    };
+    let event = NewEvent {
+        action,
+        subject: Some((user, &stamp.by_name)),
+        practice: None,
+        detail: Detail {
+            note,
+            ..Detail::default()
+        },
+        reason: "",
+    };
+    append(tx, stamp, event).await?;
+    let letter = |name| Letter::FactorChanged {
+        name,
+        what,
+        when: in_words(stamp.at),
+    };
+    mail::tell(tx, stamp, user, letter).await
+}

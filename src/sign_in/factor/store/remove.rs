@@ -1,0 +1,90 @@
+//! Removing and naming a second factor.
+
+use uuid::Uuid;
+
+use super::{
+    changed,
+    read::{count, needs_factor_on},
+};
+use crate::{
+    access::UserId,
+    error::AppError,
+    history::Action,
+    server::{Failure, Query, Stamp, Tx, Work},
+    sign_in::factor::stage::may_remove,
+};
+
+/// Removes a second factor. With the last one the recovery codes go, which stand in for nothing then.
+pub(in crate::sign_in::factor) struct Remove<'a> {
+    pub user: UserId,
+    pub factor: Uuid,
+    pub stamp: &'a Stamp,
+}
+
+impl Work for Remove<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let found: Option<(String,)> = tx
+            .optional(
+                Query::new(
+                    "SELECT name FROM authenticator_app WHERE id = $1 AND user_id = $2
+                     UNION ALL SELECT name FROM passkey WHERE id = $1 AND user_id = $2",
+                )
+                .bind(self.factor)
+                .bind(self.user),
+            )
+            .await?;
+        let Some((name,)) = found else {
+            return Err(AppError::NotFound.into());
+        };
+        let there = count(tx, self.user).await?;
+        let needs = needs_factor_on(tx, self.user, self.stamp.today).await?;
+        may_remove(needs, there).map_err(|why| AppError::Invalid([why, "."].concat()))?;
+        for statement in [
+            "DELETE FROM authenticator_app WHERE id = $1",
+            "DELETE FROM passkey WHERE id = $1",
+        ] {
+            tx.execute(Query::new(statement).bind(self.factor)).await?;
+        }
+        if there == 1 {
+            tx.execute(Query::new("DELETE FROM recovery_code WHERE user_id = $1").bind(self.user))
+                .await?;
+        }
+        changed(tx, self.stamp, self.user, Action::FactorRemoved, name).await
+    }
+}
+
+/// Gives a second factor another name. That changes nobody's access, so it is not recorded.
+pub(in crate::sign_in::factor) struct Rename<'a> {
+    pub user: UserId,
+    pub factor: Uuid,
+    pub name: &'a str,
+}
+
+impl Work for Rename<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let mut renamed = 0;
+        for statement in [
+            "UPDATE authenticator_app SET name = $3 WHERE id = $1 AND user_id = $2",
+            "UPDATE passkey SET name = $3 WHERE id = $1 AND user_id = $2",
+        ] {
+            renamed += tx
+                .execute(
+                    Query::new(statement)
+                        .bind(self.factor)
+                        .bind(self.user)
+                        .bind(self.name),
+                )
+                .await?;
+        }
+        if renamed == 0 {
+            return Err(AppError::NotFound.into());
+        }
+        Ok(())
+    }
+}
