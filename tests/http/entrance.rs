@@ -45,7 +45,7 @@ async fn ask(
 }
 
 async fn sign_in(app: &TestApp, peer: &str, headers: &[(&str, &str)], password: &str) -> Answer {
-    let sent = body(&[("email", "alice@cast.example"), ("password", password)]);
+    let sent = body(&[("email", "peter@cast.example"), ("password", password)]);
     ask(app, peer, Method::POST, "/sign-in", headers, &sent).await
 }
 
@@ -81,17 +81,17 @@ async fn by_https_the_session_is_in_a_cookie_that_no_other_host_can_set() {
     }
     assert!(!set.contains("Domain"), "{set}");
     let (name, value) = cookie(&answer);
-    let users = async |app: &TestApp, cookie: &str| {
+    let account = async |app: &TestApp, cookie: &str| {
         let headers = [("cookie", cookie)];
-        ask(app, "192.0.2.1", Method::GET, "/users", &headers, "")
+        ask(app, "192.0.2.1", Method::GET, "/account", &headers, "")
             .await
             .status
     };
-    assert_eq!(users(&encrypted, &format!("{name}={value}")).await, 200);
+    assert_eq!(account(&encrypted, &format!("{name}={value}")).await, 200);
     // One that a neighbouring host could have set.
     let tossed = format!("practice_access_session={value}");
-    assert_ne!(users(&encrypted, &tossed).await, 200);
-    assert_eq!(users(&plain, &tossed).await, 200);
+    assert_ne!(account(&encrypted, &tossed).await, 200);
+    assert_eq!(account(&plain, &tossed).await, 200);
     // The end of the session takes the same cookie away again.
     let headers = [("cookie", format!("{name}={value}"))];
     let headers = [(headers[0].0, headers[0].1.as_str())];

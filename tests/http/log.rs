@@ -11,6 +11,7 @@ use crate::support::{
     Who, body,
     cast::{self, PASSWORD},
     databases::{Fresh, sqlite},
+    phone,
     program::Program,
 };
 
@@ -18,6 +19,7 @@ async fn prepared() -> Fresh {
     let fresh = sqlite();
     let db = Db::open(&fresh.url).await.unwrap();
     cast::fill(&db).await;
+    phone::give(&db, Who::Alice).await;
     db.close().await;
     fresh
 }
@@ -47,9 +49,13 @@ fn work(program: &Program) -> String {
         ask(program, "POST", "/sign-in", "", &sent)
     };
     assert!(sign_in("hunter2hunter2").starts_with("HTTP/1.1 422"));
-    let answer = sign_in(PASSWORD);
-    let set = answer.split("set-cookie: ").nth(1).unwrap();
-    let cookie = set.split(';').next().unwrap();
+    let cookie = |answer: &str| {
+        let set = answer.split("set-cookie: ").nth(1).unwrap();
+        set.split(';').next().unwrap().to_owned()
+    };
+    let half = cookie(&sign_in(PASSWORD));
+    let code = body(&[("code", &phone::code())]);
+    let cookie = &cookie(&ask(program, "POST", "/sign-in/factor", &half, &code));
     let peter = Who::Peter.id().to_string();
     let create = body(&[
         ("step", "save"),
@@ -128,8 +134,8 @@ fn assert_kept(log: &str, secret: &str) {
 
 #[tokio::test]
 async fn the_log_tells_what_was_asked_and_of_nobody() {
-    let fresh = prepared().await;
     for flags in [vec![], vec!["--log-json"]] {
+        let fresh = prepared().await;
         let program = Program::serve(&fresh.url, &flags, &[]);
         let secret = work(&program);
         let log = program.log();

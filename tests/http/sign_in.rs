@@ -89,7 +89,7 @@ async fn the_eleventh_try_has_to_wait_even_with_the_right_password_and_others_do
             );
             // After the third every try has to wait, longer each time, and one that does not is not even looked at.
             if (3..10).contains(&number) {
-                let early = try_in(&app, "alice@cast.example", PASSWORD, "/").await;
+                let early = try_in(&app, "gina@cast.example", PASSWORD, "/").await;
                 assert!(early.errors().contains("Wait "), "{}", early.errors());
                 time.fetch_add(60_000_000, std::sync::atomic::Ordering::SeqCst);
             }

@@ -26,9 +26,10 @@ use tokio_rustls::{
 };
 
 use crate::support::{
-    body,
+    Who, body,
     cast::{self, PASSWORD},
     databases::sqlite,
+    phone,
     program::{Program, command, within},
 };
 
@@ -127,6 +128,7 @@ async fn pages_are_answered_by_http_2_and_by_http_1_1() {
     let fresh = sqlite();
     let db = Db::open(&fresh.url).await.unwrap();
     cast::fill(&db).await;
+    phone::give(&db, Who::Alice).await;
     db.close().await;
     let made = made();
     let files = Files::new(&made);
@@ -143,8 +145,16 @@ async fn pages_are_answered_by_http_2_and_by_http_1_1() {
             .contains_key(header::STRICT_TRANSPORT_SECURITY)
     );
     let sent = body(&[("email", "alice@cast.example"), ("password", PASSWORD)]);
-    let answer = sender
+    let half = sender
         .send_request(request("POST", "/sign-in", "", &sent))
+        .await
+        .unwrap();
+    assert_eq!(half.status(), 303);
+    let half = half.headers()[header::SET_COOKIE].to_str().unwrap();
+    let half = half.split(';').next().unwrap();
+    let sent = body(&[("code", &phone::code())]);
+    let answer = sender
+        .send_request(request("POST", "/sign-in/factor", half, &sent))
         .await
         .unwrap();
     assert_eq!(answer.status(), 303);

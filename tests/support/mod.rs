@@ -5,6 +5,7 @@ pub mod cast;
 pub mod databases;
 pub mod everything;
 pub mod page;
+pub mod phone;
 pub mod program;
 
 pub use app::{Answer, TestApp, body};
