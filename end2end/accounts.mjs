@@ -24,7 +24,7 @@ export async function enterPassword(page, account, from = "/sign-in") {
   await page.goto(from);
   await page.getByLabel("Email address").fill(account.email);
   await page.getByLabel("Password", { exact: true }).fill(account.password);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
   await page.waitForURL((url) => url.pathname !== "/sign-in");
 }
 

@@ -99,6 +99,7 @@ test("a forgotten password is replaced by a link", { tag: "@phone" }, async ({ p
 });
 
 test("one's own account shows where one is logged in and changes what is one's own", { tag: "@phone" }, async ({ page, browser, baseURL }) => {
+  test.slow(); // The third code within a minute has to be waited for.
   const elsewhere = await (await browser.newContext({ baseURL })).newPage();
   await signIn(elsewhere, accounts.administrator);
   await signIn(page, accounts.administrator);

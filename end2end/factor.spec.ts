@@ -50,7 +50,7 @@ test("a GP adds an app, keeps codes, and logs in with one", { tag: "@phone" }, a
   expect(codes).toHaveLength(10);
   await page.getByRole("button", { name: "I have kept these codes" }).click();
   await expect(page.getByText("Your new recovery codes are in force.")).toBeVisible();
-  await expect(page.getByText("My phone", { exact: true })).toBeVisible();
+  await expect(page.locator("strong", { hasText: "My phone" })).toBeVisible();
 
   await page.getByRole("button", { name: "Log out" }).click();
   await enterPassword(page, accounts.gp);
@@ -78,8 +78,10 @@ test("an administrator keeps one, and others reset what is lost", async ({ page 
 
   await signIn(page, accounts.registration);
   await page.goto("/users?q=administrator%40demo.example");
-  await page.getByRole("main").getByRole("link", { name: /./ }).and(page.locator("a[href^='/users/']")).first().click();
-  await page.getByRole("link", { name: "Reset second factor" }).click();
+  await page.locator("main a[href^='/users/0']").first().click();
+  await page.getByRole("link", { name: "Invitation and log in" }).click();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "reset their second factor" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Reset second factor");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Reset second factor" }).click();
@@ -108,6 +110,7 @@ test("without JavaScript a passkey page says what it needs", async ({ page, base
   test.skip(test.info().project.use.javaScriptEnabled !== false);
   const named = baseURL!.replace("127.0.0.1", "localhost");
   await page.goto(`${named}/sign-in`);
-  await expect(page.getByText("turn JavaScript on")).toBeVisible();
+  // Chromium without scripts that is told so by Playwright does not show what stands in <noscript>.
+  expect(await page.content()).toContain("turn JavaScript on");
   await expect(page.getByRole("button", { name: "Log in with a passkey" })).toBeHidden();
 });

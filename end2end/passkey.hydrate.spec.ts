@@ -36,7 +36,7 @@ test("a passkey is made, shown after the password, and logs in alone", async ({ 
   await page.getByLabel("Name of the device or key").fill("Surgery laptop");
   await page.getByRole("button", { name: "Make a passkey" }).click();
   await page.getByRole("button", { name: "I have kept these codes" }).click();
-  await expect(page.getByText("Surgery laptop", { exact: true })).toBeVisible();
+  await expect(page.locator("strong", { hasText: "Surgery laptop" })).toBeVisible();
   await page.getByRole("button", { name: "Log out" }).click();
 
   await page.goto("/sign-in");
@@ -54,7 +54,7 @@ test("a passkey is made, shown after the password, and logs in alone", async ({ 
   await expectAccessible(page);
   await page.getByRole("button", { name: "Log in with a passkey" }).click();
   await expect(page).toHaveURL(/\/account\/second-factor$/);
-  await expect(page.getByText("Surgery laptop", { exact: true })).toBeVisible();
+  await expect(page.locator("strong", { hasText: "Surgery laptop" })).toBeVisible();
 });
 
 test("a passkey that does not verify its user lets nobody in", async ({ page }) => {

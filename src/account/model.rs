@@ -23,6 +23,8 @@ pub struct AccountView {
     pub gp: bool,
     /// When the password was set, in words; empty if that was not noted.
     pub password_set: String,
+    /// What one proves oneself with besides the password, in words; empty if nothing.
+    pub factors: String,
     /// An address that waits for its proof; empty if none does.
     pub new_email: String,
     /// Where one works.

@@ -12,7 +12,7 @@ use crate::{
     dates::Instant,
     home,
     server::{Db, Failure, Query, Request, date_of, in_words},
-    sign_in::{self, store::hash},
+    sign_in::{self, factor, store::hash},
 };
 
 #[derive(sqlx::FromRow)]
@@ -65,6 +65,7 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
         })
         .collect();
     sessions.sort_by_key(|session| !session.here);
+    let factors = factor::kinds(&mut tx, actor.id).await?;
     let covers = home::covers(&mut tx, actor, today).await?;
     let practices = actor
         .working_places()
@@ -96,6 +97,7 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
             .password_set_at
             .map(|at| date_of(Instant(at)).in_words())
             .unwrap_or_default(),
+        factors: list(&factors),
         new_email: row.new_email.unwrap_or_default(),
         practices,
         sessions,

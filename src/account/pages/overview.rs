@@ -71,6 +71,11 @@ fn Details(account: AccountView) -> impl IntoView {
     } else {
         ["Set on ", &account.password_set].concat()
     };
+    let factors = if account.factors.is_empty() {
+        "None".to_owned()
+    } else {
+        account.factors
+    };
     let waiting = (!account.new_email.is_empty()).then(|| {
         view! { <br /> <span class="nhsuk-hint">"Waiting for you to open the link sent to " {account.new_email}</span> }
     });
@@ -90,6 +95,7 @@ fn Details(account: AccountView) -> impl IntoView {
                 </dd>
             </div>
             <Row key="Password" value=password href="/account/password" what="password" />
+            <Row key="Second factor" value=factors href="/account/second-factor" what="second factor" />
         </dl>
     }
 }

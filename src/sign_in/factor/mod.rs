@@ -37,7 +37,7 @@ pub(crate) use {
     reset::by_operator as reset_by_operator,
     show::freshen,
     stage::Stage,
-    store::{forget, has_factor, needs_factor_on},
+    store::{forget, has_factor, kinds, needs_factor_on},
 };
 
 /// The address of `page`, with where to go after it.

@@ -192,7 +192,6 @@ fn About(person: Person, address: String) -> impl IntoView {
     };
     let history = [&address, "/history"].concat();
     let sign_in = [&address, "/sign-in"].concat();
-    let factor = [&address, "/second-factor"].concat();
     let gp = person
         .gmc_number
         .clone()
@@ -220,7 +219,6 @@ fn About(person: Person, address: String) -> impl IntoView {
         <p class="app-links">
             <a href=history>"History of this user"</a>
             <a href=sign_in rel="external">"Invitation and log in"</a>
-            <a href=factor rel="external">"Reset second factor"</a>
         </p>
         {explain}
         {officer}

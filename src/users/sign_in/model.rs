@@ -17,6 +17,8 @@ pub struct SignInView {
     pub invitation: Option<Invitation>,
     /// When they signed in last, in words, or "Never".
     pub last_sign_in: String,
+    /// What they prove themselves with besides their password, in words, like "Passkey".
+    pub factors: Vec<String>,
     /// Until when wrong passwords have locked the account somewhere, in words; empty if they have not.
     pub locked_until: String,
     /// Whether nobody else's practice is concerned: only then may the reader correct the address or withdraw.

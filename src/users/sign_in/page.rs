@@ -5,6 +5,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{Invitation, SignInView, api::open_sign_in};
 use crate::{
+    access::list,
     error::AppError,
     ui::{
         BackLink, ErrorSummary, Field, Hidden, Page, Submitted, Success, Warning, load,
@@ -114,6 +115,19 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
             </p>
         }
     });
+    let lost = (!view.factors.is_empty()).then(|| {
+        let reset = ["/users/", &view.user.to_string(), "/second-factor"].concat();
+        view! {
+            <p>
+                "If this user has lost their phone or their passkey and has no recovery code left, "
+                <a href=reset>"reset their second factor"</a> "."
+            </p>
+        }
+    });
+    let factors = match view.factors.as_slice() {
+        [] => "None".to_owned(),
+        factors => list(factors),
+    };
     let help = invitation.map(|_| view! { <Help view=view.clone() submitted /> });
     let SignInView {
         email,
@@ -126,10 +140,12 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
             {row("Email address", email)}
             {row("Account", state)}
             {link}
+            {row("Second factor", factors)}
             {row("Last signed in", last_sign_in)}
         </dl>
         {help}
         {forgotten}
+        {lost}
     }
 }
 

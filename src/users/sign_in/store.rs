@@ -10,6 +10,7 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     server::{Failure, Query, Request, Stamp, Tx, Work, date_of, in_words, new_id},
     sign_in::{
+        factor,
         invitations::{Again, invite},
         links::{self, End, Purpose},
         throttle,
@@ -100,6 +101,7 @@ pub(super) async fn view(
         good: newest.is_some_and(|(_, until, open)| open && now < until),
     });
     let locked = throttle::locked_until(&mut tx, &account.email, now).await?;
+    let factors = factor::kinds(&mut tx, user).await?;
     Ok(SignInView {
         user,
         name: account.name(),
@@ -108,6 +110,7 @@ pub(super) async fn view(
         last_sign_in: account
             .last_sign_in_at
             .map_or_else(|| "Never".to_owned(), |at| date_of(Instant(at)).in_words()),
+        factors: factors.into_iter().map(str::to_owned).collect(),
         locked_until: locked.map(in_words).unwrap_or_default(),
         alone: permit.everywhere(),
         receipt: new_id().to_string(),

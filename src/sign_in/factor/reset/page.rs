@@ -60,7 +60,7 @@ fn Reset(lost: Lost) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     let user = ["/users/", &lost.user.to_string()].concat();
     let action = [&user, "/second-factor"].concat();
-    let back = lost.name.clone();
+    let back = [&user, "/sign-in"].concat();
     let done = use_query_map().read_untracked().get("done").is_some() && !lost.has_factor;
     let done = done.then(|| {
         let name = lost.name.clone();
@@ -102,7 +102,7 @@ fn Reset(lost: Lost) -> impl IntoView {
     };
     view! {
         <Page title="Reset second factor" wrong above=move || view! {
-            <BackLink href=user.clone() text=back.clone() />
+            <BackLink href=back.clone() text="Back" />
             <ErrorSummary submitted />
         }>
             <div class="nhsuk-grid-row">

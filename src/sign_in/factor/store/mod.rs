@@ -12,7 +12,7 @@ mod tests;
 pub(super) use add::{Add, New};
 pub(super) use keep::Keep;
 pub(super) use prove::{Proof, Prove, Shown};
-pub(crate) use read::{demonstration_code, has_factor, needs_factor_on};
+pub(crate) use read::{demonstration_code, has_factor, kinds, needs_factor_on};
 pub(super) use read::{factors, passkeys};
 pub(super) use remove::{Remove, Rename};
 pub(super) use reset::Reset;

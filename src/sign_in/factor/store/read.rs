@@ -41,6 +41,25 @@ pub(in crate::sign_in::factor) async fn factors(db: &Db, user: UserId) -> Result
     })
 }
 
+/// What kinds of second factors an account has, in words.
+pub(crate) async fn kinds(tx: &mut Tx, user: UserId) -> Result<Vec<&'static str>, Failure> {
+    let (apps, passkeys): (bool, bool) = tx
+        .one(
+            Query::new(
+                "SELECT EXISTS (SELECT 1 FROM authenticator_app WHERE user_id = $1),
+                        EXISTS (SELECT 1 FROM passkey WHERE user_id = $1)",
+            )
+            .bind(user),
+        )
+        .await?;
+    let kinds = [(apps, Kind::App), (passkeys, Kind::Passkey)];
+    Ok(kinds
+        .into_iter()
+        .filter(|(there, _)| *there)
+        .map(|(_, kind)| kind.name())
+        .collect())
+}
+
 /// How many second factors an account has.
 pub(super) async fn count(tx: &mut Tx, user: UserId) -> Result<usize, Failure> {
     let (count,): (i64,) = tx
