@@ -71,6 +71,7 @@ impl Scene {
         let row: Option<(UserId,)> = self.db.optional(query).await.unwrap();
         let begin = sign_in::store::Begin {
             tries: None,
+            before: None,
             user: row.unwrap().0,
             secret: email.to_owned(),
             browser: String::new(),

@@ -125,13 +125,19 @@ pub(crate) async fn check_password(
     let found = store::credentials(&app.db, email).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     if app.passwords.check(typed, hash).await?
-        && let Some(user) = found
+        && let Some(user) = &found
     {
         return Ok(Checked::Right {
             user: user.id,
             tries,
         });
     }
+    let account = found.map(|user| user.id);
+    tracing::info!(
+        request.id = request.id(),
+        user.id = account.map(tracing::field::display),
+        "Password refused"
+    );
     tries
         .count_failure(&app.db, new_id(), &request.id(), now)
         .await?;
@@ -154,6 +160,7 @@ pub(super) async fn begin(
         user,
         secret: secret.clone(),
         tries,
+        before: request.session_secret(),
         browser: super::browser::name(&request.user_agent()),
         stamp: request.stamp_of_visitor(),
     };

@@ -44,6 +44,8 @@ pub(crate) struct Begin {
     pub secret: String,
     /// The failures before it, to be forgotten.
     pub tries: Option<Tries>,
+    /// The secret of the session that the browser had, which this one takes the place of.
+    pub before: Option<String>,
     /// What the person knows the browser by.
     pub browser: String,
     pub stamp: Stamp,
@@ -68,6 +70,9 @@ impl Work for Begin {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<Stage, Failure> {
+        if let Some(before) = &self.before {
+            tx.execute(end(before)).await?;
+        }
         begin(tx, self.user, &self.secret, &self.browser, self.stamp.at).await?;
         if let Some(tries) = &self.tries {
             tries.succeeded(tx).await?;
@@ -192,6 +197,11 @@ pub(super) async fn enter(
     arrive(tx, user, secret, stamp).await
 }
 
+/// Ends the session with this secret.
+pub(super) fn end(secret: &str) -> Query {
+    Query::new("DELETE FROM session WHERE token_hash = $1").bind(hash(secret))
+}
+
 /// Ends every session of a user, on every server.
 pub(super) fn end_all(user: UserId) -> Query {
     Query::new("DELETE FROM session WHERE user_id = $1").bind(user)
@@ -212,10 +222,7 @@ impl Work for End {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        tx.execute(
-            Query::new("DELETE FROM session WHERE token_hash = $1").bind(hash(&self.secret)),
-        )
-        .await?;
+        tx.execute(end(&self.secret)).await?;
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use axum::http::header;
 use practice_access::server::{Clock, Query};
 
-use crate::support::{Answer, ELM, TestApp, Who, cast::PASSWORD};
+use crate::support::{Answer, ELM, TestApp, Who, body, cast::PASSWORD};
 
 async fn try_in(app: &TestApp, email: &str, password: &str, next: &str) -> Answer {
     let page = app.get(Who::Visitor, "/sign-in").await;
@@ -49,6 +49,28 @@ async fn the_right_password_begins_a_session_that_signing_out_ends() {
         // The cookie that somebody kept is worth nothing any more.
         let page = get_with(&app, &cookie, "/account/second-factor").await;
         assert_ne!(page.status, 200, "{}", page.words());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_session_ends_the_one_that_the_browser_had() {
+    for app in TestApp::each().await {
+        let first = try_in(&app, "peter@cast.example", PASSWORD, "/").await;
+        let first = first.header(header::SET_COOKIE);
+        let first = first.split(';').next().unwrap();
+        assert_eq!(get_with(&app, first, "/account").await.status, 200);
+        let sent = body(&[("email", "peter@cast.example"), ("password", PASSWORD)]);
+        let again = axum::http::Request::post("/sign-in")
+            .header("host", "access.example")
+            .header("sec-fetch-site", "same-origin")
+            .header("cookie", first)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(axum::body::Body::from(sent));
+        let second = app.send(again.unwrap()).await;
+        let second = second.header(header::SET_COOKIE);
+        let second = second.split(';').next().unwrap();
+        assert_eq!(get_with(&app, second, "/account").await.status, 200);
+        assert_eq!(get_with(&app, first, "/account").await.status, 401);
     }
 }
 

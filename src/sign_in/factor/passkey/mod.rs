@@ -220,6 +220,7 @@ async fn logged_in<'a>(
                 passkey: known.id,
                 credential: serde_json::to_string(&passkey).map_err(Failure::internal)?,
                 secret,
+                before: request.session_secret(),
                 browser: browser::name(&request.user_agent()),
                 stamp: request.stamp_of_visitor(),
             }))

@@ -7,7 +7,7 @@ use crate::{
     access::UserId,
     dates::Instant,
     server::{Db, Failure, Query, Stamp, Tx, Work},
-    sign_in::store::{begin, enter},
+    sign_in::store::{begin, end, enter},
 };
 
 /// How long a browser may take to answer: people look for their phone.
@@ -107,6 +107,8 @@ pub(super) struct Enter<'a> {
     pub credential: String,
     /// The session's secret.
     pub secret: &'a str,
+    /// The secret of the session that the browser had, which this one takes the place of.
+    pub before: Option<String>,
     /// What the person knows the browser by.
     pub browser: String,
     pub stamp: Stamp,
@@ -127,6 +129,9 @@ impl Work for Enter<'_> {
             .await?;
         if there == 0 {
             return Ok(false);
+        }
+        if let Some(before) = &self.before {
+            tx.execute(end(before)).await?;
         }
         begin(tx, self.user, self.secret, &self.browser, self.stamp.at).await?;
         enter(tx, self.user, self.secret, &self.stamp).await?;

@@ -135,6 +135,7 @@ impl Account {
             user: self.user,
             secret: secret.clone(),
             tries: None,
+            before: None,
             browser: String::new(),
             stamp: stamp(self.now),
         };

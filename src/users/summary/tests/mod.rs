@@ -208,6 +208,7 @@ async fn scenes() -> Vec<Scene> {
         for user in [scene.ann(), scene.given.stranger, scene.given.officer] {
             let begin = sign_in::store::Begin {
                 tries: None,
+                before: None,
                 user,
                 secret: user.to_string(),
                 browser: String::new(),
