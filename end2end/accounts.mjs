@@ -60,10 +60,11 @@ export async function signInByForm(url, { email, password }) {
   const to = answer.headers.get("location");
   if (to.startsWith("/sign-in/set-up")) throw new Error(`${email} has no second factor yet`);
   if (!to.startsWith("/sign-in/factor")) return cookie;
-  for (;;) {
+  for (let tries = 0; tries < 60; tries += 1) {
     const page = await (await fetch(url + to, { headers: { cookie } })).text();
-    const [, code] = page.match(/<strong>(\d{6})<\/strong>/) ?? [];
+    const [, code] = page.match(/name="code"[^>]* value="(\d{6})"/) ?? [];
     if (code) return cookieOf(await post("/sign-in/factor", { code, next: "/" }, cookie));
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
   }
+  throw new Error(`no code for ${email}`);
 }

@@ -114,7 +114,7 @@ pub fn new_id() -> Uuid {
     clippy::disallowed_methods,
     reason = "the one place that asks for randomness"
 )]
-pub(super) fn up_to(longest: Duration) -> Duration {
+pub(crate) fn up_to(longest: Duration) -> Duration {
     rand::rng().random_range(Duration::ZERO..=longest)
 }
 

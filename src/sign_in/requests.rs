@@ -17,11 +17,14 @@ use crate::{
     dates::Instant,
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, NoReset, Recipient},
-    server::{App, Db, Failure, Query, Request, Stamp, Tx, Work, in_words, new_id},
+    server::{App, Db, Failure, Query, Request, Stamp, Tx, Work, in_words, new_id, up_to},
 };
 
 /// How often the server looks for what was asked on another server, or before it was started.
 const LOOK: Duration = Duration::from_secs(30);
+/// How long the server waits at most before it looks into what it was just asked. Work for an account that exists would
+/// slow the next request, and tell of it, if one knew when.
+const SOON: Duration = Duration::from_secs(2);
 /// How many are read at once.
 const AT_ONCE: i64 = 50;
 
@@ -84,6 +87,7 @@ pub(crate) async fn keep_answering(app: App) {
             tracing::warn!(%error, "What was asked about accounts could not be looked into");
         }
         let _ = tokio::time::timeout(LOOK, app.asked.notified()).await;
+        tokio::time::sleep(up_to(SOON)).await;
     }
 }
 

@@ -108,7 +108,7 @@ impl National<'_> {
             phone: String::new(),
             gmc: is_gp.then(|| self.gmc()),
             officer: false,
-            password_hash: special.map(|_| PASSWORD_HASH),
+            password_hash: (!never).then_some(PASSWORD_HASH),
             created_at: since,
             last_sign_in_at: (!never).then_some(last_sign_in),
             first,

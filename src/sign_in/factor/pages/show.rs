@@ -131,7 +131,7 @@ fn Ask(app: bool, passkey: bool, completes: bool, demonstration: Option<String>)
                             <p>"Enter one of your recovery codes as the code. Each of them works once."</p>
                             <p>
                                 "If you have none left, ask a user administrator of your practice or the registration team to "
-                                "reset your second factor. Administrators find it on your page under Users."
+                                "reset your second factor. Administrators find it under Users, on your page, at “Invitation and log in”."
                             </p>
                         </div>
                     </details>
