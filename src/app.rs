@@ -16,6 +16,7 @@ use crate::{
     history::{HistoryPage, PracticeHistoryPage, UserHistoryPage},
     home::HomePage,
     practices::PracticesPage,
+    requests::{AskPage, RequestPage, TasksPage},
     sign_in::{
         ForgottenPasswordPage, InvitationPage, Me, ResetPasswordPage, SignInPage,
         api::current_user, factor::FactorRoutes,
@@ -173,6 +174,9 @@ fn Frame() -> impl IntoView {
             <Route path=path!("/account/address/confirm") view=ConfirmAddressPage ssr=SsrMode::Async />
             <Route path=path!("/mail") view=MailPage ssr=SsrMode::Async />
             <FactorRoutes />
+            <Route path=path!("/ask") view=AskPage ssr=SsrMode::Async />
+            <Route path=path!("/requests/:id") view=RequestPage ssr=SsrMode::Async />
+            <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
             <Route path=path!("/help/getting-access") view=GettingAccessPage ssr=SsrMode::Async />
             <Route path=path!("/help/accessibility") view=AccessibilityPage ssr=SsrMode::Async />
             <Route path=path!("/users") view=Part(find_users_page) ssr=SsrMode::Async />

@@ -14,6 +14,7 @@ pub mod help;
 pub mod history;
 pub mod home;
 pub mod practices;
+pub mod requests;
 pub mod sign_in;
 pub mod ui;
 pub mod users;

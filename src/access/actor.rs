@@ -59,6 +59,12 @@ pub struct LooksAfter {
     everywhere: bool,
 }
 
+/// Proof that the actor works at a practice.
+#[derive(Clone, Debug)]
+pub struct WorksAt {
+    practice: OdsCode,
+}
+
 /// Proof that the actor manages users somewhere, and where.
 #[derive(Clone, Debug)]
 pub struct ManagesUsers {
@@ -119,6 +125,24 @@ impl Actor {
     pub fn administered(&self) -> impl Iterator<Item = &Place> {
         self.working_places()
             .filter(|place| place.roles.iter().any(|role| role.administers()))
+    }
+
+    /// Leave to ask for roles at `practice`.
+    pub fn work_at(&self, practice: &OdsCode) -> Result<WorksAt, AppError> {
+        if self
+            .working_places()
+            .any(|place| place.practice == *practice)
+        {
+            Ok(WorksAt {
+                practice: practice.clone(),
+            })
+        } else {
+            Err(AppError::Forbidden(
+                "You can ask for roles only at a practice where you work. Ask a user administrator of the practice to \
+                 add you first."
+                    .to_owned(),
+            ))
+        }
     }
 
     /// Leave to decide about `service` at `practice`.
@@ -264,6 +288,13 @@ impl Administers {
     /// What.
     pub fn service(&self) -> Service {
         self.service
+    }
+}
+
+impl WorksAt {
+    /// Where.
+    pub fn practice(&self) -> &OdsCode {
+        &self.practice
     }
 }
 

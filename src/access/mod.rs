@@ -17,7 +17,7 @@ mod words;
 
 pub use actor::{
     Actor, Administers, Fresh, LooksAfter, ManagesUsers, Place, Registration, ResetsFactors, Scope,
-    SeesPractice,
+    SeesPractice, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, Leaving, leave};

@@ -40,6 +40,8 @@ pub struct MyPractice {
     pub name: String,
     /// One's roles there in words; empty if there are none.
     pub roles: String,
+    /// Where one asks for more.
+    pub ask: String,
     /// Who manages access there, service by service.
     pub administrators: Vec<String>,
 }

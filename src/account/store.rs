@@ -11,6 +11,7 @@ use crate::{
     access::{Actor, Role, UserId, list},
     dates::Instant,
     home,
+    requests::ask_address,
     server::{Db, Failure, Query, Request, date_of, in_words},
     sign_in::{self, factor, store::hash},
 };
@@ -72,6 +73,7 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
         .zip(covers)
         .map(|(place, covers)| MyPractice {
             name: place.name.clone(),
+            ask: ask_address(&place.practice),
             roles: list(
                 &place
                     .roles

@@ -60,6 +60,14 @@ pub enum Action {
     LastDaySet,
     /// A user stays whose last day was set.
     Stays,
+    /// A member of a practice asked for roles there.
+    RolesAsked,
+    /// Such a request was refused.
+    RequestRefused,
+    /// Whoever made it took it back.
+    RequestWithdrawn,
+    /// Somebody who got a place elsewhere still works at the practice.
+    StillHere,
     /// An account got one more second factor.
     FactorAdded,
     /// A second factor was removed by its owner.
@@ -74,7 +82,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -98,6 +106,10 @@ impl Action {
         Self::Deactivated,
         Self::LastDaySet,
         Self::Stays,
+        Self::RolesAsked,
+        Self::RequestRefused,
+        Self::RequestWithdrawn,
+        Self::StillHere,
         Self::FactorAdded,
         Self::FactorRemoved,
         Self::FactorReset,
@@ -131,6 +143,10 @@ impl Action {
             Self::Deactivated => "deactivated",
             Self::LastDaySet => "last-day-set",
             Self::Stays => "stays",
+            Self::RolesAsked => "roles-asked",
+            Self::RequestRefused => "request-refused",
+            Self::RequestWithdrawn => "request-withdrawn",
+            Self::StillHere => "still-here",
             Self::FactorAdded => "factor-added",
             Self::FactorRemoved => "factor-removed",
             Self::FactorReset => "factor-reset",
@@ -165,6 +181,10 @@ impl Action {
             Self::Deactivated => "Left the practice",
             Self::LastDaySet => "Last day set",
             Self::Stays => "Last day taken back",
+            Self::RolesAsked => "Roles asked for",
+            Self::RequestRefused => "Request for roles refused",
+            Self::RequestWithdrawn => "Request for roles withdrawn",
+            Self::StillHere => "Still here",
             Self::FactorAdded => "Second factor added",
             Self::FactorRemoved => "Second factor removed",
             Self::FactorReset => "Second factor reset",

@@ -23,6 +23,8 @@ pub enum Home {
 pub struct Signed {
     /// Their name.
     pub name: String,
+    /// How many tasks wait for them.
+    pub tasks: usize,
     /// For the registration team: how many practices need attention.
     pub lists: Option<ListCounts>,
     /// Practices they administer, those first that have most to mend. No more than [`Signed::SHOWN`].

@@ -6,7 +6,7 @@ use super::{Cover, Left, Managed, Signed, Works};
 use crate::{
     access::{Actor, MembershipStatus, OdsCode, Place, Role, Service, UserId},
     dates::{Date, Instant},
-    practices,
+    practices, requests,
     server::{Failure, Query, Tx, date_of},
     users::summary::gaps,
 };
@@ -30,6 +30,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     let ordinary = holders(tx, &shown, |role| !role.administers(), today).await?;
     Ok(Signed {
         name: actor.name.clone(),
+        tasks: requests::store::tasks(tx, actor).await?.count(),
         lists,
         managed: managed
             .into_iter()

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::body::Body;
+use super::{
+    body::Body,
+    role_letters::{RolesAsked, RolesDecided},
+};
 
 /// What somebody is told. Kept as JSON until it is sent: fields and variants may be added, never renamed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +48,10 @@ pub enum Letter {
     EmailChanged { name: String, new: String },
     /// After too many wrong passwords.
     SignInLocked { name: String, until: String },
+    /// To those who may give the roles that somebody asks for.
+    RolesAsked(RolesAsked),
+    /// To somebody who asked for roles.
+    RolesDecided(RolesDecided),
     /// After a second factor was added or removed, or new recovery codes were made: what happened, in words.
     FactorChanged {
         name: String,
@@ -95,6 +102,8 @@ impl Letter {
             Self::EmailChangeProof { .. } => "email-change-proof",
             Self::EmailChanged { .. } => "email-changed",
             Self::SignInLocked { .. } => "sign-in-locked",
+            Self::RolesAsked(_) => "roles-asked",
+            Self::RolesDecided(_) => "roles-decided",
             Self::FactorChanged { .. } => "factor-changed",
             Self::FactorReset { .. } => "factor-reset",
             Self::FactorResetOf { .. } => "factor-reset-of",
@@ -183,6 +192,8 @@ impl Letter {
                 .say("If it was you: wait, or choose a new password, which lifts the lock at once. An administrator of your practice can lift it too.")
                 .link("Choose a new password", "/forgotten-password")
                 .say("If it was not you, your account is safe as long as nobody knows your password."),
+            Self::RolesAsked(letter) => letter.body(),
+            Self::RolesDecided(letter) => letter.body(),
             Self::FactorChanged { name, what, when } => factor_changed(name, what, when),
             Self::FactorReset { name, by, reason } => factor_reset(name, by, reason),
             Self::FactorResetOf {
@@ -251,6 +262,31 @@ impl Letter {
                 name: name.clone(),
                 until: until.clone(),
             },
+            Self::RolesAsked(RolesAsked {
+                name: name.clone(),
+                asker: text("Peter Plain"),
+                practice: text("Elm Street Surgery"),
+                roles: vec![text("Statements")],
+                reason: text("I reconcile the monthly payments now."),
+                link: text("/requests/0190"),
+                late: false,
+            }),
+            Self::RolesDecided(RolesDecided {
+                name: name.clone(),
+                practice: text("Elm Street Surgery"),
+                roles: vec![text("Statements")],
+                given: true,
+                by: text("Alice Ashworth"),
+                why: String::new(),
+            }),
+            Self::RolesDecided(RolesDecided {
+                name: name.clone(),
+                practice: text("Elm Street Surgery"),
+                roles: vec![text("Statements")],
+                given: false,
+                by: text("Alice Ashworth"),
+                why: text("Bashir does that."),
+            }),
             Self::FactorChanged {
                 name: name.clone(),
                 what: text("Authenticator app added: Work phone"),

@@ -11,6 +11,7 @@ mod letter;
 mod message;
 mod model;
 mod page;
+mod role_letters;
 mod settings;
 mod store;
 
@@ -19,6 +20,7 @@ pub use deliver::{Carrier, deliver_due};
 pub use letter::{Letter, NoReset};
 pub use model::Recipient;
 pub use page::MailPage;
+pub use role_letters::{RolesAsked, RolesDecided};
 pub use settings::MailSettings;
 pub(crate) use store::forget_sent;
 pub use store::{post, tell};

@@ -82,6 +82,32 @@ pub fn in_words(instant: Instant) -> String {
     [&date_of(instant).in_words(), " at ", &time_of(instant)].concat()
 }
 
+/// The day so many working days after `day`: those from Monday to Friday. Bank holidays count.
+pub fn working_days_after(day: Date, count: u32) -> Date {
+    let mut last = day;
+    let mut left = count;
+    while left > 0 {
+        let Some(next) = last.next() else {
+            return last;
+        };
+        last = next;
+        if civil(last).weekday().to_monday_zero_offset() < 5 {
+            left -= 1;
+        }
+    }
+    last
+}
+
+fn civil(day: Date) -> jiff::civil::Date {
+    let (year, month, day) = day.parts();
+    i16::try_from(year)
+        .ok()
+        .zip(i8::try_from(month).ok())
+        .zip(i8::try_from(day).ok())
+        .and_then(|((year, month), day)| jiff::civil::Date::new(year, month, day).ok())
+        .unwrap_or_default()
+}
+
 /// The moment a day begins in England, and the moment it is over.
 pub fn bounds_of(day: Date) -> (Instant, Instant) {
     let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
@@ -90,13 +116,7 @@ pub fn bounds_of(day: Date) -> (Instant, Instant) {
             Instant(begin.timestamp().as_microsecond())
         })
     };
-    let (year, month, day) = day.parts();
-    let date = i16::try_from(year)
-        .ok()
-        .zip(i8::try_from(month).ok())
-        .zip(i8::try_from(day).ok())
-        .and_then(|((year, month), day)| jiff::civil::Date::new(year, month, day).ok())
-        .unwrap_or_default();
+    let date = civil(day);
     (midnight(date), midnight(date.tomorrow().unwrap_or(date)))
 }
 

@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::{Clock, Db, Failure, Stamp, Tx, Work};
 use crate::{
     dates::Instant,
-    mail, sign_in,
+    mail,
+    requests::store::chase,
+    sign_in,
     users::{leave::store::deactivate_due, roles::store::forget_receipts},
 };
 
@@ -26,7 +28,7 @@ pub(super) async fn keep_forgetting(db: Db, clock: Clock) {
     }
 }
 
-/// One round: forgets what is over, and deactivates those whose last day is.
+/// One round: forgets what is over, deactivates those whose last day is, and passes requests on that nobody answers.
 pub async fn tidy(db: &Db, clock: &Clock) {
     if let Err(error) = db.write(&Forget { now: clock.now() }).await {
         tracing::warn!(%error, "What is over could not be removed");
@@ -37,6 +39,9 @@ pub async fn tidy(db: &Db, clock: &Clock) {
     };
     if let Err(error) = deactivate_due(db, &stamp).await {
         tracing::warn!(%error, "Those whose last day is over could not be deactivated");
+    }
+    if let Err(error) = chase(db, &stamp).await {
+        tracing::warn!(%error, "Requests that nobody answers could not be passed on");
     }
 }
 

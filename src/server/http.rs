@@ -29,7 +29,7 @@ use crate::{
     account,
     app::{App as Pages, shell},
     error::AppError,
-    sign_in,
+    requests, sign_in,
     ui::Compact,
     users,
 };
@@ -119,6 +119,7 @@ fn forms() -> Router<App> {
         )
         .merge(account::http::forms())
         .merge(sign_in::factor::http::forms())
+        .merge(requests::http::forms())
         .merge(users::http::forms())
 }
 

@@ -25,7 +25,7 @@ mod tls;
 mod turns;
 
 pub(crate) use clock::up_to;
-pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of};
+pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of, working_days_after};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
 pub use entrance::Entrance;
 pub use failure::Failure;

@@ -15,7 +15,7 @@ pub(crate) mod tokens;
 
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
-pub use leave::LeavePage;
+pub use leave::{LeavePage, address as leave_address};
 pub use roles::{DatesPage, UserPage};
 pub use sign_in::UserSignInPage;
 pub use summary::SummaryPage;

@@ -31,6 +31,7 @@ mod leave;
 mod limits;
 mod log;
 mod mail;
+mod requests;
 mod saved;
 mod schema;
 mod several;

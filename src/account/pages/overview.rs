@@ -167,6 +167,7 @@ fn Practices(practices: Vec<MyPractice>) -> impl IntoView {
             ["Your roles: ", &practice.roles].concat()
         };
         let administrators = practice.administrators.into_iter();
+        let at = [" at ", &practice.name].concat();
         view! {
             <h3 class="nhsuk-heading-s">{practice.name}</h3>
             <p>{roles}</p>
@@ -174,6 +175,7 @@ fn Practices(practices: Vec<MyPractice>) -> impl IntoView {
             <ul class="nhsuk-list nhsuk-list--bullet">
                 {administrators.map(|line| view! { <li>{line}</li> }).collect_view()}
             </ul>
+            <p><a href=practice.ask>"Ask for a role" <span class="nhsuk-u-visually-hidden">{at}</span></a></p>
         }
     });
     view! {

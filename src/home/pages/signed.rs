@@ -21,12 +21,27 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
     let no_access = signed.has_no_access();
     view! {
         <Page title=["Welcome, ", &signed.name].concat()>
+            {(signed.tasks > 0).then(|| view! { <Waiting tasks=signed.tasks /> })}
             {signed.lists.map(|lists| view! { <RegistrationTeam lists /> })}
             {administers.then(|| view! { <ManagedPractices managed=signed.managed in_all=manages /> })}
             {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
             {no_access.then(|| view! { <NoAccess left=signed.left.clone() /> })}
             {(!no_access && !signed.left.is_empty()).then(|| view! { <Former left=signed.left /> })}
         </Page>
+    }
+}
+
+/// What waits for the user.
+#[component]
+fn Waiting(tasks: usize) -> impl IntoView {
+    let what = match tasks {
+        1 => "1 task waits for you".to_owned(),
+        _ => [&tasks.to_string(), " tasks wait for you"].concat(),
+    };
+    view! {
+        <div class="nhsuk-inset-text nhsuk-u-margin-top-0">
+            <p><a href="/tasks" rel="external">{what}</a></p>
+        </div>
     }
 }
 

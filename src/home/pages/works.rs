@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::{Cover, Works};
 use crate::{
     access::{MembershipStatus, Service},
+    requests::ask_address,
     ui::{Tag, view},
 };
 
@@ -29,6 +30,7 @@ pub(crate) fn WorkPlaces(
 
 #[component]
 fn WorkPlace(place: Works) -> impl IntoView {
+    let ask = ask_address(&place.practice);
     view! {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
@@ -40,6 +42,7 @@ fn WorkPlace(place: Works) -> impl IntoView {
                 <Roles place=place.clone() />
                 <h4 class="nhsuk-heading-xs">"Who gives access here"</h4>
                 <WhoGives covers=place.covers />
+                <p class="nhsuk-u-margin-top-3 nhsuk-u-margin-bottom-0"><a href=ask rel="external">"Ask for a role"</a></p>
             </div>
         </div>
     }

@@ -171,6 +171,42 @@ pub(super) fn rows() -> Vec<Row> {
             [("email", "not an address", 200), ("email", "", 200)],
         ),
         row(
+            "requests/options",
+            [("practice", ELM)],
+            [401, 200, 200, 200, 200, 404, 404, 200],
+            [("practice", FAR, 404), ("practice", "?", 422)],
+        ),
+        row(
+            "requests/ask",
+            [("practice", ELM), ("reason", "")],
+            [401, 200, 200, 200, 200, 403, 403, 200],
+            [("practice", FAR, 403), ("practice", "?", 422)],
+        ),
+        row(
+            "requests/open",
+            [("id", NOBODY)],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422)],
+        ),
+        row(
+            "requests/answer",
+            [
+                ("id", NOBODY),
+                ("step", "give"),
+                ("reason", ""),
+                ("code", ""),
+            ],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422)],
+        ),
+        row("tasks/list", [], SIGNED_IN, []),
+        row(
+            "tasks/still-here",
+            [("user", &peter), ("practice", ELM)],
+            MANAGERS,
+            [("practice", FAR, 403), ("user", "me", 422)],
+        ),
+        row(
             "users/sign-in",
             [("user", &peter)],
             MANAGERS,

@@ -5,10 +5,12 @@ use uuid::Uuid;
 use super::{end_due, read_columns, read_subject, use_receipt};
 use crate::{
     access::{
-        ColumnPlan, OdsCode, Origin, Plan, Powers, Refusal, Role, Subject, Terms, UserId, plan,
+        ColumnPlan, MembershipStatus, OdsCode, Origin, Plan, Powers, Refusal, Role, Subject, Terms,
+        UserId, plan,
     },
     error::AppError,
     history::{Action, Detail, NewEvent, append},
+    requests::store::ask_whether_still_here,
     server::{Failure, Query, Stamp, Tx, Work, new_id},
     sign_in::invitations::welcome_to,
     users::roles::SentTable,
@@ -90,6 +92,12 @@ pub(crate) async fn apply(
     }
     for change in &plan.columns {
         let version = take_place(tx, stamp, subject.user, change).await?;
+        if matches!(
+            change.membership,
+            None | Some(MembershipStatus::Deactivated)
+        ) {
+            ask_whether_still_here(tx, stamp, subject.user, &change.practice).await?;
+        }
         for grant in &change.remove {
             tx.execute(
                 Query::new("UPDATE role_grant SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL")

@@ -1,0 +1,40 @@
+// Asking for a role, and the answer: documents all of it, so the same with and without JavaScript.
+
+import { accounts, expect, expectAccessible, signIn, test } from "./fixtures";
+
+test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, async ({ page }) => {
+  await signIn(page, accounts.gp);
+  await page.getByRole("link", { name: "Ask for a role" }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Ask for a role at");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Send the request" }).click();
+  await expect(page.getByRole("alert")).toContainText("Tick what you need");
+  await expectAccessible(page);
+  await page.getByLabel("Statements").check();
+  await page.getByRole("button", { name: "Send the request" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter why you need this");
+  await expect(page.getByLabel("Statements")).toBeChecked();
+  await page.getByLabel("Why do you need this?").fill("I look after the partners' statements now.");
+  await page.getByRole("button", { name: "Send the request" }).click();
+  await expect(page.getByText("Your request was sent.")).toBeVisible();
+  await page.getByRole("link", { name: "See where your request stands" }).click();
+  await expect(page.getByText(/can answer\. If nobody has by the end of/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Log out" }).click();
+
+  await signIn(page, accounts.administrator);
+  await page.getByRole("link", { name: "1 task waits for you" }).click();
+  await expectAccessible(page);
+  await page.getByRole("main").getByRole("link").first().click();
+  await expect(page.getByText("I look after the partners' statements now.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Give these roles" }).click();
+  await expect(page.locator(".nhsuk-notification-banner")).toContainText("gave these roles on");
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Tasks" }).click();
+  await expect(page.getByText("Nothing waits for you.")).toBeVisible();
+  await page.getByRole("button", { name: "Log out" }).click();
+
+  await signIn(page, accounts.gp);
+  await expect(page.getByText("Statements:")).toBeVisible();
+});

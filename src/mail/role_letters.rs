@@ -1,0 +1,83 @@
+//! What is written about a request for roles.
+
+use serde::{Deserialize, Serialize};
+
+use super::body::Body;
+
+/// To those who may give the roles that somebody asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolesAsked {
+    /// Whom it is for.
+    pub name: String,
+    /// Who asks.
+    pub asker: String,
+    /// Where, by name.
+    pub practice: String,
+    /// For what.
+    pub roles: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// Where it is answered.
+    pub link: String,
+    /// Whether it has waited for five working days.
+    pub late: bool,
+}
+
+/// To somebody who asked for roles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolesDecided {
+    /// Whom it is for.
+    pub name: String,
+    /// Where, by name.
+    pub practice: String,
+    /// What was asked for.
+    pub roles: Vec<String>,
+    /// Whether it is given.
+    pub given: bool,
+    /// Who answered.
+    pub by: String,
+    /// Why not, if it is not given.
+    pub why: String,
+}
+
+impl RolesAsked {
+    pub(super) fn body(&self) -> Body {
+        let Self {
+            asker, practice, ..
+        } = self;
+        let body = Body::new(
+            [asker, " asks for access at ", practice].concat(),
+            &self.name,
+        )
+        .say([asker, " asks for these roles at ", practice, ":"].concat())
+        .list(&self.roles)
+        .say(["The reason: ", &self.reason].concat());
+        let body = if self.late {
+            body.say("Nobody has answered yet.")
+        } else {
+            body
+        };
+        body.link("Give or refuse them", &self.link)
+            .say("Whoever manages access there can answer. The first answer counts.")
+    }
+}
+
+impl RolesDecided {
+    pub(super) fn body(&self) -> Body {
+        let Self { practice, by, .. } = self;
+        if self.given {
+            return Body::new(["You have more access at ", practice].concat(), &self.name)
+                .say([by, " gave you what you asked for:"].concat())
+                .list(&self.roles)
+                .link("Log in", "/sign-in");
+        }
+        Body::new(
+            ["Your request for access at ", practice].concat(),
+            &self.name,
+        )
+        .say([by, " did not give you what you asked for:"].concat())
+        .list(&self.roles)
+        .say(["The reason: ", &self.why].concat())
+        .say(["Talk to ", by, " if you still need it."].concat())
+    }
+}

@@ -1,0 +1,239 @@
+//! Asking for roles, answering, and what waits for those who manage access.
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::{AskView, RequestView, Tasks};
+use crate::{
+    access::{OdsCode, UserId},
+    error::AppError,
+    ui::{Outcome, Wire},
+};
+
+/// The longest reason that the record keeps, in characters.
+#[cfg(feature = "ssr")]
+const LONGEST_REASON: usize = 500;
+
+/// What the reader may ask for.
+#[server(prefix = "/api", output = Wire, endpoint = "requests/options")]
+pub async fn open_ask(
+    /// Where; left out, the only practice of the reader.
+    #[server(default)]
+    practice: Option<OdsCode>,
+) -> Result<AskView, AppError> {
+    use super::store;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        store::ask_view(&request, &actor, practice.as_ref()).await
+    })
+    .await
+}
+
+/// Asks for roles at a practice where the actor works.
+#[server(prefix = "/api", output = Wire, endpoint = "requests/ask")]
+pub async fn ask_for_roles(
+    /// Where.
+    practice: OdsCode,
+    /// The roles, by code.
+    #[server(default)]
+    roles: Vec<String>,
+    /// Why.
+    #[server(default)]
+    reason: String,
+) -> Result<Outcome, AppError> {
+    use super::{ask_address, store::Ask};
+    use crate::{
+        access::{GivenBy, Role},
+        server::{Request, answer},
+        users,
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.work_at(&practice);
+        let permit =
+            users::roles::store::may_change(&request, &actor, Some(actor.id), permit).await?;
+        let given_by_people = |role: &Role| role.facts().given_by != GivenBy::PerformersList;
+        let found: Option<Vec<_>> = roles.iter().map(|code| Role::from_code(code)).collect();
+        let Some(roles) = found.filter(|roles| roles.iter().all(given_by_people)) else {
+            return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
+        };
+        if roles.is_empty() {
+            return Ok(Outcome::wrong("roles", "Tick what you need"));
+        }
+        let reason = match read_reason(&reason, "Enter why you need this") {
+            Ok(reason) => reason,
+            Err(why) => return Ok(Outcome::wrong("reason", why)),
+        };
+        let ask = Ask {
+            actor: &actor,
+            permit: &permit,
+            roles,
+            reason,
+            stamp: &request.stamp(&actor),
+        };
+        request.app.db.write(&ask).await?;
+        let to = [&ask_address(&practice), "&done=asked"].concat();
+        Ok(Outcome::Done { to })
+    })
+    .await
+}
+
+/// A request and what became of it.
+#[server(prefix = "/api", output = Wire, endpoint = "requests/open")]
+pub async fn open_request(
+    /// Which.
+    id: Uuid,
+) -> Result<RequestView, AppError> {
+    use super::store;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        store::request_view(&request, &actor, id).await
+    })
+    .await
+}
+
+/// Answers a request: gives the roles, refuses them with a reason, or takes one's own request back.
+#[server(prefix = "/api", output = Wire, endpoint = "requests/answer")]
+pub async fn answer_request(
+    /// Which.
+    id: Uuid,
+    /// "give", "refuse" or "withdraw".
+    step: String,
+    /// Why it is refused.
+    #[server(default)]
+    reason: String,
+    /// A code of the actor's own, where somebody is made an administrator.
+    #[server(default)]
+    code: String,
+) -> Result<Outcome, AppError> {
+    use super::{
+        request_address,
+        store::{self, Answer, Decide},
+    };
+    use crate::{
+        server::{Failure, Request, answer},
+        sign_in::factor,
+        ui::Again,
+        users::roles,
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        // Whoever may not know of it is told that there is none.
+        let view = store::request_view(&request, &actor, id).await?;
+        let answer = match step.as_str() {
+            "give" => Answer::Give,
+            "refuse" => Answer::Refuse,
+            "withdraw" => Answer::Withdraw,
+            _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
+        };
+        let why = match answer {
+            Answer::Refuse => match read_reason(&reason, "Enter why you refuse it") {
+                Ok(why) => why,
+                Err(wrong) => return Ok(Outcome::wrong("reason", wrong)),
+            },
+            _ => "",
+        };
+        let (powers, mut stamp) = (actor.powers(), request.stamp(&actor));
+        let refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
+        if !refused.is_empty() {
+            return Ok(Outcome::Again(roles::again(&refused)));
+        }
+        let decide = Decide {
+            id,
+            practice: &view.practice,
+            answer,
+            why,
+            actor: &actor,
+            powers: &powers,
+            stamp: &stamp,
+        };
+        let page = request_address(id);
+        match request.app.db.write(&decide).await {
+            Ok(true) => Ok(Outcome::Done {
+                to: [&page, "?done=yes"].concat(),
+            }),
+            Ok(false) => {
+                let view = store::request_view(&request, &actor, id).await?;
+                let told = ["Nothing was changed. ", &view.stands].concat();
+                Ok(Outcome::Again(Again::wrong("", told)))
+            }
+            Err(Failure::Refused(refusals)) => {
+                let mut tx = request.app.db.read().await?;
+                let subject = roles::store::read_subject(&mut tx, view.asker).await?;
+                drop(tx);
+                roles::store::record(&request, &stamp, subject.as_ref(), &refusals).await?;
+                Ok(Outcome::Again(roles::again(&refusals)))
+            }
+            Err(Failure::Told(forbidden @ AppError::Forbidden(_))) => {
+                roles::store::may_change(&request, &actor, Some(view.asker), Err(forbidden)).await
+            }
+            Err(failure) => Err(failure),
+        }
+    })
+    .await
+}
+
+/// Everything that waits for the reader.
+#[server(prefix = "/api", output = Wire, endpoint = "tasks/list")]
+pub async fn list_tasks() -> Result<Tasks, AppError> {
+    use super::store;
+    use crate::server::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let mut tx = request.app.db.read().await?;
+        store::tasks(&mut tx, &actor).await
+    })
+    .await
+}
+
+/// Says that somebody who got a place elsewhere still works at a practice.
+#[server(prefix = "/api", output = Wire, endpoint = "tasks/still-here")]
+pub async fn say_still_here(
+    /// Who.
+    user: UserId,
+    /// Where.
+    practice: OdsCode,
+) -> Result<Outcome, AppError> {
+    use super::store::StillHereYes;
+    use crate::{
+        server::{Request, answer},
+        users::roles,
+    };
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.see_practice(&practice);
+        let permit = roles::store::may_change(&request, &actor, Some(user), permit).await?;
+        let yes = StillHereYes {
+            user,
+            permit: &permit,
+            stamp: &request.stamp(&actor),
+        };
+        request.app.db.write(&yes).await?;
+        Ok(Outcome::Done {
+            to: "/tasks?done=still-here".to_owned(),
+        })
+    })
+    .await
+}
+
+#[cfg(feature = "ssr")]
+const UNREADABLE: &str = "The form could not be read. Reload the page and try again.";
+
+/// A reason as typed; or what is wrong with it.
+#[cfg(feature = "ssr")]
+fn read_reason<'a>(typed: &'a str, missing: &'static str) -> Result<&'a str, &'static str> {
+    let reason = typed.trim();
+    match reason.chars().count() {
+        0 => Err(missing),
+        1..=LONGEST_REASON => Ok(reason),
+        _ => Err("Reason must be 500 characters or fewer"),
+    }
+}

@@ -1,0 +1,148 @@
+//! What the pages show.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::access::{OdsCode, UserId};
+
+/// What a member may ask for at a practice, or the practices to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskView {
+    /// The practice; empty where it has to be chosen first.
+    pub practice: Option<OdsCode>,
+    /// Its name.
+    pub practice_name: String,
+    /// The member's practices: code and name.
+    pub practices: Vec<(OdsCode, String)>,
+    /// What may be asked for, service by service.
+    pub services: Vec<Askable>,
+}
+
+/// A service, and what a member may ask for in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Askable {
+    /// Its name.
+    pub name: String,
+    /// Who manages access to it, in words.
+    pub administrators: String,
+    /// A request of the member that nobody has answered: no second one is made.
+    pub open: Option<Uuid>,
+    /// The roles that the member does not hold.
+    pub roles: Vec<AskableRole>,
+}
+
+/// A role that may be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskableRole {
+    /// As stored.
+    pub code: String,
+    /// As shown.
+    pub name: String,
+    /// What it is good for.
+    pub lets_you: String,
+}
+
+/// A request and all that became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestView {
+    /// Which.
+    pub id: Uuid,
+    /// Who asks.
+    pub asker: UserId,
+    /// Their name.
+    pub asker_name: String,
+    /// Where.
+    pub practice: OdsCode,
+    /// Its name.
+    pub practice_name: String,
+    /// The service.
+    pub service: String,
+    /// The roles.
+    pub roles: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// When, in words.
+    pub asked: String,
+    /// Whether nobody has answered.
+    pub open: bool,
+    /// Who has to answer, or who did and what: a sentence.
+    pub stands: String,
+    /// What the answer said.
+    pub answer: String,
+    /// What the reader has to do with it.
+    pub reader: Reader,
+}
+
+/// What somebody who reads a request has to do with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reader {
+    /// They asked.
+    Asker,
+    /// They may answer, and give the roles.
+    Gives {
+        /// Whether that asks them for a second factor.
+        asks_code: bool,
+    },
+    /// They may answer, and do not give such roles: the registration team.
+    Refuses,
+    /// Others may answer.
+    Reads,
+}
+
+/// Everything that waits for the reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tasks {
+    /// Requests for roles, the oldest first.
+    pub requests: Vec<TaskRequest>,
+    /// People who may have left.
+    pub still_here: Vec<StillHere>,
+}
+
+impl Tasks {
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        self.requests.len() + self.still_here.len()
+    }
+}
+
+/// A request that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskRequest {
+    /// Which.
+    pub id: Uuid,
+    /// Who asks.
+    pub asker: String,
+    /// For what.
+    pub roles: Vec<String>,
+    /// Where, by name.
+    pub practice: String,
+    /// Since when, in words.
+    pub asked: String,
+    /// Whether the first five working days have passed.
+    pub late: bool,
+}
+
+/// Somebody who got a place at another practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StillHere {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// Where they may have left.
+    pub practice: OdsCode,
+    /// Its name.
+    pub practice_name: String,
+    /// Since when that is asked, in words.
+    pub asked: String,
+}
+
+/// Where a member asks for roles at a practice.
+pub fn ask_address(practice: &OdsCode) -> String {
+    ["/ask?practice=", practice.as_ref()].concat()
+}
+
+/// Where a request is read and answered.
+pub fn request_address(id: Uuid) -> String {
+    ["/requests/", &id.to_string()].concat()
+}

@@ -1,0 +1,143 @@
+//! Asking for roles.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    error::AppError,
+    requests::{AskView, Askable, AskableRole, api::open_ask, ask_address, request_address},
+    ui::{
+        ErrorSummary, Hidden, Page, Submitted, Success, TextareaField, load, use_submitted, view,
+    },
+};
+
+/// What the reader may ask for at a practice of theirs, and who gives it.
+#[component]
+pub fn AskPage() -> impl IntoView {
+    let query = use_query_map();
+    let submitted = use_submitted();
+    load(
+        move || query.read().get("practice").unwrap_or_default(),
+        |practice| async move {
+            let practice = match practice.as_str() {
+                "" => None,
+                practice => Some(practice.parse().map_err(|_| AppError::NotFound)?),
+            };
+            open_ask(practice).await
+        },
+        move |view: AskView| {
+            let done = query.read_untracked().get("done").is_some();
+            view! { <Ask view done submitted /> }
+        },
+    )
+}
+
+#[component]
+fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let Some(practice) = view.practice else {
+        return view! {
+            <Page title="Ask for a role">
+                <p>"At which practice?"</p>
+                <ul class="nhsuk-list">
+                    {view.practices.into_iter().map(|(code, name)| view! {
+                        <li><a href=ask_address(&code)>{name} " (" {code.to_string()} ")"</a></li>
+                    }).collect_view()}
+                </ul>
+            </Page>
+        }
+        .into_any();
+    };
+    let done = done.then(|| {
+        view! {
+            <Success>
+                <p class="nhsuk-notification-banner__heading">"Your request was sent."</p>
+                <p>"You get an email as soon as somebody has answered."</p>
+            </Success>
+        }
+    });
+    let missing = move || submitted.with(|form| form.error("roles"));
+    let ticked = submitted.with_untracked(|form| {
+        let roles = form.values.iter().filter(|(name, _)| name == "roles[]");
+        roles.map(|(_, code)| code.clone()).collect::<Vec<_>>()
+    });
+    let others = view.practices.len() > 1;
+    view! {
+        <Page title=["Ask for a role at ", &view.practice_name].concat() wrong above=move || view! { <ErrorSummary submitted /> }>
+            {done}
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    <p>"Tick what you need. Whoever manages access is told by email, and so are you when they have answered."</p>
+                    {others.then(|| view! { <p><a href="/ask">"Ask at another practice"</a></p> })}
+                    <details class="nhsuk-details">
+                        <summary class="nhsuk-details__summary">
+                            <span class="nhsuk-details__summary-text">"I should be the administrator"</span>
+                        </summary>
+                        <div class="nhsuk-details__text">
+                            <p>"Tick the role with “User Management” in its name. An administrator of the service can give it to you, as long as fewer than four people have it."</p>
+                            <p>"Where nobody manages access, your request goes to the registration team at once. They check who you are before they make you the first administrator."</p>
+                        </div>
+                    </details>
+                    <form method="post" action=ask_address(&practice) novalidate>
+                        <Hidden name="practice" value=practice.to_string() />
+                        <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || missing().is_some()>
+                            {move || missing().map(|message| view! {
+                                <span class="nhsuk-error-message" id="roles-error">
+                                    <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
+                                </span>
+                            })}
+                            {view.services.into_iter().enumerate().map(|(index, service)| view! {
+                                <ServiceRoles service first=index == 0 ticked=ticked.clone() />
+                            }).collect_view()}
+                        </div>
+                        <TextareaField submitted name="reason" label="Why do you need this?"
+                            hint="For example: I do the monthly claims now. Whoever answers reads it, and it is recorded." />
+                        <button class="nhsuk-button" type="submit">"Send the request"</button>
+                    </form>
+                </div>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The roles of a service, or the request that waits for an answer.
+#[component]
+fn ServiceRoles(service: Askable, first: bool, ticked: Vec<String>) -> impl IntoView {
+    let who = ["Who gives access: ", &service.administrators, "."].concat();
+    let content = match service.open {
+        Some(id) => view! {
+            <p>"You have asked already. " <a href=request_address(id)>"See where your request stands"</a></p>
+        }
+        .into_any(),
+        None if service.roles.is_empty() => view! { <p>"You have every role there is."</p> }.into_any(),
+        None => {
+            let boxes = service.roles.into_iter().enumerate().map(|(index, role)| {
+                let id = if first && index == 0 { "roles".to_owned() } else { ["roles-", &role.code].concat() };
+                let on = ticked.contains(&role.code);
+                view! { <RoleBox role id on /> }
+            });
+            view! { <div class="nhsuk-checkboxes nhsuk-checkboxes--small">{boxes.collect_view()}</div> }.into_any()
+        }
+    };
+    view! {
+        <fieldset class="nhsuk-fieldset nhsuk-u-margin-bottom-5">
+            <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{service.name}</legend>
+            <p class="nhsuk-hint">{who}</p>
+            {content}
+        </fieldset>
+    }
+}
+
+#[component]
+fn RoleBox(role: AskableRole, id: String, on: bool) -> impl IntoView {
+    let hint = [&id, "-hint"].concat();
+    view! {
+        <div class="nhsuk-checkboxes__item">
+            <input class="nhsuk-checkboxes__input" type="checkbox" name="roles[]" id=id.clone() value=role.code checked=on
+                aria-describedby=hint.clone() />
+            <label class="nhsuk-label nhsuk-checkboxes__label" for=id>{role.name}</label>
+            <div class="nhsuk-hint nhsuk-checkboxes__hint" id=hint>{role.lets_you}</div>
+        </div>
+    }
+}

@@ -1,0 +1,94 @@
+//! What waits for those who manage access.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    access::list,
+    requests::{StillHere, TaskRequest, Tasks, api::list_tasks, request_address},
+    ui::{ErrorSummary, Hidden, Page, Success, Tag, load, use_submitted, view},
+    users::leave_address,
+};
+
+/// The reader's tasks.
+#[component]
+pub fn TasksPage() -> impl IntoView {
+    let query = use_query_map();
+    load(
+        || (),
+        |()| list_tasks(),
+        move |tasks: Tasks| {
+            let done = query.read_untracked().get("done").is_some();
+            view! { <List tasks done /> }
+        },
+    )
+}
+
+#[component]
+fn List(tasks: Tasks, done: bool) -> impl IntoView {
+    let submitted = use_submitted();
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let done = done.then(|| {
+        view! { <Success><p class="nhsuk-notification-banner__heading">"Noted. They keep their access."</p></Success> }
+    });
+    let nothing = (tasks.count() == 0).then(|| view! { <p>"Nothing waits for you."</p> });
+    let requests = (!tasks.requests.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"People who ask for access"</h2>
+            {tasks.requests.into_iter().map(|request| view! { <Asked request /> }).collect_view()}
+        }
+    });
+    let still_here = (!tasks.still_here.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Still with you?"</h2>
+            <p>"These people were given access at another practice. If they have left yours, end their access here."</p>
+            {tasks.still_here.into_iter().map(|person| view! { <Person person /> }).collect_view()}
+        }
+    });
+    view! {
+        <Page title="Tasks" wrong above=move || view! { <ErrorSummary submitted /> }>
+            {done}
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">{nothing} {requests} {still_here}</div>
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Asked(request: TaskRequest) -> impl IntoView {
+    let late = request
+        .late
+        .then(|| view! { " " <Tag text="Waiting long" colour="orange" /> });
+    view! {
+        <div class="nhsuk-card">
+            <div class="nhsuk-card__content">
+                <h3 class="nhsuk-card__heading nhsuk-heading-s">
+                    <a href=request_address(request.id)>{request.asker} " at " {request.practice}</a> {late}
+                </h3>
+                <p class="nhsuk-card__description">{list(&request.roles)} ". Asked on " {request.asked} "."</p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Person(person: StillHere) -> impl IntoView {
+    let gone = leave_address(person.user, &person.practice);
+    view! {
+        <div class="nhsuk-card">
+            <div class="nhsuk-card__content">
+                <h3 class="nhsuk-card__heading nhsuk-heading-s">{person.name.clone()} " at " {person.practice_name}</h3>
+                <p>"Given access elsewhere on " {person.asked} "."</p>
+                <form method="post" action="/tasks">
+                    <Hidden name="user" value=person.user.to_string() />
+                    <Hidden name="practice" value=person.practice.to_string() />
+                    <button class="nhsuk-button nhsuk-button--secondary nhsuk-u-margin-bottom-3" type="submit">
+                        "Yes, still with us" <span class="nhsuk-u-visually-hidden">": " {person.name.clone()}</span>
+                    </button>
+                </form>
+                <a href=gone>"No, end their access" <span class="nhsuk-u-visually-hidden">": " {person.name}</span></a>
+            </div>
+        </div>
+    }
+}

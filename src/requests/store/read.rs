@@ -1,0 +1,311 @@
+//! What the pages show.
+
+use uuid::Uuid;
+
+use super::{Managers, Stored, decide::may_decide, names};
+use crate::{
+    access::{Actor, Column, GivenBy, OdsCode, Place, Role, Service, list},
+    dates::{Date, Instant},
+    error::AppError,
+    requests::{
+        AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, Turn,
+    },
+    server::{Failure, Query, Request, Tx, in_words},
+    users::roles::store::{read_columns, read_subject},
+};
+
+/// How many of each kind are listed.
+const AT_MOST: i64 = 200;
+
+/// What `actor` may ask for at a practice, or at the only one where they work.
+pub(in crate::requests) async fn ask_view(
+    request: &Request,
+    actor: &Actor,
+    practice: Option<&OdsCode>,
+) -> Result<AskView, Failure> {
+    let places: Vec<&Place> = actor.working_places().collect();
+    let place = match (practice, places.as_slice()) {
+        (Some(practice), _) => {
+            let found = places.iter().find(|place| place.practice == *practice);
+            Some(*found.ok_or(Failure::Told(AppError::NotFound))?)
+        }
+        (None, [only]) => Some(*only),
+        (None, _) => None,
+    };
+    let practices = places
+        .iter()
+        .map(|place| (place.practice.clone(), place.name.clone()))
+        .collect();
+    let Some(place) = place else {
+        return Ok(AskView {
+            practice: None,
+            practice_name: String::new(),
+            practices,
+            services: Vec::new(),
+        });
+    };
+    let today = request.app.clock.today();
+    let mut tx = request.app.db.read().await?;
+    let practice = std::slice::from_ref(&place.practice);
+    let column = read_columns(&mut tx, actor.id, practice, today)
+        .await?
+        .pop();
+    let column = column.ok_or(Failure::Told(AppError::NotFound))?;
+    let open: Vec<(Uuid, String)> = tx
+        .all(
+            Query::new("SELECT id, service FROM role_request WHERE user_id = $1 AND ods = $2 AND state = 'open'")
+                .bind(actor.id)
+                .bind(&place.practice),
+        )
+        .await?;
+    Ok(AskView {
+        practice: Some(place.practice.clone()),
+        practice_name: place.name.clone(),
+        practices,
+        services: Service::ALL
+            .into_iter()
+            .map(|service| askable(&column, actor, service, &open, today))
+            .collect(),
+    })
+}
+
+fn askable(
+    column: &Column,
+    actor: &Actor,
+    service: Service,
+    open: &[(Uuid, String)],
+    today: Date,
+) -> Askable {
+    let managers = Managers::of(column, actor.id, service, today);
+    let who: Vec<_> = managers.of_service.iter().map(|(_, name)| name).collect();
+    let holds = |role: &Role| column.grants.iter().any(|grant| grant.role == *role);
+    let roles = service
+        .roles()
+        .filter(|role| role.facts().given_by != GivenBy::PerformersList && !holds(role));
+    Askable {
+        name: service.name().to_owned(),
+        administrators: if who.is_empty() {
+            "Nobody".to_owned()
+        } else {
+            list(&who)
+        },
+        open: open
+            .iter()
+            .find(|(_, code)| code == service.code())
+            .map(|(id, _)| *id),
+        roles: roles
+            .map(|role| AskableRole {
+                code: role.code().to_owned(),
+                name: role.name().to_owned(),
+                lets_you: role.lets_you().to_owned(),
+            })
+            .collect(),
+    }
+}
+
+/// A request, for whoever made it and for those who may answer it or see the practice.
+pub(in crate::requests) async fn request_view(
+    request: &Request,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<RequestView, Failure> {
+    let today = request.app.clock.today();
+    let mut tx = request.app.db.read().await?;
+    let not_found = || Failure::Told(AppError::NotFound);
+    let stored = Stored::find(&mut tx, id).await?.ok_or_else(not_found)?;
+    let mine = stored.user_id == actor.id;
+    if !mine {
+        actor.see_practice(&stored.ods).map_err(|_| not_found())?;
+    }
+    let service = stored.service().ok_or_else(not_found)?;
+    let subject = read_subject(&mut tx, stored.user_id)
+        .await?
+        .ok_or_else(not_found)?;
+    let practice = std::slice::from_ref(&stored.ods);
+    let column = read_columns(&mut tx, stored.user_id, practice, today)
+        .await?
+        .pop();
+    let column = column.ok_or_else(not_found)?;
+    let managers = Managers::of(&column, stored.user_id, service, today);
+    let powers = actor.powers();
+    let roles = stored.roles();
+    let gives = roles
+        .iter()
+        .all(|role| column.locked(*role, &powers, stored.user_id).is_ok());
+    let fresh = actor.fresh(request.app.clock.now()).is_some();
+    let reader = if mine {
+        Reader::Asker
+    } else if may_decide(actor, &stored.ods, service).is_err() {
+        Reader::Reads
+    } else if gives {
+        let asks_code = !fresh && roles.iter().any(|role| role.administers());
+        Reader::Gives { asks_code }
+    } else {
+        Reader::Refuses
+    };
+    Ok(RequestView {
+        id,
+        asker: stored.user_id,
+        asker_name: subject.name,
+        practice: stored.ods.clone(),
+        practice_name: column.name.clone(),
+        service: service.name().to_owned(),
+        roles: names(roles.iter().copied()),
+        reason: stored.reason.clone(),
+        asked: in_words(stored.asked_at),
+        open: stored.state == "open",
+        stands: stands(&stored, &managers),
+        answer: stored.answer.clone(),
+        reader,
+    })
+}
+
+/// Who has to answer, or who did: a sentence.
+fn stands(request: &Stored, managers: &Managers) -> String {
+    let when = request
+        .decided_at
+        .map(|at| in_words(Instant(at)))
+        .unwrap_or_default();
+    let names =
+        |people: &[(_, String)]| list(&people.iter().map(|(_, name)| name).collect::<Vec<_>>());
+    let due = request.due_on().map(Date::in_words).unwrap_or_default();
+    match request.state.as_str() {
+        "given" => [&request.decided_by, " gave these roles on ", &when, "."].concat(),
+        "refused" => [&request.decided_by, " refused this on ", &when, "."].concat(),
+        "withdrawn" => ["Withdrawn on ", &when, "."].concat(),
+        "over" => ["Settled in another way on ", &when, "."].concat(),
+        _ => match request.turn() {
+            Turn::Service => [
+                &names(&managers.of_service),
+                " can answer. If nobody has by the end of ",
+                &due,
+                ", they are reminded.",
+            ]
+            .concat(),
+            Turn::Reminded => [
+                &names(&managers.of_service),
+                " can answer and were reminded. After ",
+                &due,
+                " everybody who manages access at the practice is told.",
+            ]
+            .concat(),
+            Turn::Practice => [
+                "Everybody who manages access at the practice was told. After ",
+                &due,
+                " the registration team is.",
+            ]
+            .concat(),
+            Turn::Registration => "The registration team was told and looks after this.".to_owned(),
+        },
+    }
+}
+
+/// Everything that waits for `actor`.
+pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor) -> Result<Tasks, Failure> {
+    let registration = actor.registration().is_ok();
+    let practices: Vec<OdsCode> = actor
+        .administered()
+        .map(|place| place.practice.clone())
+        .collect();
+    if !registration && practices.is_empty() {
+        return Ok(Tasks::default());
+    }
+    Ok(Tasks {
+        requests: requests(tx, actor, registration, &practices).await?,
+        still_here: still_here(tx, actor, &practices).await?,
+    })
+}
+
+#[derive(sqlx::FromRow)]
+struct Open {
+    #[sqlx(flatten)]
+    request: Stored,
+    first_name: String,
+    last_name: String,
+    practice: String,
+}
+
+async fn requests(
+    tx: &mut Tx,
+    actor: &Actor,
+    registration: bool,
+    practices: &[OdsCode],
+) -> Result<Vec<TaskRequest>, Failure> {
+    let mut query = Query::new(
+        "SELECT r.id, r.user_id, r.ods, r.service, r.roles, r.reason, r.asked_at, r.step, r.due_on, r.state,
+                r.decided_at, r.decided_by, r.answer, u.first_name, u.last_name, p.name AS practice
+         FROM role_request r JOIN app_user u ON u.id = r.user_id JOIN practice p ON p.ods = r.ods
+         WHERE r.state = 'open' AND r.user_id <> ",
+    );
+    query.push_bind(actor.id).push(" AND ");
+    if registration {
+        query.push("r.step = 3");
+    } else {
+        query.push("r.ods IN ");
+        query.push_list(practices.iter());
+    }
+    query
+        .push(" ORDER BY r.asked_at, r.id LIMIT ")
+        .push_bind(AT_MOST);
+    let found: Vec<Open> = tx.all(query).await?;
+    let theirs = |open: &Open| {
+        let request = &open.request;
+        let decides = request
+            .service()
+            .is_some_and(|service| may_decide(actor, &request.ods, service).is_ok());
+        decides || request.turn() >= Turn::Practice
+    };
+    Ok(found
+        .into_iter()
+        .filter(theirs)
+        .map(|open| TaskRequest {
+            id: open.request.id,
+            asker: [open.first_name.as_str(), &open.last_name].join(" "),
+            roles: open.request.role_names(),
+            practice: open.practice,
+            asked: in_words(open.request.asked_at),
+            late: open.request.turn() > Turn::Service,
+        })
+        .collect())
+}
+
+async fn still_here(
+    tx: &mut Tx,
+    actor: &Actor,
+    practices: &[OdsCode],
+) -> Result<Vec<StillHere>, Failure> {
+    if practices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::new(
+        "SELECT s.user_id, u.first_name, u.last_name, s.ods, p.name, s.asked_at
+         FROM still_here s JOIN membership m ON m.user_id = s.user_id AND m.ods = s.ods
+         JOIN app_user u ON u.id = s.user_id JOIN practice p ON p.ods = s.ods
+         WHERE m.status <> 'deactivated' AND m.leaves_on IS NULL AND s.user_id <> ",
+    );
+    query.push_bind(actor.id).push(" AND s.ods IN ");
+    query.push_list(practices.iter());
+    query
+        .push(" ORDER BY s.asked_at, s.user_id LIMIT ")
+        .push_bind(AT_MOST);
+    let found: Vec<(
+        crate::access::UserId,
+        String,
+        String,
+        OdsCode,
+        String,
+        Instant,
+    )> = tx.all(query).await?;
+    Ok(found
+        .into_iter()
+        .map(
+            |(user, first, last, practice, practice_name, asked)| StillHere {
+                user,
+                name: [first, last].join(" "),
+                practice,
+                practice_name,
+                asked: in_words(asked),
+            },
+        )
+        .collect())
+}

@@ -1,0 +1,340 @@
+//! Asking for roles, the answers, and tasks, with plain forms.
+
+use practice_access::{
+    access::UserId,
+    server::{Clock, Failure, Query, Tx, Work},
+};
+
+use crate::support::{Answer, ELM, TestApp, Who};
+
+const ASK: &str = "/ask?practice=ZZ9001";
+const DAY: i64 = 24 * 3_600_000_000;
+
+async fn ask(app: &TestApp, who: Who, role: &str, reason: &str) -> Answer {
+    let form = app.form(who, ASK, ASK).await;
+    app.post(who, &form.tick(role).with("reason", reason)).await
+}
+
+/// The only request there is, or the newest.
+async fn newest(app: &TestApp) -> (String, String) {
+    let query = Query::new("SELECT id, state FROM role_request ORDER BY id DESC LIMIT 1");
+    let (id, state): (uuid::Uuid, String) = app.db.optional(query).await.unwrap().unwrap();
+    (format!("/requests/{id}"), state)
+}
+
+async fn holds(app: &TestApp, user: UserId, role: &'static str) -> bool {
+    let query = "SELECT CAST(count(*) AS BIGINT) FROM role_grant WHERE user_id = $1 AND role = $2 AND ended_at IS NULL";
+    app.count(Query::new(query).bind(user).bind(role)).await > 0
+}
+
+/// Whom messages of a kind went to.
+async fn mailed(app: &TestApp, kind: &'static str) -> Vec<String> {
+    let query = "SELECT to_address FROM mail WHERE kind = $1 ORDER BY created_at, to_address";
+    let rows: Vec<(String,)> = app.db.all(Query::new(query).bind(kind)).await.unwrap();
+    rows.into_iter().map(|(address,)| address).collect()
+}
+
+async fn send(app: &TestApp, who: Who, page: &str, step: &str, reason: &str) -> Answer {
+    let id = page.rsplit('/').next().unwrap();
+    let sent = crate::support::body(&[("id", id), ("step", step), ("reason", reason)]);
+    app.post_to(who, page, &sent).await
+}
+
+/// Lets nobody be logged out meanwhile.
+struct Awake(i64);
+
+impl Work for Awake {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let awake = "UPDATE session SET last_seen_at = $1, expires_at = $2";
+        tx.execute(Query::new(awake).bind(self.0).bind(self.0 + DAY))
+            .await?;
+        Ok(())
+    }
+}
+
+fn pass(app: &TestApp, micros: i64) {
+    let Clock::Fixed(time) = &app.clock else {
+        panic!("a fixed clock")
+    };
+    time.fetch_add(micros, std::sync::atomic::Ordering::SeqCst);
+}
+
+async fn later(app: &TestApp, days: i64) {
+    pass(app, days * DAY);
+    app.db.write(&Awake(app.clock.now().0)).await.unwrap();
+    app.tidy().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_first_is_answered_once_and_everybody_sees_by_whom() {
+    for app in TestApp::each().await {
+        let empty = app.form(Who::Peter, ASK, ASK).await;
+        let empty = app.post(Who::Peter, &empty).await;
+        assert!(
+            empty.errors().contains("Tick what you need"),
+            "{}",
+            empty.errors()
+        );
+        let sent = ask(
+            &app,
+            Who::Peter,
+            "gpp-statements",
+            "I reconcile the payments",
+        )
+        .await;
+        let page = app.get(Who::Peter, &sent.location()).await;
+        assert!(
+            page.words().contains("Your request was sent"),
+            "{}",
+            page.words()
+        );
+        assert!(
+            page.words().contains("You have asked already"),
+            "{}",
+            page.words()
+        );
+        assert_eq!(
+            mailed(&app, "roles-asked").await,
+            ["alice@cast.example", "bashir@cast.example"]
+        );
+        // A second request for the same is the first one.
+        let (request, _) = newest(&app).await;
+        let again = crate::support::body(&[
+            ("practice", ELM),
+            ("roles[]", "gpp-statements"),
+            ("reason", "Again"),
+        ]);
+        app.post_to(Who::Peter, ASK, &again).await;
+        assert_eq!(newest(&app).await.0, request);
+
+        let home = app.get(Who::Alice, "/").await;
+        assert!(
+            home.words().contains("1 task waits for you"),
+            "{}",
+            home.words()
+        );
+        let tasks = app.get(Who::Alice, "/tasks").await;
+        assert!(
+            tasks.words().contains("Peter Plain at Elm Street Surgery"),
+            "{}",
+            tasks.words()
+        );
+        let page = app.get(Who::Alice, &request).await;
+        assert!(
+            page.words().contains("I reconcile the payments"),
+            "{}",
+            page.words()
+        );
+        let given = app.post(Who::Alice, &page.form(&request)).await;
+        let page = app.get(Who::Alice, &given.location()).await;
+        assert!(
+            page.words()
+                .contains("Alice Ashworth gave these roles on 23 November 2026"),
+            "{}",
+            page.words()
+        );
+        assert!(holds(&app, Who::Peter.id(), "gpp-statements").await);
+        assert_eq!(mailed(&app, "roles-decided").await, ["peter@cast.example"]);
+        // Bashir had the page open.
+        let late = send(&app, Who::Bashir, &request, "refuse", "No").await;
+        assert!(
+            late.errors()
+                .contains("Nothing was changed. Alice Ashworth gave these roles"),
+            "{}",
+            late.errors()
+        );
+        assert!(holds(&app, Who::Peter.id(), "gpp-statements").await);
+        assert_eq!(mailed(&app, "roles-decided").await.len(), 1);
+        let tasks = app.get(Who::Bashir, "/tasks").await;
+        assert!(
+            tasks.words().contains("Nothing waits for you"),
+            "{}",
+            tasks.words()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_is_refused_with_a_reason_or_taken_back() {
+    for app in TestApp::each().await {
+        ask(&app, Who::Peter, "gpp-statements", "I need it").await;
+        let (request, _) = newest(&app).await;
+        let silent = send(&app, Who::Alice, &request, "refuse", " ").await;
+        assert!(
+            silent.errors().contains("Enter why you refuse it"),
+            "{}",
+            silent.errors()
+        );
+        send(&app, Who::Alice, &request, "refuse", "Bashir does that").await;
+        assert_eq!(newest(&app).await.1, "refused");
+        let page = app.get(Who::Peter, &request).await;
+        assert!(
+            page.words().contains("Alice Ashworth refused this"),
+            "{}",
+            page.words()
+        );
+        assert!(
+            page.words().contains("Bashir does that"),
+            "{}",
+            page.words()
+        );
+        assert_eq!(mailed(&app, "roles-decided").await, ["peter@cast.example"]);
+
+        ask(&app, Who::Peter, "gpp-statements", "Bashir has left").await;
+        let (second, _) = newest(&app).await;
+        assert_ne!(second, request);
+        let page = app.get(Who::Peter, &second).await;
+        app.post(Who::Peter, &page.form(&second)).await;
+        assert_eq!(newest(&app).await.1, "withdrawn");
+        assert!(!holds(&app, Who::Peter.id(), "gpp-statements").await);
+        assert_eq!(mailed(&app, "roles-decided").await.len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_nobody_answers_goes_on_to_others_and_to_the_registration_team() {
+    for app in TestApp::each().await {
+        ask(
+            &app,
+            Who::Peter,
+            "pl-user-management",
+            "Nobody else is here",
+        )
+        .await;
+        let (request, _) = newest(&app).await;
+        assert_eq!(mailed(&app, "roles-asked").await, ["bashir@cast.example"]);
+        let olive = async || app.get(Who::Olive, "/tasks").await.words();
+        // Monday to Monday are five working days; after that one, it is late.
+        later(&app, 7).await;
+        assert_eq!(mailed(&app, "roles-asked").await.len(), 1);
+        later(&app, 1).await;
+        later(&app, 0).await;
+        assert_eq!(mailed(&app, "roles-asked").await.len(), 2);
+        later(&app, 3).await;
+        let told = mailed(&app, "roles-asked").await;
+        assert!(told.contains(&"alice@cast.example".to_owned()), "{told:?}");
+        assert!(olive().await.contains("Nothing waits"));
+        later(&app, 5).await;
+        assert!(olive().await.contains("Peter Plain at Elm Street Surgery"));
+        assert_eq!(mailed(&app, "roles-asked").await.len(), told.len());
+        // The registration team makes administrators, with a second factor shown just now: theirs is old by now.
+        let page = app.get(Who::Olive, &request).await;
+        assert!(
+            page.words().contains("Code from your authenticator app"),
+            "{}",
+            page.words()
+        );
+        let given = app.post(Who::Olive, &page.form(&request)).await;
+        assert!(
+            given.errors().contains("Enter a code"),
+            "{}",
+            given.errors()
+        );
+        assert!(!holds(&app, Who::Peter.id(), "pl-user-management").await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_settled_in_the_role_table_waits_for_nobody() {
+    for app in TestApp::each().await {
+        ask(&app, Who::Peter, "gpp-statements", "I need it").await;
+        let peter = Who::Peter.id().to_string();
+        let save = crate::support::body(&[
+            ("user", &peter),
+            ("seen[]", "ZZ9001:1:gpp-view-claims"),
+            ("ticks[]", "ZZ9001:gpp-view-claims"),
+            ("ticks[]", "ZZ9001:gpp-statements"),
+            ("step", "save"),
+            ("receipt", "01900000-0000-7000-8000-0000000a0002"),
+        ]);
+        app.post_to(Who::Alice, &["/users/", &peter].concat(), &save)
+            .await;
+        assert!(holds(&app, Who::Peter.id(), "gpp-statements").await);
+        later(&app, 0).await;
+        assert_eq!(newest(&app).await.1, "over");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_answers_what_is_not_theirs_to_answer() {
+    for app in TestApp::each().await {
+        ask(&app, Who::Peter, "pl-user-management", "I need it").await;
+        let (request, _) = newest(&app).await;
+        for (who, step, status) in [
+            (Who::Visitor, "give", 303),
+            (Who::Peter, "give", 403),
+            (Who::Peter, "refuse", 403),
+            (Who::Alice, "give", 403),
+            (Who::Alice, "withdraw", 403),
+            (Who::Gina, "give", 404),
+            (Who::Zebedee, "give", 404),
+            (Who::Dora, "give", 404),
+            (Who::Bashir, "explode", 422),
+        ] {
+            let answer = send(&app, who, &request, step, "Because").await;
+            assert_eq!(answer.status, status, "{who:?} {step}");
+        }
+        assert_eq!(newest(&app).await.1, "open");
+        assert!(!holds(&app, Who::Peter.id(), "pl-user-management").await);
+        assert_eq!(app.get(Who::Zebedee, &request).await.status, 404);
+        let far = crate::support::body(&[
+            ("practice", "ZZ9009"),
+            ("roles[]", "gpp-statements"),
+            ("reason", "x"),
+        ]);
+        assert_eq!(app.post_to(Who::Peter, ASK, &far).await.status, 403);
+        let automatic = crate::support::body(&[
+            ("practice", ELM),
+            ("roles[]", "gpp-gp-principal"),
+            ("reason", "x"),
+        ]);
+        assert_eq!(app.post_to(Who::Peter, ASK, &automatic).await.status, 422);
+        assert_eq!(newest(&app).await.0, request);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_gets_a_place_elsewhere_may_have_left_and_nobody_learns_where_it_is() {
+    for app in TestApp::each().await {
+        pass(&app, 60_000_000);
+        let peter = Who::Peter.id().to_string();
+        let save = crate::support::body(&[
+            ("user", &peter),
+            ("seen[]", "ZZ9002:0:"),
+            ("ticks[]", "ZZ9002:gpp-statements"),
+            ("step", "save"),
+            ("receipt", "01900000-0000-7000-8000-0000000a0002"),
+        ]);
+        app.post_to(Who::Bashir, &["/users/", &peter].concat(), &save)
+            .await;
+        assert!(holds(&app, Who::Peter.id(), "gpp-statements").await);
+        let tasks = app.get(Who::Alice, "/tasks").await;
+        assert!(
+            tasks.words().contains("Peter Plain at Elm Street Surgery"),
+            "{}",
+            tasks.words()
+        );
+        assert!(!tasks.words().contains("Oak Lane"), "{}", tasks.words());
+        let strangers = app.get(Who::Zebedee, "/tasks").await;
+        assert!(
+            strangers.words().contains("Nothing waits"),
+            "{}",
+            strangers.words()
+        );
+        let forged = crate::support::body(&[("user", &peter), ("practice", ELM)]);
+        assert_eq!(
+            app.post_to(Who::Zebedee, "/tasks", &forged).await.status,
+            403
+        );
+        let yes = app.post(Who::Alice, &tasks.form("/tasks")).await;
+        let page = app.get(Who::Alice, &yes.location()).await;
+        assert!(
+            page.words().contains("Nothing waits for you"),
+            "{}",
+            page.words()
+        );
+    }
+}
