@@ -23,7 +23,8 @@ use crate::{
     },
     ui::{Data, PageResource, Part, StayLoggedIn, Trouble, view},
     users::{
-        CreateUserPage, DatesPage, FindUsersPage, LeavePage, SummaryPage, UserPage, UserSignInPage,
+        CreateUserPage, DatesPage, FindUsersPage, LeavePage, ReviewPage, SummaryPage, UserPage,
+        UserSignInPage,
     },
 };
 
@@ -188,6 +189,7 @@ fn Frame() -> impl IntoView {
             <Route path=path!("/users/:id/history") view=Part(user_history_page) ssr=SsrMode::Async />
             <Route path=path!("/practices") view=Part(practices_page) ssr=SsrMode::Async />
             <Route path=path!("/practices/:ods/users") view=Part(summary_page) ssr=SsrMode::Async />
+            <Route path=path!("/practices/:ods/review") view=ReviewPage ssr=SsrMode::Async />
             <Route path=path!("/practices/:ods/history") view=Part(practice_history_page) ssr=SsrMode::Async />
             <Route path=path!("/history") view=Part(history_page) ssr=SsrMode::Async />
         </Routes>

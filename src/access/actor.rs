@@ -59,6 +59,12 @@ pub struct LooksAfter {
     everywhere: bool,
 }
 
+/// Proof that the actor may review who has access at a practice: they administer it.
+#[derive(Clone, Debug)]
+pub struct Reviews {
+    practice: OdsCode,
+}
+
 /// Proof that the actor works at a practice.
 #[derive(Clone, Debug)]
 pub struct WorksAt {
@@ -183,6 +189,20 @@ impl Actor {
         }
     }
 
+    /// Leave to review who has access at `practice`.
+    pub fn review(&self, practice: &OdsCode) -> Result<Reviews, AppError> {
+        if self.administered().any(|place| place.practice == *practice) {
+            Ok(Reviews {
+                practice: practice.clone(),
+            })
+        } else {
+            Err(AppError::Forbidden(
+                "Only a user administrator of this practice can review who has access there."
+                    .to_owned(),
+            ))
+        }
+    }
+
     /// Leave to help a user into their account, who works or is to work at the `open` practices and left the `former`.
     pub fn look_after(&self, open: &[OdsCode], former: &[OdsCode]) -> Result<LooksAfter, AppError> {
         let administers =
@@ -288,6 +308,13 @@ impl Administers {
     /// What.
     pub fn service(&self) -> Service {
         self.service
+    }
+}
+
+impl Reviews {
+    /// Where.
+    pub fn practice(&self) -> &OdsCode {
+        &self.practice
     }
 }
 

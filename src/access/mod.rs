@@ -16,8 +16,8 @@ mod refusal;
 mod words;
 
 pub use actor::{
-    Actor, Administers, Fresh, LooksAfter, ManagesUsers, Place, Registration, ResetsFactors, Scope,
-    SeesPractice, WorksAt,
+    Actor, Administers, Fresh, LooksAfter, ManagesUsers, Place, Registration, ResetsFactors,
+    Reviews, Scope, SeesPractice, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, Leaving, leave};

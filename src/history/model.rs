@@ -68,6 +68,8 @@ pub enum Action {
     RequestWithdrawn,
     /// Somebody who got a place elsewhere still works at the practice.
     StillHere,
+    /// An administrator went through everybody at the practice.
+    AccessReviewed,
     /// An account got one more second factor.
     FactorAdded,
     /// A second factor was removed by its owner.
@@ -82,7 +84,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -110,6 +112,7 @@ impl Action {
         Self::RequestRefused,
         Self::RequestWithdrawn,
         Self::StillHere,
+        Self::AccessReviewed,
         Self::FactorAdded,
         Self::FactorRemoved,
         Self::FactorReset,
@@ -147,6 +150,7 @@ impl Action {
             Self::RequestRefused => "request-refused",
             Self::RequestWithdrawn => "request-withdrawn",
             Self::StillHere => "still-here",
+            Self::AccessReviewed => "access-reviewed",
             Self::FactorAdded => "factor-added",
             Self::FactorRemoved => "factor-removed",
             Self::FactorReset => "factor-reset",
@@ -185,6 +189,7 @@ impl Action {
             Self::RequestRefused => "Request for roles refused",
             Self::RequestWithdrawn => "Request for roles withdrawn",
             Self::StillHere => "Still here",
+            Self::AccessReviewed => "Access reviewed",
             Self::FactorAdded => "Second factor added",
             Self::FactorRemoved => "Second factor removed",
             Self::FactorReset => "Second factor reset",

@@ -51,6 +51,7 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::RequestRefused) => &[by, " refused the roles that ", whom, " asked for"],
         Some(Action::RequestWithdrawn) => &[by, " took back a request for roles"],
         Some(Action::StillHere) => &[by, " said that ", whom, " still works here"],
+        Some(Action::AccessReviewed) => &[by, " reviewed who has access"],
         Some(Action::FactorAdded) => &[by, " added a second factor"],
         Some(Action::FactorRemoved) => &[by, " removed a second factor"],
         Some(Action::FactorReset) => &[by, " reset ", whom, "'s second factor"],

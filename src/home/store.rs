@@ -30,7 +30,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     let ordinary = holders(tx, &shown, |role| !role.administers(), today).await?;
     Ok(Signed {
         name: actor.name.clone(),
-        tasks: requests::store::tasks(tx, actor).await?.count(),
+        tasks: requests::store::tasks(tx, actor, today).await?.count(),
         lists,
         managed: managed
             .into_iter()

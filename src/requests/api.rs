@@ -188,7 +188,7 @@ pub async fn list_tasks() -> Result<Tasks, AppError> {
         let request = Request::current();
         let actor = request.actor().await?;
         let mut tx = request.app.db.read().await?;
-        store::tasks(&mut tx, &actor).await
+        store::tasks(&mut tx, &actor, request.app.clock.today()).await
     })
     .await
 }

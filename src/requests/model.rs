@@ -96,12 +96,14 @@ pub struct Tasks {
     pub requests: Vec<TaskRequest>,
     /// People who may have left.
     pub still_here: Vec<StillHere>,
+    /// Practices to be reviewed.
+    pub reviews: Vec<crate::users::review::Due>,
 }
 
 impl Tasks {
     /// How many they are.
     pub fn count(&self) -> usize {
-        self.requests.len() + self.still_here.len()
+        self.requests.len() + self.still_here.len() + self.reviews.len()
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// The addresses of these pages. Their components exist on the server alone; in the browser [`PlainPage`] stands for
 /// them.
-pub const PLAIN_PAGES: [&str; 26] = [
+pub const PLAIN_PAGES: [&str; 27] = [
     "/sign-in",
     "/invitation",
     "/forgotten-password",
@@ -27,6 +27,7 @@ pub const PLAIN_PAGES: [&str; 26] = [
     "/account/second-factor/recovery-codes",
     "/account/second-factor/factors/:factor",
     "/users/:id/second-factor",
+    "/practices/:ods/review",
     "/ask",
     "/requests/:id",
     "/tasks",

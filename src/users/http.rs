@@ -5,7 +5,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{create, find, leave, roles, sign_in, summary};
+use super::{create, find, leave, review, roles, sign_in, summary};
 use crate::server::{App, page_form};
 
 /// Forms that work without WebAssembly.
@@ -29,6 +29,7 @@ pub fn forms() -> Router<App> {
             "/practices/{ods}/users",
             post(page_form::<summary::api::ChangeSeveral>),
         )
+        .merge(review::http::forms())
 }
 
 /// Downloads.
@@ -36,4 +37,5 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/users.csv", get(find::http::csv))
         .merge(summary::http::routes())
+        .merge(review::http::routes())
 }

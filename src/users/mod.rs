@@ -5,6 +5,7 @@ pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
 pub mod leave;
+pub mod review;
 pub mod roles;
 pub mod sign_in;
 #[cfg(feature = "ssr")]
@@ -16,6 +17,7 @@ pub(crate) mod tokens;
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
 pub use leave::{LeavePage, address as leave_address};
+pub use review::ReviewPage;
 pub use roles::{DatesPage, UserPage};
 pub use sign_in::UserSignInPage;
 pub use summary::SummaryPage;

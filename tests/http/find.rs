@@ -2,7 +2,7 @@
 
 use practice_access::server::{Failure, Query, Tx, Work};
 
-use crate::support::{ELM, TestApp, Who};
+use crate::support::{ELM, TestApp, Who, cast::NOW};
 
 /// Peter signs in, and his role ends.
 struct Dated;
@@ -99,5 +99,40 @@ async fn the_sorted_column_says_so_and_addresses_break_between_their_parts() {
             "{}",
             page.words()
         );
+    }
+}
+
+/// Half of the cast has not been seen for a long time.
+struct LongAbsent;
+
+impl Work for LongAbsent {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        for (who, days) in [(Who::Peter, 91), (Who::Mary, 89)] {
+            let seen = "UPDATE app_user SET last_sign_in_at = $2 WHERE id = $1";
+            let at = NOW - days * 24 * 3_600_000_000;
+            tx.execute(Query::new(seen).bind(who.id()).bind(at)).await?;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_not_signed_in_for_90_days_or_never_is_found() {
+    for app in TestApp::each().await {
+        app.db.write(&LongAbsent).await.unwrap();
+        let found = async |absent: &str| {
+            let page = ["/users?absent=", absent].concat();
+            app.get(Who::Bashir, &page).await.words()
+        };
+        let absent = found("90").await;
+        assert!(absent.contains("Peter Plain"), "{absent}");
+        assert!(absent.contains("Nadia Newcomer"), "{absent}");
+        assert!(!absent.contains("Mary Contact"), "{absent}");
+        let never = found("never").await;
+        assert!(!never.contains("Peter Plain"), "{never}");
+        assert!(never.contains("Nadia Newcomer"), "{never}");
     }
 }

@@ -32,6 +32,7 @@ mod limits;
 mod log;
 mod mail;
 mod requests;
+mod review;
 mod saved;
 mod schema;
 mod several;

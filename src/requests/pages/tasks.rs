@@ -7,7 +7,10 @@ use crate::{
     access::list,
     requests::{StillHere, TaskRequest, Tasks, api::list_tasks, request_address},
     ui::{ErrorSummary, Hidden, Page, Success, Tag, load, use_submitted, view},
-    users::leave_address,
+    users::{
+        leave_address,
+        review::{self, Due},
+    },
 };
 
 /// The reader's tasks.
@@ -45,14 +48,33 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
             {tasks.still_here.into_iter().map(|person| view! { <Person person /> }).collect_view()}
         }
     });
+    let reviews = (!tasks.reviews.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Access reviews"</h2>
+            <p>"Twice a year you go through everybody who has access at your practice."</p>
+            <ul class="nhsuk-list">
+                {tasks.reviews.into_iter().map(|due| view! { <Review due /> }).collect_view()}
+            </ul>
+        }
+    });
     view! {
         <Page title="Tasks" wrong above=move || view! { <ErrorSummary submitted /> }>
             {done}
             <div class="nhsuk-grid-row">
-                <div class="nhsuk-grid-column-two-thirds">{nothing} {requests} {still_here}</div>
+                <div class="nhsuk-grid-column-two-thirds">{nothing} {requests} {still_here} {reviews}</div>
             </div>
         </Page>
     }
+}
+
+#[component]
+fn Review(due: Due) -> impl IntoView {
+    let last = if due.last.is_empty() {
+        ". There was none yet".to_owned()
+    } else {
+        [". The last one was on ", &due.last].concat()
+    };
+    view! { <li><a href=review::address(&due.practice)>"Review " {due.name}</a> {last}</li> }
 }
 
 #[component]

@@ -10,8 +10,11 @@ use crate::{
     requests::{
         AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, Turn,
     },
-    server::{Failure, Query, Request, Tx, in_words},
-    users::roles::store::{read_columns, read_subject},
+    server::{Failure, Query, Request, Tx, bounds_of, in_words},
+    users::{
+        review::store::due,
+        roles::store::{read_columns, read_subject},
+    },
 };
 
 /// How many of each kind are listed.
@@ -201,7 +204,7 @@ fn stands(request: &Stored, managers: &Managers) -> String {
 }
 
 /// Everything that waits for `actor`.
-pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor) -> Result<Tasks, Failure> {
+pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tasks, Failure> {
     let registration = actor.registration().is_ok();
     let practices: Vec<OdsCode> = actor
         .administered()
@@ -213,6 +216,7 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor) -> Result<Tasks, Failure> 
     Ok(Tasks {
         requests: requests(tx, actor, registration, &practices).await?,
         still_here: still_here(tx, actor, &practices).await?,
+        reviews: due(tx, actor, bounds_of(today).1).await?,
     })
 }
 

@@ -23,8 +23,8 @@ pub struct Search {
     pub role: String,
     /// "yes": only user administrators.
     pub administrators: String,
-    /// "yes": only those who have never signed in.
-    pub never: String,
+    /// "never": only those who have never signed in; "90": those who have not for 90 days, too.
+    pub absent: String,
     /// The order, see [`Sort`].
     pub sort: String,
     /// Where the page before ended.

@@ -147,6 +147,11 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
             </div>
         }
     };
+    let mut absences = vec![any("Any time")];
+    absences.extend([
+        ("never".to_owned(), "Never".to_owned()),
+        ("90".to_owned(), "Never, or over 90 days ago".to_owned()),
+    ]);
     let sort = search.sort.clone();
     view! {
         <QueryForm action="/users">
@@ -163,9 +168,9 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
                         <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=search.status.clone() /></div>
                         <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=search.service.clone() /></div>
                         <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=search.role.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="absent" label="Last signed in" options=absences chosen=search.absent.clone() /></div>
                         <div class="app-filter__field nhsuk-checkboxes nhsuk-checkboxes--small">
                             {tick("administrators", "User administrators only", search.administrators == "yes")}
-                            {tick("never", "Never signed in", search.never == "yes")}
                         </div>
                         <input type="hidden" name="sort" value=sort />
                         <div class="app-filter__actions">

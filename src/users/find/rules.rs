@@ -15,7 +15,7 @@ impl Search {
             ("service", &self.service),
             ("role", &self.role),
             ("administrators", &self.administrators),
-            ("never", &self.never),
+            ("absent", &self.absent),
             ("sort", &self.sort),
             ("after", &self.after),
         ]
@@ -47,7 +47,7 @@ impl Search {
             service: part("service"),
             role: part("role"),
             administrators: part("administrators"),
-            never: part("never"),
+            absent: part("absent"),
             sort: part("sort"),
             after: part("after"),
         }
@@ -76,7 +76,7 @@ impl Search {
             "service" => search.service.clear(),
             "role" => search.role.clear(),
             "administrators" => search.administrators.clear(),
-            "never" => search.never.clear(),
+            "absent" => search.absent.clear(),
             _ => search.q.clear(),
         }
         search
@@ -92,7 +92,7 @@ impl Search {
                 "service" => ["Service: ", Service::from_code(value)?.name()].concat(),
                 "role" => ["Role: ", Role::from_code(value)?.name()].concat(),
                 "administrators" => "User administrators only".to_owned(),
-                "never" => "Never signed in".to_owned(),
+                "absent" => ["Last signed in: ", absence(value)?].concat(),
                 _ => return None,
             }
             .into()
@@ -105,6 +105,15 @@ impl Search {
     }
 }
 
+/// How long somebody has been absent who is searched for, in words.
+pub fn absence(code: &str) -> Option<&'static str> {
+    match code {
+        "never" => Some("never"),
+        "90" => Some("never or over 90 days ago"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -113,8 +122,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_search_survives_its_address(q in "[^\u{0}]{0,20}", role in prop::sample::select(vec!["", "gpp-avcs"]), never in prop::sample::select(vec!["", "yes"])) {
-            let search = Search { q: q.trim().to_owned(), role: role.to_owned(), never: never.to_owned(), ..Search::default() };
+        fn a_search_survives_its_address(q in "[^\u{0}]{0,20}", role in prop::sample::select(vec!["", "gpp-avcs"]), absent in prop::sample::select(vec!["", "never", "90"])) {
+            let search = Search { q: q.trim().to_owned(), role: role.to_owned(), absent: absent.to_owned(), ..Search::default() };
             let address = search.address("/users");
             let query = address.split_once('?').map_or("", |(_, query)| query);
             let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();

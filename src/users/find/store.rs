@@ -11,7 +11,7 @@ use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
     access::{Actor, OdsCode, Place, Scope, UserId},
     dates::{Date, Instant},
-    server::{Db, FIELD_END, Failure, Query, date_of},
+    server::{Db, FIELD_END, Failure, Query, bounds_of, date_of},
     sign_in::store::places,
     users::tokens::words,
 };
@@ -21,6 +21,8 @@ pub(crate) const PAGE: usize = 25;
 
 /// More words than a name has find nobody that fewer would not, and a database takes only so many conditions.
 const MOST_WORDS: usize = 8;
+
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// One user of a page, with their places in one text.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -289,8 +291,16 @@ impl Sought<'_> {
 
     /// Adds the conditions that every result meets, whatever led to it: a place that the filters describe, in scope.
     pub(super) fn filter(&self, query: &mut Query) {
-        if self.search.never == "yes" {
-            query.push(" AND u.last_sign_in_at IS NULL");
+        match self.search.absent.as_str() {
+            "never" => {
+                query.push(" AND u.last_sign_in_at IS NULL");
+            }
+            "90" => {
+                let before = bounds_of(self.today).0.0 - 90 * DAY;
+                query.push(" AND (u.last_sign_in_at IS NULL OR u.last_sign_in_at < ");
+                query.push_bind(before).push(")");
+            }
+            _ => {}
         }
         let roles = self.search.roles();
         let practice: Option<OdsCode> = self.search.practice.parse().ok();

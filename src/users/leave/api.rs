@@ -58,7 +58,7 @@ pub async fn leave_practice(
 ) -> Result<Outcome, AppError> {
     use super::{
         address,
-        store::{self, Go, Step},
+        store::{self, At, Go, Step},
     };
     use crate::{
         access::{Leaving, Refusal},
@@ -96,13 +96,16 @@ pub async fn leave_practice(
         };
         let mut refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
         let to = [&address(user, &practice), "&done=", wanted.name()].concat();
-        let go = Go {
+        let at = At {
             user,
             practice: &practice,
-            version,
-            step: &wanted,
             powers: &powers,
             stamp: &stamp,
+        };
+        let go = Go {
+            at,
+            version,
+            step: &wanted,
             receipt,
             location: &to,
         };
@@ -117,7 +120,7 @@ pub async fn leave_practice(
         if let Step::Leave(leaving) = &wanted
             && refused.iter().all(Refusal::is_unconfirmed)
         {
-            match store::foresee(&request, &go, leaving).await {
+            match store::foresee(&request, at, leaving).await {
                 Ok(check) => {
                     return Ok(Outcome::Again(Again {
                         step: "check".to_owned(),

@@ -5,6 +5,7 @@ mod go;
 mod view;
 
 pub(crate) use due::deactivate_due;
+pub(crate) use go::At;
 pub(super) use go::{Go, Step, foresee};
 pub(super) use view::view;
 

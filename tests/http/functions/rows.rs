@@ -207,6 +207,23 @@ pub(super) fn rows() -> Vec<Row> {
             [("practice", FAR, 403), ("user", "me", 422)],
         ),
         row(
+            "review/open",
+            [("practice", ELM)],
+            [401, 403, 200, 200, 200, 403, 403, 403],
+            [("practice", FAR, 403), ("practice", "?", 422)],
+        ),
+        row(
+            "review/sign",
+            [("practice", ELM), ("step", "check"), ("receipt", RECEIPT)],
+            [401, 403, 200, 200, 200, 403, 403, 403],
+            [
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+                ("step", "explode", 422),
+                ("receipt", "twice", 422),
+            ],
+        ),
+        row(
             "users/sign-in",
             [("user", &peter)],
             MANAGERS,

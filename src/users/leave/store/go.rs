@@ -43,14 +43,20 @@ impl Step {
     }
 }
 
-/// One of them, decided and done in one transaction.
-pub(in crate::users::leave) struct Go<'a> {
+/// A user's place at a practice, about which an actor decides.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
     pub user: UserId,
     pub practice: &'a OdsCode,
-    pub version: i64,
-    pub step: &'a Step,
     pub powers: &'a Powers,
     pub stamp: &'a Stamp,
+}
+
+/// One of the steps, decided and done in one transaction.
+pub(in crate::users::leave) struct Go<'a> {
+    pub at: At<'a>,
+    pub version: i64,
+    pub step: &'a Step,
     pub receipt: Uuid,
     pub location: &'a str,
 }
@@ -58,17 +64,11 @@ pub(in crate::users::leave) struct Go<'a> {
 /// The exact list of what leaving will do.
 pub(in crate::users::leave) async fn foresee(
     request: &Request,
-    go: &Go<'_>,
+    at: At<'_>,
     leaving: &Leaving,
 ) -> Result<Check, Failure> {
     let mut tx = request.app.db.read().await?;
-    let (subject, column) = go.read(&mut tx).await?;
-    let accepted = Leaving {
-        accepts_no_administrator: true,
-        ..leaving.clone()
-    };
-    let leave =
-        leave(&column, &accepted, go.user, go.powers, go.stamp.today).map_err(Failure::Refused)?;
+    let (subject, column, leave) = at.foresee(&mut tx, leaving).await?;
     Ok(check_of(&subject, &column, &leave, leaving.last_day))
 }
 
@@ -116,25 +116,30 @@ impl Work for Go<'_> {
     type Error = Failure;
 
     fn practices(&self) -> Vec<OdsCode> {
-        vec![self.practice.clone()]
+        vec![self.at.practice.clone()]
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let content = (self.user, self.practice, self.step);
-        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
+        let At {
+            user,
+            practice,
+            stamp,
+            ..
+        } = self.at;
+        let content = (user, practice, self.step);
+        if !use_receipt(tx, self.receipt, &content, stamp, self.location).await? {
             return Ok(());
         }
-        end_due(tx, std::slice::from_ref(self.practice), self.stamp).await?;
-        let (subject, column) = self.read(tx).await?;
+        end_due(tx, std::slice::from_ref(practice), stamp).await?;
         match self.step {
-            Step::Leave(leaving) => self.leave(tx, &subject, &column, leaving).await,
-            Step::Stay => self.stay(tx, &subject, &column).await,
-            Step::Return => self.bring_back(tx, &subject, column).await,
+            Step::Leave(leaving) => self.at.leave(tx, leaving).await,
+            Step::Stay => self.stay(tx).await,
+            Step::Return => self.bring_back(tx).await,
         }
     }
 }
 
-impl Go<'_> {
+impl At<'_> {
     async fn read(&self, tx: &mut Tx) -> Result<(Subject, Column), Failure> {
         let practice = std::slice::from_ref(self.practice);
         let subject = read_subject(tx, self.user).await?;
@@ -144,14 +149,26 @@ impl Go<'_> {
         subject.zip(column).ok_or(Failure::Told(AppError::NotFound))
     }
 
-    async fn leave(
+    /// What leaving would do, if all that has to be confirmed were.
+    pub(crate) async fn foresee(
         &self,
         tx: &mut Tx,
-        subject: &Subject,
-        column: &Column,
         leaving: &Leaving,
-    ) -> Result<(), Failure> {
-        let planned = leave(column, leaving, self.user, self.powers, self.stamp.today)
+    ) -> Result<(Subject, Column, Leave), Failure> {
+        let (subject, column) = self.read(tx).await?;
+        let accepted = Leaving {
+            accepts_no_administrator: true,
+            ..leaving.clone()
+        };
+        let leave = leave(&column, &accepted, self.user, self.powers, self.stamp.today)
+            .map_err(Failure::Refused)?;
+        Ok((subject, column, leave))
+    }
+
+    /// Lets the user leave, in a transaction that has ended what was due.
+    pub(crate) async fn leave(&self, tx: &mut Tx, leaving: &Leaving) -> Result<(), Failure> {
+        let (subject, column) = self.read(tx).await?;
+        let planned = leave(&column, leaving, self.user, self.powers, self.stamp.today)
             .map_err(Failure::Refused)?;
         for grant in &planned.end {
             // One that would begin after the last day never does.
@@ -211,75 +228,9 @@ impl Go<'_> {
                 },
             ),
         };
-        self.record(tx, subject, column, action, detail, &leaving.reason)
+        self.record(tx, &subject, &column, action, detail, &leaving.reason)
             .await?;
-        self.tell(tx, column, leaving.last_day).await
-    }
-
-    async fn stay(&self, tx: &mut Tx, subject: &Subject, column: &Column) -> Result<(), Failure> {
-        self.current(column)?;
-        tx.execute(
-            Query::new(
-                "UPDATE role_grant SET ends_on = NULL
-                 WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL
-                   AND ends_on = (SELECT leaves_on FROM membership WHERE user_id = $1 AND ods = $2)",
-            )
-            .bind(self.user)
-            .bind(self.practice),
-        )
-        .await?;
-        tx.execute(
-            Query::new(
-                "UPDATE membership SET leaves_on = NULL, reason = '', version = version + 1
-                 WHERE user_id = $1 AND ods = $2 AND status <> 'deactivated'",
-            )
-            .bind(self.user)
-            .bind(self.practice),
-        )
-        .await?;
-        self.record(tx, subject, column, Action::Stays, Detail::default(), "")
-            .await
-    }
-
-    async fn bring_back(
-        &self,
-        tx: &mut Tx,
-        subject: &Subject,
-        column: Column,
-    ) -> Result<(), Failure> {
-        let mut ticked = remembered(tx, self.user, self.practice).await?;
-        ticked.retain(|role| column.locked(*role, self.powers, self.user).is_ok());
-        let terms = Terms::default();
-        let wanted = Wanted {
-            practice: self.practice.clone(),
-            version: self.version,
-            ticked,
-        };
-        let plan = plan(
-            &[column],
-            &[wanted],
-            &terms,
-            subject,
-            self.powers,
-            self.stamp.today,
-        )
-        .map_err(Failure::Refused)?;
-        apply(tx, self.stamp, subject, &plan, &terms, self.powers).await?;
-        let place =
-            "UPDATE membership SET leaves_on = NULL, reason = '' WHERE user_id = $1 AND ods = $2";
-        tx.execute(Query::new(place).bind(self.user).bind(self.practice))
-            .await?;
-        Ok(())
-    }
-
-    /// Whether the place is still as it was shown.
-    fn current(&self, column: &Column) -> Result<(), Failure> {
-        if column.version == self.version {
-            Ok(())
-        } else {
-            let practice = column.name.clone();
-            Err(Failure::Refused(vec![Refusal::Stale { practice }]))
-        }
+        self.tell(tx, &column, leaving.last_day).await
     }
 
     async fn record(
@@ -317,5 +268,71 @@ impl Go<'_> {
             ask: who_to_ask(column, self.user, self.stamp.today),
         };
         mail::tell(tx, self.stamp, self.user, letter).await
+    }
+}
+
+impl Go<'_> {
+    async fn stay(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let (subject, column) = self.at.read(tx).await?;
+        self.current(&column)?;
+        tx.execute(
+            Query::new(
+                "UPDATE role_grant SET ends_on = NULL
+                 WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL
+                   AND ends_on = (SELECT leaves_on FROM membership WHERE user_id = $1 AND ods = $2)",
+            )
+            .bind(self.at.user)
+            .bind(self.at.practice),
+        )
+        .await?;
+        tx.execute(
+            Query::new(
+                "UPDATE membership SET leaves_on = NULL, reason = '', version = version + 1
+                 WHERE user_id = $1 AND ods = $2 AND status <> 'deactivated'",
+            )
+            .bind(self.at.user)
+            .bind(self.at.practice),
+        )
+        .await?;
+        self.at
+            .record(tx, &subject, &column, Action::Stays, Detail::default(), "")
+            .await
+    }
+
+    async fn bring_back(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let (subject, column) = self.at.read(tx).await?;
+        let mut ticked = remembered(tx, self.at.user, self.at.practice).await?;
+        ticked.retain(|role| column.locked(*role, self.at.powers, self.at.user).is_ok());
+        let terms = Terms::default();
+        let wanted = Wanted {
+            practice: self.at.practice.clone(),
+            version: self.version,
+            ticked,
+        };
+        let plan = plan(
+            &[column],
+            &[wanted],
+            &terms,
+            &subject,
+            self.at.powers,
+            self.at.stamp.today,
+        )
+        .map_err(Failure::Refused)?;
+        apply(tx, self.at.stamp, &subject, &plan, &terms, self.at.powers).await?;
+        let place =
+            "UPDATE membership SET leaves_on = NULL, reason = '' WHERE user_id = $1 AND ods = $2";
+        tx.execute(Query::new(place).bind(self.at.user).bind(self.at.practice))
+            .await?;
+        Ok(())
+    }
+
+    /// Whether the place is still as it was shown.
+    fn current(&self, column: &Column) -> Result<(), Failure> {
+        if column.version == self.version {
+            Ok(())
+        } else {
+            let practice = column.name.clone();
+            Err(Failure::Refused(vec![Refusal::Stale { practice }]))
+        }
     }
 }

@@ -1,0 +1,19 @@
+//! The access review: twice a year an administrator goes through everybody at the practice, keeps or removes each, and
+//! signs. Its pages are documents.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub(crate) mod http;
+mod model;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod rules;
+#[cfg(feature = "ssr")]
+pub(crate) mod store;
+
+#[cfg(not(feature = "ssr"))]
+pub use crate::ui::PlainPage as ReviewPage;
+pub use model::{Due, ReviewView, Reviewed, ToReview, address};
+#[cfg(feature = "ssr")]
+pub use page::ReviewPage;

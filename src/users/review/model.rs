@@ -1,0 +1,69 @@
+//! What the page shows.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::access::{OdsCode, UserId};
+
+/// Everybody at a practice, and the reviews before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewView {
+    /// Where.
+    pub practice: OdsCode,
+    /// Its name.
+    pub name: String,
+    /// Everybody whose place is not deactivated, by name.
+    pub people: Vec<ToReview>,
+    /// Makes what is sent from this page happen once.
+    pub receipt: String,
+    /// The reviews before, the newest first.
+    pub before: Vec<Reviewed>,
+}
+
+/// Somebody to keep or remove.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToReview {
+    /// Their account.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// What they hold, in words; empty if nothing.
+    pub roles: String,
+    /// When they signed in last, in words, or "Never".
+    pub last_sign_in: String,
+    /// The version of their place.
+    pub version: i64,
+    /// Whether it is the reader, whom somebody else would have to remove.
+    pub me: bool,
+}
+
+/// A review that was signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reviewed {
+    /// Which.
+    pub id: Uuid,
+    /// When, in words.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+    /// How many were kept.
+    pub kept: i64,
+    /// How many were removed.
+    pub removed: i64,
+}
+
+/// A practice whose review is due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// Where.
+    pub practice: OdsCode,
+    /// Its name.
+    pub name: String,
+    /// When the last one was signed, in words; empty if none ever was.
+    pub last: String,
+}
+
+/// Where a practice is reviewed.
+pub fn address(practice: &OdsCode) -> String {
+    ["/practices/", practice.as_ref(), "/review"].concat()
+}

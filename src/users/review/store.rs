@@ -1,0 +1,358 @@
+//! Reviews in the database.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{
+    Due, ReviewView, Reviewed, ToReview,
+    rules::{REASON, Verdict, is_due},
+};
+use crate::{
+    access::{Actor, Leaving, OdsCode, Powers, Reviews, Role, SeesPractice, UserId, list},
+    dates::{Date, Instant},
+    error::AppError,
+    history::{Action, Detail, NewEvent, append},
+    server::{Db, Failure, Query, Stamp, Tx, Work, csv, date_of, new_id},
+    ui::{Check, CheckGroup},
+    users::{leave::store::At, roles},
+};
+
+/// Somebody at the practice.
+#[derive(sqlx::FromRow)]
+struct Person {
+    user_id: UserId,
+    first_name: String,
+    last_name: String,
+    last_sign_in_at: Option<i64>,
+    version: i64,
+    roles: Option<String>,
+}
+
+impl Person {
+    fn name(&self) -> String {
+        [self.first_name.as_str(), &self.last_name].join(" ")
+    }
+
+    fn roles(&self) -> String {
+        let codes = self.roles.as_deref().unwrap_or_default().split_whitespace();
+        let mut roles: Vec<_> = codes.filter_map(Role::from_code).collect();
+        roles.sort_unstable();
+        list(&roles.iter().map(|role| role.name()).collect::<Vec<_>>())
+    }
+
+    fn last_sign_in(&self) -> Option<Date> {
+        self.last_sign_in_at.map(|at| date_of(Instant(at)))
+    }
+}
+
+async fn people(tx: &mut Tx, practice: &OdsCode, today: Date) -> Result<Vec<Person>, Failure> {
+    Ok(tx
+        .all(
+            Query::new(
+                "SELECT m.user_id, u.first_name, u.last_name, u.last_sign_in_at, m.version,
+                        (SELECT string_agg(g.role, ' ') FROM role_grant g
+                         WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
+                           AND (g.ends_on IS NULL OR g.ends_on >= $2)) AS roles
+                 FROM membership m JOIN app_user u ON u.id = m.user_id
+                 WHERE m.ods = $1 AND m.status <> 'deactivated' ORDER BY u.sort_name, u.id",
+            )
+            .bind(practice)
+            .bind(today),
+        )
+        .await?)
+}
+
+async fn name_of(tx: &mut Tx, practice: &OdsCode) -> Result<String, Failure> {
+    let found: Option<(String,)> = tx
+        .optional(Query::new("SELECT name FROM practice WHERE ods = $1").bind(practice))
+        .await?;
+    found
+        .map(|(name,)| name)
+        .ok_or(Failure::Told(AppError::NotFound))
+}
+
+/// What the page shows.
+pub(super) async fn view(
+    tx: &mut Tx,
+    permit: &Reviews,
+    me: UserId,
+    today: Date,
+) -> Result<ReviewView, Failure> {
+    let practice = permit.practice();
+    let before: Vec<(Uuid, Instant, String, i64, i64)> = tx
+        .all(
+            Query::new(
+                "SELECT r.id, r.signed_at, r.signed_name,
+                        (SELECT CAST(count(*) AS BIGINT) FROM access_review_line l
+                         WHERE l.review_id = r.id AND l.verdict = 'keep'),
+                        (SELECT CAST(count(*) AS BIGINT) FROM access_review_line l
+                         WHERE l.review_id = r.id AND l.verdict = 'remove')
+                 FROM access_review r WHERE r.ods = $1 ORDER BY r.signed_at DESC LIMIT 20",
+            )
+            .bind(practice),
+        )
+        .await?;
+    let people = people(tx, practice, today).await?;
+    Ok(ReviewView {
+        practice: practice.clone(),
+        name: name_of(tx, practice).await?,
+        receipt: new_id().to_string(),
+        people: people
+            .into_iter()
+            .map(|person| ToReview {
+                user: person.user_id,
+                name: person.name(),
+                roles: person.roles(),
+                last_sign_in: person
+                    .last_sign_in()
+                    .map_or_else(|| "Never".to_owned(), Date::in_words),
+                version: person.version,
+                me: person.user_id == me,
+            })
+            .collect(),
+        before: before
+            .into_iter()
+            .map(|(id, at, by, kept, removed)| Reviewed {
+                id,
+                at: date_of(at).in_words(),
+                by,
+                kept,
+                removed,
+            })
+            .collect(),
+    })
+}
+
+/// Whether a review was signed.
+pub(super) enum Signed {
+    /// It was.
+    Yes,
+    /// Not everybody at the practice was decided about.
+    Incomplete,
+}
+
+/// A review, signed.
+pub(super) struct Sign<'a> {
+    pub permit: &'a Reviews,
+    pub verdicts: &'a [Verdict],
+    pub powers: &'a Powers,
+    pub accepts_no_administrator: bool,
+    pub stamp: &'a Stamp,
+    pub receipt: Uuid,
+    pub location: &'a str,
+}
+
+impl Work for Sign<'_> {
+    type Done = Signed;
+    type Error = Failure;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        vec![self.permit.practice().clone()]
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Signed, Failure> {
+        let (practice, stamp) = (self.permit.practice(), self.stamp);
+        let content = (practice, self.verdicts);
+        if !roles::store::use_receipt(tx, self.receipt, &content, stamp, self.location).await? {
+            return Ok(Signed::Yes);
+        }
+        roles::store::end_due(tx, std::slice::from_ref(practice), stamp).await?;
+        let people = people(tx, practice, stamp.today).await?;
+        let Some(decided) = self.decided(&people) else {
+            return Ok(Signed::Incomplete);
+        };
+        let id = new_id();
+        tx.execute(
+            Query::new(
+                "INSERT INTO access_review (id, ods, signed_at, signed_by, signed_name)
+                 VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(id)
+            .bind(practice)
+            .bind(stamp.at)
+            .bind(stamp.by)
+            .bind(&stamp.by_name),
+        )
+        .await?;
+        let mut refusals = Vec::new();
+        for (person, verdict) in &decided {
+            let word = if verdict.keep { "keep" } else { "remove" };
+            tx.execute(
+                Query::new(
+                    "INSERT INTO access_review_line (review_id, user_id, name, roles, last_sign_in, verdict)
+                     VALUES ($1, $2, $3, $4, $5, $6)",
+                )
+                .bind(id)
+                .bind(person.user_id)
+                .bind(person.name())
+                .bind(person.roles())
+                .bind(csv::day_or_never(person.last_sign_in()))
+                .bind(word),
+            )
+            .await?;
+            if !verdict.keep {
+                match self
+                    .at(verdict.user)
+                    .leave(tx, &self.leaving(verdict))
+                    .await
+                {
+                    Ok(()) => {}
+                    Err(Failure::Refused(more)) => refusals.extend(more),
+                    Err(failure) => return Err(failure),
+                }
+            }
+        }
+        if !refusals.is_empty() {
+            return Err(Failure::Refused(refusals));
+        }
+        let removed = decided.iter().filter(|(_, verdict)| !verdict.keep).count();
+        let event = NewEvent {
+            action: Action::AccessReviewed,
+            subject: None,
+            practice: Some(practice),
+            detail: Detail {
+                note: [
+                    "Kept: ",
+                    &(decided.len() - removed).to_string(),
+                    ". Removed: ",
+                    &removed.to_string(),
+                ]
+                .concat(),
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, stamp, event).await?;
+        Ok(Signed::Yes)
+    }
+}
+
+impl Sign<'_> {
+    /// Everybody with what was decided; none if somebody was left out.
+    fn decided<'p>(&self, people: &'p [Person]) -> Option<Vec<(&'p Person, Verdict)>> {
+        let verdicts: BTreeMap<_, _> = self
+            .verdicts
+            .iter()
+            .map(|verdict| (verdict.user, *verdict))
+            .collect();
+        people
+            .iter()
+            .map(|person| Some((person, *verdicts.get(&person.user_id)?)))
+            .collect()
+    }
+
+    fn at(&self, user: UserId) -> At<'_> {
+        At {
+            user,
+            practice: self.permit.practice(),
+            powers: self.powers,
+            stamp: self.stamp,
+        }
+    }
+
+    fn leaving(&self, verdict: &Verdict) -> Leaving {
+        Leaving {
+            version: verdict.version,
+            last_day: None,
+            reason: REASON.to_owned(),
+            accepts_no_administrator: self.accepts_no_administrator,
+        }
+    }
+
+    /// The exact list of what signing will do; none if somebody was left out.
+    pub async fn foresee(&self, db: &Db) -> Result<Option<Check>, Failure> {
+        let mut tx = db.read().await?;
+        let people = people(&mut tx, self.permit.practice(), self.stamp.today).await?;
+        let Some(decided) = self.decided(&people) else {
+            return Ok(None);
+        };
+        let mut check = Check {
+            notes: vec![
+                "You sign that you have gone through everybody who has access here. The review is kept, with your name and the day."
+                    .to_owned(),
+            ],
+            ..Check::default()
+        };
+        let mut kept = 0;
+        for (person, verdict) in decided {
+            if verdict.keep {
+                kept += 1;
+                continue;
+            }
+            let (_, column, leave) = self
+                .at(verdict.user)
+                .foresee(&mut tx, &self.leaving(&verdict))
+                .await?;
+            check.groups.push(CheckGroup {
+                title: person.name(),
+                add: Vec::new(),
+                remove: vec!["All access at this practice".to_owned()],
+            });
+            for role in leave.uncovers {
+                roles::tell_uncovered(&mut check, &column.name, role);
+            }
+        }
+        let keep = match kept {
+            1 => "1 person keeps their access.".to_owned(),
+            _ => [&kept.to_string(), " people keep their access."].concat(),
+        };
+        check.notes.insert(0, keep);
+        Ok(Some(check))
+    }
+}
+
+/// The lines of a review that was signed, as rows of a file.
+pub(super) async fn signed(
+    tx: &mut Tx,
+    permit: &SeesPractice,
+    id: Uuid,
+) -> Result<Vec<[String; 6]>, Failure> {
+    let review: Option<(Instant, String)> = tx
+        .optional(
+            Query::new(
+                "SELECT signed_at, signed_name FROM access_review WHERE id = $1 AND ods = $2",
+            )
+            .bind(id)
+            .bind(permit.practice()),
+        )
+        .await?;
+    let (at, by) = review.ok_or(Failure::Told(AppError::NotFound))?;
+    let lines: Vec<(String, String, String, String)> = tx
+        .all(
+            Query::new(
+                "SELECT name, roles, last_sign_in, verdict FROM access_review_line WHERE review_id = $1
+                 ORDER BY name, user_id",
+            )
+            .bind(id),
+        )
+        .await?;
+    let day = csv::day(date_of(at));
+    Ok(lines
+        .into_iter()
+        .map(|(name, roles, last, verdict)| [name, roles, last, verdict, by.clone(), day.clone()])
+        .collect())
+}
+
+/// The practices that `actor` administers whose review is due.
+pub(crate) async fn due(tx: &mut Tx, actor: &Actor, now: Instant) -> Result<Vec<Due>, Failure> {
+    let mut query = Query::new(
+        "SELECT p.ods, p.name, (SELECT max(r.signed_at) FROM access_review r WHERE r.ods = p.ods),
+                (SELECT min(m.since) FROM membership m WHERE m.ods = p.ods)
+         FROM practice p WHERE p.status = 'active' AND p.ods IN ",
+    );
+    query.push_list(actor.administered().map(|place| &place.practice));
+    query.push(" ORDER BY p.name, p.ods");
+    let found: Vec<(OdsCode, String, Option<i64>, Option<i64>)> = tx.all(query).await?;
+    Ok(found
+        .into_iter()
+        .filter(|(_, _, last, first)| is_due(last.map(Instant), first.map(Instant), now))
+        .map(|(practice, name, last, _)| Due {
+            practice,
+            name,
+            last: last
+                .map(|at| date_of(Instant(at)).in_words())
+                .unwrap_or_default(),
+        })
+        .collect())
+}

@@ -1,0 +1,156 @@
+//! The access review, with plain forms.
+
+use practice_access::server::{Clock, Failure, Query, Tx, Work};
+
+use crate::support::{Answer, Form, TestApp, Who};
+
+const REVIEW: &str = "/practices/ZZ9001/review";
+const DAY: i64 = 24 * 3_600_000_000;
+
+/// Lets days pass while nobody is logged out.
+struct Later(i64);
+
+impl Work for Later {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let awake = "UPDATE session SET last_seen_at = $1, expires_at = $2";
+        tx.execute(Query::new(awake).bind(self.0).bind(self.0 + DAY))
+            .await?;
+        Ok(())
+    }
+}
+
+async fn later(app: &TestApp, days: i64) {
+    let Clock::Fixed(time) = &app.clock else {
+        panic!("a fixed clock")
+    };
+    time.fetch_add(days * DAY, std::sync::atomic::Ordering::SeqCst);
+    app.db.write(&Later(app.clock.now().0)).await.unwrap();
+}
+
+/// The form with everybody kept but `removed`.
+async fn decided(app: &TestApp, removed: &[Who]) -> Form {
+    let mut form = app.form(Who::Alice, REVIEW, REVIEW).await;
+    for who in [Who::Peter, Who::Bashir, Who::Mary, Who::Gina] {
+        let word = if removed.contains(&who) {
+            "remove"
+        } else {
+            "keep"
+        };
+        let name = format!("verdicts[of-{}]", who.id());
+        form = form.forge(&name, &format!("{}:1:{word}", who.id()));
+    }
+    form
+}
+
+async fn status(app: &TestApp, who: Who) -> String {
+    let query = "SELECT status FROM membership WHERE user_id = $1 AND ods = 'ZZ9001'";
+    let row: Option<(String,)> = app
+        .db
+        .optional(Query::new(query).bind(who.id()))
+        .await
+        .unwrap();
+    row.unwrap().0
+}
+
+async fn file(app: &TestApp, page: &Answer, who: Who) -> Answer {
+    let text = page.text();
+    let at = text.find("/practices/ZZ9001/reviews/").unwrap();
+    let address: String = text[at..].chars().take_while(|c| *c != '"').collect();
+    app.get(who, &address).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_is_kept_or_removed_and_the_review_is_signed_kept_and_exported() {
+    for app in TestApp::each().await {
+        let tasks = app.get(Who::Alice, "/tasks").await.words();
+        assert!(tasks.contains("Nothing waits"), "{tasks}");
+        later(&app, 182).await;
+        let tasks = app.get(Who::Alice, "/tasks").await.words();
+        assert!(tasks.contains("Review Elm Street Surgery"), "{tasks}");
+        let strangers = app.get(Who::Peter, "/tasks").await.words();
+        assert!(strangers.contains("Nothing waits"), "{strangers}");
+
+        // Whoever leaves somebody out has not reviewed.
+        let form = app.form(Who::Alice, REVIEW, REVIEW).await;
+        let partly = app.post(Who::Alice, &form).await;
+        assert!(
+            partly.errors().contains("Choose for everybody"),
+            "{}",
+            partly.errors()
+        );
+
+        let checked = app
+            .post(Who::Alice, &decided(&app, &[Who::Peter]).await)
+            .await;
+        let words = checked.words();
+        assert!(words.contains("Peter Plain Remove All access"), "{words}");
+        assert!(words.contains("4 people keep their access"), "{words}");
+        assert_eq!(status(&app, Who::Peter).await, "active");
+        let sign = checked.form(REVIEW).press("save");
+        let signed = app.post(Who::Alice, &sign).await;
+        let page = app.get(Who::Alice, &signed.location()).await;
+        for told in ["signed by Alice Ashworth", "4 kept", "1 removed"] {
+            assert!(page.words().contains(told), "{}", page.words());
+        }
+        assert_eq!(status(&app, Who::Peter).await, "deactivated");
+        assert_eq!(status(&app, Who::Mary).await, "active");
+        let text = file(&app, &page, Who::Alice).await.text();
+        assert!(text.contains("Peter Plain,View Claims"), "{text}");
+        assert!(text.contains("remove,Alice Ashworth"), "{text}");
+        assert_ne!(file(&app, &page, Who::Zebedee).await.status, 200);
+        let tasks = app.get(Who::Alice, "/tasks").await.words();
+        assert!(tasks.contains("Nothing waits"), "{tasks}");
+        // A second click signs nothing more.
+        let again = app.post(Who::Alice, &sign).await;
+        assert_eq!(again.location(), signed.location());
+        let reviews = "SELECT CAST(count(*) AS BIGINT) FROM access_review";
+        assert_eq!(app.count(Query::new(reviews)).await, 1);
+        later(&app, 182).await;
+        let tasks = app.get(Who::Alice, "/tasks").await.words();
+        assert!(tasks.contains("The last one was on"), "{tasks}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_review_that_cannot_be_done_whole_is_not_done_at_all() {
+    for app in TestApp::each().await {
+        // Bashir is the only administrator of the Performers List: that has to be confirmed.
+        let removed = [Who::Peter, Who::Bashir];
+        let checked = app.post(Who::Alice, &decided(&app, &removed).await).await;
+        assert!(
+            checked
+                .words()
+                .contains("I understand that Performers List"),
+            "{}",
+            checked.words()
+        );
+        let sign = checked.form(REVIEW).press("save");
+        let refused = app.post(Who::Alice, &sign).await;
+        assert!(
+            refused.errors().contains("Confirm that Performers List"),
+            "{}",
+            refused.errors()
+        );
+        assert_eq!(status(&app, Who::Peter).await, "active");
+        // Somebody changed Peter's place meanwhile.
+        let mut form = decided(&app, &[Who::Peter]).await;
+        let name = format!("verdicts[of-{}]", Who::Peter.id());
+        form = form.with(&name, &format!("{}:9:remove", Who::Peter.id()));
+        let stale = app.post(Who::Alice, &form).await;
+        assert!(
+            stale.errors().contains("Someone else changed"),
+            "{}",
+            stale.errors()
+        );
+        let reviews = app
+            .count(Query::new(
+                "SELECT CAST(count(*) AS BIGINT) FROM access_review",
+            ))
+            .await;
+        assert_eq!(reviews, 0);
+        assert_eq!(status(&app, Who::Peter).await, "active");
+    }
+}
