@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Clock, Db, Failure, Stamp, Tx, Work};
+use super::{Clock, Db, Failure, Stamp, Tx, Work, kept_form};
 use crate::{
     dates::Instant,
     mail,
@@ -58,6 +58,7 @@ impl Work for Forget {
         let [tries, ceremonies] = sign_in::factor::forget(self.now);
         for over in [
             forget_receipts(self.now),
+            kept_form::forget(self.now),
             sign_in::forget_sessions(self.now),
             sign_in::forget_failures(self.now),
             sign_in::links::forget_links(self.now),

@@ -14,7 +14,7 @@ use leptos::{
 use leptos_axum::ResponseOptions;
 use serde::de::DeserializeOwned;
 
-use super::{App, plain, request::provide_request};
+use super::{App, Request, kept_form, plain, request::provide_request};
 use crate::{
     error::AppError,
     ui::{Again, Outcome, Submitted},
@@ -38,13 +38,17 @@ where
     let headers = set_headers(&response);
     match result {
         Ok(Outcome::Done { to }) => lead_to(&to, headers),
-        Err(AppError::NotSignedIn) => {
-            let page = parts.uri.path_and_query().map_or("/", |page| page.as_str());
-            lead_to(
-                &["/sign-in?next=", &crate::ui::escape(page)].concat(),
+        Err(AppError::NotSignedIn) => match kept_form::keep(&app, &parts, &body).await {
+            Ok(page) => lead_to(
+                &["/sign-in?next=", &crate::ui::escape(&page)].concat(),
                 headers,
-            )
-        }
+            ),
+            Err(failure) => {
+                let error = failure.told(&Request::new(app.clone(), parts.clone()).id());
+                let again = Again::wrong("", &error);
+                show_again(app, parts, &body, again, status_of(&error)).await
+            }
+        },
         Ok(Outcome::Again(again)) => {
             let status = if again.errors.is_empty() {
                 StatusCode::OK
@@ -54,11 +58,14 @@ where
             show_again(app, parts, &body, again, status).await
         }
         Err(error) => {
-            let status =
-                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let status = status_of(&error);
             show_again(app, parts, &body, Again::wrong("", error), status).await
         }
     }
+}
+
+fn status_of(error: &AppError) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 async fn run<F>(
@@ -107,6 +114,14 @@ pub(crate) fn is_of_this_site(to: &str) -> bool {
     to.starts_with('/') && !to[1..].starts_with(['/', '\\']) && !to.contains(char::is_control)
 }
 
+/// What was sent, passwords left out.
+pub(super) fn values_of(body: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(body)
+        .filter(|(name, _)| !name.ends_with("password"))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
+}
+
 async fn show_again(
     app: App,
     mut parts: Parts,
@@ -114,11 +129,10 @@ async fn show_again(
     again: Again,
     status: StatusCode,
 ) -> Response {
-    let values = form_urlencoded::parse(body)
-        .filter(|(name, _)| !name.ends_with("password"))
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    let submitted = Submitted { values, again };
+    let submitted = Submitted {
+        values: values_of(body),
+        again,
+    };
     parts.method = Method::GET;
     let request = axum::http::Request::from_parts(parts, Body::empty());
     let render = super::http::renderer(app, move || provide_context(submitted.clone()));

@@ -22,7 +22,7 @@ use tower_http::{
 };
 
 use super::{
-    App, Query, client, cross_site, headers, new_id, numbers, page_form, plain,
+    App, Query, client, cross_site, headers, kept_form, new_id, numbers, page_form, plain,
     request::provide_request,
 };
 use crate::{
@@ -76,6 +76,10 @@ pub fn router(app: App) -> Router {
             ServeFile::new([&site_root, "/robots.txt"].concat()),
         )
         .fallback(not_found)
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            kept_form::fill_in,
+        ))
         // From the inside out: the last one sees a request first and its answer last.
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(cross_site::refuse())

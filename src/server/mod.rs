@@ -13,6 +13,7 @@ mod forget;
 mod forms;
 mod headers;
 pub mod http;
+pub(crate) mod kept_form;
 mod listen;
 mod numbers;
 mod plain;

@@ -12,7 +12,7 @@ use crate::{
     dates::{Date, Instant},
     error::AppError,
     history::{Action, Detail, NewEvent, append},
-    server::{Db, FIELD_END, Failure, Query, Stamp, Tx, Work, secret},
+    server::{Db, FIELD_END, Failure, Query, Stamp, Tx, Work, kept_form, secret},
 };
 
 const SECOND: i64 = 1_000_000;
@@ -70,10 +70,8 @@ impl Work for Begin {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<Stage, Failure> {
-        if let Some(before) = &self.before {
-            tx.execute(end(before)).await?;
-        }
         begin(tx, self.user, &self.secret, &self.browser, self.stamp.at).await?;
+        replace(tx, self.before.as_deref(), &self.secret).await?;
         if let Some(tries) = &self.tries {
             tries.succeeded(tx).await?;
         }
@@ -195,6 +193,15 @@ pub(super) async fn enter(
 ) -> Result<(), Failure> {
     factor_shown(tx, user, secret, None, stamp).await?;
     arrive(tx, user, secret, stamp).await
+}
+
+/// Ends the session that a browser had before another. What was kept of it goes on to the other.
+pub(super) async fn replace(tx: &mut Tx, before: Option<&str>, after: &str) -> Result<(), Failure> {
+    if let Some(before) = before {
+        tx.execute(kept_form::hand_over(before, after)).await?;
+        tx.execute(end(before)).await?;
+    }
+    Ok(())
 }
 
 /// Ends the session with this secret.

@@ -152,7 +152,7 @@ impl Submitted {
 pub fn use_submitted() -> RwSignal<Submitted> {
     let first = SharedValue::<Answer, InDocument>::new_with_encoding(|| {
         #[cfg(feature = "ssr")]
-        let submitted = use_context::<Submitted>().unwrap_or_default();
+        let submitted = use_context::<Submitted>().or_else(kept).unwrap_or_default();
         #[cfg(not(feature = "ssr"))]
         let submitted = Submitted::default();
         Ok(Data::new(submitted))
@@ -171,6 +171,15 @@ pub fn use_submitted() -> RwSignal<Submitted> {
     );
     check_step::return_by_back(submitted);
     submitted
+}
+
+/// What was kept of this page while nobody was signed in.
+#[cfg(feature = "ssr")]
+fn kept() -> Option<Submitted> {
+    use_context::<axum::http::request::Parts>()?
+        .extensions
+        .get()
+        .cloned()
 }
 
 /// A form for a server function, posted to the address of the page it stands on.

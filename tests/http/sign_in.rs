@@ -14,6 +14,18 @@ async fn try_in(app: &TestApp, email: &str, password: &str, next: &str) -> Answe
     app.post(Who::Visitor, &form.with("next", next)).await
 }
 
+/// Sends a form with the cookie that an answer gave.
+async fn post_with(app: &TestApp, cookie: &str, address: &str, sent: &str) -> Answer {
+    let request = axum::http::Request::post(address)
+        .header("host", "access.example")
+        .header("sec-fetch-site", "same-origin")
+        .header("cookie", cookie)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from(sent.to_owned()))
+        .unwrap();
+    app.send(request).await
+}
+
 /// Opens a page with the cookie that an answer gave.
 async fn get_with(app: &TestApp, cookie: &str, address: &str) -> Answer {
     let request = axum::http::Request::get(address)
@@ -60,13 +72,7 @@ async fn a_new_session_ends_the_one_that_the_browser_had() {
         let first = first.split(';').next().unwrap();
         assert_eq!(get_with(&app, first, "/account").await.status, 200);
         let sent = body(&[("email", "peter@cast.example"), ("password", PASSWORD)]);
-        let again = axum::http::Request::post("/sign-in")
-            .header("host", "access.example")
-            .header("sec-fetch-site", "same-origin")
-            .header("cookie", first)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(axum::body::Body::from(sent));
-        let second = app.send(again.unwrap()).await;
+        let second = post_with(&app, first, "/sign-in", &sent).await;
         let second = second.header(header::SET_COOKIE);
         let second = second.split(';').next().unwrap();
         assert_eq!(get_with(&app, second, "/account").await.status, 200);
@@ -230,6 +236,78 @@ async fn a_form_sent_after_the_session_ended_leads_back_to_its_page() {
             answer.location(),
             "/sign-in?next=%2Fusers%2Fnew%3Fpractices%3DZZ9001"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_typed_before_the_session_ended_is_there_again_for_the_same_person_alone() {
+    for app in TestApp::each().await {
+        let log_in = async |email: &str, cookie: &str, next: &str| {
+            let fields = [("email", email), ("password", PASSWORD), ("next", next)];
+            let answer = post_with(&app, cookie, "/sign-in", &body(&fields)).await;
+            let set = answer.header(header::SET_COOKIE);
+            let cookie = set.split(';').next().unwrap().to_owned();
+            (answer.location(), cookie)
+        };
+        let typed = body(&[
+            ("title", "Mr"),
+            ("first_name", "Pete"),
+            ("last_name", "Plain"),
+            ("phone", "01632 960999"),
+            ("password", "not to be kept"),
+            ("code", "123456"),
+        ]);
+        for (who, again) in [("peter@cast.example", true), ("gina@cast.example", false)] {
+            let (_, old) = log_in("peter@cast.example", "", "/").await;
+            let Clock::Fixed(time) = &app.clock else {
+                panic!("a fixed clock")
+            };
+            time.fetch_add(31 * 60 * 1_000_000, std::sync::atomic::Ordering::SeqCst);
+            let late = post_with(&app, &old, "/account/details", &typed).await;
+            let next = "/account/details?kept=yes";
+            assert_eq!(
+                late.location(),
+                "/sign-in?next=%2Faccount%2Fdetails%3Fkept%3Dyes"
+            );
+            // The cookie that is there still opens nothing.
+            assert_eq!(get_with(&app, &old, next).await.status, 401);
+            let (to, new) = log_in(who, &old, next).await;
+            assert_eq!(to, next);
+            let page = get_with(&app, &new, next).await;
+            let form = page.form("/account/details");
+            assert_eq!(form.value("first_name") == "Pete", again);
+            assert_eq!(
+                page.words()
+                    .contains("You were logged out before this was saved"),
+                again
+            );
+            assert!(!page.text().contains("not to be kept"));
+            let kept: Option<(String,)> = app
+                .db
+                .optional(Query::new("SELECT content FROM kept_form"))
+                .await
+                .unwrap();
+            for secret in ["not+to+be+kept", "123456"] {
+                assert!(!kept.clone().unwrap_or_default().0.contains(secret));
+            }
+        }
+        // Nobody without a session of before can keep anything.
+        post_with(&app, "", "/account/details", &typed).await;
+        post_with(
+            &app,
+            "practice_access_session=invented",
+            "/account/details",
+            &typed,
+        )
+        .await;
+        let kept = "SELECT CAST(count(*) AS BIGINT) FROM kept_form";
+        assert_eq!(app.count(Query::new(kept)).await, 1);
+        let Clock::Fixed(time) = &app.clock else {
+            panic!("a fixed clock")
+        };
+        time.fetch_add(3_600_000_000, std::sync::atomic::Ordering::SeqCst);
+        app.tidy().await;
+        assert_eq!(app.count(Query::new(kept)).await, 0);
     }
 }
 

@@ -3,9 +3,10 @@
 use practice_access::server::{Db, Query};
 
 /// What changes with asking alone, or is meant to be written when something is refused.
-const ASIDE: [&str; 11] = [
+const ASIDE: [&str; 12] = [
     "mail",
     "session",
+    "kept_form",
     "account_request",
     "sign_in_throttle",
     "factor_try",

@@ -31,7 +31,13 @@ fn CreateUserForm(
     narrow: String,
     submitted: RwSignal<Submitted>,
 ) -> impl IntoView {
-    let step = Memo::new(move |_| submitted.with(|form| form.again.step.clone()));
+    // A form that was kept while nobody was signed in had come as far as the details.
+    let step = Memo::new(move |_| {
+        submitted.with(|form| match form.again.step.as_str() {
+            "" if !form.value("first_name").is_empty() => "details".to_owned(),
+            step => step.to_owned(),
+        })
+    });
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     let changes = RwSignal::new(Vec::<Change>::new());
     ask_before_leaving(Signal::derive(move || !changes.with(Vec::is_empty)));

@@ -7,7 +7,7 @@ use crate::{
     access::UserId,
     dates::Instant,
     server::{Db, Failure, Query, Stamp, Tx, Work},
-    sign_in::store::{begin, end, enter},
+    sign_in::store::{begin, enter, replace},
 };
 
 /// How long a browser may take to answer: people look for their phone.
@@ -130,10 +130,8 @@ impl Work for Enter<'_> {
         if there == 0 {
             return Ok(false);
         }
-        if let Some(before) = &self.before {
-            tx.execute(end(before)).await?;
-        }
         begin(tx, self.user, self.secret, &self.browser, self.stamp.at).await?;
+        replace(tx, self.before.as_deref(), self.secret).await?;
         enter(tx, self.user, self.secret, &self.stamp).await?;
         Ok(true)
     }

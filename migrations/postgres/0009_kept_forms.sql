@@ -1,0 +1,10 @@
+-- PostgreSQL; the SQLite twin says the same.
+
+-- A form that came in after its session had ended, until the same person has signed in again in that browser. It goes
+-- with the session, or after an hour.
+CREATE TABLE kept_form (
+    token_hash BYTEA NOT NULL PRIMARY KEY REFERENCES session (token_hash) ON DELETE CASCADE ON UPDATE CASCADE,
+    path TEXT COLLATE "C" NOT NULL,
+    content TEXT COLLATE "C" NOT NULL,
+    kept_at BIGINT NOT NULL
+);
