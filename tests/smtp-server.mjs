@@ -3,7 +3,8 @@
 //     node tests/smtp-server.mjs FOLDER BEHAVIOUR
 //
 // BEHAVIOUR is "take"; "refuse" (for good) or "busy" (for now); "stall" (never answers); or "drop" (keeps the first
-// message, then breaks off before it answers; takes the others). Prints its port.
+// message, then breaks off before it answers; takes the others); or "slow" (takes each, and answers two seconds
+// later). Prints its port.
 
 import * as fs from "node:fs";
 import path from "node:path";
@@ -35,7 +36,8 @@ const server = new SMTPServer({
         for (const connection of server.connections) connection.close();
         return;
       }
-      done();
+      if (behaviour === "slow") setTimeout(done, 2000);
+      else done();
     });
   },
 });

@@ -6,7 +6,7 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor, message::Mailbox,
     transport::smtp,
 };
-use tokio::io::AsyncWriteExt as _;
+use tokio::{io::AsyncWriteExt as _, sync::watch};
 
 use super::{
     Letter,
@@ -119,13 +119,21 @@ async fn keep(folder: &std::path::Path, name: &str, bytes: &[u8]) -> std::io::Re
     tokio::fs::rename(begun, folder.join([name, ".eml"].concat())).await
 }
 
-/// Delivers what is due, look by look, for ever. `keep` keeps what was said, to be shown.
-pub(crate) async fn keep_delivering(app: App, carrier: Carrier, from: Mailbox, keep: bool) {
-    loop {
-        if let Err(error) = deliver_due(&app, &carrier, &from, keep).await {
+/// Delivers what is due, look by look, until it is asked to `stop`: then it finishes the message under way, so that
+/// nobody gets a second copy of it. `keep` keeps what was said, to be shown.
+pub(crate) async fn keep_delivering(
+    app: App,
+    carrier: Carrier,
+    from: Mailbox,
+    keep: bool,
+    mut stop: watch::Receiver<bool>,
+) {
+    while !*stop.borrow() {
+        let stopped = || *stop.borrow();
+        if let Err(error) = deliver_until(stopped, &app, &carrier, &from, keep).await {
             tracing::warn!(%error, "The outbox could not be read or written");
         }
-        tokio::time::sleep(LOOK).await;
+        let _ = tokio::time::timeout(LOOK, stop.wait_for(|stopped| *stopped)).await;
     }
 }
 
@@ -136,7 +144,20 @@ pub async fn deliver_due(
     from: &Mailbox,
     keep: bool,
 ) -> Result<(), Failure> {
+    deliver_until(|| false, app, carrier, from, keep).await
+}
+
+async fn deliver_until(
+    stopped: impl Fn() -> bool,
+    app: &App,
+    carrier: &Carrier,
+    from: &Mailbox,
+    keep: bool,
+) -> Result<(), Failure> {
     for waiting in due(&app.db, app.clock.now()).await? {
+        if stopped() {
+            break;
+        }
         let take = Take {
             id: waiting.id,
             now: app.clock.now(),

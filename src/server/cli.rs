@@ -223,12 +223,13 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     app.entrance = Arc::new(entrance);
     app.public_url.clone_from(&public_url);
     let demonstrates = demonstration.is_some();
-    let delivering = mail::keep_delivering(app.clone(), carrier, from, demonstrates);
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let delivering = mail::keep_delivering(app.clone(), carrier, from, demonstrates, stopped);
+    let delivering = tokio::spawn(delivering);
     let mut beside = vec![
         tokio::spawn(record::keep_anchored(app.db.clone(), app.clock.clone())),
         tokio::spawn(keep_forgetting(app.db.clone(), app.clock.clone())),
         tokio::spawn(sign_in::requests::keep_answering(app.clone())),
-        tokio::spawn(delivering),
     ];
     let tls = match certificate {
         None => None,
@@ -255,6 +256,13 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
         );
     }
     listen::serve(listener, tls, router, asked_to_stop()).await;
+    let _ = stop.send(true);
+    if tokio::time::timeout(listen::LONGEST_FAREWELL, delivering)
+        .await
+        .is_err()
+    {
+        tracing::warn!("A message under way was broken off; it is sent again");
+    }
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())
 }

@@ -41,7 +41,7 @@ const LARGEST_HEAD: u32 = 32 * 1024;
 const MOST_STREAMS: u32 = 100;
 
 /// How long requests under way may take to finish when the program is asked to stop: as long as any answer.
-const LONGEST_FAREWELL: Duration = Duration::from_secs(30);
+pub(super) const LONGEST_FAREWELL: Duration = Duration::from_secs(30);
 
 /// Answers whoever connects, until `stop`; then finishes what is under way.
 pub(super) async fn serve(

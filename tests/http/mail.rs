@@ -11,7 +11,12 @@ use practice_access::{
     server::{App, Clock, Db, Failure, Query, Stamp, Tx, Work},
 };
 
-use crate::support::{TestApp, cast::NOW};
+use crate::support::{
+    TestApp,
+    cast::{self, NOW},
+    databases::sqlite,
+    program::{Program, within},
+};
 
 struct MailServer {
     child: Child,
@@ -254,4 +259,38 @@ async fn without_a_mail_server_messages_are_files() {
                 .all(|(state, _)| state == "sent")
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_is_stopped_finishes_the_message_under_way_and_begins_no_other() {
+    let server = MailServer::that("slow");
+    let fresh = sqlite();
+    let db = Db::open(&fresh.url).await.unwrap();
+    cast::fill(&db).await;
+    db.write(&Post(3)).await.unwrap();
+    let smtp = ["smtp://127.0.0.1:", &server.port].concat();
+    let variables = [
+        ("SMTP_URL", smtp.as_str()),
+        ("MAIL_FROM", "Practice Access <no-reply@access.example>"),
+    ];
+    let program = Program::serve(&fresh.url, &[], &variables);
+    assert!(
+        within(10, || server.taken().len() == 1),
+        "{}",
+        program.log()
+    );
+    program.terminate();
+    let gone = || std::net::TcpStream::connect(&program.address).is_err();
+    assert!(within(5, gone), "{}", program.log());
+    let sent = || program.log().contains("Sent");
+    assert!(within(10, sent), "{}", program.log());
+    // Time enough to begin another, if it were to.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert_eq!(server.taken().len(), 1);
+    let states: Vec<_> = states(&db)
+        .await
+        .into_iter()
+        .map(|(state, _)| state)
+        .collect();
+    assert_eq!(states, ["sent", "waiting", "waiting"]);
 }
