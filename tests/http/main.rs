@@ -14,6 +14,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod account_life;
 mod accounts;
 mod choosing;
 mod create;

@@ -1,9 +1,6 @@
 //! Asking for roles, the answers, and tasks, with plain forms.
 
-use practice_access::{
-    access::UserId,
-    server::{Clock, Failure, Query, Tx, Work},
-};
+use practice_access::{access::UserId, server::Query};
 
 use crate::support::{Answer, ELM, TestApp, Who};
 
@@ -40,31 +37,9 @@ async fn send(app: &TestApp, who: Who, page: &str, step: &str, reason: &str) -> 
     app.post_to(who, page, &sent).await
 }
 
-/// Lets nobody be logged out meanwhile.
-struct Awake(i64);
-
-impl Work for Awake {
-    type Done = ();
-    type Error = Failure;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let awake = "UPDATE session SET last_seen_at = $1, expires_at = $2";
-        tx.execute(Query::new(awake).bind(self.0).bind(self.0 + DAY))
-            .await?;
-        Ok(())
-    }
-}
-
-fn pass(app: &TestApp, micros: i64) {
-    let Clock::Fixed(time) = &app.clock else {
-        panic!("a fixed clock")
-    };
-    time.fetch_add(micros, std::sync::atomic::Ordering::SeqCst);
-}
-
 async fn later(app: &TestApp, days: i64) {
-    pass(app, days * DAY);
-    app.db.write(&Awake(app.clock.now().0)).await.unwrap();
+    let awake = [Who::Peter, Who::Alice, Who::Bashir, Who::Olive];
+    app.pass(days * DAY, &awake).await;
     app.tidy().await;
 }
 
@@ -299,7 +274,7 @@ async fn nobody_answers_what_is_not_theirs_to_answer() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_gets_a_place_elsewhere_may_have_left_and_nobody_learns_where_it_is() {
     for app in TestApp::each().await {
-        pass(&app, 60_000_000);
+        app.pass(60_000_000, &[]).await;
         let peter = Who::Peter.id().to_string();
         let save = crate::support::body(&[
             ("user", &peter),

@@ -1,33 +1,14 @@
 //! The access review, with plain forms.
 
-use practice_access::server::{Clock, Failure, Query, Tx, Work};
+use practice_access::server::Query;
 
 use crate::support::{Answer, Form, TestApp, Who};
 
 const REVIEW: &str = "/practices/ZZ9001/review";
 const DAY: i64 = 24 * 3_600_000_000;
 
-/// Lets days pass while nobody is logged out.
-struct Later(i64);
-
-impl Work for Later {
-    type Done = ();
-    type Error = Failure;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let awake = "UPDATE session SET last_seen_at = $1, expires_at = $2";
-        tx.execute(Query::new(awake).bind(self.0).bind(self.0 + DAY))
-            .await?;
-        Ok(())
-    }
-}
-
 async fn later(app: &TestApp, days: i64) {
-    let Clock::Fixed(time) = &app.clock else {
-        panic!("a fixed clock")
-    };
-    time.fetch_add(days * DAY, std::sync::atomic::Ordering::SeqCst);
-    app.db.write(&Later(app.clock.now().0)).await.unwrap();
+    app.pass(days * DAY, &[Who::Alice, Who::Peter]).await;
 }
 
 /// The form with everybody kept but `removed`.

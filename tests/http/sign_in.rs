@@ -14,28 +14,6 @@ async fn try_in(app: &TestApp, email: &str, password: &str, next: &str) -> Answe
     app.post(Who::Visitor, &form.with("next", next)).await
 }
 
-/// Sends a form with the cookie that an answer gave.
-async fn post_with(app: &TestApp, cookie: &str, address: &str, sent: &str) -> Answer {
-    let request = axum::http::Request::post(address)
-        .header("host", "access.example")
-        .header("sec-fetch-site", "same-origin")
-        .header("cookie", cookie)
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(axum::body::Body::from(sent.to_owned()))
-        .unwrap();
-    app.send(request).await
-}
-
-/// Opens a page with the cookie that an answer gave.
-async fn get_with(app: &TestApp, cookie: &str, address: &str) -> Answer {
-    let request = axum::http::Request::get(address)
-        .header("host", "access.example")
-        .header("cookie", cookie)
-        .body(axum::body::Body::empty())
-        .unwrap();
-    app.send(request).await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_right_password_begins_a_session_that_signing_out_ends() {
     for app in TestApp::each().await {
@@ -46,7 +24,7 @@ async fn the_right_password_begins_a_session_that_signing_out_ends() {
             assert!(set.contains(part), "{set}");
         }
         let cookie = set.split(';').next().unwrap().to_owned();
-        let page = get_with(&app, &cookie, "/account/second-factor").await;
+        let page = app.get_with(&cookie, "/account/second-factor").await;
         assert_eq!(page.status, 200);
         assert!(page.words().contains("Peter Plain"), "{}", page.words());
         let request = axum::http::Request::post("/sign-out")
@@ -59,7 +37,7 @@ async fn the_right_password_begins_a_session_that_signing_out_ends() {
         let out = app.send(request).await;
         assert_eq!(out.location(), "/");
         // The cookie that somebody kept is worth nothing any more.
-        let page = get_with(&app, &cookie, "/account/second-factor").await;
+        let page = app.get_with(&cookie, "/account/second-factor").await;
         assert_ne!(page.status, 200, "{}", page.words());
     }
 }
@@ -70,13 +48,13 @@ async fn a_new_session_ends_the_one_that_the_browser_had() {
         let first = try_in(&app, "peter@cast.example", PASSWORD, "/").await;
         let first = first.header(header::SET_COOKIE);
         let first = first.split(';').next().unwrap();
-        assert_eq!(get_with(&app, first, "/account").await.status, 200);
+        assert_eq!(app.get_with(first, "/account").await.status, 200);
         let sent = body(&[("email", "peter@cast.example"), ("password", PASSWORD)]);
-        let second = post_with(&app, first, "/sign-in", &sent).await;
+        let second = app.post_with(first, "/sign-in", &sent).await;
         let second = second.header(header::SET_COOKIE);
         let second = second.split(';').next().unwrap();
-        assert_eq!(get_with(&app, second, "/account").await.status, 200);
-        assert_eq!(get_with(&app, first, "/account").await.status, 401);
+        assert_eq!(app.get_with(second, "/account").await.status, 200);
+        assert_eq!(app.get_with(first, "/account").await.status, 401);
     }
 }
 
@@ -244,7 +222,7 @@ async fn what_was_typed_before_the_session_ended_is_there_again_for_the_same_per
     for app in TestApp::each().await {
         let log_in = async |email: &str, cookie: &str, next: &str| {
             let fields = [("email", email), ("password", PASSWORD), ("next", next)];
-            let answer = post_with(&app, cookie, "/sign-in", &body(&fields)).await;
+            let answer = app.post_with(cookie, "/sign-in", &body(&fields)).await;
             let set = answer.header(header::SET_COOKIE);
             let cookie = set.split(';').next().unwrap().to_owned();
             (answer.location(), cookie)
@@ -263,17 +241,17 @@ async fn what_was_typed_before_the_session_ended_is_there_again_for_the_same_per
                 panic!("a fixed clock")
             };
             time.fetch_add(31 * 60 * 1_000_000, std::sync::atomic::Ordering::SeqCst);
-            let late = post_with(&app, &old, "/account/details", &typed).await;
+            let late = app.post_with(&old, "/account/details", &typed).await;
             let next = "/account/details?kept=yes";
             assert_eq!(
                 late.location(),
                 "/sign-in?next=%2Faccount%2Fdetails%3Fkept%3Dyes"
             );
             // The cookie that is there still opens nothing.
-            assert_eq!(get_with(&app, &old, next).await.status, 401);
+            assert_eq!(app.get_with(&old, next).await.status, 401);
             let (to, new) = log_in(who, &old, next).await;
             assert_eq!(to, next);
-            let page = get_with(&app, &new, next).await;
+            let page = app.get_with(&new, next).await;
             let form = page.form("/account/details");
             assert_eq!(form.value("first_name") == "Pete", again);
             assert_eq!(
@@ -292,9 +270,8 @@ async fn what_was_typed_before_the_session_ended_is_there_again_for_the_same_per
             }
         }
         // Nobody without a session of before can keep anything.
-        post_with(&app, "", "/account/details", &typed).await;
-        post_with(
-            &app,
+        app.post_with("", "/account/details", &typed).await;
+        app.post_with(
             "practice_access_session=invented",
             "/account/details",
             &typed,

@@ -8,7 +8,7 @@ use axum::{
 use http_body_util::BodyExt as _;
 use practice_access::{
     dates::Instant,
-    server::{App, Clock, Db, Entrance, http},
+    server::{App, Clock, Db, Entrance, Failure, Query, Tx, Work, http},
 };
 use tower::ServiceExt as _;
 
@@ -94,6 +94,34 @@ impl TestApp {
         practice_access::server::tidy(&self.db, &self.clock).await;
     }
 
+    /// Lets time pass, while those who are `awake` stay logged in.
+    pub async fn pass(&self, micros: i64, awake: &[Who]) {
+        let Clock::Fixed(time) = &self.clock else {
+            panic!("a fixed clock")
+        };
+        let now = micros + time.fetch_add(micros, std::sync::atomic::Ordering::SeqCst);
+        let awake = Awake(awake.to_vec(), now);
+        self.db.write(&awake).await.expect("sessions");
+    }
+
+    /// Opens a page with a cookie. Not as a browser, which would be led to the sign-in page instead of being told 401.
+    pub async fn get_with(&self, cookie: &str, address: &str) -> Answer {
+        let request = request(Method::GET, Who::Visitor, address)
+            .header(header::COOKIE, cookie)
+            .body(Body::empty());
+        self.send(request.expect("a request")).await
+    }
+
+    /// Posts a body to a page with a cookie.
+    pub async fn post_with(&self, cookie: &str, address: &str, body: &str) -> Answer {
+        let request = request(Method::POST, Who::Visitor, address)
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()));
+        self.send(request.expect("a request")).await
+    }
+
     /// Sends a request as it is.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self
@@ -158,7 +186,7 @@ impl TestApp {
     }
 
     /// One number from the database.
-    pub async fn count(&self, query: practice_access::server::Query) -> i64 {
+    pub async fn count(&self, query: Query) -> i64 {
         let (count,): (i64,) = self
             .db
             .optional(query)
@@ -166,6 +194,23 @@ impl TestApp {
             .expect("a count")
             .expect("a row");
         count
+    }
+}
+
+/// Those whose sessions do not end, and the moment.
+struct Awake(Vec<Who>, i64);
+
+impl Work for Awake {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        for who in &self.0 {
+            let awake = "UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE user_id = $1";
+            let awake = Query::new(awake).bind(who.id()).bind(self.1);
+            tx.execute(awake.bind(self.1 + 3_600_000_000)).await?;
+        }
+        Ok(())
     }
 }
 
