@@ -1,6 +1,6 @@
 // Asking for a role, and the answer: documents all of it, so the same with and without JavaScript.
 
-import { accounts, expect, expectAccessible, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
 
 test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.gp);
@@ -37,4 +37,28 @@ test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, as
 
   await signIn(page, accounts.gp);
   await expect(page.getByText("Statements:")).toBeVisible();
+});
+
+test("a practice is asked whether somebody is still there who works elsewhere now", async ({ page }) => {
+  test.slow(); // Codes have to be waited for.
+  await signIn(page, accounts.practiceManager);
+  await page.goto("/users/new");
+  await ready(page);
+  await page.getByLabel("Email address").fill(accounts.gp.email);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL(/\/users\/0/);
+  await ready(page);
+  await page.locator("input[type=checkbox][value$=':gpp-statements']:not(:checked)").first().check();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await page.getByRole("button", { name: "Update user" }).click();
+  await expect(page.getByText("are saved")).toBeVisible();
+  await page.getByRole("button", { name: "Log out" }).click();
+
+  await signIn(page, accounts.administrator);
+  await page.goto("/tasks");
+  await expect(page.getByRole("heading", { name: "Still with you?" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: /^Yes, still with us/ }).click();
+  await expect(page.getByText("Noted. They keep their access.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Still with you?" })).toHaveCount(0);
 });

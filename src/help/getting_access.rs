@@ -128,6 +128,11 @@ fn who_gives_access() -> AnyView {
             "One person may look after all three. Log in to see who they are at your practice: your home page names "
             "them. If you cannot log in yet, ask your practice manager."
         </p>
+        <p>
+            "You work at a practice and need another role? " <a href="/ask">"Ask for it"</a> ". The administrators are "
+            "told. If nobody answers within 5 working days they are reminded, then the practice's other administrators "
+            "are told, and at last the registration team."
+        </p>
     }
     .into_any()
 }
@@ -198,7 +203,8 @@ fn own_roles() -> AnyView {
 fn no_administrator() -> AnyView {
     view! {
         <p>
-            "The national registration team can appoint one. They first make sure that the request is genuine, so "
+            "The national registration team can appoint one. If you can log in, " <a href="/ask">"ask for the role"</a>
+            ": without an administrator your request goes to them at once. They first make sure that it is genuine, so "
             "someone who answers for the practice must sign it. Ask in this order:"
         </p>
         <ol class="nhsuk-list nhsuk-list--number">
@@ -281,9 +287,13 @@ fn accountants() -> AnyView {
 fn leavers() -> AnyView {
     view! {
         <p>
-            "Take away their roles at your practice on their last day. If you know the day before, give their roles "
-            "an end date: choose Change dates beside each role. They end by themselves after that day. Their account "
-            "stays, because they may work at another practice."
+            "Open the user and choose Deactivate. Their access at your practice ends at once, or after a last day that "
+            "you set. Their roles are remembered in case they come back. Their account stays, because they may work at "
+            "another practice."
+        </p>
+        <p>
+            "When somebody at your practice is given access at another one, we ask you whether they are still with you. "
+            "Twice a year we ask you to go through everybody who has access."
         </p>
         <p>
             "Is the leaver your only administrator? Make someone else administrator first. Otherwise nobody can add "
@@ -296,10 +306,14 @@ fn leavers() -> AnyView {
 fn forgotten_password() -> AnyView {
     view! {
         <p>
-            "You cannot set a new one yourself yet. Ask whoever runs this service. Nobody can see your password, and your "
-            "administrator should never ask you for it."
+            "Choose " <a href="/forgotten-password">"I have forgotten my password"</a> " on the log in page. We send a "
+            "link to your email address. It works once, for 30 minutes. If you are a GP, that is the address registered "
+            "with the GMC. Nobody can see your password, and your administrator should never ask you for it."
         </p>
-        <p>"After several wrong passwords, wait 15 minutes before you try again."</p>
+        <p>
+            "After several wrong passwords you have to wait, in the end for 15 minutes. A new password or an "
+            "administrator of your practice lifts that at once."
+        </p>
     }
     .into_any()
 }
@@ -309,6 +323,11 @@ fn log_in() -> AnyView {
         <p>
             "A web browser, your email address and your password. You do not need special software, a smartcard or "
             "an NHS network."
+        </p>
+        <p>
+            "If you manage other people's access you also need a second factor: an authenticator app on your phone, or a "
+            "passkey. You set it up when you log in for the first time. Lost your phone? Use one of your recovery codes, or "
+            "ask another administrator of your practice to reset it."
         </p>
         <p>"Your account is yours alone. Never share it: what is done with it is recorded under your name."</p>
     }
