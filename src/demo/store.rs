@@ -92,6 +92,10 @@ impl Work for Fill {
         ))
         .await?;
         tx.execute(Query::new("DROP TABLE unsorted_token")).await?;
+        if let Tx::Postgres(_) = tx {
+            // Until it knows how much there is, it reads whole tables. By itself it counts a minute later.
+            tx.execute(Query::new("ANALYZE")).await?;
+        }
         Ok(())
     }
 }

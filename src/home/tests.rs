@@ -15,7 +15,7 @@ use crate::{
     dates::Instant,
     demo::{Fill, Filling},
     server::{
-        App, Clock, Db, Failure, Query, SESSION_COOKIE, Stamp, Tx, Work,
+        App, Clock, Db, Query, SESSION_COOKIE,
         databases::{Fresh, fresh},
         date_of,
         http::router,
@@ -51,34 +51,12 @@ async fn scenes() -> Vec<Scene> {
     scenes
 }
 
-/// A second factor, shown in every session.
-struct FactorShown;
-
-impl Work for FactorShown {
-    type Done = ();
-    type Error = Failure;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let shown = Query::new("UPDATE session SET factor_at = $1").bind(NOON);
-        tx.execute(shown).await?;
-        Ok(())
-    }
-}
-
 impl Scene {
     async fn log_in(&self, email: &str) {
         let query = Query::new("SELECT id FROM app_user WHERE email = $1").bind(email);
         let row: Option<(UserId,)> = self.db.optional(query).await.unwrap();
-        let begin = sign_in::store::Begin {
-            tries: None,
-            before: None,
-            user: row.unwrap().0,
-            secret: email.to_owned(),
-            browser: String::new(),
-            stamp: Stamp::of_visitor(NOON, String::new()),
-        };
-        self.db.write(&begin).await.unwrap();
-        self.db.write(&FactorShown).await.unwrap();
+        let user = row.unwrap().0;
+        sign_in::store::signed_in(&self.db, user, email, NOON).await;
     }
 
     /// What waits for the person with this address.

@@ -10,6 +10,8 @@ pub(crate) mod invitations;
 pub(crate) mod links;
 mod model;
 #[cfg(feature = "ssr")]
+mod officer;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod passwords;
@@ -38,4 +40,4 @@ pub(crate) use {
     throttle::forget_failures,
 };
 #[cfg(feature = "ssr")]
-pub use {requests::answer_all as answer_requests, store::CreateOfficer};
+pub use {officer::CreateOfficer, requests::answer_all as answer_requests};

@@ -1,8 +1,5 @@
 //! Sessions in the database.
 
-use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
-
 use super::{
     factor::{Stage, has_factor, needs_factor_on},
     throttle::Tries,
@@ -14,6 +11,7 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     server::{Db, FIELD_END, Failure, Query, Stamp, Tx, Work, kept_form, secret},
 };
+use sha2::{Digest as _, Sha256};
 
 const SECOND: i64 = 1_000_000;
 /// A session ends when nothing was asked for this long.
@@ -372,63 +370,21 @@ impl Work for Seen {
     }
 }
 
-/// Makes a registration officer's account.
-pub struct CreateOfficer {
-    /// The new account.
-    pub id: Uuid,
-    /// Its username.
-    pub email: String,
-    /// Given name.
-    pub first_name: String,
-    /// Family name.
-    pub last_name: String,
-    /// Of the first password.
-    pub password_hash: String,
-    /// Who and when.
-    pub stamp: crate::server::Stamp,
-}
+/// A session with this secret of somebody who has shown a second factor in it, for tests.
+#[cfg(test)]
+pub(crate) async fn signed_in(db: &Db, user: UserId, secret: &str, at: Instant) {
+    struct Shown<'a>(UserId, &'a str, Instant);
 
-impl Work for CreateOfficer {
-    type Done = ();
-    type Error = Failure;
+    impl Work for Shown<'_> {
+        type Done = ();
+        type Error = Failure;
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        use crate::users::tokens;
-        let names = tokens::Names {
-            first: &self.first_name,
-            last: &self.last_name,
-            email: &self.email,
-            gmc: None,
-        };
-        tx.execute(
-            Query::new(
-                "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,
-                                       is_registration_officer, password_hash, created_at)
-                 VALUES ($1, $2, '', $3, $4, $5, '', $6, $7, $8)",
-            )
-            .bind(self.id)
-            .bind(&self.email)
-            .bind(&self.first_name)
-            .bind(&self.last_name)
-            .bind(names.sort_name())
-            .bind(true)
-            .bind(&self.password_hash)
-            .bind(self.stamp.at),
-        )
-        .await?;
-        crate::users::store::write_tokens(tx, UserId(self.id), &names).await?;
-        let name = [self.first_name.as_str(), &self.last_name].join(" ");
-        append(
-            tx,
-            &self.stamp,
-            NewEvent {
-                action: Action::OfficerCreated,
-                subject: Some((UserId(self.id), &name)),
-                practice: None,
-                detail: Detail::default(),
-                reason: "",
-            },
-        )
-        .await
+        async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+            begin(tx, self.0, self.1, "", self.2).await?;
+            let stamp = Stamp::of_visitor(self.2, String::new());
+            enter(tx, self.0, self.1, &stamp).await
+        }
     }
+
+    db.write(&Shown(user, secret, at)).await.unwrap();
 }

@@ -16,7 +16,7 @@ use crate::{
     access::{MembershipStatus, OdsCode, Role, UserId},
     dates::Instant,
     server::{
-        App, Clock, Db, Failure, Query, SESSION_COOKIE, Stamp, Tx, Work,
+        App, Clock, Db, Failure, Query, SESSION_COOKIE, Tx, Work,
         databases::{Fresh, fresh},
         http::router,
         new_id,
@@ -206,34 +206,12 @@ async fn scenes() -> Vec<Scene> {
             _fresh: fresh,
         };
         for user in [scene.ann(), scene.given.stranger, scene.given.officer] {
-            let begin = sign_in::store::Begin {
-                tries: None,
-                before: None,
-                user,
-                secret: user.to_string(),
-                browser: String::new(),
-                stamp: Stamp::of_visitor(NOON, String::new()),
-            };
-            scene.db.write(&begin).await.unwrap();
+            let secret = user.to_string();
+            sign_in::store::signed_in(&scene.db, user, &secret, NOON).await;
         }
-        scene.db.write(&FactorShown).await.unwrap();
         scenes.push(scene);
     }
     scenes
-}
-
-/// A second factor, shown in every session.
-struct FactorShown;
-
-impl Work for FactorShown {
-    type Done = ();
-    type Error = Failure;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let shown = Query::new("UPDATE session SET factor_at = $1").bind(NOON);
-        tx.execute(shown).await?;
-        Ok(())
-    }
 }
 
 impl Scene {

@@ -1,0 +1,76 @@
+//! Who may show which permit.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn ods(text: &str) -> OdsCode {
+    text.parse().unwrap()
+}
+
+fn actor(id: u128, officer: bool, roles: &[&str], status: MembershipStatus) -> Actor {
+    let roles = roles.iter().map(|code| Role::from_code(code).unwrap());
+    Actor {
+        id: UserId(uuid::Uuid::from_u128(id)),
+        name: "Ann Archer".to_owned(),
+        email: "ann@demo.example".to_owned(),
+        registration_officer: officer,
+        factor_at: None,
+        places: vec![Place {
+            practice: ods("ZZ9001"),
+            name: "Elm Street Surgery".to_owned(),
+            status,
+            roles: roles.collect(),
+        }],
+        session_ends_at: Instant(0),
+    }
+}
+
+#[test]
+fn whoever_decides_about_access_needs_a_second_factor() {
+    use MembershipStatus::{Active, Deactivated};
+    assert!(actor(1, true, &[], Active).needs_factor());
+    assert!(actor(1, false, &["mrs-main-contact"], Active).needs_factor());
+    assert!(!actor(1, false, &["mrs-main-contact"], Deactivated).needs_factor());
+    assert!(!actor(1, false, &["gpp-statements"], Active).needs_factor());
+}
+
+#[test]
+fn factors_are_reset_by_an_administrator_of_the_practice_or_the_registration_team_and_never_ones_own()
+ {
+    let administrator = actor(1, false, &["gpp-user-management"], MembershipStatus::Active);
+    let officer = actor(2, true, &[], MembershipStatus::Active);
+    let plain = actor(3, false, &["gpp-statements"], MembershipStatus::Active);
+    let user = UserId(uuid::Uuid::from_u128(9));
+    let (here, elsewhere) = ([ods("ZZ9001")], [ods("ZZ9002")]);
+    let permit = administrator.reset_factors(user, false, &here).unwrap();
+    assert_eq!(permit.practice(), Some(&here[0]));
+    assert!(
+        administrator
+            .reset_factors(user, false, &elsewhere)
+            .is_err()
+    );
+    assert!(administrator.reset_factors(user, true, &here).is_err());
+    assert!(
+        administrator
+            .reset_factors(administrator.id, false, &here)
+            .is_err()
+    );
+    assert!(officer.reset_factors(user, true, &[]).is_ok());
+    assert!(officer.reset_factors(officer.id, true, &here).is_err());
+    assert!(plain.reset_factors(user, false, &here).is_err());
+}
+
+proptest! {
+    #[test]
+    fn a_factor_is_fresh_for_ten_minutes_and_never_before_it_was_shown(
+        shown in 0..1_000_000_000_i64,
+        later in -FRESH..3 * FRESH,
+    ) {
+        let mut actor = actor(1, false, &[], MembershipStatus::Active);
+        prop_assert!(actor.fresh(Instant(shown)).is_none());
+        actor.factor_at = Some(Instant(shown));
+        let fresh = actor.fresh(Instant(shown + later)).is_some();
+        prop_assert_eq!(fresh, (0..=FRESH).contains(&later));
+    }
+}

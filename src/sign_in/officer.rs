@@ -1,0 +1,70 @@
+//! The account of a registration officer: the first one of an installation.
+
+use uuid::Uuid;
+
+use crate::{
+    access::UserId,
+    history::{Action, Detail, NewEvent, append},
+    server::{Failure, Query, Stamp, Tx, Work},
+    users::{store::write_tokens, tokens::Names},
+};
+
+/// Makes a registration officer's account.
+pub struct CreateOfficer {
+    /// The new account.
+    pub id: Uuid,
+    /// Its username.
+    pub email: String,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Of the first password.
+    pub password_hash: String,
+    /// Who and when.
+    pub stamp: Stamp,
+}
+
+impl Work for CreateOfficer {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let names = Names {
+            first: &self.first_name,
+            last: &self.last_name,
+            email: &self.email,
+            gmc: None,
+        };
+        tx.execute(
+            Query::new(
+                "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,
+                                       is_registration_officer, password_hash, created_at)
+                 VALUES ($1, $2, '', $3, $4, $5, '', $6, $7, $8)",
+            )
+            .bind(self.id)
+            .bind(&self.email)
+            .bind(&self.first_name)
+            .bind(&self.last_name)
+            .bind(names.sort_name())
+            .bind(true)
+            .bind(&self.password_hash)
+            .bind(self.stamp.at),
+        )
+        .await?;
+        write_tokens(tx, UserId(self.id), &names).await?;
+        let name = [self.first_name.as_str(), &self.last_name].join(" ");
+        append(
+            tx,
+            &self.stamp,
+            NewEvent {
+                action: Action::OfficerCreated,
+                subject: Some((UserId(self.id), &name)),
+                practice: None,
+                detail: Detail::default(),
+                reason: "",
+            },
+        )
+        .await
+    }
+}
