@@ -24,7 +24,7 @@ pub use leave::{Leave, Leaving, leave};
 pub use model::{Grant, MembershipStatus, Moment, NotAnOdsCode, OdsCode, Origin, UserId};
 pub use period::Period;
 pub use plan::{
-    Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, passed, plan,
+    Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, passed, plan, read_reason,
 };
 pub use powers::{Locked, Powers};
 pub use redate::{NewDates, Redated, Redating, redate};

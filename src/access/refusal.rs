@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Locked, OdsCode, Role, Service, list};
+use super::{Locked, OdsCode, Role, Service, list, plan::REASON_TOO_LONG};
 use crate::dates::Date;
 
 /// Why a change is not made.
@@ -170,7 +170,7 @@ impl fmt::Display for Refusal {
                 service.name()
             ),
             Self::ReasonNeeded => f.write_str("Enter the reason for this change"),
-            Self::ReasonTooLong => f.write_str("Reason must be 500 characters or fewer"),
+            Self::ReasonTooLong => f.write_str(REASON_TOO_LONG),
             Self::StartsInThePast => f.write_str("Start date must be today or in the future"),
             Self::EndsBeforeItStarts => {
                 f.write_str("End date must be the same as or after the start date")

@@ -10,10 +10,6 @@ use crate::{
     ui::{Outcome, Wire},
 };
 
-/// The longest reason that the record keeps, in characters.
-#[cfg(feature = "ssr")]
-const LONGEST_REASON: usize = 500;
-
 /// What the reader may ask for.
 #[server(prefix = "/api", output = Wire, endpoint = "requests/options")]
 pub async fn open_ask(
@@ -45,7 +41,7 @@ pub async fn ask_for_roles(
 ) -> Result<Outcome, AppError> {
     use super::{ask_address, store::Ask};
     use crate::{
-        access::{GivenBy, Role},
+        access::{GivenBy, Role, read_reason},
         server::{Request, answer},
         users,
     };
@@ -116,6 +112,7 @@ pub async fn answer_request(
         store::{self, Answer, Decide},
     };
     use crate::{
+        access::read_reason,
         server::{Failure, Request, answer},
         sign_in::factor,
         ui::Again,
@@ -226,14 +223,3 @@ pub async fn say_still_here(
 
 #[cfg(feature = "ssr")]
 const UNREADABLE: &str = "The form could not be read. Reload the page and try again.";
-
-/// A reason as typed; or what is wrong with it.
-#[cfg(feature = "ssr")]
-fn read_reason<'a>(typed: &'a str, missing: &'static str) -> Result<&'a str, &'static str> {
-    let reason = typed.trim();
-    match reason.chars().count() {
-        0 => Err(missing),
-        1..=LONGEST_REASON => Ok(reason),
-        _ => Err("Reason must be 500 characters or fewer"),
-    }
-}

@@ -5,8 +5,6 @@ mod chase;
 mod decide;
 mod read;
 mod still_here;
-#[cfg(test)]
-mod tests;
 
 pub(super) use ask::Ask;
 pub(crate) use chase::chase;

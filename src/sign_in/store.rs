@@ -208,7 +208,7 @@ pub(super) fn end(secret: &str) -> Query {
 }
 
 /// Ends every session of a user, on every server.
-pub(super) fn end_all(user: UserId) -> Query {
+pub(crate) fn end_all(user: UserId) -> Query {
     Query::new("DELETE FROM session WHERE user_id = $1").bind(user)
 }
 

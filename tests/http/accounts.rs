@@ -3,7 +3,7 @@
 use axum::http::header;
 use practice_access::{
     access::UserId,
-    server::{Clock, Failure, Query, Tx, Work},
+    server::{Failure, Query, Tx, Work},
     sign_in::answer_requests,
 };
 use sha2::{Digest as _, Sha256};
@@ -15,13 +15,6 @@ use crate::support::{
 
 const GOOD: &str = "walrus kettle ivory";
 const HOUR: i64 = 3_600_000_000;
-
-fn later(app: &TestApp, micros: i64) {
-    let Clock::Fixed(time) = &app.clock else {
-        panic!("a fixed clock")
-    };
-    time.fetch_add(micros, std::sync::atomic::Ordering::SeqCst);
-}
 
 /// Gives the newest open link of a purpose a secret that the test knows: the one in the mail is in the mail alone.
 struct Known(UserId, &'static str, &'static str);
@@ -162,14 +155,14 @@ async fn an_invitation_sets_up_an_account_once_and_opening_it_changes_nothing() 
 async fn an_expired_invitation_says_so_and_sends_a_new_one_to_the_same_address() {
     for app in TestApp::each().await {
         let nora = invited(&app, "old").await;
-        later(&app, 72 * HOUR - 1);
+        app.move_clock(72 * HOUR - 1);
         let page = app.get(Who::Visitor, "/invitation?key=old").await;
         assert!(
             page.words().contains("Set up your account"),
             "{}",
             page.words()
         );
-        later(&app, 1);
+        app.move_clock(1);
         let page = app.get(Who::Visitor, "/invitation?key=old").await;
         assert!(page.words().contains("has expired"), "{}", page.words());
         let sent = app.post(Who::Visitor, &page.form("/invitation")).await;
@@ -419,14 +412,14 @@ async fn a_link_to_a_new_password_is_good_for_half_an_hour_and_only_the_newest_a
         };
         ask().await;
         assert!(know(&app, Who::Alice.id(), "reset", "one").await);
-        later(&app, HOUR / 2 - 1);
+        app.move_clock(HOUR / 2 - 1);
         let page = app.get(Who::Visitor, "/reset-password?key=one").await;
         assert!(
             page.words().contains("Choose a new password"),
             "{}",
             page.words()
         );
-        later(&app, 1);
+        app.move_clock(1);
         let page = app.get(Who::Visitor, "/reset-password?key=one").await;
         assert!(page.words().contains("has expired"), "{}", page.words());
         let late = "key=one&password=walrus+kettle+ivory";
@@ -452,7 +445,7 @@ async fn a_lock_is_recorded_and_lifted_by_an_administrator_of_the_practice() {
     for app in TestApp::each().await {
         for _ in 0..10 {
             sign_in(&app, "peter@cast.example", "wrong").await;
-            later(&app, 60_000_000);
+            app.move_clock(60_000_000);
         }
         answer_requests(&app.db, app.clock.now()).await.unwrap();
         let locked = sign_in(&app, "peter@cast.example", PASSWORD).await;

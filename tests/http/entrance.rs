@@ -7,7 +7,7 @@ use axum::{
     extract::ConnectInfo,
     http::{Method, Request, header},
 };
-use practice_access::server::{Clock, Entrance};
+use practice_access::server::Entrance;
 
 use crate::support::{Answer, TestApp, Who, body, cast::PASSWORD};
 
@@ -51,10 +51,7 @@ async fn sign_in(app: &TestApp, peer: &str, headers: &[(&str, &str)], password: 
 
 /// After a wrong password the next try has to wait for a moment.
 fn let_a_minute_pass(app: &TestApp) {
-    let Clock::Fixed(time) = &app.clock else {
-        panic!("a fixed clock")
-    };
-    time.fetch_add(60_000_000, std::sync::atomic::Ordering::SeqCst);
+    app.move_clock(60_000_000);
 }
 
 /// Name and value of the cookie that was set.

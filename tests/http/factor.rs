@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
-use practice_access::server::{Clock, Query};
+use practice_access::server::Query;
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::support::{
@@ -103,10 +103,7 @@ fn code(app: &Totp, program: &TestApp) -> String {
 }
 
 fn wait(app: &TestApp, seconds: i64) {
-    let Clock::Fixed(time) = &app.clock else {
-        panic!("a fixed clock")
-    };
-    time.fetch_add(seconds * 1_000_000, std::sync::atomic::Ordering::SeqCst);
+    app.move_clock(seconds * 1_000_000);
 }
 
 async fn recorded(app: &TestApp, action: &'static str) -> i64 {

@@ -8,7 +8,7 @@ use std::{
 
 use practice_access::{
     mail::{Carrier, Letter, Recipient, deliver_due, post},
-    server::{App, Clock, Db, Failure, Query, Stamp, Tx, Work},
+    server::{App, Db, Failure, Query, Stamp, Tx, Work},
 };
 
 use crate::support::{
@@ -109,10 +109,7 @@ async fn deliver(test: &TestApp, carrier: &Carrier) {
 }
 
 fn later(test: &TestApp, minutes: i64) {
-    let Clock::Fixed(time) = &test.clock else {
-        panic!("a fixed clock")
-    };
-    time.fetch_add(minutes * 60_000_000, std::sync::atomic::Ordering::SeqCst);
+    test.move_clock(minutes * 60_000_000);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -237,10 +237,7 @@ async fn what_was_typed_before_the_session_ended_is_there_again_for_the_same_per
         ]);
         for (who, again) in [("peter@cast.example", true), ("gina@cast.example", false)] {
             let (_, old) = log_in("peter@cast.example", "", "/").await;
-            let Clock::Fixed(time) = &app.clock else {
-                panic!("a fixed clock")
-            };
-            time.fetch_add(31 * 60 * 1_000_000, std::sync::atomic::Ordering::SeqCst);
+            app.move_clock(31 * 60 * 1_000_000);
             let late = app.post_with(&old, "/account/details", &typed).await;
             let next = "/account/details?kept=yes";
             assert_eq!(
@@ -279,10 +276,7 @@ async fn what_was_typed_before_the_session_ended_is_there_again_for_the_same_per
         .await;
         let kept = "SELECT CAST(count(*) AS BIGINT) FROM kept_form";
         assert_eq!(app.count(Query::new(kept)).await, 1);
-        let Clock::Fixed(time) = &app.clock else {
-            panic!("a fixed clock")
-        };
-        time.fetch_add(3_600_000_000, std::sync::atomic::Ordering::SeqCst);
+        app.move_clock(3_600_000_000);
         app.tidy().await;
         assert_eq!(app.count(Query::new(kept)).await, 0);
     }

@@ -94,13 +94,18 @@ impl TestApp {
         practice_access::server::tidy(&self.db, &self.clock).await;
     }
 
-    /// Lets time pass, while those who are `awake` stay logged in.
-    pub async fn pass(&self, micros: i64, awake: &[Who]) {
+    /// Lets time pass.
+    pub fn move_clock(&self, micros: i64) {
         let Clock::Fixed(time) = &self.clock else {
             panic!("a fixed clock")
         };
-        let now = micros + time.fetch_add(micros, std::sync::atomic::Ordering::SeqCst);
-        let awake = Awake(awake.to_vec(), now);
+        time.fetch_add(micros, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// Lets time pass, while those who are `awake` stay logged in.
+    pub async fn pass(&self, micros: i64, awake: &[Who]) {
+        self.move_clock(micros);
+        let awake = Awake(awake.to_vec(), self.clock.now().0);
         self.db.write(&awake).await.expect("sessions");
     }
 

@@ -11,7 +11,7 @@ use crate::{
         invitations::{Again, invite},
         links::{self, End, Purpose, Worth},
         passwords::{NewPassword, Weak},
-        store::new_secret,
+        store::{end_all, new_secret},
         throttle,
     },
 };
@@ -176,8 +176,7 @@ impl Work for SetPassword<'_> {
         let set = Query::new(set).bind(user).bind(self.password_hash);
         tx.execute(set.bind(now)).await?;
         // Whoever knew the password before knows it no longer, wherever they are signed in.
-        tx.execute(Query::new("DELETE FROM session WHERE user_id = $1").bind(user))
-            .await?;
+        tx.execute(end_all(user)).await?;
         throttle::release(tx, &account.email).await?;
         let name = account.name();
         let stamp = Stamp {

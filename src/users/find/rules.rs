@@ -106,7 +106,7 @@ impl Search {
 }
 
 /// How long somebody has been absent who is searched for, in words.
-pub fn absence(code: &str) -> Option<&'static str> {
+fn absence(code: &str) -> Option<&'static str> {
     match code {
         "never" => Some("never"),
         "90" => Some("never or over 90 days ago"),

@@ -17,7 +17,7 @@ pub(super) fn is_due(last: Option<Instant>, first: Option<Instant>, now: Instant
 }
 
 /// What was decided about somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Verdict {
     /// Who.
     pub user: UserId,

@@ -1,21 +1,16 @@
 //! What browsers were asked for, and entering with a passkey.
 
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
     access::UserId,
     dates::Instant,
     server::{Db, Failure, Query, Stamp, Tx, Work},
-    sign_in::store::{begin, enter, replace},
+    sign_in::store::{begin, enter, hash, replace},
 };
 
 /// How long a browser may take to answer: people look for their phone.
 const LONGEST: i64 = 10 * 60 * 1_000_000;
-
-fn hash(handle: &str) -> [u8; 32] {
-    Sha256::digest(handle).into()
-}
 
 /// Notes what a browser is asked for.
 pub(super) struct Start<'a> {

@@ -4,15 +4,12 @@ use leptos::prelude::*;
 
 use super::{permitted, store};
 use crate::{
-    access::UserId,
+    access::{UserId, read_reason},
     error::AppError,
     server::{Request, answer},
     sign_in::factor::show::freshly,
     ui::{Outcome, Wire},
 };
-
-/// The longest reason that the record keeps, in characters.
-const LONGEST_REASON: usize = 500;
 
 /// Takes the second factors of somebody else away who has lost them, and ends their sessions.
 #[server(prefix = "/api", output = Wire, endpoint = "factor/reset")]
@@ -35,15 +32,11 @@ pub async fn reset_factors(
             let none = [&subject.name, " has no second factor to reset"].concat();
             return Ok(Outcome::wrong("", none));
         }
-        let reason = reason.trim();
-        let wrong = match reason.chars().count() {
-            0 => Some("Enter the reason, and how you made sure that it is them"),
-            1..=LONGEST_REASON => None,
-            _ => Some("Reason must be 500 characters or fewer"),
+        let missing = "Enter the reason, and how you made sure that it is them";
+        let reason = match read_reason(&reason, missing) {
+            Ok(reason) => reason,
+            Err(why) => return Ok(Outcome::wrong("reason", why)),
         };
-        if let Some(why) = wrong {
-            return Ok(Outcome::wrong("reason", why));
-        }
         if let Err(why) = freshly(&request, &actor, &code).await? {
             return Ok(Outcome::wrong("code", why));
         }

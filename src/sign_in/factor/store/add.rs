@@ -7,7 +7,10 @@ use crate::{
     error::AppError,
     history::Action,
     server::{Failure, Query, Stamp, Tx, Work, new_id},
-    sign_in::{factor::totp::AppSecret, store},
+    sign_in::{
+        factor::{Kind, totp::AppSecret},
+        store,
+    },
 };
 
 /// As many as anybody could want.
@@ -52,7 +55,7 @@ impl Work for Add<'_> {
         let kind = match &self.new {
             New::App { secret, step } => {
                 self.app(tx, secret, *step, self.stamp.at).await?;
-                "Authenticator app: "
+                Kind::App
             }
             New::Passkey {
                 credential_id,
@@ -60,7 +63,7 @@ impl Work for Add<'_> {
             } => {
                 self.passkey(tx, credential_id, credential, self.stamp.at)
                     .await?;
-                "Passkey: "
+                Kind::Passkey
             }
         };
         store::factor_shown(tx, self.user, self.session, self.renewed, self.stamp).await?;
@@ -69,7 +72,7 @@ impl Work for Add<'_> {
             self.stamp,
             self.user,
             Action::FactorAdded,
-            [kind, self.name].concat(),
+            [kind.name(), ": ", self.name].concat(),
         )
         .await
     }

@@ -81,7 +81,7 @@ pub(crate) async fn has_factor(tx: &mut Tx, user: UserId) -> Result<bool, Failur
     Ok(count(tx, user).await? > 0)
 }
 
-/// Whether an account needs a second factor on a day: what `stage::needs_factor` says of an actor.
+/// Whether an account needs a second factor on a day: what `Actor::needs_factor` says of who is signed in.
 pub(crate) async fn needs_factor_on(
     tx: &mut Tx,
     user: UserId,

@@ -4,6 +4,7 @@ use crate::{
     access::{OdsCode, UserId},
     history::{Action, Detail, NewEvent, append},
     server::{Db, Failure, Query, Stamp, Tx, Work},
+    sign_in::store::end_all,
     users::roles::store::{end_due, read_subject},
 };
 
@@ -72,8 +73,7 @@ impl Work for Over<'_> {
             .bind(self.stamp.at),
         )
         .await?;
-        let end = Query::new("DELETE FROM session WHERE user_id = $1");
-        tx.execute(end.bind(self.user)).await?;
+        tx.execute(end_all(self.user)).await?;
         let name = read_subject(tx, self.user)
             .await?
             .map(|subject| subject.name)

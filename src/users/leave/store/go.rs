@@ -13,6 +13,7 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     server::{Failure, Query, Request, Stamp, Tx, Work},
+    sign_in::store::end_all,
     ui::{Check, CheckGroup},
     users::roles::{
         self,
@@ -207,8 +208,7 @@ impl At<'_> {
         };
         tx.execute(place).await?;
         if leaving.last_day.is_none() {
-            let end = Query::new("DELETE FROM session WHERE user_id = $1");
-            tx.execute(end.bind(self.user)).await?;
+            tx.execute(end_all(self.user)).await?;
         }
         let held = || column.grants.iter().map(|grant| grant.role);
         let (action, detail) = match leaving.last_day {
