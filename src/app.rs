@@ -15,6 +15,7 @@ use crate::{
     help::{AccessibilityPage, GettingAccessPage},
     history::{HistoryPage, PracticeHistoryPage, UserHistoryPage},
     home::HomePage,
+    performers::{LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
     practices::PracticesPage,
     requests::{AskPage, RequestPage, TasksPage},
     sign_in::{
@@ -178,6 +179,12 @@ fn Frame() -> impl IntoView {
             <Route path=path!("/ask") view=AskPage ssr=SsrMode::Async />
             <Route path=path!("/requests/:id") view=RequestPage ssr=SsrMode::Async />
             <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
+            <Route path=path!("/performers/me") view=MyEntryPage ssr=SsrMode::Async />
+            <Route path=path!("/performers/me/join") view=LinkQuestionPage ssr=SsrMode::Async />
+            <Route path=path!("/performers/me/change") view=LinkQuestionPage ssr=SsrMode::Async />
+            <Route path=path!("/performers/me/leave") view=LinkQuestionPage ssr=SsrMode::Async />
+            <Route path=path!("/performers/requests/:id") view=LinkRequestPage ssr=SsrMode::Async />
+            <Route path=path!("/practices/:ods/performers") view=PracticePerformersPage ssr=SsrMode::Async />
             <Route path=path!("/help/getting-access") view=GettingAccessPage ssr=SsrMode::Async />
             <Route path=path!("/help/accessibility") view=AccessibilityPage ssr=SsrMode::Async />
             <Route path=path!("/users") view=Part(find_users_page) ssr=SsrMode::Async />

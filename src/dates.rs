@@ -56,12 +56,50 @@ impl Date {
         }
     }
 
+    /// What was typed into boxes for day, month and year; none if all are empty.
+    pub fn from_boxes(boxes: &[String]) -> Result<Option<Self>, NotADate> {
+        let boxes: Vec<_> = boxes.iter().map(|part| part.trim()).collect();
+        if boxes.iter().all(|part| part.is_empty()) {
+            return Ok(None);
+        }
+        let [day, month, year] = boxes.as_slice() else {
+            return Err(NotADate);
+        };
+        match (day.parse(), month.parse(), year.parse()) {
+            (Ok(day), Ok(month), Ok(year)) => Self::new(year, month, day).map(Some),
+            _ => Err(NotADate),
+        }
+    }
+
     /// The day after; none after the last one there is.
     pub fn next(self) -> Option<Self> {
         let Self { year, month, day } = self;
         Self::new(year, month, day + 1)
             .or_else(|NotADate| Self::new(year, month + 1, 1))
             .or_else(|NotADate| Self::new(year + 1, 1, 1))
+            .ok()
+    }
+
+    /// The day before; none before the first one there is.
+    pub fn previous(self) -> Option<Self> {
+        let Self { year, month, day } = self;
+        let last_of = |year: u16, month: u8| {
+            (28..=31)
+                .rev()
+                .find_map(|day| Self::new(year, month, day).ok())
+        };
+        match (month, day) {
+            (_, 2..) => Self::new(year, month, day - 1).ok(),
+            (1, _) => last_of(year - 1, 12),
+            (_, _) => last_of(year, month - 1),
+        }
+    }
+
+    /// The same day so many years later, or the day before it where the calendar has none.
+    pub fn years_later(self, years: i16) -> Option<Self> {
+        let year = self.year.checked_add_signed(years)?;
+        Self::new(year, self.month, self.day)
+            .or_else(|NotADate| Self::new(year, self.month, 28))
             .ok()
     }
 
@@ -153,6 +191,7 @@ mod tests {
         fn no_day_lies_between_a_day_and_the_next(a in any_date(), b in any_date()) {
             let next = a.next().unwrap();
             prop_assert!(a < next);
+            prop_assert_eq!(next.previous(), Some(a));
             prop_assert!(b <= a || b >= next, "{a} {b} {next}");
         }
 
@@ -195,6 +234,10 @@ mod tests {
             let next = next.map(|next| next.parse().unwrap());
             assert_eq!(day.parse::<Date>().unwrap().next(), next);
         }
+        let leap_day: Date = "2024-02-29".parse().unwrap();
+        assert_eq!(leap_day.years_later(1), "2025-02-28".parse().ok());
+        assert_eq!(leap_day.years_later(-4), "2020-02-29".parse().ok());
+        assert_eq!("1900-01-01".parse::<Date>().unwrap().previous(), None);
         assert_eq!(
             "2026-11-03".parse::<Date>().unwrap().in_words(),
             "3 November 2026"

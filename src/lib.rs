@@ -13,6 +13,7 @@ pub mod error;
 pub mod help;
 pub mod history;
 pub mod home;
+pub mod performers;
 pub mod practices;
 pub mod requests;
 pub mod sign_in;

@@ -119,6 +119,11 @@ impl Role {
         Self::all().find(|role| role.code() == code)
     }
 
+    /// The role whose holders confirm what GPs change about their link with the practice.
+    pub fn confirms_links() -> Self {
+        Self::from_code("pl-practice-manager").unwrap_or(Self(0))
+    }
+
     /// What the catalogue says about it.
     pub fn facts(self) -> &'static RoleFacts {
         ROLES.get(usize::from(self.0)).unwrap_or(&ORDINARY)

@@ -16,12 +16,15 @@ mod refusal;
 mod words;
 
 pub use actor::{
-    Actor, Administers, Fresh, LooksAfter, ManagesUsers, Place, Registration, ResetsFactors,
-    Reviews, Scope, SeesPractice, WorksAt,
+    Actor, Administers, ConfirmsLinks, Fresh, LooksAfter, ManagesUsers, OwnEntry, Place,
+    Registration, ResetsFactors, Reviews, Scope, SeesPerformers, SeesPractice, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, Leaving, leave};
-pub use model::{Grant, MembershipStatus, Moment, NotAnOdsCode, OdsCode, Origin, UserId};
+pub use model::{
+    GmcNumber, Grant, MembershipStatus, Moment, NotAGmcNumber, NotAnOdsCode, OdsCode, Origin,
+    UserId,
+};
 pub use period::Period;
 pub use plan::{
     Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, passed, plan, read_reason,

@@ -80,6 +80,51 @@ impl AsRef<str> for OdsCode {
     }
 }
 
+/// The number by which the General Medical Council knows a doctor: 7 digits, the first of which may be 0.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
+pub struct GmcNumber(String);
+
+/// Not 7 digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAGmcNumber;
+
+impl FromStr for GmcNumber {
+    type Err = NotAGmcNumber;
+
+    /// Forgives spaces and the C that some systems put first.
+    fn from_str(text: &str) -> Result<Self, NotAGmcNumber> {
+        let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let digits = plain.strip_prefix(['C', 'c']).unwrap_or(&plain);
+        if digits.len() == 7 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(Self(digits.to_owned()))
+        } else {
+            Err(NotAGmcNumber)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for GmcNumber {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(|NotAGmcNumber| serde::de::Error::custom("not a GMC number of 7 digits"))
+    }
+}
+
+impl fmt::Display for GmcNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl AsRef<str> for GmcNumber {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A user's place at a practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

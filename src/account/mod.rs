@@ -19,3 +19,5 @@ pub use model::{AccountView, AddressLink, MyPractice, SessionLine};
 pub use pages::{
     AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, PasswordPage, StayPage,
 };
+#[cfg(feature = "ssr")]
+pub(crate) use store::confirm_address;

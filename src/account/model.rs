@@ -21,6 +21,8 @@ pub struct AccountView {
     pub phone: String,
     /// Whether it is a GP's, whose address is the one registered with the GMC.
     pub gp: bool,
+    /// The address that the GMC has for a GP, where it is not the username yet.
+    pub gmc_email: String,
     /// When the password was set, in words; empty if that was not noted.
     pub password_set: String,
     /// What one proves oneself with besides the password, in words; empty if nothing.

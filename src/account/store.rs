@@ -3,6 +3,7 @@
 mod address;
 mod change;
 
+pub(crate) use address::confirm_address;
 pub(super) use address::{AskForAddress, ConfirmAddress, Confirmed, address_link};
 pub(super) use change::{ChangeDetails, ChangePassword, EndOthers};
 
@@ -23,6 +24,7 @@ struct Row {
     last_name: String,
     phone: String,
     gp: bool,
+    gmc_email: Option<String>,
     password_set_at: Option<i64>,
     new_email: Option<String>,
 }
@@ -35,6 +37,8 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
         .one(
             Query::new(
                 "SELECT title, first_name, last_name, phone, gmc_number IS NOT NULL AS gp, password_set_at,
+                        (SELECT gmc_email FROM performer
+                         WHERE user_id = app_user.id AND gmc_email <> app_user.email) AS gmc_email,
                         (SELECT address FROM account_link
                          WHERE user_id = app_user.id AND purpose = 'address' AND ended_at IS NULL
                            AND expires_at > $2) AS new_email
@@ -95,6 +99,7 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
         email: actor.email.clone(),
         phone: row.phone,
         gp: row.gp,
+        gmc_email: row.gmc_email.unwrap_or_default(),
         password_set: row
             .password_set_at
             .map(|at| date_of(Instant(at)).in_words())

@@ -6,7 +6,7 @@ use super::{
     tables::Table,
 };
 use crate::{
-    access::{OdsCode, Role, UserId},
+    access::{OdsCode, Role},
     dates::{Date, Instant},
     history::{
         Action, Detail,
@@ -49,24 +49,7 @@ impl Loading {
     }
 
     fn event(&mut self, event: Stored, hash: [u8; 32]) {
-        self.tables.push(
-            Table::Event,
-            [
-                event.chain.into(),
-                event.seq.into(),
-                event.at.into(),
-                event.actor_id.map(UserId).into(),
-                event.actor_name.into(),
-                event.subject_id.map(UserId).into(),
-                event.subject_name.into(),
-                event.ods.into(),
-                event.action.into(),
-                event.detail.into(),
-                event.reason.into(),
-                event.request_id.into(),
-                hash.into(),
-            ],
-        );
+        self.tables.push(Table::Event, event.into_row(hash));
     }
 
     /// Writes a practice's chain: one event for all that one person did for another at one moment. Gives the version

@@ -1,6 +1,12 @@
 //! The tables that are filled, and sending many rows to them in few statements.
 
-use crate::server::{Query, Tx, Value};
+use crate::{
+    history,
+    server::{
+        Query, Tx, Value,
+        bulk::{statement, values_at_once},
+    },
+};
 
 /// A table that is filled, those first that others refer to.
 #[derive(Clone, Copy, Debug)]
@@ -42,11 +48,7 @@ const TABLES: [(&str, usize); 11] = [
     ),
     // Sorted before they go where they belong.
     ("INSERT INTO unsorted_token (token, sort_name, user_id) VALUES", 3),
-    (
-        "INSERT INTO history_event (chain, seq, at, actor_id, actor_name, subject_id, subject_name, ods, action,
-                                    detail, reason, request_id, hash) VALUES",
-        13,
-    ),
+    (history::store::INSERT, 13),
     ("INSERT INTO history_chain (chain, seq, hash) VALUES", 3),
 ];
 
@@ -59,15 +61,6 @@ pub(super) struct Tables([Rows; TABLES.len()]);
 struct Rows {
     values: Vec<Value>,
     full: Option<Query>,
-}
-
-/// Values in one statement. SQLite looks through the names of all parameters for each of them, so that large
-/// statements cost more than they save; PostgreSQL waits for an answer after each, so that small ones do.
-fn values_at_once(tx: &Tx) -> usize {
-    match tx {
-        Tx::Sqlite(_) => 384,
-        Tx::Postgres(_) => 8_192,
-    }
 }
 
 impl Tables {
@@ -108,33 +101,18 @@ impl Rows {
         let at_once = values_at_once(tx) / columns * columns;
         let full = self
             .full
-            .get_or_insert_with(|| statement(insert, columns, at_once));
+            .get_or_insert_with(|| statement(insert, columns, at_once, ""));
         let mut values = std::mem::take(&mut self.values).into_iter();
         while values.len() >= at_once {
             let load = values.by_ref().take(at_once);
             tx.execute(full.with_values(load)).await?;
         }
         if all && values.len() > 0 {
-            let rest = statement(insert, columns, values.len());
+            let rest = statement(insert, columns, values.len(), "");
             tx.execute(rest.with_values(values)).await?;
         } else {
             self.values = values.collect();
         }
         Ok(())
     }
-}
-
-/// The statement for so many values.
-fn statement(insert: &'static str, columns: usize, values: usize) -> Query {
-    let mut query = Query::new(insert);
-    for index in 0..values {
-        query.push(match (index, index % columns) {
-            (0, _) => " (",
-            (_, 0) => "), (",
-            _ => ", ",
-        });
-        query.push_bind(None::<i64>);
-    }
-    query.push(")");
-    query
 }

@@ -25,4 +25,6 @@ pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
 #[cfg(feature = "ssr")]
 use rules::Narrow;
 #[cfg(feature = "ssr")]
+pub(crate) use store::append_all;
+#[cfg(feature = "ssr")]
 pub use store::{NewEvent, append, refuse, since};

@@ -80,11 +80,29 @@ pub enum Action {
     RecoveryCodesMade,
     /// A recovery code stood in for a second factor.
     RecoveryCodeUsed,
+    /// A GP asked for something about their link with a practice.
+    LinkAsked,
+    /// The practice confirmed it.
+    LinkConfirmed,
+    /// The registration team approved what the practice had confirmed.
+    LinkApproved,
+    /// It was rejected.
+    LinkRejected,
+    /// The GP took it back.
+    LinkWithdrawn,
+    /// A GP retires or resigns from the Performers List.
+    LinkTold,
+    /// A practice asked a GP to bring their entry up to date.
+    Nudged,
+    /// A file of the Performers List changed a GP's entry.
+    EntryChanged,
+    /// A file of the Performers List was imported.
+    ListImported,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 42] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -118,6 +136,15 @@ impl Action {
         Self::FactorReset,
         Self::RecoveryCodesMade,
         Self::RecoveryCodeUsed,
+        Self::LinkAsked,
+        Self::LinkConfirmed,
+        Self::LinkApproved,
+        Self::LinkRejected,
+        Self::LinkWithdrawn,
+        Self::LinkTold,
+        Self::Nudged,
+        Self::EntryChanged,
+        Self::ListImported,
     ];
 
     /// As stored and used in addresses.
@@ -156,6 +183,15 @@ impl Action {
             Self::FactorReset => "factor-reset",
             Self::RecoveryCodesMade => "recovery-codes-made",
             Self::RecoveryCodeUsed => "recovery-code-used",
+            Self::LinkAsked => "link-asked",
+            Self::LinkConfirmed => "link-confirmed",
+            Self::LinkApproved => "link-approved",
+            Self::LinkRejected => "link-rejected",
+            Self::LinkWithdrawn => "link-withdrawn",
+            Self::LinkTold => "link-told",
+            Self::Nudged => "nudged",
+            Self::EntryChanged => "entry-changed",
+            Self::ListImported => "list-imported",
         }
     }
 
@@ -195,6 +231,15 @@ impl Action {
             Self::FactorReset => "Second factor reset",
             Self::RecoveryCodesMade => "Recovery codes made",
             Self::RecoveryCodeUsed => "Recovery code used",
+            Self::LinkAsked => "Link with a practice asked for",
+            Self::LinkConfirmed => "Link confirmed",
+            Self::LinkApproved => "Link approved",
+            Self::LinkRejected => "Link rejected",
+            Self::LinkWithdrawn => "Request for a link withdrawn",
+            Self::LinkTold => "Retirement or resignation told",
+            Self::Nudged => "GP asked to update their entry",
+            Self::EntryChanged => "Entry on the Performers List changed",
+            Self::ListImported => "Performers List imported",
         }
     }
 

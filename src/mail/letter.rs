@@ -1,9 +1,12 @@
 //! Every letter that the program writes.
 
+mod samples;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     body::Body,
+    link_letters::{EntryNudge, LinkAsked, LinkDecided},
     role_letters::{RolesAsked, RolesDecided},
 };
 
@@ -52,6 +55,18 @@ pub enum Letter {
     RolesAsked(RolesAsked),
     /// To somebody who asked for roles.
     RolesDecided(RolesDecided),
+    /// To those who look at what a GP asks for.
+    LinkAsked(LinkAsked),
+    /// To a GP, about what they asked for.
+    LinkDecided(LinkDecided),
+    /// To a GP whose practice misses something in their entry on the Performers List.
+    EntryNudge(EntryNudge),
+    /// To the address that the GMC has for a GP, to prove that mail to it arrives.
+    GmcAddressProof {
+        name: String,
+        link: String,
+        valid_until: String,
+    },
     /// After a second factor was added or removed, or new recovery codes were made: what happened, in words.
     FactorChanged {
         name: String,
@@ -104,6 +119,10 @@ impl Letter {
             Self::SignInLocked { .. } => "sign-in-locked",
             Self::RolesAsked(_) => "roles-asked",
             Self::RolesDecided(_) => "roles-decided",
+            Self::LinkAsked(_) => "link-asked",
+            Self::LinkDecided(_) => "link-decided",
+            Self::EntryNudge(_) => "entry-nudge",
+            Self::GmcAddressProof { .. } => "gmc-address-proof",
             Self::FactorChanged { .. } => "factor-changed",
             Self::FactorReset { .. } => "factor-reset",
             Self::FactorResetOf { .. } => "factor-reset-of",
@@ -122,21 +141,8 @@ impl Letter {
                 valid_until,
                 again,
             } => {
-                let body = Body::new("Set up your Practice Access account", name);
-                let body = match invited_by {
-                    Some(by) => body.say([by, " has made an account for you, so that you can work at:"].concat()),
-                    None => body.say("There is an account for you, so that you can work at:"),
-                };
-                let body = body.list(practices);
-                let body = if *again {
-                    body.say("This is a new link. Earlier ones do not work any more.")
-                } else {
-                    body
-                };
-                body.say("Choose a password to set the account up. This email address is your username.")
-                    .link("Set up your account", link)
-                    .say(["The link works once, until ", valid_until, ". If it has expired, opening it lets you ask for a new one."].concat())
-                    .say("You do not know what this is about? Then do nothing. Without you the account can't be used.")
+                let until = (link.as_str(), valid_until.as_str());
+                invitation(name, invited_by.as_deref(), practices, until, *again)
             }
             Self::FurtherPractice {
                 name,
@@ -194,6 +200,14 @@ impl Letter {
                 .say("If it was not you, your account is safe as long as nobody knows your password."),
             Self::RolesAsked(letter) => letter.body(),
             Self::RolesDecided(letter) => letter.body(),
+            Self::LinkAsked(letter) => letter.body(),
+            Self::LinkDecided(letter) => letter.body(),
+            Self::EntryNudge(letter) => letter.body(),
+            Self::GmcAddressProof {
+                name,
+                link,
+                valid_until,
+            } => gmc_address_proof(name, link, valid_until),
             Self::FactorChanged { name, what, when } => factor_changed(name, what, when),
             Self::FactorReset { name, by, reason } => factor_reset(name, by, reason),
             Self::FactorResetOf {
@@ -210,107 +224,39 @@ impl Letter {
             } => deactivated(name, practice, last_day.as_deref(), ask),
         }
     }
+}
 
-    /// One of each, with invented values, to be looked at.
-    pub fn samples() -> Vec<Self> {
-        let text = |text: &str| text.to_owned();
-        let (name, until) = (text("Nora"), text("26 November 2026 at 10:00"));
-        let invitation = |again| Self::Invitation {
-            name: name.clone(),
-            invited_by: Some(text("Alice Ashworth")),
-            practices: vec![text("Elm Street Surgery"), text("Oak Lane Practice")],
-            link: text("/invitation?key=0123456789abcdef"),
-            valid_until: until.clone(),
-            again,
-        };
-        vec![
-            invitation(false),
-            invitation(true),
-            Self::FurtherPractice {
-                name: name.clone(),
-                practice: text("Oak Lane Practice"),
-                roles: vec![text("View Claims"), text("Statements")],
-                by: text("Bashir Three"),
-            },
-            Self::PasswordReset {
-                name: name.clone(),
-                link: text("/reset-password?key=0123456789abcdef"),
-                valid_until: until.clone(),
-            },
-            Self::NoReset {
-                name: name.clone(),
-                reason: NoReset::Invited,
-            },
-            Self::NoReset {
-                name: name.clone(),
-                reason: NoReset::Deactivated,
-            },
-            Self::PasswordChanged {
-                name: name.clone(),
-                when: until.clone(),
-            },
-            Self::EmailChangeProof {
-                name: name.clone(),
-                link: text("/account/address/confirm?key=0123456789abcdef"),
-                valid_until: until.clone(),
-            },
-            Self::EmailChanged {
-                name: name.clone(),
-                new: text("nora.new@practice.example"),
-            },
-            Self::SignInLocked {
-                name: name.clone(),
-                until: until.clone(),
-            },
-            Self::RolesAsked(RolesAsked {
-                name: name.clone(),
-                asker: text("Peter Plain"),
-                practice: text("Elm Street Surgery"),
-                roles: vec![text("Statements")],
-                reason: text("I reconcile the monthly payments now."),
-                link: text("/requests/0190"),
-                late: false,
-            }),
-            Self::RolesDecided(RolesDecided {
-                name: name.clone(),
-                practice: text("Elm Street Surgery"),
-                roles: vec![text("Statements")],
-                given: true,
-                by: text("Alice Ashworth"),
-                why: String::new(),
-            }),
-            Self::RolesDecided(RolesDecided {
-                name: name.clone(),
-                practice: text("Elm Street Surgery"),
-                roles: vec![text("Statements")],
-                given: false,
-                by: text("Alice Ashworth"),
-                why: text("Bashir does that."),
-            }),
-            Self::FactorChanged {
-                name: name.clone(),
-                what: text("Authenticator app added: Work phone"),
-                when: until,
-            },
-            Self::FactorReset {
-                name: name.clone(),
-                by: text("Alice Ashworth"),
-                reason: text("Lost her phone. I spoke to her in person."),
-            },
-            Self::FactorResetOf {
-                name: name.clone(),
-                of: text("Bashir Three"),
-                by: text("Alice Ashworth"),
-                reason: text("Lost his phone. I spoke to him in person."),
-            },
-            Self::Deactivated {
-                name,
-                practice: text("Elm Street Surgery"),
-                last_day: Some(text("30 November 2026")),
-                ask: vec![text("Alice Ashworth")],
-            },
-        ]
-    }
+fn invitation(
+    name: &str,
+    invited_by: Option<&str>,
+    practices: &[String],
+    (link, valid_until): (&str, &str),
+    again: bool,
+) -> Body {
+    let body = Body::new("Set up your Practice Access account", name);
+    let body = match invited_by {
+        Some(by) => body.say([by, " has made an account for you, so that you can work at:"].concat()),
+        None if practices.is_empty() => body.say("There is an account for you, because you are a GP on the Performers List. There you ask to be linked with your practice."),
+        None => body.say("There is an account for you, so that you can work at:"),
+    };
+    let body = body.list(practices);
+    let body = if again {
+        body.say("This is a new link. Earlier ones do not work any more.")
+    } else {
+        body
+    };
+    body.say("Choose a password to set the account up. This email address is your username.")
+        .link("Set up your account", link)
+        .say(["The link works once, until ", valid_until, ". If it has expired, opening it lets you ask for a new one."].concat())
+        .say("You do not know what this is about? Then do nothing. Without you the account can't be used.")
+}
+
+fn gmc_address_proof(name: &str, link: &str, valid_until: &str) -> Body {
+    Body::new("Confirm your new email address", name)
+        .say("The General Medical Council has this email address for you. Confirm that it is yours, and you log in with it from then on.")
+        .link("Confirm this address", link)
+        .say(["The link works until ", valid_until, ". Until you confirm, you log in with the address you had."].concat())
+        .say("After that you can ask for another link on the page of your account.")
 }
 
 fn deactivated(name: &str, practice: &str, last_day: Option<&str>, ask: &[String]) -> Body {

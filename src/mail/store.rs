@@ -6,7 +6,7 @@ use super::{Letter, Recipient};
 use crate::{
     access::UserId,
     dates::Instant,
-    server::{Db, Failure, Query, Stamp, Tx, Work, new_id},
+    server::{Db, Failure, Query, Stamp, Tx, Work, bulk, new_id},
 };
 
 const MINUTE: i64 = 60_000_000;
@@ -26,20 +26,39 @@ pub async fn post(
     to: &Recipient,
     letter: &Letter,
 ) -> Result<(), Failure> {
-    let kept = serde_json::to_string(letter).map_err(Failure::internal)?;
-    tx.execute(
-        Query::new(
-            "INSERT INTO mail (id, to_address, to_name, kind, letter, created_at, request_id, state, attempts,
-                               next_try_at, taken_until, problem)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $6, 0, '')",
-        )
-        .bind(new_id())
-        .bind(&to.address)
-        .bind(&to.name)
-        .bind(letter.kind())
-        .bind(kept)
-        .bind(stamp.at)
-        .bind(&stamp.request_id),
+    post_all(tx, stamp, &[(to.clone(), letter.clone())]).await
+}
+
+/// Puts letters into the outbox, in the transaction of the change they tell of.
+pub(crate) async fn post_all(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    letters: &[(Recipient, Letter)],
+) -> Result<(), Failure> {
+    let mut rows = Vec::with_capacity(letters.len());
+    for (to, letter) in letters {
+        let kept = serde_json::to_string(letter).map_err(Failure::internal)?;
+        rows.push([
+            new_id().into(),
+            (&to.address).into(),
+            (&to.name).into(),
+            letter.kind().into(),
+            kept.into(),
+            stamp.at.into(),
+            (&stamp.request_id).into(),
+            "waiting".into(),
+            0_i64.into(),
+            stamp.at.into(),
+            0_i64.into(),
+            "".into(),
+        ]);
+    }
+    bulk::insert(
+        tx,
+        "INSERT INTO mail (id, to_address, to_name, kind, letter, created_at, request_id, state, attempts,
+                           next_try_at, taken_until, problem) VALUES",
+        rows,
+        "",
     )
     .await?;
     Ok(())

@@ -6,7 +6,7 @@ use super::{Pcn, Practice, PracticeStatus};
 use crate::{
     access::OdsCode,
     dates::Date,
-    server::{Db, Failure, Query, Tx, Value},
+    server::{Db, Failure, Query, Tx, Value, bulk},
 };
 
 #[derive(sqlx::FromRow)]
@@ -108,37 +108,12 @@ pub(crate) async fn replace_tokens(
             .iter()
             .map(move |token| [Value::from(token), Value::from(ods)])
     });
-    let queries = inserts("INSERT INTO practice_token (token, ods) VALUES ", rows, "");
-    execute_all(tx, queries).await
-}
-
-/// Statements that insert rows, many with each. Those of the same length are prepared once.
-pub(crate) fn inserts<const WIDTH: usize>(
-    head: &'static str,
-    rows: impl Iterator<Item = [Value; WIDTH]>,
-    tail: &'static str,
-) -> Vec<Query> {
-    /// Far below what either database allows in one statement.
-    const PARAMETERS: usize = 2_000;
-    let most = PARAMETERS / WIDTH.max(1);
-    let mut rows = rows.peekable();
-    let mut queries = Vec::new();
-    while rows.peek().is_some() {
-        let mut query = Query::new(head);
-        for (number, row) in rows.by_ref().take(most).enumerate() {
-            query.push(if number == 0 { "" } else { ", " });
-            query.push_list(row);
-        }
-        query.push(tail);
-        queries.push(query);
-    }
-    queries
-}
-
-/// Runs statements one after the other.
-pub(crate) async fn execute_all(tx: &mut Tx, queries: Vec<Query>) -> Result<(), Failure> {
-    for query in queries {
-        tx.execute(query).await?;
-    }
+    bulk::insert(
+        tx,
+        "INSERT INTO practice_token (token, ods) VALUES",
+        rows.collect(),
+        "",
+    )
+    .await?;
     Ok(())
 }

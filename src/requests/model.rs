@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::access::{OdsCode, UserId};
+use crate::{
+    access::{OdsCode, UserId},
+    performers::{LinkQueue, TaskLink},
+};
 
 /// What a member may ask for at a practice, or the practices to choose from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,12 +101,20 @@ pub struct Tasks {
     pub still_here: Vec<StillHere>,
     /// Practices to be reviewed.
     pub reviews: Vec<crate::users::review::Due>,
+    /// What GPs ask for about their links with practices, the oldest first.
+    pub links: Vec<TaskLink>,
+    /// Practices of the reader where others decide about that.
+    pub queues: Vec<LinkQueue>,
 }
 
 impl Tasks {
     /// How many they are.
     pub fn count(&self) -> usize {
-        self.requests.len() + self.still_here.len() + self.reviews.len()
+        self.requests.len()
+            + self.still_here.len()
+            + self.reviews.len()
+            + self.links.len()
+            + self.queues.len()
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) use decide::{Answer, Decide};
 pub(crate) use read::tasks;
 pub(super) use read::{ask_view, request_view};
 pub(super) use still_here::StillHereYes;
-pub(crate) use still_here::ask_whether_still_here;
+pub(crate) use still_here::{ask_at, ask_where_unlinked, ask_whether_still_here};
 
 use uuid::Uuid;
 

@@ -14,6 +14,7 @@ use crate::{
     demo,
     history::commands::{self as record, HistoryCommand},
     mail::{self, MailSettings, command::MailCommand},
+    performers::{self, command::PerformersCommand},
     practices::import::command::{self as import, Import},
     server::Stamp,
     sign_in,
@@ -52,6 +53,9 @@ enum Command {
     /// Take over practices and PCNs from files of the NHS Organisation Data Service.
     #[command(subcommand)]
     Import(Import),
+    /// GPs on the Performers List and the roles that follow.
+    #[command(subcommand)]
+    Performers(PerformersCommand),
     /// Accounts that can't be made in the browser.
     #[command(subcommand)]
     User(User),
@@ -79,6 +83,9 @@ struct Serve {
     /// Where browsers reach this server, like `https://access.example`; by default the address it listens on
     #[arg(long, env, value_name = "URL")]
     public_url: Option<String>,
+    /// Let the registration team approve changes of principals too, on behalf of the commissioner
+    #[arg(long, env)]
+    second_approval: bool,
     #[command(flatten)]
     mail: MailSettings,
     /// Log lines as JSON
@@ -156,7 +163,9 @@ async fn command(cli: Cli) -> Result<(), Told> {
     let url = &cli.database.database_url;
     let db = match cli.command {
         // An empty database made by a slip in its address would pass for one in order.
-        Command::History(_) | Command::Mail(MailCommand::Dead | MailCommand::Retry { .. }) => {
+        Command::History(_)
+        | Command::Performers(_)
+        | Command::Mail(MailCommand::Dead | MailCommand::Retry { .. }) => {
             Db::open_existing(url).await?
         }
         _ => Db::open(url).await?,
@@ -174,6 +183,11 @@ async fn command(cli: Cli) -> Result<(), Told> {
             first_name,
             last_name,
         }) => create_officer(&db, email, first_name, last_name).await,
+        Command::Performers(command) => {
+            performers::command::run(&command, &db, &by_the_program(Clock::System.now()))
+                .await
+                .map_err(Told::from)
+        }
         Command::Mail(command) => mail::command::run(command, &db, Clock::System.now())
             .await
             .map_err(Told::from),
@@ -222,6 +236,7 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     let mut app = App::new(db, Clock::System, &serve.site_root);
     app.entrance = Arc::new(entrance);
     app.public_url.clone_from(&public_url);
+    app.second_approval = serve.second_approval;
     let demonstrates = demonstration.is_some();
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let delivering = mail::keep_delivering(app.clone(), carrier, from, demonstrates, stopped);

@@ -82,6 +82,17 @@ pub fn in_words(instant: Instant) -> String {
     [&date_of(instant).in_words(), " at ", &time_of(instant)].concat()
 }
 
+/// The day so many days after `day`.
+pub fn days_after(day: Date, count: u32) -> Date {
+    (0..count).try_fold(day, |day, _| day.next()).unwrap_or(day)
+}
+
+/// How many days before `today` a day was; 0 if it was not.
+pub fn days_since(day: Date, today: Date) -> u32 {
+    let days = (civil(today) - civil(day)).get_days();
+    u32::try_from(days).unwrap_or_default()
+}
+
 /// The day so many working days after `day`: those from Monday to Friday. Bank holidays count.
 pub fn working_days_after(day: Date, count: u32) -> Date {
     let mut last = day;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Clock, Db, Failure, Stamp, Tx, Work, kept_form};
 use crate::{
     dates::Instant,
-    mail,
+    mail, performers,
     requests::store::chase,
     sign_in,
     users::{leave::store::deactivate_due, roles::store::forget_receipts},
@@ -39,6 +39,12 @@ pub async fn tidy(db: &Db, clock: &Clock) {
     };
     if let Err(error) = deactivate_due(db, &stamp).await {
         tracing::warn!(%error, "Those whose last day is over could not be deactivated");
+    }
+    if let Err(error) = performers::store::follow_due(db, &stamp).await {
+        tracing::warn!(%error, "The roles could not follow links that began or ended");
+    }
+    if let Err(error) = performers::store::chase(db, &stamp).await {
+        tracing::warn!(%error, "GPs' requests that nobody decides could not be passed on");
     }
     if let Err(error) = chase(db, &stamp).await {
         tracing::warn!(%error, "Requests that nobody answers could not be passed on");

@@ -29,7 +29,7 @@ use crate::{
     account,
     app::{App as Pages, shell},
     error::AppError,
-    requests, sign_in,
+    performers, requests, sign_in,
     ui::Compact,
     users,
 };
@@ -124,6 +124,7 @@ fn forms() -> Router<App> {
         .merge(account::http::forms())
         .merge(sign_in::factor::http::forms())
         .merge(requests::http::forms())
+        .merge(performers::http::forms())
         .merge(users::http::forms())
 }
 

@@ -1,5 +1,6 @@
 //! What the rooms stand on: configuration, database, HTTP, time, and the command line.
 
+pub(crate) mod bulk;
 mod catalogue;
 pub mod cli;
 mod client;
@@ -26,7 +27,10 @@ mod tls;
 mod turns;
 
 pub(crate) use clock::up_to;
-pub use clock::{Clock, bounds_of, date_of, in_words, new_id, secret, time_of, working_days_after};
+pub use clock::{
+    Clock, bounds_of, date_of, days_after, days_since, in_words, new_id, secret, time_of,
+    working_days_after,
+};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
 pub use entrance::Entrance;
 pub use failure::Failure;
@@ -57,6 +61,8 @@ pub struct App {
     pub public_url: String,
     /// Wakes whoever looks into what visitors asked about accounts.
     pub asked: Arc<tokio::sync::Notify>,
+    /// Whether the registration team has to approve changes of principals too, on behalf of the commissioner.
+    pub second_approval: bool,
     /// What browsers load.
     pub site: Arc<Site>,
     /// Where that is, for Leptos.
@@ -78,6 +84,7 @@ impl App {
             entrance: Arc::default(),
             public_url: "http://127.0.0.1:3000".to_owned(),
             asked: Arc::default(),
+            second_approval: false,
             site: Arc::new(Site::read(Path::new(site_root))),
             options,
         }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::db::{Row, postgres_arguments, sqlite_arguments};
 use crate::{
-    access::{OdsCode, Role, UserId},
+    access::{GmcNumber, OdsCode, Role, UserId},
     dates::{Date, Instant},
 };
 
@@ -88,6 +88,19 @@ impl Query {
             before = ", ";
         }
         self.push(if before == "(" { "(NULL)" } else { ")" })
+    }
+
+    /// Adds `(VALUES ($1, $2), ...)`: what users and practices together are looked for in. There must be some.
+    pub fn push_pairs(&mut self, pairs: &[(UserId, &OdsCode)]) -> &mut Self {
+        let mut before = "(VALUES (";
+        for (user, practice) in pairs {
+            self.push(before)
+                .push_bind(*user)
+                .push(", ")
+                .push_bind(*practice);
+            before = "), (";
+        }
+        self.push("))")
     }
 
     /// The same statement with other values, for one that is run many times.
@@ -236,6 +249,16 @@ impl From<Option<UserId>> for Value {
 impl From<&OdsCode> for Value {
     fn from(value: &OdsCode) -> Self {
         Self::Text(Some(value.to_string()))
+    }
+}
+impl From<&GmcNumber> for Value {
+    fn from(value: &GmcNumber) -> Self {
+        Self::Text(Some(value.to_string()))
+    }
+}
+impl From<Option<Uuid>> for Value {
+    fn from(value: Option<Uuid>) -> Self {
+        Self::Uuid(value)
     }
 }
 impl From<Option<&OdsCode>> for Value {

@@ -54,19 +54,47 @@ pub(crate) async fn invite(
         )
         .await?;
     let until = links::issue(tx, user, Purpose::Invitation, secret, None, stamp.at).await?;
-    let letter = Letter::Invitation {
+    let letter = letter(Invitation {
         name: invited.first_name.clone(),
         invited_by: stamp.by.map(|_| stamp.by_name.clone()),
         practices: practices.into_iter().map(|(name,)| name).collect(),
-        link: ["/invitation?key=", secret].concat(),
+        secret,
         valid_until: in_words(until),
-        again: again == Again::Yes,
-    };
+        again,
+    });
     let to = Recipient {
         address: invited.email,
         name: [invited.first_name.as_str(), &invited.last_name].join(" "),
     };
     mail::post(tx, stamp, &to, &letter).await
+}
+
+/// What an invitation says.
+pub(crate) struct Invitation<'a> {
+    /// Whom it is for.
+    pub name: String,
+    /// Who made the account, if somebody did by hand.
+    pub invited_by: Option<String>,
+    /// Where they are to work, by name.
+    pub practices: Vec<String>,
+    /// Of its link.
+    pub secret: &'a str,
+    /// Until when the link is good, in words.
+    pub valid_until: String,
+    /// Whether it takes the place of an earlier one.
+    pub again: Again,
+}
+
+/// An invitation as it is sent.
+pub(crate) fn letter(invitation: Invitation<'_>) -> Letter {
+    Letter::Invitation {
+        name: invitation.name,
+        invited_by: invitation.invited_by,
+        practices: invitation.practices,
+        link: ["/invitation?key=", invitation.secret].concat(),
+        valid_until: invitation.valid_until,
+        again: invitation.again == Again::Yes,
+    }
 }
 
 /// Tells a user who has an account that they may now work at a further practice.

@@ -2,7 +2,7 @@
 
 mod store;
 
-pub(crate) use store::{end, few_lately, forget_links, issue, open};
+pub(crate) use store::{NewLink, end, few_lately, forget_links, issue, issue_all, open};
 
 use crate::dates::Instant;
 

@@ -239,6 +239,7 @@ struct Row {
     first_name: String,
     last_name: String,
     is_registration_officer: bool,
+    gmc_number: Option<String>,
     last_seen_at: i64,
     expires_at: Instant,
     factor_at: Option<i64>,
@@ -266,8 +267,8 @@ pub(crate) async fn session(
     let row: Option<Row> = db
         .optional(
             Query::new(
-                "SELECT u.id, u.email, u.first_name, u.last_name, u.is_registration_officer, s.last_seen_at,
-                        s.expires_at, s.factor_at, s.factor_at IS NULL
+                "SELECT u.id, u.email, u.first_name, u.last_name, u.is_registration_officer, u.gmc_number,
+                        s.last_seen_at, s.expires_at, s.factor_at, s.factor_at IS NULL
                             AND (EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = u.id)
                                  OR EXISTS (SELECT 1 FROM passkey k WHERE k.user_id = u.id)) AS has_factor,
                         (SELECT string_agg(m.ods || $5 || replace(p.name, $5, ' ') || $5 || m.status || $5
@@ -307,6 +308,7 @@ pub(crate) async fn session(
             .to_owned(),
         email: row.email,
         registration_officer: row.is_registration_officer,
+        gmc_number: row.gmc_number.and_then(|number| number.parse().ok()),
         factor_at: row.factor_at.map(Instant),
         places: places(&row.places.unwrap_or_default()),
         session_ends_at: row.expires_at,

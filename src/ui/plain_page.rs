@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// The addresses of these pages. Their components exist on the server alone; in the browser [`PlainPage`] stands for
 /// them.
-pub const PLAIN_PAGES: [&str; 27] = [
+pub const PLAIN_PAGES: [&str; 33] = [
     "/sign-in",
     "/invitation",
     "/forgotten-password",
@@ -31,6 +31,12 @@ pub const PLAIN_PAGES: [&str; 27] = [
     "/ask",
     "/requests/:id",
     "/tasks",
+    "/performers/me",
+    "/performers/me/join",
+    "/performers/me/change",
+    "/performers/me/leave",
+    "/performers/requests/:id",
+    "/practices/:ods/performers",
     "/help/getting-access",
     "/help/accessibility",
 ];

@@ -23,6 +23,9 @@ pub const ASH: &str = "ZZ9003";
 /// Where nobody of the others works.
 pub const FAR: &str = "ZZ9009";
 
+/// Gina's number at the GMC.
+pub const GINA: &str = "7654321";
+
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
@@ -175,7 +178,7 @@ impl Work for Fill {
         for who in Who::ALL {
             places(tx, who).await?;
         }
-        Ok(())
+        list(tx, Gina, GINA, "principal", ELM).await
     }
 }
 
@@ -193,7 +196,7 @@ impl Fill {
         .bind(first)
         .bind(last)
         .bind(&sort_name)
-        .bind((who == Gina).then(|| "7654321".to_owned()))
+        .bind((who == Gina).then(|| GINA.to_owned()))
         .bind(who == Olive)
         .bind(&self.hash)
         .bind(NOW)
@@ -249,6 +252,39 @@ async fn places(tx: &mut Tx, who: Who) -> Result<(), Failure> {
             give(tx, who.id(), ods, code).await?;
         }
     }
+    Ok(())
+}
+
+/// Puts somebody on the Performers List, linked with a practice since the beginning of the year.
+pub async fn list(
+    tx: &mut Tx,
+    who: Who,
+    number: &str,
+    kind: &str,
+    ods: &str,
+) -> Result<(), Failure> {
+    tx.execute(
+        Query::new(
+            "INSERT INTO performer (gmc_number, user_id, gmc_email, gp_type, status) VALUES ($1, $2, $3, $4, 'active')",
+        )
+        .bind(number)
+        .bind(who.id())
+        .bind(who.email())
+        .bind(kind),
+    )
+    .await?;
+    tx.execute(
+        Query::new(
+            "INSERT INTO assignment (id, gmc_number, ods, gp_type, half_sessions, starts_on, stage)
+             VALUES ($1, $2, $3, $4, $5, '2026-01-01', 'running')",
+        )
+        .bind(practice_access::server::new_id())
+        .bind(number)
+        .bind(ods)
+        .bind(kind)
+        .bind(12_i64),
+    )
+    .await?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ fn actor(id: u128, officer: bool, roles: &[&str], status: MembershipStatus) -> A
         name: "Ann Archer".to_owned(),
         email: "ann@demo.example".to_owned(),
         registration_officer: officer,
+        gmc_number: None,
         factor_at: None,
         places: vec![Place {
             practice: ods("ZZ9001"),

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::{
     account::{AccountView, api::open_account},
     ui::{
-        BackLink, ErrorSummary, Field, Page, PasswordField, Submitted, load, use_submitted, view,
+        BackLink, ErrorSummary, Field, Hidden, Page, PasswordField, Submitted, load, use_submitted,
+        view,
     },
 };
 
@@ -23,11 +24,23 @@ pub fn AddressPage() -> impl IntoView {
 #[component]
 fn Address(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
-    let content = if account.gp {
+    let content = if account.gp && !account.gmc_email.is_empty() {
+        view! {
+            <p>"You log in with " <strong>{account.email}</strong> ". The GMC has another address for you: " <strong>{account.gmc_email.clone()}</strong> "."</p>
+            <p>"We send a link to it. When you open it, it becomes the address you log in with."</p>
+            <form method="post" action="/account/address" novalidate>
+                <Hidden name="email" value=account.gmc_email />
+                <PasswordField submitted name="current_password" label="Your password" autocomplete="current-password" />
+                <button class="nhsuk-button" type="submit">"Send the link"</button>
+            </form>
+        }
+        .into_any()
+    } else if account.gp {
         view! {
             <p>"You are a GP, so your username is the email address registered with the GMC: " <strong>{account.email}</strong> "."</p>
             <p>"Change it with the GMC first. When the Performers List has the new address, we ask you to confirm it."</p>
         }
+        .into_any()
     } else {
         view! {
             <p>"Your address now is " <strong>{account.email}</strong> ". We send a link to the new one. When you open it, the new address becomes your username, and we tell you so at the old one."</p>
@@ -37,6 +50,7 @@ fn Address(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoVie
                 <button class="nhsuk-button" type="submit">"Send the link"</button>
             </form>
         }
+        .into_any()
     };
     view! {
         <Page title="Change your email address" wrong above=move || view! {

@@ -34,14 +34,17 @@ impl Work for AskForAddress<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (actor, now) = (self.actor, self.stamp.at);
-        let (gp,): (bool,) = tx
+        let (gp, gmc_email): (bool, Option<String>) = tx
             .one(
-                Query::new("SELECT gmc_number IS NOT NULL FROM app_user WHERE id = $1")
-                    .bind(actor.id),
+                Query::new(
+                    "SELECT u.gmc_number IS NOT NULL, f.gmc_email FROM app_user u
+                     LEFT JOIN performer f ON f.user_id = u.id WHERE u.id = $1",
+                )
+                .bind(actor.id),
             )
             .await?;
         let refuse = |why: &str| Err(Failure::Told(AppError::Invalid(why.to_owned())));
-        if gp {
+        if gp && gmc_email.as_deref() != Some(self.email.as_ref()) {
             return refuse(GP);
         }
         if !links::few_lately(tx, actor.id, Purpose::Address, now).await? {
@@ -66,10 +69,20 @@ impl Work for AskForAddress<'_> {
         )
         .await?;
         // Whether another account has the address shows only to whoever can open mail sent there.
-        let letter = Letter::EmailChangeProof {
-            name: actor.name.clone(),
-            link: ["/account/address/confirm?key=", self.secret].concat(),
-            valid_until: in_words(until),
+        let (name, link) = (actor.name.clone(), confirm_address(self.secret));
+        let valid_until = in_words(until);
+        let letter = if gp {
+            Letter::GmcAddressProof {
+                name,
+                link,
+                valid_until,
+            }
+        } else {
+            Letter::EmailChangeProof {
+                name,
+                link,
+                valid_until,
+            }
         };
         let to = Recipient {
             address: address.to_owned(),
@@ -77,6 +90,11 @@ impl Work for AskForAddress<'_> {
         };
         mail::post(tx, self.stamp, &to, &letter).await
     }
+}
+
+/// Where a new address is confirmed.
+pub(crate) fn confirm_address(secret: &str) -> String {
+    ["/account/address/confirm?key=", secret].concat()
 }
 
 /// What the link is worth.
@@ -125,6 +143,7 @@ struct Account {
     email: String,
     first_name: String,
     last_name: String,
+    gmc_number: Option<String>,
 }
 
 impl Work for ConfirmAddress<'_> {
@@ -146,8 +165,10 @@ impl Work for ConfirmAddress<'_> {
         }
         let account: Account = tx
             .one(
-                Query::new("SELECT email, first_name, last_name FROM app_user WHERE id = $1")
-                    .bind(user),
+                Query::new(
+                    "SELECT email, first_name, last_name, gmc_number FROM app_user WHERE id = $1",
+                )
+                .bind(user),
             )
             .await?;
         links::end(tx, user, Purpose::Address, End::Use, now).await?;
@@ -159,7 +180,7 @@ impl Work for ConfirmAddress<'_> {
             first: &account.first_name,
             last: &account.last_name,
             email: &address,
-            gmc: None,
+            gmc: account.gmc_number.as_deref(),
         };
         write_tokens(tx, user, &names).await?;
         let name = [account.first_name.as_str(), &account.last_name].join(" ");

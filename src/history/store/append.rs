@@ -1,12 +1,14 @@
 //! Appending to the record.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
     access::{OdsCode, UserId},
     history::{Action, Detail},
-    server::{Db, Failure, Query, Stamp, Tx, Work},
+    server::{Db, Failure, Query, Stamp, Tx, Value, Work, bulk},
 };
 
 /// An event to be recorded; who and when come from the [`Stamp`].
@@ -52,6 +54,46 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
+    /// What is stored of an event, before it has its number in its chain.
+    fn new(stamp: &Stamp, event: NewEvent<'_>) -> Result<Self, Failure> {
+        Ok(Self {
+            chain: chain_of(event.practice, event.subject.map(|(id, _)| id)),
+            seq: 0,
+            at: stamp.at.0,
+            actor_id: stamp.by.map(|id| id.0),
+            actor_name: stamp.by_name.clone(),
+            subject_id: event.subject.map(|(id, _)| id.0),
+            subject_name: event
+                .subject
+                .map(|(_, name)| name.to_owned())
+                .unwrap_or_default(),
+            ods: event.practice.map(ToString::to_string),
+            action: event.action.code().to_owned(),
+            detail: serde_json::to_string(&event.detail).map_err(Failure::internal)?,
+            reason: event.reason.to_owned(),
+            request_id: stamp.request_id.clone(),
+        })
+    }
+
+    /// As a row of the table, in the order of [`INSERT`].
+    pub(crate) fn into_row(self, hash: [u8; 32]) -> [Value; 13] {
+        [
+            self.chain.into(),
+            self.seq.into(),
+            self.at.into(),
+            self.actor_id.map(UserId).into(),
+            self.actor_name.into(),
+            self.subject_id.map(UserId).into(),
+            self.subject_name.into(),
+            self.ods.into(),
+            self.action.into(),
+            self.detail.into(),
+            self.reason.into(),
+            self.request_id.into(),
+            hash.into(),
+        ]
+    }
+
     /// SHA-256 over the hash before and every field, each preceded by its length so that no two contents read alike.
     pub(crate) fn hash(&self, before: &[u8]) -> [u8; 32] {
         let mut content = Content::default();
@@ -97,66 +139,68 @@ impl Content {
 
 /// Appends one event to its chain, inside the transaction of the change it records.
 pub async fn append(tx: &mut Tx, stamp: &Stamp, event: NewEvent<'_>) -> Result<(), Failure> {
-    let chain = chain_of(event.practice, event.subject.map(|(id, _)| id));
-    let head: Option<(i64, Vec<u8>)> = tx
-        .optional(Query::new("SELECT seq, hash FROM history_chain WHERE chain = $1").bind(&chain))
-        .await?;
-    let (seq, before) = head.unwrap_or_default();
-    let stored = Stored {
-        chain,
-        seq: seq + 1,
-        at: stamp.at.0,
-        actor_id: stamp.by.map(|id| id.0),
-        actor_name: stamp.by_name.clone(),
-        subject_id: event.subject.map(|(id, _)| id.0),
-        subject_name: event
-            .subject
-            .map(|(_, name)| name.to_owned())
-            .unwrap_or_default(),
-        ods: event.practice.map(ToString::to_string),
-        action: event.action.code().to_owned(),
-        detail: serde_json::to_string(&event.detail).map_err(Failure::internal)?,
-        reason: event.reason.to_owned(),
-        request_id: stamp.request_id.clone(),
-    };
-    let hash = stored.hash(&before);
-    insert(tx, stored, hash).await
+    append_all(tx, stamp, vec![event]).await
 }
 
-async fn insert(tx: &mut Tx, event: Stored, hash: [u8; 32]) -> Result<(), Failure> {
-    tx.execute(
-        Query::new(
-            "INSERT INTO history_chain (chain, seq, hash) VALUES ($1, $2, $3)
-             ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
-        )
-        .bind(&event.chain)
-        .bind(event.seq)
-        .bind(hash),
+/// Appends events to their chains in this order, inside the transaction of the change they record.
+pub(crate) async fn append_all(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    events: Vec<NewEvent<'_>>,
+) -> Result<(), Failure> {
+    let mut stored = Vec::with_capacity(events.len());
+    for event in events {
+        stored.push(Stored::new(stamp, event)?);
+    }
+    let mut heads = heads(tx, &stored).await?;
+    let mut rows = Vec::with_capacity(stored.len());
+    for mut event in stored {
+        let head = heads.entry(event.chain.clone()).or_default();
+        event.seq = head.0 + 1;
+        let hash = event.hash(&head.1);
+        *head = (event.seq, hash.to_vec());
+        rows.push(event.into_row(hash));
+    }
+    let grown = heads
+        .into_iter()
+        .map(|(chain, (seq, hash))| [chain.into(), seq.into(), hash.into()]);
+    bulk::insert(
+        tx,
+        "INSERT INTO history_chain (chain, seq, hash) VALUES",
+        grown.collect(),
+        " ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
     )
     .await?;
-    tx.execute(
-        Query::new(
-            "INSERT INTO history_event (chain, seq, at, actor_id, actor_name, subject_id, subject_name,
-                                        ods, action, detail, reason, request_id, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        )
-        .bind(event.chain)
-        .bind(event.seq)
-        .bind(event.at)
-        .bind(event.actor_id.map(UserId))
-        .bind(event.actor_name)
-        .bind(event.subject_id.map(UserId))
-        .bind(event.subject_name)
-        .bind(event.ods)
-        .bind(event.action)
-        .bind(event.detail)
-        .bind(event.reason)
-        .bind(event.request_id)
-        .bind(hash),
-    )
-    .await?;
+    bulk::insert(tx, INSERT, rows, "").await?;
     Ok(())
 }
+
+/// The newest event of each chain that these belong to: its number and its hash.
+async fn heads(
+    tx: &mut Tx,
+    events: &[Stored],
+) -> Result<BTreeMap<String, (i64, Vec<u8>)>, Failure> {
+    let chains: BTreeSet<&String> = events.iter().map(|event| &event.chain).collect();
+    let chains: Vec<_> = chains.into_iter().collect();
+    let mut heads = BTreeMap::new();
+    for chunk in chains.chunks(AT_ONCE) {
+        let mut query = Query::new("SELECT chain, seq, hash FROM history_chain WHERE chain IN ");
+        query.push_list(chunk.iter().copied());
+        let rows: Vec<(String, i64, Vec<u8>)> = tx.all(query).await?;
+        heads.extend(
+            rows.into_iter()
+                .map(|(chain, seq, hash)| (chain, (seq, hash))),
+        );
+    }
+    Ok(heads)
+}
+
+/// How an event is written, up to the values of [`Stored::into_row`].
+pub(crate) const INSERT: &str = "INSERT INTO history_event (chain, seq, at, actor_id, actor_name, subject_id, subject_name, ods, action,
+                                detail, reason, request_id, hash) VALUES";
+
+/// Chains that are asked for at once.
+const AT_ONCE: usize = 300;
 
 /// Records that something was asked for and refused because the actor has no right to it.
 pub async fn refuse(

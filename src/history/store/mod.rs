@@ -7,8 +7,8 @@ mod read;
 mod verify;
 
 pub use anchor::{AnchorMark, anchor, newest};
+pub(crate) use append::{INSERT, Stored, append_all, chain_of};
 pub use append::{NewEvent, append, refuse};
-pub(crate) use append::{Stored, chain_of};
 pub use read::since;
 pub(in crate::history) use read::{Reading, Source};
 pub use verify::{Verdict, verify};

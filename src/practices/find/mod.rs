@@ -15,4 +15,4 @@ pub use model::{
 };
 pub use page::{PracticesPage, StandingLists};
 #[cfg(feature = "ssr")]
-pub(crate) use store::list_counts;
+pub(crate) use store::{by_words, list_counts};

@@ -100,15 +100,7 @@ pub(super) async fn count(
 fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, today: Date) {
     query.push(" WHERE ");
     in_scope(query, permit);
-    for word in words(&search.q).into_iter().take(MOST_WORDS) {
-        let end = [&word, "\u{10FFFF}"].concat();
-        query
-            .push(" AND p.ods IN (SELECT t.ods FROM practice_token t WHERE t.token >= ")
-            .push_bind(word)
-            .push(" AND t.token < ")
-            .push_bind(end)
-            .push(")");
-    }
+    has_words(query, &search.q);
     let Some(list) = search.list() else { return };
     query.push(match list {
         List::ClosedWithUsers => " AND p.status = 'closed'",
@@ -132,6 +124,53 @@ fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, tod
             query.push(" AND ").push(HAS_USERS);
         }
     }
+}
+
+/// Adds that the practice `p` is found by every word, or by words that begin so.
+fn has_words(query: &mut Query, text: &str) {
+    for word in words(text).into_iter().take(MOST_WORDS) {
+        let end = [&word, "\u{10FFFF}"].concat();
+        query
+            .push(" AND p.ods IN (SELECT t.ods FROM practice_token t WHERE t.token >= ")
+            .push_bind(word)
+            .push(" AND t.token < ")
+            .push_bind(end)
+            .push(")");
+    }
+}
+
+/// What everybody may know of a practice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PublicPractice {
+    pub ods: OdsCode,
+    pub name: String,
+    pub town: String,
+    pub postcode: String,
+    pub closed: bool,
+}
+
+/// The first practices that these words find, those that are open first. Nothing for no words.
+pub(crate) async fn by_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPractice>, Failure> {
+    if words(text).is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::new(
+        "SELECT p.ods, p.name, p.status, p.town, p.postcode FROM practice p WHERE p.ods IS NOT NULL",
+    );
+    has_words(&mut query, text);
+    query.push(" ORDER BY p.status, p.name, p.ods LIMIT ");
+    query.push_bind(i64::try_from(PAGE).unwrap_or(i64::MAX));
+    let rows: Vec<Row> = tx.all(query).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| PublicPractice {
+            closed: PracticeStatus::from_code(&row.status) == Some(PracticeStatus::Closed),
+            ods: row.ods,
+            name: row.name,
+            town: row.town,
+            postcode: row.postcode,
+        })
+        .collect())
 }
 
 const HAS_USERS: &str = "((SELECT 1 FROM membership u

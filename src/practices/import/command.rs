@@ -1,6 +1,7 @@
 //! `practice-access import`: what the operator types and is told.
 
 use std::{
+    fmt::Display,
     io::{Read as _, Write as _},
     path::{Path, PathBuf},
 };
@@ -13,10 +14,12 @@ use super::{
     pcn_file,
     pcn_store::ImportPcns,
     practice_file,
-    report::Report,
     store::ImportPractices,
 };
-use crate::server::{Db, Failure, Stamp};
+use crate::{
+    performers::import::{self as performers, ImportPerformers, NotTheList},
+    server::{Db, Failure, Stamp},
+};
 
 /// Which file is imported.
 #[derive(Debug, Subcommand)]
@@ -25,11 +28,13 @@ pub(crate) enum Import {
     Practices(Source),
     /// Primary Care Networks, from the ODS file epcncorepartnerdetails
     Pcns(Source),
+    /// GPs and their links with practices, from a file of the Performers List
+    Performers(Source),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Source {
-    /// The file, as ODS publishes it: CSV without a header
+    /// The file: CSV, as ODS publishes it without a header, the Performers List with one
     file: PathBuf,
     /// Say what would be done, and change nothing
     #[arg(long)]
@@ -43,6 +48,8 @@ pub(crate) enum Trouble {
     File { file: String, why: String },
     #[error("{file}: {why}. Nothing was changed")]
     Unreadable { file: String, why: Unreadable },
+    #[error("{file}: {why}. Nothing was changed")]
+    NotTheList { file: String, why: NotTheList },
     #[error("{0}. Nothing was changed")]
     Database(#[from] Failure),
     #[error("the report can't be written: {0}. The import itself is complete")]
@@ -51,7 +58,7 @@ pub(crate) enum Trouble {
 
 /// Imports a file and prints the report.
 pub(crate) async fn run(import: Import, db: &Db, stamp: Stamp) -> Result<(), Trouble> {
-    let (Import::Practices(source) | Import::Pcns(source)) = &import;
+    let (Import::Practices(source) | Import::Pcns(source) | Import::Performers(source)) = &import;
     let bytes = read(&source.file)?;
     let unreadable = |why| Trouble::Unreadable {
         file: source.file.display().to_string(),
@@ -94,6 +101,26 @@ pub(crate) async fn run(import: Import, db: &Db, stamp: Stamp) -> Result<(), Tro
                 db.write(&work).await?
             }
         }
+        Import::Performers(_) => {
+            let file = performers::read(&bytes).map_err(|why| Trouble::NotTheList {
+                file: source.file.display().to_string(),
+                why,
+            })?;
+            let work = ImportPerformers {
+                file,
+                source: name,
+                stamp,
+                progress: progress.clone(),
+            };
+            let report = if dry_run {
+                work.rehearse(&mut db.read().await.map_err(Failure::from)?)
+                    .await?
+            } else {
+                db.write(&work).await?
+            };
+            progress.finish_and_clear();
+            return print(&report);
+        }
     };
     progress.finish_and_clear();
     print(&report)
@@ -126,7 +153,7 @@ fn progress_bar() -> ProgressBar {
     bar
 }
 
-fn print(report: &Report) -> Result<(), Trouble> {
+fn print(report: &impl Display) -> Result<(), Trouble> {
     let mut out = std::io::stdout().lock();
     match out
         .write_all(report.to_string().as_bytes())

@@ -16,3 +16,6 @@ mod report;
 mod store;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use ods::{Rejected, Unreadable, text};
+pub(crate) use report::number;

@@ -227,7 +227,8 @@ pub(super) fn records(
     }
 }
 
-fn text(bytes: &[u8]) -> Result<&str, Unreadable> {
+/// A file as text, if it is one.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::Empty);

@@ -15,10 +15,10 @@ use crate::{
     access::OdsCode,
     dates::Date,
     practices::{
-        store::{execute_all, inserts, pcns_by_practice, replace_tokens},
+        store::{pcns_by_practice, replace_tokens},
         tokens::Findable,
     },
-    server::{Failure, Query, Stamp, Tx, Value, Work},
+    server::{Failure, Query, Stamp, Tx, Value, Work, bulk},
 };
 
 const AT_ONCE: usize = 500;
@@ -171,12 +171,14 @@ async fn put_pcns(tx: &mut Tx, pcns: &BTreeMap<OdsCode, PcnFacts>) -> Result<(),
             Value::from(&facts.sub_icb),
         ]
     });
-    let queries = inserts(
-        "INSERT INTO pcn (code, name, sub_icb) VALUES ",
-        rows,
+    bulk::insert(
+        tx,
+        "INSERT INTO pcn (code, name, sub_icb) VALUES",
+        rows.collect(),
         " ON CONFLICT (code) DO UPDATE SET name = excluded.name, sub_icb = excluded.sub_icb",
-    );
-    execute_all(tx, queries).await
+    )
+    .await?;
+    Ok(())
 }
 
 async fn put_members(tx: &mut Tx, members: &BTreeMap<Place, Option<Date>>) -> Result<(), Failure> {
@@ -188,12 +190,14 @@ async fn put_members(tx: &mut Tx, members: &BTreeMap<Place, Option<Date>>) -> Re
             Value::from(*left_on),
         ]
     });
-    let queries = inserts(
-        "INSERT INTO pcn_member (ods, pcn, joined_on, left_on) VALUES ",
-        rows,
+    bulk::insert(
+        tx,
+        "INSERT INTO pcn_member (ods, pcn, joined_on, left_on) VALUES",
+        rows.collect(),
         " ON CONFLICT (ods, pcn, joined_on) DO UPDATE SET left_on = excluded.left_on",
-    );
-    execute_all(tx, queries).await
+    )
+    .await?;
+    Ok(())
 }
 
 #[derive(sqlx::FromRow)]

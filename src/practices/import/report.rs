@@ -209,7 +209,7 @@ pub(super) fn in_words(changes: &[Change]) -> String {
 }
 
 /// A number as people read it: `15,407`.
-pub(super) fn number(count: usize) -> String {
+pub(crate) fn number(count: usize) -> String {
     let digits = count.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {

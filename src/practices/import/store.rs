@@ -16,10 +16,10 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     practices::{
         PracticeStatus,
-        store::{execute_all, inserts, pcns_by_practice, replace_tokens},
+        store::{pcns_by_practice, replace_tokens},
         tokens::Findable,
     },
-    server::{Failure, Query, Stamp, Tx, Value, Work},
+    server::{Failure, Query, Stamp, Tx, Value, Work, bulk},
 };
 
 /// Parameters of one statement stay far below what either database allows.
@@ -199,16 +199,18 @@ async fn put(tx: &mut Tx, practices: &[(&OdsCode, &Known)]) -> Result<(), Failur
             Value::from(facts.closed_on),
         ]
     });
-    let queries = inserts(
+    bulk::insert(
+        tx,
         "INSERT INTO practice (ods, name, status, address, town, postcode, region, icb, sub_icb, telephone,
-                               opened_on, closed_on) VALUES ",
-        rows,
+                               opened_on, closed_on) VALUES",
+        rows.collect(),
         " ON CONFLICT (ods) DO UPDATE SET name = excluded.name, status = excluded.status,
              address = excluded.address, town = excluded.town, postcode = excluded.postcode,
              region = excluded.region, icb = excluded.icb, sub_icb = excluded.sub_icb,
              telephone = excluded.telephone, opened_on = excluded.opened_on, closed_on = excluded.closed_on",
-    );
-    execute_all(tx, queries).await
+    )
+    .await?;
+    Ok(())
 }
 
 /// The practices that are closed after the import and still have users.

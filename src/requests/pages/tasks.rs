@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     access::list,
+    performers::pages::{QueueOnly, Waiting},
     requests::{StillHere, TaskRequest, Tasks, api::list_tasks, request_address},
     ui::{ErrorSummary, Hidden, Page, Success, Tag, load, use_submitted, view},
     users::{
@@ -44,7 +45,7 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
     let still_here = (!tasks.still_here.is_empty()).then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"Still with you?"</h2>
-            <p>"These people were given access at another practice. If they have left yours, end their access here."</p>
+            <p>"These people were given access at another practice, or their link on the Performers List has ended. If they have left yours, end their access here."</p>
             {tasks.still_here.into_iter().map(|person| view! { <Person person /> }).collect_view()}
         }
     });
@@ -57,11 +58,26 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
             </ul>
         }
     });
+    let links = (!tasks.links.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"What GPs ask for"</h2>
+            {tasks.links.into_iter().map(|task| view! { <Waiting task /> }).collect_view()}
+        }
+    });
+    let queues = (!tasks.queues.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"GPs' requests that others decide"</h2>
+            {tasks.queues.into_iter().map(|queue| view! {
+                <h3 class="nhsuk-heading-s">{queue.name.clone()}</h3>
+                <QueueOnly queue />
+            }).collect_view()}
+        }
+    });
     view! {
         <Page title="Tasks" wrong above=move || view! { <ErrorSummary submitted /> }>
             {done}
             <div class="nhsuk-grid-row">
-                <div class="nhsuk-grid-column-two-thirds">{nothing} {requests} {still_here} {reviews}</div>
+                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {queues} {still_here} {reviews}</div>
             </div>
         </Page>
     }
@@ -101,7 +117,7 @@ fn Person(person: StillHere) -> impl IntoView {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">{person.name.clone()} " at " {person.practice_name}</h3>
-                <p>"Given access elsewhere on " {person.asked} "."</p>
+                <p>"Asked on " {person.asked} "."</p>
                 <form method="post" action="/tasks">
                     <Hidden name="user" value=person.user.to_string() />
                     <Hidden name="practice" value=person.practice.to_string() />

@@ -7,6 +7,7 @@ use crate::{
     access::{Actor, Column, GivenBy, OdsCode, Place, Role, Service, list},
     dates::{Date, Instant},
     error::AppError,
+    performers,
     requests::{
         AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, Turn,
     },
@@ -210,13 +211,19 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
         .administered()
         .map(|place| place.practice.clone())
         .collect();
+    let (links, queues) = performers::store::tasks(tx, actor, today).await?;
     if !registration && practices.is_empty() {
-        return Ok(Tasks::default());
+        return Ok(Tasks {
+            links,
+            ..Tasks::default()
+        });
     }
     Ok(Tasks {
         requests: requests(tx, actor, registration, &practices).await?,
         still_here: still_here(tx, actor, &practices).await?,
         reviews: due(tx, actor, bounds_of(today).1).await?,
+        links,
+        queues,
     })
 }
 

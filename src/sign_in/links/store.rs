@@ -4,7 +4,7 @@ use super::{End, Purpose, Worth, worth};
 use crate::{
     access::UserId,
     dates::Instant,
-    server::{Failure, Query, Tx},
+    server::{Failure, Query, Tx, bulk},
     sign_in::store::hash,
 };
 
@@ -35,6 +35,48 @@ struct Row {
     ended_by: Option<String>,
 }
 
+/// A link that is made good.
+#[derive(Clone, Debug)]
+pub(crate) struct NewLink {
+    /// Whose account it is for.
+    pub user: UserId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The address it confirms, if that is its purpose.
+    pub address: Option<String>,
+    /// When it is made.
+    pub now: Instant,
+}
+
+impl NewLink {
+    /// When its time is over.
+    pub(crate) fn expires_at(&self) -> Instant {
+        Instant(self.now.0 + self.purpose.lasts())
+    }
+}
+
+/// Makes links good, each with its secret. Those before of the same purpose must have ended.
+pub(crate) async fn issue_all(tx: &mut Tx, links: &[(NewLink, String)]) -> Result<(), Failure> {
+    let rows = links.iter().map(|(link, secret)| {
+        [
+            hash(secret).into(),
+            link.user.into(),
+            link.purpose.code().into(),
+            link.address.clone().into(),
+            link.now.into(),
+            link.expires_at().into(),
+        ]
+    });
+    bulk::insert(
+        tx,
+        "INSERT INTO account_link (token_hash, user_id, purpose, address, created_at, expires_at) VALUES",
+        rows.collect(),
+        "",
+    )
+    .await?;
+    Ok(())
+}
+
 /// Makes a link good, in place of any open one of the same purpose. `address` is the one it confirms, if that is its
 /// purpose. Gives the moment its time is over.
 pub(crate) async fn issue(
@@ -46,20 +88,14 @@ pub(crate) async fn issue(
     now: Instant,
 ) -> Result<Instant, Failure> {
     end(tx, user, purpose, End::NewerLink, now).await?;
-    let expires_at = Instant(now.0 + purpose.lasts());
-    tx.execute(
-        Query::new(
-            "INSERT INTO account_link (token_hash, user_id, purpose, address, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(hash(secret))
-        .bind(user)
-        .bind(purpose.code())
-        .bind(address.map(str::to_owned))
-        .bind(now)
-        .bind(expires_at),
-    )
-    .await?;
+    let link = NewLink {
+        user,
+        purpose,
+        address: address.map(str::to_owned),
+        now,
+    };
+    let expires_at = link.expires_at();
+    issue_all(tx, &[(link, secret.to_owned())]).await?;
     Ok(expires_at)
 }
 

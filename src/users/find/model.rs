@@ -25,6 +25,8 @@ pub struct Search {
     pub administrators: String,
     /// "never": only those who have never signed in; "90": those who have not for 90 days, too.
     pub absent: String,
+    /// "unlinked": only GPs whom the Performers List links with no practice.
+    pub gps: String,
     /// The order, see [`Sort`].
     pub sort: String,
     /// Where the page before ended.
@@ -70,6 +72,8 @@ pub struct Found {
     pub email: String,
     /// A GP's number at the GMC.
     pub gmc_number: Option<String>,
+    /// A GP's links with practices, of each a sentence.
+    pub links: Vec<String>,
     /// The day, if they ever did.
     pub last_sign_in: Option<Date>,
     /// Their places that the reader may see.

@@ -139,10 +139,10 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
         _ => view! { <SelectField name="practice" label="Practice" options=practices chosen=search.practice.clone() /> }
             .into_any(),
     };
-    let tick = |name: &'static str, label: &'static str, on: bool| {
+    let tick = |name: &'static str, value: &'static str, label: &'static str, on: bool| {
         view! {
             <div class="nhsuk-checkboxes__item">
-                <input class="nhsuk-checkboxes__input" type="checkbox" id=name name=name value="yes" checked=on />
+                <input class="nhsuk-checkboxes__input" type="checkbox" id=name name=name value=value checked=on />
                 <label class="nhsuk-label nhsuk-checkboxes__label" for=name>{label}</label>
             </div>
         }
@@ -170,7 +170,8 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
                         <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=search.role.clone() /></div>
                         <div class="app-filter__field"><SelectField name="absent" label="Last signed in" options=absences chosen=search.absent.clone() /></div>
                         <div class="app-filter__field nhsuk-checkboxes nhsuk-checkboxes--small">
-                            {tick("administrators", "User administrators only", search.administrators == "yes")}
+                            {tick("administrators", "yes", "User administrators only", search.administrators == "yes")}
+                            {tick("gps", "unlinked", "GPs linked with no practice", search.gps == "unlinked")}
                         </div>
                         <input type="hidden" name="sort" value=sort />
                         <div class="app-filter__actions">
@@ -281,6 +282,11 @@ fn Result(user: Found) -> impl IntoView {
     let gmc = user.gmc_number.map(|number| {
         view! { <span class="app-person__detail">"GMC " {number}</span> }
     });
+    let links = user
+        .links
+        .into_iter()
+        .map(|link| view! { <span class="app-person__detail">{link}</span> })
+        .collect_view();
     view! {
         <tr role="row" class="nhsuk-table__row">
             <td class="nhsuk-table__cell" role="cell">
@@ -288,6 +294,7 @@ fn Result(user: Found) -> impl IntoView {
                 <div class="app-person">
                     <a class="app-person__name nhsuk-link" href=href>{user.name}</a>
                     {gmc}
+                    {links}
                 </div>
             </td>
             <td class="nhsuk-table__cell" role="cell">

@@ -7,7 +7,7 @@ use crate::access::{MembershipStatus, Role, Service};
 
 impl Search {
     /// Name and value of every part, empty ones too.
-    fn parts(&self) -> [(&'static str, &str); 9] {
+    fn parts(&self) -> [(&'static str, &str); 10] {
         [
             ("q", &self.q),
             ("practice", &self.practice),
@@ -16,6 +16,7 @@ impl Search {
             ("role", &self.role),
             ("administrators", &self.administrators),
             ("absent", &self.absent),
+            ("gps", &self.gps),
             ("sort", &self.sort),
             ("after", &self.after),
         ]
@@ -48,6 +49,7 @@ impl Search {
             role: part("role"),
             administrators: part("administrators"),
             absent: part("absent"),
+            gps: part("gps"),
             sort: part("sort"),
             after: part("after"),
         }
@@ -77,6 +79,7 @@ impl Search {
             "role" => search.role.clear(),
             "administrators" => search.administrators.clear(),
             "absent" => search.absent.clear(),
+            "gps" => search.gps.clear(),
             _ => search.q.clear(),
         }
         search
@@ -92,6 +95,7 @@ impl Search {
                 "service" => ["Service: ", Service::from_code(value)?.name()].concat(),
                 "role" => ["Role: ", Role::from_code(value)?.name()].concat(),
                 "administrators" => "User administrators only".to_owned(),
+                "gps" => "GPs without a practice".to_owned(),
                 "absent" => ["Last signed in: ", absence(value)?].concat(),
                 _ => return None,
             }

@@ -11,6 +11,7 @@ use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
     access::{Actor, OdsCode, Place, Scope, UserId},
     dates::{Date, Instant},
+    performers::store::gp_links,
     server::{Db, FIELD_END, Failure, Query, bounds_of, date_of},
     sign_in::store::places,
     users::tokens::words,
@@ -151,6 +152,7 @@ pub(crate) async fn search(
         next,
         ..SearchPage::default()
     };
+    add_links(db, &mut result.found, scope, today).await?;
     if let Scope::Practices(_) = scope {
         result.practices = actor
             .administered()
@@ -162,6 +164,28 @@ pub(crate) async fn search(
         }
     }
     Ok(result)
+}
+
+/// Adds the links of the GPs among them.
+async fn add_links(
+    db: &Db,
+    found: &mut [Found],
+    scope: &Scope,
+    today: Date,
+) -> Result<(), Failure> {
+    let gps: Vec<_> = found
+        .iter()
+        .filter(|user| user.gmc_number.is_some())
+        .map(|user| user.id)
+        .collect();
+    if gps.is_empty() {
+        return Ok(());
+    }
+    let mut links = gp_links(&mut db.read().await?, &gps, scope, today).await?;
+    for user in found {
+        user.links = links.remove(&user.id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// The first few users a text leads to.
@@ -236,6 +260,7 @@ impl From<Row> for Found {
             name: name.trim().to_owned(),
             email: row.email,
             gmc_number: row.gmc_number,
+            links: Vec::new(),
             last_sign_in: row.last_sign_in_at.map(|at| date_of(Instant(at))),
             places: places(&row.places.unwrap_or_default())
                 .into_iter()
@@ -301,6 +326,14 @@ impl Sought<'_> {
                 query.push_bind(before).push(")");
             }
             _ => {}
+        }
+        if self.search.gps == "unlinked" {
+            query.push(
+                " AND u.gmc_number IS NOT NULL AND NOT EXISTS (
+                     SELECT 1 FROM performer f JOIN assignment a ON a.gmc_number = f.gmc_number
+                     WHERE f.user_id = u.id AND a.stage <> 'cancelled' AND (a.ends_on IS NULL OR a.ends_on >= ",
+            );
+            query.push_bind(self.today).push("))");
         }
         let roles = self.search.roles();
         let practice: Option<OdsCode> = self.search.practice.parse().ok();

@@ -5,7 +5,7 @@
 
 use crate::{
     access::{Column, OdsCode, Plan, Refusal, Role, Terms, Wanted, dates_of, passed},
-    dates::Date,
+    dates::{Date, NotADate},
     ui::{Again, Check, CheckGroup, Confirmation, Submitted},
 };
 
@@ -243,7 +243,7 @@ pub fn terms(
     start_needed: bool,
     today: Date,
 ) -> Result<Terms, Again> {
-    let (first, last) = (date_of(starts), date_of(ends));
+    let (first, last) = (Date::from_boxes(starts), Date::from_boxes(ends));
     let missing = start_needed && first == Ok(None);
     if let (false, Ok(starts_on), Ok(ends_on)) = (missing, first, last) {
         return Ok(Terms {
@@ -253,7 +253,7 @@ pub fn terms(
             accepts_no_administrator,
         });
     }
-    let readable = |read: Result<Option<Date>, ()>| read.unwrap_or_default();
+    let readable = |read: Result<Option<Date>, NotADate>| read.unwrap_or_default();
     let mut wrong = again(&passed(readable(first), readable(last), today));
     let unreal = "date must be a real date, like 27 3 2027";
     for (is_wrong, field, message) in [
@@ -268,21 +268,6 @@ pub fn terms(
     // As the fields stand on the page.
     wrong.errors.sort_by_key(|error| error.field != "starts");
     Err(wrong)
-}
-
-/// Day, month and year, each as typed. Nothing typed is no date.
-fn date_of(parts: &[String]) -> Result<Option<Date>, ()> {
-    let parts: Vec<_> = parts.iter().map(|part| part.trim()).collect();
-    if parts.iter().all(|part| part.is_empty()) {
-        return Ok(None);
-    }
-    let [day, month, year] = parts.as_slice() else {
-        return Err(());
-    };
-    match (day.parse(), month.parse(), year.parse()) {
-        (Ok(day), Ok(month), Ok(year)) => Date::new(year, month, day).map(Some).map_err(|_| ()),
-        _ => Err(()),
-    }
 }
 
 /// The page again, with every refusal beside the field it belongs to.

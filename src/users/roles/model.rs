@@ -31,6 +31,8 @@ pub struct Person {
     pub phone: String,
     /// A GP's number at the GMC.
     pub gmc_number: Option<String>,
+    /// A GP's links with practices, of each a sentence.
+    pub links: Vec<String>,
     /// A day in words, or "Never".
     pub last_sign_in: String,
     /// Whether it is a registration officer's account.

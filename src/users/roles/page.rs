@@ -196,6 +196,15 @@ fn About(person: Person, address: String) -> impl IntoView {
         .gmc_number
         .clone()
         .map(|number| row("GMC number", number));
+    let links = if person.links.is_empty() {
+        view! { <p>"The list links them with none of these practices."</p> }.into_any()
+    } else {
+        let links = person
+            .links
+            .into_iter()
+            .map(|link| view! { <li>{link}</li> });
+        view! { <ul class="nhsuk-list nhsuk-list--bullet">{links.collect_view()}</ul> }.into_any()
+    };
     let explain = person.gmc_number.is_some().then(|| {
         view! {
             <div class="nhsuk-inset-text">
@@ -203,6 +212,7 @@ fn About(person: Person, address: String) -> impl IntoView {
                     "This user is a GP. GP roles follow from the Performers List by themselves: the GP updates their entry "
                     "there, and a user with PL Practice Manager at the practice confirms it. Below you can add the other roles."
                 </p>
+                {links}
             </div>
         }
     });

@@ -29,6 +29,8 @@ pub struct Summary {
     pub covers: Vec<Cover>,
     /// What the practice should mend, whatever the filters.
     pub gaps: Vec<Gap>,
+    /// What waits about the practice's GPs, as a sentence; empty if nothing does.
+    pub waits: String,
     /// How many belong to the practice, whatever the filters.
     pub counts: Counts,
     /// Those who gave the roles below, by name; [`Held::by`] points here.
@@ -81,6 +83,8 @@ pub struct Member {
     pub status: MembershipStatus,
     /// Since when.
     pub since: Date,
+    /// What should be known of a GP's link with the practice; empty if nothing.
+    pub link: String,
     /// The day they last signed in.
     pub last_sign_in: Option<Date>,
     /// Of their place here: a change made from an older one is refused.

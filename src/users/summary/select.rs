@@ -21,7 +21,11 @@ pub(crate) fn select(
     today: Date,
     receipt: String,
 ) -> Summary {
-    let Everyone { practice, people } = everyone;
+    let Everyone {
+        practice,
+        people,
+        waiting,
+    } = everyone;
     let mut counts = Counts::default();
     for person in &people {
         counts.add(person.status);
@@ -58,6 +62,11 @@ pub(crate) fn select(
         saved: false,
         covers,
         gaps,
+        waits: match waiting {
+            0 => String::new(),
+            1 => "A GP's request waits for an answer.".to_owned(),
+            many => [&many.to_string(), " requests of GPs wait for an answer."].concat(),
+        },
         counts,
         granters,
         members,
@@ -152,6 +161,7 @@ fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
         email: person.email,
         status: person.status,
         since: person.since,
+        link: person.link,
         last_sign_in: person.last_sign_in.map(date_of),
         version: person.version,
         held: person

@@ -28,7 +28,14 @@ fn owned(texts: &[&str]) -> Vec<String> {
 }
 
 fn people(summary: &Summary, filter: &Filter) -> Sheet {
-    let mut heads = owned(&["Name", "Email address", "Status", "Since", "Last sign-in"]);
+    let mut heads = owned(&[
+        "Name",
+        "Email address",
+        "Status",
+        "Since",
+        "Last sign-in",
+        "Performers List",
+    ]);
     heads.extend(filter.roles().map(column));
     Sheet {
         heads,
@@ -52,6 +59,7 @@ fn person(member: &Member, filter: &Filter) -> Vec<String> {
         member.status.label().to_owned(),
         day(member.since),
         day_or_never(member.last_sign_in),
+        member.link.clone(),
     ];
     cells.extend(
         filter

@@ -10,6 +10,7 @@ use crate::{
     access::{Grant, MembershipStatus, Origin, Role, SeesPractice, UserId},
     dates::{Date, Instant},
     error::AppError,
+    performers::store::{LinkHere, links_here},
     practices::{self, Practice},
     server::{FIELD_END, Failure, Query, Tx, date_of},
 };
@@ -21,6 +22,8 @@ pub(crate) struct Everyone {
     pub practice: Practice,
     /// Who.
     pub people: Vec<Somebody>,
+    /// How many requests of GPs wait.
+    pub waiting: usize,
 }
 
 /// Someone with a place at the practice.
@@ -34,6 +37,8 @@ pub(crate) struct Somebody {
     pub email: String,
     /// A GP's number at the GMC.
     pub gmc_number: Option<String>,
+    /// What should be known of a GP's link with the practice; empty if nothing.
+    pub link: String,
     /// Whether they belong to the registration team.
     pub registration_officer: bool,
     /// How they stand here.
@@ -95,8 +100,22 @@ pub(crate) async fn read(
             .bind(FIELD_END.to_string()),
         )
         .await?;
-    let people = rows.into_iter().map(somebody).collect::<Result<_, _>>()?;
-    Ok(Everyone { practice, people })
+    let mut people: Vec<_> = rows.into_iter().map(somebody).collect::<Result<_, _>>()?;
+    let mut waiting = 0;
+    if people.iter().any(|person| person.gmc_number.is_some()) {
+        let links = links_here(tx, permit, today).await?;
+        waiting = links.values().filter(|link| link.waits).count();
+        for person in &mut people {
+            let present = person.status != MembershipStatus::Deactivated;
+            let link = links.get(&person.user).filter(|_| present);
+            person.link = link.copied().map(LinkHere::in_words).unwrap_or_default();
+        }
+    }
+    Ok(Everyone {
+        practice,
+        people,
+        waiting,
+    })
 }
 
 fn somebody(row: Row) -> Result<Somebody, Failure> {
@@ -105,6 +124,7 @@ fn somebody(row: Row) -> Result<Somebody, Failure> {
         name: [row.first_name.as_str(), &row.last_name].join(" "),
         email: row.email,
         gmc_number: row.gmc_number,
+        link: String::new(),
         registration_officer: row.is_registration_officer,
         status: MembershipStatus::from_code(&row.status)
             .ok_or_else(|| Failure::internal("a membership's status is not one of ours"))?,

@@ -199,6 +199,58 @@ pub(super) fn rows() -> Vec<Row> {
             [401, 404, 404, 404, 404, 404, 404, 404],
             [("id", "me", 422)],
         ),
+        row(
+            "performers/me",
+            [],
+            [401, 403, 403, 403, 403, 403, 403, 200],
+            [],
+        ),
+        row(
+            "performers/question",
+            [("kind", "join"), ("answers[find]", "elm")],
+            [401, 403, 403, 403, 403, 403, 403, 200],
+            [("kind", "marry", 422)],
+        ),
+        row(
+            "performers/ask",
+            [
+                ("kind", "join"),
+                ("practice", ELM),
+                ("gp_type", ""),
+                ("sessions", ""),
+                ("leaving", ""),
+            ],
+            [401, 403, 403, 403, 403, 403, 403, 200],
+            [("kind", "marry", 422), ("practice", "?", 422)],
+        ),
+        row(
+            "performers/request",
+            [("id", NOBODY)],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422)],
+        ),
+        row(
+            "performers/decide",
+            [("id", NOBODY), ("step", "confirm"), ("reason", "")],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422)],
+        ),
+        row(
+            "performers/practice",
+            [("practice", ELM)],
+            [401, 403, 200, 200, 200, 403, 200, 403],
+            [("practice", FAR, 403), ("practice", "?", 422)],
+        ),
+        row(
+            "performers/nudge",
+            [
+                ("practice", ELM),
+                ("gmc_number", "7654321"),
+                ("last_name", "O'Brien"),
+            ],
+            [401, 403, 403, 403, 403, 403, 403, 403],
+            [("practice", FAR, 403), ("practice", "?", 422)],
+        ),
         row("tasks/list", [], SIGNED_IN, []),
         row(
             "tasks/still-here",

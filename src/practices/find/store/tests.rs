@@ -29,6 +29,7 @@ fn everyone() -> ManagesUsers {
         name: String::new(),
         email: String::new(),
         registration_officer: true,
+        gmc_number: None,
         factor_at: None,
         places: Vec::new(),
     };
@@ -49,6 +50,7 @@ fn administrator(codes: &[&str]) -> ManagesUsers {
         name: String::new(),
         email: String::new(),
         registration_officer: false,
+        gmc_number: None,
         factor_at: None,
         places: places.collect(),
     };

@@ -269,6 +269,7 @@ fn permit(user: UserId) -> ResetsFactors {
         name: String::new(),
         email: String::new(),
         registration_officer: true,
+        gmc_number: None,
         factor_at: None,
         places: Vec::new(),
         session_ends_at: Instant(NOON),

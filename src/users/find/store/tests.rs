@@ -116,6 +116,7 @@ fn administrator(practices: &[&str]) -> (Actor, Scope) {
         name: "Ann".into(),
         email: "ann@example.test".into(),
         registration_officer: false,
+        gmc_number: None,
         factor_at: None,
         places,
     };

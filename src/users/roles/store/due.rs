@@ -19,6 +19,7 @@ struct DueRow {
 }
 
 /// Ends the grants at these practices whose last day has passed, so that their places are free and the record says so.
+/// Those that follow from the Performers List end there.
 pub(crate) async fn end_due(
     tx: &mut Tx,
     practices: &[OdsCode],
@@ -27,7 +28,7 @@ pub(crate) async fn end_due(
     let mut query = Query::new(
         "SELECT g.id, g.user_id, g.ods, g.role, u.first_name, u.last_name
          FROM role_grant g JOIN app_user u ON u.id = g.user_id
-         WHERE g.ended_at IS NULL AND g.ends_on IS NOT NULL AND g.ends_on < ",
+         WHERE g.ended_at IS NULL AND g.origin <> 'performers list' AND g.ends_on IS NOT NULL AND g.ends_on < ",
     );
     query
         .push_bind(stamp.today)

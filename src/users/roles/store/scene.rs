@@ -106,6 +106,7 @@ fn just_shown() -> Option<Fresh> {
         name: String::new(),
         email: String::new(),
         registration_officer: false,
+        gmc_number: None,
         factor_at: Some(NOON),
         places: Vec::new(),
         session_ends_at: NOON,

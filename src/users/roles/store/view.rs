@@ -7,7 +7,9 @@ use crate::{
     access::{Actor, ManagesUsers, OdsCode, Refusal, Scope, Subject, UserId},
     dates::Instant,
     error::AppError,
-    history, practices,
+    history,
+    performers::store::gp_links,
+    practices,
     server::{Failure, Query, Request, Stamp, date_of, new_id},
     ui::Outcome,
     users::{
@@ -68,6 +70,12 @@ pub(crate) async fn view(
     let path = ["/users/", &user.to_string()].concat();
     let saved = just_saved(request, actor, &path, done).await?;
     let columns = read_columns(&mut tx, user, &shown, today).await?;
+    let links = match (known, &account.gmc_number) {
+        (true, Some(_)) => gp_links(&mut tx, &[user], permit.scope(), today)
+            .await?
+            .remove(&user),
+        _ => None,
+    };
     let name = [
         account.title.as_str(),
         &account.first_name,
@@ -90,6 +98,7 @@ pub(crate) async fn view(
             },
             phone: if known { account.phone } else { String::new() },
             gmc_number: account.gmc_number.filter(|_| known),
+            links: links.unwrap_or_default(),
             last_sign_in: match account.last_sign_in_at {
                 _ if !known => String::new(),
                 Some(at) => date_of(Instant(at)).in_words(),

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     access::MembershipStatus,
+    performers::practice_address,
     ui::{Warning, view},
     users::summary::{Asked, Cover, Gap},
 };
@@ -71,9 +72,14 @@ fn Administrators(cover: Cover) -> impl IntoView {
 #[component]
 fn Gaps(shown: Shown) -> impl IntoView {
     let gaps = &shown.summary.gaps;
-    if gaps.is_empty() {
+    let waits = &shown.summary.waits;
+    if gaps.is_empty() && waits.is_empty() {
         return ().into_any();
     }
+    let waits = (!waits.is_empty()).then(|| {
+        let href = practice_address(&shown.summary.practice.ods);
+        view! { <li>{waits.clone()} " " <a class="nhsuk-link" href=href rel="external">"GPs here"</a></li> }
+    });
     let items = gaps
         .iter()
         .map(|gap| {
@@ -84,7 +90,7 @@ fn Gaps(shown: Shown) -> impl IntoView {
     view! {
         <div class="app-no-print">
             <Warning title="What needs attention">
-                <ul class="nhsuk-list nhsuk-list--bullet">{items}</ul>
+                <ul class="nhsuk-list nhsuk-list--bullet">{items} {waits}</ul>
             </Warning>
         </div>
     }

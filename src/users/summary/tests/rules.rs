@@ -42,6 +42,7 @@ fn somebody() -> impl Strategy<Value = Somebody> {
             user: UserId(Uuid::nil()),
             email: "a@example.test".into(),
             gmc_number: None,
+            link: String::new(),
             registration_officer: false,
             status,
             since: today(),
@@ -108,6 +109,7 @@ fn held(people: &[Somebody], role: Role) -> BTreeSet<UserId> {
 fn shown(people: Vec<Somebody>, asked: &Asked) -> Summary {
     let everyone = Everyone {
         practice: practice(),
+        waiting: 0,
         people,
     };
     select(
@@ -142,7 +144,7 @@ proptest! {
         let changing = selected.iter().filter(|user| before.contains(user) != give).count();
         let free = role.limit().map_or(usize::MAX, |limit| limit - before.len());
         let may = powers().may_decide(&practice().ods, role, UserId(Uuid::nil())).is_ok();
-        let everyone = Everyone { practice: practice(), people };
+        let everyone = Everyone { practice: practice(), people, waiting: 0 };
         let terms = Terms { accepts_no_administrator: true, ..Terms::default() };
         let change = Change { role, give };
         match plan_several(&everyone, &chosen, change, &terms, &powers(), today()) {
@@ -175,7 +177,7 @@ proptest! {
             .collect();
         let role = Role::from_code("gpp-avcs").unwrap();
         let name = people[stale].name.clone();
-        let everyone = Everyone { practice: practice(), people };
+        let everyone = Everyone { practice: practice(), people, waiting: 0 };
         let change = Change { role, give: true };
         let refused = plan_several(&everyone, &chosen, change, &Terms::default(), &powers(), today()).unwrap_err();
         let told = refused.iter().any(|refused| {
@@ -234,6 +236,7 @@ fn copy(person: &Somebody) -> Somebody {
         name: person.name.clone(),
         email: person.email.clone(),
         gmc_number: None,
+        link: String::new(),
         grants: person.grants.clone(),
         ..*person
     }

@@ -1,0 +1,160 @@
+//! What is written about GPs' links with practices.
+
+use serde::{Deserialize, Serialize};
+
+use super::body::Body;
+
+/// To those who have to look at what a GP asks for, or are told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkAsked {
+    /// Whom it is for.
+    pub name: String,
+    /// The GP.
+    pub gp: String,
+    /// Where, by name.
+    pub practice: String,
+    /// What they ask for, after "asks to".
+    pub asks: String,
+    /// The case reference.
+    pub case: String,
+    /// The day it was asked for, in words.
+    pub asked: String,
+    /// Where it is decided.
+    pub link: String,
+    /// Why this letter is written now.
+    pub news: LinkNews,
+}
+
+/// Why somebody is told of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkNews {
+    /// It was made just now.
+    New,
+    /// Nobody has decided yet.
+    Reminder,
+    /// Nobody has for ten days, and the administrators are told.
+    ToAdministrators,
+    /// Nobody at the practice could decide.
+    NobodyConfirms,
+    /// To the registration team.
+    ToRegistration,
+    /// The practice has confirmed, and the registration team approves.
+    ToApprove,
+    /// Nobody has to decide: a retirement or a resignation.
+    Information,
+}
+
+/// To a GP, about what they asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkDecided {
+    /// Whom it is for.
+    pub name: String,
+    /// Where, by name.
+    pub practice: String,
+    /// What they asked for, after "asked to".
+    pub asks: String,
+    /// The case reference.
+    pub case: String,
+    /// Whether it is so now.
+    pub confirmed: bool,
+    /// Who decided.
+    pub by: String,
+    /// Why not, where it is not.
+    pub why: String,
+    /// Where the request is read.
+    pub link: String,
+}
+
+/// To a GP whose practice misses something in their entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryNudge {
+    /// Whom it is for.
+    pub name: String,
+    /// The practice, by name.
+    pub practice: String,
+    /// Who asks.
+    pub by: String,
+    /// Where they ask to be linked with it.
+    pub join: String,
+}
+
+impl LinkAsked {
+    pub(super) fn body(&self) -> Body {
+        let Self { gp, practice, .. } = self;
+        let title = match self.news {
+            LinkNews::New => [gp, " asks for a change at ", practice].concat(),
+            LinkNews::Reminder => [gp, " still waits for an answer from ", practice].concat(),
+            LinkNews::ToAdministrators => ["A GP has waited ten days at ", practice].concat(),
+            LinkNews::NobodyConfirms => {
+                ["Nobody at ", practice, " can confirm a GP's change"].concat()
+            }
+            LinkNews::ToRegistration => ["A GP's request waits at ", practice].concat(),
+            LinkNews::ToApprove => ["A principal's change at ", practice, " to approve"].concat(),
+            LinkNews::Information => [gp, " leaves ", practice].concat(),
+        };
+        let asks = match self.news {
+            LinkNews::Information => [gp, " has told us that they will ", &self.asks, "."],
+            _ => [gp, " asks to ", &self.asks, "."],
+        };
+        let body = Body::new(title, &self.name)
+            .say(asks.concat())
+            .say(["Case ", &self.case, ", asked on ", &self.asked, "."].concat());
+        match self.news {
+            LinkNews::New | LinkNews::Reminder => body
+                .say("Until it is confirmed or rejected, the GP's access, pay and pension at the practice may be wrong. Whoever of you decides first has decided.")
+                .link("Confirm or reject it", &self.link),
+            LinkNews::ToAdministrators => body
+                .say("Those with the role PL Practice Manager have not decided, although we reminded them twice. Speak to them, or give the role to somebody else.")
+                .link("See who has to act", &self.link),
+            LinkNews::NobodyConfirms => body
+                .say("It waits, because nobody at the practice has the role PL Practice Manager. An administrator of the Performers List gives it to somebody, themselves included, who then confirms or rejects it.")
+                .link("See what to do", &self.link),
+            LinkNews::ToRegistration => body
+                .say("Nobody at the practice has decided. Find out who can, or give the practice an administrator.")
+                .link("See the request", &self.link),
+            LinkNews::ToApprove => body
+                .say("The practice has confirmed it. Changes of principals need your approval on behalf of the commissioner.")
+                .link("Approve or reject it", &self.link),
+            LinkNews::Information => body
+                .say("This is for your information: you need not confirm it. Their GP role at the practice ends with that day.")
+                .link("See what they told us", &self.link),
+        }
+    }
+}
+
+impl LinkDecided {
+    pub(super) fn body(&self) -> Body {
+        let Self { practice, by, .. } = self;
+        let title = if self.confirmed {
+            ["Your link with ", practice, " is confirmed"].concat()
+        } else {
+            ["Your request to ", practice, " was rejected"].concat()
+        };
+        let body = Body::new(title, &self.name)
+            .say(["You asked to ", &self.asks, ". Case ", &self.case, "."].concat());
+        if self.confirmed {
+            return body
+                .say([by, " has confirmed it. Your GP role follows by itself, on the day it starts or ends."].concat())
+                .say("After a change of practice, role or sessions the practice sends a new estimate of your pensionable pay.")
+                .link("See your entry", "/performers/me");
+        }
+        body.say([by, " has rejected it."].concat())
+            .say(["The reason: ", &self.why].concat())
+            .say("Speak to the practice. You can ask again.")
+            .link("See your request", &self.link)
+    }
+}
+
+impl EntryNudge {
+    pub(super) fn body(&self) -> Body {
+        let Self { practice, by, .. } = self;
+        let title = [practice, " asks you to update your Performers List entry"].concat();
+        Body::new(title, &self.name)
+            .say([by, " at ", practice, " thinks that your entry does not say what you do there. Only you can change it."].concat())
+            .say("While it is wrong, your access, pay and pension at the practice may be wrong too. It takes a few minutes.")
+            .link("See your entry", "/performers/me")
+            .link("Join this practice", &self.join)
+            .say("You do not work there? Then you need not do anything.")
+    }
+}

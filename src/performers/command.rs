@@ -1,0 +1,80 @@
+//! `practice-access performers`: what the operator types and is told.
+
+use std::io::Write as _;
+
+use clap::Subcommand;
+
+use super::store::{Followed, Reconcile, disagreements};
+use crate::{
+    access::Role,
+    server::{Db, Failure, Stamp},
+};
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub enum PerformersCommand {
+    /// Compare every automatic role with the Performers List, and mend what disagrees
+    Reconcile {
+        /// Say what disagrees, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Why it was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The database.
+    #[error("{0}. Nothing was changed")]
+    Database(#[from] Failure),
+    /// The output.
+    #[error("the report can't be written: {0}")]
+    Report(#[from] std::io::Error),
+}
+
+/// Does it and says what was found.
+pub async fn run(command: &PerformersCommand, db: &Db, stamp: &Stamp) -> Result<(), Trouble> {
+    let PerformersCommand::Reconcile { dry_run } = command;
+    let found = if *dry_run {
+        disagreements(db, stamp.today).await?
+    } else {
+        db.write(&Reconcile { stamp }).await?
+    };
+    let mut out = std::io::stdout().lock();
+    for place in &found {
+        writeln!(out, "{}", sentence(place))?;
+    }
+    let end = match (found.len(), dry_run) {
+        (0, _) => "Every automatic role agrees with the Performers List.".to_owned(),
+        (1, true) => "1 place disagrees. Nothing was changed.".to_owned(),
+        (many, true) => format!("{many} places disagree. Nothing was changed."),
+        (1, false) => "1 place disagreed. It was mended, and that is recorded.".to_owned(),
+        (many, false) => {
+            format!("{many} places disagreed. They were mended, and that is recorded.")
+        }
+    };
+    writeln!(out, "{end}")?;
+    Ok(())
+}
+
+fn sentence(place: &Followed) -> String {
+    let ended = place
+        .ended
+        .iter()
+        .map(|role| [role.name(), " is held, but no link implies it"].concat());
+    let given = place
+        .given
+        .map(Role::name)
+        .map(|role| [role, " is implied by a link, but not held"].concat());
+    let mut what: Vec<_> = ended.chain(given).collect();
+    if what.is_empty() {
+        what.push("the role's last day is not the link's".to_owned());
+    }
+    format!(
+        "{} {} (GMC {}): {}",
+        place.practice,
+        place.name,
+        place.gmc_number,
+        what.join("; ")
+    )
+}

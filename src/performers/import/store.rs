@@ -1,0 +1,228 @@
+//! Writing what an import of the list changes, in one transaction.
+
+mod invite;
+mod write;
+
+use std::collections::BTreeSet;
+
+use indicatif::ProgressBar;
+
+use super::{
+    accounts::{Address, Addresses, Fate, GpAccount},
+    file::{Facts, PerformerFile},
+    known::{Known, Standing},
+    plan::plan,
+    report::Report,
+};
+use crate::{
+    access::{GmcNumber, OdsCode, UserId},
+    history::{Action, Detail, NewEvent, append},
+    performers::{
+        rules::{Entry, Step},
+        store::{apply, follow},
+    },
+    practices::import::Rejected,
+    server::{Failure, Stamp, Tx, Work, new_id},
+};
+
+/// An import of the list.
+pub(crate) struct ImportPerformers {
+    pub file: PerformerFile,
+    /// The name of the file, for the record.
+    pub source: String,
+    pub stamp: Stamp,
+    pub progress: ProgressBar,
+}
+
+/// A GP whose account or standing is written.
+struct Gp<'a> {
+    number: &'a GmcNumber,
+    facts: &'a Facts,
+    account: GpAccount,
+    /// Whether anything besides their links changes.
+    changes: bool,
+}
+
+/// What is to be written.
+#[derive(Default)]
+struct Plan<'a> {
+    gps: Vec<Gp<'a>>,
+    steps: Vec<(GmcNumber, Step)>,
+    /// Where roles may have to follow.
+    places: BTreeSet<(GmcNumber, OdsCode)>,
+    report: Report,
+}
+
+impl Work for ImportPerformers {
+    type Done = Report;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Report, Failure> {
+        let known = self.known(tx).await?;
+        let plan = self.plan(&known);
+        if plan.report.nothing_new() {
+            return Ok(plan.report);
+        }
+        self.write(tx, &known, plan).await
+    }
+}
+
+impl ImportPerformers {
+    /// What the import would do. Roles that would follow are not counted.
+    pub(crate) async fn rehearse(&self, tx: &mut Tx) -> Result<Report, Failure> {
+        let known = self.known(tx).await?;
+        let report = self.plan(&known).report;
+        Ok(Report {
+            dry_run: true,
+            ..report
+        })
+    }
+
+    async fn known(&self, tx: &mut Tx) -> Result<Known, Failure> {
+        let listed = self.file.listed.values();
+        let emails: Vec<_> = listed.map(|listed| listed.facts.email.as_ref()).collect();
+        Known::read(tx, &emails).await
+    }
+
+    fn plan<'a>(&'a self, known: &'a Known) -> Plan<'a> {
+        let mut done = Plan::default();
+        let mut addresses = Addresses::new(known);
+        let report = &mut done.report;
+        report.lines = self.file.lines;
+        report.rejected.clone_from(&self.file.rejected);
+        for (number, listed) in &self.file.listed {
+            let reject = |line, reason: &str| Rejected {
+                line,
+                reason: reason.to_owned(),
+            };
+            let account = match addresses.account(number, listed, UserId(new_id())) {
+                Ok(account) => account,
+                Err(reason) => {
+                    let lines = listed.links.iter().map(|link| link.line);
+                    let lines: BTreeSet<_> = lines.chain([listed.line]).collect();
+                    let rejected = lines.into_iter().map(|line| reject(line, &reason));
+                    report.rejected.extend(rejected);
+                    continue;
+                }
+            };
+            let (links, elsewhere): (Vec<_>, Vec<_>) = listed
+                .links
+                .iter()
+                .cloned()
+                .partition(|link| known.practices.contains_key(&link.practice));
+            report.rejected.extend(elsewhere.iter().map(|link| {
+                let ods = &link.practice;
+                reject(link.line, &format!("the practice {ods} is not known here"))
+            }));
+            let nothing = Entry {
+                status: listed.facts.status,
+                assignments: Vec::new(),
+            };
+            let entry = known.entries.get(number).unwrap_or(&nothing);
+            let planned = plan(entry, &known.confirmed, &links, new_id);
+            report.rejected.extend(planned.rejected);
+            let before = known.standings.get(number);
+            let gp = gp(number, &listed.facts, account, before);
+            count(report, &gp, before, &planned.steps);
+            if before.is_some_and(|before| before.status != listed.facts.status) {
+                let places = entry.assignments.iter().map(|known| known.practice.clone());
+                done.places
+                    .extend(places.map(|place| (number.clone(), place)));
+            }
+            for step in planned.steps {
+                if let Step::Add(link) | Step::Alter(link) = &step {
+                    done.places.insert((number.clone(), link.practice.clone()));
+                }
+                done.steps.push((number.clone(), step));
+            }
+            done.gps.push(gp);
+        }
+        let listed = &self.file.listed;
+        let missing = known.standings.keys();
+        report.gps_missing = missing.filter(|known| !listed.contains_key(known)).count();
+        report.rejected.sort_by_key(|rejected| rejected.line);
+        done
+    }
+
+    async fn write(&self, tx: &mut Tx, known: &Known, plan: Plan<'_>) -> Result<Report, Failure> {
+        let Plan {
+            gps,
+            steps,
+            places,
+            mut report,
+        } = plan;
+        let length = gps.len() + places.len();
+        self.progress
+            .set_length(u64::try_from(length).unwrap_or_default());
+        self.progress.set_position(0);
+        let changed: Vec<_> = gps.iter().filter(|gp| gp.changes).collect();
+        write::accounts(tx, self, &changed).await?;
+        self.progress
+            .inc(u64::try_from(gps.len()).unwrap_or_default());
+        apply(tx, &steps, None).await?;
+        let why = ["Import of ", &self.source].concat();
+        let followed = follow(tx, &self.stamp, &places, &why).await?;
+        report.followed = followed.len();
+        self.progress
+            .inc(u64::try_from(places.len()).unwrap_or_default());
+        write::record_links(tx, self, &gps, known, &steps).await?;
+        report.invited = invite::invite_all(tx, self, known, &changed, &steps).await?;
+        let event = NewEvent {
+            action: Action::ListImported,
+            subject: None,
+            practice: None,
+            detail: Detail {
+                note: report.summary(),
+                ..Detail::default()
+            },
+            reason: &why,
+        };
+        append(tx, &self.stamp, event).await?;
+        Ok(report)
+    }
+}
+
+fn gp<'a>(
+    number: &'a GmcNumber,
+    facts: &'a Facts,
+    account: GpAccount,
+    before: Option<&Standing>,
+) -> Gp<'a> {
+    let standing = Standing {
+        gmc_email: facts.email.as_ref().to_owned(),
+        gp_type: facts.gp_type,
+        status: facts.status,
+    };
+    let changes = account.fate != Fate::Known
+        || account.renamed
+        || account.address != Address::Same
+        || before != Some(&standing);
+    Gp {
+        number,
+        facts,
+        account,
+        changes,
+    }
+}
+
+fn count(report: &mut Report, gp: &Gp<'_>, before: Option<&Standing>, steps: &[Step]) {
+    let added = |step: &&Step| matches!(step, Step::Add(_));
+    report.links_added += steps.iter().filter(added).count();
+    report.links_changed += steps.iter().filter(|step| !added(step)).count();
+    if before.is_none() {
+        report.gps_added += 1;
+    } else if gp.changes {
+        report.gps_changed += 1;
+    } else {
+        report.gps_unchanged += 1;
+    }
+    if gp.account.fate == Fate::Kept {
+        let name = [&gp.facts.first_names, " ", &gp.facts.last_name].concat();
+        report
+            .kept
+            .push([&name, " (", gp.number.as_ref(), ")"].concat());
+    }
+    if gp.account.address == Address::ToConfirm {
+        report.addresses += 1;
+    }
+}

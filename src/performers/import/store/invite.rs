@@ -1,0 +1,94 @@
+//! Inviting the GPs who have a new account, and asking others to confirm the address that the GMC has.
+
+use std::collections::BTreeMap;
+
+use super::{Gp, ImportPerformers};
+use crate::{
+    access::GmcNumber,
+    account::confirm_address,
+    mail::{self, Letter, Recipient},
+    performers::{
+        import::{
+            accounts::{Address, Fate},
+            known::Known,
+        },
+        rules::Step,
+    },
+    server::{Failure, Tx, in_words},
+    sign_in::{
+        invitations::{self, Again, Invitation},
+        links::{self, NewLink, Purpose},
+        store::new_secret,
+    },
+};
+
+/// Invites and asks. Gives how many were invited.
+pub(super) async fn invite_all(
+    tx: &mut Tx,
+    import: &ImportPerformers,
+    known: &Known,
+    gps: &[&Gp<'_>],
+    steps: &[(GmcNumber, Step)],
+) -> Result<usize, Failure> {
+    let mut practices: BTreeMap<&GmcNumber, Vec<String>> = BTreeMap::new();
+    let today = import.stamp.today;
+    for (number, step) in steps {
+        if let Step::Add(link) = step
+            && link.period.last.is_none_or(|last| last >= today)
+        {
+            let name = known.practices.get(&link.practice).cloned();
+            practices.entry(number).or_default().extend(name);
+        }
+    }
+    let now = import.stamp.at;
+    let (mut links, mut letters, mut invited) = (Vec::new(), Vec::new(), 0);
+    for gp in gps {
+        let to = Recipient {
+            address: gp.facts.email.as_ref().to_owned(),
+            name: [gp.facts.first_names.as_str(), &gp.facts.last_name].join(" "),
+        };
+        let purpose = match (gp.account.fate, gp.account.address) {
+            (Fate::New, _) | (_, Address::Corrected) => Purpose::Invitation,
+            (_, Address::ToConfirm) => Purpose::Address,
+            (_, Address::Same) => continue,
+        };
+        let secret = new_secret();
+        if gp.account.fate != Fate::New {
+            links::end(tx, gp.account.user, purpose, links::End::NewerLink, now).await?;
+        }
+        let link = NewLink {
+            user: gp.account.user,
+            purpose,
+            address: (purpose == Purpose::Address).then(|| to.address.clone()),
+            now,
+        };
+        let name = gp.facts.first_names.clone();
+        let valid_until = in_words(link.expires_at());
+        let letter = if purpose == Purpose::Invitation {
+            invited += 1;
+            invitations::letter(Invitation {
+                name,
+                invited_by: None,
+                practices: practices.get(gp.number).cloned().unwrap_or_default(),
+                secret: &secret,
+                valid_until,
+                again: if gp.account.fate == Fate::New {
+                    Again::No
+                } else {
+                    Again::Yes
+                },
+            })
+        } else {
+            Letter::GmcAddressProof {
+                name,
+                link: confirm_address(&secret),
+                valid_until,
+            }
+        };
+        links.push((link, secret));
+        letters.push((to, letter));
+    }
+    links::issue_all(tx, &links).await?;
+    mail::post_all(tx, &import.stamp, &letters).await?;
+    Ok(invited)
+}

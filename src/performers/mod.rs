@@ -1,0 +1,40 @@
+//! The Performers List: GPs, their links to practices, what they ask for about them, and the roles that follow.
+//!
+//! A GP asks ([`Wanted`]), a user with PL Practice Manager at the practice confirms, and `store::follow` gives and takes
+//! the automatic roles; nothing else does. A file of the list is taken over by `import`. Its pages are documents.
+
+mod answers;
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod command;
+#[cfg(feature = "ssr")]
+pub(crate) mod http;
+#[cfg(feature = "ssr")]
+pub(crate) mod import;
+mod model;
+#[cfg(feature = "ssr")]
+pub(crate) mod pages;
+#[cfg(feature = "ssr")]
+mod rules;
+#[cfg(feature = "ssr")]
+pub(crate) mod store;
+#[cfg(feature = "ssr")]
+mod turn;
+mod views;
+
+#[cfg(not(feature = "ssr"))]
+pub use crate::ui::{
+    PlainPage as LinkQuestionPage, PlainPage as LinkRequestPage, PlainPage as MyEntryPage,
+    PlainPage as PracticePerformersPage,
+};
+pub use answers::Answers;
+pub use model::{
+    GpType, Leaving, LinkKind, ListStatus, MY_ENTRY, NotSessions, Sessions, WaitsFor, Wanted,
+    ask_address, halves_in_words, practice_address, reference_of, request_address,
+};
+#[cfg(feature = "ssr")]
+pub use pages::{LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage};
+pub use views::{
+    Decision, EntryView, FoundPractice, GpHere, LinkLine, LinkQueue, MyLink, NudgeFrom,
+    PracticeView, Question, QuestionView, RequestView, TaskLink, TimelineLine, days_in_words,
+};

@@ -1,0 +1,507 @@
+//! The words of the Performers List that browser and server share.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    access::{OdsCode, Role},
+    dates::Date,
+};
+
+/// What kind of GP somebody is at a practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GpType {
+    /// A partner.
+    Principal,
+    /// Employed by the practice.
+    Salaried,
+    /// Stands in for others.
+    Locum,
+    /// In training.
+    Registrar,
+}
+
+impl GpType {
+    /// All of them, in the order people read them.
+    pub const ALL: [Self; 4] = [
+        Self::Principal,
+        Self::Salaried,
+        Self::Locum,
+        Self::Registrar,
+    ];
+
+    /// As stored and as files say it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Principal => "principal",
+            Self::Salaried => "salaried",
+            Self::Locum => "locum",
+            Self::Registrar => "registrar",
+        }
+    }
+
+    /// As shown.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Principal => "Principal (partner)",
+            Self::Salaried => "Salaried GP",
+            Self::Locum => "Locum",
+            Self::Registrar => "GP registrar",
+        }
+    }
+
+    /// In a sentence: `a salaried GP`.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Self::Principal => "a principal (partner)",
+            Self::Salaried => "a salaried GP",
+            Self::Locum => "a locum",
+            Self::Registrar => "a GP registrar",
+        }
+    }
+
+    /// From its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The role that follows from being this at a practice.
+    pub fn role(self) -> Role {
+        let code = match self {
+            Self::Principal => "gpp-gp-principal",
+            Self::Salaried | Self::Locum | Self::Registrar => "gpp-gp-salaried",
+        };
+        Role::from_code(code).unwrap_or_else(Role::confirms_links)
+    }
+}
+
+/// How many sessions a week somebody works, in halves: from one half to [`Sessions::FULL`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Sessions(u8);
+
+/// Not a number of whole or half sessions from 0.5 to 9.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotSessions;
+
+impl Sessions {
+    /// 9 sessions: a commitment of 100%, which nobody exceeds over all practices.
+    pub const FULL: Self = Self(18);
+
+    /// From a number of halves.
+    pub fn from_halves(halves: i64) -> Option<Self> {
+        let halves = u8::try_from(halves).ok()?;
+        (1..=Self::FULL.0).contains(&halves).then_some(Self(halves))
+    }
+
+    /// In halves.
+    pub fn halves(self) -> i64 {
+        i64::from(self.0)
+    }
+
+    /// So many halves of the full commitment, in percent: 1 session is 11%, 9 are 100%.
+    pub fn percent(halves: i64) -> i64 {
+        let full = Self::FULL.halves();
+        (halves * 200 + full) / (2 * full)
+    }
+
+    /// `4.5 sessions a week, 50%`.
+    pub fn in_words(self) -> String {
+        let word = if self.0 == 2 {
+            " session a week, "
+        } else {
+            " sessions a week, "
+        };
+        let percent = Self::percent(self.halves()).to_string();
+        [&self.to_string(), word, &percent, "%"].concat()
+    }
+}
+
+impl fmt::Display for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&halves_in_words(self.halves()))
+    }
+}
+
+/// So many half sessions as people write them: `4.5`.
+pub fn halves_in_words(halves: i64) -> String {
+    let rest = if halves % 2 == 0 { "" } else { ".5" };
+    [&(halves / 2).to_string(), rest].concat()
+}
+
+impl FromStr for Sessions {
+    type Err = NotSessions;
+
+    /// `4`, `4.5`, `.5`, `4.0`.
+    fn from_str(text: &str) -> Result<Self, NotSessions> {
+        let text = text.trim();
+        let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |text: &str| text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if text.is_empty() || !digits(whole) {
+            return Err(NotSessions);
+        }
+        let half = match rest.trim_end_matches('0') {
+            "" => 0,
+            "5" => 1,
+            _ => return Err(NotSessions),
+        };
+        let whole: i64 = if whole.is_empty() {
+            0
+        } else {
+            whole.parse().map_err(|_| NotSessions)?
+        };
+        Self::from_halves(whole * 2 + half).ok_or(NotSessions)
+    }
+}
+
+/// How a GP stands on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ListStatus {
+    /// May perform services.
+    Active,
+    /// May not for the time being; roles do not follow meanwhile.
+    Suspended,
+    /// Has left the list.
+    Withdrawn,
+}
+
+impl ListStatus {
+    const ALL: [Self; 3] = [Self::Active, Self::Suspended, Self::Withdrawn];
+
+    /// As stored and as files say it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// From its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
+/// What a GP asks for about one practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkKind {
+    /// To be linked.
+    Join,
+    /// Another type or other sessions.
+    Change,
+    /// The end of the link.
+    Leave,
+}
+
+impl LinkKind {
+    const ALL: [Self; 3] = [Self::Join, Self::Change, Self::Leave];
+
+    /// As stored and as in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Join => "join",
+            Self::Change => "change",
+            Self::Leave => "leave",
+        }
+    }
+
+    /// From its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// What the GP wants: `join`, `change their role or sessions at`, `leave`.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Join => "join",
+            Self::Change => "change their role or sessions at",
+            Self::Leave => "leave",
+        }
+    }
+}
+
+/// Why a GP leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Leaving {
+    /// Goes on elsewhere, or pauses. The practice confirms it.
+    Moves,
+    /// Retires. The practice is told.
+    Retires,
+    /// Resigns from the list. The practice is told.
+    Resigns,
+}
+
+impl Leaving {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Moves, Self::Retires, Self::Resigns];
+
+    /// As stored and sent.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Moves => "moves",
+            Self::Retires => "retires",
+            Self::Resigns => "resigns",
+        }
+    }
+
+    /// From its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.code() == code)
+    }
+
+    /// As the GP says it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Moves => "I am leaving this practice",
+            Self::Retires => "I am retiring",
+            Self::Resigns => "I am resigning from the Performers List",
+        }
+    }
+
+    /// As others say it of the GP.
+    pub fn of_the_gp(self) -> &'static str {
+        match self {
+            Self::Moves => "Leaves the practice",
+            Self::Retires => "Retires",
+            Self::Resigns => "Resigns from the Performers List",
+        }
+    }
+
+    /// Whether the practices are only told: nobody confirms it, and it ends the links with all of them.
+    pub fn for_information(self) -> bool {
+        self != Self::Moves
+    }
+}
+
+/// What a GP asks for, complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wanted {
+    /// To be linked.
+    Join {
+        /// As what.
+        gp_type: GpType,
+        /// How much.
+        sessions: Sessions,
+        /// The first day.
+        first: Date,
+    },
+    /// Something else than now.
+    Change {
+        /// As what.
+        gp_type: GpType,
+        /// How much.
+        sessions: Sessions,
+        /// The first day on which it is so.
+        first: Date,
+    },
+    /// The end of the link.
+    Leave {
+        /// The last day.
+        last: Date,
+        /// Why.
+        why: Leaving,
+    },
+}
+
+impl Wanted {
+    /// Which kind of request it is.
+    pub fn kind(&self) -> LinkKind {
+        match self {
+            Self::Join { .. } => LinkKind::Join,
+            Self::Change { .. } => LinkKind::Change,
+            Self::Leave { .. } => LinkKind::Leave,
+        }
+    }
+
+    /// The day it turns on.
+    pub fn day(&self) -> Date {
+        match self {
+            Self::Join { first, .. } | Self::Change { first, .. } => *first,
+            Self::Leave { last, .. } => *last,
+        }
+    }
+
+    /// The type that is asked for.
+    pub fn gp_type(&self) -> Option<GpType> {
+        match self {
+            Self::Join { gp_type, .. } | Self::Change { gp_type, .. } => Some(*gp_type),
+            Self::Leave { .. } => None,
+        }
+    }
+
+    /// The sessions that are asked for.
+    pub fn sessions(&self) -> Option<Sessions> {
+        match self {
+            Self::Join { sessions, .. } | Self::Change { sessions, .. } => Some(*sessions),
+            Self::Leave { .. } => None,
+        }
+    }
+}
+
+impl Wanted {
+    /// What is asked for, after "asks to": `join Elm Surgery as a salaried GP, 4 sessions a week, 44%, from ...`.
+    pub fn sentence(&self, practice: &str) -> String {
+        match self {
+            Self::Join {
+                gp_type,
+                sessions,
+                first,
+            } => [
+                "join ",
+                practice,
+                " as ",
+                gp_type.with_article(),
+                ", ",
+                &sessions.in_words(),
+                ", from ",
+                &first.in_words(),
+            ]
+            .concat(),
+            Self::Change {
+                gp_type,
+                sessions,
+                first,
+            } => [
+                "be ",
+                gp_type.with_article(),
+                " at ",
+                practice,
+                ", ",
+                &sessions.in_words(),
+                ", from ",
+                &first.in_words(),
+            ]
+            .concat(),
+            Self::Leave { last, why } => {
+                let why = match why {
+                    Leaving::Moves => "leave ",
+                    Leaving::Retires => "retire and leave ",
+                    Leaving::Resigns => "resign from the Performers List and leave ",
+                };
+                [why, practice, " after ", &last.in_words()].concat()
+            }
+        }
+    }
+}
+
+/// Whose decision a request waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WaitsFor {
+    /// Those at the practice who confirm links.
+    Practice,
+    /// The registration team, on behalf of the commissioner.
+    Commissioner,
+    /// It is decided.
+    Nobody,
+}
+
+impl WaitsFor {
+    /// As stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::Commissioner => "commissioner",
+            Self::Nobody => "nobody",
+        }
+    }
+
+    /// From what is stored.
+    pub fn from_code(code: &str) -> Self {
+        match code {
+            "practice" => Self::Practice,
+            "commissioner" => Self::Commissioner,
+            _ => Self::Nobody,
+        }
+    }
+}
+
+/// The case reference of a request: what people say on the telephone. Letters and digits that are not mistaken for one
+/// another, from the random half of its identifier.
+pub fn reference_of(id: Uuid) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut rest = id.as_u128();
+    let mut reference = String::from("PL-");
+    for place in 0..10 {
+        if place == 5 {
+            reference.push('-');
+        }
+        let letter = usize::try_from(rest % 32).unwrap_or_default();
+        reference.push(char::from(LETTERS[letter]));
+        rest /= 32;
+    }
+    reference
+}
+
+/// Where a GP sees their entry on the list.
+pub const MY_ENTRY: &str = "/performers/me";
+
+/// Where a GP asks for something about their link with a practice; without one, for a link with another.
+pub fn ask_address(kind: LinkKind, practice: Option<&OdsCode>) -> String {
+    let page = [MY_ENTRY, "/", kind.code()].concat();
+    match practice {
+        Some(practice) => [&page, "?practice=", practice.as_ref()].concat(),
+        None => page,
+    }
+}
+
+/// Where a request is read and decided.
+pub fn request_address(id: Uuid) -> String {
+    ["/performers/requests/", &id.to_string()].concat()
+}
+
+/// Where a practice's GPs and what waits about them are seen.
+pub fn practice_address(practice: &OdsCode) -> String {
+    ["/practices/", practice.as_ref(), "/performers"].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nine_sessions_are_all_of_it_and_one_is_eleven_percent() {
+        let percent = |text: &str| Sessions::percent(text.parse::<Sessions>().unwrap().halves());
+        assert_eq!(percent("1"), 11);
+        assert_eq!(percent("4.5"), 50);
+        assert_eq!(percent("9"), 100);
+        assert_eq!("4.50".parse::<Sessions>().unwrap().to_string(), "4.5");
+        assert_eq!(
+            ".5".parse::<Sessions>().unwrap().in_words(),
+            "0.5 sessions a week, 6%"
+        );
+    }
+
+    #[test]
+    fn forty_sessions_and_other_things_that_nobody_works_are_refused() {
+        for wrong in [
+            "0", "9.5", "10", "40", "-1", "4.3", "", ".", "x", "1e1", "4.5.5", "400", "+4", "٤",
+        ] {
+            assert_eq!(wrong.parse::<Sessions>(), Err(NotSessions), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_case_reference_can_be_read_out_and_differs_from_the_next() {
+        let reference = reference_of(Uuid::from_u128(0x0198_0000_0000_7000_8000_1234_5678_9abc));
+        assert_eq!(reference, "PL-WN6H7-BH6J0");
+        assert_ne!(
+            reference,
+            reference_of(Uuid::from_u128(0x0198_0000_0000_7000_8000_1234_5678_9abd))
+        );
+    }
+
+    #[test]
+    fn principals_have_one_role_and_all_others_the_other() {
+        assert_eq!(GpType::Principal.role().code(), "gpp-gp-principal");
+        for other in [GpType::Salaried, GpType::Locum, GpType::Registrar] {
+            assert_eq!(other.role().code(), "gpp-gp-salaried");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! What the list says about its reader.
+
+use leptos::prelude::*;
+
+use crate::{
+    error::AppError,
+    performers::{
+        EntryView, LinkKind, LinkLine, ListStatus, MyLink, NudgeFrom, Sessions, api::open_entry,
+        ask_address, halves_in_words, request_address,
+    },
+    ui::{Page, Warning, load, view},
+};
+
+/// A GP's own entry.
+#[component]
+pub fn MyEntryPage() -> impl IntoView {
+    load(
+        || (),
+        |()| async {
+            match open_entry().await {
+                Err(AppError::NotFound | AppError::Forbidden(_)) => Ok(None),
+                entry => entry.map(Some),
+            }
+        },
+        |view: Option<EntryView>| match view {
+            Some(entry) => view! { <Entry entry /> }.into_any(),
+            None => view! { <NotListed /> }.into_any(),
+        },
+    )
+}
+
+/// Somebody whom the list does not know.
+#[component]
+fn NotListed() -> impl IntoView {
+    view! {
+        <Page title="Your Performers List entry">
+            <p>"We do not know you as a GP on the Performers List, so there is no entry to show."</p>
+            <p>"If you are a GP, check that you log in with the email address that the General Medical Council has for you."</p>
+            <p>"If you have just been accepted on the list, it can take some days until we know of it."</p>
+            <p><a href="/help/getting-access">"Who can help"</a></p>
+        </Page>
+    }
+}
+
+#[component]
+fn Entry(entry: EntryView) -> impl IntoView {
+    let standing = match entry.status {
+        ListStatus::Active => None,
+        ListStatus::Suspended => {
+            Some("The list says that you are suspended. Your GP roles do not follow meanwhile.")
+        }
+        ListStatus::Withdrawn => {
+            Some("The list says that you have left it. Your GP roles have ended.")
+        }
+    };
+    let standing = standing
+        .map(|text| view! { <Warning title="Your place on the list"><p>{text}</p></Warning> });
+    let address = (!entry.gmc_email.is_empty())
+        .then(|| view! { <NewAddress address=entry.gmc_email.clone() /> });
+    let nudges = entry
+        .nudges
+        .into_iter()
+        .map(|nudge| view! { <Nudge nudge /> })
+        .collect_view();
+    let open = (!entry.open.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Waiting for an answer"</h2>
+            {entry.open.into_iter().map(|line| view! { <Line line /> }).collect_view()}
+        }
+    });
+    let none = entry.now.is_empty().then(|| {
+        view! { <p>"The list names no practice for you today, so you have no GP role anywhere."</p> }
+    });
+    let total = (entry.now.len() > 1).then(|| {
+        let halves = entry.halves;
+        let percent = Sessions::percent(halves).to_string();
+        let text = [
+            "In all ",
+            &halves_in_words(halves),
+            " sessions a week: ",
+            &percent,
+            "% of 100%.",
+        ];
+        view! { <p>{text.concat()}</p> }
+    });
+    let to_come = (!entry.to_come.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Later"</h2>
+            {entry.to_come.into_iter().map(|link| view! { <Link link /> }).collect_view()}
+        }
+    });
+    let before = (!entry.before.is_empty()).then(|| view! { <Before links=entry.before /> });
+    let decided = (!entry.decided.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Decided lately"</h2>
+            {entry.decided.into_iter().map(|line| view! { <Line line /> }).collect_view()}
+        }
+    });
+    let facts = [
+        "GMC number ",
+        entry.gmc_number.as_ref(),
+        ". ",
+        entry.gp_type.label(),
+        ".",
+    ]
+    .concat();
+    view! {
+        <Page title="Your Performers List entry">
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    <p class="nhsuk-body-l">{entry.name}</p>
+                    <p>{facts}</p>
+                    {standing}
+                    {address}
+                    {nudges}
+                    {open}
+                    <h2 class="nhsuk-heading-m">"Your practices now"</h2>
+                    {none}
+                    {entry.now.into_iter().map(|link| view! { <Link link /> }).collect_view()}
+                    {total}
+                    <p>
+                        <a class="nhsuk-button" href=ask_address(LinkKind::Join, None) role="button" draggable="false">
+                            "Join a practice"
+                        </a>
+                    </p>
+                    {to_come}
+                    {decided}
+                    {before}
+                    <p>"Your access, pay and pension at a practice follow from this entry. You change it here, and the practice confirms."</p>
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+/// A link, and what its GP can do about it.
+#[component]
+fn Link(link: MyLink) -> impl IntoView {
+    let sessions = link
+        .sessions
+        .map_or_else(|| "Sessions not stated".to_owned(), Sessions::in_words);
+    let until = link
+        .last
+        .map(|last| [" until ", &last.in_words()].concat())
+        .unwrap_or_default();
+    let dates = ["From ", &link.first.in_words(), &until].concat();
+    let name = link.practice_name.clone();
+    let actions = match link.open {
+        Some(id) => view! {
+            <p class="nhsuk-u-margin-bottom-0">
+                <a href=request_address(id)>"See the change that waits" <Hint text=[" at ", &name].concat() /></a>
+            </p>
+        }
+        .into_any(),
+        None => view! {
+            <ul class="nhsuk-list app-links nhsuk-u-margin-bottom-0">
+                <li>
+                    <a href=ask_address(LinkKind::Change, Some(&link.practice))>
+                        "Change my role or sessions" <Hint text=[" at ", &name].concat() />
+                    </a>
+                </li>
+                <li>
+                    <a href=ask_address(LinkKind::Leave, Some(&link.practice))>"Leave" <Hint text=[" ", &name].concat() /></a>
+                </li>
+            </ul>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="nhsuk-card">
+            <div class="nhsuk-card__content">
+                <h3 class="nhsuk-card__heading nhsuk-heading-s">
+                    {link.practice_name} " " <span class="app-practice-head__code">{link.practice.to_string()}</span>
+                </h3>
+                <p class="nhsuk-u-margin-bottom-1"><strong>{link.gp_type.label()}</strong></p>
+                <p class="nhsuk-u-margin-bottom-1">{sessions}</p>
+                <p>{dates}</p>
+                {actions}
+            </div>
+        </div>
+    }
+}
+
+/// What only whoever does not see the page needs.
+#[component]
+fn Hint(text: String) -> impl IntoView {
+    view! { <span class="nhsuk-u-visually-hidden">{text}</span> }
+}
+
+#[component]
+fn Line(line: LinkLine) -> impl IntoView {
+    view! {
+        <div class="nhsuk-card">
+            <div class="nhsuk-card__content">
+                <h3 class="nhsuk-card__heading nhsuk-heading-s">
+                    <a href=request_address(line.id)>"You asked to " {line.asks}</a>
+                </h3>
+                <p class="nhsuk-u-margin-bottom-1">{line.stands}</p>
+                <p class="nhsuk-u-margin-bottom-0 nhsuk-u-secondary-text-colour">"Case " {line.reference}</p>
+            </div>
+        </div>
+    }
+}
+
+/// A practice that asks its reader to bring the entry up to date.
+#[component]
+fn Nudge(nudge: NudgeFrom) -> impl IntoView {
+    let (kind, words) = if nudge.linked {
+        (LinkKind::Change, "Change my role or sessions there")
+    } else {
+        (LinkKind::Join, "Join this practice")
+    };
+    view! {
+        <div class="nhsuk-inset-text">
+            <p>
+                <strong>{nudge.practice_name}</strong>
+                " asks you to bring your entry up to date. " {nudge.by} " asked on " {nudge.asked} "."
+            </p>
+            <p><a href=ask_address(kind, Some(&nudge.practice))>{words}</a></p>
+        </div>
+    }
+}
+
+/// The GMC has another address than the one that its reader logs in with.
+#[component]
+fn NewAddress(address: String) -> impl IntoView {
+    view! {
+        <Warning title="Your email address">
+            <p>
+                "The General Medical Council has the address " <strong>{address}</strong>
+                " for you. It becomes the one you log in with, once you have confirmed that it is yours."
+            </p>
+            <p class="nhsuk-u-margin-bottom-0"><a href="/account/address">"Confirm this address"</a></p>
+        </Warning>
+    }
+}
+
+/// Links that are over.
+#[component]
+fn Before(links: Vec<MyLink>) -> impl IntoView {
+    let rows = links.into_iter().map(|link| {
+        let last = link
+            .last
+            .map(crate::dates::Date::in_words)
+            .unwrap_or_default();
+        let text = [
+            &link.practice_name,
+            ", ",
+            link.gp_type.label(),
+            ", ",
+            &link.first.in_words(),
+            " to ",
+            &last,
+        ]
+        .concat();
+        view! { <li>{text}</li> }
+    });
+    view! {
+        <details class="nhsuk-details">
+            <summary class="nhsuk-details__summary">
+                <span class="nhsuk-details__summary-text">"Practices before"</span>
+            </summary>
+            <div class="nhsuk-details__text">
+                <ul class="nhsuk-list nhsuk-list--bullet">{rows.collect_view()}</ul>
+            </div>
+        </details>
+    }
+}

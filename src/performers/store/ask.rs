@@ -1,0 +1,155 @@
+//! A GP asks.
+
+mod leave_list;
+
+use uuid::Uuid;
+
+use super::{
+    entry::Gp,
+    people::people_at,
+    read_entry, read_gp,
+    request::{Stored, note, practice_of, tell_turn},
+};
+use crate::{
+    access::{OdsCode, OwnEntry},
+    error::AppError,
+    history::{Action, Detail, NewEvent, append},
+    performers::{
+        Sessions, WaitsFor, Wanted, reference_of,
+        rules::{LinkRefusal, plan},
+        turn::Turn,
+    },
+    server::{Failure, Query, Stamp, Tx, Work, new_id},
+};
+
+/// What a GP asks for about a practice.
+pub(in crate::performers) struct Ask<'a> {
+    pub entry: &'a OwnEntry,
+    pub practice: &'a OdsCode,
+    pub wanted: Wanted,
+    pub stamp: &'a Stamp,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub(in crate::performers) enum Asked {
+    /// It was made, or one about the same practice waits already: this one.
+    There {
+        /// Which.
+        id: Uuid,
+        /// Whether it was made just now.
+        new: bool,
+    },
+    /// It can't be.
+    Refused(LinkRefusal),
+}
+
+impl Work for Ask<'_> {
+    type Done = Asked;
+    type Error = Failure;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        vec![self.practice.clone()]
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Asked, Failure> {
+        let number = self.entry.gmc_number();
+        let not_found = || Failure::Told(AppError::NotFound);
+        let gp = read_gp(tx, number).await?.ok_or_else(not_found)?;
+        let entry = read_entry(tx, number).await?.ok_or_else(not_found)?;
+        let (name, closed) = practice_of(tx, self.practice)
+            .await?
+            .ok_or_else(not_found)?;
+        if let Wanted::Leave { last, why } = self.wanted
+            && why.for_information()
+        {
+            return self.leave_list(tx, &gp, &entry, last, why).await;
+        }
+        if let Some(id) = Stored::open(tx, number, self.practice).await? {
+            return Ok(Asked::There { id, new: false });
+        }
+        let today = self.stamp.today;
+        if let Err(refusal) = plan(&entry, self.practice, closed, self.wanted, today, new_id()) {
+            return Ok(Asked::Refused(refusal));
+        }
+        let people = people_at(tx, self.practice, gp.user, today).await?;
+        let turn = Turn::on(today, today, people.there());
+        let request = self
+            .insert(tx, self.practice, WaitsFor::Practice, turn)
+            .await?;
+        note(tx, self.stamp, request.id, "asked", "").await?;
+        self.record(tx, &gp, &request, &name, Action::LinkAsked)
+            .await?;
+        tell_turn(tx, self.stamp, &request, &gp, &name, turn, &people).await?;
+        let id = request.id;
+        Ok(Asked::There { id, new: true })
+    }
+}
+
+impl Ask<'_> {
+    /// Notes a request: one that waits, or one that nobody has to decide.
+    async fn insert(
+        &self,
+        tx: &mut Tx,
+        practice: &OdsCode,
+        waits_for: WaitsFor,
+        turn: Turn,
+    ) -> Result<Stored, Failure> {
+        let (id, wanted) = (new_id(), &self.wanted);
+        let leaving = match wanted {
+            Wanted::Leave { why, .. } => Some(why.code().to_owned()),
+            _ => None,
+        };
+        let due = turn.next_on(self.stamp.today).map(|day| day.to_string());
+        let (state, decided_at) = match waits_for {
+            WaitsFor::Nobody => ("told", Some(self.stamp.at.0)),
+            _ => ("open", None),
+        };
+        tx.execute(
+            Query::new(
+                "INSERT INTO link_request (id, reference, gmc_number, ods, kind, gp_type, half_sessions, leaving, on_day,
+                                           asked_at, waits_for, step, due_on, state, decided_at, decided_by, answer)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', '')",
+            )
+            .bind(id)
+            .bind(reference_of(id))
+            .bind(self.entry.gmc_number())
+            .bind(practice)
+            .bind(wanted.kind().code())
+            .bind(wanted.gp_type().map(|kind| kind.code().to_owned()))
+            .bind(wanted.sessions().map(Sessions::halves))
+            .bind(leaving)
+            .bind(wanted.day())
+            .bind(self.stamp.at)
+            .bind(waits_for.code())
+            .bind(turn.step())
+            .bind(due.unwrap_or_default())
+            .bind(state)
+            .bind(decided_at),
+        )
+        .await?;
+        let stored = Stored::find(tx, id).await?;
+        stored.ok_or(Failure::Told(AppError::NotFound))
+    }
+
+    async fn record(
+        &self,
+        tx: &mut Tx,
+        gp: &Gp,
+        request: &Stored,
+        practice: &str,
+        action: Action,
+    ) -> Result<(), Failure> {
+        let event = NewEvent {
+            action,
+            subject: Some((gp.user, &gp.name)),
+            practice: Some(&request.ods),
+            detail: Detail {
+                note: request.in_history(practice)?,
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, self.stamp, event).await
+    }
+}

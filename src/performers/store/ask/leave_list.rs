@@ -1,0 +1,161 @@
+//! Retirement and resignation: nobody confirms them, and they end the links with all practices, which are told.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::{
+    super::{
+        apply,
+        entry::Gp,
+        follow,
+        people::people_at,
+        request::{letter, note, practice_of},
+    },
+    Ask, Asked,
+};
+use crate::{
+    access::OdsCode,
+    dates::Date,
+    error::AppError,
+    history::Action,
+    mail::{self, Letter, LinkAsked, LinkNews},
+    performers::{
+        Leaving, WaitsFor, Wanted,
+        rules::{Entry, LinkRefusal, Step, plan},
+        turn::Turn,
+    },
+    server::{Failure, Query, Tx, new_id},
+};
+
+impl Ask<'_> {
+    pub(super) async fn leave_list(
+        &self,
+        tx: &mut Tx,
+        gp: &Gp,
+        entry: &Entry,
+        last: Date,
+        why: Leaving,
+    ) -> Result<Asked, Failure> {
+        if let Some(id) = self.told_before(tx, last).await? {
+            return Ok(Asked::There { id, new: false });
+        }
+        let planned = match self.plan_everywhere(entry, last, why) {
+            Ok(planned) => planned,
+            Err(refusal) => return Ok(Asked::Refused(refusal)),
+        };
+        self.withdraw_open(tx).await?;
+        let (mut own, mut places) = (None, BTreeSet::new());
+        for (practice, steps) in planned {
+            let id = self.tell(tx, gp, &practice).await?;
+            let number = &gp.number;
+            let steps: Vec<_> = steps
+                .into_iter()
+                .map(|step| (number.clone(), step))
+                .collect();
+            apply(tx, &steps, Some(id)).await?;
+            if practice == *self.practice {
+                own = Some(id);
+            }
+            places.insert((number.clone(), practice));
+        }
+        follow(tx, self.stamp, &places, "Leaves the Performers List").await?;
+        let id = own.ok_or(Failure::Told(AppError::NotFound))?;
+        Ok(Asked::There { id, new: true })
+    }
+
+    /// What the same form said before: a second click says nothing new.
+    async fn told_before(&self, tx: &mut Tx, last: Date) -> Result<Option<Uuid>, Failure> {
+        let told: Option<(Uuid,)> = tx
+            .optional(
+                Query::new(
+                    "SELECT id FROM link_request
+                     WHERE gmc_number = $1 AND ods = $2 AND state = 'told' AND on_day = $3",
+                )
+                .bind(self.entry.gmc_number())
+                .bind(self.practice)
+                .bind(last),
+            )
+            .await?;
+        Ok(told.map(|(id,)| id))
+    }
+
+    /// What happens at each practice where there is something to end.
+    fn plan_everywhere(
+        &self,
+        entry: &Entry,
+        last: Date,
+        why: Leaving,
+    ) -> Result<Vec<(OdsCode, Vec<Step>)>, LinkRefusal> {
+        let practices: BTreeSet<_> = entry
+            .assignments
+            .iter()
+            .map(|known| &known.practice)
+            .chain([self.practice])
+            .collect();
+        let mut planned = Vec::new();
+        for practice in practices {
+            let wanted = Wanted::Leave { last, why };
+            match plan(entry, practice, false, wanted, self.stamp.today, new_id()) {
+                Ok(steps) => planned.push((practice.clone(), steps)),
+                Err(LinkRefusal::NotLinked { .. }) if practice != self.practice => {}
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        Ok(planned)
+    }
+
+    /// Whoever leaves the list asks for nothing else any more.
+    async fn withdraw_open(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let open: Vec<(Uuid,)> = tx
+            .all(
+                Query::new("SELECT id FROM link_request WHERE gmc_number = $1 AND state = 'open'")
+                    .bind(self.entry.gmc_number()),
+            )
+            .await?;
+        for (id,) in open {
+            tx.execute(
+                Query::new(
+                    "UPDATE link_request SET state = 'withdrawn', waits_for = 'nobody', decided_at = $2, decided_by = $3
+                     WHERE id = $1",
+                )
+                .bind(id)
+                .bind(self.stamp.at)
+                .bind(&self.stamp.by_name),
+            )
+            .await?;
+            note(tx, self.stamp, id, "withdrawn", "").await?;
+        }
+        Ok(())
+    }
+
+    /// Tells a practice, and gives what stands for it.
+    async fn tell(&self, tx: &mut Tx, gp: &Gp, practice: &OdsCode) -> Result<Uuid, Failure> {
+        let stamp = self.stamp;
+        let request = self
+            .insert(tx, practice, WaitsFor::Nobody, Turn::Registration)
+            .await?;
+        let (name, _) = practice_of(tx, practice).await?.unwrap_or_default();
+        self.record(tx, gp, &request, &name, Action::LinkTold)
+            .await?;
+        note(tx, stamp, request.id, "informed", "").await?;
+        let people = people_at(tx, practice, gp.user, stamp.today).await?;
+        let told = if people.reviewers.is_empty() {
+            people.administrators
+        } else {
+            people.reviewers
+        };
+        for (user, _) in told {
+            let asked = letter(
+                &request,
+                &gp.name,
+                &name,
+                String::new(),
+                LinkNews::Information,
+            )?;
+            let write = |name| Letter::LinkAsked(LinkAsked { name, ..asked });
+            mail::tell(tx, stamp, user, write).await?;
+        }
+        Ok(request.id)
+    }
+}

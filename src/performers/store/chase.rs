@@ -1,0 +1,99 @@
+//! What happens by itself to requests that nobody decides: others are told too.
+
+use uuid::Uuid;
+
+use super::{
+    people::people_at,
+    read_gp,
+    request::{Stored, practice_of, tell_turn},
+};
+use crate::{
+    access::{OdsCode, Role},
+    performers::{WaitsFor, turn::Turn},
+    server::{Db, Failure, Query, Stamp, Tx, Work},
+};
+
+/// How many requests are looked at in one round.
+const AT_ONCE: i64 = 500;
+
+/// Looks at every open request whose next turn has come, and at those of practices where nobody confirms links.
+pub(crate) async fn chase(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
+    let due: Vec<(Uuid, OdsCode)> = db
+        .all(
+            Query::new(
+                "SELECT r.id, r.ods FROM link_request r
+                 WHERE r.state = 'open' AND r.waits_for = 'practice' AND r.step < $1
+                   AND (r.due_on <= $2
+                        OR r.step < $3 AND NOT EXISTS (
+                            SELECT 1 FROM role_grant g
+                            JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods AND m.status <> 'deactivated'
+                            WHERE g.ods = r.ods AND g.role = $4 AND g.ended_at IS NULL AND g.starts_on <= $2
+                              AND (g.ends_on IS NULL OR g.ends_on >= $2)))
+                 ORDER BY r.due_on, r.id LIMIT $5",
+            )
+            .bind(Turn::Registration.step())
+            .bind(stamp.today)
+            .bind(Turn::Administrators.step())
+            .bind(Role::confirms_links())
+            .bind(AT_ONCE),
+        )
+        .await?;
+    for (id, practice) in due {
+        db.write(&Chase {
+            id,
+            practice,
+            stamp,
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The next turn of one request.
+struct Chase<'a> {
+    id: Uuid,
+    practice: OdsCode,
+    stamp: &'a Stamp,
+}
+
+impl Work for Chase<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        vec![self.practice.clone()]
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let (stamp, today) = (self.stamp, self.stamp.today);
+        // Another server may have been here, or somebody has decided.
+        let Some(request) = Stored::find(tx, self.id).await? else {
+            return Ok(());
+        };
+        let waits = request.is_open() && request.waits_for() == WaitsFor::Practice;
+        let (Some(gp), Some((practice, _)), true) = (
+            read_gp(tx, &request.gmc_number).await?,
+            practice_of(tx, &request.ods).await?,
+            waits,
+        ) else {
+            return Ok(());
+        };
+        let people = people_at(tx, &request.ods, gp.user, today).await?;
+        let turn = Turn::on(request.asked_on(), today, people.there());
+        if turn <= request.turn() {
+            // Somebody came who was not there before: nobody is told twice, and the next day counts again.
+            return Ok(());
+        }
+        let due = turn.next_on(request.asked_on()).map(|day| day.to_string());
+        tx.execute(
+            Query::new(
+                "UPDATE link_request SET step = $2, due_on = $3 WHERE id = $1 AND state = 'open'",
+            )
+            .bind(request.id)
+            .bind(turn.step())
+            .bind(due.unwrap_or_default()),
+        )
+        .await?;
+        tell_turn(tx, stamp, &request, &gp, &practice, turn, &people).await
+    }
+}

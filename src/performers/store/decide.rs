@@ -1,0 +1,267 @@
+//! Confirming, rejecting and taking back what a GP asks for.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::{
+    apply,
+    entry::Gp,
+    follow,
+    people::officers,
+    read_entry, read_gp,
+    request::{Stored, letter, note, practice_of},
+};
+use crate::{
+    access::{Actor, OdsCode},
+    error::AppError,
+    history::{Action, Detail, NewEvent, append},
+    mail::{self, Letter, LinkAsked, LinkDecided, LinkNews},
+    performers::{
+        GpType, WaitsFor, request_address,
+        rules::{Entry, LinkRefusal, plan},
+        turn::Turn,
+    },
+    server::{Failure, Query, Stamp, Tx, Work, new_id},
+};
+
+/// A decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::performers) enum Answer {
+    /// It is so.
+    Confirm,
+    /// It is not, for a reason.
+    Reject,
+    /// The GP does not want it any more.
+    Withdraw,
+}
+
+/// One decision about one request.
+pub(in crate::performers) struct Decide<'a> {
+    pub id: Uuid,
+    /// Where it was made, for the turn.
+    pub practice: &'a OdsCode,
+    pub answer: Answer,
+    /// Why, where it is rejected.
+    pub why: &'a str,
+    pub actor: &'a Actor,
+    /// Whether the registration team has to approve changes of principals too.
+    pub second_approval: bool,
+    pub stamp: &'a Stamp,
+}
+
+/// What became of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::performers) enum Decided {
+    /// This was the decision.
+    Yes,
+    /// Somebody had decided before.
+    Before,
+    /// It can't be confirmed as things stand.
+    Refused(LinkRefusal),
+}
+
+/// Whether `actor` decides about a request as it stands. Nobody decides about their own.
+pub(super) fn may_decide(actor: &Actor, request: &Stored) -> Result<(), AppError> {
+    if actor.gmc_number.as_ref() == Some(&request.gmc_number) {
+        let own = "You cannot decide about your own request. Somebody else at the practice has to.";
+        return Err(AppError::Forbidden(own.to_owned()));
+    }
+    match request.waits_for() {
+        WaitsFor::Commissioner => actor.registration().map(drop),
+        WaitsFor::Practice | WaitsFor::Nobody => actor.confirm_links(&request.ods).map(drop),
+    }
+}
+
+impl Work for Decide<'_> {
+    type Done = Decided;
+    type Error = Failure;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        vec![self.practice.clone()]
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Decided, Failure> {
+        let not_found = || Failure::Told(AppError::NotFound);
+        let request = Stored::find(tx, self.id).await?.ok_or_else(not_found)?;
+        if self.answer == Answer::Withdraw {
+            let own = self.actor.own_entry()?;
+            if *own.gmc_number() != request.gmc_number {
+                return Err(AppError::Forbidden(NOT_YOURS.to_owned()).into());
+            }
+        } else {
+            may_decide(self.actor, &request)?;
+        }
+        if !request.is_open() {
+            return Ok(Decided::Before);
+        }
+        let gp = read_gp(tx, &request.gmc_number)
+            .await?
+            .ok_or_else(not_found)?;
+        let (practice, closed) = practice_of(tx, &request.ods).await?.ok_or_else(not_found)?;
+        match self.answer {
+            Answer::Confirm => self.confirm(tx, &request, &gp, &practice, closed).await,
+            Answer::Reject => {
+                self.end(tx, &request, &gp, &practice, Action::LinkRejected)
+                    .await
+            }
+            Answer::Withdraw => {
+                self.end(tx, &request, &gp, &practice, Action::LinkWithdrawn)
+                    .await
+            }
+        }
+    }
+}
+
+impl Decide<'_> {
+    async fn confirm(
+        &self,
+        tx: &mut Tx,
+        request: &Stored,
+        gp: &Gp,
+        practice: &str,
+        closed: bool,
+    ) -> Result<Decided, Failure> {
+        let entry = read_entry(tx, &request.gmc_number).await?;
+        let entry = entry.ok_or(Failure::Told(AppError::NotFound))?;
+        let (wanted, today) = (request.wanted()?, self.stamp.today);
+        let steps = match plan(&entry, &request.ods, closed, wanted, today, new_id()) {
+            Ok(steps) => steps,
+            Err(refusal) => return Ok(Decided::Refused(refusal)),
+        };
+        let first = request.waits_for() == WaitsFor::Practice;
+        if first && self.second_approval && concerns_principal(request, &entry)? {
+            return self.pass_on(tx, request, gp, practice).await;
+        }
+        let number = &request.gmc_number;
+        let steps: Vec<_> = steps
+            .into_iter()
+            .map(|step| (number.clone(), step))
+            .collect();
+        apply(tx, &steps, Some(request.id)).await?;
+        let action = if first {
+            Action::LinkConfirmed
+        } else {
+            Action::LinkApproved
+        };
+        let decided = self.end(tx, request, gp, practice, action).await?;
+        let place = BTreeSet::from([(number.clone(), request.ods.clone())]);
+        let why = ["Confirmed link, case ", &request.reference].concat();
+        follow(tx, self.stamp, &place, &why).await?;
+        Ok(decided)
+    }
+
+    /// The practice has confirmed, and the registration team has to approve.
+    async fn pass_on(
+        &self,
+        tx: &mut Tx,
+        request: &Stored,
+        gp: &Gp,
+        practice: &str,
+    ) -> Result<Decided, Failure> {
+        tx.execute(
+            Query::new(
+                "UPDATE link_request SET waits_for = 'commissioner', step = $2, due_on = '' WHERE id = $1",
+            )
+            .bind(request.id)
+            .bind(Turn::Registration.step()),
+        )
+        .await?;
+        note(tx, self.stamp, request.id, "confirmed-first", "").await?;
+        self.record(tx, request, gp, practice, Action::LinkConfirmed)
+            .await?;
+        for (user, _) in officers(tx).await? {
+            let asked = letter(
+                request,
+                &gp.name,
+                practice,
+                String::new(),
+                LinkNews::ToApprove,
+            )?;
+            let write = |name| Letter::LinkAsked(LinkAsked { name, ..asked });
+            mail::tell(tx, self.stamp, user, write).await?;
+        }
+        Ok(Decided::Yes)
+    }
+
+    /// Ends the request with this decision, and tells the GP unless it is theirs.
+    async fn end(
+        &self,
+        tx: &mut Tx,
+        request: &Stored,
+        gp: &Gp,
+        practice: &str,
+        action: Action,
+    ) -> Result<Decided, Failure> {
+        let (state, what) = match action {
+            Action::LinkRejected => ("rejected", "rejected"),
+            Action::LinkWithdrawn => ("withdrawn", "withdrawn"),
+            Action::LinkApproved => ("confirmed", "approved"),
+            _ => ("confirmed", "confirmed"),
+        };
+        tx.execute(
+            Query::new(
+                "UPDATE link_request SET state = $2, waits_for = 'nobody', due_on = '', decided_at = $3, decided_by = $4,
+                        answer = $5
+                 WHERE id = $1 AND state = 'open'",
+            )
+            .bind(request.id)
+            .bind(state)
+            .bind(self.stamp.at)
+            .bind(&self.stamp.by_name)
+            .bind(self.why),
+        )
+        .await?;
+        note(tx, self.stamp, request.id, what, self.why).await?;
+        self.record(tx, request, gp, practice, action).await?;
+        if action != Action::LinkWithdrawn {
+            let asks = request.wanted()?.sentence(practice);
+            let write = |name| {
+                Letter::LinkDecided(LinkDecided {
+                    name,
+                    practice: practice.to_owned(),
+                    asks,
+                    case: request.reference.clone(),
+                    confirmed: state == "confirmed",
+                    by: self.stamp.by_name.clone(),
+                    why: self.why.to_owned(),
+                    link: request_address(request.id),
+                })
+            };
+            mail::tell(tx, self.stamp, gp.user, write).await?;
+        }
+        Ok(Decided::Yes)
+    }
+
+    async fn record(
+        &self,
+        tx: &mut Tx,
+        request: &Stored,
+        gp: &Gp,
+        practice: &str,
+        action: Action,
+    ) -> Result<(), Failure> {
+        let event = NewEvent {
+            action,
+            subject: Some((gp.user, &gp.name)),
+            practice: Some(&request.ods),
+            detail: Detail {
+                note: request.in_history(practice)?,
+                ..Detail::default()
+            },
+            reason: self.why,
+        };
+        append(tx, self.stamp, event).await
+    }
+}
+
+/// Whether a principal is what the GP is at the practice or what they ask to be.
+fn concerns_principal(request: &Stored, entry: &Entry) -> Result<bool, Failure> {
+    let wanted = request.wanted()?;
+    let (day, principal) = (wanted.day(), GpType::Principal);
+    let mut here = entry.at(&request.ods);
+    Ok(wanted.gp_type() == Some(principal)
+        || here.any(|known| known.gp_type == principal && known.period.includes(day)))
+}
+
+const NOT_YOURS: &str = "This is another GP's request. Only they can withdraw it.";

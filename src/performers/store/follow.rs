@@ -1,0 +1,117 @@
+//! Roles follow from assignments: the one place where automatic roles are given and taken.
+//!
+//! It compares what is implied with what is held and does the difference, so that doing it twice, after downtime, or on
+//! two servers at once gives the same.
+
+mod changes;
+mod known;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use changes::Change;
+use known::Known;
+
+use crate::{
+    access::{GmcNumber, OdsCode, Role},
+    dates::Date,
+    server::{Failure, Query, Stamp, Tx},
+};
+
+/// GPs that are looked at together.
+const AT_ONCE: usize = 150;
+
+/// What was done at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::performers) struct Followed {
+    /// Whose place.
+    pub name: String,
+    /// Their number.
+    pub gmc_number: GmcNumber,
+    /// Where.
+    pub practice: OdsCode,
+    /// The roles that ended.
+    pub ended: Vec<Role>,
+    /// The role that was given.
+    pub given: Option<Role>,
+}
+
+/// Makes the automatic roles at these places what the assignments imply today. `why` stands in the record.
+pub(in crate::performers) async fn follow(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    places: &BTreeSet<(GmcNumber, OdsCode)>,
+    why: &str,
+) -> Result<Vec<Followed>, Failure> {
+    let mut done = Vec::new();
+    for chunk in by_gp(places).chunks(AT_ONCE) {
+        let changes = find(tx, chunk, stamp.today).await?;
+        write::write(tx, stamp, &changes, why).await?;
+        note_stages(tx, chunk, stamp).await?;
+        done.extend(changes.into_iter().map(Followed::from));
+    }
+    Ok(done)
+}
+
+/// What [`follow`] would do.
+pub(in crate::performers) async fn foresee(
+    tx: &mut Tx,
+    places: &BTreeSet<(GmcNumber, OdsCode)>,
+    today: Date,
+) -> Result<Vec<Followed>, Failure> {
+    let mut found = Vec::new();
+    for chunk in by_gp(places).chunks(AT_ONCE) {
+        let changes = find(tx, chunk, today).await?;
+        found.extend(changes.into_iter().map(Followed::from));
+    }
+    Ok(found)
+}
+
+/// A GP and where something may have to follow.
+type Gp<'a> = (&'a GmcNumber, Vec<&'a OdsCode>);
+
+fn by_gp(places: &BTreeSet<(GmcNumber, OdsCode)>) -> Vec<Gp<'_>> {
+    let mut by_gp: BTreeMap<&GmcNumber, Vec<&OdsCode>> = BTreeMap::new();
+    for (gmc_number, practice) in places {
+        by_gp.entry(gmc_number).or_default().push(practice);
+    }
+    by_gp.into_iter().collect()
+}
+
+async fn find(tx: &mut Tx, gps: &[Gp<'_>], today: Date) -> Result<Vec<Change>, Failure> {
+    let numbers: Vec<_> = gps.iter().map(|(number, _)| *number).collect();
+    let known = Known::read(tx, &numbers, today).await?;
+    let mut changes = Vec::new();
+    for (number, practices) in gps {
+        let at = |practice: &&OdsCode| Change::at(&known, number, practice, today);
+        changes.extend(practices.iter().filter_map(at));
+    }
+    Ok(changes)
+}
+
+impl From<Change> for Followed {
+    fn from(change: Change) -> Self {
+        Self {
+            ended: change.ended(),
+            given: change.following.add.map(|implied| implied.role),
+            name: change.name,
+            gmc_number: change.gmc_number,
+            practice: change.practice,
+        }
+    }
+}
+
+/// Notes how far the roles have followed each assignment.
+async fn note_stages(tx: &mut Tx, gps: &[Gp<'_>], stamp: &Stamp) -> Result<(), Failure> {
+    const STAGE: &str =
+        "CASE WHEN ends_on < $1 THEN 'over' WHEN starts_on <= $1 THEN 'running' ELSE 'to come' END";
+    let mut query = Query::new("UPDATE assignment SET stage = ").bind(stamp.today);
+    query
+        .push(STAGE)
+        .push(" WHERE stage <> 'cancelled' AND stage <> ")
+        .push(STAGE)
+        .push(" AND gmc_number IN ")
+        .push_list(gps.iter().map(|(number, _)| *number));
+    tx.execute(query).await?;
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Writing what follows, with few statements however many places there are.
+
+use super::changes::{Change, Move};
+use crate::{
+    access::{OdsCode, UserId},
+    history::{Action, NewEvent, append_all},
+    requests::store::{ask_at, ask_where_unlinked},
+    server::{Failure, Query, Stamp, Tx, Value, bulk, new_id},
+};
+
+/// Why a place ended that only a link had given.
+const LINK_ENDED: &str = "The link on the Performers List ended";
+
+/// Writes grants, places and the record.
+pub(super) async fn write(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    changes: &[Change],
+    why: &str,
+) -> Result<(), Failure> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    // Before grants, which refer to them.
+    write_places(tx, stamp, changes).await?;
+    end(tx, stamp, changes).await?;
+    for (id, last) in changes.iter().filter_map(|change| change.following.redate) {
+        let redate = Query::new("UPDATE role_grant SET ends_on = $2 WHERE id = $1");
+        tx.execute(redate.bind(id).bind(last)).await?;
+    }
+    bulk::insert(
+        tx,
+        "INSERT INTO role_grant (id, user_id, ods, role, holder_limit, origin, granted_at, reason, starts_on, ends_on)
+         VALUES",
+        changes
+            .iter()
+            .filter_map(|change| grant(change, stamp))
+            .collect(),
+        "",
+    )
+    .await?;
+    record(tx, stamp, changes, why).await
+}
+
+async fn end(tx: &mut Tx, stamp: &Stamp, changes: &[Change]) -> Result<(), Failure> {
+    let ended = || changes.iter().flat_map(|change| &change.following.end);
+    if ended().next().is_none() {
+        return Ok(());
+    }
+    let mut query = Query::new("UPDATE role_grant SET ended_at = $1, ended_by = $2 WHERE id IN ")
+        .bind(stamp.at)
+        .bind(stamp.by);
+    query.push_list(ended().map(|grant| grant.id));
+    tx.execute(query).await?;
+    Ok(())
+}
+
+fn grant(change: &Change, stamp: &Stamp) -> Option<[Value; 10]> {
+    let implied = change.following.add?;
+    let reason = match &change.case {
+        Some(case) => ["Confirmed link, case ", case].concat(),
+        None => String::new(),
+    };
+    Some([
+        new_id().into(),
+        change.user.into(),
+        (&change.practice).into(),
+        implied.role.into(),
+        0_i64.into(),
+        "performers list".into(),
+        stamp.at.into(),
+        reason.into(),
+        stamp.today.into(),
+        implied.last.into(),
+    ])
+}
+
+async fn write_places(tx: &mut Tx, stamp: &Stamp, changes: &[Change]) -> Result<(), Failure> {
+    let come: Vec<_> = changes
+        .iter()
+        .filter(|change| change.moves == Move::Come)
+        .map(|change| {
+            [
+                change.user.into(),
+                (&change.practice).into(),
+                (if change.has_signed_in {
+                    "active"
+                } else {
+                    "invited"
+                })
+                .into(),
+                stamp.at.into(),
+                "".into(),
+                1_i64.into(),
+            ]
+        })
+        .collect();
+    bulk::insert(
+        tx,
+        "INSERT INTO membership (user_id, ods, status, since, reason, version) VALUES",
+        come,
+        "",
+    )
+    .await?;
+    let of = |moves: Move| {
+        changes
+            .iter()
+            .filter(move |change| change.moves == moves)
+            .map(|change| (change.user, &change.practice))
+            .collect::<Vec<_>>()
+    };
+    update(
+        tx,
+        Query::new("UPDATE membership SET version = version + 1"),
+        &of(Move::Stay),
+    )
+    .await?;
+    update(
+        tx,
+        Query::new(
+            "UPDATE membership SET version = version + 1, since = $1, reason = '', leaves_on = NULL,
+                    status = CASE WHEN (SELECT last_sign_in_at FROM app_user WHERE id = user_id) IS NULL THEN 'invited'
+                                  ELSE 'active' END",
+        )
+        .bind(stamp.at),
+        &of(Move::Return),
+    )
+    .await?;
+    let gone = of(Move::Go);
+    update(
+        tx,
+        Query::new(
+            "UPDATE membership SET version = version + 1, since = $1, reason = $2, leaves_on = NULL,
+                    status = 'deactivated'",
+        )
+        .bind(stamp.at)
+        .bind(LINK_ENDED),
+        &gone,
+    )
+    .await?;
+    if !gone.is_empty() {
+        let mut sessions = Query::new("DELETE FROM session WHERE user_id IN ");
+        sessions.push_list(gone.iter().map(|(user, _)| *user));
+        tx.execute(sessions).await?;
+    }
+    let new: Vec<_> = [of(Move::Come), of(Move::Return)].concat();
+    ask_where_unlinked(tx, stamp, &new).await?;
+    let left: Vec<_> = changes
+        .iter()
+        .filter(|change| change.leaves_others)
+        .map(|change| (change.user, &change.practice))
+        .collect();
+    ask_at(tx, stamp, &left).await
+}
+
+/// Runs an update at these places.
+async fn update(
+    tx: &mut Tx,
+    mut query: Query,
+    places: &[(UserId, &OdsCode)],
+) -> Result<(), Failure> {
+    if places.is_empty() {
+        return Ok(());
+    }
+    query.push(" WHERE (user_id, ods) IN ").push_pairs(places);
+    tx.execute(query).await?;
+    Ok(())
+}
+
+async fn record(tx: &mut Tx, stamp: &Stamp, changes: &[Change], why: &str) -> Result<(), Failure> {
+    let mut events = Vec::with_capacity(changes.len());
+    for change in changes {
+        let dates_only = change.following.add.is_none() && change.following.end.is_empty();
+        events.push(NewEvent {
+            action: if dates_only {
+                Action::DatesChanged
+            } else {
+                Action::RolesChanged
+            },
+            subject: Some((change.user, &change.name)),
+            practice: Some(&change.practice),
+            detail: change.detail.clone(),
+            reason: why,
+        });
+        if change.moves == Move::Go {
+            events.push(NewEvent {
+                action: Action::Deactivated,
+                subject: Some((change.user, &change.name)),
+                practice: Some(&change.practice),
+                detail: crate::history::Detail::default(),
+                reason: LINK_ENDED,
+            });
+        }
+    }
+    append_all(tx, stamp, events).await
+}

@@ -1,0 +1,103 @@
+//! A practice asks a GP to bring their entry up to date.
+
+use super::{read_gp, request::practice_of};
+use crate::dates::Instant;
+use crate::{
+    access::{ConfirmsLinks, GmcNumber},
+    dates::Date,
+    error::AppError,
+    history::{Action, Detail, NewEvent, append},
+    mail::{self, EntryNudge, Letter},
+    performers::LinkKind,
+    performers::ask_address,
+    server::{Failure, Query, Stamp, Tx, Work, date_of, days_after},
+    users::tokens::words,
+};
+
+/// How many days lie between two times that a practice asks the same GP.
+const PAUSE: u32 = 7;
+
+/// Asking once.
+pub(in crate::performers) struct Nudge<'a> {
+    pub permit: &'a ConfirmsLinks,
+    pub gmc_number: &'a GmcNumber,
+    /// The GP's last name as the practice knows it: a number alone would be easily mistaken.
+    pub last_name: &'a str,
+    pub stamp: &'a Stamp,
+}
+
+/// What became of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::performers) enum Nudged {
+    /// The GP was asked.
+    Yes,
+    /// They were asked less than a week ago; from this day on they can be again.
+    Lately(Date),
+    /// No GP has this number and this name.
+    Nobody,
+}
+
+impl Work for Nudge<'_> {
+    type Done = Nudged;
+    type Error = Failure;
+
+    fn practices(&self) -> Vec<crate::access::OdsCode> {
+        vec![self.permit.practice().clone()]
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Nudged, Failure> {
+        let (practice, stamp) = (self.permit.practice(), self.stamp);
+        let Some(gp) = read_gp(tx, self.gmc_number).await? else {
+            return Ok(Nudged::Nobody);
+        };
+        let (known, said) = (words(&gp.name), words(self.last_name));
+        if said.is_empty() || !said.iter().all(|word| known.contains(word)) {
+            return Ok(Nudged::Nobody);
+        }
+        let last: Option<(Instant,)> = tx
+            .optional(
+                Query::new("SELECT asked_at FROM nudge WHERE gmc_number = $1 AND ods = $2")
+                    .bind(self.gmc_number)
+                    .bind(practice),
+            )
+            .await?;
+        if let Some((at,)) = last {
+            let again = days_after(date_of(at), PAUSE);
+            if stamp.today < again {
+                return Ok(Nudged::Lately(again));
+            }
+        }
+        tx.execute(
+            Query::new(
+                "INSERT INTO nudge (gmc_number, ods, asked_at, asked_by) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (gmc_number, ods) DO UPDATE SET asked_at = excluded.asked_at, asked_by = excluded.asked_by",
+            )
+            .bind(self.gmc_number)
+            .bind(practice)
+            .bind(stamp.at)
+            .bind(&stamp.by_name),
+        )
+        .await?;
+        let (name, _) = practice_of(tx, practice)
+            .await?
+            .ok_or(Failure::Told(AppError::NotFound))?;
+        let event = NewEvent {
+            action: Action::Nudged,
+            subject: Some((gp.user, &gp.name)),
+            practice: Some(practice),
+            detail: Detail::default(),
+            reason: "",
+        };
+        append(tx, stamp, event).await?;
+        let write = |given| {
+            Letter::EntryNudge(EntryNudge {
+                name: given,
+                practice: name,
+                by: stamp.by_name.clone(),
+                join: ask_address(LinkKind::Join, Some(practice)),
+            })
+        };
+        mail::tell(tx, stamp, gp.user, write).await?;
+        Ok(Nudged::Yes)
+    }
+}

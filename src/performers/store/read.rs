@@ -1,0 +1,77 @@
+//! What the pages show.
+
+mod elsewhere;
+mod me;
+mod practice;
+mod question;
+mod request;
+mod tasks;
+
+pub(crate) use elsewhere::{LinkHere, gp_links, links_here};
+pub(in crate::performers) use me::my_entry;
+pub(in crate::performers) use practice::practice_view;
+pub(in crate::performers) use question::question_view;
+pub(in crate::performers) use request::request_view;
+pub(crate) use tasks::tasks;
+
+use super::{people::People, request::Stored};
+use crate::{
+    access::list,
+    dates::Instant,
+    performers::{WaitsFor, turn::Turn},
+    server::in_words,
+};
+
+/// Who has to act on a request and since when, or who did what: a sentence.
+fn stands(request: &Stored, people: &People) -> String {
+    let when = request
+        .decided_at
+        .map(|at| in_words(Instant(at)))
+        .unwrap_or_default();
+    let names: Vec<_> = people.reviewers.iter().map(|(_, name)| name).collect();
+    let since = [" Waiting since ", &in_words(request.asked_at), "."].concat();
+    match (request.state.as_str(), request.waits_for()) {
+        ("confirmed", _) => ["Confirmed by ", &request.decided_by, " on ", &when, "."].concat(),
+        ("rejected", _) => ["Rejected by ", &request.decided_by, " on ", &when, "."].concat(),
+        ("withdrawn", _) => ["Withdrawn on ", &when, "."].concat(),
+        ("told", _) => ["The practice was told on ", &when, "."].concat(),
+        (_, WaitsFor::Commissioner) => [
+            "The practice has confirmed it. The registration team has to approve it.",
+            &since,
+        ]
+        .concat(),
+        _ if names.is_empty() && people.administrators.is_empty() => [
+            "Nobody at the practice can confirm it. The registration team looks after this.",
+            &since,
+        ]
+        .concat(),
+        _ if names.is_empty() => {
+            let names: Vec<_> = people.administrators.iter().map(|(_, name)| name).collect();
+            [
+                "Nobody at the practice can confirm it yet. ",
+                &list(&names),
+                if names.len() == 1 { " was" } else { " were" },
+                " asked to give somebody the role PL Practice Manager.",
+                &since,
+            ]
+            .concat()
+        }
+        _ => [list(&names).as_str(), " can confirm it.", &since].concat(),
+    }
+}
+
+/// Who is told next if nobody decides: a sentence; nothing where nobody is.
+fn next(request: &Stored) -> String {
+    if !request.is_open() || request.waits_for() != WaitsFor::Practice {
+        return String::new();
+    }
+    let Some(day) = request.turn().next_on(request.asked_on()) else {
+        return "The registration team was told too.".to_owned();
+    };
+    let who = match request.turn() {
+        Turn::Reviewers | Turn::Reminded => "they are reminded",
+        Turn::RemindedAgain => "everybody who manages access at the practice is told",
+        Turn::Administrators | Turn::Registration => "the registration team is told",
+    };
+    ["If nobody has decided by ", &day.in_words(), ", ", who, "."].concat()
+}

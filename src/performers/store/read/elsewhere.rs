@@ -1,0 +1,143 @@
+//! What other rooms show of GPs' links.
+
+use std::collections::HashMap;
+
+use crate::{
+    access::{OdsCode, Scope, SeesPractice, UserId},
+    dates::Date,
+    performers::store::entry::{ASSIGNMENT, AssignmentRow},
+    server::{Failure, Query, Tx},
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    assignment: AssignmentRow,
+    user_id: UserId,
+    practice: String,
+    reference: Option<String>,
+}
+
+/// The links of these GPs that are not over, at the practices in scope: of each a sentence.
+pub(crate) async fn gp_links(
+    tx: &mut Tx,
+    users: &[UserId],
+    scope: &Scope,
+    today: Date,
+) -> Result<HashMap<UserId, Vec<String>>, Failure> {
+    if users.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut query = Query::new("SELECT ");
+    query
+        .push(ASSIGNMENT)
+        .push(
+            ", f.user_id, p.name AS practice, r.reference
+             FROM performer f JOIN assignment a ON a.gmc_number = f.gmc_number JOIN practice p ON p.ods = a.ods
+             LEFT JOIN link_request r ON r.id = a.request
+             WHERE a.stage <> 'cancelled' AND (a.ends_on IS NULL OR a.ends_on >= ",
+        )
+        .push_bind(today)
+        .push(") AND f.user_id IN ")
+        .push_list(users.iter().copied());
+    if let Scope::Practices(practices) = scope {
+        query.push(" AND a.ods IN ").push_list(practices);
+    }
+    query.push(" ORDER BY p.name, a.starts_on");
+    let rows: Vec<Row> = tx.all(query).await?;
+    let mut links: HashMap<UserId, Vec<String>> = HashMap::new();
+    for row in rows {
+        let known = row.assignment.assignment()?;
+        let period = known.period;
+        let from = if period.first > today {
+            " from "
+        } else {
+            " since "
+        };
+        let until = period
+            .last
+            .map(|last| [" until ", &last.in_words()].concat())
+            .unwrap_or_default();
+        let case = row
+            .reference
+            .map(|case| [", case ", &case].concat())
+            .unwrap_or_default();
+        let sentence = [
+            &row.practice,
+            ": ",
+            known.gp_type.label(),
+            from,
+            &period.first.in_words(),
+            &until,
+            &case,
+        ];
+        links
+            .entry(row.user_id)
+            .or_default()
+            .push(sentence.concat());
+    }
+    Ok(links)
+}
+
+/// How a GP's link with a practice stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LinkHere {
+    /// Whether there is a link that is not over.
+    pub linked: bool,
+    /// Whether a request was confirmed for it.
+    pub confirmed: bool,
+    /// Whether a request waits.
+    pub waits: bool,
+}
+
+impl LinkHere {
+    /// What should be known of it; empty if nothing.
+    pub(crate) fn in_words(self) -> String {
+        let link = match (self.linked, self.confirmed) {
+            (false, _) => "GP without a link here",
+            (true, false) => "Link from the list alone",
+            (true, true) => "",
+        };
+        let waits = if self.waits { "request waits" } else { "" };
+        let parts = [link, waits].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// How the links of everybody with an account who is on the list stand at a practice. Whoever is not in it is no GP.
+pub(crate) async fn links_here(
+    tx: &mut Tx,
+    permit: &SeesPractice,
+    today: Date,
+) -> Result<HashMap<UserId, LinkHere>, Failure> {
+    let practice: &OdsCode = permit.practice();
+    let rows: Vec<(UserId, bool, bool, bool)> = tx
+        .all(
+            Query::new(
+                "SELECT f.user_id,
+                        EXISTS (SELECT 1 FROM assignment a
+                                WHERE a.gmc_number = f.gmc_number AND a.ods = $1 AND a.stage <> 'cancelled'
+                                  AND (a.ends_on IS NULL OR a.ends_on >= $2)),
+                        EXISTS (SELECT 1 FROM assignment a
+                                WHERE a.gmc_number = f.gmc_number AND a.ods = $1 AND a.stage <> 'cancelled'
+                                  AND (a.ends_on IS NULL OR a.ends_on >= $2) AND a.request IS NOT NULL),
+                        EXISTS (SELECT 1 FROM link_request r
+                                WHERE r.gmc_number = f.gmc_number AND r.ods = $1 AND r.state = 'open')
+                 FROM membership m JOIN performer f ON f.user_id = m.user_id WHERE m.ods = $1",
+            )
+            .bind(practice)
+            .bind(today),
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(user, linked, confirmed, waits)| {
+            let link = LinkHere {
+                linked,
+                confirmed,
+                waits,
+            };
+            (user, link)
+        })
+        .collect())
+}

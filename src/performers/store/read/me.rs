@@ -1,0 +1,190 @@
+//! A GP's own page.
+
+use std::collections::HashMap;
+
+use super::{
+    super::{
+        entry::{Gp, read_entry, read_gp},
+        people::{People, people_at},
+        request::{REQUEST, Stored},
+    },
+    stands,
+};
+use crate::{
+    access::{OdsCode, OwnEntry},
+    dates::{Date, Instant},
+    error::AppError,
+    performers::{
+        EntryView, LinkLine, MyLink, NudgeFrom,
+        rules::{Assignment, Entry},
+    },
+    server::{Failure, Query, Request, Tx, date_of, days_since, in_words},
+};
+
+/// How many decided requests are shown.
+const LATELY: i64 = 5;
+/// For how many days it is shown that a practice asked.
+const ASKED_LATELY: u32 = 30;
+
+/// A GP's own entry.
+pub(in crate::performers) async fn my_entry(
+    request: &Request,
+    own: &OwnEntry,
+) -> Result<EntryView, Failure> {
+    let today = request.app.clock.today();
+    let number = own.gmc_number();
+    let mut tx = request.app.db.read().await?;
+    let not_found = || Failure::Told(AppError::NotFound);
+    let gp = read_gp(&mut tx, number).await?.ok_or_else(not_found)?;
+    let entry = read_entry(&mut tx, number).await?.ok_or_else(not_found)?;
+    let practices = practice_names(&mut tx, &entry).await?;
+    let open = requests(&mut tx, own, true).await?;
+    let links = |of: fn(&Assignment, Date) -> bool| {
+        let of_them = entry.assignments.iter().filter(|known| of(known, today));
+        let links = of_them.map(|known| my_link(known, &practices, &open));
+        links.collect::<Vec<_>>()
+    };
+    let now = links(|known, today| known.period.includes(today));
+    let to_come = links(|known, today| known.period.first > today);
+    let mut before = links(|known, today| known.period.last.is_some_and(|last| last < today));
+    before.reverse();
+    let decided = requests(&mut tx, own, false).await?;
+    let nudges = nudges(&mut tx, own, &entry, today).await?;
+    Ok(EntryView {
+        name: gp.name.clone(),
+        gmc_number: gp.number.clone(),
+        gp_type: gp.listed_as,
+        status: entry.status,
+        gmc_email: if gp.gmc_email == gp.email {
+            String::new()
+        } else {
+            gp.gmc_email.clone()
+        },
+        halves: entry.halves_on(today),
+        now,
+        to_come,
+        before,
+        open: lines(&mut tx, &gp, open, today).await?,
+        decided: lines(&mut tx, &gp, decided, today).await?,
+        nudges,
+    })
+}
+
+/// A GP's requests: those that wait, the oldest first, or the last that were decided.
+async fn requests(tx: &mut Tx, own: &OwnEntry, open: bool) -> Result<Vec<Stored>, Failure> {
+    let mut query = Query::new("SELECT ");
+    query
+        .push(REQUEST)
+        .push(" FROM link_request r WHERE r.gmc_number = ")
+        .push_bind(own.gmc_number());
+    query.push(if open {
+        " AND r.state = 'open' ORDER BY r.asked_at LIMIT "
+    } else {
+        " AND r.state <> 'open' ORDER BY r.asked_at DESC LIMIT "
+    });
+    query.push_bind(if open { 100 } else { LATELY });
+    Ok(tx.all(query).await?)
+}
+
+async fn lines(
+    tx: &mut Tx,
+    gp: &Gp,
+    requests: Vec<Stored>,
+    today: Date,
+) -> Result<Vec<LinkLine>, Failure> {
+    let mut lines = Vec::with_capacity(requests.len());
+    for request in requests {
+        lines.push(line(tx, gp, &request, today).await?);
+    }
+    Ok(lines)
+}
+
+/// A request in a list.
+pub(super) async fn line(
+    tx: &mut Tx,
+    gp: &Gp,
+    request: &Stored,
+    today: Date,
+) -> Result<LinkLine, Failure> {
+    let people = if request.is_open() {
+        people_at(tx, &request.ods, gp.user, today).await?
+    } else {
+        People::default()
+    };
+    let (practice,): (String,) = tx
+        .one(Query::new("SELECT name FROM practice WHERE ods = $1").bind(&request.ods))
+        .await?;
+    Ok(LinkLine {
+        id: request.id,
+        reference: request.reference.clone(),
+        asks: request.wanted()?.sentence(&practice),
+        asked: in_words(request.asked_at),
+        stands: stands(request, &people),
+    })
+}
+
+/// The names of the practices of an entry.
+pub(super) async fn practice_names(
+    tx: &mut Tx,
+    entry: &Entry,
+) -> Result<HashMap<OdsCode, String>, Failure> {
+    let mut query = Query::new("SELECT ods, name FROM practice WHERE ods IN ");
+    query.push_list(entry.assignments.iter().map(|known| &known.practice));
+    let rows: Vec<(OdsCode, String)> = tx.all(query).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// One assignment as the GP sees it.
+pub(super) fn my_link(
+    known: &Assignment,
+    practices: &HashMap<OdsCode, String>,
+    open: &[Stored],
+) -> MyLink {
+    let waits = |request: &&Stored| request.ods == known.practice;
+    MyLink {
+        practice: known.practice.clone(),
+        practice_name: practices.get(&known.practice).cloned().unwrap_or_default(),
+        gp_type: known.gp_type,
+        sessions: known.sessions,
+        first: known.period.first,
+        last: known.period.last,
+        open: open.iter().find(waits).map(|request| request.id),
+    }
+}
+
+/// The practices that asked lately, and to which the GP has not answered by asking for something.
+async fn nudges(
+    tx: &mut Tx,
+    own: &OwnEntry,
+    entry: &Entry,
+    today: Date,
+) -> Result<Vec<NudgeFrom>, Failure> {
+    let rows: Vec<(OdsCode, String, String, Instant)> = tx
+        .all(
+            Query::new(
+                "SELECT n.ods, p.name, n.asked_by, n.asked_at FROM nudge n JOIN practice p ON p.ods = n.ods
+                 WHERE n.gmc_number = $1 AND NOT EXISTS (
+                     SELECT 1 FROM link_request r
+                     WHERE r.gmc_number = n.gmc_number AND r.ods = n.ods AND r.asked_at >= n.asked_at)
+                 ORDER BY n.asked_at DESC",
+            )
+            .bind(own.gmc_number()),
+        )
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter(|(.., at)| days_since(date_of(*at), today) <= ASKED_LATELY)
+        .map(|(practice, practice_name, by, at)| {
+            let linked = entry
+                .at(&practice)
+                .any(|known| known.period.last.is_none_or(|last| last >= today));
+            NudgeFrom {
+                linked,
+                practice,
+                practice_name,
+                by,
+                asked: date_of(at).in_words(),
+            }
+        })
+        .collect())
+}

@@ -1,0 +1,160 @@
+//! A practice's GPs.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::{
+    super::{
+        entry::{ASSIGNMENT, AssignmentRow},
+        request::{REQUEST, Stored, practice_of},
+    },
+    stands,
+    tasks::{queue, waiting},
+};
+use crate::{
+    access::{Actor, GmcNumber, SeesPerformers, UserId},
+    dates::{Date, Instant},
+    error::AppError,
+    performers::{GpHere, LinkLine, PracticeView, store::people::People},
+    server::{Failure, Query, Request, Tx, date_of, days_after, in_words},
+};
+
+/// Of those who left, how many are shown.
+const PAST: usize = 200;
+/// For how long a retirement is shown, in microseconds.
+const TOLD: i64 = 365 * 24 * 3_600_000_000;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    assignment: AssignmentRow,
+    user_id: UserId,
+    first_name: String,
+    last_name: String,
+    confirmed: bool,
+    open: Option<Uuid>,
+    nudged_at: Option<i64>,
+}
+
+/// A practice's GPs and what waits about them, as far as `permit` says.
+pub(in crate::performers) async fn practice_view(
+    request: &Request,
+    actor: &Actor,
+    permit: &SeesPerformers,
+) -> Result<PracticeView, Failure> {
+    let today = request.app.clock.today();
+    let practice = permit.practice();
+    let mut tx = request.app.db.read().await?;
+    let (name, _) = practice_of(&mut tx, practice)
+        .await?
+        .ok_or(Failure::Told(AppError::NotFound))?;
+    let mut view = PracticeView {
+        practice: practice.clone(),
+        confirms: actor.confirm_links(practice).is_ok(),
+        all: permit.all(),
+        queue: queue(&mut tx, actor, practice, &name, today).await?,
+        open: Vec::new(),
+        told: Vec::new(),
+        now: Vec::new(),
+        to_come: Vec::new(),
+        before: Vec::new(),
+        name,
+    };
+    if !permit.all() {
+        return Ok(view);
+    }
+    view.open = waiting(&mut tx, std::slice::from_ref(practice), today).await?;
+    view.told = told(&mut tx, &view, request.app.clock.now()).await?;
+    for gp in gps(&mut tx, permit, today).await? {
+        if gp.first > today {
+            view.to_come.push(gp);
+        } else if gp.last.is_some_and(|last| last < today) {
+            view.before.push(gp);
+        } else {
+            view.now.push(gp);
+        }
+    }
+    view.before.sort_by_key(|gp| std::cmp::Reverse(gp.last));
+    view.before.truncate(PAST);
+    Ok(view)
+}
+
+async fn gps(tx: &mut Tx, permit: &SeesPerformers, today: Date) -> Result<Vec<GpHere>, Failure> {
+    let mut query = Query::new("SELECT ");
+    query
+        .push(ASSIGNMENT)
+        .push(
+            ", u.id AS user_id, u.first_name, u.last_name, a.request IS NOT NULL AS confirmed,
+               (SELECT r.id FROM link_request r
+                WHERE r.gmc_number = a.gmc_number AND r.ods = a.ods AND r.state = 'open') AS open,
+               (SELECT n.asked_at FROM nudge n WHERE n.gmc_number = a.gmc_number AND n.ods = a.ods) AS nudged_at
+             FROM assignment a JOIN performer f ON f.gmc_number = a.gmc_number JOIN app_user u ON u.id = f.user_id
+             WHERE a.stage <> 'cancelled' AND a.ods = ",
+        )
+        .push_bind(permit.practice())
+        .push(" ORDER BY u.sort_name, u.id, a.starts_on");
+    let rows: Vec<Row> = tx.all(query).await?;
+    rows.into_iter().map(|row| gp_here(row, today)).collect()
+}
+
+fn gp_here(row: Row, today: Date) -> Result<GpHere, Failure> {
+    let gmc_number = row.assignment.gmc_number.clone();
+    let known = row.assignment.assignment()?;
+    let nudged = row.nudged_at.map(|at| date_of(Instant(at)));
+    Ok(GpHere {
+        user: row.user_id,
+        name: [row.first_name.as_str(), &row.last_name].join(" "),
+        last_name: row.last_name,
+        gmc_number,
+        gp_type: known.gp_type,
+        sessions: known.sessions,
+        first: known.period.first,
+        last: known.period.last,
+        confirmed: row.confirmed,
+        open: row.open,
+        may_nudge: nudged.is_none_or(|day| days_after(day, 7) <= today),
+        nudged: nudged.map(Date::in_words).unwrap_or_default(),
+    })
+}
+
+/// Retirements and resignations of the last year.
+async fn told(tx: &mut Tx, view: &PracticeView, now: Instant) -> Result<Vec<LinkLine>, Failure> {
+    let mut query = Query::new("SELECT ");
+    query
+        .push(REQUEST)
+        .push(" FROM link_request r WHERE r.state = 'told' AND r.ods = ")
+        .push_bind(&view.practice)
+        .push(" AND r.asked_at > ")
+        .push_bind(now.0 - TOLD)
+        .push(" ORDER BY r.asked_at DESC");
+    let rows: Vec<Stored> = tx.all(query).await?;
+    let names = names(tx, &rows).await?;
+    rows.iter()
+        .map(|request| {
+            let gp = names.get(&request.gmc_number).cloned().unwrap_or_default();
+            let asks = request.wanted()?.sentence(&view.name);
+            Ok(LinkLine {
+                id: request.id,
+                reference: request.reference.clone(),
+                asks: [gp.as_str(), "will", &asks].join(" "),
+                asked: in_words(request.asked_at),
+                stands: stands(request, &People::default()),
+            })
+        })
+        .collect()
+}
+
+/// The names of the GPs of requests.
+async fn names(tx: &mut Tx, requests: &[Stored]) -> Result<HashMap<GmcNumber, String>, Failure> {
+    let mut query = Query::new(
+        "SELECT f.gmc_number, u.first_name, u.last_name FROM performer f JOIN app_user u ON u.id = f.user_id
+         WHERE f.gmc_number IN ",
+    );
+    query.push_list(requests.iter().map(|request| &request.gmc_number));
+    let rows: Vec<(GmcNumber, String, String)> = tx.all(query).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(number, first, last)| (number, [first, last].join(" ")))
+        .collect())
+}

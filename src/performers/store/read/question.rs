@@ -1,0 +1,169 @@
+//! The next question on the way to a request.
+
+use super::{
+    super::{
+        entry::{read_entry, read_gp},
+        request::{Stored, practice_of},
+    },
+    me::{line, my_link, practice_names},
+};
+use crate::{
+    access::{OdsCode, OwnEntry},
+    dates::Date,
+    error::AppError,
+    performers::{
+        Answers, FoundPractice, Leaving, LinkKind, Question, QuestionView, Wanted,
+        rules::{Entry, plan},
+    },
+    practices,
+    server::{Failure, Request, Tx, new_id},
+    ui::FieldError,
+};
+
+/// The first question that has no good answer, with what helps to answer it.
+pub(in crate::performers) async fn question_view(
+    request: &Request,
+    own: &OwnEntry,
+    kind: LinkKind,
+    answers: Answers,
+) -> Result<QuestionView, Failure> {
+    let today = request.app.clock.today();
+    let number = own.gmc_number();
+    let mut tx = request.app.db.read().await?;
+    let not_found = || Failure::Told(AppError::NotFound);
+    let gp = read_gp(&mut tx, number).await?.ok_or_else(not_found)?;
+    let entry = read_entry(&mut tx, number).await?.ok_or_else(not_found)?;
+    let mut view = QuestionView {
+        kind,
+        question: Question::Practice,
+        errors: Vec::new(),
+        practice_name: String::new(),
+        now: None,
+        found: Vec::new(),
+        halves_elsewhere: 0,
+        open: None,
+        ends_too: Vec::new(),
+        second_approval: request.app.second_approval,
+        answers,
+    };
+    let practice: Option<OdsCode> = view.answers.practice.parse().ok();
+    let known = match &practice {
+        Some(practice) => practice_of(&mut tx, practice).await?,
+        None => None,
+    };
+    let (Some(practice), Some((name, closed))) = (practice, known) else {
+        // There is nothing to change or leave at a practice that is not known.
+        if kind != LinkKind::Join {
+            return Err(not_found());
+        }
+        find(&mut tx, &mut view).await?;
+        return Ok(view);
+    };
+    view.practice_name = name;
+    view.answers = view.answers.at(&practice);
+    if let Some(id) = Stored::open(&mut tx, number, &practice).await?
+        && let Some(open) = Stored::find(&mut tx, id).await?
+    {
+        view.open = Some(line(&mut tx, &gp, &open, today).await?);
+        return Ok(view);
+    }
+    let practices = practice_names(&mut tx, &entry).await?;
+    let here = entry
+        .at(&practice)
+        .filter(|known| known.period.last.is_none_or(|last| last >= today));
+    let mut here: Vec<_> = here.collect();
+    here.sort_by_key(|known| !known.period.includes(today));
+    view.now = here.first().map(|known| my_link(known, &practices, &[]));
+    if kind != LinkKind::Join && view.now.is_none() {
+        return Err(not_found());
+    }
+    view.halves_elsewhere = entry.halves_on(today)
+        - entry
+            .at(&practice)
+            .filter(|known| known.period.includes(today))
+            .filter_map(|known| known.sessions)
+            .map(crate::performers::Sessions::halves)
+            .sum::<i64>();
+    ask(&mut view, &entry, &practice, closed, today);
+    if view.answers.leaving().is_some_and(Leaving::for_information) {
+        let others = entry.assignments.iter().filter(|known| {
+            known.practice != practice && known.period.last.is_none_or(|last| last >= today)
+        });
+        let mut names: Vec<_> = others
+            .filter_map(|known| practices.get(&known.practice).cloned())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        view.ends_too = names;
+    }
+    Ok(view)
+}
+
+/// Decides which question it is, and what is wrong with the answer it has.
+fn ask(view: &mut QuestionView, entry: &Entry, practice: &OdsCode, closed: bool, today: Date) {
+    let (kind, answers) = (view.kind, &view.answers);
+    let again = Question::ALL
+        .into_iter()
+        .find(|question| question.field() == answers.change);
+    let (question, error) = match answers.wanted(kind) {
+        Err((question, error)) => (question, Some(error)),
+        Ok(wanted) => match possible(entry, practice, closed, wanted, today) {
+            Err(error) => (Question::of(&error.field), Some(error)),
+            Ok(()) => (Question::Check, None),
+        },
+    };
+    if let Some(again) = again {
+        view.question = again;
+    } else {
+        // What was never answered is not wrong; what all answers together make impossible is.
+        let answered = answers.asked == question.field() || answers.wanted(kind).is_ok();
+        view.errors = error.into_iter().filter(|_| answered).collect();
+        view.question = question;
+    }
+}
+
+fn possible(
+    entry: &Entry,
+    practice: &OdsCode,
+    closed: bool,
+    wanted: Wanted,
+    today: Date,
+) -> Result<(), FieldError> {
+    let planned = plan(entry, practice, closed, wanted, today, new_id());
+    planned.map(drop).map_err(|refusal| FieldError {
+        field: refusal.field().to_owned(),
+        message: refusal.to_string(),
+    })
+}
+
+/// Looks for practices, and says what is wrong where none was chosen.
+async fn find(tx: &mut Tx, view: &mut QuestionView) -> Result<(), Failure> {
+    let wrong = |message: &str| FieldError {
+        field: "find".to_owned(),
+        message: message.to_owned(),
+    };
+    if !view.answers.practice.is_empty() {
+        view.errors.push(wrong(
+            "We do not know a practice with this code. Look for it",
+        ));
+    } else if view.answers.asked == Question::Practice.field() && view.answers.find.is_empty() {
+        view.errors
+            .push(wrong("Enter a name, a code or a postcode"));
+    }
+    let found = practices::find::by_words(tx, &view.answers.find).await?;
+    view.found = found
+        .into_iter()
+        .map(|practice| FoundPractice {
+            place: [practice.town, practice.postcode].join(", "),
+            practice: practice.ods,
+            name: practice.name,
+            closed: practice.closed,
+        })
+        .collect();
+    if view.found.is_empty() && !view.answers.find.is_empty() {
+        view.errors.push(wrong(
+            "No practice found. Check the spelling, or enter its code or its postcode",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! What waits for those who decide, and what others should know of it.
+
+use super::super::{
+    people::people_at,
+    request::{REQUEST, Stored},
+};
+use crate::{
+    access::{Actor, OdsCode, Service, UserId},
+    dates::{Date, Instant},
+    performers::{LinkQueue, TaskLink, WaitsFor, turn::Turn},
+    server::{Failure, Query, Tx, date_of, days_since, in_words},
+};
+
+/// How many are listed.
+const AT_MOST: i64 = 200;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    request: Stored,
+    first_name: String,
+    last_name: String,
+    practice: String,
+}
+
+const FROM: &str = ", u.first_name, u.last_name, p.name AS practice FROM link_request r
+     JOIN performer f ON f.gmc_number = r.gmc_number JOIN app_user u ON u.id = f.user_id
+     JOIN practice p ON p.ods = r.ods WHERE r.state = 'open'";
+
+fn begin() -> Query {
+    let mut query = Query::new("SELECT ");
+    query.push(REQUEST).push(FROM);
+    query
+}
+
+fn task(row: Row, today: Date) -> Result<TaskLink, Failure> {
+    let request = &row.request;
+    Ok(TaskLink {
+        id: request.id,
+        gp: [row.first_name, row.last_name].join(" "),
+        asks: request.wanted()?.sentence(&row.practice),
+        asked: in_words(request.asked_at),
+        days: days_since(request.asked_on(), today),
+        late: request.turn() > Turn::Reviewers,
+        approve: request.waits_for() == WaitsFor::Commissioner,
+    })
+}
+
+async fn tasks_of(tx: &mut Tx, mut query: Query, today: Date) -> Result<Vec<TaskLink>, Failure> {
+    query
+        .push(" ORDER BY r.asked_at, r.id LIMIT ")
+        .push_bind(AT_MOST);
+    let rows: Vec<Row> = tx.all(query).await?;
+    rows.into_iter().map(|row| task(row, today)).collect()
+}
+
+/// Every open request about these practices, the oldest first.
+pub(super) async fn waiting(
+    tx: &mut Tx,
+    practices: &[OdsCode],
+    today: Date,
+) -> Result<Vec<TaskLink>, Failure> {
+    let mut query = begin();
+    query.push(" AND r.ods IN ").push_list(practices);
+    tasks_of(tx, query, today).await
+}
+
+/// What waits for `actor`: requests they decide about, and practices of theirs where requests wait that others decide
+/// about.
+pub(crate) async fn tasks(
+    tx: &mut Tx,
+    actor: &Actor,
+    today: Date,
+) -> Result<(Vec<TaskLink>, Vec<LinkQueue>), Failure> {
+    let confirms: Vec<_> = actor
+        .confirms()
+        .map(|place| place.practice.clone())
+        .collect();
+    let mut links = Vec::new();
+    if actor.registration().is_ok() {
+        let mut query = begin();
+        query
+            .push(" AND (r.waits_for = 'commissioner' OR r.step = ")
+            .push_bind(Turn::Registration.step())
+            .push(")");
+        links = tasks_of(tx, query, today).await?;
+    }
+    if !confirms.is_empty() {
+        let mut query = begin();
+        query.push(" AND r.waits_for = 'practice' AND r.ods IN ");
+        query.push_list(&confirms);
+        if let Some(own) = &actor.gmc_number {
+            query.push(" AND r.gmc_number <> ").push_bind(own);
+        }
+        links.extend(tasks_of(tx, query, today).await?);
+    }
+    let others: Vec<_> = actor
+        .administered()
+        .filter(|place| !confirms.contains(&place.practice))
+        .collect();
+    let codes: Vec<_> = others.iter().map(|place| &place.practice).collect();
+    let mut queues = Vec::new();
+    for (practice, name) in with_requests(tx, &codes).await? {
+        queues.push(queue(tx, actor, &practice, &name, today).await?);
+    }
+    Ok((links, queues))
+}
+
+/// Those of these practices about which a request waits.
+async fn with_requests(
+    tx: &mut Tx,
+    practices: &[&OdsCode],
+) -> Result<Vec<(OdsCode, String)>, Failure> {
+    if practices.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::new(
+        "SELECT p.ods, p.name FROM practice p
+         WHERE EXISTS (SELECT 1 FROM link_request r
+                       WHERE r.ods = p.ods AND r.state = 'open' AND r.waits_for = 'practice') AND p.ods IN ",
+    );
+    query.push_list(practices.iter().copied());
+    query.push(" ORDER BY p.name, p.ods");
+    Ok(tx.all(query).await?)
+}
+
+/// How much waits at a practice, and who can decide.
+pub(super) async fn queue(
+    tx: &mut Tx,
+    actor: &Actor,
+    practice: &OdsCode,
+    name: &str,
+    today: Date,
+) -> Result<LinkQueue, Failure> {
+    let (waiting, oldest): (i64, Option<i64>) = tx
+        .one(
+            Query::new(
+                "SELECT CAST(count(*) AS BIGINT), min(asked_at) FROM link_request
+                 WHERE ods = $1 AND state = 'open' AND waits_for = 'practice'",
+            )
+            .bind(practice),
+        )
+        .await?;
+    let people = people_at(tx, practice, UserId(uuid::Uuid::nil()), today).await?;
+    Ok(LinkQueue {
+        practice: practice.to_string(),
+        name: name.to_owned(),
+        waiting: usize::try_from(waiting).unwrap_or_default(),
+        days: oldest.map_or(0, |at| days_since(date_of(Instant(at)), today)),
+        reviewers: people.reviewers.into_iter().map(|(_, name)| name).collect(),
+        gives_role: actor.administer(practice, Service::Pl).is_ok(),
+    })
+}

@@ -1,0 +1,234 @@
+//! A GP's request as it is stored, and its timeline.
+
+use uuid::Uuid;
+
+use super::{
+    entry::{Gp, gp_type},
+    people::{People, officers},
+};
+use crate::{
+    access::{GmcNumber, OdsCode},
+    dates::{Date, Instant},
+    mail::{self, Letter, LinkAsked, LinkNews},
+    performers::{Leaving, LinkKind, Sessions, WaitsFor, Wanted, request_address, turn::Turn},
+    server::{Failure, Query, Stamp, Tx, date_of},
+};
+
+/// A request.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Stored {
+    pub id: Uuid,
+    pub reference: String,
+    pub gmc_number: GmcNumber,
+    pub ods: OdsCode,
+    pub kind: String,
+    pub gp_type: Option<String>,
+    pub half_sessions: Option<i64>,
+    pub leaving: Option<String>,
+    pub on_day: String,
+    pub asked_at: Instant,
+    pub waits_for: String,
+    pub step: i64,
+    pub state: String,
+    pub decided_at: Option<i64>,
+    pub decided_by: String,
+}
+
+/// What [`Stored`] is read from, of the table `r`.
+pub(super) const REQUEST: &str = "r.id, r.reference, r.gmc_number, r.ods, r.kind, r.gp_type, r.half_sessions, r.leaving, \
+     r.on_day, r.asked_at, r.waits_for, r.step, r.state, r.decided_at, r.decided_by";
+
+impl Stored {
+    pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Self>, Failure> {
+        let mut query = Query::new("SELECT ");
+        query
+            .push(REQUEST)
+            .push(" FROM link_request r WHERE r.id = ");
+        query.push_bind(id);
+        Ok(tx.optional(query).await?)
+    }
+
+    /// The open request of a GP about a practice.
+    pub(super) async fn open(
+        tx: &mut Tx,
+        gmc_number: &GmcNumber,
+        practice: &OdsCode,
+    ) -> Result<Option<Uuid>, Failure> {
+        let open: Option<(Uuid,)> = tx
+            .optional(
+                Query::new(
+                    "SELECT id FROM link_request WHERE gmc_number = $1 AND ods = $2 AND state = 'open'",
+                )
+                .bind(gmc_number)
+                .bind(practice),
+            )
+            .await?;
+        Ok(open.map(|(id,)| id))
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.state == "open"
+    }
+
+    pub(super) fn turn(&self) -> Turn {
+        Turn::from_step(self.step)
+    }
+
+    /// The day in England on which it was made.
+    pub(super) fn asked_on(&self) -> Date {
+        date_of(self.asked_at)
+    }
+
+    pub(super) fn waits_for(&self) -> WaitsFor {
+        WaitsFor::from_code(&self.waits_for)
+    }
+
+    pub(super) fn kind(&self) -> Result<LinkKind, Failure> {
+        LinkKind::from_code(&self.kind).ok_or_else(unreadable)
+    }
+
+    /// As the record says it.
+    pub(super) fn in_history(&self, practice: &str) -> Result<String, Failure> {
+        let what = self.wanted()?.sentence(practice);
+        Ok(["Case ", &self.reference, ": ", &what].concat())
+    }
+
+    /// What is asked for.
+    pub(super) fn wanted(&self) -> Result<Wanted, Failure> {
+        let day: Date = self.on_day.parse().map_err(|_| unreadable())?;
+        let what = || {
+            let code = self.gp_type.as_deref().ok_or_else(unreadable)?;
+            let sessions = self.half_sessions.and_then(Sessions::from_halves);
+            Ok::<_, Failure>((gp_type(code)?, sessions.ok_or_else(unreadable)?))
+        };
+        Ok(match self.kind()? {
+            LinkKind::Join => {
+                let (gp_type, sessions) = what()?;
+                Wanted::Join {
+                    gp_type,
+                    sessions,
+                    first: day,
+                }
+            }
+            LinkKind::Change => {
+                let (gp_type, sessions) = what()?;
+                Wanted::Change {
+                    gp_type,
+                    sessions,
+                    first: day,
+                }
+            }
+            LinkKind::Leave => Wanted::Leave {
+                last: day,
+                why: self
+                    .leaving
+                    .as_deref()
+                    .and_then(Leaving::from_code)
+                    .ok_or_else(unreadable)?,
+            },
+        })
+    }
+}
+
+fn unreadable() -> Failure {
+    Failure::internal("a link request that can't be read")
+}
+
+/// Adds to a request's timeline.
+pub(super) async fn note(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    request: Uuid,
+    what: &'static str,
+    note: &str,
+) -> Result<(), Failure> {
+    tx.execute(
+        Query::new(
+            "INSERT INTO link_event (request, seq, at, what, by_name, note)
+             SELECT $1, COALESCE(MAX(seq), 0) + 1, $2, $3, $4, $5 FROM link_event WHERE request = $1",
+        )
+        .bind(request)
+        .bind(stamp.at)
+        .bind(what)
+        .bind(&stamp.by_name)
+        .bind(note),
+    )
+    .await?;
+    Ok(())
+}
+
+/// What a letter about a request says of it.
+pub(super) fn letter(
+    request: &Stored,
+    gp: &str,
+    practice: &str,
+    name: String,
+    news: LinkNews,
+) -> Result<LinkAsked, Failure> {
+    Ok(LinkAsked {
+        name,
+        gp: gp.to_owned(),
+        practice: practice.to_owned(),
+        asks: request.wanted()?.sentence(practice),
+        case: request.reference.clone(),
+        asked: request.asked_on().in_words(),
+        link: request_address(request.id),
+        news,
+    })
+}
+
+/// Tells those whose turn has begun, by mail and in the timeline.
+pub(super) async fn tell_turn(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    request: &Stored,
+    gp: &Gp,
+    practice: &str,
+    turn: Turn,
+    people: &People,
+) -> Result<(), Failure> {
+    let nobody_confirms = people.reviewers.is_empty();
+    let (told, what, news) = match turn {
+        Turn::Reviewers => (people.reviewers.clone(), "told", LinkNews::New),
+        Turn::Reminded | Turn::RemindedAgain => {
+            (people.reviewers.clone(), "reminded", LinkNews::Reminder)
+        }
+        Turn::Administrators if nobody_confirms => (
+            people.administrators.clone(),
+            "told-administrators",
+            LinkNews::NobodyConfirms,
+        ),
+        Turn::Administrators => (
+            people.administrators.clone(),
+            "told-administrators",
+            LinkNews::ToAdministrators,
+        ),
+        Turn::Registration => (
+            officers(tx).await?,
+            "told-registration",
+            LinkNews::ToRegistration,
+        ),
+    };
+    for (user, _) in &told {
+        let asked = letter(request, &gp.name, practice, String::new(), news)?;
+        let write = |name| Letter::LinkAsked(LinkAsked { name, ..asked });
+        mail::tell(tx, stamp, *user, write).await?;
+    }
+    // Officers are a team: their names are nobody's business.
+    let names: Vec<_> = match turn {
+        Turn::Registration => Vec::new(),
+        _ => told.iter().map(|(_, name)| name).collect(),
+    };
+    note(tx, stamp, request.id, what, &crate::access::list(&names)).await
+}
+
+/// The name of a practice and whether it has closed.
+pub(super) async fn practice_of(
+    tx: &mut Tx,
+    practice: &OdsCode,
+) -> Result<Option<(String, bool)>, Failure> {
+    let row: Option<(String, String)> = tx
+        .optional(Query::new("SELECT name, status FROM practice WHERE ods = $1").bind(practice))
+        .await?;
+    Ok(row.map(|(name, status)| (name, status == "closed")))
+}

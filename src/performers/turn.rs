@@ -1,0 +1,149 @@
+//! Who has to look at a request, and from which day on others are told too.
+
+use crate::dates::Date;
+use crate::server::days_after;
+
+/// Who was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// Those who confirm links at the practice.
+    Reviewers,
+    /// They were reminded.
+    Reminded,
+    /// They were reminded again.
+    RemindedAgain,
+    /// Everybody who manages access at the practice too.
+    Administrators,
+    /// The registration team too, for good.
+    Registration,
+}
+
+/// Who is there to be told, besides the GP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct There {
+    /// Those who confirm links.
+    pub reviewers: usize,
+    /// Those who manage access.
+    pub administrators: usize,
+}
+
+impl Turn {
+    const ALL: [Self; 5] = [
+        Self::Reviewers,
+        Self::Reminded,
+        Self::RemindedAgain,
+        Self::Administrators,
+        Self::Registration,
+    ];
+
+    /// As stored.
+    pub fn step(self) -> i64 {
+        self as i64
+    }
+
+    /// From what is stored.
+    pub fn from_step(step: i64) -> Self {
+        let known = |turn: &Self| turn.step() == step;
+        Self::ALL
+            .into_iter()
+            .find(known)
+            .unwrap_or(Self::Registration)
+    }
+
+    /// How many days after the request it begins, where there is somebody to tell.
+    fn begins_after(self) -> u32 {
+        match self {
+            Self::Reviewers => 0,
+            Self::Reminded => 3,
+            Self::RemindedAgain => 7,
+            Self::Administrators => 10,
+            Self::Registration => 14,
+        }
+    }
+
+    /// The turn that it is so many days after the request, given who is there: where nobody confirms links the
+    /// administrators are told at once, and where nobody is there the registration team is.
+    pub fn on(asked_on: Date, today: Date, there: There) -> Self {
+        let begun = |turn: &Self| days_after(asked_on, turn.begins_after()) <= today;
+        let by_time = Self::ALL
+            .into_iter()
+            .rev()
+            .find(begun)
+            .unwrap_or(Self::Reviewers);
+        let least = match (there.reviewers, there.administrators) {
+            (0, 0) => Self::Registration,
+            (0, _) => Self::Administrators,
+            _ => Self::Reviewers,
+        };
+        match by_time.max(least) {
+            Self::Administrators if there.administrators == 0 && there.reviewers > 0 => {
+                Self::RemindedAgain
+            }
+            turn => turn,
+        }
+    }
+
+    /// The day on which more people are told; none after the last turn.
+    pub fn next_on(self, asked_on: Date) -> Option<Date> {
+        let next = Self::ALL.into_iter().find(|turn| *turn > self)?;
+        Some(days_after(asked_on, next.begins_after()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn on(days: u32, reviewers: usize, administrators: usize) -> Turn {
+        let asked = Date::new(2026, 11, 24).unwrap();
+        let there = There {
+            reviewers,
+            administrators,
+        };
+        Turn::on(asked, days_after(asked, days), there)
+    }
+
+    #[test]
+    fn reminders_come_after_three_and_seven_days_administrators_after_ten_the_team_after_fourteen()
+    {
+        use Turn::{Administrators, Registration, Reminded, RemindedAgain, Reviewers};
+        let turns: Vec<_> = [0, 2, 3, 6, 7, 9, 10, 13, 14, 400]
+            .map(|days| on(days, 1, 1))
+            .into();
+        assert_eq!(
+            turns,
+            [
+                Reviewers,
+                Reviewers,
+                Reminded,
+                Reminded,
+                RemindedAgain,
+                RemindedAgain,
+                Administrators,
+                Administrators,
+                Registration,
+                Registration
+            ]
+        );
+    }
+
+    #[test]
+    fn where_nobody_confirms_links_others_are_told_at_once() {
+        assert_eq!(on(0, 0, 2), Turn::Administrators);
+        assert_eq!(on(0, 0, 0), Turn::Registration);
+        assert_eq!(on(11, 1, 0), Turn::RemindedAgain);
+    }
+
+    proptest! {
+        #[test]
+        fn no_turn_is_taken_back_while_the_same_people_are_there(
+            days in 0..30u32, more in 0..30u32, reviewers in 0..3usize, administrators in 0..3usize,
+        ) {
+            let (before, after) = (on(days, reviewers, administrators), on(days + more, reviewers, administrators));
+            prop_assert!(before <= after);
+            prop_assert_eq!(Turn::from_step(before.step()), before);
+        }
+    }
+}
