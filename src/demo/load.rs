@@ -1,6 +1,6 @@
 //! Turning invented practices and people into rows, and passing the rows on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
@@ -11,10 +11,11 @@ use super::{
     tables::{Table, Tables},
 };
 use crate::{
-    access::{OdsCode, Role, UserId},
+    access::{OdsCode, Origin, Role, UserId},
     dates::Instant,
+    performers::GpType,
     practices::tokens::Findable,
-    server::Failure,
+    server::{Failure, date_of},
     users::tokens::Names,
 };
 
@@ -25,6 +26,8 @@ pub(super) struct Loading {
     /// Where they are passed on to.
     to: Sender<Tables>,
     known_pcns: BTreeSet<OdsCode>,
+    /// Number and half sessions of each GP.
+    gps: HashMap<UserId, (String, i64)>,
     /// The newest event of each chain of accounts.
     pub(super) account_chains: BTreeMap<String, (i64, [u8; 32])>,
     ids: u64,
@@ -37,6 +40,7 @@ impl Loading {
             tables: Tables::default(),
             to,
             known_pcns: BTreeSet::new(),
+            gps: HashMap::new(),
             account_chains: BTreeMap::new(),
             ids: 0,
         }
@@ -111,7 +115,7 @@ impl Loading {
             first: &person.first,
             last: &person.last,
             email: &person.email,
-            gmc: person.gmc.as_deref(),
+            gmc: person.gp.as_ref().map(|gp| gp.number.as_str()),
         };
         let sort_name = names.sort_name();
         for token in names.tokens() {
@@ -130,13 +134,26 @@ impl Loading {
                 (&person.last).into(),
                 sort_name.into(),
                 (&person.phone).into(),
-                person.gmc.clone().into(),
+                person.gp.as_ref().map(|gp| gp.number.clone()).into(),
                 person.officer.into(),
                 person.password_hash.map(str::to_owned).into(),
                 person.created_at.into(),
                 person.last_sign_in_at.map(|at| at.0).into(),
             ],
         );
+        if let Some(gp) = &person.gp {
+            self.tables.push(
+                Table::Performer,
+                [
+                    (&gp.number).into(),
+                    person.id.into(),
+                    (&person.email).into(),
+                    gp.listed_as.code().into(),
+                    "active".into(),
+                ],
+            );
+            self.gps.insert(person.id, (gp.number.clone(), gp.halves));
+        }
         if has_app(&person.email) {
             self.tables.push(
                 Table::App,
@@ -191,6 +208,9 @@ impl Loading {
             // A grant that has ended takes no place; it once had one of them.
             (*taken).max(1)
         });
+        if given.origin == Origin::PerformersList {
+            self.assignment(ods, user, given);
+        }
         let id = self.id(given.at);
         self.tables.push(
             Table::Grant,
@@ -209,6 +229,35 @@ impl Loading {
                 given.ends_on.into(),
                 given.ended.as_ref().map(|(at, _)| at.0).into(),
                 given.ended.as_ref().and_then(|(_, who)| who.id).into(),
+            ],
+        );
+    }
+
+    /// The link that an automatic role follows from.
+    fn assignment(&mut self, ods: &OdsCode, user: UserId, given: &Given) {
+        let Some((number, halves)) = self.gps.get(&user).cloned() else {
+            return;
+        };
+        let principal = given.role == GpType::Principal.role();
+        let gp_type = if principal {
+            GpType::Principal
+        } else {
+            GpType::Salaried
+        };
+        let ended = given.ended.as_ref().map(|(at, _)| date_of(*at));
+        let stage = if ended.is_some() { "over" } else { "running" };
+        let id = self.id(given.at);
+        self.tables.push(
+            Table::Assignment,
+            [
+                id.into(),
+                number.into(),
+                ods.into(),
+                gp_type.code().into(),
+                halves.into(),
+                given.starts_on.into(),
+                ended.or(given.ends_on).into(),
+                stage.into(),
             ],
         );
     }

@@ -7,6 +7,7 @@
 mod accounts;
 mod cast;
 pub(crate) mod command;
+mod links;
 mod load;
 mod model;
 mod names;

@@ -3,6 +3,7 @@
 use crate::{
     access::{MembershipStatus, OdsCode, Origin, Role, UserId},
     dates::{Date, Instant},
+    performers::GpType,
 };
 
 /// An invented practice.
@@ -28,7 +29,7 @@ pub(super) struct Person {
     pub first: String,
     pub last: String,
     pub phone: String,
-    pub gmc: Option<String>,
+    pub gp: Option<Gp>,
     pub officer: bool,
     pub password_hash: Option<&'static str>,
     pub created_at: Instant,
@@ -39,6 +40,17 @@ impl Person {
     pub(super) fn name(&self) -> String {
         [self.first.as_str(), &self.last].join(" ")
     }
+}
+
+/// What the Performers List says of an invented GP.
+#[derive(Clone, Debug)]
+pub(super) struct Gp {
+    /// Their number at the GMC.
+    pub number: String,
+    /// What they are in general.
+    pub listed_as: GpType,
+    /// Half sessions a week at each of their practices.
+    pub halves: i64,
 }
 
 /// Who did something: an account and its name, or nobody by hand.

@@ -8,7 +8,7 @@ use super::{
         COLLEAGUE_COUNT, COLLEAGUES, PEOPLE, PRACTICES, SignedIn, Someone, Spot, Standing, Surgery,
     },
     load::Loading,
-    model::{Given, Person, Place, Practice, Who},
+    model::{Given, Gp, Person, Place, Practice, Who},
     names::Names,
     random::Random,
 };
@@ -16,6 +16,7 @@ use crate::{
     access::{GivenBy, MembershipStatus, OdsCode, Origin, Role, Service, UserId},
     dates::Instant,
     history::Action,
+    performers::{GpType, Sessions},
     server::{Failure, date_of},
     users::tokens::words,
 };
@@ -211,11 +212,7 @@ fn person(loading: &mut Loading, someone: &Someone, index: usize, now: Instant) 
         first: someone.first.to_owned(),
         last: someone.last.to_owned(),
         phone: String::new(),
-        gmc: match (someone.gmc, is_gp) {
-            ("", true) => Some((9_006_000 + index).to_string()),
-            ("", false) => None,
-            (gmc, _) => Some(gmc.to_owned()),
-        },
+        gp: is_gp.then(|| gp(someone, index)),
         officer: false,
         password_hash: (someone.signed_in != SignedIn::Never).then_some(PASSWORD_HASH),
         created_at,
@@ -223,6 +220,26 @@ fn person(loading: &mut Loading, someone: &Someone, index: usize, now: Instant) 
             SignedIn::Never => None,
             SignedIn::DaysAgo(days) => Some(Instant(ago(now, days).0 - minutes * MINUTE)),
         },
+    }
+}
+
+/// What the Performers List says of a GP: as many sessions at each practice as make a full week of all of them.
+fn gp(someone: &Someone, index: usize) -> Gp {
+    let number = match someone.gmc {
+        "" => (9_006_000 + index).to_string(),
+        number => number.to_owned(),
+    };
+    let principal = GpType::Principal.role().code();
+    let mut spots = someone.spots.iter();
+    let places = i64::try_from(someone.spots.len()).unwrap_or(1).max(1);
+    Gp {
+        number,
+        listed_as: if spots.any(|spot| spot.roles.contains(&principal)) {
+            GpType::Principal
+        } else {
+            GpType::Salaried
+        },
+        halves: Sessions::FULL.halves() * 2 / 3 / places,
     }
 }
 
@@ -293,7 +310,7 @@ fn officer(loading: &mut Loading, now: Instant) -> Person {
         first: "Dorothy".to_owned(),
         last: "Wetherby".to_owned(),
         phone: String::new(),
-        gmc: None,
+        gp: None,
         officer: true,
         password_hash: Some(PASSWORD_HASH),
         created_at,

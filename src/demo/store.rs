@@ -4,7 +4,7 @@ use indicatif::ProgressBar;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 use super::{
-    Kind,
+    Kind, links,
     load::Loading,
     national::{self, Size},
     small,
@@ -92,6 +92,9 @@ impl Work for Fill {
         ))
         .await?;
         tx.execute(Query::new("DROP TABLE unsorted_token")).await?;
+        if let Filling::Small(now) = filling {
+            links::ask(tx, now).await?;
+        }
         if let Tx::Postgres(_) = tx {
             // Until it knows how much there is, it reads whole tables. By itself it counts a minute later.
             tx.execute(Query::new("ANALYZE")).await?;

@@ -17,15 +17,17 @@ pub(super) enum Table {
     PcnMember,
     Person,
     App,
+    Performer,
     Place,
     Grant,
+    Assignment,
     UserToken,
     Event,
     Chain,
 }
 
 /// How each is written, up to the values, and how many columns that is.
-const TABLES: [(&str, usize); 11] = [
+const TABLES: [(&str, usize); 13] = [
     ("INSERT INTO pcn (code, name, sub_icb) VALUES", 3),
     (
         "INSERT INTO practice (ods, name, status, address, town, postcode, region, icb, sub_icb, telephone,
@@ -40,11 +42,16 @@ const TABLES: [(&str, usize); 11] = [
         12,
     ),
     ("INSERT INTO authenticator_app (id, user_id, name, secret, last_step, added_at) VALUES", 6),
+    ("INSERT INTO performer (gmc_number, user_id, gmc_email, gp_type, status) VALUES", 5),
     ("INSERT INTO membership (user_id, ods, status, since, reason, version) VALUES", 6),
     (
         "INSERT INTO role_grant (id, user_id, ods, role, holder_limit, slot, origin, granted_by, granted_at,
                                  reason, starts_on, ends_on, ended_at, ended_by) VALUES",
         14,
+    ),
+    (
+        "INSERT INTO assignment (id, gmc_number, ods, gp_type, half_sessions, starts_on, ends_on, stage) VALUES",
+        8,
     ),
     // Sorted before they go where they belong.
     ("INSERT INTO unsorted_token (token, sort_name, user_id) VALUES", 3),
@@ -80,8 +87,14 @@ impl Tables {
     /// Sends what has come together. Rows of tables that nothing refers to wait until they fill a statement, unless
     /// these are the last.
     pub(super) async fn send(&mut self, tx: &mut Tx, last: bool) -> sqlx::Result<()> {
-        let referred =
-            [Table::Pcn, Table::Practice, Table::Person, Table::Place].map(|table| table as usize);
+        let referred = [
+            Table::Pcn,
+            Table::Practice,
+            Table::Person,
+            Table::Performer,
+            Table::Place,
+        ]
+        .map(|table| table as usize);
         for (index, (rows, (insert, columns))) in self.0.iter_mut().zip(TABLES).enumerate() {
             let all = last || referred.contains(&index);
             rows.send(tx, insert, columns, all).await?;

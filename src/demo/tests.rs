@@ -5,9 +5,11 @@ use crate::{
     access::{OdsCode, Service},
     dates::{Date, Instant},
     history::store::verify,
+    performers::store::disagreements,
     server::{
         Db, Failure, Query,
         databases::{fresh, sqlite},
+        date_of,
     },
 };
 
@@ -172,6 +174,23 @@ async fn both_sets_keep_what_must_be_true_of_roles() {
                 assert_eq!(count(&db, wrong).await, 0, "{what}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn the_roles_of_gps_are_those_that_their_links_imply() {
+    for fresh in fresh().await {
+        let db = filled(&fresh.url, Filling::Small(NOW)).await.unwrap();
+        let today = date_of(NOW);
+        assert_eq!(disagreements(&db, today).await.unwrap(), []);
+        assert_eq!(
+            count(
+                &db,
+                "SELECT CAST(count(*) AS BIGINT) FROM link_request WHERE state = 'open'"
+            )
+            .await,
+            4
+        );
     }
 }
 

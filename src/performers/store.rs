@@ -15,17 +15,19 @@ mod reconcile;
 mod request;
 
 pub(super) use apply::apply;
-pub(super) use ask::{Ask, Asked};
+pub(crate) use ask::{Ask, Asked};
 pub(crate) use chase::chase;
 pub(super) use decide::{Answer, Decide, Decided};
 pub(crate) use due::follow_due;
 pub(super) use entry::{ASSIGNMENT, AssignmentRow};
 use entry::{read_entry, read_gp};
-pub(super) use follow::{Followed, follow};
-pub(super) use nudge::{Nudge, Nudged};
+pub(crate) use follow::Followed;
+pub(super) use follow::follow;
+pub(crate) use nudge::{Nudge, Nudged};
 pub(crate) use read::{LinkHere, gp_links, links_here, tasks};
 pub(super) use read::{my_entry, practice_view, question_view, request_view};
-pub(super) use reconcile::{Reconcile, disagreements};
+pub(super) use reconcile::Reconcile;
+pub(crate) use reconcile::disagreements;
 
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,7 @@ mod leave;
 mod limits;
 mod log;
 mod mail;
+mod performers;
 mod requests;
 mod review;
 mod saved;

@@ -171,6 +171,11 @@ impl Work for Fill {
             )
             .await?;
         }
+        for (token, ods) in [("elm", ELM), ("oak", OAK), ("ash", ASH), ("far", FAR)] {
+            let token =
+                Query::new("INSERT INTO practice_token (token, ods) VALUES ($1, $2)").bind(token);
+            tx.execute(token.bind(ods)).await?;
+        }
         for who in Who::ALL {
             self.account(tx, who).await?;
         }
@@ -202,7 +207,9 @@ impl Fill {
         .bind(NOW)
         .bind((who != Nadia).then_some(NOW));
         tx.execute(user).await?;
+        let gmc = if who == Gina { GINA } else { first };
         let words = [
+            gmc.to_uppercase(),
             first.to_lowercase(),
             sort_name.clone(),
             who.email(),

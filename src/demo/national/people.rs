@@ -11,8 +11,9 @@ use crate::{
             ADMINISTRATOR, GP, OF_HUNDREDS, OF_LARGE, OF_THREE, OF_TWENTY, OFFICER, PASSWORD_HASH,
         },
         load::Loading,
-        model::Person,
+        model::{Gp, Person},
     },
+    performers::GpType,
     users::tokens::words,
 };
 
@@ -69,7 +70,7 @@ pub(super) fn officer(loading: &mut Loading) -> Person {
         first: "Dorothy".to_owned(),
         last: "Wetherby".to_owned(),
         phone: String::new(),
-        gmc: None,
+        gp: None,
         officer: true,
         password_hash: Some(PASSWORD_HASH),
         created_at,
@@ -106,7 +107,15 @@ impl National<'_> {
             },
             title: if is_gp { "Dr" } else { "" },
             phone: String::new(),
-            gmc: is_gp.then(|| self.gmc()),
+            gp: is_gp.then(|| Gp {
+                number: self.gmc(),
+                listed_as: if job == Job::Principal {
+                    GpType::Principal
+                } else {
+                    GpType::Salaried
+                },
+                halves: 6,
+            }),
             officer: false,
             password_hash: (!never).then_some(PASSWORD_HASH),
             created_at: since,
@@ -132,9 +141,9 @@ impl National<'_> {
         match (number, self.random.below(100)) {
             (0, _) => Job::Manager,
             (_, _) if special => Job::Salaried,
-            (_, 0..14) => Job::Principal,
-            (_, 14..24) => Job::Salaried,
-            (_, 24..55) => Job::Finance,
+            (_, 0..18) => Job::Principal,
+            (_, 18..31) => Job::Salaried,
+            (_, 31..58) => Job::Finance,
             _ => Job::Reception,
         }
     }

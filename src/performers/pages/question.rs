@@ -42,6 +42,7 @@ fn submitted(view: &QuestionView, posted: Vec<crate::ui::FieldError>) -> RwSigna
     let values = view.answers.values().into_iter();
     let mut errors = view.errors.clone();
     errors.extend(posted);
+    errors.dedup();
     RwSignal::new(Submitted {
         values: values
             .map(|(name, value)| (name.to_owned(), value))

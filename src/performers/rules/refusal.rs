@@ -85,7 +85,7 @@ impl fmt::Display for LinkRefusal {
             }
             Self::NotLinked { day } => write!(
                 f,
-                "There is no link with this practice on {} that this would change. Enter another date",
+                "There is no link with this practice on {} that this could change. Enter another date",
                 day.in_words()
             ),
             Self::BeganLater { first } => write!(

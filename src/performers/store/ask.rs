@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What a GP asks for about a practice.
-pub(in crate::performers) struct Ask<'a> {
+pub(crate) struct Ask<'a> {
     pub entry: &'a OwnEntry,
     pub practice: &'a OdsCode,
     pub wanted: Wanted,
@@ -32,7 +32,7 @@ pub(in crate::performers) struct Ask<'a> {
 
 /// What became of it.
 #[derive(Debug)]
-pub(in crate::performers) enum Asked {
+pub(crate) enum Asked {
     /// It was made, or one about the same practice waits already: this one.
     There {
         /// Which.

@@ -23,7 +23,7 @@ const AT_ONCE: usize = 150;
 
 /// What was done at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::performers) struct Followed {
+pub(crate) struct Followed {
     /// Whose place.
     pub name: String,
     /// Their number.

@@ -18,7 +18,7 @@ use crate::{
 const PAUSE: u32 = 7;
 
 /// Asking once.
-pub(in crate::performers) struct Nudge<'a> {
+pub(crate) struct Nudge<'a> {
     pub permit: &'a ConfirmsLinks,
     pub gmc_number: &'a GmcNumber,
     /// The GP's last name as the practice knows it: a number alone would be easily mistaken.
@@ -28,7 +28,7 @@ pub(in crate::performers) struct Nudge<'a> {
 
 /// What became of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::performers) enum Nudged {
+pub(crate) enum Nudged {
     /// The GP was asked.
     Yes,
     /// They were asked less than a week ago; from this day on they can be again.

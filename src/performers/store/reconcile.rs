@@ -10,10 +10,7 @@ use crate::{
 };
 
 /// Where roles and list disagree.
-pub(in crate::performers) async fn disagreements(
-    db: &Db,
-    today: Date,
-) -> Result<Vec<Followed>, Failure> {
+pub(crate) async fn disagreements(db: &Db, today: Date) -> Result<Vec<Followed>, Failure> {
     let mut tx = db.read().await?;
     let places = every_place(&mut tx).await?;
     foresee(&mut tx, &places, today).await

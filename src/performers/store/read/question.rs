@@ -13,7 +13,7 @@ use crate::{
     error::AppError,
     performers::{
         Answers, FoundPractice, Leaving, LinkKind, Question, QuestionView, Wanted,
-        rules::{Entry, plan},
+        rules::{Entry, LinkRefusal, plan},
     },
     practices,
     server::{Failure, Request, Tx, new_id},
@@ -52,11 +52,12 @@ pub(in crate::performers) async fn question_view(
         None => None,
     };
     let (Some(practice), Some((name, closed))) = (practice, known) else {
-        // There is nothing to change or leave at a practice that is not known.
-        if kind != LinkKind::Join {
-            return Err(not_found());
+        if kind == LinkKind::Join {
+            find(&mut tx, &mut view).await?;
+        } else {
+            let choose = "Choose a practice on the page of your entry";
+            view.errors.push(wrong("", choose));
         }
-        find(&mut tx, &mut view).await?;
         return Ok(view);
     };
     view.practice_name = name;
@@ -75,7 +76,9 @@ pub(in crate::performers) async fn question_view(
     here.sort_by_key(|known| !known.period.includes(today));
     view.now = here.first().map(|known| my_link(known, &practices, &[]));
     if kind != LinkKind::Join && view.now.is_none() {
-        return Err(not_found());
+        let refusal = LinkRefusal::NotLinked { day: today };
+        view.errors.push(wrong("", &refusal.to_string()));
+        return Ok(view);
     }
     view.halves_elsewhere = entry.halves_on(today)
         - entry
@@ -136,19 +139,23 @@ fn possible(
     })
 }
 
+fn wrong(field: &str, message: &str) -> FieldError {
+    FieldError {
+        field: field.to_owned(),
+        message: message.to_owned(),
+    }
+}
+
 /// Looks for practices, and says what is wrong where none was chosen.
 async fn find(tx: &mut Tx, view: &mut QuestionView) -> Result<(), Failure> {
-    let wrong = |message: &str| FieldError {
-        field: "find".to_owned(),
-        message: message.to_owned(),
-    };
     if !view.answers.practice.is_empty() {
         view.errors.push(wrong(
+            "find",
             "We do not know a practice with this code. Look for it",
         ));
     } else if view.answers.asked == Question::Practice.field() && view.answers.find.is_empty() {
         view.errors
-            .push(wrong("Enter a name, a code or a postcode"));
+            .push(wrong("find", "Enter a name, a code or a postcode"));
     }
     let found = practices::find::by_words(tx, &view.answers.find).await?;
     view.found = found
@@ -162,6 +169,7 @@ async fn find(tx: &mut Tx, view: &mut QuestionView) -> Result<(), Failure> {
         .collect();
     if view.found.is_empty() && !view.answers.find.is_empty() {
         view.errors.push(wrong(
+            "find",
             "No practice found. Check the spelling, or enter its code or its postcode",
         ));
     }
