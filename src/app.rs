@@ -15,7 +15,9 @@ use crate::{
     help::{AccessibilityPage, GettingAccessPage},
     history::{HistoryPage, PracticeHistoryPage, UserHistoryPage},
     home::HomePage,
-    performers::{LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
+    performers::{
+        LinkQuestionPage, LinkRequestPage, MY_ENTRY, MyEntryPage, PracticePerformersPage,
+    },
     practices::PracticesPage,
     requests::{AskPage, RequestPage, TasksPage},
     sign_in::{
@@ -257,6 +259,9 @@ fn Navigation(me: Me) -> impl IntoView {
     let mut links = vec![("/".to_owned(), "Home")];
     if me.manages_users() {
         links.push(("/users".to_owned(), "Users"));
+    }
+    if me.is_gp {
+        links.push((MY_ENTRY.to_owned(), "Performers List"));
     }
     if let Some(practice) = me.only_practice() {
         let users = ["/practices/", practice.as_ref(), "/users"].concat();

@@ -258,8 +258,15 @@ fn gps() -> AnyView {
             "Do not create an account for a GP."
         </p>
         <p>
-            "If a GP is missing, the GP updates their own entry on the Performers List. Someone at the practice with "
-            "PL Practice Manager then confirms it. A change for a partner also needs the commissioner's approval."
+            "If a GP is missing, the GP asks for the link on the page "
+            <a href="/performers/me" rel="external">"Your Performers List entry"</a>
+            ". Someone at the practice with PL Practice Manager then confirms it, and the role follows by itself. Where "
+            "the commissioner wants it so, the registration team also approves changes of partners."
+        </p>
+        <p>
+            "Only the GP can ask. A practice that misses a GP opens “GPs” beside its name on the start page and has us "
+            "remind them by email. If nobody confirms, those who can are reminded after 3 and 7 days; after 10 days all "
+            "administrators of the practice are told, and after 14 the registration team."
         </p>
         <p>
             "A GP logs in with the email address that the General Medical Council (GMC) has for them. After a change "

@@ -25,6 +25,8 @@ pub struct Signed {
     pub name: String,
     /// How many tasks wait for them.
     pub tasks: usize,
+    /// Whether they are a GP, who has an entry on the Performers List.
+    pub is_gp: bool,
     /// For the registration team: how many practices need attention.
     pub lists: Option<ListCounts>,
     /// Practices they administer, those first that have most to mend. No more than [`Signed::SHOWN`].

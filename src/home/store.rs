@@ -31,6 +31,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     Ok(Signed {
         name: actor.name.clone(),
         tasks: requests::store::tasks(tx, actor, today).await?.count(),
+        is_gp: actor.gmc_number.is_some(),
         lists,
         managed: managed
             .into_iter()

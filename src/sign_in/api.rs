@@ -25,6 +25,7 @@ pub async fn current_user() -> Result<Option<Me>, AppError> {
             until: time_of(until(&actor)),
             seconds: u32::try_from((until(&actor).0 - now.0) / 1_000_000).unwrap_or(0),
             powers: actor.powers(),
+            is_gp: actor.gmc_number.is_some(),
             places: actor
                 .places
                 .into_iter()

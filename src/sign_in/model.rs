@@ -13,6 +13,8 @@ pub struct Me {
     pub email: String,
     /// What they may decide.
     pub powers: Powers,
+    /// Whether they are a GP, who has an entry on the Performers List.
+    pub is_gp: bool,
     /// Where they work.
     pub places: Vec<MyPlace>,
     /// When the session ends if nothing more is asked: the time of day in England.

@@ -688,7 +688,7 @@ async fn others_see_a_gps_links_where_they_may() {
             "Elm Street Surgery: Principal (partner) since 1 January 2026",
         );
         let summary = app.get(Who::Alice, "/practices/ZZ9001/users").await;
-        says(&summary, "Link from the list alone");
+        says(&summary, "Link not confirmed here");
         post(
             &app,
             Who::Gina,
@@ -699,13 +699,13 @@ async fn others_see_a_gps_links_where_they_may() {
         .location();
         let summary = app.get(Who::Alice, "/practices/ZZ9001/users").await;
         says(&summary, "A GP's request waits for an answer.");
-        says(&summary, "Link from the list alone, request waits");
+        says(&summary, "Link not confirmed here Request waits");
         let unlinked =
             Query::new("UPDATE assignment SET stage = 'cancelled' WHERE ods = $1").bind(ELM);
         app.db.write(&Run(unlinked)).await.unwrap();
         says(
             &app.get(Who::Alice, "/practices/ZZ9001/users").await,
-            "GP without a link here",
+            "GP without a link",
         );
         says(
             &app.get(Who::Olive, "/users?gps=unlinked").await,

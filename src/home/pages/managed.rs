@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     access::{GivenBy, Service, list},
+    performers::practice_address,
     ui::{Tag, view},
     users::summary::Gap,
 };
@@ -50,6 +51,7 @@ pub(super) fn ManagedPractices(managed: Vec<Managed>, in_all: u32) -> impl IntoV
 fn PracticeCard(practice: Managed, brief: bool) -> impl IntoView {
     let ods = practice.practice.to_string();
     let users = ["/practices/", &ods, "/users"].concat();
+    let gps = practice_address(&practice.practice);
     let history = ["/practices/", &ods, "/history"].concat();
     let mine: Vec<_> = practice.mine.iter().map(|service| service.name()).collect();
     let mending = (!practice.gaps.is_empty()).then(|| {
@@ -91,6 +93,12 @@ fn PracticeCard(practice: Managed, brief: bool) -> impl IntoView {
                     <li>
                         <a href=users>
                             "Users and roles"
+                            <span class="nhsuk-u-visually-hidden">{[" at ", &practice.name].concat()}</span>
+                        </a>
+                    </li>
+                    <li>
+                        <a href=gps rel="external">
+                            "GPs"
                             <span class="nhsuk-u-visually-hidden">{[" at ", &practice.name].concat()}</span>
                         </a>
                     </li>

@@ -8,6 +8,7 @@ use super::{
     works::WorkPlaces,
 };
 use crate::{
+    performers::MY_ENTRY,
     practices::find::{ListCounts, StandingLists},
     ui::{Page, QueryForm, view},
     users::find::SearchBox,
@@ -22,6 +23,7 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
     view! {
         <Page title=["Welcome, ", &signed.name].concat()>
             {(signed.tasks > 0).then(|| view! { <Waiting tasks=signed.tasks /> })}
+            {signed.is_gp.then(|| view! { <OwnEntry /> })}
             {signed.lists.map(|lists| view! { <RegistrationTeam lists /> })}
             {administers.then(|| view! { <ManagedPractices managed=signed.managed in_all=manages /> })}
             {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
@@ -42,6 +44,17 @@ fn Waiting(tasks: usize) -> impl IntoView {
         <div class="nhsuk-inset-text nhsuk-u-margin-top-0">
             <p><a href="/tasks" rel="external">{what}</a></p>
         </div>
+    }
+}
+
+/// For a GP.
+#[component]
+fn OwnEntry() -> impl IntoView {
+    view! {
+        <p>
+            <a href=MY_ENTRY rel="external">"Your Performers List entry"</a>
+            ": join or leave a practice, or change your role or sessions."
+        </p>
     }
 }
 

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::super::{Cover, Works};
 use crate::{
-    access::{MembershipStatus, Service},
+    access::{MembershipStatus, Role, Service},
+    performers::practice_address,
     requests::ask_address,
     ui::{Tag, view},
 };
@@ -31,6 +32,9 @@ pub(crate) fn WorkPlaces(
 #[component]
 fn WorkPlace(place: Works) -> impl IntoView {
     let ask = ask_address(&place.practice);
+    let gps = place.roles.contains(&Role::confirms_links()).then(|| {
+        view! { " " <a href=practice_address(&place.practice) rel="external">"GPs at this practice"</a> }
+    });
     view! {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
@@ -42,7 +46,7 @@ fn WorkPlace(place: Works) -> impl IntoView {
                 <Roles place=place.clone() />
                 <h4 class="nhsuk-heading-xs">"Who gives access here"</h4>
                 <WhoGives covers=place.covers />
-                <p class="nhsuk-u-margin-top-3 nhsuk-u-margin-bottom-0"><a href=ask rel="external">"Ask for a role"</a></p>
+                <p class="app-links nhsuk-u-margin-top-3 nhsuk-u-margin-bottom-0"><a href=ask rel="external">"Ask for a role"</a> {gps}</p>
             </div>
         </div>
     }

@@ -140,7 +140,7 @@ fn Gps(view: PracticeView, submitted: RwSignal<Submitted>) -> impl IntoView {
 pub(crate) fn Waiting(task: TaskLink) -> impl IntoView {
     let late = task
         .late
-        .then(|| view! { " " <Tag text="Waiting long" colour="orange" /> });
+        .then(|| view! { " " <Tag text="Waiting long" colour="yellow" /> });
     let approve = task
         .approve
         .then(|| view! { " " <Tag text="To approve" colour="blue" /> });
@@ -207,8 +207,9 @@ fn dates_of(gp: &GpHere) -> String {
 #[component]
 fn Gp(gp: GpHere, practice: String, confirms: bool) -> impl IntoView {
     let (role, sessions, dates) = (gp.gp_type.label(), sessions_of(&gp), dates_of(&gp));
-    let unconfirmed =
-        (!gp.confirmed).then(|| view! { <br /> <Tag text="From the list alone" colour="grey" /> });
+    let unconfirmed = (!gp.confirmed).then(|| {
+        view! { <span class="app-person__detail">"From the list, not confirmed here"</span> }
+    });
     let cell = |key: &'static str, value: AnyView| {
         view! {
             <td class="nhsuk-table__cell" role="cell">
@@ -250,7 +251,7 @@ fn Change(gp: GpHere, practice: String, confirms: bool) -> impl IntoView {
                 <Hidden name="practice" value=practice />
                 <Hidden name="gmc_number" value=gp.gmc_number.to_string() />
                 <Hidden name="last_name" value=gp.last_name />
-                <button class="app-link-button" type="submit">"Ask to update" <Of name=gp.name /></button>
+                <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small nhsuk-u-margin-bottom-1" type="submit">"Ask to update" <Of name=gp.name /></button>
             </form>
         }
     });

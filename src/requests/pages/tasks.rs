@@ -97,7 +97,7 @@ fn Review(due: Due) -> impl IntoView {
 fn Asked(request: TaskRequest) -> impl IntoView {
     let late = request
         .late
-        .then(|| view! { " " <Tag text="Waiting long" colour="orange" /> });
+        .then(|| view! { " " <Tag text="Waiting long" colour="yellow" /> });
     view! {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">

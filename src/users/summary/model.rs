@@ -85,6 +85,8 @@ pub struct Member {
     pub since: Date,
     /// What should be known of a GP's link with the practice; empty if nothing.
     pub link: String,
+    /// What somebody should do about it; empty if nothing.
+    pub link_mark: String,
     /// The day they last signed in.
     pub last_sign_in: Option<Date>,
     /// Of their place here: a change made from an older one is refused.

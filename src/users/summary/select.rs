@@ -161,7 +161,8 @@ fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
         email: person.email,
         status: person.status,
         since: person.since,
-        link: person.link,
+        link: person.link.to_owned(),
+        link_mark: person.link_mark.to_owned(),
         last_sign_in: person.last_sign_in.map(date_of),
         version: person.version,
         held: person

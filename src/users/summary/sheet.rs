@@ -59,7 +59,11 @@ fn person(member: &Member, filter: &Filter) -> Vec<String> {
         member.status.label().to_owned(),
         day(member.since),
         day_or_never(member.last_sign_in),
-        member.link.clone(),
+        [member.link.as_str(), &member.link_mark]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
     ];
     cells.extend(
         filter

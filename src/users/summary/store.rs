@@ -10,7 +10,7 @@ use crate::{
     access::{Grant, MembershipStatus, Origin, Role, SeesPractice, UserId},
     dates::{Date, Instant},
     error::AppError,
-    performers::store::{LinkHere, links_here},
+    performers::store::links_here,
     practices::{self, Practice},
     server::{FIELD_END, Failure, Query, Tx, date_of},
 };
@@ -38,7 +38,9 @@ pub(crate) struct Somebody {
     /// A GP's number at the GMC.
     pub gmc_number: Option<String>,
     /// What should be known of a GP's link with the practice; empty if nothing.
-    pub link: String,
+    pub link: &'static str,
+    /// What somebody should do about it; empty if nothing.
+    pub link_mark: &'static str,
     /// Whether they belong to the registration team.
     pub registration_officer: bool,
     /// How they stand here.
@@ -107,8 +109,9 @@ pub(crate) async fn read(
         waiting = links.values().filter(|link| link.waits).count();
         for person in &mut people {
             let present = person.status != MembershipStatus::Deactivated;
-            let link = links.get(&person.user).filter(|_| present);
-            person.link = link.copied().map(LinkHere::in_words).unwrap_or_default();
+            if let Some(link) = links.get(&person.user).filter(|_| present) {
+                (person.link, person.link_mark) = link.in_words();
+            }
         }
     }
     Ok(Everyone {
@@ -124,7 +127,8 @@ fn somebody(row: Row) -> Result<Somebody, Failure> {
         name: [row.first_name.as_str(), &row.last_name].join(" "),
         email: row.email,
         gmc_number: row.gmc_number,
-        link: String::new(),
+        link: "",
+        link_mark: "",
         registration_officer: row.is_registration_officer,
         status: MembershipStatus::from_code(&row.status)
             .ok_or_else(|| Failure::internal("a membership's status is not one of ours"))?,

@@ -91,16 +91,19 @@ pub(crate) struct LinkHere {
 }
 
 impl LinkHere {
-    /// What should be known of it; empty if nothing.
-    pub(crate) fn in_words(self) -> String {
-        let link = match (self.linked, self.confirmed) {
-            (false, _) => "GP without a link here",
-            (true, false) => "Link from the list alone",
-            (true, true) => "",
+    /// What should be known of it, and what somebody should do about it; each empty if nothing.
+    pub(crate) fn in_words(self) -> (&'static str, &'static str) {
+        let known = if self.linked && !self.confirmed {
+            "Link not confirmed here"
+        } else {
+            ""
         };
-        let waits = if self.waits { "request waits" } else { "" };
-        let parts = [link, waits].into_iter().filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(", ")
+        let to_do = match (self.linked, self.waits) {
+            (_, true) => "Request waits",
+            (false, false) => "GP without a link",
+            (true, false) => "",
+        };
+        (known, to_do)
     }
 }
 

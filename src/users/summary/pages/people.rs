@@ -247,7 +247,8 @@ fn row(
             <th class="app-grid__person" scope="row" role="rowheader">
                 <a class="app-person__name nhsuk-link" href=href>{member.name.clone()}</a>
                 <span class="app-person__detail">{member.email.clone()}</span>
-                {(!member.link.is_empty()).then(|| view! { <strong class="nhsuk-tag nhsuk-tag--yellow">{member.link.clone()}</strong> })}
+                <span class="app-person__detail">{member.link.clone()}</span>
+                {(!member.link_mark.is_empty()).then(|| view! { <strong class="nhsuk-tag nhsuk-tag--yellow">{member.link_mark.clone()}</strong> })}
             </th>
             <td class="app-grid__fact" role="cell">
                 <strong class=tag(member.status)>{member.status.label()}</strong>

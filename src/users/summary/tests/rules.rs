@@ -42,7 +42,8 @@ fn somebody() -> impl Strategy<Value = Somebody> {
             user: UserId(Uuid::nil()),
             email: "a@example.test".into(),
             gmc_number: None,
-            link: String::new(),
+            link: "",
+            link_mark: "",
             registration_officer: false,
             status,
             since: today(),
@@ -236,7 +237,8 @@ fn copy(person: &Somebody) -> Somebody {
         name: person.name.clone(),
         email: person.email.clone(),
         gmc_number: None,
-        link: String::new(),
+        link: "",
+        link_mark: "",
         grants: person.grants.clone(),
         ..*person
     }
