@@ -1,9 +1,9 @@
-//! What is remembered for a while only: receipts of forms, sessions, failed sign-ins, wrong codes, questions to
-//! passkeys.
+//! What happens by itself from time to time: what is remembered for a while only is forgotten, and the work that is due
+//! on a day is done.
 
 use std::time::Duration;
 
-use super::{Clock, Db, Failure, Stamp, Tx, Work, kept_form};
+use super::{Clock, Db, Failure, Stamp, Tx, Work, bounds_of, date_of, kept_form};
 use crate::{
     dates::Instant,
     mail, performers,
@@ -12,20 +12,26 @@ use crate::{
     users::{leave::store::deactivate_due, roles::store::forget_receipts},
 };
 
-/// How often the server forgets what is over.
+/// The longest pause between two rounds, and the shortest.
 const EVERY: Duration = Duration::from_hours(1);
+const SHORTEST: Duration = Duration::from_secs(1);
 
 /// Forgets what is over, again and again, for ever.
 ///
 /// Not where a receipt is used or a session begun: whoever looks there for old ones reads what everybody else who saves
 /// or signs in is writing, so that of all who do so at the same moment PostgreSQL would let only one last.
 pub(super) async fn keep_forgetting(db: Db, clock: Clock) {
-    let mut rounds = tokio::time::interval(EVERY);
-    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        rounds.tick().await;
         tidy(&db, &clock).await;
+        tokio::time::sleep(pause(clock.now())).await;
     }
+}
+
+/// Until the next round: until a day begins in England, for what begins and ends with days, if that is sooner.
+fn pause(now: Instant) -> Duration {
+    let midnight = bounds_of(date_of(now)).1.0 - now.0;
+    let midnight = Duration::from_micros(u64::try_from(midnight).unwrap_or_default());
+    EVERY.min(midnight.max(SHORTEST))
 }
 
 /// One round: forgets what is over, deactivates those whose last day is, and passes requests on that nobody answers.
@@ -75,5 +81,28 @@ impl Work for Forget {
             tx.execute(over).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_begins_with_every_day_in_england_also_when_the_clocks_change() {
+        let instant =
+            |text: &str| Instant(text.parse::<jiff::Timestamp>().unwrap().as_microsecond());
+        for (now, minutes) in [
+            ("2026-11-24T12:00:00Z", 60),
+            ("2026-11-24T23:50:00Z", 10),
+            // Summer time: midnight is an hour earlier in Greenwich.
+            ("2026-07-01T22:45:00Z", 15),
+            // The day on which the clocks go back has 25 hours, the one on which they go forward 23.
+            ("2026-10-25T23:30:00Z", 30),
+            ("2027-03-28T22:30:00Z", 30),
+        ] {
+            assert_eq!(pause(instant(now)), Duration::from_mins(minutes), "{now}");
+        }
+        assert_eq!(pause(instant("2026-11-24T23:59:59.999Z")), SHORTEST);
     }
 }

@@ -33,6 +33,7 @@ mod limits;
 mod log;
 mod mail;
 mod performers;
+mod performers_twice;
 mod requests;
 mod review;
 mod saved;

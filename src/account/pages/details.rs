@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     account::{AccountView, api::open_account},
-    ui::{BackLink, ErrorSummary, Field, Page, Submitted, load, use_submitted, view},
+    ui::{BackLink, ErrorSummary, Field, Hidden, Page, Submitted, load, use_submitted, view},
 };
 
 /// One's name and phone number.
@@ -21,6 +21,28 @@ pub fn DetailsPage() -> impl IntoView {
 #[component]
 fn Details(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let name = if account.gp {
+        let name = [
+            account.title.as_str(),
+            &account.first_name,
+            &account.last_name,
+        ]
+        .join(" ");
+        view! {
+            <p>"Your name is the one on the Performers List: " <strong>{name.trim().to_owned()}</strong> ". Change it with the GMC first."</p>
+            <Hidden name="first_name" value=account.first_name />
+            <Hidden name="last_name" value=account.last_name />
+        }
+        .into_any()
+    } else {
+        view! {
+            <Field submitted name="title" label="Title (optional)" autocomplete="honorific-prefix"
+                width="nhsuk-input--width-5" value=account.title />
+            <Field submitted name="first_name" label="First name" autocomplete="given-name" value=account.first_name />
+            <Field submitted name="last_name" label="Last name" autocomplete="family-name" value=account.last_name />
+        }
+        .into_any()
+    };
     view! {
         <Page title="Change your details" wrong above=move || view! {
             <BackLink href="/account" text="Your account" />
@@ -29,10 +51,7 @@ fn Details(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoVie
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
                     <form method="post" action="/account/details" novalidate>
-                        <Field submitted name="title" label="Title (optional)" autocomplete="honorific-prefix"
-                            width="nhsuk-input--width-5" value=account.title />
-                        <Field submitted name="first_name" label="First name" autocomplete="given-name" value=account.first_name />
-                        <Field submitted name="last_name" label="Last name" autocomplete="family-name" value=account.last_name />
+                        {name}
                         <Field submitted name="phone" label="Phone number (optional)" kind="tel" autocomplete="tel"
                             width="nhsuk-input--width-20" value=account.phone />
                         <button class="nhsuk-button" type="submit">"Save"</button>

@@ -76,6 +76,14 @@ impl Work for ChangeDetails<'_> {
                 .bind(actor.id),
             )
             .await?;
+        // A GP's name is the one on the Performers List.
+        let kept = NewUser {
+            title: title.clone(),
+            first_name: first.clone(),
+            last_name: last.clone(),
+            ..new.clone()
+        };
+        let new = if gmc.is_some() { &kept } else { new };
         let changes: Vec<_> = [
             ("Title", &title, &new.title),
             ("First name", &first, &new.first_name),
