@@ -141,9 +141,9 @@ impl National<'_> {
         match (number, self.random.below(100)) {
             (0, _) => Job::Manager,
             (_, _) if special => Job::Salaried,
-            (_, 0..18) => Job::Principal,
-            (_, 18..31) => Job::Salaried,
-            (_, 31..58) => Job::Finance,
+            (_, 0..14) => Job::Principal,
+            (_, 14..24) => Job::Salaried,
+            (_, 24..55) => Job::Finance,
             _ => Job::Reception,
         }
     }

@@ -12,9 +12,10 @@ use crate::{
 const AT_ONCE: i64 = 200;
 
 /// Lets the roles follow every link that has begun or ended by today and that they have not followed yet, whenever that
-/// was. Gives how many places were dealt with.
-pub(crate) async fn follow_due(db: &Db, stamp: &Stamp) -> Result<usize, Failure> {
+/// was.
+pub(crate) async fn follow_due(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
     let mut done = 0;
+    let begun = tokio::time::Instant::now();
     loop {
         let due: Vec<(GmcNumber, OdsCode)> = db
             .all(
@@ -30,12 +31,21 @@ pub(crate) async fn follow_due(db: &Db, stamp: &Stamp) -> Result<usize, Failure>
             )
             .await?;
         if due.is_empty() {
-            return Ok(done);
+            break;
         }
         done += due.len();
         let places = due.into_iter().collect();
         db.write(&FollowDue { places, stamp }).await?;
     }
+    if done > 0 {
+        let time = begun.elapsed().as_millis();
+        tracing::info!(
+            places = done,
+            time.millis = time,
+            "Roles followed links that began or ended"
+        );
+    }
+    Ok(())
 }
 
 struct FollowDue<'a> {
