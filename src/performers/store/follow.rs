@@ -18,8 +18,14 @@ use crate::{
     server::{Failure, Query, Stamp, Tx},
 };
 
-/// GPs that are looked at together.
-const AT_ONCE: usize = 150;
+/// GPs that are looked at together. PostgreSQL, which does not know yet how much an import has just written, reads whole
+/// tables for them; SQLite looks through all parameters for each of them.
+fn at_once(tx: &Tx) -> usize {
+    match tx {
+        Tx::Sqlite(_) => 150,
+        Tx::Postgres(_) => 3_000,
+    }
+}
 
 /// What was done at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +50,7 @@ pub(in crate::performers) async fn follow(
     why: &str,
 ) -> Result<Vec<Followed>, Failure> {
     let mut done = Vec::new();
-    for chunk in by_gp(places).chunks(AT_ONCE) {
+    for chunk in by_gp(places).chunks(at_once(tx)) {
         let changes = find(tx, chunk, stamp.today).await?;
         write::write(tx, stamp, &changes, why).await?;
         note_stages(tx, chunk, stamp).await?;
@@ -60,7 +66,7 @@ pub(in crate::performers) async fn foresee(
     today: Date,
 ) -> Result<Vec<Followed>, Failure> {
     let mut found = Vec::new();
-    for chunk in by_gp(places).chunks(AT_ONCE) {
+    for chunk in by_gp(places).chunks(at_once(tx)) {
         let changes = find(tx, chunk, today).await?;
         found.extend(changes.into_iter().map(Followed::from));
     }
