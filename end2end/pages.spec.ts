@@ -16,7 +16,20 @@ const pages: Record<string, string[]> = {
     "/help/accessibility",
     "/no-such-page",
   ],
-  gp: ["/", "/users", "/account", "/account/address", "/account/stay"],
+  gp: [
+    "/",
+    "/users",
+    "/account",
+    "/account/address",
+    "/account/details",
+    "/account/stay",
+    "/performers/me",
+    "/performers/me/join",
+    "/performers/me/join?practice=ZZ9002",
+    "/performers/me/change?practice=ZZ9001",
+    "/performers/me/leave?practice=ZZ9001",
+    "/practices/ZZ9001/performers",
+  ],
   administrator: [
     "/",
     "/users",
@@ -25,6 +38,9 @@ const pages: Record<string, string[]> = {
     "/practices/ZZ9001/users?view=roles",
     "/practices/ZZ9001/history",
     "/practices/ZZ9002/users",
+    "/practices/ZZ9001/performers",
+    "/performers/me",
+    "/tasks",
     "/account/second-factor",
     "/account/second-factor/app",
     "/account/second-factor/passkey",
@@ -39,11 +55,14 @@ const pages: Record<string, string[]> = {
     "/practices?q=surgery",
     "/practices/ZZ9006/users",
     "/history",
+    "/tasks",
+    "/practices/ZZ9010/performers",
   ],
 };
 
 /** Documents: WebAssembly is not loaded there. */
-const plain = /^\/(sign-in|forgotten-password|invitation|reset-password|account|mail|help)\b/;
+const plain =
+  /^\/(sign-in|forgotten-password|invitation|reset-password|account|mail|help|performers|tasks|practices\/\w+\/performers)\b/;
 
 for (const [who, addresses] of Object.entries(pages)) {
   test(`the pages of ${who} are accessible`, { tag: "@phone" }, async ({ page }) => {

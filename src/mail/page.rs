@@ -41,7 +41,7 @@ fn Message(mail: Shown) -> impl IntoView {
             <div class="nhsuk-card__content">
                 <h2 class="nhsuk-card__heading nhsuk-heading-s">{mail.subject}</h2>
                 <p class="nhsuk-u-secondary-text-colour">"To " {mail.to} ", " {mail.at}</p>
-                <p>{lines.collect_view()}</p>
+                <p class="app-letter">{lines.collect_view()}</p>
             </div>
         </div>
     }

@@ -70,11 +70,14 @@ fn sentence(place: &Followed) -> String {
     if what.is_empty() {
         what.push("the role's last day is not the link's".to_owned());
     }
+    let number = place.gmc_number.as_ref();
+    let number = number.map_or("not on the list".to_owned(), |number| {
+        ["GMC ", number.as_ref()].concat()
+    });
     format!(
-        "{} {} (GMC {}): {}",
+        "{} {} ({number}): {}",
         place.practice,
         place.name,
-        place.gmc_number,
         what.join("; ")
     )
 }

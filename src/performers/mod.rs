@@ -21,6 +21,7 @@ pub(crate) mod store;
 #[cfg(feature = "ssr")]
 mod turn;
 mod views;
+mod wanted;
 
 #[cfg(not(feature = "ssr"))]
 pub use crate::ui::{
@@ -28,13 +29,14 @@ pub use crate::ui::{
     PlainPage as PracticePerformersPage,
 };
 pub use answers::Answers;
-pub use model::{
-    GpType, Leaving, LinkKind, ListStatus, MY_ENTRY, NotSessions, Sessions, WaitsFor, Wanted,
-    ask_address, halves_in_words, practice_address, reference_of, request_address,
-};
+pub use model::{GpType, ListStatus, NotSessions, Sessions, halves_in_words};
 #[cfg(feature = "ssr")]
 pub use pages::{LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage};
 pub use views::{
     Decision, EntryView, FoundPractice, GpHere, LinkLine, LinkQueue, MyLink, NudgeFrom,
     PracticeView, Question, QuestionView, RequestView, TaskLink, TimelineLine, days_in_words,
+};
+pub use wanted::{
+    Leaving, LinkKind, MY_ENTRY, WaitsFor, Wanted, ask_address, practice_address, reference_of,
+    request_address,
 };

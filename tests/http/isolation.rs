@@ -51,6 +51,10 @@ pub fn addresses() -> Vec<String> {
         "/history",
         "/history?person=zebedee",
         "/history.csv",
+        "/tasks",
+        "/performers/me",
+        "/performers/me/join?find=far",
+        "/performers/me/leave?practice=ZZ9009",
     ]
     .map(str::to_owned)
     .into();
@@ -65,6 +69,7 @@ pub fn addresses() -> Vec<String> {
             "history",
             "history?person=zebedee",
             "history.csv",
+            "performers",
         ] {
             addresses.push(["/practices/", code, "/", end].concat());
         }

@@ -71,6 +71,20 @@ impl TestApp {
         Self::new(self.url.clone(), None, db, entrance)
     }
 
+    /// A second one over the database of this one, where the registration team approves changes of principals too.
+    pub async fn with_second_approval(&self) -> Self {
+        let db = Db::open(&self.url).await.expect("an open database");
+        let mut app = App::new(db.clone(), self.clock.clone(), "target/site");
+        app.second_approval = true;
+        Self {
+            db,
+            clock: self.clock.clone(),
+            url: self.url.clone(),
+            _fresh: None,
+            router: http::router(app),
+        }
+    }
+
     fn new(url: String, fresh: Option<Fresh>, db: Db, entrance: Entrance) -> Self {
         // What went wrong inside is shown with a test that fails.
         let _ = tracing_subscriber::fmt()

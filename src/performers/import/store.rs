@@ -25,6 +25,9 @@ use crate::{
     server::{Failure, Stamp, Tx, Work, new_id},
 };
 
+/// How much is written before the progress is shown.
+const AT_ONCE: usize = 6_000;
+
 /// An import of the list.
 pub(crate) struct ImportPerformers {
     pub file: PerformerFile,
@@ -144,6 +147,17 @@ impl ImportPerformers {
         done
     }
 
+    /// Shows how much there is to do. It may have to be done again.
+    fn begin(&self, length: usize) {
+        self.progress
+            .set_length(u64::try_from(length).unwrap_or_default());
+        self.progress.set_position(0);
+    }
+
+    fn go_on(&self, done: usize) {
+        self.progress.inc(u64::try_from(done).unwrap_or_default());
+    }
+
     async fn write(&self, tx: &mut Tx, known: &Known, plan: Plan<'_>) -> Result<Report, Failure> {
         let Plan {
             gps,
@@ -151,20 +165,20 @@ impl ImportPerformers {
             places,
             mut report,
         } = plan;
-        let length = gps.len() + places.len();
-        self.progress
-            .set_length(u64::try_from(length).unwrap_or_default());
-        self.progress.set_position(0);
         let changed: Vec<_> = gps.iter().filter(|gp| gp.changes).collect();
-        write::accounts(tx, self, &changed).await?;
-        self.progress
-            .inc(u64::try_from(gps.len()).unwrap_or_default());
+        self.begin(changed.len() + places.len());
+        for some in changed.chunks(AT_ONCE) {
+            write::accounts(tx, self, some).await?;
+            self.go_on(some.len());
+        }
         apply(tx, &steps, None).await?;
         let why = ["Import of ", &self.source].concat();
-        let followed = follow(tx, &self.stamp, &places, &why).await?;
-        report.followed = followed.len();
-        self.progress
-            .inc(u64::try_from(places.len()).unwrap_or_default());
+        let places: Vec<_> = places.into_iter().collect();
+        for some in places.chunks(AT_ONCE) {
+            let followed = follow(tx, &self.stamp, &some.iter().cloned().collect(), &why).await?;
+            report.followed += followed.len();
+            self.go_on(some.len());
+        }
         write::record_links(tx, self, &gps, known, &steps).await?;
         report.invited = invite::invite_all(tx, self, known, &changed, &steps).await?;
         let event = NewEvent {

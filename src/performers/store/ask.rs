@@ -5,15 +5,14 @@ mod leave_list;
 use uuid::Uuid;
 
 use super::{
-    entry::Gp,
     people::people_at,
     read_entry, read_gp,
-    request::{Stored, note, practice_of, tell_turn},
+    request::{Stored, note, practice_of, record, tell_turn},
 };
 use crate::{
     access::{OdsCode, OwnEntry},
     error::AppError,
-    history::{Action, Detail, NewEvent, append},
+    history::Action,
     performers::{
         Sessions, WaitsFor, Wanted, reference_of,
         rules::{LinkRefusal, plan},
@@ -78,8 +77,8 @@ impl Work for Ask<'_> {
             .insert(tx, self.practice, WaitsFor::Practice, turn)
             .await?;
         note(tx, self.stamp, request.id, "asked", "").await?;
-        self.record(tx, &gp, &request, &name, Action::LinkAsked)
-            .await?;
+        let action = Action::LinkAsked;
+        record(tx, self.stamp, &request, &gp, &name, action, "").await?;
         tell_turn(tx, self.stamp, &request, &gp, &name, turn, &people).await?;
         let id = request.id;
         Ok(Asked::There { id, new: true })
@@ -130,26 +129,5 @@ impl Ask<'_> {
         .await?;
         let stored = Stored::find(tx, id).await?;
         stored.ok_or(Failure::Told(AppError::NotFound))
-    }
-
-    async fn record(
-        &self,
-        tx: &mut Tx,
-        gp: &Gp,
-        request: &Stored,
-        practice: &str,
-        action: Action,
-    ) -> Result<(), Failure> {
-        let event = NewEvent {
-            action,
-            subject: Some((gp.user, &gp.name)),
-            practice: Some(&request.ods),
-            detail: Detail {
-                note: request.in_history(practice)?,
-                ..Detail::default()
-            },
-            reason: "",
-        };
-        append(tx, self.stamp, event).await
     }
 }

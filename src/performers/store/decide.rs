@@ -10,12 +10,12 @@ use super::{
     follow,
     people::officers,
     read_entry, read_gp,
-    request::{Stored, letter, note, practice_of},
+    request::{Stored, letter, note, practice_of, record},
 };
 use crate::{
     access::{Actor, OdsCode},
     error::AppError,
-    history::{Action, Detail, NewEvent, append},
+    history::Action,
     mail::{self, Letter, LinkAsked, LinkDecided, LinkNews},
     performers::{
         GpType, WaitsFor, request_address,
@@ -168,8 +168,8 @@ impl Decide<'_> {
         )
         .await?;
         note(tx, self.stamp, request.id, "confirmed-first", "").await?;
-        self.record(tx, request, gp, practice, Action::LinkConfirmed)
-            .await?;
+        let action = Action::LinkConfirmed;
+        record(tx, self.stamp, request, gp, practice, action, "").await?;
         for (user, _) in officers(tx).await? {
             let asked = letter(
                 request,
@@ -213,7 +213,7 @@ impl Decide<'_> {
         )
         .await?;
         note(tx, self.stamp, request.id, what, self.why).await?;
-        self.record(tx, request, gp, practice, action).await?;
+        record(tx, self.stamp, request, gp, practice, action, self.why).await?;
         if action != Action::LinkWithdrawn {
             let asks = request.wanted()?.sentence(practice);
             let write = |name| {
@@ -231,27 +231,6 @@ impl Decide<'_> {
             mail::tell(tx, self.stamp, gp.user, write).await?;
         }
         Ok(Decided::Yes)
-    }
-
-    async fn record(
-        &self,
-        tx: &mut Tx,
-        request: &Stored,
-        gp: &Gp,
-        practice: &str,
-        action: Action,
-    ) -> Result<(), Failure> {
-        let event = NewEvent {
-            action,
-            subject: Some((gp.user, &gp.name)),
-            practice: Some(&request.ods),
-            detail: Detail {
-                note: request.in_history(practice)?,
-                ..Detail::default()
-            },
-            reason: self.why,
-        };
-        append(tx, self.stamp, event).await
     }
 }
 

@@ -32,8 +32,8 @@ fn at_once(tx: &Tx) -> usize {
 pub(crate) struct Followed {
     /// Whose place.
     pub name: String,
-    /// Their number.
-    pub gmc_number: GmcNumber,
+    /// Their number, if the list knows them.
+    pub gmc_number: Option<GmcNumber>,
     /// Where.
     pub practice: OdsCode,
     /// The roles that ended.
@@ -101,7 +101,7 @@ impl From<Change> for Followed {
             ended: change.ended(),
             given: change.following.add.map(|implied| implied.role),
             name: change.name,
-            gmc_number: change.gmc_number,
+            gmc_number: Some(change.gmc_number),
             practice: change.practice,
         }
     }

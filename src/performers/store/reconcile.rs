@@ -2,18 +2,25 @@
 
 use std::collections::BTreeSet;
 
+use uuid::Uuid;
+
 use super::follow::{Followed, follow, foresee};
 use crate::{
-    access::{GmcNumber, OdsCode},
+    access::{GmcNumber, OdsCode, Role, UserId},
     dates::Date,
+    history::{Action, Detail, NewEvent, append_all},
     server::{Db, Failure, Query, Stamp, Tx, Work},
 };
+
+const WHY: &str = "The roles did not agree with the Performers List";
 
 /// Where roles and list disagree.
 pub(crate) async fn disagreements(db: &Db, today: Date) -> Result<Vec<Followed>, Failure> {
     let mut tx = db.read().await?;
     let places = every_place(&mut tx).await?;
-    foresee(&mut tx, &places, today).await
+    let mut found = foresee(&mut tx, &places, today).await?;
+    found.extend(strangers(&mut tx).await?.into_iter().map(Followed::from));
+    Ok(found)
 }
 
 /// Mends it, recorded. Gives what was mended.
@@ -27,8 +34,11 @@ impl Work for Reconcile<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<Vec<Followed>, Failure> {
         let places = every_place(tx).await?;
-        let why = "The roles did not agree with the Performers List";
-        follow(tx, self.stamp, &places, why).await
+        let mut mended = follow(tx, self.stamp, &places, WHY).await?;
+        let strangers = strangers(tx).await?;
+        end(tx, self.stamp, &strangers).await?;
+        mended.extend(strangers.into_iter().map(Followed::from));
+        Ok(mended)
     }
 }
 
@@ -43,4 +53,69 @@ async fn every_place(tx: &mut Tx) -> Result<BTreeSet<(GmcNumber, OdsCode)>, Fail
         ))
         .await?;
     Ok(places.into_iter().collect())
+}
+
+/// An automatic role of somebody who is not on the list.
+#[derive(sqlx::FromRow)]
+struct Stranger {
+    id: Uuid,
+    user_id: UserId,
+    ods: OdsCode,
+    role: String,
+    first_name: String,
+    last_name: String,
+}
+
+impl Stranger {
+    fn name(&self) -> String {
+        [self.first_name.as_str(), &self.last_name].join(" ")
+    }
+}
+
+impl From<Stranger> for Followed {
+    fn from(stranger: Stranger) -> Self {
+        Self {
+            name: stranger.name(),
+            gmc_number: None,
+            ended: Role::from_code(&stranger.role).into_iter().collect(),
+            given: None,
+            practice: stranger.ods,
+        }
+    }
+}
+
+async fn strangers(tx: &mut Tx) -> Result<Vec<Stranger>, Failure> {
+    let query = Query::new(
+        "SELECT g.id, g.user_id, g.ods, g.role, u.first_name, u.last_name
+         FROM role_grant g JOIN app_user u ON u.id = g.user_id
+         WHERE g.ended_at IS NULL AND g.origin = 'performers list'
+           AND NOT EXISTS (SELECT 1 FROM performer f WHERE f.user_id = g.user_id)
+         ORDER BY g.ods, g.id",
+    );
+    Ok(tx.all(query).await?)
+}
+
+async fn end(tx: &mut Tx, stamp: &Stamp, strangers: &[Stranger]) -> Result<(), Failure> {
+    let names: Vec<_> = strangers.iter().map(Stranger::name).collect();
+    let mut events = Vec::with_capacity(strangers.len());
+    for (stranger, name) in strangers.iter().zip(&names) {
+        let end = Query::new("UPDATE role_grant SET ended_at = $2 WHERE id = $1");
+        tx.execute(end.bind(stranger.id).bind(stamp.at)).await?;
+        let place = Query::new(
+            "UPDATE membership SET version = version + 1 WHERE user_id = $1 AND ods = $2",
+        );
+        tx.execute(place.bind(stranger.user_id).bind(&stranger.ods))
+            .await?;
+        events.push(NewEvent {
+            action: Action::RolesEnded,
+            subject: Some((stranger.user_id, name)),
+            practice: Some(&stranger.ods),
+            detail: Detail {
+                before: Role::from_code(&stranger.role).into_iter().collect(),
+                ..Detail::default()
+            },
+            reason: WHY,
+        });
+    }
+    append_all(tx, stamp, events).await
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     access::{GmcNumber, OdsCode},
     dates::{Date, Instant},
+    history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, LinkAsked, LinkNews},
     performers::{Leaving, LinkKind, Sessions, WaitsFor, Wanted, request_address, turn::Turn},
     server::{Failure, Query, Stamp, Tx, date_of},
@@ -155,6 +156,29 @@ pub(super) async fn note(
     )
     .await?;
     Ok(())
+}
+
+/// Records what became of a request, at its practice.
+pub(super) async fn record(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    request: &Stored,
+    gp: &Gp,
+    practice: &str,
+    action: Action,
+    why: &str,
+) -> Result<(), Failure> {
+    let event = NewEvent {
+        action,
+        subject: Some((gp.user, &gp.name)),
+        practice: Some(&request.ods),
+        detail: Detail {
+            note: request.in_history(practice)?,
+            ..Detail::default()
+        },
+        reason: why,
+    };
+    append(tx, stamp, event).await
 }
 
 /// What a letter about a request says of it.

@@ -10,7 +10,7 @@ use super::{
         entry::Gp,
         follow,
         people::people_at,
-        request::{letter, note, practice_of},
+        request::{letter, note, practice_of, record},
     },
     Ask, Asked,
 };
@@ -136,8 +136,8 @@ impl Ask<'_> {
             .insert(tx, practice, WaitsFor::Nobody, Turn::Registration)
             .await?;
         let (name, _) = practice_of(tx, practice).await?.unwrap_or_default();
-        self.record(tx, gp, &request, &name, Action::LinkTold)
-            .await?;
+        let action = Action::LinkTold;
+        record(tx, stamp, &request, gp, &name, action, "").await?;
         note(tx, stamp, request.id, "informed", "").await?;
         let people = people_at(tx, practice, gp.user, stamp.today).await?;
         let told = if people.reviewers.is_empty() {

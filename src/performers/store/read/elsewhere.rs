@@ -93,17 +93,17 @@ pub(crate) struct LinkHere {
 impl LinkHere {
     /// What should be known of it, and what somebody should do about it; each empty if nothing.
     pub(crate) fn in_words(self) -> (&'static str, &'static str) {
-        let known = if self.linked && !self.confirmed {
-            "Link not confirmed here"
-        } else {
-            ""
+        const UNLINKED: &str = "GP without a link";
+        let link = match (self.linked, self.confirmed) {
+            (false, _) => UNLINKED,
+            (true, false) => "Link not confirmed here",
+            (true, true) => "",
         };
-        let to_do = match (self.linked, self.waits) {
-            (_, true) => "Request waits",
-            (false, false) => "GP without a link",
-            (true, false) => "",
-        };
-        (known, to_do)
+        match (self.linked, self.waits) {
+            (_, true) => (link, "Request waits"),
+            (false, false) => ("", UNLINKED),
+            (true, false) => (link, ""),
+        }
     }
 }
 

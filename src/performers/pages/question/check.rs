@@ -1,0 +1,105 @@
+//! The last page of the questions: everything that was answered, and what happens next.
+
+use leptos::prelude::*;
+
+use crate::{
+    access::list,
+    dates::Date,
+    performers::{GpType, Leaving, LinkKind, Question, QuestionView, Sessions},
+    ui::{Hidden, view},
+};
+
+/// Everything that was answered, and what happens next.
+#[component]
+pub(super) fn Checked(view: QuestionView) -> impl IntoView {
+    let (kind, answers) = (view.kind, view.answers.clone());
+    let row = |key: &'static str, value: String, question: Option<Question>| {
+        let change = question.map(|question| {
+            let to = answers.address(kind, Some(question));
+            view! {
+                <dd class="nhsuk-summary-list__actions">
+                    <a href=to>"Change" <span class="nhsuk-u-visually-hidden">" " {key.to_lowercase()}</span></a>
+                </dd>
+            }
+        });
+        view! {
+            <div class="nhsuk-summary-list__row">
+                <dt class="nhsuk-summary-list__key">{key}</dt>
+                <dd class="nhsuk-summary-list__value">{value}</dd>
+                {change}
+            </div>
+        }
+    };
+    let practice = [&view.practice_name, " (", &answers.practice, ")"].concat();
+    let choose = (kind == LinkKind::Join).then_some(Question::Practice);
+    let sessions = answers.sessions.parse::<Sessions>().map(Sessions::in_words);
+    let day = Date::from_boxes(&answers.day).ok().flatten();
+    let day = day.map(Date::in_words).unwrap_or_default();
+    let rows = if kind == LinkKind::Leave {
+        let why = answers.leaving().map(Leaving::label).unwrap_or_default();
+        view! {
+            {row("Practice", practice, choose)}
+            {row("Why", why.to_owned(), Some(Question::Leaving))}
+            {row("Last day", day, Some(Question::Day))}
+        }
+        .into_any()
+    } else {
+        let role = answers.gp_type().map(GpType::label).unwrap_or_default();
+        let key = if kind == LinkKind::Join {
+            "First day"
+        } else {
+            "From"
+        };
+        view! {
+            {row("Practice", practice, choose)}
+            {row("Role", role.to_owned(), Some(Question::GpType))}
+            {row("Sessions", sessions.unwrap_or_default(), Some(Question::Sessions))}
+            {row(key, day, Some(Question::Day))}
+        }
+        .into_any()
+    };
+    let for_information = answers.leaving().is_some_and(Leaving::for_information);
+    let action = answers.address(kind, None);
+    let sent = answers
+        .values()
+        .into_iter()
+        .map(|(name, value)| view! { <Hidden name value /> })
+        .collect_view();
+    view! {
+        <dl class="nhsuk-summary-list">{rows}</dl>
+        <Follows view=view.clone() for_information />
+        <form method="post" action=action>
+            <Hidden name="kind" value=kind.code() />
+            {sent}
+            <button class="nhsuk-button" type="submit">{if for_information { "Tell the practice" } else { "Send" }}</button>
+        </form>
+    }
+}
+
+/// What happens next.
+#[component]
+fn Follows(view: QuestionView, for_information: bool) -> impl IntoView {
+    let next = if for_information {
+        "The practice is told. Nobody has to confirm it: your link and your GP role end after your last day."
+    } else {
+        "Those who confirm links at the practice are told by email. You get an email when they have decided, and your GP role follows by itself."
+    };
+    let too = (!view.ends_too.is_empty()).then(|| {
+        let text = [
+            "Your link ends at these practices too: ",
+            &list(&view.ends_too),
+            ".",
+        ];
+        view! { <p><strong>{text.concat()}</strong></p> }
+    });
+    let second = (view.second_approval && view.answers.gp_type() == Some(GpType::Principal)).then(|| {
+        view! { <p>"Because it concerns a principal, the registration team has to approve it after the practice."</p> }
+    });
+    view! {
+        <div class="nhsuk-inset-text">
+            <p>{next}</p>
+            {too}
+            {second}
+        </div>
+    }
+}
