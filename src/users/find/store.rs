@@ -11,7 +11,7 @@ use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
     access::{Actor, OdsCode, Place, Scope, UserId},
     dates::{Date, Instant},
-    performers::store::gp_links,
+    performers::store::{LINKS, LINKS_END, links_in},
     server::{Db, FIELD_END, Failure, Query, bounds_of, date_of},
     sign_in::store::places,
     users::tokens::words,
@@ -40,6 +40,8 @@ pub(super) struct Row {
     token: String,
     /// The places in scope with the roles in force, in one text.
     places: Option<String>,
+    /// A GP's links in scope, in one text.
+    links: Option<String>,
     /// How many match in all, where that is counted.
     total: i64,
 }
@@ -148,11 +150,10 @@ pub(crate) async fn search(
     let (rows, next) = rows(db, &sought, page).await?;
     let total = rows.first().map_or(0, |row| row.total);
     let mut result = SearchPage {
-        found: rows.into_iter().map(Found::from).collect(),
+        found: rows.into_iter().map(|row| row.found(today)).collect(),
         next,
         ..SearchPage::default()
     };
-    add_links(db, &mut result.found, scope, today).await?;
     if let Scope::Practices(_) = scope {
         result.practices = actor
             .administered()
@@ -164,28 +165,6 @@ pub(crate) async fn search(
         }
     }
     Ok(result)
-}
-
-/// Adds the links of the GPs among them.
-async fn add_links(
-    db: &Db,
-    found: &mut [Found],
-    scope: &Scope,
-    today: Date,
-) -> Result<(), Failure> {
-    let gps: Vec<_> = found
-        .iter()
-        .filter(|user| user.gmc_number.is_some())
-        .map(|user| user.id)
-        .collect();
-    if gps.is_empty() {
-        return Ok(());
-    }
-    let mut links = gp_links(&mut db.read().await?, &gps, scope, today).await?;
-    for user in found {
-        user.links = links.remove(&user.id).unwrap_or_default();
-    }
-    Ok(())
 }
 
 /// The first few users a text leads to.
@@ -252,15 +231,16 @@ impl From<Place> for FoundPlace {
     }
 }
 
-impl From<Row> for Found {
-    fn from(row: Row) -> Self {
+impl Row {
+    fn found(self, today: Date) -> Found {
+        let row = self;
         let name = [row.title.as_str(), &row.first_name, &row.last_name].join(" ");
-        Self {
+        Found {
             id: row.id,
             name: name.trim().to_owned(),
             email: row.email,
             gmc_number: row.gmc_number,
-            links: Vec::new(),
+            links: links_in(&row.links.unwrap_or_default(), today),
             last_sign_in: row.last_sign_in_at.map(|at| date_of(Instant(at))),
             places: places(&row.places.unwrap_or_default())
                 .into_iter()
@@ -306,11 +286,15 @@ impl Sought<'_> {
             if let Scope::Practices(_) = self.scope {
                 query.push(PLACE_IN_SCOPE);
             }
-            query.push(")");
+            query.push(") AS places, ").push(LINKS);
+            if let Scope::Practices(_) = self.scope {
+                query.push(" AND a.ods || '' IN (SELECT ods FROM scope)");
+            }
+            query.push(LINKS_END);
         } else {
-            query.push("NULL");
+            query.push("NULL AS places, NULL");
         }
-        query.push(" AS places FROM (");
+        query.push(" AS links FROM (");
         query
     }
 

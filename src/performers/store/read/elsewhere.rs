@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use crate::{
-    access::{OdsCode, Scope, SeesPractice, UserId},
+    access::{OdsCode, Period, Scope, SeesPractice, UserId},
     dates::Date,
-    performers::store::entry::{ASSIGNMENT, AssignmentRow},
-    server::{Failure, Query, Tx},
+    performers::{
+        GpType,
+        store::entry::{ASSIGNMENT, AssignmentRow},
+    },
+    server::{Db, FIELD_END, Failure, Query, Tx},
 };
 
 #[derive(sqlx::FromRow)]
@@ -20,7 +23,7 @@ struct Row {
 
 /// The links of these GPs that are not over, at the practices in scope: of each a sentence.
 pub(crate) async fn gp_links(
-    tx: &mut Tx,
+    db: &Db,
     users: &[UserId],
     scope: &Scope,
     today: Date,
@@ -44,39 +47,77 @@ pub(crate) async fn gp_links(
         query.push(" AND a.ods IN ").push_list(practices);
     }
     query.push(" ORDER BY p.name, a.starts_on");
-    let rows: Vec<Row> = tx.all(query).await?;
+    let rows: Vec<Row> = db.all(query).await?;
     let mut links: HashMap<UserId, Vec<String>> = HashMap::new();
     for row in rows {
         let known = row.assignment.assignment()?;
-        let period = known.period;
-        let from = if period.first > today {
-            " from "
-        } else {
-            " since "
-        };
-        let until = period
-            .last
-            .map(|last| [" until ", &last.in_words()].concat())
-            .unwrap_or_default();
-        let case = row
-            .reference
-            .map(|case| [", case ", &case].concat())
-            .unwrap_or_default();
-        let sentence = [
-            &row.practice,
-            ": ",
-            known.gp_type.label(),
-            from,
-            &period.first.in_words(),
-            &until,
-            &case,
-        ];
-        links
-            .entry(row.user_id)
-            .or_default()
-            .push(sentence.concat());
+        let case = row.reference.unwrap_or_default();
+        let sentence = sentence(&row.practice, known.gp_type, known.period, &case, today);
+        links.entry(row.user_id).or_default().push(sentence);
     }
     Ok(links)
+}
+
+/// The fields of the links that are not over of the GP in a row of the table `r`, all in one text: the practice's name,
+/// the type, the first and the last day, the case. `$1` is what ends a field, `$2` today. A scope may be added before
+/// [`LINKS_END`], about the assignment `a`.
+pub(crate) const LINKS: &str = "CASE WHEN r.gmc_number IS NOT NULL THEN (
+     SELECT string_agg(replace(h.name, $1, ' ') || $1 || a.gp_type || $1 || a.starts_on || $1
+                       || COALESCE(a.ends_on, '') || $1 || COALESCE(q.reference, '') || $1, '')
+     FROM assignment a JOIN practice h ON h.ods = a.ods LEFT JOIN link_request q ON q.id = a.request
+     WHERE a.gmc_number = r.gmc_number AND a.stage <> 'cancelled' AND (a.ends_on IS NULL OR a.ends_on >= $2)";
+
+/// The end of [`LINKS`].
+pub(crate) const LINKS_END: &str = ") END";
+
+/// The links in such a text, of each a sentence.
+pub(crate) fn links_in(text: &str, today: Date) -> Vec<String> {
+    let mut fields = text.split_terminator(FIELD_END);
+    let mut links = Vec::new();
+    while let (Some(practice), Some(kind), Some(first), Some(last), Some(case)) = (
+        fields.next(),
+        fields.next(),
+        fields.next(),
+        fields.next(),
+        fields.next(),
+    ) {
+        if let (Some(gp_type), Ok(first)) = (GpType::from_code(kind), first.parse()) {
+            let period = Period {
+                first,
+                last: last.parse().ok(),
+            };
+            links.push(sentence(practice, gp_type, period, case, today));
+        }
+    }
+    links.sort_unstable();
+    links
+}
+
+fn sentence(practice: &str, gp_type: GpType, period: Period, case: &str, today: Date) -> String {
+    let from = if period.first > today {
+        " from "
+    } else {
+        " since "
+    };
+    let until = period
+        .last
+        .map(|last| [" until ", &last.in_words()].concat())
+        .unwrap_or_default();
+    let case = if case.is_empty() {
+        String::new()
+    } else {
+        [", case ", case].concat()
+    };
+    [
+        practice,
+        ": ",
+        gp_type.label(),
+        from,
+        &period.first.in_words(),
+        &until,
+        &case,
+    ]
+    .concat()
 }
 
 /// How a GP's link with a practice stands.

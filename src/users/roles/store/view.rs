@@ -71,7 +71,7 @@ pub(crate) async fn view(
     let saved = just_saved(request, actor, &path, done).await?;
     let columns = read_columns(&mut tx, user, &shown, today).await?;
     let links = match (known, &account.gmc_number) {
-        (true, Some(_)) => gp_links(&mut tx, &[user], permit.scope(), today)
+        (true, Some(_)) => gp_links(&request.app.db, &[user], permit.scope(), today)
             .await?
             .remove(&user),
         _ => None,
