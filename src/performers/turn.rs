@@ -83,10 +83,13 @@ impl Turn {
         }
     }
 
-    /// The day on which more people are told; none after the last turn.
-    pub fn next_on(self, asked_on: Date) -> Option<Date> {
-        let next = Self::ALL.into_iter().find(|turn| *turn > self)?;
-        Some(days_after(asked_on, next.begins_after()))
+    /// The next turn and the day after `today` on which it begins; none after the last.
+    pub fn next(self, asked_on: Date, today: Date) -> Option<(Self, Date)> {
+        Self::ALL
+            .into_iter()
+            .filter(|turn| *turn > self)
+            .map(|turn| (turn, days_after(asked_on, turn.begins_after())))
+            .find(|(_, day)| *day > today)
     }
 }
 
@@ -144,6 +147,12 @@ mod tests {
             let (before, after) = (on(days, reviewers, administrators), on(days + more, reviewers, administrators));
             prop_assert!(before <= after);
             prop_assert_eq!(Turn::from_step(before.step()), before);
+            let asked = Date::new(2026, 11, 24).unwrap();
+            let today = days_after(asked, days);
+            match before.next(asked, today) {
+                Some((next, day)) => prop_assert!(next > before && day > today),
+                None => prop_assert!(before == Turn::Registration || days >= 14),
+            }
         }
     }
 }

@@ -99,7 +99,8 @@ impl Ask<'_> {
             Wanted::Leave { why, .. } => Some(why.code().to_owned()),
             _ => None,
         };
-        let due = turn.next_on(self.stamp.today).map(|day| day.to_string());
+        let today = self.stamp.today;
+        let due = turn.next(today, today).map(|(_, day)| day.to_string());
         let (state, decided_at) = match waits_for {
             WaitsFor::Nobody => ("told", Some(self.stamp.at.0)),
             _ => ("open", None),

@@ -80,11 +80,12 @@ impl Work for Chase<'_> {
         };
         let people = people_at(tx, &request.ods, gp.user, today).await?;
         let turn = Turn::on(request.asked_on(), today, people.there());
-        if turn <= request.turn() {
-            // Somebody came who was not there before: nobody is told twice, and the next day counts again.
-            return Ok(());
-        }
-        let due = turn.next_on(request.asked_on()).map(|day| day.to_string());
+        // Somebody may have come who was not there before: nobody is told twice, and the next day counts again.
+        let advances = turn > request.turn();
+        let turn = turn.max(request.turn());
+        let due = turn
+            .next(request.asked_on(), today)
+            .map(|(_, day)| day.to_string());
         tx.execute(
             Query::new(
                 "UPDATE link_request SET step = $2, due_on = $3 WHERE id = $1 AND state = 'open'",
@@ -94,6 +95,9 @@ impl Work for Chase<'_> {
             .bind(due.unwrap_or_default()),
         )
         .await?;
-        tell_turn(tx, stamp, &request, &gp, &practice, turn, &people).await
+        if advances {
+            tell_turn(tx, stamp, &request, &gp, &practice, turn, &people).await?;
+        }
+        Ok(())
     }
 }

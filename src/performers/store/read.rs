@@ -17,7 +17,7 @@ pub(crate) use tasks::tasks;
 use super::{people::People, request::Stored};
 use crate::{
     access::list,
-    dates::Instant,
+    dates::{Date, Instant},
     performers::{WaitsFor, turn::Turn},
     server::in_words,
 };
@@ -61,17 +61,17 @@ fn stands(request: &Stored, people: &People) -> String {
 }
 
 /// Who is told next if nobody decides: a sentence; nothing where nobody is.
-fn next(request: &Stored) -> String {
+fn next(request: &Stored, today: Date) -> String {
     if !request.is_open() || request.waits_for() != WaitsFor::Practice {
         return String::new();
     }
-    let Some(day) = request.turn().next_on(request.asked_on()) else {
+    let Some((next, day)) = request.turn().next(request.asked_on(), today) else {
         return "The registration team was told too.".to_owned();
     };
-    let who = match request.turn() {
-        Turn::Reviewers | Turn::Reminded => "they are reminded",
-        Turn::RemindedAgain => "everybody who manages access at the practice is told",
-        Turn::Administrators | Turn::Registration => "the registration team is told",
+    let who = match next {
+        Turn::Reviewers | Turn::Reminded | Turn::RemindedAgain => "they are reminded",
+        Turn::Administrators => "everybody who manages access at the practice is told",
+        Turn::Registration => "the registration team is told",
     };
     ["If nobody has decided by ", &day.in_words(), ", ", who, "."].concat()
 }

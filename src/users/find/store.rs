@@ -90,7 +90,7 @@ impl<'a> Sought<'a> {
             words(&text)
         };
         let mut sought = Vec::with_capacity(plain.len());
-        for text in plain.into_iter().take(MOST_WORDS) {
+        for text in plain.into_iter().take(MOST_WORDS).map(plain_number) {
             let codes = codes(db, scope, &text).await?;
             sought.push(Word { text, codes });
         }
@@ -102,6 +102,16 @@ impl<'a> Sought<'a> {
             today,
             places: true,
         })
+    }
+}
+
+/// A GMC number without the C that some systems put first; any other word as it is.
+fn plain_number(word: String) -> String {
+    match word.strip_prefix('c') {
+        Some(digits) if digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            digits.to_owned()
+        }
+        _ => word,
     }
 }
 

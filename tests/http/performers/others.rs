@@ -133,7 +133,7 @@ async fn forged_posts_are_refused_with_a_reason_recorded_and_change_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn others_see_a_gps_links_where_they_may() {
     for app in with_reviewers().await {
-        let found = app.get(Who::Alice, "/users?q=7654321").await;
+        let found = app.get(Who::Alice, "/users?q=C7654321").await;
         says(
             &found,
             "Elm Street Surgery: Principal (partner) since 1 January 2026",

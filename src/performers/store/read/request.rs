@@ -47,7 +47,7 @@ pub(in crate::performers) async fn request_view(
         .ok_or_else(not_found)?;
     let people = people_at(&mut tx, &stored.ods, gp.user, today).await?;
     let wanted = stored.wanted()?;
-    let stands = [stands(&stored, &people), next(&stored)];
+    let stands = [stands(&stored, &people), next(&stored, today)];
     Ok(RequestView {
         id,
         reference: stored.reference.clone(),
