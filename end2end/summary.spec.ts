@@ -134,6 +134,8 @@ test("filters and order are in the address, and the address brings them back", a
 
   await page.getByRole("link", { name: "Clear all filters" }).click();
   await expect(page).toHaveURL("/practices/ZZ9001/users");
+  // The links of the view before lead to what was chosen there.
+  await expect(people(page)).toHaveCount(7);
   await page.getByRole("link", { name: /^Name/ }).click();
   await expect(page).toHaveURL(/[?&]sort=-name/);
   await expect(people(page)).toHaveText([
