@@ -109,7 +109,7 @@ test("the summary and the search say how GPs are linked", async ({ page }) => {
   await signIn(page, accounts.administrator);
   await page.goto("/practices/ZZ9001/users");
   await ready(page);
-  await expect(page.getByText("A GP's request waits for an answer.")).toBeVisible();
+  await expect(page.getByText("2 requests of GPs wait for an answer.")).toBeVisible();
   await expect(page.getByRole("row", { name: /Adeyemi Olatunji/ })).toContainText("Request waits");
   await expectAccessible(page);
   await page.goto("/users?q=9000012");

@@ -7,7 +7,7 @@ mod question;
 mod request;
 mod tasks;
 
-pub(crate) use elsewhere::{LINKS, LINKS_END, gp_links, links_here, links_in};
+pub(crate) use elsewhere::{LINKS, LINKS_END, gp_links, links_here, links_in, requests_waiting};
 pub(in crate::performers) use me::my_entry;
 pub(in crate::performers) use practice::practice_view;
 pub(in crate::performers) use question::question_view;

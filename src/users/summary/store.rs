@@ -10,7 +10,7 @@ use crate::{
     access::{Grant, MembershipStatus, Origin, Role, SeesPractice, UserId},
     dates::{Date, Instant},
     error::AppError,
-    performers::store::links_here,
+    performers::store::{links_here, requests_waiting},
     practices::{self, Practice},
     server::{FIELD_END, Failure, Query, Tx, date_of},
 };
@@ -103,10 +103,9 @@ pub(crate) async fn read(
         )
         .await?;
     let mut people: Vec<_> = rows.into_iter().map(somebody).collect::<Result<_, _>>()?;
-    let mut waiting = 0;
+    let waiting = requests_waiting(tx, permit).await?;
     if people.iter().any(|person| person.gmc_number.is_some()) {
         let links = links_here(tx, permit, today).await?;
-        waiting = links.values().filter(|link| link.waits).count();
         for person in &mut people {
             let present = person.status != MembershipStatus::Deactivated;
             if let Some(link) = links.get(&person.user).filter(|_| present) {

@@ -185,3 +185,16 @@ pub(crate) async fn links_here(
         })
         .collect())
 }
+
+/// How many requests about links with a practice wait, also of GPs who have no place there yet.
+pub(crate) async fn requests_waiting(tx: &mut Tx, permit: &SeesPractice) -> Result<usize, Failure> {
+    let (waiting,): (i64,) = tx
+        .one(
+            Query::new(
+                "SELECT CAST(count(*) AS BIGINT) FROM link_request WHERE ods = $1 AND state = 'open'",
+            )
+            .bind(permit.practice()),
+        )
+        .await?;
+    Ok(usize::try_from(waiting).unwrap_or_default())
+}
