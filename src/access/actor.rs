@@ -2,6 +2,10 @@
 //!
 //! A permit's fields are private to this room: holding one is proof that the question was asked.
 
+mod performers;
+
+pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
+
 use super::{GmcNumber, MembershipStatus, OdsCode, Powers, Role, Service, UserId};
 use crate::{dates::Instant, error::AppError};
 
@@ -71,25 +75,6 @@ pub struct Reviews {
 #[derive(Clone, Debug)]
 pub struct WorksAt {
     practice: OdsCode,
-}
-
-/// Proof that the actor is a GP on the Performers List, and which one: nobody changes another's entry.
-#[derive(Clone, Debug)]
-pub struct OwnEntry {
-    gmc_number: GmcNumber,
-}
-
-/// Proof that the actor confirms GPs' links with a practice.
-#[derive(Clone, Debug)]
-pub struct ConfirmsLinks {
-    practice: OdsCode,
-}
-
-/// Proof that the actor may know what waits at a practice about its GPs; those who confirm see the GPs too.
-#[derive(Clone, Debug)]
-pub struct SeesPerformers {
-    practice: OdsCode,
-    all: bool,
 }
 
 /// Proof that the actor manages users somewhere, and where.
@@ -224,57 +209,6 @@ impl Actor {
         }
     }
 
-    /// Leave to see and change one's own entry on the Performers List.
-    pub fn own_entry(&self) -> Result<OwnEntry, AppError> {
-        match &self.gmc_number {
-            Some(number) => Ok(OwnEntry {
-                gmc_number: number.clone(),
-            }),
-            None => Err(AppError::Forbidden(
-                "Only a GP on the Performers List has an entry there, and yours is not known here."
-                    .to_owned(),
-            )),
-        }
-    }
-
-    /// Leave to confirm or reject what GPs change about their link with `practice`.
-    pub fn confirm_links(&self, practice: &OdsCode) -> Result<ConfirmsLinks, AppError> {
-        if self.confirms().any(|place| place.practice == *practice) {
-            Ok(ConfirmsLinks {
-                practice: practice.clone(),
-            })
-        } else {
-            Err(AppError::Forbidden(
-                "Only a user with the role PL Practice Manager at this practice can do this."
-                    .to_owned(),
-            ))
-        }
-    }
-
-    /// The practices whose GPs' links the actor confirms.
-    pub fn confirms(&self) -> impl Iterator<Item = &Place> {
-        let role = Role::confirms_links();
-        self.working_places()
-            .filter(move |place| place.roles.contains(&role))
-    }
-
-    /// Leave to know of the GPs of `practice`: all of them for those who confirm their links and for the registration
-    /// team, only that requests wait for its other administrators.
-    pub fn see_performers(&self, practice: &OdsCode) -> Result<SeesPerformers, AppError> {
-        let all = self.registration_officer || self.confirm_links(practice).is_ok();
-        if all || self.administered().any(|place| place.practice == *practice) {
-            Ok(SeesPerformers {
-                practice: practice.clone(),
-                all,
-            })
-        } else {
-            Err(AppError::Forbidden(
-                "Only users with the role PL Practice Manager and the user administrators of this practice can see this."
-                    .to_owned(),
-            ))
-        }
-    }
-
     /// Leave to help a user into their account, who works or is to work at the `open` practices and left the `former`.
     pub fn look_after(&self, open: &[OdsCode], former: &[OdsCode]) -> Result<LooksAfter, AppError> {
         let administers =
@@ -387,32 +321,6 @@ impl Reviews {
     /// Where.
     pub fn practice(&self) -> &OdsCode {
         &self.practice
-    }
-}
-
-impl OwnEntry {
-    /// Whose.
-    pub fn gmc_number(&self) -> &GmcNumber {
-        &self.gmc_number
-    }
-}
-
-impl ConfirmsLinks {
-    /// Where.
-    pub fn practice(&self) -> &OdsCode {
-        &self.practice
-    }
-}
-
-impl SeesPerformers {
-    /// Where.
-    pub fn practice(&self) -> &OdsCode {
-        &self.practice
-    }
-
-    /// Whether the GPs are shown, not only that something waits.
-    pub fn all(&self) -> bool {
-        self.all
     }
 }
 

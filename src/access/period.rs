@@ -19,6 +19,11 @@ impl Period {
         self.first <= day && self.last.is_none_or(|last| day <= last)
     }
 
+    /// Whether its last day lies before `day`.
+    pub fn is_over(self, day: Date) -> bool {
+        self.last.is_some_and(|last| last < day)
+    }
+
     /// Whether every day of `other` is one of its days.
     pub fn contains(self, other: Self) -> bool {
         self.first <= other.first

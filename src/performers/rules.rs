@@ -115,8 +115,7 @@ fn join(
     first: Date,
     new: Uuid,
 ) -> Result<Vec<Step>, LinkRefusal> {
-    let later = |known: &&&Assignment| known.period.last.is_none_or(|last| last >= first);
-    if let Some(known) = here.iter().find(later) {
+    if let Some(known) = here.iter().find(|known| !known.period.is_over(first)) {
         return Err(LinkRefusal::Linked {
             period: known.period,
         });
@@ -228,14 +227,13 @@ impl Entry {
 
     /// The half sessions of a day, over all practices.
     pub fn halves_on(&self, day: Date) -> i64 {
-        let of_day = self
-            .assignments
-            .iter()
-            .filter(|known| known.period.includes(day));
-        of_day
-            .filter_map(|known| known.sessions)
-            .map(Sessions::halves)
-            .sum()
+        halves(self.assignments.iter(), day)
+    }
+
+    /// The half sessions of a day at all other practices.
+    pub fn halves_elsewhere(&self, practice: &OdsCode, day: Date) -> i64 {
+        let elsewhere = self.assignments.iter();
+        halves(elsewhere.filter(|known| known.practice != *practice), day)
     }
 
     /// The most half sessions of any day from `from` on.
@@ -246,6 +244,14 @@ impl Entry {
             .max()
             .unwrap_or_default()
     }
+}
+
+fn halves<'a>(assignments: impl Iterator<Item = &'a Assignment>, day: Date) -> i64 {
+    assignments
+        .filter(|known| known.period.includes(day))
+        .filter_map(|known| known.sessions)
+        .map(Sessions::halves)
+        .sum()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::{
     access::{GivenBy, Service, list},
     performers::practice_address,
     ui::{Tag, view},
-    users::summary::Gap,
+    users::summary::{Gap, give_address},
 };
 
 /// What an administrator can do, and their practices.
@@ -143,7 +143,7 @@ fn ToMend(ods: String, gaps: Vec<Gap>, mine: Vec<Service>) -> impl IntoView {
                 let role = gap.role();
                 let can = mine.contains(&role.service()) && role.facts().given_by != GivenBy::Registration;
                 let mending = if can {
-                    let href = ["/practices/", &ods, "/users?give=", role.code(), "#change"].concat();
+                    let href = give_address(&ods, role);
                     view! { <a href=href>{gap.mending()}</a> }.into_any()
                 } else {
                     gap.who_mends().into_any()

@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
-    access::list,
+    access::{Role, list},
     error::AppError,
     performers::{
         GpHere, LinkLine, LinkQueue, PracticeView, Sessions, TaskLink, api::open_practice,
         days_in_words, request_address,
     },
     ui::{ErrorSummary, Field, Hidden, Page, Submitted, Success, Tag, load, use_submitted, view},
+    users::summary::give_address,
 };
 
 /// A practice's GPs, past and present.
@@ -65,12 +66,7 @@ pub(crate) fn QueueOnly(queue: LinkQueue) -> impl IntoView {
         ]
         .concat()
     };
-    let give = [
-        "/practices/",
-        &queue.practice,
-        "/users?give=pl-practice-manager#change",
-    ]
-    .concat();
+    let give = give_address(&queue.practice, Role::confirms_links());
     let how = if queue.gives_role {
         view! { <p><a href=give rel="external">"Give somebody the role PL Practice Manager"</a></p> }.into_any()
     } else {

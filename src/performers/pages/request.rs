@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::{
+    access::Role,
     error::AppError,
     performers::{
         Decision, MY_ENTRY, RequestView, TimelineLine, api::open_link_request, practice_address,
@@ -13,6 +14,7 @@ use crate::{
         BackLink, ErrorSummary, Hidden, Page, Panel, Submitted, Success, TextareaField, load,
         use_submitted, view,
     },
+    users::summary::give_address,
 };
 
 /// A request, for the GP and for those who decide or may know of it.
@@ -171,7 +173,7 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
         Decision::Confirm => view! { <Decide view submitted button="Confirm" /> }.into_any(),
         Decision::Approve => view! { <Decide view submitted button="Approve" /> }.into_any(),
         Decision::GiveRole => {
-            let give = ["/practices/", view.practice.as_ref(), "/users?give=pl-practice-manager#change"].concat();
+            let give = give_address(view.practice.as_ref(), Role::confirms_links());
             view! {
                 <p>
                     "Only a user with the role PL Practice Manager can confirm or reject it. You can "

@@ -40,6 +40,12 @@ pub(in crate::performers) async fn apply(
     Ok(())
 }
 
+/// The steps of one GP, as [`apply`] takes them.
+pub(super) fn steps_of(gmc_number: &GmcNumber, steps: Vec<Step>) -> Vec<(GmcNumber, Step)> {
+    let of_gp = |step| (gmc_number.clone(), step);
+    steps.into_iter().map(of_gp).collect()
+}
+
 fn row(gmc_number: &GmcNumber, new: &Assignment, request: Option<Uuid>) -> [Value; 9] {
     [
         new.id.into(),

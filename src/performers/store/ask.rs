@@ -64,7 +64,8 @@ impl Work for Ask<'_> {
         {
             return self.leave_list(tx, &gp, &entry, last, why).await;
         }
-        if let Some(id) = Stored::open(tx, number, self.practice).await? {
+        if let Some(open) = Stored::open(tx, number, self.practice).await? {
+            let id = open.id;
             return Ok(Asked::There { id, new: false });
         }
         let today = self.stamp.today;

@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::{
-    apply,
+    apply::{apply, steps_of},
     entry::Gp,
     follow,
     people::officers,
     read_entry, read_gp,
-    request::{Stored, letter, note, practice_of, record},
+    request::{Stored, note, practice_of, record, tell},
 };
 use crate::{
     access::{Actor, OdsCode},
     error::AppError,
     history::Action,
-    mail::{self, Letter, LinkAsked, LinkDecided, LinkNews},
+    mail::{self, Letter, LinkDecided, LinkNews},
     performers::{
         GpType, WaitsFor, request_address,
         rules::{Entry, LinkRefusal, plan},
@@ -134,11 +134,7 @@ impl Decide<'_> {
             return self.pass_on(tx, request, gp, practice).await;
         }
         let number = &request.gmc_number;
-        let steps: Vec<_> = steps
-            .into_iter()
-            .map(|step| (number.clone(), step))
-            .collect();
-        apply(tx, &steps, Some(request.id)).await?;
+        apply(tx, &steps_of(number, steps), Some(request.id)).await?;
         let action = if first {
             Action::LinkConfirmed
         } else {
@@ -170,17 +166,8 @@ impl Decide<'_> {
         note(tx, self.stamp, request.id, "confirmed-first", "").await?;
         let action = Action::LinkConfirmed;
         record(tx, self.stamp, request, gp, practice, action, "").await?;
-        for (user, _) in officers(tx).await? {
-            let asked = letter(
-                request,
-                &gp.name,
-                practice,
-                String::new(),
-                LinkNews::ToApprove,
-            )?;
-            let write = |name| Letter::LinkAsked(LinkAsked { name, ..asked });
-            mail::tell(tx, self.stamp, user, write).await?;
-        }
+        let (officers, news) = (officers(tx).await?, LinkNews::ToApprove);
+        tell(tx, self.stamp, request, gp, practice, news, &officers).await?;
         Ok(Decided::Yes)
     }
 

@@ -17,6 +17,11 @@ use crate::{
 /// How many days lie between two times that a practice asks the same GP.
 const PAUSE: u32 = 7;
 
+/// From which day on a practice that asked then can ask again.
+pub(super) fn again_on(asked: Instant) -> Date {
+    days_after(date_of(asked), PAUSE)
+}
+
 /// Asking once.
 pub(crate) struct Nudge<'a> {
     pub permit: &'a ConfirmsLinks,
@@ -62,7 +67,7 @@ impl Work for Nudge<'_> {
             )
             .await?;
         if let Some((at,)) = last {
-            let again = days_after(date_of(at), PAUSE);
+            let again = again_on(at);
             if stamp.today < again {
                 return Ok(Nudged::Lately(again));
             }

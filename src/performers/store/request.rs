@@ -7,7 +7,7 @@ use super::{
     people::{People, officers},
 };
 use crate::{
-    access::{GmcNumber, OdsCode},
+    access::{GmcNumber, OdsCode, UserId},
     dates::{Date, Instant},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, LinkAsked, LinkNews},
@@ -54,17 +54,15 @@ impl Stored {
         tx: &mut Tx,
         gmc_number: &GmcNumber,
         practice: &OdsCode,
-    ) -> Result<Option<Uuid>, Failure> {
-        let open: Option<(Uuid,)> = tx
-            .optional(
-                Query::new(
-                    "SELECT id FROM link_request WHERE gmc_number = $1 AND ods = $2 AND state = 'open'",
-                )
-                .bind(gmc_number)
-                .bind(practice),
-            )
-            .await?;
-        Ok(open.map(|(id,)| id))
+    ) -> Result<Option<Self>, Failure> {
+        let mut query = Query::new("SELECT ");
+        query
+            .push(REQUEST)
+            .push(" FROM link_request r WHERE r.state = 'open' AND r.gmc_number = ")
+            .push_bind(gmc_number)
+            .push(" AND r.ods = ")
+            .push_bind(practice);
+        Ok(tx.optional(query).await?)
     }
 
     pub(super) fn is_open(&self) -> bool {
@@ -181,24 +179,33 @@ pub(super) async fn record(
     append(tx, stamp, event).await
 }
 
-/// What a letter about a request says of it.
-pub(super) fn letter(
+/// Tells these people of a request by mail.
+pub(super) async fn tell(
+    tx: &mut Tx,
+    stamp: &Stamp,
     request: &Stored,
-    gp: &str,
+    gp: &Gp,
     practice: &str,
-    name: String,
     news: LinkNews,
-) -> Result<LinkAsked, Failure> {
-    Ok(LinkAsked {
-        name,
-        gp: gp.to_owned(),
-        practice: practice.to_owned(),
-        asks: request.wanted()?.sentence(practice),
-        case: request.reference.clone(),
-        asked: request.asked_on().in_words(),
-        link: request_address(request.id),
-        news,
-    })
+    people: &[(UserId, String)],
+) -> Result<(), Failure> {
+    let asks = request.wanted()?.sentence(practice);
+    for (user, _) in people {
+        let write = |name| {
+            Letter::LinkAsked(LinkAsked {
+                name,
+                gp: gp.name.clone(),
+                practice: practice.to_owned(),
+                asks: asks.clone(),
+                case: request.reference.clone(),
+                asked: request.asked_on().in_words(),
+                link: request_address(request.id),
+                news,
+            })
+        };
+        mail::tell(tx, stamp, *user, write).await?;
+    }
+    Ok(())
 }
 
 /// Tells those whose turn has begun, by mail and in the timeline.
@@ -233,11 +240,7 @@ pub(super) async fn tell_turn(
             LinkNews::ToRegistration,
         ),
     };
-    for (user, _) in &told {
-        let asked = letter(request, &gp.name, practice, String::new(), news)?;
-        let write = |name| Letter::LinkAsked(LinkAsked { name, ..asked });
-        mail::tell(tx, stamp, *user, write).await?;
-    }
+    tell(tx, stamp, request, gp, practice, news, &told).await?;
     // Officers are a team: their names are nobody's business.
     let names: Vec<_> = match turn {
         Turn::Registration => Vec::new(),

@@ -9,7 +9,7 @@ mod scoped;
 
 use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
-    access::{Actor, OdsCode, Place, Scope, UserId},
+    access::{Actor, GmcNumber, NotAGmcNumber, OdsCode, Place, Scope, UserId},
     dates::{Date, Instant},
     performers::store::{LINKS, LINKS_END, links_in},
     server::{Db, FIELD_END, Failure, Query, bounds_of, date_of},
@@ -107,11 +107,9 @@ impl<'a> Sought<'a> {
 
 /// A GMC number without the C that some systems put first; any other word as it is.
 fn plain_number(word: String) -> String {
-    match word.strip_prefix('c') {
-        Some(digits) if digits.len() == 7 && digits.bytes().all(|b| b.is_ascii_digit()) => {
-            digits.to_owned()
-        }
-        _ => word,
+    match word.parse::<GmcNumber>() {
+        Ok(number) => number.to_string(),
+        Err(NotAGmcNumber) => word,
     }
 }
 

@@ -27,6 +27,18 @@ pub struct Asked {
     pub sort: String,
 }
 
+/// Where a practice's users are shown with the change that gives some of them `role` begun.
+pub fn give_address(practice: &str, role: Role) -> String {
+    [
+        "/practices/",
+        practice,
+        "/users?give=",
+        role.code(),
+        "#change",
+    ]
+    .concat()
+}
+
 /// What it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {

@@ -34,7 +34,7 @@ pub(super) async fn invite_all(
     let today = import.stamp.today;
     for (number, step) in steps {
         if let Step::Add(link) = step
-            && link.period.last.is_none_or(|last| last >= today)
+            && !link.period.is_over(today)
         {
             let name = known.practices.get(&link.practice).cloned();
             practices.entry(number).or_default().extend(name);

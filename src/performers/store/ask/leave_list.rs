@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        apply,
+        apply::{apply, steps_of},
         entry::Gp,
         follow,
         people::people_at,
-        request::{letter, note, practice_of, record},
+        request::{note, practice_of, record, tell},
     },
     Ask, Asked,
 };
@@ -19,7 +19,7 @@ use crate::{
     dates::Date,
     error::AppError,
     history::Action,
-    mail::{self, Letter, LinkAsked, LinkNews},
+    mail::LinkNews,
     performers::{
         Leaving, WaitsFor, Wanted,
         rules::{Entry, LinkRefusal, Step, plan},
@@ -47,13 +47,9 @@ impl Ask<'_> {
         self.withdraw_open(tx).await?;
         let (mut own, mut places) = (None, BTreeSet::new());
         for (practice, steps) in planned {
-            let id = self.tell(tx, gp, &practice).await?;
+            let id = self.inform(tx, gp, &practice).await?;
             let number = &gp.number;
-            let steps: Vec<_> = steps
-                .into_iter()
-                .map(|step| (number.clone(), step))
-                .collect();
-            apply(tx, &steps, Some(id)).await?;
+            apply(tx, &steps_of(number, steps), Some(id)).await?;
             if practice == *self.practice {
                 own = Some(id);
             }
@@ -130,7 +126,7 @@ impl Ask<'_> {
     }
 
     /// Tells a practice, and gives what stands for it.
-    async fn tell(&self, tx: &mut Tx, gp: &Gp, practice: &OdsCode) -> Result<Uuid, Failure> {
+    async fn inform(&self, tx: &mut Tx, gp: &Gp, practice: &OdsCode) -> Result<Uuid, Failure> {
         let stamp = self.stamp;
         let request = self
             .insert(tx, practice, WaitsFor::Nobody, Turn::Registration)
@@ -145,17 +141,7 @@ impl Ask<'_> {
         } else {
             people.reviewers
         };
-        for (user, _) in told {
-            let asked = letter(
-                &request,
-                &gp.name,
-                &name,
-                String::new(),
-                LinkNews::Information,
-            )?;
-            let write = |name| Letter::LinkAsked(LinkAsked { name, ..asked });
-            mail::tell(tx, stamp, user, write).await?;
-        }
+        tell(tx, stamp, &request, gp, &name, LinkNews::Information, &told).await?;
         Ok(request.id)
     }
 }

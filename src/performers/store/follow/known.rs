@@ -154,17 +154,19 @@ impl Known {
             let Some(role) = Role::from_code(&row.role) else {
                 continue;
             };
-            let last: Option<Date> = row.ends_on.and_then(|day| day.parse().ok());
+            let period = Period {
+                first: row.starts_on.parse().unwrap_or(today),
+                last: row.ends_on.and_then(|day| day.parse().ok()),
+            };
             let held = self.held.entry((row.user_id, row.ods)).or_default();
             if row.origin == "performers list" {
-                let first = row.starts_on.parse().unwrap_or(today);
-                held.periods.insert(row.id, Period { first, last });
+                held.periods.insert(row.id, period);
                 held.automatic.push(Automatic {
                     id: row.id,
                     role,
-                    last,
+                    last: period.last,
                 });
-            } else if last.is_none_or(|last| last >= today) {
+            } else if !period.is_over(today) {
                 held.others.push(role);
             }
         }

@@ -6,7 +6,7 @@ use super::{
     super::{
         entry::{Gp, read_entry, read_gp},
         people::{People, people_at},
-        request::{REQUEST, Stored},
+        request::{REQUEST, Stored, practice_of},
     },
     stands,
 };
@@ -46,7 +46,7 @@ pub(in crate::performers) async fn my_entry(
     };
     let now = links(|known, today| known.period.includes(today));
     let to_come = links(|known, today| known.period.first > today);
-    let mut before = links(|known, today| known.period.last.is_some_and(|last| last < today));
+    let mut before = links(|known, today| known.period.is_over(today));
     before.reverse();
     let decided = requests(&mut tx, own, false).await?;
     let nudges = nudges(&mut tx, own, &entry, today).await?;
@@ -111,9 +111,9 @@ pub(super) async fn line(
     } else {
         People::default()
     };
-    let (practice,): (String,) = tx
-        .one(Query::new("SELECT name FROM practice WHERE ods = $1").bind(&request.ods))
-        .await?;
+    let (practice, _) = practice_of(tx, &request.ods)
+        .await?
+        .ok_or(Failure::Told(AppError::NotFound))?;
     Ok(LinkLine {
         id: request.id,
         reference: request.reference.clone(),
@@ -177,7 +177,7 @@ async fn nudges(
         .map(|(practice, practice_name, by, at)| {
             let linked = entry
                 .at(&practice)
-                .any(|known| known.period.last.is_none_or(|last| last >= today));
+                .any(|known| !known.period.is_over(today));
             NudgeFrom {
                 linked,
                 practice,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     super::{
         entry::{ASSIGNMENT, AssignmentRow},
+        nudge::again_on,
         request::{REQUEST, Stored, practice_of},
     },
     stands,
@@ -17,7 +18,7 @@ use crate::{
     dates::{Date, Instant},
     error::AppError,
     performers::{GpHere, LinkLine, PracticeView, store::people::People},
-    server::{Failure, Query, Request, Tx, date_of, days_after, in_words},
+    server::{Failure, Query, Request, Tx, date_of, in_words},
 };
 
 /// Of those who left, how many are shown.
@@ -101,7 +102,7 @@ async fn gps(tx: &mut Tx, permit: &SeesPerformers, today: Date) -> Result<Vec<Gp
 fn gp_here(row: Row, today: Date) -> Result<GpHere, Failure> {
     let gmc_number = row.assignment.gmc_number.clone();
     let known = row.assignment.assignment()?;
-    let nudged = row.nudged_at.map(|at| date_of(Instant(at)));
+    let nudged = row.nudged_at.map(Instant);
     Ok(GpHere {
         user: row.user_id,
         name: [row.first_name.as_str(), &row.last_name].join(" "),
@@ -113,8 +114,8 @@ fn gp_here(row: Row, today: Date) -> Result<GpHere, Failure> {
         last: known.period.last,
         confirmed: row.confirmed,
         open: row.open,
-        may_nudge: nudged.is_none_or(|day| days_after(day, 7) <= today),
-        nudged: nudged.map(Date::in_words).unwrap_or_default(),
+        may_nudge: nudged.is_none_or(|at| again_on(at) <= today),
+        nudged: nudged.map(|at| date_of(at).in_words()).unwrap_or_default(),
     })
 }
 

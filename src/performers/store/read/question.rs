@@ -62,16 +62,14 @@ pub(in crate::performers) async fn question_view(
     };
     view.practice_name = name;
     view.answers = view.answers.at(&practice);
-    if let Some(id) = Stored::open(&mut tx, number, &practice).await?
-        && let Some(open) = Stored::find(&mut tx, id).await?
-    {
+    if let Some(open) = Stored::open(&mut tx, number, &practice).await? {
         view.open = Some(line(&mut tx, &gp, &open, today).await?);
         return Ok(view);
     }
     let practices = practice_names(&mut tx, &entry).await?;
     let here = entry
         .at(&practice)
-        .filter(|known| known.period.last.is_none_or(|last| last >= today));
+        .filter(|known| !known.period.is_over(today));
     let mut here: Vec<_> = here.collect();
     here.sort_by_key(|known| !known.period.includes(today));
     view.now = here.first().map(|known| my_link(known, &practices, &[]));
@@ -80,18 +78,13 @@ pub(in crate::performers) async fn question_view(
         view.errors.push(wrong("", &refusal.to_string()));
         return Ok(view);
     }
-    view.halves_elsewhere = entry.halves_on(today)
-        - entry
-            .at(&practice)
-            .filter(|known| known.period.includes(today))
-            .filter_map(|known| known.sessions)
-            .map(crate::performers::Sessions::halves)
-            .sum::<i64>();
+    view.halves_elsewhere = entry.halves_elsewhere(&practice, today);
     ask(&mut view, &entry, &practice, closed, today);
     if view.answers.leaving().is_some_and(Leaving::for_information) {
-        let others = entry.assignments.iter().filter(|known| {
-            known.practice != practice && known.period.last.is_none_or(|last| last >= today)
-        });
+        let others = entry
+            .assignments
+            .iter()
+            .filter(|known| known.practice != practice && !known.period.is_over(today));
         let mut names: Vec<_> = others
             .filter_map(|known| practices.get(&known.practice).cloned())
             .collect();

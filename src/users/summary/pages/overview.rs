@@ -8,7 +8,7 @@ use crate::{
     access::MembershipStatus,
     performers::practice_address,
     ui::{Warning, view},
-    users::summary::{Asked, Cover, Gap},
+    users::summary::{Asked, Cover, Gap, give_address},
 };
 
 /// Administrators, gaps and counts.
@@ -102,7 +102,7 @@ fn mending(gap: Gap, shown: &Shown) -> AnyView {
     let role = gap.role();
     if shown.summary.may.contains(&role) && !shown.summary.members.is_empty() {
         let ods = shown.summary.practice.ods.as_ref();
-        let href = ["/practices/", ods, "/users?give=", role.code(), "#change"].concat();
+        let href = give_address(ods, role);
         view! { <a class="nhsuk-link" href=href>{gap.mending()}</a> }.into_any()
     } else if shown.summary.may.contains(&role) {
         let ods = shown.summary.practice.ods.as_ref();
