@@ -51,7 +51,7 @@ unit: tools ## Run the tests of rules, stores and addresses, on SQLite and on Po
 	scripts/with-postgres cargo nextest run --workspace --no-fail-fast
 
 browser-tests: build ## Run the journeys in a browser, with and without JavaScript
-	@scripts/need chromium
+	@scripts/need chromium fonts
 	$(call say,Testing the journeys in a browser)
 	playwright test --config end2end/playwright.config.ts
 

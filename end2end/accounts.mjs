@@ -11,17 +11,22 @@ export const accounts = {
   registration: { email: "registration@demo.example", password },
   /** GP who administers nothing. */
   gp: { email: "gp@demo.example", password },
+  /** Somebody with ordinary roles at one practice. */
+  member: { email: "callum.reid@demo.example", password },
 };
 
-/** Fills in the sign-in page and waits for the page behind it. */
-export async function signIn(page, account, { from = "/sign-in" } = {}) {
+/** Logs in as people do: from the start page, or from a page that asked for it first. */
+export async function signIn(page, account, { from = "/" } = {}) {
   await enterPassword(page, account, from);
   await showCode(page);
 }
 
 /** Enters address and password, and no more. */
-export async function enterPassword(page, account, from = "/sign-in") {
+export async function enterPassword(page, account, from = "/") {
   await page.goto(from);
+  if (new URL(page.url()).pathname === "/") {
+    await page.getByRole("main").getByText("Log in", { exact: true }).click();
+  }
   await page.getByLabel("Email address").fill(account.email);
   await page.getByLabel("Password", { exact: true }).fill(account.password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();

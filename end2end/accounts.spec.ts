@@ -1,9 +1,24 @@
 // An account's life, from the invitation to a forgotten password, with the messages as the demonstration shows them.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
+import {
+  accounts,
+  enter,
+  expect,
+  expectAccessible,
+  follow,
+  jump,
+  menu,
+  openAccount,
+  openLogIn,
+  openMenu,
+  openUser,
+  signIn,
+  test,
+} from "./fixtures";
 
 const GOOD = "walrus kettle ivory";
+const LETTER = "a link in a letter is opened from where letters are read";
 
 async function logOut(page: Page) {
   await page.getByRole("button", { name: "Log out" }).click();
@@ -14,15 +29,18 @@ async function logOut(page: Page) {
 async function linkIn(page: Page, subject: string): Promise<string> {
   const message = page.locator(".nhsuk-card").filter({ hasText: subject }).first();
   await expect(async () => {
-    await page.goto("/mail");
+    await jump(page, "/mail", "no page leads to the letters of a demonstration");
     await expect(message).toBeVisible({ timeout: 500 });
   }).toPass();
   return (await message.getByRole("link").first().textContent())!;
 }
 
+async function openCreate(page: Page) {
+  await follow(page, page.getByRole("button", { name: "Create a user" }));
+}
+
 async function create(page: Page, email: string) {
-  await page.goto("/users/new");
-  await ready(page);
+  await openCreate(page);
   await page.getByLabel("Email address").fill(email);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByLabel("First name").fill("Nora");
@@ -44,7 +62,7 @@ test("an invited colleague sets up their account and logs in", { tag: "@phone" }
 
   const link = await linkIn(page, "Set up your Practice Access account");
   await expectAccessible(page);
-  await page.goto(link);
+  await jump(page, link, LETTER);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Set up your account");
   await expectAccessible(page);
   await page.getByLabel("New password").fill("password1234");
@@ -58,7 +76,7 @@ test("an invited colleague sets up their account and logs in", { tag: "@phone" }
   await expect(page.getByRole("button", { name: "Log out" })).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Nora");
 
-  await page.goto(link);
+  await jump(page, link, LETTER);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This account is set up already");
   await expectAccessible(page);
 });
@@ -67,8 +85,8 @@ test("an invitation is sent again and withdrawn", async ({ page }) => {
   await signIn(page, accounts.administrator);
   await create(page, "nora.newhouse@demo.example");
   const first = await linkIn(page, "Set up your Practice Access account");
-  await page.goto("/users?q=nora.newhouse");
-  await page.getByRole("link", { name: /Newhouse/ }).click();
+  await openMenu(page, "Users");
+  await openUser(page, "nora.newhouse", "Nora Newhouse");
   await page.getByRole("link", { name: "Invitation and log in" }).click();
   await page.getByRole("button", { name: "Send the invitation again" }).click();
   await expect(page.getByText("The invitation was sent again.")).toBeVisible();
@@ -77,19 +95,20 @@ test("an invitation is sent again and withdrawn", async ({ page }) => {
   await expectAccessible(page);
   await page.getByRole("button", { name: "Withdraw", exact: true }).click();
   await expect(page.getByText("The invitation was withdrawn.")).toBeVisible();
-  await page.goto(first);
+  await jump(page, first, LETTER);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is a newer invitation");
 });
 
 test("a forgotten password is replaced by a link", { tag: "@phone" }, async ({ page }) => {
-  await page.goto("/sign-in");
+  await enter(page);
+  await openLogIn(page);
   await page.getByRole("link", { name: "I have forgotten my password" }).click();
   await expectAccessible(page);
   await page.getByLabel("Email address").fill(accounts.gp.email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your email");
   await expectAccessible(page);
-  await page.goto(await linkIn(page, "Choose a new password"));
+  await jump(page, await linkIn(page, "Choose a new password"), LETTER);
   await expectAccessible(page);
   await page.getByLabel("New password").fill(GOOD);
   await page.getByRole("button", { name: "Change password" }).click();
@@ -103,12 +122,12 @@ test("one's own account shows where one is logged in and changes what is one's o
   const elsewhere = await (await browser.newContext({ baseURL })).newPage();
   await signIn(elsewhere, accounts.administrator);
   await signIn(page, accounts.administrator);
-  await page.locator(".nhsuk-header__account").getByRole("link").first().click();
+  await openAccount(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your account");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Log out everywhere else" }).click();
   await expect(page.getByText("You are logged out everywhere else.")).toBeVisible();
-  await elsewhere.goto("/users");
+  await menu(elsewhere, "Users").click();
   await expect(elsewhere).toHaveURL(/\/sign-in/);
 
   await page.getByRole("link", { name: "Change phone number" }).click();
@@ -122,19 +141,17 @@ test("one's own account shows where one is logged in and changes what is one's o
   await page.getByLabel("Your password").fill(accounts.administrator.password);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByText("Waiting for you to open the link")).toBeVisible();
-  await page.goto(await linkIn(page, "Confirm your new email address"));
+  await jump(page, await linkIn(page, "Confirm your new email address"), LETTER);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Use this address" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your email address is changed");
-  await page.goto("/");
   await logOut(page);
   await signIn(page, { ...accounts.administrator, email: "helen.new@demo.example" });
 });
 
 test("staying logged in opens beside the page and keeps what was typed", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/users/new");
-  await ready(page);
+  await openCreate(page);
   await page.getByLabel("Email address").fill("half@typed");
   const opened = page.waitForEvent("popup");
   await page.getByRole("link", { name: /Stay logged in/ }).click();

@@ -1,22 +1,32 @@
 // The second factor: documents all of it, so the same with and without JavaScript.
 
-import { accounts, expect, expectAccessible, signIn, test } from "./fixtures";
+import {
+  accounts,
+  expect,
+  expectAccessible,
+  jump,
+  openLogIn,
+  openSecondFactor,
+  openUser,
+  signIn,
+  test,
+} from "./fixtures";
 import { enterPassword, showCode } from "./accounts.mjs";
 
 test("an administrator shows a code after the password", { tag: "@phone" }, async ({ page }) => {
-  await enterPassword(page, accounts.administrator, "/sign-in?next=%2Fusers");
+  await enterPassword(page, accounts.administrator, "/users");
   await expect(page).toHaveURL(/\/sign-in\/factor/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check that it is you");
   await expectAccessible(page);
   // Nothing else can be reached before.
-  await page.goto("/users/new");
+  await jump(page, "/users/new", "an address that is known from before");
   await expect(page).toHaveURL(/\/sign-in\/factor/);
   const right = await page.getByLabel("Code", { exact: true }).inputValue();
   await page.getByLabel("Code", { exact: true }).fill(right === "000000" ? "111111" : "000000");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("alert")).toContainText("This code is not correct");
   await expectAccessible(page);
-  await page.goto("/sign-in?next=%2Fusers");
+  await jump(page, "/users", "the bookmark is tried once more");
   await showCode(page);
   await expect(page).toHaveURL(/\/users$/);
 });
@@ -24,13 +34,13 @@ test("an administrator shows a code after the password", { tag: "@phone" }, asyn
 test("whoever cannot show a code can log out", async ({ page }) => {
   await enterPassword(page, accounts.administrator);
   await page.getByRole("main").getByRole("button", { name: "Log out" }).click();
-  await page.goto("/users");
+  await jump(page, "/users", "a bookmark");
   await expect(page).toHaveURL(/\/sign-in\?next=/);
 });
 
 test("a GP adds an app, keeps codes, and logs in with one", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.gp);
-  await page.goto("/account/second-factor");
+  await openSecondFactor(page);
   await expectAccessible(page);
   await page.getByRole("link", { name: "Add an authenticator app" }).click();
   await expect(page.getByRole("img", { name: "QR code with the key below" })).toBeVisible();
@@ -59,7 +69,7 @@ test("a GP adds an app, keeps codes, and logs in with one", { tag: "@phone" }, a
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page).toHaveURL(/\/$/);
 
-  await page.goto("/account/second-factor");
+  await openSecondFactor(page);
   await expect(page.getByText("You have 9 left.")).toBeVisible();
   await page.getByRole("link", { name: "Change My phone" }).click();
   await expectAccessible(page);
@@ -70,15 +80,14 @@ test("a GP adds an app, keeps codes, and logs in with one", { tag: "@phone" }, a
 
 test("an administrator keeps one, and others reset what is lost", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/account/second-factor");
+  await openSecondFactor(page);
   await page.getByRole("link", { name: "Change Demonstration" }).click();
   await expect(page.getByText("Add another one before you remove this one.")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Log out" }).click();
 
   await signIn(page, accounts.registration);
-  await page.goto("/users?q=administrator%40demo.example");
-  await page.locator("main a[href^='/users/0']").first().click();
+  await openUser(page, accounts.administrator.email, "Margaret Okafor");
   await page.getByRole("link", { name: "Invitation and log in" }).click();
   await expectAccessible(page);
   await page.getByRole("link", { name: "reset their second factor" }).click();
@@ -99,7 +108,8 @@ test("an administrator keeps one, and others reset what is lost", async ({ page 
 
 test("where there can be no passkeys, the page says so and offers the app", async ({ page }) => {
   await signIn(page, accounts.gp);
-  await page.goto("/account/second-factor/passkey");
+  await openSecondFactor(page);
+  await page.getByRole("link", { name: "Add a passkey" }).click();
   await expect(page.getByText("open this site as localhost")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Add an authenticator app instead" }).click();
@@ -109,7 +119,8 @@ test("where there can be no passkeys, the page says so and offers the app", asyn
 test("without JavaScript a passkey page says what it needs", async ({ page, baseURL }) => {
   test.skip(test.info().project.use.javaScriptEnabled !== false);
   const named = baseURL!.replace("127.0.0.1", "localhost");
-  await page.goto(`${named}/sign-in`);
+  await jump(page, named, "passkeys are bound to a name, and this machine's is localhost");
+  await openLogIn(page);
   // Chromium without scripts that is told so by Playwright does not show what stands in <noscript>.
   expect(await page.content()).toContain("turn JavaScript on");
   await expect(page.getByRole("button", { name: "Log in with a passkey" })).toBeHidden();

@@ -49,6 +49,94 @@ export const test = base.extend<Own>({
   ],
 });
 
+/** Comes to the site by its front door and logs in, where there is an account. */
+export async function enter(page: Page, account?: { email: string; password: string }) {
+  if (account) await signIn(page, account);
+  else await page.goto("/");
+}
+
+/**
+ * Opens an address as it stands, for what nobody can click to, and says why: a link in a letter, a bookmark, a second
+ * tab, an address that was typed. No spec opens an address in another way: doors.spec.ts looks.
+ */
+export async function jump(page: Page, address: string, why: string) {
+  await test.step(why, () => page.goto(address), { box: true });
+}
+
+/** A link of the menu. */
+export function menu(page: Page, words: string): Locator {
+  return page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: words, exact: true });
+}
+
+export async function openMenu(page: Page, words: string) {
+  await follow(page, menu(page, words));
+}
+
+/** Follows a link to another page, and waits until that one is there: its address comes before its heading. */
+export async function follow(page: Page, link: Locator) {
+  await ready(page);
+  const heading = page.getByRole("heading", { level: 1 });
+  const before = await heading.innerText();
+  const address = (await link.getAttribute("href"))!;
+  await link.click();
+  await expect(page).toHaveURL(address);
+  await expect(heading).not.toHaveText(before);
+  await ready(page);
+}
+
+/** Searches from the box of the home page or of the page of users. */
+export async function searchFor(page: Page, text: string) {
+  await ready(page);
+  await page.getByLabel("Find a user").fill(text);
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page).toHaveURL(/\/users\?(.*&)?q=/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Users");
+  await ready(page);
+}
+
+/** Searches for a user and opens them from the list. */
+export async function openUser(page: Page, text: string, name: string) {
+  await searchFor(page, text);
+  await page.getByRole("table").getByRole("link", { name }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+  await ready(page);
+}
+
+/** Opens what a practice's card on the home page leads to. */
+export async function openFromCard(page: Page, words: "GPs" | "What was changed", practice: string) {
+  await follow(page, page.getByRole("link", { name: `${words} at ${practice}` }));
+}
+
+/** Opens the users of the only practice one administers. */
+export async function openOwnPractice(page: Page) {
+  await openMenu(page, "Your practice");
+}
+
+/** Opens the users of one of many practices. */
+export async function openPracticeUsers(page: Page, practice: string) {
+  await openMenu(page, "Practices");
+  await follow(page, page.getByRole("main").getByRole("link", { name: practice, exact: true }));
+}
+
+/** Opens from the home page what waits for whoever is logged in. */
+export async function openTasks(page: Page) {
+  await follow(page, page.getByRole("link", { name: /tasks? waits? for you/ }));
+}
+
+export async function openAccount(page: Page) {
+  await follow(page, page.getByRole("navigation", { name: "Account" }).getByRole("link").first());
+}
+
+export async function openSecondFactor(page: Page) {
+  await openAccount(page);
+  await follow(page, page.getByRole("link", { name: "Change second factor" }));
+}
+
+/** Goes from the start page of a visitor to where one logs in. */
+export async function openLogIn(page: Page) {
+  await follow(page, page.getByRole("main").getByRole("button", { name: "Log in" }));
+}
+
 /** The page breaks none of the rules of WCAG 2.2 AA that a program can check. */
 export async function expectAccessible(page: Page) {
   const scripted = test.info().project.use.javaScriptEnabled !== false;
@@ -87,9 +175,12 @@ export async function hydrated(page: Page) {
   await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
 }
 
-/** Waits for WebAssembly where scripts run, so that the journey goes the way it is named for. */
+/** Waits for WebAssembly where the page has it and scripts run, so that the journey goes the way it is named for. */
 export async function ready(page: Page) {
-  if (test.info().project.use.javaScriptEnabled !== false) await hydrated(page);
+  if (test.info().project.use.javaScriptEnabled === false) return;
+  // What the browser is told to load stands before the heading.
+  await page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
+  if (await page.locator('link[rel="preload"][type="application/wasm"]').count()) await hydrated(page);
 }
 
 /** Downloads what the link leads to, and reads it as rows: the heads of the columns first. */

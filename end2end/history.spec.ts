@@ -6,7 +6,10 @@ import {
   downloadedRows,
   expect,
   expectAccessible,
-  ready,
+  openFromCard,
+  openMenu,
+  openOwnPractice,
+  openUser,
   signIn,
   test,
 } from "./fixtures";
@@ -22,13 +25,17 @@ async function openFilter(page: Page) {
   await expect(kind).toBeVisible();
 }
 
+async function openHistoryAbout(page: Page, person: string) {
+  await openFromCard(page, "What was changed", "Elmfield Surgery");
+  await openFilter(page);
+  await page.getByLabel("Person (name)").fill(person);
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(new RegExp(`[?&]person=${person}`));
+}
+
 test("a change is in the user's history, the practice's and the whole", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/users?q=patel");
-  await ready(page);
-  await page.getByRole("table").getByRole("link", { name: "Priya Patel" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("Priya Patel");
-  await ready(page);
+  await openUser(page, "patel", "Priya Patel");
   await page.getByRole("checkbox", { name: "Statements at Elmfield Surgery" }).check();
   await page.getByRole("button", { name: "Update user" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Check the changes / })).toBeVisible();
@@ -43,8 +50,7 @@ test("a change is in the user's history, the practice's and the whole", async ({
   await page.getByRole("link", { name: "See the history" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^History of .*Priya Patel$/);
   await isThere();
-  await page.goto("/practices/ZZ9001/users");
-  await ready(page);
+  await openOwnPractice(page);
   await page.getByRole("navigation", { name: "This practice" }).getByRole("link", { name: "History" }).click();
   await expect(page).toHaveTitle("History of Elmfield Surgery - Practice Access");
   await isThere();
@@ -52,16 +58,14 @@ test("a change is in the user's history, the practice's and the whole", async ({
   await page.getByRole("button", { name: "Log out" }).click();
   await expect(page.getByRole("button", { name: "Log out" })).toHaveCount(0);
   await signIn(page, accounts.registration);
-  await ready(page);
-  await page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "History" }).click();
+  await openMenu(page, "History");
   await expect(page).toHaveTitle("History - Practice Access");
   await isThere();
 });
 
 test("the history is narrowed to a kind of event and a person, and widened again", async ({ page }) => {
   await signIn(page, accounts.registration);
-  await page.goto("/history");
-  await ready(page);
+  await openMenu(page, "History");
   await openFilter(page);
   await page.getByLabel("What happened").selectOption("Account created");
   await page.getByRole("button", { name: "Apply" }).click();
@@ -90,8 +94,7 @@ test("the history is narrowed to a kind of event and a person, and widened again
 
 test("a practice's history is narrowed to a day, and days in the wrong order are told", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/practices/ZZ9001/history");
-  await ready(page);
+  await openFromCard(page, "What was changed", "Elmfield Surgery");
   const leaving = events(page).filter({ hasText: "Removed Statements and Locum Applications" });
   const moment = await leaving.getByRole("time").getAttribute("datetime");
   const day = moment!.slice(0, 10);
@@ -119,16 +122,14 @@ test("a practice's history is narrowed to a day, and days in the wrong order are
 
 test("a narrowing that nothing fits says what was asked for", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/practices/ZZ9001/history?person=zzzz");
-  await ready(page);
+  await openHistoryAbout(page, "zzzz");
   await expect(page.getByText("Nothing in this history fits: Person: zzzz.")).toBeVisible();
   await expectAccessible(page);
 });
 
 test("the file has exactly the events that are shown", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/practices/ZZ9001/history?person=wojcik");
-  await ready(page);
+  await openHistoryAbout(page, "wojcik");
   await expect(events(page)).toHaveCount(2);
   const shown = await events(page).evaluateAll((items) =>
     items.map((item) => {

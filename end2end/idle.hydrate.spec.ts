@@ -1,12 +1,11 @@
 // The warning before a log in ends for want of use.
 
-import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, openMenu, signIn, test } from "./fixtures";
 
 test("two minutes before the end a warning offers to stay", async ({ page }) => {
   await page.clock.install();
   await signIn(page, accounts.administrator);
-  await page.goto("/users");
-  await hydrated(page);
+  await openMenu(page, "Users");
   await page.clock.fastForward("27:30");
   await expect(page.getByText("You will be logged out at")).toHaveCount(0);
   await page.clock.fastForward("01:00");

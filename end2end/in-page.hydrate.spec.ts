@@ -2,7 +2,18 @@
 // down or the session has ended.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
+import {
+  accounts,
+  expect,
+  expectAccessible,
+  hydrated,
+  openMenu,
+  openOwnPractice,
+  openUser,
+  searchFor,
+  signIn,
+  test,
+} from "./fixtures";
 
 const CHECK = /^Check the changes /;
 
@@ -13,8 +24,7 @@ interface Marked extends Window {
 test("no step of a working day loads the document again or leaves anything behind", async ({ page }) => {
   test.setTimeout(60_000);
   await signIn(page, accounts.registration);
-  await page.goto("/users");
-  await hydrated(page);
+  await openMenu(page, "Users");
   await page.evaluate(() => ((window as Marked).loadedOnce = true));
 
   /** The page of this heading, whole and alone, in the same document as before. */
@@ -84,8 +94,7 @@ test("no step of a working day loads the document again or leaves anything behin
 
 test("a refusal does not stay when another view of the page is opened", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/practices/ZZ9001/users");
-  await hydrated(page);
+  await openOwnPractice(page);
   await page.getByRole("checkbox", { name: "Select Callum Reid" }).check();
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
@@ -97,8 +106,7 @@ test("a refusal does not stay when another view of the page is opened", async ({
 
 test("a link to the page leads from the check of a change back to the page", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/practices/ZZ9001/users");
-  await hydrated(page);
+  await openOwnPractice(page);
   await page.getByRole("checkbox", { name: "Select Callum Reid" }).check();
   await page.getByLabel("Role", { exact: true }).selectOption("Statements");
   await page.getByRole("button", { name: "Continue" }).click();
@@ -110,10 +118,7 @@ test("a link to the page leads from the check of a change back to the page", asy
 
 async function openPatel(page: Page) {
   await signIn(page, accounts.administrator);
-  await page.goto("/users?q=patel");
-  await hydrated(page);
-  await page.getByRole("table").getByRole("link", { name: "Priya Patel" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("Priya Patel");
+  await openUser(page, "patel", "Priya Patel");
 }
 
 test.describe("without a connection", () => {
@@ -121,8 +126,7 @@ test.describe("without a connection", () => {
 
   test("a page whose part of the program does not arrive says so and can be tried again", async ({ page }) => {
     await signIn(page, accounts.administrator);
-    await page.goto("/users?q=patel");
-    await hydrated(page);
+    await searchFor(page, "patel");
     await page.route("**/split_*.wasm", (route) => route.abort());
     await page.getByRole("table").getByRole("link", { name: "Priya Patel" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("This page could not be loaded");

@@ -1,12 +1,10 @@
 // Somebody leaves a practice and comes back.
 
-import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, openUser, signIn, test } from "./fixtures";
 
 test("a colleague is deactivated after a list and brought back with their roles", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/users?q=callum");
-  await ready(page);
-  await page.getByRole("link", { name: /Callum/ }).click();
+  await openUser(page, "callum", "Callum Reid");
   await page.getByRole("link", { name: /^Deactivate at/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Deactivate Callum Reid");
   await expectAccessible(page);
@@ -27,9 +25,7 @@ test("a colleague is deactivated after a list and brought back with their roles"
 
 test("a last day is set and taken back", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/users?q=callum");
-  await ready(page);
-  await page.getByRole("link", { name: /Callum/ }).click();
+  await openUser(page, "callum", "Callum Reid");
   await page.getByRole("link", { name: /^Deactivate at/ }).click();
   await page.getByLabel("Day").fill("31");
   await page.getByLabel("Month").fill("3");

@@ -1,6 +1,6 @@
 // Every page, for those who may open it: it is there, it has one heading, and it is accessible.
 
-import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, jump, ready, signIn, test } from "./fixtures";
 
 const pages: Record<string, string[]> = {
   nobody: [
@@ -60,18 +60,14 @@ const pages: Record<string, string[]> = {
   ],
 };
 
-/** Documents: WebAssembly is not loaded there. */
-const plain =
-  /^\/(sign-in|forgotten-password|invitation|reset-password|account|mail|help|performers|tasks|practices\/\w+\/performers)\b/;
-
 for (const [who, addresses] of Object.entries(pages)) {
   test(`the pages of ${who} are accessible`, { tag: "@phone" }, async ({ page }) => {
     test.setTimeout(120_000);
     if (who !== "nobody") await signIn(page, accounts[who as keyof typeof accounts]);
     for (const address of addresses) {
       await test.step(address, async () => {
-        await page.goto(address);
-        if (!plain.test(address)) await ready(page);
+        await jump(page, address, "crawl.spec.ts follows the links; this is about each page as it stands");
+        await ready(page);
         await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
         await expect(page).toHaveTitle(/ - Practice Access$/);
         await expectAccessible(page);

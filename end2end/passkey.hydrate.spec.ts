@@ -1,7 +1,7 @@
 // Passkeys, which need JavaScript by nature, with a device that Chromium invents.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, jump, openLogIn, openSecondFactor, signIn, test } from "./fixtures";
 
 /** A device with a fingerprint reader that keeps passkeys. */
 async function device(page: Page) {
@@ -30,7 +30,7 @@ test.use({
 test("a passkey is made, shown after the password, and logs in alone", async ({ page }) => {
   await device(page);
   await signIn(page, accounts.gp);
-  await page.goto("/account/second-factor");
+  await openSecondFactor(page);
   await page.getByRole("link", { name: "Add a passkey" }).click();
   await expectAccessible(page);
   await page.getByLabel("Name of the device or key").fill("Surgery laptop");
@@ -39,7 +39,7 @@ test("a passkey is made, shown after the password, and logs in alone", async ({ 
   await expect(page.locator("strong", { hasText: "Surgery laptop" })).toBeVisible();
   await page.getByRole("button", { name: "Log out" }).click();
 
-  await page.goto("/sign-in");
+  await openLogIn(page);
   await page.getByLabel("Email address").fill(accounts.gp.email);
   await page.getByLabel("Password", { exact: true }).fill(accounts.gp.password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();
@@ -50,7 +50,7 @@ test("a passkey is made, shown after the password, and logs in alone", async ({ 
   await page.getByRole("button", { name: "Log out" }).click();
 
   // Neither username nor password.
-  await page.goto("/sign-in?next=%2Faccount%2Fsecond-factor");
+  await jump(page, "/account/second-factor", "a bookmark of a page behind the log in");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Log in with a passkey" }).click();
   await expect(page).toHaveURL(/\/account\/second-factor$/);
@@ -60,12 +60,13 @@ test("a passkey is made, shown after the password, and logs in alone", async ({ 
 test("a passkey that does not verify its user lets nobody in", async ({ page }) => {
   const { verifies } = await device(page);
   await signIn(page, accounts.gp);
-  await page.goto("/account/second-factor/passkey");
+  await openSecondFactor(page);
+  await page.getByRole("link", { name: "Add a passkey" }).click();
   await page.getByRole("button", { name: "Make a passkey" }).click();
   await page.getByRole("button", { name: "I have kept these codes" }).click();
   await page.getByRole("button", { name: "Log out" }).click();
   await verifies(false);
-  await page.goto("/sign-in");
+  await openLogIn(page);
   await page.getByRole("button", { name: "Log in with a passkey" }).click();
   await expect(page.getByRole("alert")).toContainText("no passkey was used");
   await expect(page).toHaveURL(/\/sign-in$/);
@@ -74,8 +75,9 @@ test("a passkey that does not verify its user lets nobody in", async ({ page }) 
 test("the same device is not added twice", async ({ page }) => {
   await device(page);
   await signIn(page, accounts.gp);
+  await openSecondFactor(page);
   for (const name of ["First", "Second"]) {
-    await page.goto("/account/second-factor/passkey");
+    await page.getByRole("link", { name: "Add a passkey" }).click();
     await page.getByLabel("Name of the device or key").fill(name);
     await page.getByRole("button", { name: "Make a passkey" }).click();
     if (name === "First") await page.getByRole("button", { name: "I have kept these codes" }).click();

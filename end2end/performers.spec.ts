@@ -1,16 +1,33 @@
 // GPs keep their own links with practices, and practices confirm them: documents all of it, so the same
 // with and without JavaScript.
 
-import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
+import type { Page } from "@playwright/test";
+import {
+  accounts,
+  expect,
+  expectAccessible,
+  jump,
+  openFromCard,
+  openMenu,
+  openOwnPractice,
+  openTasks,
+  searchFor,
+  signIn,
+  test,
+} from "./fixtures";
+
+async function findToJoin(page: Page, text: string) {
+  await page.getByRole("button", { name: "Join a practice" }).click();
+  await page.getByLabel("Find a practice").fill(text);
+  await page.getByRole("button", { name: "Find" }).click();
+}
 
 test("a GP joins a practice on the way to the next patient", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.gp);
-  await page.getByRole("link", { name: "Your Performers List entry" }).click();
+  await openMenu(page, "Performers List");
   await expect(page.getByText("asks you to bring your entry up to date")).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Join a practice" }).click();
-  await page.getByLabel("Find a practice").fill("great haverley");
-  await page.getByRole("button", { name: "Find" }).click();
+  await findToJoin(page, "great haverley");
   await expectAccessible(page);
   await page.getByRole("link", { name: /Orchard Medical Group/ }).click();
   await page.getByRole("button", { name: "Continue" }).click();
@@ -45,7 +62,9 @@ test("a GP joins a practice on the way to the next patient", { tag: "@phone" }, 
   await expectAccessible(page);
 
   // A second request for the same practice is the first.
-  await page.goto("/performers/me/join?practice=ZZ9006");
+  await openMenu(page, "Performers List");
+  await findToJoin(page, "orchard");
+  await page.getByRole("link", { name: /Orchard Medical Group/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You have asked already");
   await expectAccessible(page);
   await page.getByRole("button", { name: "See your request" }).click();
@@ -57,7 +76,7 @@ test("a GP joins a practice on the way to the next patient", { tag: "@phone" }, 
 test("a practice manager reviews what a GP asks for", { tag: "@phone" }, async ({ page }) => {
   test.slow(); // Codes have to be waited for.
   await signIn(page, accounts.administrator);
-  await page.getByRole("link", { name: /tasks? waits? for you/ }).click();
+  await openTasks(page);
   await expect(page.getByRole("heading", { name: "What GPs ask for" })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: /^Adeyemi Olatunji asks to/ }).click();
@@ -92,10 +111,10 @@ test("a practice manager reviews what a GP asks for", { tag: "@phone" }, async (
 test("two who confirm at once: the second is told what the first decided", async ({ page, browser, baseURL }) => {
   test.slow();
   await signIn(page, accounts.practiceManager);
-  await page.goto("/practices/ZZ9010/performers");
+  await openFromCard(page, "GPs", "Fenwick Green Branch Practice");
   await page.getByRole("link", { name: /^João Ferreira asks to leave/ }).click();
   const other = await browser.newPage({ baseURL, storageState: await page.context().storageState() });
-  await other.goto(page.url());
+  await jump(other, page.url(), "a second tab at the same address");
   await other.getByRole("button", { name: "Confirm" }).click();
   await expect(other.getByText("Your decision is recorded.")).toBeVisible();
   await page.getByLabel("Why you reject it").fill("No");
@@ -107,13 +126,12 @@ test("two who confirm at once: the second is told what the first decided", async
 
 test("the summary and the search say how GPs are linked", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/practices/ZZ9001/users");
-  await ready(page);
+  await openOwnPractice(page);
   await expect(page.getByText("2 requests of GPs wait for an answer.")).toBeVisible();
   await expect(page.getByRole("row", { name: /Adeyemi Olatunji/ })).toContainText("Request waits");
   await expectAccessible(page);
-  await page.goto("/users?q=9000012");
-  await ready(page);
+  await openMenu(page, "Users");
+  await searchFor(page, "9000012");
   await expect(page.getByText(/^Elmfield Surgery: Principal \(partner\) since/)).toBeVisible();
   await page.getByRole("link", { name: "Dr Adeyemi Olatunji" }).click();
   await expect(page.getByText(/^Elmfield Surgery: Principal \(partner\) since/)).toBeVisible();

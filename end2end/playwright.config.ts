@@ -1,6 +1,6 @@
 // The journeys through the real program in a real browser. Every spec runs twice, with and without
 // JavaScript; *.hydrate.spec.ts is about what only JavaScript can do, and what is tagged @phone runs
-// on a narrow screen as well.
+// on a narrow screen as well. How pages look does not depend on scripts: look.spec.ts runs once.
 
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./browser.mjs";
@@ -18,6 +18,7 @@ export default defineConfig({
     ? [["list"]]
     : [["list"], ["html", { open: "never", outputFolder: "playwright-report" }]],
   timeout: 30_000,
+  snapshotPathTemplate: "{testDir}/screenshots/{arg}{ext}",
   use: {
     launchOptions,
     locale: "en-GB",
@@ -26,10 +27,11 @@ export default defineConfig({
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "js", use: { viewport: desktop } },
+    { name: "look", testMatch: "**/look.spec.ts", use: { trace: "off" } },
+    { name: "js", testIgnore: "**/look.spec.ts", use: { viewport: desktop } },
     {
       name: "no-js",
-      testIgnore: "**/*.hydrate.spec.ts",
+      testIgnore: ["**/*.hydrate.spec.ts", "**/look.spec.ts"],
       use: { viewport: desktop, javaScriptEnabled: false },
     },
     {

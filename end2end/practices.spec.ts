@@ -6,6 +6,8 @@ import {
   downloadedRows,
   expect,
   expectAccessible,
+  jump,
+  openMenu,
   ready,
   signIn,
   test,
@@ -89,21 +91,20 @@ test("each standing list opens with the practices it counts", async ({ page }) =
   };
   for (const [list, [words, names]] of Object.entries(lists)) {
     await test.step(list, async () => {
-      await page.goto("/practices");
       await ready(page);
       await page.getByRole("link", { name: words }).click();
       await expect(page).toHaveURL(/[?&]list=/);
       await expect(page.getByRole("link", { name: `Remove the filter List: ${list}` })).toBeVisible();
       await expect(found(page)).toHaveText(names);
       await expectAccessible(page);
+      await openMenu(page, "Home");
     });
   }
 });
 
 test("a search that finds no practice says what was searched and what to try", async ({ page }) => {
   await signIn(page, accounts.registration);
-  await page.goto("/practices");
-  await ready(page);
+  await openMenu(page, "Practices");
   await find(page, "zzzz");
   await expect(page.getByRole("heading", { name: "No practice found" })).toBeVisible();
   await expect(page.getByText("We searched for: Text: zzzz")).toBeVisible();
@@ -114,10 +115,8 @@ test("a search that finds no practice says what was searched and what to try", a
 
 test("who administers three practices finds those three and no other", async ({ page }) => {
   await signIn(page, accounts.practiceManager);
-  await ready(page);
-  await page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Practices" }).click();
+  await openMenu(page, "Practices");
   await expect(page).toHaveTitle("Practices - Practice Access");
-  await ready(page);
   await expect(found(page)).toHaveText([
     "Fenwick Green Branch Practice",
     "Fenwick Hill Surgery",
@@ -130,7 +129,7 @@ test("who administers three practices finds those three and no other", async ({ 
   await page.getByRole("link", { name: "Fenwick Hill Surgery" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Users of Fenwick Hill Surgery");
 
-  await page.goto("/practices/ZZ9001/users");
+  await jump(page, "/practices/ZZ9001/users", "the address of somebody else's practice, guessed");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(
     /^(You do not have access to this page|Page not found)$/,
   );
@@ -140,7 +139,7 @@ test("who administers three practices finds those three and no other", async ({ 
 
 test("who administers one practice is led straight to it", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/practices");
+  await jump(page, "/practices", "the menu leads whoever has one practice to it: a bookmark from when there were more");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Users of Elmfield Surgery");
   await expect(page).toHaveURL("/practices/ZZ9001/users");
 });

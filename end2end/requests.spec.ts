@@ -1,6 +1,6 @@
 // Asking for a role, and the answer: documents all of it, so the same with and without JavaScript.
 
-import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, follow, openTasks, ready, signIn, test } from "./fixtures";
 
 test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.gp);
@@ -23,7 +23,7 @@ test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, as
   await page.getByRole("button", { name: "Log out" }).click();
 
   await signIn(page, accounts.administrator);
-  await page.getByRole("link", { name: /tasks? waits? for you/ }).click();
+  await openTasks(page);
   await expectAccessible(page);
   await page.getByRole("link", { name: /^Siân O'Neill at/ }).click();
   await expect(page.getByText("I look after the partners' statements now.")).toBeVisible();
@@ -42,8 +42,7 @@ test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, as
 test("a practice is asked whether somebody is still there who works elsewhere now", async ({ page }) => {
   test.slow(); // Codes have to be waited for.
   await signIn(page, accounts.practiceManager);
-  await page.goto("/users/new");
-  await ready(page);
+  await follow(page, page.getByRole("button", { name: "Create a user" }));
   await page.getByLabel("Email address").fill(accounts.gp.email);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page).toHaveURL(/\/users\/0/);
@@ -55,7 +54,7 @@ test("a practice is asked whether somebody is still there who works elsewhere no
   await page.getByRole("button", { name: "Log out" }).click();
 
   await signIn(page, accounts.administrator);
-  await page.goto("/tasks");
+  await openTasks(page);
   await expect(page.getByRole("heading", { name: "Still with you?" })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: /^Yes, still with us/ }).click();

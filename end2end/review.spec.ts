@@ -1,10 +1,10 @@
 // The access review: documents all of it, so the same with and without JavaScript.
 
-import { accounts, expect, expectAccessible, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, openMenu, openTasks, signIn, test } from "./fixtures";
 
 test("an administrator goes through everybody and signs", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/tasks");
+  await openTasks(page);
   await expectAccessible(page);
   await page.getByRole("link", { name: /^Review / }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Access review of");
@@ -23,6 +23,7 @@ test("an administrator goes through everybody and signs", { tag: "@phone" }, asy
   await expect(page.getByText("The review is signed.")).toBeVisible();
   await expect(page.getByText("1 removed")).toBeVisible();
   await expectAccessible(page);
-  await page.goto("/tasks");
+  await openMenu(page, "Home");
+  await openTasks(page);
   await expect(page.getByRole("link", { name: /^Review / })).toHaveCount(0);
 });

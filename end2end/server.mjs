@@ -14,8 +14,16 @@ const BINARY = path.join(ROOT, "target/release/practice-access");
 export function makeDemonstration(file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   for (const ending of ["", "-wal", "-shm"]) fs.rmSync(file + ending, { force: true });
-  const told = ["demo", "--database-url", `sqlite:${file}`];
-  execFileSync(BINARY, told, { cwd: ROOT, stdio: "pipe" });
+  run("demo", "--database-url", `sqlite:${file}`);
+}
+
+/** A letter with invented values, as HTML. */
+export function letter(kind, database) {
+  return run("mail", "preview", kind, "--html", "--database-url", `sqlite:${database}`);
+}
+
+function run(...told) {
+  return execFileSync(BINARY, told, { cwd: ROOT, stdio: "pipe", encoding: "utf8" });
 }
 
 /**

@@ -1,13 +1,13 @@
-import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
+import { accounts, enter, expect, expectAccessible, menu, openLogIn, openOwnPractice, signIn, test } from "./fixtures";
 
 test("the start page is there for everyone", { tag: "@phone" }, async ({ page }) => {
-  await page.goto("/");
+  await enter(page);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expectAccessible(page);
 });
 
 test("a page behind sign-in comes back after it", async ({ page }) => {
-  await signIn(page, accounts.administrator, { from: "/sign-in?next=%2Fusers" });
+  await signIn(page, accounts.administrator, { from: "/users" });
   await expect(page).toHaveURL(/\/users$/);
 });
 
@@ -18,7 +18,8 @@ test("whoever logs out is out", async ({ page }) => {
 });
 
 test("a password can be shown while it is typed, where scripts run", { tag: "@phone" }, async ({ page }) => {
-  await page.goto("/sign-in");
+  await enter(page);
+  await openLogIn(page);
   const password = page.getByLabel("Password", { exact: true });
   await password.fill("a secret");
   const show = page.getByRole("button", { name: "Show password" });
@@ -50,11 +51,9 @@ test("a password can be shown while it is typed, where scripts run", { tag: "@ph
 
 test("the menu leads an administrator of one practice straight to it", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await ready(page);
-  const menu = page.getByRole("navigation", { name: "Menu" });
-  await menu.getByRole("link", { name: "Your practice" }).click();
+  await openOwnPractice(page);
   await expect(page).toHaveURL("/practices/ZZ9001/users");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Elmfield Surgery");
-  await expect(menu.getByRole("link", { name: "Your practice" })).toHaveAttribute("aria-current", "page");
-  await expect(menu.getByRole("link", { name: "Practices" })).toHaveCount(0);
+  await expect(menu(page, "Your practice")).toHaveAttribute("aria-current", "page");
+  await expect(menu(page, "Practices")).toHaveCount(0);
 });

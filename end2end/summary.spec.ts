@@ -7,20 +7,31 @@ import {
   downloadedRows,
   expect,
   expectAccessible,
+  jump,
+  openMenu,
+  openOwnPractice,
+  openPracticeUsers,
   ready,
   signIn,
   test,
 } from "./fixtures";
 
-async function open(page: Page, address: string) {
-  await page.goto(address);
-  await ready(page);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Users of /);
-}
-
 /** Those whom the table shows, from the top. */
 function people(page: Page) {
   return page.getByRole("rowheader").getByRole("link");
+}
+
+async function openFilter(page: Page) {
+  await page.getByText("Filter and order", { exact: true }).click();
+}
+
+/** Chooses from the lists of the filter. */
+async function narrow(page: Page, choice: Record<string, string>) {
+  await openFilter(page);
+  for (const [label, words] of Object.entries(choice)) {
+    await page.getByLabel(label, { exact: true }).selectOption(words);
+  }
+  await page.getByRole("button", { name: "Apply" }).click();
 }
 
 /** A mark in the grid: opened, it says more. */
@@ -88,7 +99,7 @@ test.describe("on a narrow screen", () => {
 
   test("every person is a card with only the roles they hold", async ({ page }) => {
     await signIn(page, accounts.administrator);
-    await open(page, "/practices/ZZ9001/users");
+    await openOwnPractice(page);
     const card = page.getByRole("row").filter({ has: page.getByRole("checkbox", { name: "Select Callum Reid" }) });
     const screen = page.viewportSize()!;
     const box = (await card.boundingBox())!;
@@ -112,8 +123,8 @@ test.describe("on a narrow screen", () => {
 
 test("filters and order are in the address, and the address brings them back", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "/practices/ZZ9001/users");
-  await page.getByText("Filter and order", { exact: true }).click();
+  await openOwnPractice(page);
+  await openFilter(page);
   await page.getByLabel("Status", { exact: true }).selectOption("Everyone, deactivated too");
   await page.getByLabel("Name or email address").fill("wojcik");
   await page.getByRole("button", { name: "Apply" }).click();
@@ -123,7 +134,7 @@ test("filters and order are in the address, and the address brings them back", a
   await expect(people(page)).toHaveText(["Łukasz Wójcik"]);
   await expectAccessible(page);
 
-  await page.goto(page.url());
+  await jump(page, page.url(), "the view is a bookmark");
   await ready(page);
   await expect(people(page)).toHaveText(["Łukasz Wójcik"]);
   await expect(page.getByLabel("Name or email address")).toHaveValue("wojcik");
@@ -156,7 +167,10 @@ test("filters and order are in the address, and the address brings them back", a
 
 test("nobody who fits says so and leads back to everyone", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "/practices/ZZ9001/users?q=zzzz");
+  await openOwnPractice(page);
+  await openFilter(page);
+  await page.getByLabel("Name or email address").fill("zzzz");
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByText("Nobody at this practice fits these filters.")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("main").getByRole("link", { name: "Clear all filters" }).last().click();
@@ -164,14 +178,26 @@ test("nobody who fits says so and leads back to everyone", async ({ page }) => {
 });
 
 const files = {
-  "everyone, in their order": { address: "?status=all&sort=-name", count: 8, roles: 18 },
-  "those who hold a role of one service": { address: "?service=mrs", count: 3, roles: 3 },
+  "everyone, in their order": {
+    choice: { Status: "Everyone, deactivated too", Order: "Name, Z to A" },
+    address: /[?&]status=all&(.*&)?sort=-name/,
+    count: 8,
+    roles: 18,
+  },
+  "those who hold a role of one service": {
+    choice: { Service: "Medical Records and Supplies" },
+    address: /[?&]service=mrs/,
+    count: 3,
+    roles: 3,
+  },
 };
 
-for (const [what, { address, count, roles }] of Object.entries(files)) {
+for (const [what, { choice, address, count, roles }] of Object.entries(files)) {
   test(`the file has exactly what is shown: ${what}`, async ({ page }) => {
     await signIn(page, accounts.administrator);
-    await open(page, `/practices/ZZ9001/users${address}`);
+    await openOwnPractice(page);
+    await narrow(page, choice);
+    await expect(page).toHaveURL(address);
     await expect(people(page)).toHaveCount(count);
     const shown = await page
       .locator("tbody")
@@ -197,7 +223,11 @@ for (const [what, { address, count, roles }] of Object.entries(files)) {
 
 test("turned round, the file has exactly the holders that are shown", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "/practices/ZZ9001/users?view=roles&service=pl&status=active");
+  await openOwnPractice(page);
+  await narrow(page, { Service: "Performers List", Status: "Active" });
+  await expect(page.getByRole("link", { name: "Remove the filter Status: Active" })).toBeVisible();
+  await page.getByRole("link", { name: "People with each role" }).click();
+  await expect(page).toHaveURL(/\?(?=.*view=roles)(?=.*service=pl)(?=.*status=active)/);
   await expect(page.getByRole("table")).toHaveCount(1);
   const holders = page.getByRole("table").locator("details summary");
   const shown = (await holders.allTextContents()).map((name) => name.trim());
@@ -212,7 +242,7 @@ test("turned round, the file has exactly the holders that are shown", async ({ p
 
 test("a role is given to two people after the exact change was shown", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "/practices/ZZ9001/users");
+  await openOwnPractice(page);
   await select(page, "Priya Patel", "Callum Reid");
   if (test.info().project.use.javaScriptEnabled !== false) {
     await expect(page.getByText("2 people selected")).toBeVisible();
@@ -238,7 +268,7 @@ test("a role is given to two people after the exact change was shown", async ({ 
 
 test("changing one's mind about several people keeps who was selected", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "/practices/ZZ9001/users");
+  await openOwnPractice(page);
   await select(page, "Zoë D'Arcy-Jones", "Siân O'Neill");
   await ask(page, "Remove the role", "View Claims");
   await page.getByRole("button", { name: "Continue" }).click();
@@ -254,7 +284,7 @@ test("changing one's mind about several people keeps who was selected", async ({
 
 test("more people than there are free places are refused, and nothing is changed", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "/practices/ZZ9001/users");
+  await openOwnPractice(page);
   const chosen = ["Zoë D'Arcy-Jones", "Siân O'Neill", "Priya Patel", "Callum Reid"];
   await select(page, ...chosen);
   await ask(page, "Add the role", "GPP User Management");
@@ -267,14 +297,15 @@ test("more people than there are free places are refused, and nothing is changed
     await expect(page.getByRole("checkbox", { name: `Select ${name}` })).toBeChecked();
   }
   await expectAccessible(page);
-  await open(page, "/practices/ZZ9001/users");
+  await openMenu(page, "Home");
+  await openOwnPractice(page);
   await expect(page.getByRole("definition").nth(1)).toHaveText("3 of 4 places free");
   await expect(page.getByLabel(/ holds GPP User Management$/)).toHaveCount(1);
 });
 
 test("a role whose places are all taken is refused with the names of those who hold it", async ({ page }) => {
   await signIn(page, accounts.registration);
-  await open(page, "/practices/ZZ9002/users");
+  await openPracticeUsers(page, "Kestrel Road Medical Centre");
   await select(page, "Aoife Ní Bhriain");
   await ask(page, "Add the role", "GPP User Management");
   await page.getByRole("button", { name: "Continue" }).click();
@@ -284,13 +315,13 @@ test("a role whose places are all taken is refused with the names of those who h
     await expect(alert).toContainText(name);
   }
   await expectAccessible(page);
-  await open(page, "/practices/ZZ9002/users");
+  await openPracticeUsers(page, "Kestrel Road Medical Centre");
   await expect(page.getByLabel(/ holds GPP User Management$/)).toHaveCount(4);
 });
 
 test("the registration team gives a practice two administrators at once, with a reason", async ({ page }) => {
   await signIn(page, accounts.registration);
-  await open(page, "/practices/ZZ9003/users");
+  await openPracticeUsers(page, "The Old Tannery Practice");
   await select(page, "Katarzyna Nowak", "George Entwistle");
   await ask(page, "Add the role", "PL User Management");
   await page.getByRole("button", { name: "Continue" }).click();

@@ -1,12 +1,11 @@
 // What WebAssembly adds: suggestions, changes counted and judged before saving, no lost changes.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, hydrated, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, hydrated, menu, openMenu, openUser, signIn, test } from "./fixtures";
 
 test("users are suggested while typing and opened from the keyboard", async ({ page }) => {
   await signIn(page, accounts.practiceManager);
-  await page.goto("/users");
-  await hydrated(page);
+  await openMenu(page, "Users");
   await page.getByLabel("Find a user").pressSequentially("ferr");
   const suggestions = page.getByRole("listbox", { name: "Suggestions" });
   await expect(suggestions.getByRole("option")).toHaveText(/João Ferreira/);
@@ -18,9 +17,9 @@ test("users are suggested while typing and opened from the keyboard", async ({ p
 
 test("where nothing matches what is typed, that is said in the list's place", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.practiceManager);
-  for (const address of ["/", "/users"]) {
-    await page.goto(address);
-    await hydrated(page);
+  for (const place of ["Home", "Users"]) {
+    if (place === "Home") await hydrated(page);
+    else await openMenu(page, place);
     const box = page.getByLabel("Find a user");
     const said = page.getByText("No users match.");
     await box.pressSequentially("ferrx");
@@ -42,8 +41,7 @@ test("where nothing matches what is typed, that is said in the list's place", { 
 
 test("an answer that does not come is not taken for nobody", async ({ page }) => {
   await signIn(page, accounts.practiceManager);
-  await page.goto("/users");
-  await hydrated(page);
+  await openMenu(page, "Users");
   await page.route("**/api/users/suggest", (route) => route.fulfill({ status: 503, body: "" }));
   const asked = page.waitForResponse("**/api/users/suggest");
   await page.getByLabel("Find a user").pressSequentially("fe");
@@ -53,9 +51,7 @@ test("an answer that does not come is not taken for nobody", async ({ page }) =>
 
 test("changes are counted, put in words and judged before they are saved", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/users?q=okafor");
-  await hydrated(page);
-  await page.getByRole("table").getByRole("link", { name: "Margaret Okafor" }).click();
+  await openUser(page, "okafor", "Margaret Okafor");
   await page.getByRole("checkbox", { name: "GPP User Management at Elmfield Surgery" }).uncheck();
   const bar = page.locator(".app-change-bar");
   await expect(bar).toContainText("1 change");
@@ -65,9 +61,7 @@ test("changes are counted, put in words and judged before they are saved", async
 
 test("unsaved changes are not left behind unasked", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/users?q=patel");
-  await hydrated(page);
-  await page.getByRole("table").getByRole("link", { name: "Priya Patel" }).click();
+  await openUser(page, "patel", "Priya Patel");
   const box = page.getByRole("checkbox", { name: "AVCs at Elmfield Surgery" });
   await box.check();
   page.once("dialog", (dialog) => dialog.dismiss());
@@ -80,10 +74,7 @@ test("unsaved changes are not left behind unasked", async ({ page }) => {
 
 async function openPatel(page: Page) {
   await signIn(page, accounts.administrator);
-  await page.goto("/users?q=patel");
-  await hydrated(page);
-  await page.getByRole("table").getByRole("link", { name: "Priya Patel" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Priya Patel/);
+  await openUser(page, "patel", "Priya Patel");
 }
 
 test("Back leads from the check to the ticks, and from the ticks away only after a question", async ({ page }) => {
@@ -143,10 +134,7 @@ test("on the narrowest screen nothing of a role table has to be pushed aside", {
   ] as const) {
     await page.context().clearCookies();
     await signIn(page, account);
-    await page.goto(`/users?q=${name.split(" ")[1]}`);
-    await hydrated(page);
-    await page.getByRole("table").getByRole("link", { name }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(new RegExp(name));
+    await openUser(page, name.split(" ")[1], name);
     const region = page.getByRole("region", { name: /^Roles\./ });
     const wide = (element: Element) => element.scrollWidth - element.clientWidth;
     expect(await region.evaluate(wide)).toBe(0);
@@ -156,14 +144,14 @@ test("on the narrowest screen nothing of a role table has to be pushed aside", {
     await expect(page.locator(".app-change-bar")).toContainText("1 change");
     await expectAccessible(page);
     page.once("dialog", (dialog) => dialog.accept());
-    await page.goto("/");
+    await menu(page, "Home").click();
+    await expect(page).toHaveURL("/");
   }
 });
 
 test("pages change without loading the document again", async ({ page }) => {
   await signIn(page, accounts.practiceManager);
-  await page.goto("/users");
-  await hydrated(page);
+  await openMenu(page, "Users");
   await page.evaluate(() => ((window as unknown as { same: boolean }).same = true));
   await page.getByRole("table").getByRole("link", { name: "Dr João Ferreira" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Dr João Ferreira");

@@ -1,26 +1,27 @@
 // The main job: find a user, see what they may do, change it. At one practice and at three.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, ready, signIn, test } from "./fixtures";
+import {
+  accounts,
+  expect,
+  expectAccessible,
+  follow,
+  jump,
+  openMenu,
+  openUser,
+  ready,
+  searchFor,
+  signIn,
+  test,
+} from "./fixtures";
 
-async function find(page: Page, text: string) {
-  await page.goto("/users");
-  await ready(page);
-  await page.getByLabel("Find a user").fill(text);
-  await page.getByRole("button", { name: "Search" }).click();
-  await expect(page).toHaveURL(/[?&]q=/);
-}
-
-async function open(page: Page, text: string, name: string) {
-  await find(page, text);
-  await page.getByRole("table").getByRole("link", { name }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
-  await ready(page);
+async function openCreate(page: Page) {
+  await follow(page, page.getByRole("main").getByRole("button", { name: "Create a user" }));
 }
 
 test("a user is found by any part of the name, without accents", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.practiceManager);
-  await find(page, "joao fer");
+  await searchFor(page, "joao fer");
   await expect(page.getByRole("link", { name: "Dr João Ferreira" })).toBeVisible();
   await expect(page.getByText("1 user", { exact: true })).toBeVisible();
   await expectAccessible(page);
@@ -28,7 +29,7 @@ test("a user is found by any part of the name, without accents", { tag: "@phone"
 
 test("nobody found says what was searched and what to try", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await find(page, "zzzz");
+  await searchFor(page, "zzzz");
   await expect(page.getByRole("heading", { name: "No one found" })).toBeVisible();
   await expect(page.getByText("We searched for: Text: zzzz")).toBeVisible();
   await expectAccessible(page);
@@ -36,7 +37,12 @@ test("nobody found says what was searched and what to try", async ({ page }) => 
 
 test("filters are in the address and are removed one by one", async ({ page }) => {
   await signIn(page, accounts.practiceManager);
-  await page.goto("/users?role=gpp-accountant&practice=ZZ9009");
+  await openMenu(page, "Users");
+  await page.getByText("Filter", { exact: true }).click();
+  await page.getByLabel("Practice", { exact: true }).selectOption("Fenwick Hill Surgery (ZZ9009)");
+  await page.getByLabel("Role held").selectOption("Accountant");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/\/users\?(?=.*role=gpp-accountant)(?=.*practice=ZZ9009)/);
   await expect(page.getByRole("link", { name: "Mr Nigel Abacus-Hartley" })).toBeVisible();
   await expect(page.getByText("1 user", { exact: true })).toBeVisible();
   await page.getByRole("link", { name: "Remove the filter Role: Accountant" }).click();
@@ -46,7 +52,7 @@ test("filters are in the address and are removed one by one", async ({ page }) =
 
 test("a role is given after the exact change was shown", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "patel", "Priya Patel");
+  await openUser(page, "patel", "Priya Patel");
   await expectAccessible(page);
   const box = page.getByRole("checkbox", { name: "Statements at Elmfield Surgery" });
   const before = await box.isChecked();
@@ -58,13 +64,13 @@ test("a role is given after the exact change was shown", async ({ page }) => {
   await page.getByRole("button", { name: "Update user" }).click();
   await expect(page.getByText("are saved.")).toBeVisible();
   await expect(box).toBeChecked({ checked: !before });
-  await page.goto((await page.getByRole("link", { name: "See the history" }).getAttribute("href"))!);
+  await follow(page, page.getByRole("link", { name: "See the history" }));
   await expect(page.getByRole("main")).toContainText("Statements");
 });
 
 test("a role that is held gets a last day, and loses it again", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "darcy", "Zoë D'Arcy-Jones");
+  await openUser(page, "darcy", "Zoë D'Arcy-Jones");
   await page.getByRole("link", { name: "Change dates of View Claims at Elmfield Surgery" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Change the dates of View Claims");
   await expect(page).toHaveURL(/\/dates\?practice=ZZ9001&role=gpp-view-claims$/);
@@ -92,11 +98,12 @@ test("a role that is held gets a last day, and loses it again", async ({ page })
   await page.getByRole("button", { name: "Save dates" }).click();
   await expect(page.getByText("are saved.")).toBeVisible();
   await expect(page.getByText(`Ends after 31 March ${year}.`)).toBeVisible();
-  await page.goto((await page.getByRole("link", { name: "See the history" }).getAttribute("href"))!);
+  await follow(page, page.getByRole("link", { name: "See the history" }));
   await expect(page.getByRole("main")).toContainText("changed the dates of a role of Zoë D'Arcy-Jones");
   await expect(page.getByRole("main")).toContainText("Contract until the spring");
 
-  await open(page, "darcy", "Zoë D'Arcy-Jones");
+  await openMenu(page, "Users");
+  await openUser(page, "darcy", "Zoë D'Arcy-Jones");
   await page.getByRole("link", { name: "Change dates of View Claims at Elmfield Surgery" }).click();
   await ready(page);
   await expect(last.getByLabel("Month")).toHaveValue("3");
@@ -108,7 +115,7 @@ test("a role that is held gets a last day, and loses it again", async ({ page })
 
 test("three practices are saved in one go", async ({ page }) => {
   await signIn(page, accounts.practiceManager);
-  await open(page, "akhtar", "Imran Akhtar");
+  await openUser(page, "akhtar", "Imran Akhtar");
   for (const practice of ["Fenwick Green Branch Practice", "Fenwick Hill Surgery", "Fenwick Street Surgery"]) {
     await page.getByRole("checkbox", { name: `AVCs at ${practice}` }).check();
   }
@@ -121,7 +128,7 @@ test("three practices are saved in one go", async ({ page }) => {
 
 test("changing one's mind at the check keeps the ticks", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "patel", "Priya Patel");
+  await openUser(page, "patel", "Priya Patel");
   const box = page.getByRole("checkbox", { name: "AVCs at Elmfield Surgery" });
   await box.check();
   await page.getByRole("button", { name: "Update user" }).click();
@@ -131,14 +138,12 @@ test("changing one's mind at the check keeps the ticks", async ({ page }) => {
 
 test("what someone else changed meanwhile is shown, and nothing is overwritten", async ({ page, browser, baseURL }) => {
   await signIn(page, accounts.practiceManager);
-  await open(page, "akhtar", "Imran Akhtar");
-  const address = page.url();
+  await openUser(page, "akhtar", "Imran Akhtar");
   const scripted = test.info().project.use.javaScriptEnabled;
   const context = await browser.newContext({ baseURL, javaScriptEnabled: scripted });
   const other = await context.newPage();
   await signIn(other, accounts.practiceManager);
-  await other.goto(address);
-  await ready(other);
+  await openUser(other, "akhtar", "Imran Akhtar");
   await other.getByRole("checkbox", { name: "AVCs at Fenwick Hill Surgery" }).check();
   await other.getByRole("button", { name: "Update user" }).click();
   await other.getByRole("button", { name: "Update user" }).click();
@@ -156,7 +161,7 @@ test("what someone else changed meanwhile is shown, and nothing is overwritten",
 
 test("the last administrator goes only after a second confirmation", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await open(page, "okafor", "Margaret Okafor");
+  await openUser(page, "okafor", "Margaret Okafor");
   await page.getByRole("checkbox", { name: "GPP User Management at Elmfield Surgery" }).uncheck();
   await page.getByRole("button", { name: "Update user" }).click();
   await expect(page.getByText("Only the registration team can appoint the next one.")).toBeVisible();
@@ -167,8 +172,7 @@ test("the last administrator goes only after a second confirmation", async ({ pa
 
 test("a new address goes on to name and roles, and makes a user", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/users/new");
-  await ready(page);
+  await openCreate(page);
   await expectAccessible(page);
   await page.getByLabel("Their email address").fill("new.person@demo.example");
   await page.getByRole("button", { name: "Continue" }).click();
@@ -187,8 +191,7 @@ test("a new address goes on to name and roles, and makes a user", async ({ page 
 
 test("an address that has an account leads to it", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await page.goto("/users/new");
-  await ready(page);
+  await openCreate(page);
   await page.getByLabel("Their email address").fill("wei.chen@demo.example");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText("already has an account.")).toBeVisible();
@@ -199,16 +202,14 @@ test("an address that has an account leads to it", async ({ page }) => {
 
 test("someone who manages no users is told who does", async ({ page }) => {
   await signIn(page, accounts.gp);
-  await page.goto("/users");
+  await jump(page, "/users", "no page leads there whoever manages no users: a link from a colleague");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not manage users");
   await expectAccessible(page);
 });
 
 test("the registration team gives a practice its first administrator, with a reason", async ({ page }) => {
   await signIn(page, accounts.registration);
-  await page.goto("/users?q=entwistle");
-  await page.getByRole("table").getByRole("link", { name: "George Entwistle" }).click();
-  await ready(page);
+  await openUser(page, "entwistle", "George Entwistle");
   await page.getByRole("checkbox", { name: "PL User Management at The Old Tannery Practice" }).check();
   await page.getByRole("button", { name: "Update user" }).click();
   await expect(page.getByRole("alert")).toContainText("Enter the reason for this change");
@@ -221,7 +222,7 @@ test("the registration team gives a practice its first administrator, with a rea
 
 test("a practice is added to the table without losing what was ticked", async ({ page }) => {
   await signIn(page, accounts.registration);
-  await open(page, "entwistle", "George Entwistle");
+  await openUser(page, "entwistle", "George Entwistle");
   const box = page.getByRole("checkbox", { name: "PL User Management at The Old Tannery Practice" });
   await box.check();
   const code = page.getByLabel("Add a practice by its code");

@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { Agent, request } from "node:http";
 import { signInByForm } from "../end2end/accounts.mjs";
 
-const server = "target/release/practice-access";
-const work = "target/bench";
+/// What is measured; another build than the usual one if PROGRAM names it.
+export const program = process.env.PROGRAM ?? "target/release/practice-access";
+export const work = "target/bench";
 const port = 3999;
 export const seconds = Number(process.env.SECONDS_EACH ?? 10);
 export const postgres = process.env.DATABASE_URL;
@@ -22,7 +23,7 @@ export const sizes = {
 export function demo(url, size) {
     const flags = Object.entries(size).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const started = performance.now();
-    execFileSync(server, ["demo", "--database-url", url, ...flags, "--seed", "1"], { stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync(program, ["demo", "--database-url", url, ...flags, "--seed", "1"], { stdio: ["ignore", "ignore", "pipe"] });
     return (performance.now() - started) / 1000;
 }
 
@@ -37,6 +38,13 @@ export function database(name) {
         if (name === "national") row({ what: "making the national database, seconds", value: took, target: 90 });
     }
     return `sqlite:${file}`;
+}
+
+/// Asks a database, or changes it: the rows, each a list of its columns.
+export function sql(url, text) {
+    const [shell, ...args] = url.startsWith("sqlite:") ? ["sqlite3", url.replace("sqlite:", ""), text] : ["psql", url, "-qAtc", text];
+    const told = execFileSync(shell, args, { encoding: "utf8" }).trim();
+    return told === "" ? [] : told.split("\n").map((line) => line.split("|"));
 }
 
 /// Asks the server, from any address of this machine like 127.1.2.3.
@@ -67,25 +75,26 @@ export function session(email) {
 /// Runs a server over the database while it is `measured`.
 export async function serving(url, measured) {
     const flags = ["serve", "--database-url", url, "--listen", `127.0.0.1:${port}`];
-    const program = spawn(server, flags, { stdio: ["ignore", "ignore", "ignore"] });
+    const server = spawn(program, flags, { stdio: ["ignore", "ignore", "ignore"] });
     try {
         for (;;) {
             const ready = await answer("GET", "/health/ready").catch(() => ({}));
             if (ready.status === 200) break;
-            if (program.exitCode !== null) throw new Error("the server ended");
+            if (server.exitCode !== null) throw new Error("the server ended");
             await new Promise((resolve) => setTimeout(resolve, 100));
         }
-        await measured(program.pid);
+        await measured(server.pid);
     } finally {
-        program.kill();
-        if (program.exitCode === null) await new Promise((resolve) => program.on("exit", resolve));
+        server.kill();
+        if (server.exitCode === null) await new Promise((resolve) => server.on("exit", resolve));
         agent.destroy();
     }
 }
 
 /// Loads the server with wrk: a POST of each of `bodies` in turn, or a GET of each of `paths`. `pause`: how many
-/// milliseconds each connection waits before it asks again.
-export async function load({ connections, cookie, path, bodies = [], paths = [path], pause = 0 }) {
+/// milliseconds each connection waits before it asks again. With the server's `pid`, `cpu` is the processor time that it
+/// took for each answer, in milliseconds.
+export async function load({ connections, cookie, path, bodies = [], paths = [path], pause = 0, pid }) {
     const quoted = (texts) => texts.map((text) => JSON.stringify(text)).join(", ");
     const script = `${work}/load.lua`;
     writeFileSync(script, `
@@ -100,8 +109,8 @@ end
 ${pause > 0 ? `delay = function() return ${pause} end` : ""}
 done = function(summary, latency)
   local errors = summary.errors.status + summary.errors.read + summary.errors.timeout
-  io.write(string.format("%f %f %f %f %d\\n", summary.requests / summary.duration * 1e6,
-    latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000, errors))
+  io.write(string.format("%f %f %f %f %d %d\\n", summary.requests / summary.duration * 1e6,
+    latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000, errors, summary.requests))
 end
 `);
     const run = (time) => new Promise((resolve, reject) => {
@@ -112,8 +121,10 @@ end
         wrk.on("exit", (code) => code === 0 ? resolve(text.trim().split("\n").at(-1)) : reject(new Error(text)));
     });
     await run(2);
-    const [rate, p50, p95, p99, errors] = (await run(seconds)).split(" ").map(Number);
-    return { rate, p50, p95, p99, errors };
+    const before = pid && processorTime(pid);
+    const [rate, p50, p95, p99, errors, answers] = (await run(seconds)).split(" ").map(Number);
+    const cpu = pid && ((processorTime(pid) - before) / answers) * 1000;
+    return { rate, p50, p95, p99, errors, cpu };
 }
 
 /// Prints a line of the table. `target`: what `judged` ("p95", "rate"...) should be; several are possible.
@@ -131,12 +142,19 @@ export function row({ what, result = {}, value, targets = [], target }) {
 
 export const names = ["smith", "sarah", "jones s", "patel", "khan a", "wil"];
 export const searches = (texts) => texts.map((text) => `search%5Bq%5D=${encodeURIComponent(text)}`);
-export const pages = (texts) => texts.map((text) => `/users?q=${encodeURIComponent(text)}`);
 
 export function memory(pid) {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const megabytes = (name) => Number(status.match(new RegExp(`${name}:\\s+(\\d+)`))[1]) / 1024;
     return { now: megabytes("VmRSS"), most: megabytes("VmHWM") };
+}
+
+/// Seconds of processor time that a process and all it started have taken.
+export function processorTime(pid) {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 15);
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+    return children.reduce((sum, child) => sum + processorTime(child), ticks.reduce((sum, count) => sum + Number(count) / 100, 0));
 }
 
 /// Prints what stands above the columns.

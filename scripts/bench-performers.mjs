@@ -2,10 +2,8 @@
 // the pages of a GP and of a practice.
 import { execFileSync, spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
-import { call, database, heading, load, postgres, row, serving, session } from "./bench-kit.mjs";
+import { call, database, heading, load, postgres, program, row, serving, session, sql, work } from "./bench-kit.mjs";
 
-const program = "target/release/practice-access";
-const work = "target/bench";
 const PRACTICES = 6_500;
 const GPS = 60_000;
 const LINKS = 75_000;
@@ -56,13 +54,11 @@ function importing(url, name, content) {
 
 /// Makes it tomorrow for the links that change today and tomorrow: their days move back by one.
 function tomorrow(url) {
-    const sql = `
+    sql(url, `
         UPDATE assignment SET ends_on = '${day(-1)}' WHERE ends_on = '${day(0)}';
         UPDATE assignment SET starts_on = '${day(0)}' WHERE starts_on = '${day(1)}';
         UPDATE role_grant SET starts_on = '${day(-1)}', ends_on = '${day(-1)}'
-            WHERE ends_on = '${day(0)}' AND origin = 'performers list';`;
-    const [shell, ...args] = postgres ? ["psql", url, "-q", "-c", sql] : ["sqlite3", url.replace("sqlite:", ""), sql];
-    execFileSync(shell, args);
+            WHERE ends_on = '${day(0)}' AND origin = 'performers list';`);
 }
 
 /// Starts a server, and gives how many places its first round dealt with and how many seconds that took.

@@ -1,7 +1,8 @@
 // What scripts/bench runs first: see there. One line of the table after the other, each measured after two
 // seconds of the same load that do not count.
 import { randomUUID } from "node:crypto";
-import { answer, call, database, demo, heading, load, memory, names, pages, postgres, row, searches, seconds, serving, session, sizes } from "./bench-kit.mjs";
+import { answer, call, database, demo, heading, load, memory, names, postgres, row, searches, seconds, serving, session, sizes } from "./bench-kit.mjs";
+import { kinds, measured } from "./bench-kinds.mjs";
 
 /// Saves role tables for so many seconds: each of `workers` gives and takes a role of one user after the other.
 /// Percentiles are of all times between sending a save and having read its answer (nearest rank). An answer that the
@@ -46,27 +47,13 @@ async function saves(cookie, practice, people, workers) {
     return { rate: times.length / seconds, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99), errors };
 }
 
-/// The code of a practice with about so many users.
-async function practiceOf(users, cookie) {
-    const { text } = await answer("GET", "/practices.csv", { cookie });
-    const [head, ...lines] = text.replace("\uFEFF", "").trim().split(/\r?\n/).map((line) => line.split(","));
-    const [code, count] = ["Code", "Users"].map((name) => head.findIndex((title) => title.replaceAll('"', "").startsWith(name)));
-    const distance = (line) => Math.abs(Number(line[count].replaceAll('"', "")) - users);
-    return lines.filter((line) => line.length === head.length)
-        .reduce((best, line) => (distance(line) < distance(best) ? line : best))[code].replaceAll('"', "");
-}
-
-async function national(pid) {
+async function national(pid, url) {
     const officer = await session("registration@demo.example");
     const large = await session("large.practice@demo.example");
-    const found = (await Promise.all(names.map((name) => call("users/search", { "search[q]": name }, officer)))).flatMap((page) => page.found);
-    const emails = found.map((user) => user.email);
-    const of80 = await practiceOf(80, officer);
     const of300 = "ZZ900001";
     const everyone = await call("summary/read", { practice: of300 }, large);
     const people = everyone.members.filter((member) => member.status === "active").slice(20, 84).map((member) => member.user);
     const search = { path: "/api/users/search", bodies: searches(names) };
-    const summary = { path: "/api/summary/read", bodies: [`practice=${of80}`] };
     const measure = async (what, asked, targets) => row({ what, result: await load(asked), targets });
 
     const quick = [["p50", 2], ["p99", 15]];
@@ -79,16 +66,10 @@ async function national(pid) {
     for (const workers of [1, 8])
         row({ what: `saving a role table, ${workers} at a time`, result: await saves(large, of300, people, workers), targets: [["p95", 25]] });
 
-    const eight = { connections: 8, cookie: officer };
-    const two = await load({ ...search, ...eight });
-    row({ what: "search for a prefix: 50 users, as two pages of 25", result: { ...two, rate: two.rate / 2 }, targets: [["rate", 1200]] });
-    await measure("look-up of an e-mail address", { ...search, ...eight, bodies: searches(emails) }, [["rate", 12700]]);
-    await measure("a practice's 80 users with their roles", { ...summary, ...eight }, [["rate", 1200]]);
-    const rendered = await load({ paths: pages(names), ...eight });
-    row({ what: "the same as pages: prefix, two pages of 25", result: { ...rendered, rate: rendered.rate / 2 }, targets: [["rate", 2800]] });
-    await measure("the same as pages: e-mail address", { paths: pages(emails), ...eight }, [["rate", 6650]]);
-    await measure("the same as pages: practice of 80", { path: `/practices/${of80}/users`, ...eight }, [["rate", 1250]]);
-    await measure("practices, with their standing lists, 1 connection", { ...eight, connections: 1, path: "/practices" }, []);
+    const shared = await kinds(url, officer);
+    for (const how of ["calls", "pages"])
+        for (const kind of shared) row({ what: `${kind.what}, as ${how}, 8 connections`, result: await measured(kind, how, officer) });
+    await measure("practices, with their standing lists, 1 connection", { connections: 1, cookie: officer, path: "/practices" }, []);
     const { now, most } = memory(pid);
     row({ what: "resident memory afterwards, MB", value: now, target: 150 });
     row({ what: "resident memory at most, MB", value: most, target: 150 });
@@ -101,9 +82,10 @@ if (postgres) {
     } catch (failure) {
         if (!String(failure.stderr).includes("already holds data")) throw failure;
     }
-    await serving(postgres, national);
+    await serving(postgres, (pid) => national(pid, postgres));
 } else {
-    await serving(database("national"), national);
+    const url = database("national");
+    await serving(url, (pid) => national(pid, url));
     const cost = {};
     for (const name of ["small", "large"])
         await serving(database(name), async () => {

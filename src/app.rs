@@ -1,40 +1,19 @@
-//! The document every page stands in, and every address of the frontend in one table.
+//! The document every page stands in, and what stands around it: header, menu and footer.
+
+mod pages;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::{
-    SsrMode,
-    components::{Route, Router, Routes},
-    hooks::use_location,
-    path,
-};
+use leptos_router::{components::Router, hooks::use_location};
 
+use self::pages::Pages;
+#[cfg(feature = "hydrate")]
+pub(crate) use self::pages::prepare;
 use crate::{
-    account::{AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, PasswordPage, StayPage},
-    error::AppError,
-    help::{AccessibilityPage, GettingAccessPage},
-    history::{HistoryPage, PracticeHistoryPage, UserHistoryPage},
-    home::HomePage,
-    performers::{
-        LinkQuestionPage, LinkRequestPage, MY_ENTRY, MyEntryPage, PracticePerformersPage,
-    },
-    practices::PracticesPage,
-    requests::{AskPage, RequestPage, TasksPage},
-    sign_in::{
-        ForgottenPasswordPage, InvitationPage, Me, ResetPasswordPage, SignInPage,
-        api::current_user, factor::FactorRoutes,
-    },
-    ui::{Data, PageResource, Part, StayLoggedIn, Trouble, view},
-    users::{
-        CreateUserPage, DatesPage, FindUsersPage, LeavePage, ReviewPage, SummaryPage, UserPage,
-        UserSignInPage,
-    },
+    performers::MY_ENTRY,
+    sign_in::{Me, api::current_user},
+    ui::{Data, PageResource, RoutedPages, StayLoggedIn, provide_contact, view},
 };
-
-#[cfg(feature = "ssr")]
-use crate::mail::MailPage;
-#[cfg(not(feature = "ssr"))]
-use crate::ui::PlainPage as MailPage;
 
 /// The HTML document around the pages.
 #[cfg(feature = "ssr")]
@@ -42,7 +21,10 @@ pub fn shell(site: &crate::server::Site) -> impl IntoView + use<> {
     use leptos_meta::MetaTags;
 
     crate::server::respond::set_policy();
-    let program = (!crate::ui::is_plain()).then(|| program(site));
+    let part = crate::server::respond::path()
+        .as_deref()
+        .and_then(pages::part_of);
+    let program = part.map(|part| program(site, part));
     view! {
         <!DOCTYPE html>
         <html lang="en" class="nhsuk-template">
@@ -64,10 +46,9 @@ pub fn shell(site: &crate::server::Site) -> impl IntoView + use<> {
 
 /// The program that takes over the page, with everything it needs for it asked for at once.
 #[cfg(feature = "ssr")]
-fn program(site: &crate::server::Site) -> impl IntoView + use<> {
-    let part = crate::server::respond::path().as_deref().and_then(part_of);
+fn program(site: &crate::server::Site, part: &str) -> impl IntoView + use<> {
     let mut modules = vec![site.address("practice-access.wasm")];
-    modules.extend(part.into_iter().flat_map(|part| site.part(part)));
+    modules.extend(site.part(part));
     let modules = modules.into_iter().map(|module| {
         view! { <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="" /> }
     });
@@ -89,62 +70,15 @@ fn program(site: &crate::server::Site) -> impl IntoView + use<> {
     }
 }
 
-/// Every page with its address and the part of the program that a browser loads for it: pages that people open one
-/// after the other share one. Each becomes a function that loads the part and makes the view.
-macro_rules! pages {
-    ($($address:literal $part:ident $prepare:ident: $load:ident = $Page:ident;)*) => {
-        $(
-            #[wasm_split_helpers::wasm_split($part, preload($prepare), fallible)]
-            fn $load() -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
-                Ok(view! { <$Page /> })
-            }
-        )*
-
-        /// Loads the part that holds the page at `path`.
-        #[cfg(feature = "hydrate")]
-        pub(crate) async fn prepare(path: &str) -> Result<(), wasm_split_helpers::SplitLoaderError> {
-            $(if matches($address, path) { return $prepare().await; })*
-            Ok(())
-        }
-
-        /// The part that holds the page at `path`.
-        #[cfg(feature = "ssr")]
-        fn part_of(path: &str) -> Option<&'static str> {
-            let pages = [$(($address, stringify!($part))),*];
-            pages.into_iter().find(|(address, _)| matches(address, path)).map(|(_, part)| part)
-        }
-    };
-}
-
-pages! {
-    "/" finding prepare_home: home_page = HomePage;
-    "/users" finding prepare_find_users: find_users_page = FindUsersPage;
-    "/users/new" roles prepare_create_user: create_user_page = CreateUserPage;
-    "/users/:id" roles prepare_user: user_page = UserPage;
-    "/users/:id/dates" roles prepare_dates: dates_page = DatesPage;
-    "/users/:id/history" history prepare_user_history: user_history_page = UserHistoryPage;
-    "/practices" finding prepare_practices: practices_page = PracticesPage;
-    "/practices/:ods/users" summary prepare_summary: summary_page = SummaryPage;
-    "/practices/:ods/history" history prepare_practice_history: practice_history_page = PracticeHistoryPage;
-    "/history" history prepare_history: history_page = HistoryPage;
-}
-
-/// Whether `path` is an address of this form, where `:name` stands for anything.
-pub(crate) fn matches(form: &str, path: &str) -> bool {
-    let (mut form, mut path) = (form.split('/'), path.split('/'));
-    loop {
-        match (form.next(), path.next()) {
-            (None, None) => return true,
-            (Some(form), Some(part)) if form == part || form.starts_with(':') => {}
-            _ => return false,
-        }
-    }
-}
+/// Which pages the router shows.
+pub(crate) const ROUTED: RoutedPages = RoutedPages(pages::is_routed);
 
 /// The whole frontend.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_context(ROUTED);
+    provide_contact();
     view! {
         <Router>
             <Frame />
@@ -162,46 +96,9 @@ fn Frame() -> impl IntoView {
         false,
     );
     view! {
-        <a class="nhsuk-skip-link" href="#maincontent" rel="external">"Skip to main content"</a>
+        <a class="nhsuk-skip-link" href="#maincontent">"Skip to main content"</a>
         <Header user />
-        <Routes fallback=|| view! { <Trouble error=AppError::NotFound /> }>
-            <Route path=path!("/") view=Part(home_page) ssr=SsrMode::Async />
-            <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-            <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
-            <Route path=path!("/forgotten-password") view=ForgottenPasswordPage ssr=SsrMode::Async />
-            <Route path=path!("/reset-password") view=ResetPasswordPage ssr=SsrMode::Async />
-            <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
-            <Route path=path!("/account/stay") view=StayPage ssr=SsrMode::Async />
-            <Route path=path!("/account/details") view=DetailsPage ssr=SsrMode::Async />
-            <Route path=path!("/account/password") view=PasswordPage ssr=SsrMode::Async />
-            <Route path=path!("/account/address") view=AddressPage ssr=SsrMode::Async />
-            <Route path=path!("/account/address/confirm") view=ConfirmAddressPage ssr=SsrMode::Async />
-            <Route path=path!("/mail") view=MailPage ssr=SsrMode::Async />
-            <FactorRoutes />
-            <Route path=path!("/ask") view=AskPage ssr=SsrMode::Async />
-            <Route path=path!("/requests/:id") view=RequestPage ssr=SsrMode::Async />
-            <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
-            <Route path=path!("/performers/me") view=MyEntryPage ssr=SsrMode::Async />
-            <Route path=path!("/performers/me/join") view=LinkQuestionPage ssr=SsrMode::Async />
-            <Route path=path!("/performers/me/change") view=LinkQuestionPage ssr=SsrMode::Async />
-            <Route path=path!("/performers/me/leave") view=LinkQuestionPage ssr=SsrMode::Async />
-            <Route path=path!("/performers/requests/:id") view=LinkRequestPage ssr=SsrMode::Async />
-            <Route path=path!("/practices/:ods/performers") view=PracticePerformersPage ssr=SsrMode::Async />
-            <Route path=path!("/help/getting-access") view=GettingAccessPage ssr=SsrMode::Async />
-            <Route path=path!("/help/accessibility") view=AccessibilityPage ssr=SsrMode::Async />
-            <Route path=path!("/users") view=Part(find_users_page) ssr=SsrMode::Async />
-            <Route path=path!("/users/new") view=Part(create_user_page) ssr=SsrMode::Async />
-            <Route path=path!("/users/:id") view=Part(user_page) ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/dates") view=Part(dates_page) ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/leave") view=LeavePage ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/sign-in") view=UserSignInPage ssr=SsrMode::Async />
-            <Route path=path!("/users/:id/history") view=Part(user_history_page) ssr=SsrMode::Async />
-            <Route path=path!("/practices") view=Part(practices_page) ssr=SsrMode::Async />
-            <Route path=path!("/practices/:ods/users") view=Part(summary_page) ssr=SsrMode::Async />
-            <Route path=path!("/practices/:ods/review") view=ReviewPage ssr=SsrMode::Async />
-            <Route path=path!("/practices/:ods/history") view=Part(practice_history_page) ssr=SsrMode::Async />
-            <Route path=path!("/history") view=Part(history_page) ssr=SsrMode::Async />
-        </Routes>
+        <Pages />
         <Footer />
     }
 }
@@ -240,7 +137,7 @@ fn Account(me: Me, stay: Callback<()>) -> impl IntoView {
         <nav class="nhsuk-header__account" aria-label="Account">
             <ul class="nhsuk-header__account-list">
                 <li class="nhsuk-header__account-item">
-                    <a class="nhsuk-header__account-link" href="/account" rel="external">{me.name}</a>
+                    <a class="nhsuk-header__account-link" href="/account">{me.name}</a>
                 </li>
                 <li class="nhsuk-header__account-item">
                     <form class="nhsuk-header__account-form" method="post" action="/sign-out">

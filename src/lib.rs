@@ -36,7 +36,7 @@ pub async fn hydrate() {
     if app::prepare(&path).await.is_err() {
         return;
     }
-    ui::listen_before_the_router();
+    ui::listen_before_the_router(app::ROUTED);
     leptos::mount::hydrate_body(app::App);
     // Says that the page now answers by itself: what tests wait for.
     if let Some(root) = leptos::prelude::document().document_element() {

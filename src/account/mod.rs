@@ -9,11 +9,6 @@ mod pages;
 #[cfg(feature = "ssr")]
 mod store;
 
-#[cfg(not(feature = "ssr"))]
-pub use crate::ui::{
-    PlainPage as AccountPage, PlainPage as AddressPage, PlainPage as ConfirmAddressPage,
-    PlainPage as DetailsPage, PlainPage as PasswordPage, PlainPage as StayPage,
-};
 pub use model::{AccountView, AddressLink, MyPractice, SessionLine};
 #[cfg(feature = "ssr")]
 pub use pages::{

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     access::{Role, Service},
-    ui::{Page, view},
+    ui::{Page, ReachRegistrationTeam, view},
 };
 
 /// A question, the last part of its address, and its answer.
@@ -15,7 +15,7 @@ struct Question {
 }
 
 /// In the order in which people need them.
-const QUESTIONS: [Question; 13] = [
+const QUESTIONS: &[Question] = &[
     Question {
         id: "who-gives-access",
         asked: "Who gives me access?",
@@ -86,12 +86,11 @@ const QUESTIONS: [Question; 13] = [
 /// Who gives access, and how to get it.
 #[component]
 pub fn GettingAccessPage() -> impl IntoView {
-    let contents = QUESTIONS.map(|question| {
+    let contents = QUESTIONS.iter().map(|question| {
         let href = ["#", question.id].concat();
-        // rel=external: the router must leave a jump within the page to the browser.
-        view! { <li><a href=href rel="external">{question.asked}</a></li> }
+        view! { <li><a href=href>{question.asked}</a></li> }
     });
-    let answers = QUESTIONS.map(|question| {
+    let answers = QUESTIONS.iter().map(|question| {
         view! {
             <section>
                 <h2 class="nhsuk-heading-m" id=question.id>{question.asked}</h2>
@@ -104,9 +103,9 @@ pub fn GettingAccessPage() -> impl IntoView {
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
                     <nav aria-label="Questions on this page">
-                        <ul class="nhsuk-list">{contents.into_iter().collect_view()}</ul>
+                        <ul class="nhsuk-list">{contents.collect_view()}</ul>
                     </nav>
-                    {answers.into_iter().collect_view()}
+                    {answers.collect_view()}
                 </div>
             </div>
         </Page>
@@ -130,8 +129,8 @@ fn who_gives_access() -> AnyView {
         </p>
         <p>
             "You work at a practice and need another role? " <a href="/ask">"Ask for it"</a> ". The administrators are "
-            "told. If nobody answers within 5 working days they are reminded, then the practice's other administrators "
-            "are told, and at last the registration team."
+            "told. If nobody answers within 5 working days they are reminded, and 2 working days later the registration "
+            "team is told. Where nobody at the practice can answer, your request goes to the registration team at once."
         </p>
     }
     .into_any()
@@ -214,6 +213,7 @@ fn no_administrator() -> AnyView {
             <li>"your Integrated Care Board"</li>
         </ol>
         <p>"Nobody can sign for themselves. The team gives administrator roles only. The new administrator then gives all the others."</p>
+        <ReachRegistrationTeam />
     }
     .into_any()
 }
@@ -259,14 +259,15 @@ fn gps() -> AnyView {
         </p>
         <p>
             "If a GP is missing, the GP asks for the link on the page "
-            <a href="/performers/me" rel="external">"Your Performers List entry"</a>
+            <a href="/performers/me">"Your Performers List entry"</a>
             ". Someone at the practice with PL Practice Manager then confirms it, and the role follows by itself. Where "
             "the commissioner wants it so, the registration team also approves changes of partners."
         </p>
         <p>
             "Only the GP can ask. A practice that misses a GP opens “GPs” beside its name on the start page and has us "
-            "remind them by email. If nobody confirms, those who can are reminded after 3 and 7 days; after 10 days all "
-            "administrators of the practice are told, and after 14 the registration team."
+            "remind them by email. If nobody confirms, those who can are reminded after 3 and 7 days; after 10 days "
+            "whoever administers the Performers List at the practice is told, and after 14 the registration team. Where "
+            "nobody there can confirm, they are told at once."
         </p>
         <p>
             "A GP logs in with the email address that the General Medical Council (GMC) has for them. After a change "
@@ -321,6 +322,11 @@ fn forgotten_password() -> AnyView {
             "After several wrong passwords you have to wait, in the end for 15 minutes. A new password or an "
             "administrator of your practice lifts that at once."
         </p>
+        <p>
+            "No link in your mail? An administrator of your practice can see which address your account has. A GP always "
+            "gets a link, also between two practices."
+        </p>
+        <ReachRegistrationTeam />
     }
     .into_any()
 }
@@ -334,7 +340,7 @@ fn log_in() -> AnyView {
         <p>
             "If you manage other people's access you also need a second factor: an authenticator app on your phone, or a "
             "passkey. You set it up when you log in for the first time. Lost your phone? Use one of your recovery codes, or "
-            "ask another administrator of your practice to reset it."
+            "ask another administrator of your practice to reset it. If there is none, the registration team can."
         </p>
         <p>"Your account is yours alone. Never share it: what is done with it is recorded under your name."</p>
     }

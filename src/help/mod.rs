@@ -5,7 +5,5 @@ mod accessibility;
 #[cfg(feature = "ssr")]
 mod getting_access;
 
-#[cfg(not(feature = "ssr"))]
-pub use crate::ui::{PlainPage as AccessibilityPage, PlainPage as GettingAccessPage};
 #[cfg(feature = "ssr")]
 pub use {accessibility::AccessibilityPage, getting_access::GettingAccessPage};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::{MembershipStatus, OdsCode, Role, Service},
     dates::Date,
+    performers::EntryInShort,
     practices::find::ListCounts,
     users::summary::Gap,
 };
@@ -25,8 +26,8 @@ pub struct Signed {
     pub name: String,
     /// How many tasks wait for them.
     pub tasks: usize,
-    /// Whether they are a GP, who has an entry on the Performers List.
-    pub is_gp: bool,
+    /// A GP's entry on the Performers List.
+    pub entry: Option<EntryInShort>,
     /// For the registration team: how many practices need attention.
     pub lists: Option<ListCounts>,
     /// Practices they administer, those first that have most to mend. No more than [`Signed::SHOWN`].
@@ -63,6 +64,8 @@ pub struct Cover {
     pub service: Service,
     /// The others, by name.
     pub others: Vec<String>,
+    /// Those who begin on a later day: name and day.
+    pub later: Vec<(String, Date)>,
     /// Whether the user does.
     pub me: bool,
     /// Places that nobody has or is promised.
@@ -99,9 +102,12 @@ impl Signed {
     /// More practices than this are listed on a page of their own.
     pub const SHOWN: usize = 10;
 
-    /// Whether no practice gives the user access.
+    /// Whether no practice gives the user access, and nothing else says where it would come from.
     pub fn has_no_access(&self) -> bool {
-        self.lists.is_none() && self.managed.is_empty() && self.works.is_empty()
+        self.lists.is_none()
+            && self.entry.is_none()
+            && self.managed.is_empty()
+            && self.works.is_empty()
     }
 }
 
@@ -113,11 +119,15 @@ impl Cover {
             names.push("You");
         }
         names.extend(self.others.iter().map(String::as_str));
-        if names.is_empty() {
+        let mut text = if names.is_empty() {
             "Nobody".to_owned()
         } else {
             crate::access::list(&names)
+        };
+        for (name, day) in &self.later {
+            text.extend(["; from ", &day.in_words(), " also ", name]);
         }
+        text
     }
 
     /// The places that are free, of how many: `2 of 4 places are free`.

@@ -6,7 +6,7 @@ use super::{Cover, Left, Managed, Signed, Works};
 use crate::{
     access::{Actor, MembershipStatus, OdsCode, Place, Role, Service, UserId},
     dates::{Date, Instant},
-    practices, requests,
+    performers, practices, requests,
     server::{Failure, Query, Tx, date_of},
     users::summary::gaps,
 };
@@ -31,7 +31,10 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     Ok(Signed {
         name: actor.name.clone(),
         tasks: requests::store::tasks(tx, actor, today).await?.count(),
-        is_gp: actor.gmc_number.is_some(),
+        entry: match actor.own_entry() {
+            Ok(own) => performers::store::entry_in_short(tx, &own, &actor.places, today).await?,
+            Err(_) => None,
+        },
         lists,
         managed: managed
             .into_iter()
@@ -65,8 +68,8 @@ pub(crate) async fn covers(
 struct Holder {
     user: UserId,
     name: String,
-    /// Not only promised for a later day.
-    in_force: bool,
+    /// When it is only promised.
+    later: Option<Date>,
 }
 
 type Holders = BTreeMap<(OdsCode, Role), Vec<Holder>>;
@@ -98,7 +101,9 @@ impl Known {
         role: Role,
     ) -> impl Iterator<Item = &'a Holder> {
         let all = holders.get(&(practice.clone(), role));
-        all.into_iter().flatten().filter(|holder| holder.in_force)
+        all.into_iter()
+            .flatten()
+            .filter(|holder| holder.later.is_none())
     }
 
     fn gaps_in_administration(&self, practice: &OdsCode) -> usize {
@@ -113,11 +118,10 @@ impl Known {
     fn covers(&self, practice: &OdsCode) -> Vec<Cover> {
         let cover = |service: Service| {
             let role = service.administrator();
-            let taken = self
-                .holders
-                .get(&(practice.clone(), role))
-                .map_or(0, Vec::len);
+            let all = self.holders.get(&(practice.clone(), role));
+            let taken = all.map_or(0, Vec::len);
             let free = role.limit().unwrap_or_default().saturating_sub(taken);
+            let later = all.into_iter().flatten();
             let (me, others): (Vec<_>, Vec<_>) = Self::in_force(&self.holders, practice, role)
                 .partition(|holder| holder.user == self.me);
             Cover {
@@ -125,6 +129,9 @@ impl Known {
                 others: others
                     .into_iter()
                     .map(|holder| holder.name.clone())
+                    .collect(),
+                later: later
+                    .filter_map(|holder| Some((holder.name.clone(), holder.later?)))
                     .collect(),
                 me: !me.is_empty(),
                 free: u8::try_from(free).unwrap_or_default(),
@@ -206,7 +213,7 @@ async fn holders(
             holders.entry((practice, role)).or_default().push(Holder {
                 user,
                 name: [first, last].join(" ").trim().to_owned(),
-                in_force: starts_on <= today.to_string(),
+                later: starts_on.parse().ok().filter(|first| *first > today),
             });
         }
     }

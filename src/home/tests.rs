@@ -151,7 +151,7 @@ async fn a_place_that_is_promised_is_not_free_and_does_not_count_as_cover() {
         let practice = &home.managed[0];
         assert_eq!(
             (practice.covers[0].names().as_str(), practice.covers[0].free),
-            ("You", 2)
+            ("You; from 21 December 2026 also Oluwaseun Adebayo", 2)
         );
         assert!(practice.gaps.contains(&Gap::OneAdministrator(Service::Gpp)));
     }

@@ -31,7 +31,7 @@ fn Message(mail: Shown) -> impl IntoView {
     let lines = mail.lines.into_iter().map(|line| {
         if line.starts_with("http://") || line.starts_with("https://") {
             let href = line.clone();
-            view! { <a href=href rel="external">{line}</a> <br /> }.into_any()
+            view! { <a href=href>{line}</a> <br /> }.into_any()
         } else {
             view! { {line} <br /> }.into_any()
         }

@@ -16,6 +16,7 @@ mod model;
 pub(crate) mod pages;
 #[cfg(feature = "ssr")]
 pub(crate) mod rules;
+mod short;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 #[cfg(feature = "ssr")]
@@ -23,18 +24,15 @@ mod turn;
 mod views;
 mod wanted;
 
-#[cfg(not(feature = "ssr"))]
-pub use crate::ui::{
-    PlainPage as LinkQuestionPage, PlainPage as LinkRequestPage, PlainPage as MyEntryPage,
-    PlainPage as PracticePerformersPage,
-};
 pub use answers::Answers;
 pub use model::{GpType, ListStatus, NotSessions, Sessions, halves_in_words};
 #[cfg(feature = "ssr")]
 pub use pages::{LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage};
+pub use short::OwnEntry;
 pub use views::{
-    Decision, EntryView, FoundPractice, GpHere, LinkLine, LinkQueue, MyLink, NudgeFrom,
-    PracticeView, Question, QuestionView, RequestView, TaskLink, TimelineLine, days_in_words,
+    Decision, EntryInShort, EntryView, FoundPractice, GpHere, LinkLine, LinkQueue, MyLink,
+    NudgeFrom, PracticeView, Question, QuestionView, RequestView, TaskLink, TimelineLine,
+    days_in_words,
 };
 pub use wanted::{
     Leaving, LinkKind, MY_ENTRY, WaitsFor, Wanted, ask_address, practice_address, reference_of,

@@ -181,6 +181,19 @@ impl ListStatus {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.code() == code)
     }
+
+    /// What it means for the GP's roles, where they may not work.
+    pub fn warning(self) -> Option<&'static str> {
+        match self {
+            Self::Active => None,
+            Self::Suspended => {
+                Some("The list says that you are suspended. You have no GP roles until that ends.")
+            }
+            Self::Withdrawn => {
+                Some("The list says that you have left it. Your GP roles have ended.")
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -24,7 +24,9 @@ use entry::{read_entry, read_gp};
 pub(crate) use follow::Followed;
 pub(super) use follow::follow;
 pub(crate) use nudge::{Nudge, Nudged};
-pub(crate) use read::{LINKS, LINKS_END, gp_links, links_here, links_in, requests_waiting, tasks};
+pub(crate) use read::{
+    LINKS, LINKS_END, entry_in_short, gp_links, links_here, links_in, requests_waiting, tasks,
+};
 pub(super) use read::{my_entry, practice_view, question_view, request_view};
 pub(super) use reconcile::Reconcile;
 pub(crate) use reconcile::disagreements;

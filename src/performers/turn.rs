@@ -12,7 +12,7 @@ pub enum Turn {
     Reminded,
     /// They were reminded again.
     RemindedAgain,
-    /// Everybody who manages access at the practice too.
+    /// Those too who can give somebody the role of the first.
     Administrators,
     /// The registration team too, for good.
     Registration,
@@ -23,7 +23,7 @@ pub enum Turn {
 pub struct There {
     /// Those who confirm links.
     pub reviewers: usize,
-    /// Those who manage access.
+    /// Those who can give somebody that role.
     pub administrators: usize,
 }
 

@@ -39,6 +39,19 @@ pub struct EntryView {
     pub nudges: Vec<NudgeFrom>,
 }
 
+/// A GP's own entry in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryInShort {
+    /// That they may not work for the time being, or at all: a sentence; empty where they may.
+    pub standing: String,
+    /// Links of today and later ones: a sentence each.
+    pub links: Vec<String>,
+    /// What they asked for that is not decided, the oldest first.
+    pub open: Vec<LinkLine>,
+    /// Practices that asked them to bring the entry up to date.
+    pub nudges: Vec<NudgeFrom>,
+}
+
 /// A GP's link with a practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyLink {
@@ -269,6 +282,8 @@ pub struct LinkQueue {
     pub reviewers: Vec<String>,
     /// Whether the reader can give somebody the role.
     pub gives_role: bool,
+    /// Who can, by name.
+    pub givers: Vec<String>,
 }
 
 /// A request among the tasks of those who decide.

@@ -18,9 +18,7 @@ pub fn PracticeHead(
     let links = [("users", "Users and roles"), ("history", "History")].map(|(page, words)| {
         let href = ["/practices/", practice.ods.as_ref(), "/", page].concat();
         let current = (page == here).then_some("page");
-        // The page itself is asked for anew: the router would find nothing to do.
-        let rel = current.map(|_| "external");
-        view! { <li><a class="nhsuk-link" href=href rel=rel aria-current=current>{words}</a></li> }
+        view! { <li><a class="nhsuk-link" href=href aria-current=current>{words}</a></li> }
     });
     view! {
         <div class="app-practice-head">

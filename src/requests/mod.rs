@@ -1,7 +1,7 @@
 //! Asking for roles, the answers, and what else waits for those who manage access: the tasks.
 //!
-//! A member of a practice asks for roles of a service with a reason. The service's administrators are told; if nobody
-//! answers, the others, and at last the registration team ([`Turn`]). Whoever answers first has answered. Its pages are
+//! A member of a practice asks for roles of a service with a reason. Those who can give them are told; if nobody answers,
+//! or nobody there can, the registration team is (`rules::Turn`). Whoever answers first has answered. Its pages are
 //! documents.
 
 pub mod api;
@@ -15,13 +15,9 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-#[cfg(not(feature = "ssr"))]
-pub use crate::ui::{PlainPage as AskPage, PlainPage as RequestPage, PlainPage as TasksPage};
 pub use model::{
     AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, ask_address,
     request_address,
 };
 #[cfg(feature = "ssr")]
 pub use pages::{AskPage, RequestPage, TasksPage};
-#[cfg(feature = "ssr")]
-pub use rules::Turn;

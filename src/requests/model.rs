@@ -21,17 +21,26 @@ pub struct AskView {
     pub services: Vec<Askable>,
 }
 
-/// A service, and what a member may ask for in it.
+/// Roles of a service about which the same people decide, and what a member may ask for of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Askable {
-    /// Its name.
+    /// The service's name, and the role's where it is the only one.
     pub name: String,
-    /// Who manages access to it, in words.
-    pub administrators: String,
+    /// Who gives access, or where the request goes: a sentence.
+    pub who: String,
+    /// The member's own account, where they give themselves these roles in its role table.
+    pub own_table: Option<UserId>,
     /// A request of the member that nobody has answered: no second one is made.
     pub open: Option<Uuid>,
     /// The roles that the member does not hold.
     pub roles: Vec<AskableRole>,
+}
+
+impl Askable {
+    /// Whether anything in it can be ticked.
+    pub fn has_boxes(&self) -> bool {
+        self.open.is_none() && self.own_table.is_none() && !self.roles.is_empty()
+    }
 }
 
 /// A role that may be asked for.

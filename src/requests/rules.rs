@@ -1,5 +1,54 @@
 //! Who has to answer a request, and until when.
 
+use crate::access::{GivenBy, Role, Service};
+
+/// Who decides about the roles of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decider {
+    /// The administrators of the service at the practice; where there are none, the registration team.
+    Service,
+    /// The registration team: no administrator can give these roles.
+    Registration,
+}
+
+impl Decider {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Service, Self::Registration];
+
+    /// Who decides about `role`; nobody about one that comes by itself.
+    pub fn of(role: Role) -> Option<Self> {
+        match role.facts().given_by {
+            GivenBy::Administrators | GivenBy::AdministratorsAndRegistration => Some(Self::Service),
+            GivenBy::Registration => Some(Self::Registration),
+            GivenBy::PerformersList => None,
+        }
+    }
+
+    /// The roles of `service` that they decide about.
+    pub fn roles(self, service: Service) -> impl Iterator<Item = Role> {
+        service
+            .roles()
+            .filter(move |role| Self::of(*role) == Some(self))
+    }
+
+    /// As stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Registration => "registration",
+        }
+    }
+
+    /// From what is stored.
+    pub fn from_code(code: &str) -> Self {
+        if code == Self::Service.code() {
+            Self::Service
+        } else {
+            Self::Registration
+        }
+    }
+}
+
 /// Whose turn it is to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Turn {
@@ -7,28 +56,12 @@ pub enum Turn {
     Service,
     /// Theirs still, after a reminder.
     Reminded,
-    /// Everybody's who manages access at the practice.
-    Practice,
     /// The registration team's too, for good.
     Registration,
 }
 
-/// How many could be told, besides the person who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct There {
-    /// Administrators of the service.
-    pub of_service: usize,
-    /// Other administrators of the practice.
-    pub others: usize,
-}
-
 impl Turn {
-    const ALL: [Self; 4] = [
-        Self::Service,
-        Self::Reminded,
-        Self::Practice,
-        Self::Registration,
-    ];
+    const ALL: [Self; 3] = [Self::Service, Self::Reminded, Self::Registration];
 
     /// As stored.
     pub fn step(self) -> i64 {
@@ -44,19 +77,14 @@ impl Turn {
             .unwrap_or(Self::Registration)
     }
 
-    /// This turn, or the first one after it in which there is somebody to tell.
+    /// This turn, or the registration team's where nobody at the practice can answer.
     #[must_use]
-    pub fn with(self, there: There) -> Self {
-        let somebody = |turn: &Self| match turn {
-            Self::Service | Self::Reminded => there.of_service > 0,
-            Self::Practice => there.others > 0,
-            Self::Registration => true,
-        };
-        Self::ALL
-            .into_iter()
-            .filter(|turn| *turn >= self)
-            .find(somebody)
-            .unwrap_or(Self::Registration)
+    pub fn with(self, somebody_can_answer: bool) -> Self {
+        if somebody_can_answer {
+            self
+        } else {
+            Self::Registration
+        }
     }
 
     /// The turn after this one; none after the last.
@@ -80,23 +108,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_goes_to_those_who_are_there_and_at_last_to_the_registration_team() {
-        let there = |of_service, others| There { of_service, others };
-        assert_eq!(Turn::Service.with(there(1, 0)), Turn::Service);
-        assert_eq!(Turn::Service.with(there(0, 2)), Turn::Practice);
-        assert_eq!(Turn::Service.with(there(0, 0)), Turn::Registration);
-        assert_eq!(Turn::Practice.with(there(3, 0)), Turn::Registration);
+    fn every_role_that_people_give_has_one_who_decides_and_only_those() {
+        for role in Role::all() {
+            let by: Vec<_> = Decider::ALL
+                .into_iter()
+                .filter(|decider| decider.roles(role.service()).any(|other| other == role))
+                .collect();
+            let given = role.facts().given_by != GivenBy::PerformersList;
+            assert_eq!(by.len(), usize::from(given), "{role:?}");
+            assert_eq!(by.first().copied(), Decider::of(role));
+        }
+        for decider in Decider::ALL {
+            assert_eq!(Decider::from_code(decider.code()), decider);
+        }
     }
 
     proptest! {
         #[test]
-        fn every_request_reaches_the_registration_team_and_never_goes_back(
-            step in 0..9_i64, of_service in 0..3_usize, others in 0..3_usize,
+        fn every_request_reaches_the_registration_team_at_once_where_nobody_can_answer_and_never_goes_back(
+            step in 0..9_i64, somebody in any::<bool>(),
         ) {
-            let there = There { of_service, others };
-            let mut turn = Turn::from_step(step).with(there);
+            let mut turn = Turn::from_step(step).with(somebody);
+            prop_assert!(somebody || turn == Turn::Registration);
             while let Some(next) = turn.next() {
-                let next = next.with(there);
+                let next = next.with(somebody);
                 prop_assert!(next > turn);
                 prop_assert_eq!(Turn::from_step(next.step()), next);
                 turn = next;

@@ -16,12 +16,12 @@ pub(crate) use still_here::{ask_at, ask_where_unlinked, ask_whether_still_here};
 
 use uuid::Uuid;
 
-use super::rules::{There, Turn};
+use super::rules::{Decider, Turn};
 use crate::{
     access::{Column, OdsCode, Role, Service, UserId},
     dates::{Date, Instant},
     mail::{self, Letter, RolesAsked},
-    server::{Failure, Query, Stamp, Tx},
+    server::{Failure, Query, Stamp, Tx, date_of, working_days_after},
 };
 
 /// A request as it is stored.
@@ -31,6 +31,7 @@ struct Stored {
     user_id: UserId,
     ods: OdsCode,
     service: String,
+    decider: String,
     roles: String,
     reason: String,
     asked_at: Instant,
@@ -42,7 +43,7 @@ struct Stored {
     answer: String,
 }
 
-const FIELDS: &str = "id, user_id, ods, service, roles, reason, asked_at, step, due_on, state, decided_at, decided_by, \
+const FIELDS: &str = "id, user_id, ods, service, decider, roles, reason, asked_at, step, due_on, state, decided_at, decided_by, \
      answer";
 
 impl Stored {
@@ -55,6 +56,10 @@ impl Stored {
 
     fn service(&self) -> Option<Service> {
         Service::from_code(&self.service)
+    }
+
+    fn decider(&self) -> Decider {
+        Decider::from_code(&self.decider)
     }
 
     fn roles(&self) -> Vec<Role> {
@@ -71,6 +76,12 @@ impl Stored {
         self.due_on.parse().ok()
     }
 
+    /// Whether it has waited longer than the first turn lasts, whoever's turn it is by now.
+    fn is_late(&self, today: Date) -> bool {
+        let patience = Turn::Service.working_days();
+        working_days_after(date_of(self.asked_at), patience) < today
+    }
+
     fn turn(&self) -> Turn {
         Turn::from_step(self.step)
     }
@@ -83,52 +94,25 @@ fn names(roles: impl IntoIterator<Item = Role>) -> Vec<String> {
         .collect()
 }
 
-/// Who manages access at a practice today, besides the person who asks.
-struct Managers {
-    of_service: Vec<(UserId, String)>,
-    others: Vec<(UserId, String)>,
-}
-
-impl Managers {
-    fn of(column: &Column, asker: UserId, service: Service, today: Date) -> Self {
-        let holders = column.holders.iter().filter(|holder| {
-            holder.role.administers()
-                && holder.works
-                && holder.in_force(today)
-                && holder.user != asker
-        });
-        let (mut of_service, mut all) = (Vec::new(), Vec::new());
-        for holder in holders {
-            let person = (holder.user, holder.name.clone());
-            if holder.role.service() == service {
-                of_service.push(person.clone());
-            }
-            all.push(person);
-        }
-        all.sort_unstable();
-        all.dedup();
-        all.retain(|person| !of_service.contains(person));
-        Self {
-            of_service,
-            others: all,
-        }
-    }
-
-    fn there(&self) -> There {
-        There {
-            of_service: self.of_service.len(),
-            others: self.others.len(),
-        }
-    }
-
-    /// Those who are told when a turn begins.
-    fn told(&self, turn: Turn) -> &[(UserId, String)] {
-        match turn {
-            Turn::Service | Turn::Reminded => &self.of_service,
-            Turn::Practice => &self.others,
-            Turn::Registration => &[],
-        }
-    }
+/// Who at the practice can answer a request today, besides the person who asks.
+fn can_answer(
+    column: &Column,
+    asker: UserId,
+    service: Service,
+    decider: Decider,
+    today: Date,
+) -> Vec<(UserId, String)> {
+    let administers = |role: Role| role.administers() && role.service() == service;
+    let holders = column.holders.iter().filter(|holder| {
+        decider == Decider::Service
+            && administers(holder.role)
+            && holder.works
+            && holder.in_force(today)
+            && holder.user != asker
+    });
+    holders
+        .map(|holder| (holder.user, holder.name.clone()))
+        .collect()
 }
 
 /// Tells those whose turn has begun. The registration team works through its tasks, and gets no mail.
@@ -139,9 +123,12 @@ async fn tell_turn(
     asker: &str,
     practice: &str,
     turn: Turn,
-    managers: &Managers,
+    can_answer: &[(UserId, String)],
 ) -> Result<(), Failure> {
-    for (user, _) in managers.told(turn) {
+    if turn == Turn::Registration {
+        return Ok(());
+    }
+    for (user, _) in can_answer {
         let letter = |name| {
             Letter::RolesAsked(RolesAsked {
                 name,
@@ -150,7 +137,7 @@ async fn tell_turn(
                 roles: request.role_names(),
                 reason: request.reason.clone(),
                 link: super::request_address(request.id),
-                late: turn != Turn::Service,
+                late: turn == Turn::Reminded,
             })
         };
         mail::tell(tx, stamp, *user, letter).await?;

@@ -6,8 +6,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use tokio::net::TcpListener;
 
 use super::{
-    App, Clock, Db, entrance::EntranceSettings, forget::keep_forgetting, http, listen, new_id,
-    numbers, settings::refuse_unknown,
+    App, Clock, Db, contact::ContactSettings, entrance::EntranceSettings, forget::keep_forgetting,
+    http, listen, new_id, numbers, settings::refuse_unknown,
 };
 use crate::{
     dates::Instant,
@@ -83,6 +83,8 @@ struct Serve {
     /// Where browsers reach this server, like `https://access.example`; by default the address it listens on
     #[arg(long, env, value_name = "URL")]
     public_url: Option<String>,
+    #[command(flatten)]
+    contact: ContactSettings,
     /// Let the registration team approve changes of principals too, on behalf of the commissioner
     #[arg(long, env)]
     second_approval: bool,
@@ -237,6 +239,12 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     app.entrance = Arc::new(entrance);
     app.public_url.clone_from(&public_url);
     app.second_approval = serve.second_approval;
+    app.contact = serve.contact.contact(demonstration.is_some());
+    if app.contact.is_unknown() {
+        tracing::warn!(
+            "Nobody who cannot log in is told how to reach the registration team: set --contact-email or --contact-phone"
+        );
+    }
     let demonstrates = demonstration.is_some();
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let delivering = mail::keep_delivering(app.clone(), carrier, from, demonstrates, stopped);

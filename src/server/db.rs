@@ -32,6 +32,11 @@ const FIRST_PAUSE: Duration = Duration::from_millis(8);
 /// And never longer than this.
 const LAST_PAUSE: Duration = Duration::from_millis(128);
 
+/// How many connections read SQLite at once, beside the one that writes.
+const READERS: u32 = 4;
+/// How many connections a server has to PostgreSQL at most.
+const CONNECTIONS: u32 = 16;
+
 /// A row either database can give.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
@@ -84,8 +89,18 @@ macro_rules! on {
 impl Db {
     /// Opens `url` (`sqlite:FILE` or `postgres://...`) and brings its schema up to date.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_with(url, READERS, CONNECTIONS).await
+    }
+
+    /// The same with one connection where there are several otherwise. Whoever asks for a second one while holding the
+    /// first waits for themselves, which under load many would do for one another: tests open databases so.
+    pub async fn open_narrow(url: &str) -> Result<Self, OpenError> {
+        Self::open_with(url, 1, 1).await
+    }
+
+    async fn open_with(url: &str, readers: u32, connections: u32) -> Result<Self, OpenError> {
         let db = if url.starts_with("sqlite:") {
-            Self::open_sqlite(url).await?
+            Self::open_sqlite(url, readers).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?
                 .application_name("practice-access")
@@ -93,7 +108,7 @@ impl Db {
                 .options([("jit", "off")])
                 .statement_cache_capacity(256);
             let pool = PgPoolOptions::new()
-                .max_connections(16)
+                .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(5))
                 .connect_with(options)
                 .await?;
@@ -120,7 +135,7 @@ impl Db {
         Self::open(url).await
     }
 
-    async fn open_sqlite(url: &str) -> Result<Self, OpenError> {
+    async fn open_sqlite(url: &str, readers: u32) -> Result<Self, OpenError> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -147,7 +162,7 @@ impl Db {
             .await?;
         let read = SqlitePoolOptions::new()
             .min_connections(1)
-            .max_connections(4)
+            .max_connections(readers)
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(5))

@@ -98,6 +98,7 @@ pub fn router(app: App) -> Router {
         }))
         .layer(middleware::from_fn(explain))
         .layer(middleware::from_fn(client::turn_away))
+        .layer(middleware::from_fn_with_state(app.clone(), plain::fill_in))
         .layer(middleware::from_fn(headers::guard))
         .layer(middleware::from_fn_with_state(app.clone(), client::meet))
         .layer(middleware::from_fn(log))

@@ -5,6 +5,7 @@ mod catalogue;
 pub mod cli;
 mod client;
 mod clock;
+mod contact;
 mod cross_site;
 pub mod csv;
 mod db;
@@ -44,7 +45,7 @@ pub use site::Site;
 
 use std::{path::Path, sync::Arc};
 
-use crate::sign_in::passwords::Passwords;
+use crate::{sign_in::passwords::Passwords, ui::Contact};
 
 /// The running application: what every request can reach.
 #[derive(Clone, Debug)]
@@ -61,6 +62,8 @@ pub struct App {
     pub public_url: String,
     /// Wakes whoever looks into what visitors asked about accounts.
     pub asked: Arc<tokio::sync::Notify>,
+    /// How the registration team is reached.
+    pub contact: Contact,
     /// Whether the registration team has to approve changes of principals too, on behalf of the commissioner.
     pub second_approval: bool,
     /// What browsers load.
@@ -84,6 +87,7 @@ impl App {
             entrance: Arc::default(),
             public_url: "http://127.0.0.1:3000".to_owned(),
             asked: Arc::default(),
+            contact: Contact::default(),
             second_approval: false,
             site: Arc::new(Site::read(Path::new(site_root))),
             options,

@@ -23,11 +23,6 @@ pub(crate) mod store;
 #[cfg(feature = "ssr")]
 pub(crate) mod throttle;
 
-#[cfg(not(feature = "ssr"))]
-pub use crate::ui::{
-    PlainPage as SignInPage, PlainPage as InvitationPage, PlainPage as ForgottenPasswordPage,
-    PlainPage as ResetPasswordPage,
-};
 pub use model::{Me, MyPlace};
 #[cfg(feature = "ssr")]
 pub use pages::SignInPage;

@@ -7,7 +7,10 @@ use super::factor::passkey::{Party, PasskeyForm};
 use crate::{
     error::AppError,
     server::{Request, answer, is_of_this_site},
-    ui::{ErrorSummary, Field, Hidden, Page, PasswordField, Success, load, use_submitted, view},
+    ui::{
+        ErrorSummary, Field, Hidden, Page, PasswordField, ReachRegistrationTeam, Success, load,
+        use_submitted, view,
+    },
 };
 
 /// The way in. Someone who is in already is led on, and someone who is half in to what is missing.
@@ -73,7 +76,12 @@ fn LogIn() -> impl IntoView {
                     </form>
                     {passkey}
                     <p><a href="/forgotten-password">"I have forgotten my password"</a></p>
-                    <p><a href="/help/getting-access">"Help with getting access"</a></p>
+                    <h2 class="nhsuk-heading-m">"If you cannot log in"</h2>
+                    <p>
+                        "A user administrator of your practice can help you. "
+                        <a href="/help/getting-access">"Read who gives access and how to get it"</a> "."
+                    </p>
+                    <ReachRegistrationTeam />
                 </div>
             </div>
         </Page>

@@ -8,6 +8,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::{
+    invitations::{Again, invite},
     links::{self, Purpose},
     store::new_secret,
     throttle,
@@ -137,9 +138,22 @@ struct Account {
     first_name: String,
     last_name: String,
     is_registration_officer: bool,
+    /// Whether the Performers List knows them.
+    is_gp: bool,
     has_password: bool,
     places: i64,
     working_places: i64,
+}
+
+/// What somebody is sent who forgot their password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// A link to a new password.
+    Reset,
+    /// A new invitation: they have not set up their account, and nobody else may be there to invite them.
+    Invitation,
+    /// Why there is neither.
+    None(NoReset),
 }
 
 impl Account {
@@ -147,14 +161,16 @@ impl Account {
         [self.first_name.as_str(), &self.last_name].join(" ")
     }
 
-    /// Why there is no new password for it, if there is none.
-    fn refusal(&self) -> Option<NoReset> {
-        if !self.has_password {
-            Some(NoReset::Invited)
-        } else if !self.is_registration_officer && self.places > 0 && self.working_places == 0 {
-            Some(NoReset::Deactivated)
-        } else {
-            None
+    /// Whoever works nowhere any more has nothing to log in for, but a GP has: they ask for their links themselves, also
+    /// between two practices, and after one of them has taken their access away.
+    fn way_in(&self) -> Way {
+        let works = self.places == 0 || self.working_places > 0;
+        match (self.has_password, self.is_gp) {
+            (true, true) => Way::Reset,
+            (false, true) => Way::Invitation,
+            (true, false) if works || self.is_registration_officer => Way::Reset,
+            (true, false) => Way::None(NoReset::Deactivated),
+            (false, false) => Way::None(NoReset::Invited),
         }
     }
 }
@@ -173,6 +189,7 @@ impl Work for LookInto<'_> {
             .optional(
                 Query::new(
                     "SELECT id, first_name, last_name, is_registration_officer,
+                            EXISTS (SELECT 1 FROM performer WHERE user_id = app_user.id) AS is_gp,
                             password_hash IS NOT NULL AS has_password,
                             (SELECT CAST(count(*) AS BIGINT) FROM membership WHERE user_id = app_user.id) AS places,
                             (SELECT CAST(count(*) AS BIGINT) FROM membership
@@ -224,21 +241,68 @@ impl LookInto<'_> {
     }
 
     async fn reset(&self, tx: &mut Tx, account: &Account) -> Result<(), Failure> {
-        if !links::few_lately(tx, account.id, Purpose::Reset, self.now).await? {
+        let way = account.way_in();
+        let purpose = match way {
+            Way::Invitation => Purpose::Invitation,
+            Way::Reset | Way::None(_) => Purpose::Reset,
+        };
+        if !links::few_lately(tx, account.id, purpose, self.now).await? {
             return Ok(());
         }
         let name = account.first_name.clone();
-        let letter = if let Some(reason) = account.refusal() {
-            Letter::NoReset { name, reason }
-        } else {
-            let until =
-                links::issue(tx, account.id, Purpose::Reset, self.secret, None, self.now).await?;
-            Letter::PasswordReset {
-                name,
-                link: ["/reset-password?key=", self.secret].concat(),
-                valid_until: in_words(until),
+        let letter = match way {
+            Way::Invitation => {
+                return invite(tx, &self.stamp(), account.id, self.secret, Again::Yes).await;
+            }
+            Way::None(reason) => Letter::NoReset { name, reason },
+            Way::Reset => {
+                let until =
+                    links::issue(tx, account.id, purpose, self.secret, None, self.now).await?;
+                Letter::PasswordReset {
+                    name,
+                    link: ["/reset-password?key=", self.secret].concat(),
+                    valid_until: in_words(until),
+                }
             }
         };
         self.send(tx, account, &letter).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_gp_always_has_a_way_in_and_others_where_they_work(
+            has_password in any::<bool>(), is_registration_officer in any::<bool>(), is_gp in any::<bool>(),
+            places in 0..4_i64, working in 0..4_i64,
+        ) {
+            let working_places = working.min(places);
+            let account = Account {
+                id: UserId(Uuid::nil()),
+                first_name: String::new(),
+                last_name: String::new(),
+                is_registration_officer,
+                is_gp,
+                has_password,
+                places,
+                working_places,
+            };
+            let way = account.way_in();
+            if is_gp {
+                prop_assert!(!matches!(way, Way::None(_)));
+            }
+            // Nobody gets a new password who has none, and nobody an invitation who has one.
+            prop_assert!(has_password || way != Way::Reset);
+            prop_assert!(!has_password || way != Way::Invitation);
+            let left = places > 0 && working_places == 0;
+            if has_password && !is_gp && !is_registration_officer {
+                prop_assert_eq!(way == Way::None(NoReset::Deactivated), left);
+            }
+        }
     }
 }

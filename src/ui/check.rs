@@ -99,7 +99,7 @@ pub fn CodeField(submitted: RwSignal<Submitted>) -> impl IntoView {
             width="nhsuk-input--width-10" />
         <p>
             "You use a passkey? "
-            <a href="/sign-in/factor" rel="external" target="_blank">"Show it in another tab"</a>
+            <a href="/sign-in/factor" target="_blank">"Show it in another tab"</a>
             ", then come back and press the button."
         </p>
     }

@@ -50,8 +50,7 @@ pub fn ErrorSummary(
                                     let elsewhere = field.starts_with('/');
                                     let href = if elsewhere { field } else { ["#", &field].concat() };
                                     let target = elsewhere.then_some("_blank");
-                                    // rel=external: the router must leave a jump within the page to the browser.
-                                    view! { <li><a href=href rel="external" target=target>{message}</a></li> }.into_any()
+                                    view! { <li><a href=href target=target>{message}</a></li> }.into_any()
                                 }
                             }).collect_view()}
                         </ul>
@@ -221,7 +220,8 @@ pub fn Hidden(
     view! { <input type="hidden" name=name value=value /> }
 }
 
-/// A state, in a word. `colour` is one of the design system's: green, yellow, grey, blue, red.
+/// A state, in a word. `colour` is one of the design system's, each written here in full for those who look for what is
+/// used of the style: nhsuk-tag--green, nhsuk-tag--yellow, nhsuk-tag--grey, nhsuk-tag--blue, nhsuk-tag--red.
 #[component]
 pub fn Tag(
     /// The word.

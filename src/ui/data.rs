@@ -102,6 +102,16 @@ impl Decoder<Answer> for InDocument {
     }
 }
 
+/// A value that the server knows when it renders a page, and the browser when it takes the page over.
+pub(super) fn of_document<T>(know: impl FnOnce() -> T) -> T
+where
+    T: Serialize + DeserializeOwned + Clone + Default + Send + Sync + 'static,
+{
+    let value =
+        SharedValue::<Answer, InDocument>::new_with_encoding(|| Ok(Data::new(know()))).into_inner();
+    value.ok().and_then(|data| data.read()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Data, check_step, data::InDocument, sent_form::SentForm, view};
+use super::{check_step, data::of_document, sent_form::SentForm, use_open, view};
 use crate::error::AppError;
 
 /// What became of a form.
@@ -150,15 +150,12 @@ impl Submitted {
 
 /// The form of this page that came back, if one did: from the server in the first rendering, from [`PostForm`] later.
 pub fn use_submitted() -> RwSignal<Submitted> {
-    let first = SharedValue::<Answer, InDocument>::new_with_encoding(|| {
+    let submitted = RwSignal::new(of_document(|| {
         #[cfg(feature = "ssr")]
-        let submitted = use_context::<Submitted>().or_else(kept).unwrap_or_default();
+        return use_context::<Submitted>().or_else(kept).unwrap_or_default();
         #[cfg(not(feature = "ssr"))]
-        let submitted = Submitted::default();
-        Ok(Data::new(submitted))
-    });
-    let first = first.into_inner().ok().and_then(|data| data.read());
-    let submitted = RwSignal::new(first.unwrap_or_default());
+        Submitted::default()
+    }));
     // What was sent belongs to the view it was sent from.
     let location = leptos_router::hooks::use_location();
     let address = move || (location.pathname.get(), location.search.get());
@@ -201,7 +198,7 @@ pub fn PostForm(
     children: Children,
 ) -> impl IntoView {
     let sending = RwSignal::new(false);
-    let navigate = leptos_router::hooks::use_navigate();
+    let open = use_open();
     let on_submit = move |event: SubmitEvent| {
         if event.default_prevented() {
             return;
@@ -212,7 +209,7 @@ pub fn PostForm(
             return;
         };
         sending.set(true);
-        let navigate = navigate.clone();
+        let open = open.clone();
         leptos::task::spawn_local(async move {
             let (values, result) = form.send(function).await;
             // The page may be gone by the time the answer comes.
@@ -238,7 +235,7 @@ pub fn PostForm(
                     if let Some(on_done) = on_done {
                         on_done.run(());
                     }
-                    navigate(&to, options);
+                    open(&to, options);
                     return;
                 }
                 Ok(Outcome::Again(again)) => again,

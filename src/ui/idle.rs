@@ -41,7 +41,7 @@ pub fn StayLoggedIn(
     view! {
         <p class="app-until">
             "Logged in until " {until} ". "
-            <a href="/account/stay" target="_blank" rel="external">"Stay logged in" <span class="nhsuk-u-visually-hidden">" (opens in a new tab)"</span></a>
+            <a href="/account/stay" target="_blank">"Stay logged in" <span class="nhsuk-u-visually-hidden">" (opens in a new tab)"</span></a>
         </p>
         <div>
             {move || warned.get().then(|| {

@@ -1,19 +1,21 @@
 //! The NHS components that pages are made of, and the one way a form is sent.
 
 mod address;
+mod arrival;
 mod check;
 mod check_step;
 mod codec;
 mod components;
+mod contact;
 mod data;
 mod done;
 mod form;
 mod idle;
+mod navigation;
 mod page;
 mod part;
 #[cfg(feature = "ssr")]
 mod password;
-mod plain_page;
 mod query_form;
 mod sent_form;
 mod unescaped;
@@ -27,21 +29,20 @@ pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, SortLink, Success, Tag,
     TextareaField, Warning,
 };
+pub use contact::{Contact, ReachRegistrationTeam, provide_contact};
 pub use data::{Answer, Data, PageResource};
 pub use done::use_done;
 pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
 };
 pub use idle::StayLoggedIn;
+#[cfg(feature = "hydrate")]
+pub(crate) use navigation::listen_before_the_router;
+pub use navigation::{RoutedPages, use_open};
 pub use page::{Page, Trouble, load};
 pub use part::Part;
 #[cfg(feature = "ssr")]
 pub use password::PasswordField;
-#[cfg(feature = "ssr")]
-pub(crate) use plain_page::is_plain;
-pub use plain_page::{PLAIN_PAGES, PlainPage};
 pub use query_form::QueryForm;
 pub use unsaved::ask_before_leaving;
-#[cfg(feature = "hydrate")]
-pub(crate) use unsaved::listen_before_the_router;
 pub(crate) use view::view;

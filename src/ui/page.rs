@@ -9,15 +9,12 @@ use std::{
 };
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::Redirect,
-    hooks::{use_location, use_matched},
-};
+use leptos_router::hooks::{use_location, use_matched};
 use serde::{Serialize, de::DeserializeOwned};
 
 #[cfg(feature = "ssr")]
 use super::unescaped::harmless;
-use super::{Answer, Data, PageResource, view};
+use super::{Answer, Data, PageResource, ReachRegistrationTeam, arrival::arrive, view};
 use crate::error::AppError;
 
 /// A page's frame: its title in the browser, its heading, and its content in a readable width.
@@ -38,7 +35,7 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let heading = move || title.get();
-    let top = arrival(title);
+    let top = arrive(title);
     let title = move || {
         let error = if wrong.get() { "Error: " } else { "" };
         [error, &title.get(), " - Practice Access"].concat()
@@ -67,35 +64,6 @@ pub fn Page(
             </main>
         </div>
     }
-}
-
-/// The heading of a page that was opened from another one in the browser, or that went on to its next step, takes the
-/// focus, as the top of a new document would: what had it before is gone, and whoever does not see the screen would not
-/// know.
-fn arrival(title: Signal<String>) -> NodeRef<leptos::html::H1> {
-    let heading = NodeRef::<leptos::html::H1>::new();
-    #[cfg(feature = "ssr")]
-    let _ = title;
-    #[cfg(not(feature = "ssr"))]
-    {
-        use std::cell::RefCell;
-        thread_local! {
-            static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
-        }
-        Effect::new(move |step: Option<Option<String>>| {
-            let heading = heading.get()?;
-            let title = title.get();
-            let path = location().pathname().ok();
-            let before = SHOWN.replace(path.clone());
-            let next = step.flatten().is_some_and(|step| step != title);
-            if next || before.is_some() && before != path {
-                let heading: web_sys::HtmlElement = heading.into();
-                let _ = heading.focus();
-            }
-            Some(title)
-        });
-    }
-    heading
 }
 
 /// Loads a page's data and shows it, or what the reader can do when it can't be had. `key` is everything in the
@@ -186,6 +154,24 @@ fn loaded(
     .into_any()
 }
 
+/// Leads on to another address as soon as it is shown.
+#[component]
+fn LedTo(address: String) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    leptos_axum::redirect(&address);
+    #[cfg(not(feature = "ssr"))]
+    {
+        let open = super::use_open();
+        Effect::new(move |_| {
+            let options = leptos_router::NavigateOptions {
+                replace: true,
+                ..leptos_router::NavigateOptions::default()
+            };
+            open(&address, options);
+        });
+    }
+}
+
 /// What is shown instead of a page's data.
 #[component]
 pub fn Trouble(
@@ -205,7 +191,7 @@ pub fn Trouble(
             ]
             .join("?");
             let to = ["/sign-in?next=", &super::escape(back.trim_end_matches('?'))].concat();
-            return view! { <Redirect path=to /> }.into_any();
+            return view! { <LedTo address=to /> };
         }
         AppError::NotFound => "Page not found",
         AppError::Forbidden(_) => "You do not have access to this page",
@@ -228,6 +214,7 @@ pub fn Trouble(
                 <a href="/help/getting-access">"who can give you access"</a>
                 "."
             </p>
+            <ReachRegistrationTeam />
         </Page>
     }
     .into_any()

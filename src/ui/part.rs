@@ -38,7 +38,7 @@ fn Lost() -> impl IntoView {
     view! {
         <Page title="This page could not be loaded">
             <p>"Your connection may be lost. Nothing was changed."</p>
-            <p><a href=address rel="external">"Try again"</a></p>
+            <p><a href=address>"Try again"</a></p>
         </Page>
     }
 }

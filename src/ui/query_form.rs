@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{escape, sent_form::SentForm, view};
+use super::{escape, sent_form::SentForm, use_open, view};
 
 /// A form whose fields become the query of the address it leads to. In the browser the page changes without a page
 /// load, and fields that are empty are left out of the address.
@@ -16,7 +16,7 @@ pub fn QueryForm(
     class: &'static str,
     children: Children,
 ) -> impl IntoView {
-    let navigate = leptos_router::hooks::use_navigate();
+    let open = use_open();
     let path = action.clone();
     let on_submit = move |event: SubmitEvent| {
         let Some(form) = SentForm::of(&event) else {
@@ -31,7 +31,7 @@ pub fn QueryForm(
                 before = "&";
             }
         }
-        navigate(&address, leptos_router::NavigateOptions::default());
+        open(&address, leptos_router::NavigateOptions::default());
     };
     view! {
         <form method="get" action=action class=class on:submit=on_submit>

@@ -31,23 +31,12 @@ pub fn ask_before_leaving(unsaved: Signal<bool>) {
             }
             stays
         });
-        // On the document, so that it comes before the router, which listens on the window.
+        // On the document, so that it comes before the router, which listens on the window. Where the browser itself
+        // leaves the page, it asks on its own, as above.
+        let routed = expect_context::<super::RoutedPages>();
         let on_click =
             Closure::<dyn Fn(web_sys::MouseEvent)>::new(move |event: web_sys::MouseEvent| {
-                let link = event
-                    .target()
-                    .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-                    .and_then(|element| element.closest("a[href]").ok().flatten());
-                // A link within the page, to a download or into another tab leaves nothing behind.
-                let leaves = link.is_some_and(|link| {
-                    let href = link.get_attribute("href").unwrap_or_default();
-                    let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
-                    !href.starts_with('#')
-                        && !elsewhere
-                        && !link.has_attribute("target")
-                        && !link.has_attribute("download")
-                });
-                if leaves && unsaved.get_untracked() && !may_leave() {
+                if routed.leaves_by(&event) && unsaved.get_untracked() && !may_leave() {
                     event.prevent_default();
                 }
             });
@@ -90,14 +79,9 @@ pub(super) fn before_moving(stays: impl Fn() -> bool + 'static) {
     });
 }
 
-/// Lets pages have their say about a move. To be called before there is a router: browsers ask the listeners of a
-/// window in the order in which they came.
+/// Whether the page that is shown stays although the browser has gone back or forward.
 #[cfg(feature = "hydrate")]
-pub(crate) fn listen_before_the_router() {
-    window_event_listener(leptos::ev::popstate, |event| {
-        let asked = ASKED.with_borrow(Clone::clone);
-        if asked.iter().any(|stays| stays()) {
-            event.stop_immediate_propagation();
-        }
-    });
+pub(super) fn keeps_the_page() -> bool {
+    let asked = ASKED.with_borrow(Clone::clone);
+    asked.iter().any(|stays| stays())
 }

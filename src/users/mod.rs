@@ -16,8 +16,12 @@ pub(crate) mod tokens;
 
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
-pub use leave::{LeavePage, address as leave_address};
+#[cfg(feature = "ssr")]
+pub use leave::LeavePage;
+pub use leave::address as leave_address;
+#[cfg(feature = "ssr")]
 pub use review::ReviewPage;
 pub use roles::{DatesPage, UserPage};
+#[cfg(feature = "ssr")]
 pub use sign_in::UserSignInPage;
 pub use summary::SummaryPage;

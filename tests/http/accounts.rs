@@ -661,3 +661,108 @@ async fn a_new_address_becomes_the_username_when_its_link_is_confirmed_and_not_b
         assert_eq!(app.clock.now().0, NOW);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gp_between_practices_or_deactivated_gets_a_link_logs_in_and_finds_their_entry() {
+    for app in TestApp::each().await {
+        // Elm Street took Gina's access away; her link with it still runs.
+        let away = "UPDATE membership SET status = 'deactivated' WHERE user_id = $1";
+        app.db
+            .write(&Run(Query::new(away).bind(Who::Gina.id())))
+            .await
+            .unwrap();
+        let form = app
+            .form(Who::Visitor, "/forgotten-password", "/forgotten-password")
+            .await;
+        app.post(Who::Visitor, &form.with("email", "gina@cast.example"))
+            .await
+            .location();
+        answer_requests(&app.db, app.clock.now()).await.unwrap();
+        assert!(know(&app, Who::Gina.id(), "reset", "gina").await);
+        let action = "/reset-password?key=gina";
+        let form = app.form(Who::Visitor, action, action).await;
+        let set = app.post(Who::Visitor, &form.with("password", GOOD)).await;
+        assert_eq!(set.location(), "/sign-in?changed=password");
+        let answer = sign_in(&app, "gina@cast.example", GOOD).await;
+        assert_eq!(answer.location(), "/");
+        let cookie = answer.header(header::SET_COOKIE);
+        let (cookie, _) = cookie.split_once(';').expect("a cookie");
+        let home = app.get_with(cookie, "/").await;
+        for words in [
+            "Your Performers List entry",
+            "at Elm Street Surgery",
+            "The practice has ended your access there",
+            "Join a practice",
+        ] {
+            assert!(home.words().contains(words), "{words}: {}", home.words());
+        }
+        assert!(
+            !home
+                .words()
+                .contains("ask its user administrator to add you"),
+            "{}",
+            home.words()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gp_who_never_set_up_their_account_is_invited_again_by_asking_for_a_password() {
+    for app in TestApp::each().await {
+        let never = "UPDATE app_user SET password_hash = NULL WHERE id = $1";
+        app.db
+            .write(&Run(Query::new(never).bind(Who::Gina.id())))
+            .await
+            .unwrap();
+        let form = app
+            .form(Who::Visitor, "/forgotten-password", "/forgotten-password")
+            .await;
+        app.post(Who::Visitor, &form.with("email", "gina@cast.example"))
+            .await
+            .location();
+        answer_requests(&app.db, app.clock.now()).await.unwrap();
+        assert!(know(&app, Who::Gina.id(), "invitation", "gina").await);
+        let page = app.get(Who::Visitor, "/invitation?key=gina").await;
+        assert!(
+            page.words().contains("Set up your account"),
+            "{}",
+            page.words()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_of_ones_log_ins_holds_nothing_else() {
+    for app in TestApp::each().await {
+        sign_in(&app, "peter@cast.example", PASSWORD).await;
+        let form = app
+            .form(Who::Peter, "/account/details", "/account/details")
+            .await;
+        app.post(Who::Peter, &form.with("phone", "01632 960123"))
+            .await
+            .location();
+        let account = app.get(Who::Peter, "/account").await;
+        let log_ins = account.link("When you logged in");
+        let lines = async |address: &str| {
+            let page = app.get(Who::Peter, address).await;
+            page.select(".app-history__what")
+        };
+        let listed = lines(&log_ins).await;
+        assert_eq!(listed, "Peter Plain signed in");
+        let everything = account.link("Everything recorded about you");
+        let listed = lines(&everything).await;
+        assert!(listed.len() > "Peter Plain signed in".len(), "{listed}");
+    }
+}
+
+/// A statement, as if something had come of it.
+struct Run(Query);
+
+impl Work for Run {
+    type Done = u64;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<u64, Failure> {
+        Ok(tx.execute(self.0.clone()).await?)
+    }
+}

@@ -17,6 +17,7 @@ mod support;
 mod account_life;
 mod accounts;
 mod choosing;
+mod contact;
 mod create;
 mod cross_site;
 mod dates;

@@ -50,6 +50,7 @@ impl Work for Gps {
         tx.execute(peter.bind(Who::Peter.id()).bind(OAK).bind(self.now))
             .await?;
         give(tx, Who::Peter.id(), OAK, "pl-practice-manager").await?;
+        give(tx, Who::Zebedee.id(), cast::FAR, "pl-user-management").await?;
         for number in 0..GPS {
             self.gp(tx, number).await?;
         }
@@ -259,7 +260,7 @@ async fn no_request_and_no_role_is_lost_or_doubled_while_one_of_two_servers_is_k
             let (asked,): (i64,) = db.optional(asked).await.unwrap().unwrap();
             assert_eq!(asked, 1, "GP {number} was told that it was sent");
         }
-        // Nobody confirms links far away, so each request was told to the one administrator once, in its transaction.
+        // Nobody confirms links far away, so each request was told to the one who can let somebody once, in its transaction.
         let pairs = "SELECT CAST(count(*) AS BIGINT) FROM link_request WHERE ods = 'ZZ9009'
                      UNION ALL SELECT CAST(count(*) AS BIGINT) FROM mail
                      WHERE to_address = 'zebedee@cast.example' AND kind = 'link-asked'

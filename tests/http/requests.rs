@@ -1,6 +1,9 @@
 //! Asking for roles, the answers, and tasks, with plain forms.
 
-use practice_access::{access::UserId, server::Query};
+use practice_access::{
+    access::UserId,
+    server::{Failure, Query, Tx, Work},
+};
 
 use crate::support::{Answer, ELM, TestApp, Who};
 
@@ -37,8 +40,20 @@ async fn send(app: &TestApp, who: Who, page: &str, step: &str, reason: &str) -> 
     app.post_to(who, page, &sent).await
 }
 
+/// A statement, as if something had come of it.
+struct Run(&'static str);
+
+impl Work for Run {
+    type Done = u64;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<u64, Failure> {
+        Ok(tx.execute(Query::new(self.0)).await?)
+    }
+}
+
 async fn later(app: &TestApp, days: i64) {
-    let awake = [Who::Peter, Who::Alice, Who::Bashir, Who::Olive];
+    let awake = [Who::Peter, Who::Alice, Who::Bashir, Who::Mary, Who::Olive];
     app.pass(days * DAY, &awake).await;
     app.tidy().await;
 }
@@ -188,13 +203,19 @@ async fn what_nobody_answers_goes_on_to_others_and_to_the_registration_team() {
         later(&app, 1).await;
         later(&app, 0).await;
         assert_eq!(mailed(&app, "roles-asked").await.len(), 2);
-        later(&app, 3).await;
-        let told = mailed(&app, "roles-asked").await;
-        assert!(told.contains(&"alice@cast.example".to_owned()), "{told:?}");
+        // Alice and Mary administer other services: they could not answer, and are not asked to.
         assert!(olive().await.contains("Nothing waits"));
-        later(&app, 5).await;
+        for who in [Who::Alice, Who::Mary] {
+            let tasks = app.get(who, "/tasks").await;
+            assert!(tasks.words().contains("Nothing waits"), "{}", tasks.words());
+        }
+        later(&app, 3).await;
         assert!(olive().await.contains("Peter Plain at Elm Street Surgery"));
-        assert_eq!(mailed(&app, "roles-asked").await.len(), told.len());
+        later(&app, 5).await;
+        assert_eq!(
+            mailed(&app, "roles-asked").await,
+            ["bashir@cast.example", "bashir@cast.example"]
+        );
         // The registration team makes administrators, with a second factor shown just now: theirs is old by now.
         let page = app.get(Who::Olive, &request).await;
         assert!(
@@ -209,6 +230,121 @@ async fn what_nobody_answers_goes_on_to_others_and_to_the_registration_team() {
             given.errors()
         );
         assert!(!holds(&app, Who::Peter.id(), "pl-user-management").await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_nobody_at_the_practice_can_answer_goes_to_the_registration_team_at_once() {
+    for app in TestApp::each().await {
+        // Far away somebody administers payments, and nobody the Performers List.
+        let far = "/ask?practice=ZZ9009";
+        let page = app.get(Who::Xanthe, far).await;
+        assert!(
+            page.words()
+                .contains("goes to the registration team at once"),
+            "{}",
+            page.words()
+        );
+        let form = page.form(far).tick("pl-practice-manager");
+        let sent = app
+            .post(Who::Xanthe, &form.with("reason", "I confirm GPs"))
+            .await;
+        let (request, _) = newest(&app).await;
+        let page = app.get(Who::Xanthe, &request).await;
+        assert!(
+            page.words().contains("The registration team was told"),
+            "{}",
+            page.words()
+        );
+        sent.location();
+        assert!(mailed(&app, "roles-asked").await.is_empty());
+        let tasks = app.get(Who::Zebedee, "/tasks").await;
+        assert!(tasks.words().contains("Nothing waits"), "{}", tasks.words());
+        let tasks = app.get(Who::Olive, "/tasks").await;
+        assert!(
+            tasks.words().contains("Xanthe Yellowhammer"),
+            "{}",
+            tasks.words()
+        );
+        assert!(!tasks.words().contains("Waiting long"), "{}", tasks.words());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_main_contact_is_asked_of_the_registration_team_and_the_rest_of_the_main_contact() {
+    for app in TestApp::each().await {
+        let form = app.form(Who::Peter, ASK, ASK).await;
+        let both = form.tick("mrs-main-contact").tick("mrs-order-entry");
+        app.post(Who::Peter, &both.with("reason", "Mary leaves"))
+            .await
+            .location();
+        let query = "SELECT roles, step, decider FROM role_request ORDER BY roles";
+        let asked: Vec<(String, i64, String)> = app.db.all(Query::new(query)).await.unwrap();
+        let asked: Vec<_> = asked
+            .iter()
+            .map(|(roles, step, decider)| (roles.as_str(), *step, decider.as_str()))
+            .collect();
+        assert_eq!(
+            asked,
+            [
+                ("mrs-main-contact", 2, "registration"),
+                ("mrs-order-entry", 0, "service")
+            ]
+        );
+        assert_eq!(mailed(&app, "roles-asked").await, ["mary@cast.example"]);
+        let query = "SELECT id FROM role_request WHERE decider = 'registration'";
+        let (id,): (uuid::Uuid,) = app.db.optional(Query::new(query)).await.unwrap().unwrap();
+        let request = format!("/requests/{id}");
+        for step in ["give", "refuse"] {
+            let refused = send(&app, Who::Mary, &request, step, "It is mine").await;
+            assert_eq!(refused.status, 403, "{step}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_whose_administrators_have_gone_goes_to_the_registration_team() {
+    for app in TestApp::each().await {
+        ask(&app, Who::Peter, "pl-practice-manager", "I confirm GPs").await;
+        assert_eq!(mailed(&app, "roles-asked").await, ["bashir@cast.example"]);
+        let ends = "UPDATE role_grant SET ended_at = 1
+                    WHERE role = 'pl-user-management' AND ods = 'ZZ9001'";
+        app.db.write(&Run(ends)).await.unwrap();
+        later(&app, 0).await;
+        let tasks = app.get(Who::Olive, "/tasks").await;
+        assert!(tasks.words().contains("Peter Plain"), "{}", tasks.words());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_asks_is_told_who_gives_access_themselves_included() {
+    for app in TestApp::each().await {
+        let page = app.get(Who::Bashir, ASK).await;
+        assert!(
+            page.words()
+                .contains("Who gives access: you and Alice Ashworth."),
+            "{}",
+            page.words()
+        );
+        assert!(
+            page.text()
+                .contains("Give yourself roles in your own role table")
+        );
+        assert!(
+            page.words().contains("Who gives access: Mary Contact."),
+            "{}",
+            page.words()
+        );
+        // Olive works nowhere: she is not left with a question without answers.
+        let nowhere = app.get(Who::Olive, "/ask").await;
+        assert!(
+            nowhere.words().contains("no practice has added you yet"),
+            "{}",
+            nowhere.words()
+        );
+        let several = app.get(Who::Bashir, "/ask").await;
+        assert!(several.words().contains("At which practice?"));
+        assert!(several.words().contains("Oak Lane"), "{}", several.words());
     }
 }
 

@@ -9,6 +9,7 @@ use http_body_util::BodyExt as _;
 use practice_access::{
     dates::Instant,
     server::{App, Clock, Db, Entrance, Failure, Query, Tx, Work, http},
+    ui::Contact,
 };
 use tower::ServiceExt as _;
 
@@ -53,7 +54,7 @@ impl TestApp {
 
     /// One over an empty database.
     pub async fn over(fresh: Fresh) -> Self {
-        let db = Db::open(&fresh.url).await.expect("an open database");
+        let db = Db::open_narrow(&fresh.url).await.expect("an open database");
         cast::fill(&db).await;
         let url = fresh.url.clone();
         Self::new(url, Some(fresh), db, Entrance::default())
@@ -76,6 +77,20 @@ impl TestApp {
         let db = Db::open(&self.url).await.expect("an open database");
         let mut app = App::new(db.clone(), self.clock.clone(), "target/site");
         app.second_approval = true;
+        Self {
+            db,
+            clock: self.clock.clone(),
+            url: self.url.clone(),
+            _fresh: None,
+            router: http::router(app),
+        }
+    }
+
+    /// A second one over the database of this one, where the registration team can be reached.
+    pub async fn with_contact(&self, contact: Contact) -> Self {
+        let db = Db::open(&self.url).await.expect("an open database");
+        let mut app = App::new(db.clone(), self.clock.clone(), "target/site");
+        app.contact = contact;
         Self {
             db,
             clock: self.clock.clone(),
@@ -290,6 +305,11 @@ impl Answer {
     /// The words of the page that a reader sees.
     pub fn words(&self) -> String {
         super::page::words(&self.text(), "main, .nhsuk-header")
+    }
+
+    /// Where the link with these words leads.
+    pub fn link(&self, words: &str) -> String {
+        super::page::link(&self.text(), words)
     }
 
     /// The words of some part of the page.

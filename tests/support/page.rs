@@ -180,3 +180,15 @@ impl Form {
             .finish()
     }
 }
+
+/// Where the first link with these words leads.
+pub fn link(page: &str, words: &str) -> String {
+    let page = Html::parse_document(&unbroken(page));
+    let links = selector("a[href]");
+    let found = page.select(&links).find(|link| {
+        let said: Vec<_> = link.text().flat_map(str::split_whitespace).collect();
+        said.join(" ") == words
+    });
+    let href = found.and_then(|link| link.attr("href"));
+    href.unwrap_or_else(|| panic!("no link {words}")).to_owned()
+}

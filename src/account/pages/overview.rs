@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     account::{AccountView, MyPractice, SessionLine, api::open_account},
+    history::{Action, Asked},
     ui::{Page, Success, Tag, load, view},
 };
 
@@ -34,7 +35,11 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
         view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
     });
     let history = ["/users/", &account.user.to_string(), "/history"].concat();
-    let sign_ins = [&history, "?action=signed-in"].concat();
+    let log_ins = Asked {
+        what: Action::SignedIn.code().to_owned(),
+        ..Asked::default()
+    };
+    let log_ins = log_ins.address(&history);
     view! {
         <Page title="Your account">
             {done}
@@ -43,8 +48,8 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
                     <Details account=account.clone() />
                     <Sessions sessions=account.sessions.clone() />
                     <p class="app-links">
-                        <a href=sign_ins rel="external">"When you logged in"</a>
-                        <a href=history rel="external">"Everything recorded about you"</a>
+                        <a href=log_ins>"When you logged in"</a>
+                        <a href=history>"Everything recorded about you"</a>
                     </p>
                     <Practices practices=account.practices />
                 </div>

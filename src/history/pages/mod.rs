@@ -119,7 +119,7 @@ fn History(view: HistoryView, asked: Asked) -> impl IntoView {
                 <p class="app-toolbar__text" role="status">{count}</p>
                 <ul class="app-toolbar__actions">
                     {first}
-                    <li><a class="nhsuk-link" href=csv download rel="external">
+                    <li><a class="nhsuk-link" href=csv download>
                         "Download this history as a spreadsheet (CSV)"
                     </a></li>
                 </ul>

@@ -97,7 +97,7 @@ fn PracticeCard(practice: Managed, brief: bool) -> impl IntoView {
                         </a>
                     </li>
                     <li>
-                        <a href=gps rel="external">
+                        <a href=gps>
                             "GPs"
                             <span class="nhsuk-u-visually-hidden">{[" at ", &practice.name].concat()}</span>
                         </a>
@@ -136,6 +136,7 @@ pub(super) fn Administrators(covers: Vec<Cover>) -> impl IntoView {
 /// What the practice should mend, the user's own services with a link that begins it.
 #[component]
 fn ToMend(ods: String, gaps: Vec<Gap>, mine: Vec<Service>) -> impl IntoView {
+    let all = gaps.clone();
     view! {
         <p><strong>"Needs attention"</strong></p>
         <ul class="nhsuk-list nhsuk-list--bullet">
@@ -146,7 +147,7 @@ fn ToMend(ods: String, gaps: Vec<Gap>, mine: Vec<Service>) -> impl IntoView {
                     let href = give_address(&ods, role);
                     view! { <a href=href>{gap.mending()}</a> }.into_any()
                 } else {
-                    gap.who_mends().into_any()
+                    gap.who_mends(&all).into_any()
                 };
                 view! { <li>{gap.sentence()} " " {mending}</li> }
             }).collect_view()}

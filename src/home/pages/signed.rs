@@ -8,7 +8,7 @@ use super::{
     works::WorkPlaces,
 };
 use crate::{
-    performers::MY_ENTRY,
+    performers::OwnEntry,
     practices::find::{ListCounts, StandingLists},
     ui::{Page, QueryForm, view},
     users::find::SearchBox,
@@ -23,7 +23,7 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
     view! {
         <Page title=["Welcome, ", &signed.name].concat()>
             {(signed.tasks > 0).then(|| view! { <Waiting tasks=signed.tasks /> })}
-            {signed.is_gp.then(|| view! { <OwnEntry /> })}
+            {signed.entry.map(|entry| view! { <OwnEntry entry /> })}
             {signed.lists.map(|lists| view! { <RegistrationTeam lists /> })}
             {administers.then(|| view! { <ManagedPractices managed=signed.managed in_all=manages /> })}
             {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
@@ -42,19 +42,8 @@ fn Waiting(tasks: usize) -> impl IntoView {
     };
     view! {
         <div class="nhsuk-inset-text nhsuk-u-margin-top-0">
-            <p><a href="/tasks" rel="external">{what}</a></p>
+            <p><a href="/tasks">{what}</a></p>
         </div>
-    }
-}
-
-/// For a GP.
-#[component]
-fn OwnEntry() -> impl IntoView {
-    view! {
-        <p>
-            <a href=MY_ENTRY rel="external">"Your Performers List entry"</a>
-            ": join or leave a practice, or change your role or sessions."
-        </p>
     }
 }
 
@@ -117,7 +106,10 @@ fn NoAccess(left: Vec<Left>) -> impl IntoView {
             "If you work at a practice, ask its user administrator to add you. Give them the email address you log in "
             "with. They do not need to make a new account."
         </p>
-        <p>"If you are a GP, your access follows from your place on the Performers List. Check that it names your practice."</p>
+        <p>
+            "If you are a GP, log in with the email address that the General Medical Council has for you: your access "
+            "follows from your entry on the Performers List."
+        </p>
         <p><a href="/help/getting-access">"Read who gives access and how to find them"</a></p>
     }
 }
@@ -127,7 +119,7 @@ fn NoAccess(left: Vec<Left>) -> impl IntoView {
 fn Former(left: Vec<Left>) -> impl IntoView {
     view! {
         <h2 class="nhsuk-heading-m">"Practices you have left"</h2>
-        <p>"You no longer have access there. If that is wrong, ask the practice's user administrator."</p>
+        <p>"You no longer have access there. If that is wrong, ask a user administrator of the practice."</p>
         <Ended left />
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{Page, view};
+use crate::ui::{Page, ReachRegistrationTeam, view};
 
 /// What this is, and the way in.
 #[component]
@@ -29,6 +29,7 @@ pub(super) fn VisitorPage() -> impl IntoView {
                         "comes from your place on the Performers List."
                     </p>
                     <p><a href="/help/getting-access">"Read how to get access"</a></p>
+                    <ReachRegistrationTeam />
                 </div>
             </div>
         </Page>

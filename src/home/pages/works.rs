@@ -33,7 +33,7 @@ pub(crate) fn WorkPlaces(
 fn WorkPlace(place: Works) -> impl IntoView {
     let ask = ask_address(&place.practice);
     let gps = place.roles.contains(&Role::confirms_links()).then(|| {
-        view! { " " <a href=practice_address(&place.practice) rel="external">"GPs at this practice"</a> }
+        view! { " " <a href=practice_address(&place.practice)>"GPs at this practice"</a> }
     });
     view! {
         <div class="nhsuk-card">
@@ -46,7 +46,7 @@ fn WorkPlace(place: Works) -> impl IntoView {
                 <Roles place=place.clone() />
                 <h4 class="nhsuk-heading-xs">"Who gives access here"</h4>
                 <WhoGives covers=place.covers />
-                <p class="app-links nhsuk-u-margin-top-3 nhsuk-u-margin-bottom-0"><a href=ask rel="external">"Ask for a role"</a> {gps}</p>
+                <p class="app-links nhsuk-u-margin-top-3 nhsuk-u-margin-bottom-0"><a href=ask>"Ask for a role"</a> {gps}</p>
             </div>
         </div>
     }
@@ -90,9 +90,9 @@ fn WhoGives(covers: Vec<Cover>) -> impl IntoView {
     view! {
         <dl class="nhsuk-summary-list nhsuk-u-margin-bottom-0">
             {covers.into_iter().map(|cover| {
-                let who = if cover.others.is_empty() {
+                let who = if cover.others.is_empty() && !cover.me {
                     view! {
-                        "Nobody at the moment. "
+                        {cover.names()} " at the moment. "
                         <a href="/help/getting-access#no-administrator">"What to do when a practice has no administrator"</a>
                     }.into_any()
                 } else {

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use crate::{
     error::AppError,
     performers::{
-        EntryView, LinkKind, LinkLine, ListStatus, MyLink, NudgeFrom, Sessions, api::open_entry,
+        EntryView, LinkKind, MyLink, Sessions,
+        api::open_entry,
         ask_address, halves_in_words, request_address,
+        short::{Line, Nudge},
     },
     ui::{Page, Warning, load, view},
 };
@@ -44,15 +46,7 @@ fn NotListed() -> impl IntoView {
 
 #[component]
 fn Entry(entry: EntryView) -> impl IntoView {
-    let standing = match entry.status {
-        ListStatus::Active => None,
-        ListStatus::Suspended => {
-            Some("The list says that you are suspended. Your GP roles do not follow meanwhile.")
-        }
-        ListStatus::Withdrawn => {
-            Some("The list says that you have left it. Your GP roles have ended.")
-        }
-    };
+    let standing = entry.status.warning();
     let standing = standing
         .map(|text| view! { <Warning title="Your place on the list"><p>{text}</p></Warning> });
     let address = (!entry.gmc_email.is_empty())
@@ -185,40 +179,6 @@ fn Link(link: MyLink) -> impl IntoView {
 #[component]
 fn Hint(text: String) -> impl IntoView {
     view! { <span class="nhsuk-u-visually-hidden">{text}</span> }
-}
-
-#[component]
-fn Line(line: LinkLine) -> impl IntoView {
-    view! {
-        <div class="nhsuk-card">
-            <div class="nhsuk-card__content">
-                <h3 class="nhsuk-card__heading nhsuk-heading-s">
-                    <a href=request_address(line.id)>"You asked to " {line.asks}</a>
-                </h3>
-                <p class="nhsuk-u-margin-bottom-1">{line.stands}</p>
-                <p class="nhsuk-u-margin-bottom-0 nhsuk-u-secondary-text-colour">"Case " {line.reference}</p>
-            </div>
-        </div>
-    }
-}
-
-/// A practice that asks its reader to bring the entry up to date.
-#[component]
-fn Nudge(nudge: NudgeFrom) -> impl IntoView {
-    let (kind, words) = if nudge.linked {
-        (LinkKind::Change, "Change my role or sessions there")
-    } else {
-        (LinkKind::Join, "Join this practice")
-    };
-    view! {
-        <div class="nhsuk-inset-text">
-            <p>
-                <strong>{nudge.practice_name}</strong>
-                " asks you to bring your entry up to date. " {nudge.by} " asked on " {nudge.asked} "."
-            </p>
-            <p><a href=ask_address(kind, Some(&nudge.practice))>{words}</a></p>
-        </div>
-    }
 }
 
 /// The GMC has another address than the one that its reader logs in with.

@@ -68,9 +68,13 @@ pub(crate) fn QueueOnly(queue: LinkQueue) -> impl IntoView {
     };
     let give = give_address(&queue.practice, Role::confirms_links());
     let how = if queue.gives_role {
-        view! { <p><a href=give rel="external">"Give somebody the role PL Practice Manager"</a></p> }.into_any()
+        view! { <p><a href=give>"Give somebody the role PL Practice Manager"</a></p> }.into_any()
+    } else if queue.givers.is_empty() {
+        view! { <p>"Nobody here administers the Performers List either, so the registration team looks after these requests."</p> }
+            .into_any()
     } else {
-        view! { <p>"An administrator of the Performers List here gives the role PL Practice Manager."</p> }.into_any()
+        view! { <p>{list(&queue.givers)} " can give somebody the role PL Practice Manager."</p> }
+            .into_any()
     };
     view! {
         <p class="nhsuk-body-l">{queue.in_words()} "."</p>
@@ -145,7 +149,7 @@ pub(crate) fn Waiting(task: TaskLink) -> impl IntoView {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">
-                    <a href=request_address(task.id) rel="external">{task.gp} " asks to " {task.asks}</a> {late} {approve}
+                    <a href=request_address(task.id)>{task.gp} " asks to " {task.asks}</a> {late} {approve}
                 </h3>
                 <p class="nhsuk-card__description">"Asked on " {task.asked} ". Has waited " {waited} "."</p>
             </div>

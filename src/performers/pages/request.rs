@@ -177,7 +177,7 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
             view! {
                 <p>
                     "Only a user with the role PL Practice Manager can confirm or reject it. You can "
-                    <a href=give rel="external">"give somebody that role"</a>
+                    <a href=give>"give somebody that role"</a>
                     ", yourself included."
                 </p>
             }

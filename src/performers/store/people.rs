@@ -15,7 +15,7 @@ pub(super) type Person = (UserId, String);
 pub(super) struct People {
     /// Who confirm links.
     pub reviewers: Vec<Person>,
-    /// Who manage access to any service.
+    /// Who can give somebody the role that confirms links: the administrators of the Performers List.
     pub administrators: Vec<Person>,
 }
 
@@ -36,7 +36,7 @@ pub(super) async fn people_at(
     today: Date,
 ) -> Result<People, Failure> {
     let confirms = Role::confirms_links();
-    let roles = Service::ALL.map(Service::administrator);
+    let gives = Service::Pl.administrator();
     let mut query = Query::new(
         "SELECT g.role, g.user_id, u.first_name, u.last_name FROM role_grant g
          JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods AND m.status <> 'deactivated'
@@ -48,7 +48,7 @@ pub(super) async fn people_at(
     .bind(gp)
     .bind(practice);
     query
-        .push_list(roles.into_iter().chain([confirms]))
+        .push_list([gives, confirms])
         .push(" ORDER BY u.sort_name, u.id");
     let rows: Vec<(String, UserId, String, String)> = tx.all(query).await?;
     let mut people = People::default();

@@ -8,6 +8,7 @@ mod request;
 mod tasks;
 
 pub(crate) use elsewhere::{LINKS, LINKS_END, gp_links, links_here, links_in, requests_waiting};
+pub(crate) use me::entry_in_short;
 pub(in crate::performers) use me::my_entry;
 pub(in crate::performers) use practice::practice_view;
 pub(in crate::performers) use question::question_view;
@@ -70,7 +71,7 @@ fn next(request: &Stored, today: Date) -> String {
     };
     let who = match next {
         Turn::Reviewers | Turn::Reminded | Turn::RemindedAgain => "they are reminded",
-        Turn::Administrators => "everybody who manages access at the practice is told",
+        Turn::Administrators => "whoever administers the Performers List at the practice is told",
         Turn::Registration => "the registration team is told",
     };
     ["If nobody has decided by ", &day.in_words(), ", ", who, "."].concat()

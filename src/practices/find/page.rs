@@ -61,7 +61,7 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
             <div class="app-toolbar">
                 <p class="app-toolbar__text" role="status">{count}</p>
                 <ul class="app-toolbar__actions">
-                    <li><a class="nhsuk-link" href=csv download rel="external">"Download these practices as a spreadsheet (CSV)"</a></li>
+                    <li><a class="nhsuk-link" href=csv download>"Download these practices as a spreadsheet (CSV)"</a></li>
                 </ul>
             </div>
             {results}

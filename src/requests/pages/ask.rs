@@ -4,10 +4,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    access::OdsCode,
     error::AppError,
+    performers::MY_ENTRY,
     requests::{AskView, Askable, AskableRole, api::open_ask, ask_address, request_address},
     ui::{
-        ErrorSummary, Hidden, Page, Submitted, Success, TextareaField, load, use_submitted, view,
+        ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, Success, TextareaField, load,
+        use_submitted, view,
     },
 };
 
@@ -36,17 +39,7 @@ pub fn AskPage() -> impl IntoView {
 fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     let Some(practice) = view.practice else {
-        return view! {
-            <Page title="Ask for a role">
-                <p>"At which practice?"</p>
-                <ul class="nhsuk-list">
-                    {view.practices.into_iter().map(|(code, name)| view! {
-                        <li><a href=ask_address(&code)>{name} " (" {code.to_string()} ")"</a></li>
-                    }).collect_view()}
-                </ul>
-            </Page>
-        }
-        .into_any();
+        return view! { <Where practices=view.practices /> };
     };
     let done = done.then(|| {
         view! {
@@ -62,6 +55,8 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
         roles.map(|(_, code)| code.clone()).collect::<Vec<_>>()
     });
     let others = view.practices.len() > 1;
+    // The first box of the page is where the error leads.
+    let first = view.services.iter().position(Askable::has_boxes);
     view! {
         <Page title=["Ask for a role at ", &view.practice_name].concat() wrong above=move || view! { <ErrorSummary submitted /> }>
             {done}
@@ -74,8 +69,9 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
                             <span class="nhsuk-details__summary-text">"I should be the administrator"</span>
                         </summary>
                         <div class="nhsuk-details__text">
-                            <p>"Tick the role with “User Management” in its name. An administrator of the service can give it to you, as long as fewer than four people have it."</p>
-                            <p>"Where nobody manages access, your request goes to the registration team at once. They check who you are before they make you the first administrator."</p>
+                            <p>"Tick GPP User Management or PL User Management. An administrator of the service can give it to you, as long as fewer than four people have it."</p>
+                            <p>"The Main Contact of Medical Records and Supplies, and the first administrator of any service, are appointed by the registration team. Your request goes to them at once. They check who you are before they appoint you."</p>
+                            <ReachRegistrationTeam />
                         </div>
                     </details>
                     <form method="post" action=ask_address(&practice) novalidate>
@@ -87,7 +83,7 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
                                 </span>
                             })}
                             {view.services.into_iter().enumerate().map(|(index, service)| view! {
-                                <ServiceRoles service first=index == 0 ticked=ticked.clone() />
+                                <ServiceRoles service first=first == Some(index) ticked=ticked.clone() />
                             }).collect_view()}
                         </div>
                         <TextareaField submitted name="reason" label="Why do you need this?"
@@ -101,17 +97,54 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
     .into_any()
 }
 
-/// The roles of a service, or the request that waits for an answer.
+/// At which practice: the reader works at several, or at none.
+#[component]
+fn Where(practices: Vec<(OdsCode, String)>) -> impl IntoView {
+    let none = practices.is_empty().then(|| {
+        view! {
+            <p>"You ask for roles at a practice where you work, and no practice has added you yet."</p>
+            <p>
+                "Ask a user administrator of your practice to add you, with the email address you log in with. If you are a "
+                "GP, " <a href=MY_ENTRY>"join the practice in your Performers List entry"</a>
+                ": your GP roles follow from there."
+            </p>
+            <p><a href="/help/getting-access#no-administrator">"What if our practice has no administrator?"</a></p>
+            <ReachRegistrationTeam />
+        }
+    });
+    let several = (!practices.is_empty()).then(|| {
+        view! {
+            <p>"At which practice?"</p>
+            <ul class="nhsuk-list">
+                {practices.into_iter().map(|(code, name)| view! {
+                    <li><a href=ask_address(&code)>{name} " (" {code.to_string()} ")"</a></li>
+                }).collect_view()}
+            </ul>
+        }
+    });
+    view! {
+        <Page title="Ask for a role">
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">{none} {several}</div>
+            </div>
+        </Page>
+    }
+}
+
+/// The roles that the same people decide about, or the request that waits for their answer.
 #[component]
 fn ServiceRoles(service: Askable, first: bool, ticked: Vec<String>) -> impl IntoView {
-    let who = ["Who gives access: ", &service.administrators, "."].concat();
-    let content = match service.open {
-        Some(id) => view! {
+    let content = match (service.open, service.own_table) {
+        (_, Some(me)) => {
+            let table = ["/users/", &me.to_string()].concat();
+            view! { <p><a href=table>"Give yourself roles in your own role table"</a></p> }.into_any()
+        }
+        (Some(id), None) => view! {
             <p>"You have asked already. " <a href=request_address(id)>"See where your request stands"</a></p>
         }
         .into_any(),
-        None if service.roles.is_empty() => view! { <p>"You have every role there is."</p> }.into_any(),
-        None => {
+        (None, None) if service.roles.is_empty() => view! { <p>"You have every role there is."</p> }.into_any(),
+        (None, None) => {
             let boxes = service.roles.into_iter().enumerate().map(|(index, role)| {
                 let id = if first && index == 0 { "roles".to_owned() } else { ["roles-", &role.code].concat() };
                 let on = ticked.contains(&role.code);
@@ -123,7 +156,7 @@ fn ServiceRoles(service: Askable, first: bool, ticked: Vec<String>) -> impl Into
     view! {
         <fieldset class="nhsuk-fieldset nhsuk-u-margin-bottom-5">
             <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">{service.name}</legend>
-            <p class="nhsuk-hint">{who}</p>
+            <p class="nhsuk-hint">{service.who}</p>
             {content}
         </fieldset>
     }

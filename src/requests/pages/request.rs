@@ -133,14 +133,14 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
             view! {
                 <p>
                     "You do not give these roles yourself. "
-                    <a href=users rel="external">"Give the practice an administrator"</a>
+                    <a href=users>"Give the practice an administrator"</a>
                     ", who then decides."
                 </p>
             }
         }
     };
     view! {
-        <p><a href=user rel="external">{["See what ", &view.asker_name, " has now"].concat()}</a></p>
+        <p><a href=user>{["See what ", &view.asker_name, " has now"].concat()}</a></p>
         {give}
         <h2 class="nhsuk-heading-m">"Or refuse"</h2>
         <form method="post" action=request_address(view.id) novalidate>

@@ -1,16 +1,16 @@
 //! Making a request.
 
-use super::{Managers, Stored, names, tell_turn};
+use super::{Stored, can_answer, names, tell_turn};
 use crate::{
     access::{Actor, Column, OdsCode, Role, Service, WorksAt},
     error::AppError,
     history::{Action, Detail, NewEvent, append},
-    requests::rules::Turn,
+    requests::rules::{Decider, Turn},
     server::{Failure, Query, Stamp, Tx, Work, new_id, working_days_after},
     users::roles::store::read_columns,
 };
 
-/// A request for roles: one for each service, because others answer for each.
+/// A request for roles: one for each service and those who decide, because others answer for each.
 pub(in crate::requests) struct Ask<'a> {
     pub actor: &'a Actor,
     pub permit: &'a WorksAt,
@@ -32,10 +32,12 @@ impl Work for Ask<'_> {
         let columns = read_columns(tx, self.actor.id, practice, self.stamp.today).await?;
         let column = columns.first().ok_or(Failure::Told(AppError::NotFound))?;
         for service in Service::ALL {
-            let of_service = self.roles.iter().filter(|role| role.service() == service);
-            let roles: Vec<Role> = of_service.copied().collect();
-            if !roles.is_empty() && !self.is_open(tx, service).await? {
-                self.ask(tx, column, service, &roles).await?;
+            for decider in Decider::ALL {
+                let asked = |role: &Role| self.roles.contains(role);
+                let roles: Vec<Role> = decider.roles(service).filter(asked).collect();
+                if !roles.is_empty() && !self.is_open(tx, service, decider).await? {
+                    self.ask(tx, column, (service, decider), &roles).await?;
+                }
             }
         }
         Ok(())
@@ -43,16 +45,23 @@ impl Work for Ask<'_> {
 }
 
 impl Ask<'_> {
-    /// Whether the actor waits for an answer about the service: then a second request is not made.
-    async fn is_open(&self, tx: &mut Tx, service: Service) -> Result<bool, Failure> {
+    /// Whether the actor waits for an answer of the same people: then a second request is not made.
+    async fn is_open(
+        &self,
+        tx: &mut Tx,
+        service: Service,
+        decider: Decider,
+    ) -> Result<bool, Failure> {
         let open: Option<(i32,)> = tx
             .optional(
                 Query::new(
-                    "SELECT 1 FROM role_request WHERE user_id = $1 AND ods = $2 AND service = $3 AND state = 'open'",
+                    "SELECT 1 FROM role_request
+                     WHERE user_id = $1 AND ods = $2 AND service = $3 AND decider = $4 AND state = 'open'",
                 )
                 .bind(self.actor.id)
                 .bind(self.permit.practice())
-                .bind(service.code()),
+                .bind(service.code())
+                .bind(decider.code()),
             )
             .await?;
         Ok(open.is_some())
@@ -62,24 +71,25 @@ impl Ask<'_> {
         &self,
         tx: &mut Tx,
         column: &Column,
-        service: Service,
+        (service, decider): (Service, Decider),
         roles: &[Role],
     ) -> Result<(), Failure> {
         let (user, today) = (self.actor.id, self.stamp.today);
-        let managers = Managers::of(column, user, service, today);
-        let turn = Turn::Service.with(managers.there());
+        let people = can_answer(column, user, service, decider, today);
+        let turn = Turn::Service.with(!people.is_empty());
         let id = new_id();
         let codes: Vec<_> = roles.iter().map(|role| role.code()).collect();
         tx.execute(
             Query::new(
-                "INSERT INTO role_request (id, user_id, ods, service, roles, reason, asked_at, step, due_on, state,
-                                           decided_by, answer)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', '', '')",
+                "INSERT INTO role_request (id, user_id, ods, service, decider, roles, reason, asked_at, step,
+                                           due_on, state, decided_by, answer)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', '', '')",
             )
             .bind(id)
             .bind(user)
             .bind(self.permit.practice())
             .bind(service.code())
+            .bind(decider.code())
             .bind(codes.join(" "))
             .bind(self.reason)
             .bind(self.stamp.at)
@@ -102,6 +112,6 @@ impl Ask<'_> {
             .await?
             .ok_or(Failure::Told(AppError::NotFound))?;
         let (asker, place) = (&self.actor.name, &column.name);
-        tell_turn(tx, self.stamp, &request, asker, place, turn, &managers).await
+        tell_turn(tx, self.stamp, &request, asker, place, turn, &people).await
     }
 }

@@ -1,8 +1,9 @@
 //! What happens by itself: more people are told of what nobody answers, and what has been settled otherwise ends.
 
-use super::{FIELDS, Managers, Stored, tell_turn};
+use super::{FIELDS, Stored, can_answer, tell_turn};
 use crate::{
-    access::{MembershipStatus, OdsCode},
+    access::{MembershipStatus, OdsCode, Service},
+    requests::rules::Turn,
     server::{Db, Failure, Query, Stamp, Tx, Work, working_days_after},
     users::roles::store::{read_columns, read_subject},
 };
@@ -10,14 +11,33 @@ use crate::{
 /// How many requests are looked at in one round.
 const AT_ONCE: i64 = 500;
 
-/// Looks at every open request whose turn is over, or that may have been settled in the role table.
+/// Looks at every open request whose turn is over, that nobody at the practice can answer any more, or that may have been
+/// settled in the role table.
 pub(crate) async fn chase(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
     let mut query = Query::new("SELECT ");
     query
         .push(FIELDS)
-        .push(" FROM role_request r WHERE state = 'open' AND (step < 3 AND due_on < ");
-    query.push_bind(stamp.today).push(
-        " OR NOT EXISTS (SELECT 1 FROM membership m
+        .push(" FROM role_request r WHERE state = 'open' AND (step < ")
+        .push_bind(Turn::Registration.step())
+        .push(" AND (due_on < ")
+        .push_bind(stamp.today);
+    for service in Service::ALL {
+        query
+            .push(" OR service = ")
+            .push_bind(service.code())
+            .push(
+                " AND NOT EXISTS (SELECT 1 FROM role_grant g
+                                  WHERE g.ods = r.ods AND g.user_id <> r.user_id AND g.ended_at IS NULL AND g.role = ",
+            )
+            .push_bind(service.administrator())
+            .push(" AND g.starts_on <= ")
+            .push_bind(stamp.today)
+            .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
+            .push_bind(stamp.today)
+            .push("))");
+    }
+    query.push(
+        ") OR NOT EXISTS (SELECT 1 FROM membership m
                          WHERE m.user_id = r.user_id AND m.ods = r.ods AND m.status <> 'deactivated')
           OR EXISTS (SELECT 1 FROM role_grant g
                      WHERE g.user_id = r.user_id AND g.ods = r.ods AND g.ended_at IS NULL
@@ -80,15 +100,13 @@ impl Work for Chase<'_> {
             tx.execute(over.bind(request.id).bind(stamp.at)).await?;
             return Ok(());
         }
-        let Some(next) = request
-            .turn()
-            .next()
-            .filter(|_| request.due_on().is_none_or(|due| due < today))
-        else {
+        let people = can_answer(&column, request.user_id, service, request.decider(), today);
+        let over = request.due_on().is_none_or(|due| due < today);
+        let next = request.turn().next().filter(|_| over);
+        let turn = next.unwrap_or(request.turn()).with(!people.is_empty());
+        if turn == request.turn() {
             return Ok(());
-        };
-        let managers = Managers::of(&column, request.user_id, service, today);
-        let turn = next.with(managers.there());
+        }
         tx.execute(
             Query::new(
                 "UPDATE role_request SET step = $2, due_on = $3 WHERE id = $1 AND state = 'open'",
@@ -105,7 +123,7 @@ impl Work for Chase<'_> {
             &subject.name,
             &column.name,
             turn,
-            &managers,
+            &people,
         )
         .await
     }

@@ -8,6 +8,7 @@ use crate::{
     error::AppError,
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, RolesDecided},
+    requests::rules::Decider,
     server::{Failure, Query, Stamp, Tx, Work},
     users::roles::store::{apply, end_due, read_columns, read_subject},
 };
@@ -46,18 +47,21 @@ pub(in crate::requests) struct Decide<'a> {
     pub stamp: &'a Stamp,
 }
 
-/// Whether `actor` may answer a request about `service` at `practice`: who manages access to the service, and the
-/// registration team.
+/// Whether `actor` may answer a request: who can give its roles at the practice, and the registration team.
 pub(super) fn may_decide(
     actor: &Actor,
     practice: &OdsCode,
     service: Service,
+    decider: Decider,
 ) -> Result<(), AppError> {
-    if actor.registration().is_ok() {
-        return Ok(());
+    match decider {
+        _ if actor.registration().is_ok() => Ok(()),
+        Decider::Service => actor.administer(practice, service).map(|_| ()),
+        Decider::Registration => Err(AppError::Forbidden(ONLY_REGISTRATION.to_owned())),
     }
-    actor.administer(practice, service).map(|_| ())
 }
+
+const ONLY_REGISTRATION: &str = "Only the registration team can answer this.";
 
 impl Work for Decide<'_> {
     /// Whether this was the answer; otherwise somebody had answered before.
@@ -77,7 +81,7 @@ impl Work for Decide<'_> {
         match self.answer {
             Answer::Withdraw if mine => {}
             Answer::Give | Answer::Refuse if !mine => {
-                may_decide(self.actor, &request.ods, service)?;
+                may_decide(self.actor, &request.ods, service, request.decider())?;
             }
             _ => return Err(AppError::Forbidden(NOT_YOURS.to_owned()).into()),
         }

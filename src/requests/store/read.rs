@@ -2,14 +2,15 @@
 
 use uuid::Uuid;
 
-use super::{Managers, Stored, decide::may_decide, names};
+use super::{Stored, can_answer, decide::may_decide, names};
 use crate::{
-    access::{Actor, Column, GivenBy, OdsCode, Place, Role, Service, list},
+    access::{Actor, Column, OdsCode, Place, Role, Service, UserId, list},
     dates::{Date, Instant},
     error::AppError,
     performers,
     requests::{
-        AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, Turn,
+        AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks,
+        rules::{Decider, Turn},
     },
     server::{Failure, Query, Request, Tx, bounds_of, in_words},
     users::{
@@ -55,55 +56,93 @@ pub(in crate::requests) async fn ask_view(
         .await?
         .pop();
     let column = column.ok_or(Failure::Told(AppError::NotFound))?;
-    let open: Vec<(Uuid, String)> = tx
+    let open: Vec<Open> = tx
         .all(
-            Query::new("SELECT id, service FROM role_request WHERE user_id = $1 AND ods = $2 AND state = 'open'")
-                .bind(actor.id)
-                .bind(&place.practice),
+            Query::new(
+                "SELECT id, service, decider FROM role_request WHERE user_id = $1 AND ods = $2 AND state = 'open'",
+            )
+            .bind(actor.id)
+            .bind(&place.practice),
         )
         .await?;
+    let groups = Service::ALL
+        .into_iter()
+        .flat_map(|service| Decider::ALL.map(|decider| (service, decider)));
     Ok(AskView {
         practice: Some(place.practice.clone()),
         practice_name: place.name.clone(),
         practices,
-        services: Service::ALL
-            .into_iter()
-            .map(|service| askable(&column, actor, service, &open, today))
+        services: groups
+            .filter_map(|(service, decider)| {
+                askable(&column, actor, service, decider, &open, today)
+            })
             .collect(),
     })
 }
 
+#[derive(sqlx::FromRow)]
+struct Open {
+    id: Uuid,
+    service: String,
+    decider: String,
+}
+
+/// What may be asked for of those who decide about some roles of a service; none where there are no such roles.
 fn askable(
     column: &Column,
     actor: &Actor,
     service: Service,
-    open: &[(Uuid, String)],
+    decider: Decider,
+    open: &[Open],
     today: Date,
-) -> Askable {
-    let managers = Managers::of(column, actor.id, service, today);
-    let who: Vec<_> = managers.of_service.iter().map(|(_, name)| name).collect();
-    let holds = |role: &Role| column.grants.iter().any(|grant| grant.role == *role);
-    let roles = service
-        .roles()
-        .filter(|role| role.facts().given_by != GivenBy::PerformersList && !holds(role));
-    Askable {
-        name: service.name().to_owned(),
-        administrators: if who.is_empty() {
-            "Nobody".to_owned()
-        } else {
-            list(&who)
+) -> Option<Askable> {
+    let all: Vec<Role> = decider.roles(service).collect();
+    let people = can_answer(column, actor.id, service, decider, today);
+    let gives_own =
+        decider == Decider::Service && actor.administer(&column.practice, service).is_ok();
+    let holds = |role: Role| column.grants.iter().any(|grant| grant.role == role);
+    let known = open
+        .iter()
+        .find(|one| one.service == service.code() && one.decider == decider.code());
+    let only = match all.as_slice() {
+        [] => return None,
+        [only] => Some(only.name()),
+        _ => None,
+    };
+    Some(Askable {
+        name: match only {
+            Some(role) => [service.name(), ": ", role].concat(),
+            None => service.name().to_owned(),
         },
-        open: open
-            .iter()
-            .find(|(_, code)| code == service.code())
-            .map(|(id, _)| *id),
-        roles: roles
+        who: who_gives(&people, gives_own, decider),
+        own_table: gives_own.then_some(actor.id),
+        open: known.map(|one| one.id),
+        roles: all
+            .into_iter()
+            .filter(|role| !holds(*role))
             .map(|role| AskableRole {
                 code: role.code().to_owned(),
                 name: role.name().to_owned(),
                 lets_you: role.lets_you().to_owned(),
             })
             .collect(),
+    })
+}
+
+/// Who gives roles to their reader: a sentence.
+fn who_gives(people: &[(UserId, String)], gives_own: bool, decider: Decider) -> String {
+    let mut names: Vec<&str> = people.iter().map(|(_, name)| name.as_str()).collect();
+    if gives_own {
+        names.insert(0, "you");
+    }
+    match (names.as_slice(), decider) {
+        (_, Decider::Registration) => {
+            "Who gives access: the registration team. Your request goes to them at once.".to_owned()
+        }
+        ([], _) => "Nobody at the practice can give this at the moment. Your request goes to the registration team at \
+                    once."
+            .to_owned(),
+        (names, _) => ["Who gives access: ", &list(names), "."].concat(),
     }
 }
 
@@ -130,7 +169,7 @@ pub(in crate::requests) async fn request_view(
         .await?
         .pop();
     let column = column.ok_or_else(not_found)?;
-    let managers = Managers::of(&column, stored.user_id, service, today);
+    let people = can_answer(&column, stored.user_id, service, stored.decider(), today);
     let powers = actor.powers();
     let roles = stored.roles();
     let gives = roles
@@ -139,7 +178,7 @@ pub(in crate::requests) async fn request_view(
     let fresh = actor.fresh(request.app.clock.now()).is_some();
     let reader = if mine {
         Reader::Asker
-    } else if may_decide(actor, &stored.ods, service).is_err() {
+    } else if may_decide(actor, &stored.ods, service, stored.decider()).is_err() {
         Reader::Reads
     } else if gives {
         let asks_code = !fresh && roles.iter().any(|role| role.administers());
@@ -158,20 +197,19 @@ pub(in crate::requests) async fn request_view(
         reason: stored.reason.clone(),
         asked: in_words(stored.asked_at),
         open: stored.state == "open",
-        stands: stands(&stored, &managers),
+        stands: stands(&stored, &people),
         answer: stored.answer.clone(),
         reader,
     })
 }
 
 /// Who has to answer, or who did: a sentence.
-fn stands(request: &Stored, managers: &Managers) -> String {
+fn stands(request: &Stored, people: &[(UserId, String)]) -> String {
     let when = request
         .decided_at
         .map(|at| in_words(Instant(at)))
         .unwrap_or_default();
-    let names =
-        |people: &[(_, String)]| list(&people.iter().map(|(_, name)| name).collect::<Vec<_>>());
+    let names = list(&people.iter().map(|(_, name)| name).collect::<Vec<_>>());
     let due = request.due_on().map(Date::in_words).unwrap_or_default();
     match request.state.as_str() {
         "given" => [&request.decided_by, " gave these roles on ", &when, "."].concat(),
@@ -180,23 +218,17 @@ fn stands(request: &Stored, managers: &Managers) -> String {
         "over" => ["Settled in another way on ", &when, "."].concat(),
         _ => match request.turn() {
             Turn::Service => [
-                &names(&managers.of_service),
+                &names,
                 " can answer. If nobody has by the end of ",
                 &due,
                 ", they are reminded.",
             ]
             .concat(),
             Turn::Reminded => [
-                &names(&managers.of_service),
+                &names,
                 " can answer and were reminded. After ",
                 &due,
-                " everybody who manages access at the practice is told.",
-            ]
-            .concat(),
-            Turn::Practice => [
-                "Everybody who manages access at the practice was told. After ",
-                &due,
-                " the registration team is.",
+                " the registration team is told.",
             ]
             .concat(),
             Turn::Registration => "The registration team was told and looks after this.".to_owned(),
@@ -219,7 +251,7 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
         });
     }
     Ok(Tasks {
-        requests: requests(tx, actor, registration, &practices).await?,
+        requests: requests(tx, actor, registration, &practices, today).await?,
         still_here: still_here(tx, actor, &practices).await?,
         reviews: due(tx, actor, bounds_of(today).1).await?,
         links,
@@ -228,7 +260,7 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
 }
 
 #[derive(sqlx::FromRow)]
-struct Open {
+struct Waiting {
     #[sqlx(flatten)]
     request: Stored,
     first_name: String,
@@ -241,16 +273,17 @@ async fn requests(
     actor: &Actor,
     registration: bool,
     practices: &[OdsCode],
+    today: Date,
 ) -> Result<Vec<TaskRequest>, Failure> {
     let mut query = Query::new(
-        "SELECT r.id, r.user_id, r.ods, r.service, r.roles, r.reason, r.asked_at, r.step, r.due_on, r.state,
+        "SELECT r.id, r.user_id, r.ods, r.service, r.decider, r.roles, r.reason, r.asked_at, r.step, r.due_on, r.state,
                 r.decided_at, r.decided_by, r.answer, u.first_name, u.last_name, p.name AS practice
          FROM role_request r JOIN app_user u ON u.id = r.user_id JOIN practice p ON p.ods = r.ods
          WHERE r.state = 'open' AND r.user_id <> ",
     );
     query.push_bind(actor.id).push(" AND ");
     if registration {
-        query.push("r.step = 3");
+        query.push("r.step = ").push_bind(Turn::Registration.step());
     } else {
         query.push("r.ods IN ");
         query.push_list(practices.iter());
@@ -258,24 +291,23 @@ async fn requests(
     query
         .push(" ORDER BY r.asked_at, r.id LIMIT ")
         .push_bind(AT_MOST);
-    let found: Vec<Open> = tx.all(query).await?;
-    let theirs = |open: &Open| {
-        let request = &open.request;
-        let decides = request
-            .service()
-            .is_some_and(|service| may_decide(actor, &request.ods, service).is_ok());
-        decides || request.turn() >= Turn::Practice
+    let found: Vec<Waiting> = tx.all(query).await?;
+    let theirs = |waiting: &Waiting| {
+        let request = &waiting.request;
+        request.service().is_some_and(|service| {
+            may_decide(actor, &request.ods, service, request.decider()).is_ok()
+        })
     };
     Ok(found
         .into_iter()
         .filter(theirs)
-        .map(|open| TaskRequest {
-            id: open.request.id,
-            asker: [open.first_name.as_str(), &open.last_name].join(" "),
-            roles: open.request.role_names(),
-            practice: open.practice,
-            asked: in_words(open.request.asked_at),
-            late: open.request.turn() > Turn::Service,
+        .map(|waiting| TaskRequest {
+            id: waiting.request.id,
+            asker: [waiting.first_name.as_str(), &waiting.last_name].join(" "),
+            roles: waiting.request.role_names(),
+            practice: waiting.practice,
+            asked: in_words(waiting.request.asked_at),
+            late: waiting.request.is_late(today),
         })
         .collect())
 }

@@ -20,7 +20,6 @@ pub mod passkey;
 mod recovery;
 #[cfg(feature = "ssr")]
 mod reset;
-mod routes;
 #[cfg(feature = "ssr")]
 mod show;
 #[cfg(feature = "ssr")]
@@ -30,7 +29,6 @@ mod store;
 #[cfg(feature = "ssr")]
 mod totp;
 
-pub use routes::FactorRoutes;
 #[cfg(feature = "ssr")]
 pub(crate) use {
     model::{Factor, Factors, Kind},
@@ -38,6 +36,14 @@ pub(crate) use {
     show::freshen,
     stage::Stage,
     store::{forget, has_factor, kinds, needs_factor_on},
+};
+#[cfg(feature = "ssr")]
+pub use {
+    pages::{
+        AddAppPage, AddPasskeyPage, FactorPage, FactorsPage, RecoveryCodesPage, SetUpPage,
+        ShowFactorPage,
+    },
+    reset::ResetFactorPage,
 };
 
 /// The address of `page`, with where to go after it.

@@ -160,7 +160,9 @@ pub async fn create_user(
             }
         }
         let mut tx = request.app.db.read().await?;
-        match store::foresee(&mut tx, &user, &sent, &terms, &powers, stamp.today).await {
+        let foreseen = store::foresee(&mut tx, &user, &sent, &terms, &powers, stamp.today).await;
+        drop(tx);
+        match foreseen {
             Ok(plan) => {
                 let mut check = roles::check_of(&plan, &terms);
                 check.notes.insert(0, roles::new_account_note(&user));

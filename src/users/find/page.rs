@@ -100,7 +100,7 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
             <div class="app-toolbar">
                 <p class="app-toolbar__text" role="status">{count}</p>
                 <ul class="app-toolbar__actions">
-                    <li><a class="nhsuk-link" href=csv download rel="external">"Download these users as a spreadsheet (CSV)"</a></li>
+                    <li><a class="nhsuk-link" href=csv download>"Download these users as a spreadsheet (CSV)"</a></li>
                 </ul>
             </div>
             {results}

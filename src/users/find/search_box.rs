@@ -1,10 +1,10 @@
 //! The search box. With WebAssembly it suggests users while typing; without it, it is a form with a button.
 
-use crate::ui::view;
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::NavigateOptions;
 
 use super::{Suggestion, api::suggest_users};
+use crate::ui::{use_open, view};
 
 /// One box for everything a user is found by.
 #[component]
@@ -38,7 +38,7 @@ pub fn SearchBox(
         });
     });
     let open = Memo::new(move |_| suggestions.with(|found| !found.is_empty()));
-    let navigate = use_navigate();
+    let navigate = use_open();
     let go = navigate.clone();
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         let count = suggestions.with(Vec::len);

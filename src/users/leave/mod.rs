@@ -7,8 +7,6 @@ mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-#[cfg(not(feature = "ssr"))]
-pub use crate::ui::PlainPage as LeavePage;
 pub use model::{LeaveView, address};
 #[cfg(feature = "ssr")]
 pub use page::LeavePage;

@@ -12,8 +12,6 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-#[cfg(not(feature = "ssr"))]
-pub use crate::ui::PlainPage as ReviewPage;
 pub use model::{Due, ReviewView, Reviewed, ToReview, address};
 #[cfg(feature = "ssr")]
 pub use page::ReviewPage;

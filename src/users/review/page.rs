@@ -137,7 +137,7 @@ fn Before(review: Reviewed, reviews: String) -> impl IntoView {
     let file = [reviews, review.id.to_string()].concat();
     view! {
         <li>
-            <a href=file rel="external">{review.at}</a>
+            <a href=file>{review.at}</a>
             ", signed by " {review.by} ": " {review.kept.to_string()} " kept, " {review.removed.to_string()} " removed"
         </li>
     }

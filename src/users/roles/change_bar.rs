@@ -121,7 +121,7 @@ pub fn ChangeBar(
                 {warnings}
             </div>
             <div class="app-change-bar__actions">
-                <a class="app-change-bar__terms" href="#terms" rel="external">"Dates and reason"</a>
+                <a class="app-change-bar__terms" href="#terms">"Dates and reason"</a>
                 <button class="nhsuk-button" type="submit" name="step" value="check">{button}</button>
             </div>
         </div>

@@ -139,7 +139,7 @@ fn leaving(table: &RoleTable) -> Option<AnyView> {
             };
             let href = leave::address(table.subject.user, &column.practice);
             let words = [words, &column.name].concat();
-            Some(view! { <a href=href rel="external">{words}</a> })
+            Some(view! { <a href=href>{words}</a> })
         })
         .collect();
     (!links.is_empty()).then(|| view! { <p class="app-links">{links}</p> })
@@ -228,7 +228,7 @@ fn About(person: Person, address: String) -> impl IntoView {
         </dl>
         <p class="app-links">
             <a href=history>"History of this user"</a>
-            <a href=sign_in rel="external">"Invitation and log in"</a>
+            <a href=sign_in>"Invitation and log in"</a>
         </p>
         {explain}
         {officer}

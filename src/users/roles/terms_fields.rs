@@ -35,11 +35,12 @@ pub fn TermsFields(
                     .any(|name| form.values_of(name).any(|value| !value.is_empty()))
         });
     view! {
-        <details class="nhsuk-details" id="terms" open=open>
+        <details class="nhsuk-details" open=open>
             <summary class="nhsuk-details__summary">
                 <span class="nhsuk-details__summary-text">{summary}</span>
             </summary>
-            <div class="nhsuk-details__text">
+            // Within what is closed at first: a browser that follows a link to it opens it.
+            <div class="nhsuk-details__text" id="terms">
                 <DateFields submitted name="starts" legend="Start date" hint="Optional. Leave empty to start now." />
                 <DateFields submitted name="ends" legend="End date" hint="Optional. The last day of the roles." />
                 <crate::ui::TextareaField submitted name="reason" label="Reason" hint />

@@ -8,8 +8,6 @@ mod page;
 #[cfg(feature = "ssr")]
 mod store;
 
-#[cfg(not(feature = "ssr"))]
-pub use crate::ui::PlainPage as UserSignInPage;
 pub use model::{Invitation, SignInView};
 #[cfg(feature = "ssr")]
 pub use page::UserSignInPage;

@@ -29,7 +29,9 @@ pub async fn read_summary(
         let request = Request::current();
         let summary = summary(&request, &practice, &asked).await?;
         let path = ["/practices/", practice.as_ref(), "/users"].concat();
-        let saved = just_saved(&request, &request.actor().await?, &path, &done).await?;
+        let (actor, now) = (request.actor().await?, request.app.clock.now());
+        let saved =
+            just_saved(&mut request.app.db.read().await?, now, &actor, &path, &done).await?;
         Ok(Summary { saved, ..summary })
     })
     .await

@@ -73,18 +73,25 @@ impl Gap {
         }
     }
 
-    /// Who can mend it, for a reader who can't.
-    pub fn who_mends(self) -> String {
+    /// Who can mend it, for a reader who can't, where `gaps` are all of the practice's.
+    pub fn who_mends(self, gaps: &[Self]) -> String {
         let role = self.role();
-        if role.administers() && matches!(self, Self::Uncovered(_)) {
-            "Only the registration team can appoint one.".to_owned()
-        } else {
-            [
+        let service = role.service();
+        let no_administrator = gaps.contains(&Self::Uncovered(service.administrator()));
+        match (role.administers(), no_administrator) {
+            (true, true) => "Only the registration team can appoint one.".to_owned(),
+            (false, true) => [
+                "Nobody here administers ",
+                service.name(),
+                ": the registration team has to appoint somebody first.",
+            ]
+            .concat(),
+            (_, false) => [
                 "The administrators of ",
-                role.service().name(),
+                service.name(),
                 " can give it to someone.",
             ]
-            .concat()
+            .concat(),
         }
     }
 }
@@ -161,6 +168,11 @@ mod tests {
             for service in [Service::Gpp, Service::Pl] {
                 let expected = holders(service.administrator()) == 1;
                 prop_assert_eq!(gaps.contains(&Gap::OneAdministrator(service)), expected);
+            }
+            for gap in &gaps {
+                // Nobody is sent to administrators who are not there.
+                let there = holders(gap.role().service().administrator()) > 0;
+                prop_assert_eq!(gap.who_mends(&gaps).starts_with("The administrators"), there);
             }
             // There can't be a second Main Contact, so one is not a gap.
             prop_assert!(!gaps.contains(&Gap::OneAdministrator(Service::Mrs)));

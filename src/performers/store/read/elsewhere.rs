@@ -9,7 +9,7 @@ use crate::{
         GpType,
         store::entry::{ASSIGNMENT, AssignmentRow},
     },
-    server::{Db, FIELD_END, Failure, Query, Tx},
+    server::{FIELD_END, Failure, Query, Tx},
 };
 
 #[derive(sqlx::FromRow)]
@@ -23,7 +23,7 @@ struct Row {
 
 /// The links of these GPs that are not over, at the practices in scope: of each a sentence.
 pub(crate) async fn gp_links(
-    db: &Db,
+    tx: &mut Tx,
     users: &[UserId],
     scope: &Scope,
     today: Date,
@@ -47,7 +47,7 @@ pub(crate) async fn gp_links(
         query.push(" AND a.ods IN ").push_list(practices);
     }
     query.push(" ORDER BY p.name, a.starts_on");
-    let rows: Vec<Row> = db.all(query).await?;
+    let rows: Vec<Row> = tx.all(query).await?;
     let mut links: HashMap<UserId, Vec<String>> = HashMap::new();
     for row in rows {
         let known = row.assignment.assignment()?;

@@ -11,11 +11,11 @@ use super::{
     stands,
 };
 use crate::{
-    access::{OdsCode, OwnEntry},
+    access::{MembershipStatus, OdsCode, OwnEntry, Place},
     dates::{Date, Instant},
     error::AppError,
     performers::{
-        EntryView, LinkLine, MyLink, NudgeFrom,
+        EntryInShort, EntryView, LinkLine, MyLink, NudgeFrom,
         rules::{Assignment, Entry},
     },
     server::{Failure, Query, Request, Tx, date_of, days_since, in_words},
@@ -68,6 +68,62 @@ pub(in crate::performers) async fn my_entry(
         decided: lines(&mut tx, &gp, decided, today).await?,
         nudges,
     })
+}
+
+/// A GP's own entry in short. `places` are where they have access, or had it.
+pub(crate) async fn entry_in_short(
+    tx: &mut Tx,
+    own: &OwnEntry,
+    places: &[Place],
+    today: Date,
+) -> Result<Option<EntryInShort>, Failure> {
+    let number = own.gmc_number();
+    let (Some(gp), Some(entry)) = (read_gp(tx, number).await?, read_entry(tx, number).await?)
+    else {
+        return Ok(None);
+    };
+    let practices = practice_names(tx, &entry).await?;
+    let open = requests(tx, own, true).await?;
+    let nudges = nudges(tx, own, &entry, today).await?;
+    let running = entry
+        .assignments
+        .iter()
+        .filter(|known| !known.period.is_over(today));
+    Ok(Some(EntryInShort {
+        standing: entry.status.warning().unwrap_or_default().to_owned(),
+        links: running
+            .map(|known| in_a_sentence(known, &practices, places, today))
+            .collect(),
+        open: lines(tx, &gp, open, today).await?,
+        nudges,
+    }))
+}
+
+/// `Salaried GP at Elm Street Surgery from 1 April 2027.`, and what stands against it.
+fn in_a_sentence(
+    known: &Assignment,
+    practices: &HashMap<OdsCode, String>,
+    places: &[Place],
+    today: Date,
+) -> String {
+    let practice = practices.get(&known.practice).map_or("", String::as_str);
+    let mut sentence = [known.gp_type.label(), " at ", practice].concat();
+    if known.period.first > today {
+        sentence.extend([" from ", &known.period.first.in_words()]);
+    }
+    if let Some(last) = known.period.last {
+        sentence.extend([" until ", &last.in_words()]);
+    }
+    sentence.push('.');
+    let taken_away = |place: &Place| {
+        place.practice == known.practice && place.status == MembershipStatus::Deactivated
+    };
+    if known.period.includes(today) && places.iter().any(taken_away) {
+        sentence.push_str(
+            " The practice has ended your access there. Ask one of its user administrators to bring you back.",
+        );
+    }
+    sentence
 }
 
 /// A GP's requests: those that wait, the oldest first, or the last that were decided.

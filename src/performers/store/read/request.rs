@@ -166,8 +166,9 @@ fn sentence(what: &str, by: &str, note: String, gp: &str) -> (String, String) {
         "told" => [&told("The practice"), " told by email."].concat(),
         "reminded" => [&told("The practice"), " reminded by email."].concat(),
         "told-administrators" => [
-            &told("The administrators"),
-            ", who manage access, told by email.",
+            "Told by email, as administrators of the Performers List: ",
+            &told("all"),
+            ".",
         ]
         .concat(),
         "told-registration" => "The registration team told.".to_owned(),

@@ -148,6 +148,11 @@ pub(super) async fn queue(
         waiting: usize::try_from(waiting).unwrap_or_default(),
         days: oldest.map_or(0, |at| days_since(date_of(Instant(at)), today)),
         reviewers: people.reviewers.into_iter().map(|(_, name)| name).collect(),
+        givers: people
+            .administrators
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect(),
         gives_role: actor.administer(practice, Service::Pl).is_ok(),
     })
 }

@@ -13,7 +13,7 @@ use crate::{
         passkey::{Party, PasskeyForm},
         store,
     },
-    ui::{ErrorSummary, Field, Hidden, Page, load, use_submitted, view},
+    ui::{ErrorSummary, Field, Hidden, Page, ReachRegistrationTeam, load, use_submitted, view},
 };
 
 /// What the page depends on.
@@ -133,6 +133,7 @@ fn Ask(app: bool, passkey: bool, completes: bool, demonstration: Option<String>)
                                 "If you have none left, ask a user administrator of your practice or the registration team to "
                                 "reset your second factor. Administrators find it under Users, on your page, at “Invitation and log in”."
                             </p>
+                            <ReachRegistrationTeam />
                         </div>
                     </details>
                     {log_out}

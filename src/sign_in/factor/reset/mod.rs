@@ -3,7 +3,7 @@
 pub mod api;
 mod page;
 
-pub use page::ResetPage;
+pub use page::ResetFactorPage;
 
 use super::store;
 use crate::{

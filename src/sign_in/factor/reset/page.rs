@@ -45,7 +45,7 @@ async fn lost(id: String) -> Result<Lost, AppError> {
 
 /// Resets the second factor of somebody who has lost it.
 #[component]
-pub fn ResetPage() -> impl IntoView {
+pub fn ResetFactorPage() -> impl IntoView {
     let params = use_params_map();
     load(
         move || params.read().get("id").unwrap_or_default(),

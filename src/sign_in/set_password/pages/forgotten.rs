@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::Over;
-use crate::ui::{BackLink, ErrorSummary, Field, Page, use_submitted, view};
+use crate::ui::{BackLink, ErrorSummary, Field, Page, ReachRegistrationTeam, use_submitted, view};
 
 /// Asks for the address, or says what happens next: the same whether there is such an account or not.
 #[component]
@@ -50,6 +50,7 @@ fn Sent() -> impl IntoView {
             <Over text="If there is an account with this email address, a message is on its way. It arrives within a few minutes and its link works for 30 minutes.">
                 <p>"No message? Look in the junk folder, and check which address your practice uses for you. If you are a GP, it is the one registered with the GMC."</p>
                 <p>"An administrator of your practice can see your address and help."</p>
+                <ReachRegistrationTeam />
                 <p><a href="/forgotten-password">"Ask again, or use another address"</a></p>
             </Over>
         </Page>

@@ -6,7 +6,10 @@ use leptos_router::hooks::use_query_map;
 use super::{NewPasswordFields, Over};
 use crate::{
     sign_in::set_password::{LinkState, LinkView, api::open_invitation},
-    ui::{ErrorSummary, Hidden, Page, Submitted, escape, load, use_submitted, view},
+    ui::{
+        ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, escape, load, use_submitted,
+        view,
+    },
 };
 
 /// Sets up an account, or says what became of the invitation.
@@ -113,8 +116,8 @@ fn NotGood(key: String, link: LinkView) -> impl IntoView {
         },
         LinkState::Withdrawn => view! {
             <Page title="This invitation was withdrawn">
-                <Over text="The practice that invited you took the invitation back. If you think that this is a mistake, ask the practice.">
-                    ""
+                <Over text="The practice that invited you took the invitation back. If you think that this is a mistake, ask the practice. If you are a GP, ask for a new password instead: a GP on the Performers List can always log in.">
+                    <p><a href="/forgotten-password">"Ask for a new password"</a></p>
                 </Over>
             </Page>
         },
@@ -122,6 +125,7 @@ fn NotGood(key: String, link: LinkView) -> impl IntoView {
             <Page title="This link does not work">
                 <Over text="The address may be incomplete. Open the link from the email again, or copy the whole of it.">
                     {log_in()}
+                    <ReachRegistrationTeam />
                 </Over>
             </Page>
         },

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     access::{Actor, UserId},
     dates::Instant,
-    server::{Failure, Query, Request, Stamp, Tx},
+    server::{Failure, Query, Stamp, Tx},
 };
 
 /// How long a form is remembered, in microseconds.
@@ -53,7 +53,8 @@ pub(crate) async fn use_receipt(
 /// Whether `actor` saved a form just now that led to the page at `path` with this mark in its address. An address that
 /// was kept, or given to somebody else, tells of nothing.
 pub(crate) async fn just_saved(
-    request: &Request,
+    tx: &mut Tx,
+    now: Instant,
     actor: &Actor,
     path: &str,
     done: &str,
@@ -61,10 +62,9 @@ pub(crate) async fn just_saved(
     if done.is_empty() {
         return Ok(false);
     }
-    let now = request.app.clock.now();
     let query = "SELECT location FROM form_receipt WHERE user_id = $1 AND used_at >= $2";
     let query = Query::new(query).bind(actor.id).bind(now.0 - TOLD);
-    let saves: Vec<(String,)> = request.app.db.all(query).await?;
+    let saves: Vec<(String,)> = tx.all(query).await?;
     let ending = ["done=", done].concat();
     Ok(saves
         .iter()

@@ -68,10 +68,10 @@ pub(crate) async fn view(
     };
     let shown = choose(actor, &practices, &places, choice);
     let path = ["/users/", &user.to_string()].concat();
-    let saved = just_saved(request, actor, &path, done).await?;
+    let saved = just_saved(&mut tx, request.app.clock.now(), actor, &path, done).await?;
     let columns = read_columns(&mut tx, user, &shown, today).await?;
     let links = match (known, &account.gmc_number) {
-        (true, Some(_)) => gp_links(&request.app.db, &[user], permit.scope(), today)
+        (true, Some(_)) => gp_links(&mut tx, &[user], permit.scope(), today)
             .await?
             .remove(&user),
         _ => None,

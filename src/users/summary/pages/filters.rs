@@ -161,8 +161,8 @@ pub fn Toolbar(shown: Shown) -> impl IntoView {
                 <ul class="app-toolbar__actions">{views.into_iter().collect_view()}</ul>
             </nav>
             <ul class="app-toolbar__actions">
-                <li><a class="nhsuk-link" href=csv download rel="external">"Download as CSV"</a></li>
-                <li><a class="nhsuk-link" href=excel download rel="external">"Download for Excel"</a></li>
+                <li><a class="nhsuk-link" href=csv download>"Download as CSV"</a></li>
+                <li><a class="nhsuk-link" href=excel download>"Download for Excel"</a></li>
             </ul>
         </div>
         {hidden}

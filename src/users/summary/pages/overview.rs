@@ -78,7 +78,7 @@ fn Gaps(shown: Shown) -> impl IntoView {
     }
     let waits = (!waits.is_empty()).then(|| {
         let href = practice_address(&shown.summary.practice.ods);
-        view! { <li>{waits.clone()} " " <a class="nhsuk-link" href=href rel="external">"GPs here"</a></li> }
+        view! { <li>{waits.clone()} " " <a class="nhsuk-link" href=href>"GPs here"</a></li> }
     });
     let items = gaps
         .iter()
@@ -109,7 +109,7 @@ fn mending(gap: Gap, shown: &Shown) -> AnyView {
         let href = ["/users/new?practices=", ods].concat();
         view! { <a class="nhsuk-link" href=href>"Create a user"</a> }.into_any()
     } else {
-        gap.who_mends().into_any()
+        gap.who_mends(&shown.summary.gaps).into_any()
     }
 }
 

@@ -1,0 +1,295 @@
+// Walks through the site as a kind of user does who wants to see all of it: from the page that is open it follows every
+// link and opens every disclosure, by clicking, and goes Back. Each address form is walked through once, and each form of
+// link is followed once from each form of page; what header and footer offer is followed once from a page of the program
+// and once from a document, because these lead on in different ways.
+
+import { expect, test, type Locator, type Page, type Response } from "@playwright/test";
+
+interface Link {
+  /** Its place among the links of the page. */
+  index: number;
+  href: string;
+  words: string;
+  /** "main", or where else it stands. */
+  region: string;
+  download: boolean;
+  target: string;
+}
+
+interface Place {
+  address: string;
+  heading: string;
+  scroll: number;
+}
+
+/** The address without origin, codes and identifiers, and of its query only the names: what kind of place it is. */
+export function form(address: string): string {
+  const url = new URL(address, "http://site");
+  const path = url.pathname
+    .replace(/\/[0-9a-f]{8}-[0-9a-f-]{27}/g, "/:id")
+    .replace(/\/practices\/[A-Z0-9]+/, "/practices/:ods")
+    .replace(/\/factors\/[^/]+/, "/factors/:factor");
+  const names = [...new Set(url.searchParams.keys())].sort().join("&");
+  return path + (names && `?${names}`) + (url.hash && "#");
+}
+
+/** The same for a page that is walked through: filters and searches make no other page of it, another view does. */
+function pageForm(address: string): string {
+  const view = new URL(address).searchParams.get("view");
+  return form(address).split(/[?#]/)[0] + (view ? `?view=${view}` : "");
+}
+
+/** Links whose answer is the same with and without what their query says, and why. */
+const SAME_WITHOUT: Record<string, string> = {
+  "/sign-in?next": "it matters after the log in",
+  "/ask?practice": "whoever works at one practice is asked about that one",
+  "/performers/me/join?practice": "a practice that cannot be joined is asked for again",
+};
+
+export class Crawl {
+  /** Forms of pages that were walked through, each with the forms of links followed from it. */
+  readonly pages = new Map<string, string[]>();
+  private readonly followed = new Set<string>();
+  private readonly compared = new Set<string>();
+  private refused: string[] = [];
+  /** What did not lead where it says: all of it is told at the end. */
+  readonly faults: string[] = [];
+
+  constructor(
+    private readonly page: Page,
+    private readonly browser: { scripted: boolean; touch: boolean },
+    private readonly visitor: boolean,
+  ) {
+    page.on("response", (response) => this.note(response));
+  }
+
+  private note(response: Response) {
+    if (response.status() >= 400) this.refused.push(`${response.status()} ${response.url()}`);
+  }
+
+  /** Walks through the page that is open and everything behind it. Gives whether Back still leads out of it. */
+  async walk(): Promise<boolean> {
+    const here = pageForm(this.page.url());
+    let backLeadsOut = true;
+    if (this.pages.has(here)) return backLeadsOut;
+    const followed: string[] = [];
+    this.pages.set(here, followed);
+    await this.openDisclosures();
+    const kind = (await this.isProgram()) ? "program" : "document";
+    for (const link of await this.links()) {
+      const to = form(link.href);
+      const from = link.region === "main" ? here : `${kind} ${link.region}`;
+      const key = `${from} -> ${to}`;
+      if (this.followed.has(key)) continue;
+      this.followed.add(key);
+      followed.push(to);
+      const step = `${here}: "${link.words}" -> ${link.href}`;
+      const page = this.page.url();
+      try {
+        backLeadsOut = (await test.step(step, () => this.follow(link))) && backLeadsOut;
+      } catch (error) {
+        const [what] = String(error).replace(/\u001b\[\d+m/g, "").split("Call log");
+        console.log(`FAULT ${step}: ${what}`);
+        this.faults.push(`${step}: ${what.replace(/\s+/g, " ")}`);
+        await this.reopen(page);
+        backLeadsOut = false;
+      }
+    }
+    return backLeadsOut;
+  }
+
+  /** After a fault, or behind one: the rest can be walked through all the same. */
+  private async reopen(address: string) {
+    await this.page.goto(address);
+    await this.settled();
+  }
+
+  private async isProgram() {
+    return (await this.page.locator('link[rel="preload"][type="application/wasm"]').count()) > 0;
+  }
+
+  private async openDisclosures() {
+    const closed = this.page.locator("details:not([open]) > summary:visible");
+    const kinds = new Set<string>();
+    for (let at = (await closed.count()) - 1; at >= 0; at -= 1) {
+      const summary = closed.nth(at);
+      const kind = await summary.evaluate((node) => node.parentElement!.className);
+      if (kind.includes("app-grid") && kinds.has(kind)) continue;
+      kinds.add(kind);
+      await this.press(summary);
+      await expect(this.page.locator("details[open]").first()).toBeVisible();
+    }
+  }
+
+  /** After Back a disclosure is closed again. */
+  private async openAround(anchor: Locator) {
+    const around = anchor.locator("xpath=ancestor::details[not(@open)]/summary");
+    for (const summary of await around.all()) await this.press(summary);
+  }
+
+  private links(): Promise<Link[]> {
+    return this.page.locator("a[href]").evaluateAll((all) =>
+      (all as HTMLAnchorElement[]).flatMap((a, index) => {
+        if (!a.checkVisibility({ visibilityProperty: true }) && !a.classList.contains("nhsuk-skip-link")) return [];
+        const region = a.closest("header, footer")?.tagName.toLowerCase() ?? "main";
+        const words = a.innerText.replace(/\s+/g, " ").trim();
+        return [{ index, href: a.href, words, region, download: a.hasAttribute("download"), target: a.target }];
+      }),
+    );
+  }
+
+  /** By mouse, by finger, and every other time by Enter. */
+  private async press(what: Locator, byKey = false) {
+    if (byKey) {
+      await what.focus();
+      await what.press("Enter");
+    } else if (this.browser.touch) {
+      await what.tap();
+    } else {
+      await what.click();
+    }
+  }
+
+  private place(): Promise<Place> {
+    return this.page.evaluate(() => ({
+      address: location.href,
+      heading: document.querySelector("h1")!.textContent!.trim(),
+      scroll: window.scrollY,
+    }));
+  }
+
+  private async follow(link: Link): Promise<boolean> {
+    const { page } = this;
+    const anchor = page.locator("a[href]").nth(link.index);
+    expect(await anchor.evaluate((a) => (a as HTMLAnchorElement).href), "the page is as it was").toBe(link.href);
+    // Mail programs and other sites are not ours to walk through.
+    if (new URL(link.href).origin !== new URL(page.url()).origin) {
+      expect(link.href).toMatch(/^(mailto:\S+@\S+|https:\/\/\S+)$/);
+      return true;
+    }
+    // A skip link is there for the keyboard alone.
+    const skips = await anchor.evaluate((a) => a.classList.contains("nhsuk-skip-link"));
+    const byKey = skips || (!this.browser.touch && this.followed.size % 2 === 0);
+    if (link.download) {
+      const begun = page.waitForEvent("download");
+      await this.press(anchor, byKey);
+      expect(await (await begun).failure()).toBeNull();
+      return true;
+    }
+    if (link.target === "_blank") {
+      const opened = page.waitForEvent("popup");
+      await this.press(anchor, byKey);
+      const beside = await opened;
+      await expect(beside).toHaveURL(link.href);
+      await expect(beside.getByRole("heading", { level: 1 })).toBeVisible();
+      await beside.close();
+      return true;
+    }
+    await this.openAround(anchor);
+    if (!skips) await anchor.scrollIntoViewIfNeeded();
+    const before = await this.place();
+    const jump = link.href.split("#")[0] === before.address.split("#")[0] && link.href.includes("#");
+    const again = link.href === before.address;
+    this.refused = [];
+    // What is in the window stays there if the router makes the move.
+    if (this.browser.scripted) await page.evaluate(() => Object.assign(window, { walked: true }));
+    await this.press(anchor, byKey);
+    await this.arrived(link, before, jump || again);
+    if (jump || again) {
+      if (jump) await this.goBack(before, link, false);
+      return true;
+    }
+    const byRouter = this.browser.scripted && (await this.cameByRouter());
+    const backLeadsOut = await this.walk();
+    if (backLeadsOut) await this.goBack(before, link, byRouter);
+    else await this.reopen(before.address);
+    return backLeadsOut;
+  }
+
+  private async arrived(link: Link, before: Place, samePage: boolean) {
+    const { page } = this;
+    const { pathname, search } = new URL(link.href);
+    // What is not for everybody asks a visitor to log in, and remembers where they wanted to go. Whoever has logged in is
+    // led on from there.
+    const asks = (url: URL) => url.pathname === "/sign-in" && url.searchParams.get("next") === pathname + search;
+    const leadsOn = (url: URL) => pathname === "/sign-in" && url.pathname === "/";
+    await expect(page, "the address is the link's").toHaveURL(
+      (url) => url.href === link.href || (this.visitor ? asks(url) : leadsOn(url)),
+    );
+    const heading = page.getByRole("heading", { level: 1 });
+    const samePath = new URL(page.url()).pathname === new URL(before.address).pathname;
+    if (!samePage && !samePath) {
+      await expect(heading, "the heading is not that of the page before").not.toHaveText(before.heading);
+    }
+    await expect(heading).toHaveCount(1);
+    await this.settled();
+    if (this.refused.length > 0) {
+      expect(this.refused, "only the page itself is refused").toEqual([`403 ${link.href}`]);
+      await expect(page.locator("main p").first(), "and says why").toHaveText(/\S+ \S+ \S+/);
+    }
+    if (samePage) return this.sees(link);
+    await this.hasFocusWhereItBelongs(link);
+    await this.saysSomethingElse(link.href);
+  }
+
+  /** The data have come, and a page of the program is one. */
+  private async settled() {
+    if (!this.browser.scripted) return;
+    await this.page.waitForFunction(() => {
+      const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
+      const hydrated = document.documentElement.hasAttribute("data-hydrated");
+      const loading = [...document.querySelectorAll("[role=status]")].some((one) => one.textContent === "Loading");
+      return (!program || hydrated) && !loading && document.querySelector("h1");
+    });
+  }
+
+  private cameByRouter(): Promise<boolean> {
+    return this.page.evaluate(() => "walked" in window);
+  }
+
+  /** A jump within the page shows what it names. */
+  private async sees(link: Link) {
+    const name = decodeURIComponent(new URL(link.href).hash.slice(1));
+    if (name) await expect(this.page.locator(`[id="${name}"]`)).toBeInViewport();
+  }
+
+  private async hasFocusWhereItBelongs(link: Link) {
+    if (!this.browser.scripted) return;
+    if (!(await this.cameByRouter())) return;
+    const name = decodeURIComponent(new URL(link.href).hash.slice(1));
+    const place = name ? this.page.locator(`[id="${name}"]`) : this.page.getByRole("heading", { level: 1 });
+    await expect(place, "the focus is where reading begins").toBeFocused();
+    await expect(place).toBeInViewport();
+  }
+
+  /** A query that the page does not understand would show what it shows without. */
+  private async saysSomethingElse(address: string) {
+    const url = new URL(address);
+    const kind = form(address);
+    if (!url.search || this.compared.has(kind) || kind in SAME_WITHOUT) return;
+    this.compared.add(kind);
+    const read = async (at: string) => {
+      const html = await (await this.page.request.get(at)).text();
+      // Receipts are new each time.
+      return html.slice(html.indexOf("<main"), html.indexOf("</main>")).replace(/[0-9a-f-]{36}/g, "");
+    };
+    expect(await read(address), `${kind} says something else than without its query`).not.toBe(
+      await read(url.origin + url.pathname),
+    );
+  }
+
+  private async goBack(before: Place, link: Link, byRouter: boolean) {
+    const { page } = this;
+    await page.goBack({ waitUntil: "commit" });
+    await expect(page, "Back leads to the page before").toHaveURL(before.address);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(before.heading);
+    await this.settled();
+    if (byRouter) {
+      const left = await page.locator("a[href]").nth(link.index).getAttribute("href");
+      await expect(page.locator("a:focus"), "Back returns to the link").toHaveAttribute("href", left!);
+      await expect
+        .poll(() => page.evaluate(() => window.scrollY), { message: "Back returns to where it was" })
+        .toBeCloseTo(before.scroll, -2);
+    }
+  }
+}
