@@ -2,7 +2,7 @@
 // pages are covered as soon as a link leads to them.
 
 import { Crawl } from "./crawl";
-import { accounts, enter, expect, hydrated, ready, test } from "./fixtures";
+import { accounts, enter, expect, ready, test } from "./fixtures";
 
 const KINDS = {
   "a visitor": undefined,
@@ -15,7 +15,7 @@ const KINDS = {
 
 for (const [who, account] of Object.entries(KINDS)) {
   test(`every link that ${who} finds leads where it says`, { tag: "@phone" }, async ({ page }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const { javaScriptEnabled, hasTouch } = test.info().project.use;
     await enter(page, account);
     await ready(page);
@@ -29,3 +29,16 @@ for (const [who, account] of Object.entries(KINDS)) {
     console.log(`${who}: ${crawl.pages.size} forms of address, ${links} forms of link\n${lines.join("\n")}`);
   });
 }
+
+test("a middle click opens the link in another tab and leaves the page where it is", async ({ page, context }) => {
+  await enter(page, accounts.administrator);
+  await ready(page);
+  for (const name of ["Users", "Help"]) {
+    const link = page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name, exact: true });
+    const [beside] = await Promise.all([context.waitForEvent("page"), link.click({ button: "middle" })]);
+    await expect(beside).toHaveURL((await link.getAttribute("href"))!);
+    await beside.close();
+  }
+  await expect(page).toHaveURL("/");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Welcome");
+});

@@ -77,7 +77,7 @@ export async function follow(page: Page, link: Locator) {
   await ready(page);
   const heading = page.getByRole("heading", { level: 1 });
   const before = await heading.innerText();
-  const address = (await link.getAttribute("href"))!;
+  const address = new URL((await link.getAttribute("href"))!, page.url()).href;
   await link.click();
   await expect(page).toHaveURL(address);
   await expect(heading).not.toHaveText(before);

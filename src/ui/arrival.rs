@@ -45,39 +45,24 @@ mod browser {
         Back,
     }
 
-    /// Where the reader was on a page when they left it.
-    struct Left {
-        address: String,
-        scroll: f64,
-        /// The link they followed, as it is written in the page.
-        link: Option<String>,
-    }
-
     thread_local! {
-        static LEFT: RefCell<Vec<Left>> = const { RefCell::new(Vec::new()) };
         static WAY: Cell<Way> = const { Cell::new(Way::Program) };
         /// The path of the page on the screen; none before the first one.
         static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
     }
 
-    fn address() -> String {
-        let place = location();
-        [place.pathname(), place.search()]
-            .map(Result::unwrap_or_default)
-            .concat()
-    }
-
-    /// Remembers where the reader is, before the router opens another page.
+    /// Remembers where the reader is, before the router opens another page: how far down, and the link they followed, as it
+    /// is written in the page. The browser keeps it with the page's entry of its history, also where a document is opened
+    /// in between.
     pub fn leave(link: Option<&web_sys::HtmlAnchorElement>) {
-        let left = Left {
-            address: address(),
-            scroll: window().scroll_y().unwrap_or_default(),
-            link: link.and_then(|link| link.get_attribute("href")),
-        };
-        LEFT.with_borrow_mut(|all| {
-            all.retain(|one| one.address != left.address);
-            all.push(left);
-        });
+        let down = window().scroll_y().unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, reason = "no page is that long")]
+        let down = (down as i32).to_string();
+        let href = link.and_then(|link| link.get_attribute("href"));
+        let place = [down.as_str(), &href.unwrap_or_default()].join(" ");
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&place.into(), "", None);
+        }
         let by_link = link.is_some();
         WAY.set(if by_link { Way::Link } else { Way::Program });
     }
@@ -130,22 +115,19 @@ mod browser {
         }
     }
 
-    /// Puts the reader back on the link by which they left the page at this address, if they left it by the router.
+    /// Puts the reader back to where they left the page, if they left it by the router.
     fn back_where_they_were() -> bool {
-        let here = address();
-        LEFT.with_borrow(|all| {
-            let Some(left) = all.iter().find(|left| left.address == here) else {
-                return false;
-            };
-            let link = left.link.as_ref().and_then(|href| {
-                let selector = ["a[href=\"", href, "\"]"].concat();
-                document().query_selector(&selector).ok()?
-            });
-            if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
-                let _ = link.focus();
-            }
-            window().scroll_to_with_x_and_y(0.0, left.scroll);
-            true
-        })
+        let state = window().history().and_then(|history| history.state());
+        let place = state.ok().and_then(|state| state.as_string());
+        let Some((down, href)) = place.as_deref().and_then(|place| place.split_once(' ')) else {
+            return false;
+        };
+        let selector = ["a[href=\"", href, "\"]"].concat();
+        let link = document().query_selector(&selector).ok().flatten();
+        if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+            let _ = link.focus();
+        }
+        window().scroll_to_with_x_and_y(0.0, f64::from(down.parse::<i32>().unwrap_or_default()));
+        true
     }
 }
