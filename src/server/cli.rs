@@ -46,7 +46,7 @@ struct Database {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answer browsers.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Fill an empty database with invented practices and people: a small set to look at, or, with sizes, one to
     /// measure with.
     Demo(demo::command::Demo),
@@ -173,7 +173,7 @@ async fn command(cli: Cli) -> Result<(), Told> {
         _ => Db::open(url).await?,
     };
     let result = match cli.command {
-        Command::Serve(serve) => self::serve(serve, db.clone()).await,
+        Command::Serve(serve) => self::serve(*serve, db.clone()).await,
         Command::Demo(wanted) => demo::command::run(&wanted, &db, Clock::System.now())
             .await
             .map_err(Told::from),

@@ -86,9 +86,11 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
                                 <ServiceRoles service first=first == Some(index) ticked=ticked.clone() />
                             }).collect_view()}
                         </div>
-                        <TextareaField submitted name="reason" label="Why do you need this?"
-                            hint="For example: I do the monthly claims now. Whoever answers reads it, and it is recorded." />
-                        <button class="nhsuk-button" type="submit">"Send the request"</button>
+                        {first.is_some().then(|| view! {
+                            <TextareaField submitted name="reason" label="Why do you need this?"
+                                hint="For example: I do the monthly claims now. Whoever answers reads it, and it is recorded." />
+                            <button class="nhsuk-button" type="submit">"Send the request"</button>
+                        })}
                     </form>
                 </div>
             </div>
@@ -143,7 +145,7 @@ fn ServiceRoles(service: Askable, first: bool, ticked: Vec<String>) -> impl Into
             <p>"You have asked already. " <a href=request_address(id)>"See where your request stands"</a></p>
         }
         .into_any(),
-        (None, None) if service.roles.is_empty() => view! { <p>"You have every role there is."</p> }.into_any(),
+        (None, None) if service.roles.is_empty() => view! { <p>"You have all of these roles."</p> }.into_any(),
         (None, None) => {
             let boxes = service.roles.into_iter().enumerate().map(|(index, role)| {
                 let id = if first && index == 0 { "roles".to_owned() } else { ["roles-", &role.code].concat() };
