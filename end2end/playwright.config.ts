@@ -17,7 +17,9 @@ export default defineConfig({
   reporter: process.env.CI
     ? [["list"]]
     : [["list"], ["html", { open: "never", outputFolder: "playwright-report" }]],
-  timeout: 30_000,
+  // Machines differ by a factor of four: what hangs is told by these limits, what is slow by measurements.
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
   snapshotPathTemplate: "{testDir}/screenshots/{arg}{ext}",
   use: {
     launchOptions,
