@@ -662,6 +662,15 @@ async fn a_new_address_becomes_the_username_when_its_link_is_confirmed_and_not_b
     }
 }
 
+async fn gina_forgot_her_password(app: &TestApp) {
+    let page = "/forgotten-password";
+    let form = app.form(Who::Visitor, page, page).await;
+    app.post(Who::Visitor, &form.with("email", "gina@cast.example"))
+        .await
+        .location();
+    answer_requests(&app.db, app.clock.now()).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_gp_between_practices_or_deactivated_gets_a_link_logs_in_and_finds_their_entry() {
     for app in TestApp::each().await {
@@ -671,13 +680,7 @@ async fn a_gp_between_practices_or_deactivated_gets_a_link_logs_in_and_finds_the
             .write(&Run(Query::new(away).bind(Who::Gina.id())))
             .await
             .unwrap();
-        let form = app
-            .form(Who::Visitor, "/forgotten-password", "/forgotten-password")
-            .await;
-        app.post(Who::Visitor, &form.with("email", "gina@cast.example"))
-            .await
-            .location();
-        answer_requests(&app.db, app.clock.now()).await.unwrap();
+        gina_forgot_her_password(&app).await;
         assert!(know(&app, Who::Gina.id(), "reset", "gina").await);
         let action = "/reset-password?key=gina";
         let form = app.form(Who::Visitor, action, action).await;
@@ -714,13 +717,7 @@ async fn a_gp_who_never_set_up_their_account_is_invited_again_by_asking_for_a_pa
             .write(&Run(Query::new(never).bind(Who::Gina.id())))
             .await
             .unwrap();
-        let form = app
-            .form(Who::Visitor, "/forgotten-password", "/forgotten-password")
-            .await;
-        app.post(Who::Visitor, &form.with("email", "gina@cast.example"))
-            .await
-            .location();
-        answer_requests(&app.db, app.clock.now()).await.unwrap();
+        gina_forgot_her_password(&app).await;
         assert!(know(&app, Who::Gina.id(), "invitation", "gina").await);
         let page = app.get(Who::Visitor, "/invitation?key=gina").await;
         assert!(

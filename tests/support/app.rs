@@ -74,23 +74,18 @@ impl TestApp {
 
     /// A second one over the database of this one, where the registration team approves changes of principals too.
     pub async fn with_second_approval(&self) -> Self {
-        let db = Db::open(&self.url).await.expect("an open database");
-        let mut app = App::new(db.clone(), self.clock.clone(), "target/site");
-        app.second_approval = true;
-        Self {
-            db,
-            clock: self.clock.clone(),
-            url: self.url.clone(),
-            _fresh: None,
-            router: http::router(app),
-        }
+        self.set(|app| app.second_approval = true).await
     }
 
     /// A second one over the database of this one, where the registration team can be reached.
     pub async fn with_contact(&self, contact: Contact) -> Self {
+        self.set(|app| app.contact = contact).await
+    }
+
+    async fn set(&self, setting: impl FnOnce(&mut App)) -> Self {
         let db = Db::open(&self.url).await.expect("an open database");
         let mut app = App::new(db.clone(), self.clock.clone(), "target/site");
-        app.contact = contact;
+        setting(&mut app);
         Self {
             db,
             clock: self.clock.clone(),
