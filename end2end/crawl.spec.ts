@@ -30,6 +30,18 @@ for (const [who, account] of Object.entries(KINDS)) {
   });
 }
 
+test("links lead where they say before the program has come", async ({ page }) => {
+  test.skip(test.info().project.use.javaScriptEnabled === false, "no program ever comes");
+  test.setTimeout(600_000);
+  await page.route("**/*.wasm", () => new Promise(() => {}));
+  await enter(page, accounts.member);
+  const crawl = new Crawl(page, { scripted: false, touch: false }, false);
+  await crawl.walk();
+  expect(crawl.faults.join("\n"), "what does not lead where it says").toBe("");
+  await expect(page.locator("html[data-hydrated]")).toHaveCount(0);
+  expect(crawl.pages.size).toBeGreaterThan(4);
+});
+
 test("a middle click opens the link in another tab and leaves the page where it is", async ({ page, context }) => {
   await enter(page, accounts.administrator);
   await ready(page);

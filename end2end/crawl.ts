@@ -16,10 +16,23 @@ interface Link {
   target: string;
 }
 
-interface Place {
+/** What is to be seen of a page at one moment. Asking for all of it at once keeps the walk short. */
+interface Sight {
   address: string;
+  /** Empty while the page is on its way. */
   heading: string;
-  scroll?: number;
+  headings: number;
+  scroll: number;
+  /** The data have come, and a page of the program is one. */
+  settled: boolean;
+  /** The router made the move: what was put into the window is still there. */
+  byRouter: boolean;
+  /** The focus is on the heading, or on what the address names. */
+  atBegin: boolean;
+  /** What the address names, or else the heading, is in the window. */
+  inView: boolean;
+  /** Where the link leads that has the focus. */
+  focused: string | undefined;
 }
 
 /** The address without origin, codes and identifiers, and of its query only the names: what kind of place it is. */
@@ -152,12 +165,39 @@ export class Crawl {
     }
   }
 
-  private place(): Promise<Place> {
-    return this.page.evaluate(() => ({
-      address: location.href,
-      heading: document.querySelector("h1")!.textContent!.trim(),
-      scroll: window.scrollY,
-    }));
+  private look(): Promise<Sight> {
+    return this.page.evaluate((scripted) => {
+      const headings = document.querySelectorAll("h1");
+      const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
+      const hydrated = document.documentElement.hasAttribute("data-hydrated");
+      const loading = [...document.querySelectorAll("[role=status]")].some((one) => one.textContent === "Loading");
+      const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const begin = named ?? headings[0];
+      const box = begin?.getBoundingClientRect();
+      return {
+        address: location.href,
+        heading: headings[0]?.textContent?.trim() ?? "",
+        headings: headings.length,
+        scroll: window.scrollY,
+        settled: headings.length > 0 && (!scripted || ((!program || hydrated) && !loading)),
+        byRouter: "walked" in window,
+        atBegin: document.activeElement === begin,
+        inView: box !== undefined && box.bottom > 0 && box.top < window.innerHeight,
+        focused: (document.activeElement as HTMLAnchorElement | null)?.href,
+      };
+    }, this.browser.scripted);
+  }
+
+  /** Looks until the page is as it should be: at once if it is, and for ten seconds at most. */
+  private async until(what: string, holds: (sight: Sight) => boolean): Promise<Sight> {
+    const end = Date.now() + 10_000;
+    for (;;) {
+      // While one page makes way for another there is nothing to look at.
+      const sight = await this.look().catch(() => undefined);
+      if (sight && holds(sight)) return sight;
+      if (Date.now() > end) throw new Error(`${what}: not so, ${JSON.stringify(sight)}`);
+      await new Promise((later) => setTimeout(later, 20));
+    }
   }
 
   private async follow(link: Link): Promise<boolean> {
@@ -193,81 +233,55 @@ export class Crawl {
     }
     await this.openAround(anchor);
     if (!unseen) await anchor.scrollIntoViewIfNeeded();
-    const before = await this.place();
+    const before = await this.look();
     const jump = link.href.split("#")[0] === before.address.split("#")[0] && link.href.includes("#");
     const again = link.href === before.address;
     this.refused = [];
     // What is in the window stays there if the router makes the move.
-    if (this.browser.scripted) await page.evaluate(() => Object.assign(window, { walked: true }));
+    await page.evaluate(() => Object.assign(window, { walked: true }));
     await this.press(anchor, byKey);
-    await this.arrived(link, before, jump || again);
+    const there = await this.arrived(link, before, jump || again);
     if (jump || again) {
       if (jump) await this.goBack(before, link, false);
       return true;
     }
-    const byRouter = this.browser.scripted && (await this.cameByRouter());
     const backLeadsOut = await this.walk();
     // To what is not seen the keyboard moves the page first.
     const from = unseen ? { ...before, scroll: undefined } : before;
-    if (backLeadsOut) await this.goBack(from, link, byRouter);
+    if (backLeadsOut) await this.goBack(from, link, there.byRouter);
     else await this.reopen(before.address);
     return backLeadsOut;
   }
 
-  private async arrived(link: Link, before: Place, samePage: boolean) {
-    const { page } = this;
+  private async arrived(link: Link, before: Sight, samePage: boolean): Promise<Sight> {
     const { pathname, search } = new URL(link.href);
     // What is not for everybody asks a visitor to log in, and remembers where they wanted to go. Whoever has logged in is
     // led on from there.
     const asks = (url: URL) => url.pathname === "/sign-in" && url.searchParams.get("next") === pathname + search;
     const leadsOn = (url: URL) => pathname === "/sign-in" && url.pathname === "/";
-    await expect(page, "the address is the link's").toHaveURL(
-      (url) => url.href === link.href || (this.visitor ? asks(url) : leadsOn(url)),
-    );
-    const heading = page.getByRole("heading", { level: 1 });
-    const samePath = new URL(page.url()).pathname === new URL(before.address).pathname;
-    if (!samePage && !samePath) {
-      await expect(heading, "the heading is not that of the page before").not.toHaveText(before.heading);
-    }
-    await expect(heading).toHaveCount(1);
-    await this.settled();
+    const right = (url: URL) => url.href === link.href || (this.visitor ? asks(url) : leadsOn(url));
+    await this.until("the address is the link's", ({ address }) => right(new URL(address)));
+    const sight = await this.until("a page with one heading is there", ({ settled, headings, heading, address }) => {
+      const another = samePage || new URL(address).pathname === new URL(before.address).pathname;
+      return settled && headings === 1 && (another || heading !== before.heading);
+    });
     if (this.refused.length > 0) {
       expect(this.refused, "only the page itself is refused").toEqual([`403 ${link.href}`]);
-      await expect(page.locator("main p").first(), "and says why").toHaveText(/\S+ \S+ \S+/);
+      await expect(this.page.locator("main p").first(), "and says why").toHaveText(/\S+ \S+ \S+/);
     }
-    if (samePage) return this.sees(link);
-    await this.hasFocusWhereItBelongs(link);
+    if (samePage) {
+      if (link.href.includes("#")) await this.until("what the link names is in view", ({ inView }) => inView);
+      return sight;
+    }
+    if (sight.byRouter) {
+      await this.until("the focus is where reading begins", ({ atBegin, inView }) => atBegin && inView);
+    }
     await this.saysSomethingElse(link.href);
+    return sight;
   }
 
-  /** The data have come, and a page of the program is one. */
   private async settled() {
-    if (!this.browser.scripted) return;
-    await this.page.waitForFunction(() => {
-      const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
-      const hydrated = document.documentElement.hasAttribute("data-hydrated");
-      const loading = [...document.querySelectorAll("[role=status]")].some((one) => one.textContent === "Loading");
-      return (!program || hydrated) && !loading && document.querySelector("h1");
-    });
-  }
-
-  private cameByRouter(): Promise<boolean> {
-    return this.page.evaluate(() => "walked" in window);
-  }
-
-  /** A jump within the page shows what it names. */
-  private async sees(link: Link) {
-    const name = decodeURIComponent(new URL(link.href).hash.slice(1));
-    if (name) await expect(this.page.locator(`[id="${name}"]`)).toBeInViewport();
-  }
-
-  private async hasFocusWhereItBelongs(link: Link) {
-    if (!this.browser.scripted) return;
-    if (!(await this.cameByRouter())) return;
-    const name = decodeURIComponent(new URL(link.href).hash.slice(1));
-    const place = name ? this.page.locator(`[id="${name}"]`) : this.page.getByRole("heading", { level: 1 });
-    await expect(place, "the focus is where reading begins").toBeFocused();
-    await expect(place).toBeInViewport();
+    await this.until("the page is there", ({ settled }) => settled);
   }
 
   /** A query that the page does not understand would show what it shows without. */
@@ -286,19 +300,15 @@ export class Crawl {
     );
   }
 
-  private async goBack(before: Place, link: Link, byRouter: boolean) {
-    const { page } = this;
-    await page.goBack({ waitUntil: "commit" });
-    await expect(page, "Back leads to the page before").toHaveURL(before.address);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(before.heading);
-    await this.settled();
-    if (byRouter) {
-      const focused = () => page.evaluate(() => (document.activeElement as HTMLAnchorElement | null)?.href);
-      await expect.poll(focused, { message: "Back returns to the link" }).toBe(link.href);
-      if (before.scroll === undefined) return;
-      await expect
-        .poll(() => page.evaluate(() => window.scrollY), { message: "Back returns to where it was" })
-        .toBeCloseTo(before.scroll, -2);
-    }
+  private async goBack(before: { address: string; heading: string; scroll?: number }, link: Link, byRouter: boolean) {
+    await this.page.goBack({ waitUntil: "commit" });
+    await this.until("Back leads to the page before", ({ address, heading, settled }) => {
+      return settled && address === before.address && heading === before.heading;
+    });
+    if (!byRouter) return;
+    await this.until("Back returns to the link", ({ focused }) => focused === link.href);
+    const { scroll } = before;
+    if (scroll === undefined) return;
+    await this.until("Back returns to where it was", (sight) => Math.abs(sight.scroll - scroll) < 50);
   }
 }

@@ -79,8 +79,8 @@ impl Body {
         let mut html = [
             "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>",
             &escaped(&self.subject),
-            "</title></head><body style=\"font-family: Arial, sans-serif; font-size: 16px; line-height: 1.5; \
-             color: #212b32; max-width: 36em\"><p>",
+            "</title></head><body style=\"font-family: Arial, 'Liberation Sans', Helvetica, sans-serif; font-size: 16px; \
+             line-height: 1.5; color: #212b32; max-width: 36em\"><p>",
             &escaped(&self.greeting),
             "</p>",
         ]

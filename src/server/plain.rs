@@ -33,6 +33,11 @@ pub(super) async fn fill_in(State(app): State<App>, request: Request, next: Next
         return response;
     };
     let nonce = new_id().to_string();
+    let who_helps = if app.contact.is_unknown() {
+        String::new()
+    } else {
+        ["<p>", &app.contact.html(), "</p>"].concat()
+    };
     let html = [
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>",
@@ -45,9 +50,9 @@ pub(super) async fn fill_in(State(app): State<App>, request: Request, next: Next
         heading,
         "</h1><p>",
         sentence,
-        "</p><p>",
-        &app.contact.html(),
-        "</p><p><a href=\"/\">Go to the home page</a></p></main></body></html>",
+        "</p>",
+        &who_helps,
+        "<p><a href=\"/\">Go to the home page</a></p></main></body></html>",
     ]
     .concat();
     let policy = [
