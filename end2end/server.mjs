@@ -40,7 +40,7 @@ export async function startServer({ from } = {}) {
   const output = fs.openSync(log, "w");
   const server = spawn(
     BINARY,
-    ["serve", "--listen", address, "--database-url", `sqlite:${database}`],
+    ["serve", "--create-database", "--listen", address, "--database-url", `sqlite:${database}`],
     {
       cwd: ROOT,
       stdio: ["ignore", output, output],

@@ -18,8 +18,10 @@ pub enum AppError {
     Conflict(String),
     /// What was sent can't be used. Says how to put it right.
     Invalid(String),
-    /// Can't be done just now; trying again later helps.
-    Unavailable,
+    /// Can't be done just now; trying again later helps. The code, if there is one, finds the cause in the log.
+    Unavailable(String),
+    /// The database broke off while it saved, so nobody knows whether it was done. The code finds it in the log.
+    InDoubt(String),
     /// No answer came, so nobody knows whether it was done. Said in the browser alone.
     Unreachable,
     /// Our fault. The code finds the cause in the log.
@@ -35,7 +37,7 @@ impl AppError {
             Self::NotFound => 404,
             Self::Conflict(_) => 409,
             Self::Invalid(_) => 422,
-            Self::Unavailable | Self::Unreachable => 503,
+            Self::Unavailable(_) | Self::InDoubt(_) | Self::Unreachable => 503,
             Self::Internal(_) => 500,
         }
     }
@@ -47,9 +49,21 @@ impl fmt::Display for AppError {
             Self::NotSignedIn => f.write_str("You are not signed in. Sign in and try again."),
             Self::NotFound => f.write_str("We could not find that."),
             Self::Forbidden(why) | Self::Conflict(why) | Self::Invalid(why) => f.write_str(why),
-            Self::Unavailable => f.write_str(
-                "The service can't answer just now. Nothing was changed. Try again in a minute.",
-            ),
+            Self::Unavailable(code) => {
+                f.write_str(
+                    "The service can't answer just now. Nothing was changed. Try again in a minute.",
+                )?;
+                if !code.is_empty() {
+                    f.write_str(" If it goes on, quote this code to support: ")?;
+                }
+                f.write_str(code)
+            }
+            Self::InDoubt(code) => {
+                f.write_str(
+                    "We do not know whether it was done. Look before you try again. Quote this code to support: ",
+                )?;
+                f.write_str(code)
+            }
             Self::Unreachable => f.write_str(
                 "We could not reach the service. Check your connection and try again. What you filled in is still \
                  here, and nothing is done twice.",

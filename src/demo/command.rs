@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Fill, Filling, Size, invitation};
 use crate::{
     dates::Instant,
-    server::{Db, Failure},
+    server::{Db, Failure, tell_operator},
 };
 
 /// Which set of demonstration data to make.
@@ -50,9 +50,9 @@ pub(crate) async fn run(wanted: &Demo, db: &Db, now: Instant) -> Result<(), Fail
     };
     db.write(&fill).await?;
     progress.finish_and_clear();
-    eprintln!(
+    tell_operator(&format!(
         "The database is filled with invented practices and people. {}",
         invitation(kind)
-    );
+    ));
     Ok(())
 }

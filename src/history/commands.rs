@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::store::{self, AnchorMark, Verdict};
 use crate::{
     dates::Instant,
-    server::{Clock, Db, Failure},
+    server::{Clock, Db, Failure, count_failure, round_done, tell_operator},
 };
 
 /// The record of changes.
@@ -34,10 +34,12 @@ pub async fn run(command: HistoryCommand, db: &Db, clock: &Clock) -> Result<bool
             match (new, newest) {
                 (Some(mark), _) => say(&mark.to_string())?,
                 (None, Some((mark, _))) => {
-                    eprintln!("Nothing was recorded since the last anchor, which is:");
+                    tell_operator("Nothing was recorded since the last anchor, which is:");
                     say(&mark.to_string())?;
                 }
-                (None, None) => eprintln!("Nothing has been recorded yet, so there is no anchor."),
+                (None, None) => {
+                    tell_operator("Nothing has been recorded yet, so there is no anchor.")
+                }
             }
             Ok(true)
         }
@@ -106,9 +108,16 @@ pub async fn keep_anchored(db: Db, clock: Clock) {
     loop {
         looks.tick().await;
         match anchor_if_due(&db, clock.now()).await {
-            Ok(Some(mark)) => tracing::info!(history.anchor = %mark, "Anchored the record"),
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "The record could not be anchored"),
+            Ok(mark) => {
+                if let Some(mark) = mark {
+                    tracing::info!(history.anchor = %mark, "Anchored the record");
+                }
+                round_done();
+            }
+            Err(error) => {
+                count_failure();
+                tracing::error!(%error, "The record could not be anchored");
+            }
         }
     }
 }

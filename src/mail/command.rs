@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     dates::Instant,
-    server::{Db, Failure, in_words},
+    server::{Db, Failure, in_words, tell_operator},
 };
 
 /// What the operator can do about mail.
@@ -61,11 +61,11 @@ pub async fn run(command: MailCommand, db: &Db, now: Instant) -> Result<(), Fail
                     message.problem
                 ))?;
             }
-            eprintln!("{} messages were given up.", dead.len());
+            tell_operator(&format!("{} messages were given up.", dead.len()));
         }
         MailCommand::Retry { id, .. } => {
             let revived = db.write(&Revive { id, now }).await?;
-            eprintln!("{revived} messages will be sent again.");
+            tell_operator(&format!("{revived} messages will be sent again."));
         }
     }
     Ok(())

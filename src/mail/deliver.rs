@@ -13,7 +13,7 @@ use super::{
     message::message,
     store::{Note, Take, Try, Waiting, due},
 };
-use crate::server::{App, Failure};
+use crate::server::{App, Failure, count_failure, round_done};
 
 /// How often the server looks for messages that another server wrote, or whose next try has come.
 const LOOK: Duration = Duration::from_secs(5);
@@ -130,8 +130,12 @@ pub(crate) async fn keep_delivering(
 ) {
     while !*stop.borrow() {
         let stopped = || *stop.borrow();
-        if let Err(error) = deliver_until(stopped, &app, &carrier, &from, keep).await {
-            tracing::warn!(%error, "The outbox could not be read or written");
+        match deliver_until(stopped, &app, &carrier, &from, keep).await {
+            Ok(()) => round_done(),
+            Err(error) => {
+                count_failure();
+                tracing::error!(%error, "The outbox could not be read or written");
+            }
         }
         let _ = tokio::time::timeout(LOOK, stop.wait_for(|stopped| *stopped)).await;
     }

@@ -136,7 +136,7 @@ pub fn refuse(error: AppError) -> Response {
             "This file can't be made",
             "The address asks for something that does not exist. Go back to the page and download it again.",
         ),
-        AppError::Unavailable | AppError::Unreachable => (
+        AppError::Unavailable(_) | AppError::InDoubt(_) | AppError::Unreachable => (
             "Sorry, the service is unavailable",
             "Nothing was changed. Try again in a minute.",
         ),

@@ -4,16 +4,24 @@
 //! subset both understand (`$1` numbers parameters in both), its values an untyped list that is bound to whichever
 //! database is there, so that no store is written twice.
 
-use std::{str::FromStr, time::Duration};
+mod alone;
+mod doubt;
+mod file;
+mod open;
+mod reach;
+
+use std::{io, time::Duration};
 
 use sqlx::{
-    Connection as _, Executor as _, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
-    migrate::Migrator,
-    postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
-    sqlite::{
-        SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-    },
+    Executor as _, FromRow, Postgres, SqlStr, Sqlite, SqlitePool, Transaction,
+    postgres::{PgArguments, PgRow},
+    sqlite::SqliteRow,
 };
+
+pub(super) use doubt::is_unknown;
+pub use file::OpenFile;
+pub use open::OpenError;
+pub use reach::Reach;
 
 use super::{
     clock::up_to,
@@ -22,20 +30,14 @@ use super::{
 };
 use crate::access::OdsCode;
 
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
-
 /// How often a whole command is run again when the database reports a conflict with another one.
 const ATTEMPTS: u32 = 10;
+/// How often after a unique key was violated: what raced for it was seen by the next attempt.
+const RACES: u32 = 2;
 /// The pause before that is of random length: at most this long at first, twice as long each time after.
 const FIRST_PAUSE: Duration = Duration::from_millis(8);
 /// And never longer than this.
 const LAST_PAUSE: Duration = Duration::from_millis(128);
-
-/// How many connections read SQLite at once, beside the one that writes.
-const READERS: u32 = 4;
-/// How many connections a server has to PostgreSQL at most.
-const CONNECTIONS: u32 = 16;
 
 /// A row either database can give.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -51,11 +53,13 @@ pub enum Db {
         read: SqlitePool,
         /// The one connection that writes.
         write: SqlitePool,
+        /// Where it is.
+        file: OpenFile,
     },
     /// Several servers may share it.
     Postgres {
         /// Every connection.
-        pool: PgPool,
+        reach: Reach,
         /// Whose turn it is to change a practice.
         turns: Turns,
     },
@@ -87,112 +91,49 @@ macro_rules! on {
 }
 
 impl Db {
-    /// Opens `url` (`sqlite:FILE` or `postgres://...`) and brings its schema up to date.
-    pub async fn open(url: &str) -> Result<Self, OpenError> {
-        Self::open_with(url, READERS, CONNECTIONS).await
-    }
-
-    /// The same with one connection where there are several otherwise. Whoever asks for a second one while holding the
-    /// first waits for themselves, which under load many would do for one another: tests open databases so.
-    pub async fn open_narrow(url: &str) -> Result<Self, OpenError> {
-        Self::open_with(url, 1, 1).await
-    }
-
-    async fn open_with(url: &str, readers: u32, connections: u32) -> Result<Self, OpenError> {
-        let db = if url.starts_with("sqlite:") {
-            Self::open_sqlite(url, readers).await?
-        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url)?
-                .application_name("practice-access")
-                // Compiling a plan to machine code takes longer than any statement of this program runs.
-                .options([("jit", "off")])
-                .statement_cache_capacity(256);
-            let pool = PgPoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(Duration::from_secs(5))
-                .connect_with(options)
-                .await?;
-            let turns = Turns::default();
-            Self::Postgres { pool, turns }
-        } else {
-            return Err(OpenError::Scheme);
-        };
-        match &db {
-            Self::Sqlite { write, .. } => SQLITE_MIGRATIONS.run(write).await?,
-            Self::Postgres { pool, .. } => POSTGRES_MIGRATIONS.run(pool).await?,
-        }
-        db.write(&super::catalogue::Mirror).await?;
-        Ok(db)
-    }
-
-    /// Opens a database that must be there already: a file that is missing is not made.
-    pub async fn open_existing(url: &str) -> Result<Self, OpenError> {
-        if url.starts_with("sqlite:")
-            && !SqliteConnectOptions::from_str(url)?.get_filename().exists()
-        {
-            return Err(OpenError::Missing);
-        }
-        Self::open(url).await
-    }
-
-    async fn open_sqlite(url: &str, readers: u32) -> Result<Self, OpenError> {
-        let options = SqliteConnectOptions::from_str(url)?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .pragma("cache_size", "-8000")
-            .statement_cache_capacity(256);
-        // Opened first and kept open, so that the files of the write-ahead log exist for the readers.
-        let write = SqlitePoolOptions::new()
-            .min_connections(1)
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(10))
-            // SQLite itself rolls a transaction back when the disk is full. The connection then still believes to be in it
-            // and would never begin another: it is replaced.
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    connection.ping().await?;
-                    Ok(!connection.is_in_transaction())
-                })
-            })
-            .connect_with(options.clone().synchronous(SqliteSynchronous::Full))
-            .await?;
-        let read = SqlitePoolOptions::new()
-            .min_connections(1)
-            .max_connections(readers)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(5))
-            .test_before_acquire(false)
-            .connect_lazy_with(options.read_only(true));
-        Ok(Self::Sqlite { read, write })
-    }
-
     /// A transaction that only reads: everything in it is of one moment.
     pub async fn read(&self) -> sqlx::Result<Tx> {
+        alone::check();
         Ok(match self {
             Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres { pool, .. } => Tx::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
-            ),
+            Self::Postgres { reach, .. } => {
+                let begin = SqlStr::from_static("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                Tx::Postgres(Transaction::begin(reach.acquire().await?, Some(begin)).await?)
+            }
         })
+    }
+
+    /// Says so if nothing can be saved: the database is away, only reads, or is not the one that was opened.
+    pub async fn check_writable(&self) -> sqlx::Result<()> {
+        let writable = match self {
+            Self::Sqlite { file, .. } => file.check().and_then(|()| file.check_writable()),
+            // Also on by itself in a replica.
+            Self::Postgres { .. } => {
+                let setting = "SELECT current_setting('transaction_read_only')";
+                let setting: Option<(String,)> = self.optional(Query::new(setting)).await?;
+                match setting {
+                    Some((value,)) if value == "off" => Ok(()),
+                    _ => Err(io::Error::other("the database only reads")),
+                }
+            }
+        };
+        writable.map_err(sqlx::Error::Io)
     }
 
     /// A transaction that writes. SQLite takes the write lock at once; PostgreSQL gives the same serial meaning and
     /// may refuse at the end, so use [`Db::write`], which tries again.
     async fn begin_write(&self, practices: &[String]) -> sqlx::Result<Tx> {
+        alone::check();
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { pool, .. } => Tx::Postgres(turns::begin(pool, practices).await?),
+            Self::Postgres { reach, .. } => Tx::Postgres(turns::begin(reach, practices).await?),
         })
     }
 
     /// Does `work` in one writing transaction and commits it if it succeeds, after those that are changing the same
     /// practices. Where the database reports a conflict with another transaction, the whole of it is done again.
+    ///
+    /// An error means that nothing was changed, unless it is [`is_unknown`].
     pub async fn write<W: Work>(&self, work: &W) -> Result<W::Done, W::Error> {
         let practices = turns::in_order(work.practices());
         let _turns = match self {
@@ -200,9 +141,14 @@ impl Db {
             Self::Postgres { turns, .. } => turns.wait(&practices).await?,
         };
         let mut longest_pause = FIRST_PAUSE;
-        for _ in 1..ATTEMPTS {
+        let mut left = ATTEMPTS;
+        loop {
+            left -= 1;
             match self.attempt(work, &practices).await {
-                Err(error) if error.is_conflict() => {
+                Err(error) if error.is_conflict() && left > 0 => {
+                    if error.may_be_no_race() {
+                        left = left.min(RACES);
+                    }
                     // Two that collided must not collide in step again.
                     tokio::time::sleep(up_to(longest_pause)).await;
                     longest_pause = (2 * longest_pause).min(LAST_PAUSE);
@@ -210,40 +156,58 @@ impl Db {
                 done => return done,
             }
         }
-        self.attempt(work, &practices).await
     }
 
     async fn attempt<W: Work>(&self, work: &W, practices: &[String]) -> Result<W::Done, W::Error> {
         let mut tx = self.begin_write(practices).await?;
-        let done = work.run(&mut tx).await?;
-        tx.commit().await?;
+        let done = alone::hold(work.run(&mut tx)).await?;
+        self.commit(tx).await?;
         Ok(done)
+    }
+
+    async fn commit(&self, tx: Tx) -> sqlx::Result<()> {
+        match (self, tx) {
+            (Self::Sqlite { file, .. }, Tx::Sqlite(tx)) => {
+                file.check_with_log().map_err(sqlx::Error::Io)?;
+                tx.commit().await
+            }
+            (Self::Postgres { reach, .. }, Tx::Postgres(tx)) => doubt::commit(reach, tx).await,
+            _ => unreachable!("a transaction is of the database that began it"),
+        }
     }
 
     /// The rows of one statement, outside a transaction.
     pub async fn all<T: Row>(&self, query: Query) -> sqlx::Result<Vec<T>> {
+        alone::check();
         match self {
             Self::Sqlite { read, .. } => query.sqlite()?.fetch_all(read).await,
-            Self::Postgres { pool, .. } => query.postgres()?.fetch_all(pool).await,
+            Self::Postgres { reach, .. } => {
+                let mut connection = reach.acquire().await?;
+                query.postgres()?.fetch_all(&mut *connection).await
+            }
         }
     }
 
     /// The first row of one statement, outside a transaction.
     pub async fn optional<T: Row>(&self, query: Query) -> sqlx::Result<Option<T>> {
+        alone::check();
         match self {
             Self::Sqlite { read, .. } => query.sqlite()?.fetch_optional(read).await,
-            Self::Postgres { pool, .. } => query.postgres()?.fetch_optional(pool).await,
+            Self::Postgres { reach, .. } => {
+                let mut connection = reach.acquire().await?;
+                query.postgres()?.fetch_optional(&mut *connection).await
+            }
         }
     }
 
     /// Closes every connection; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres { pool, .. } => pool.close().await,
+            Self::Postgres { reach, .. } => reach.close().await,
         }
     }
 }
@@ -286,15 +250,7 @@ impl Tx {
 
     /// Checks that the database understands a statement, without running it.
     pub async fn prepare(&mut self, sql: &'static str) -> sqlx::Result<()> {
-        on!(self, conn => conn.prepare(sqlx::SqlStr::from_static(sql)).await.map(drop))
-    }
-
-    /// Makes everything done in this transaction last.
-    pub async fn commit(self) -> sqlx::Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
-        }
+        on!(self, conn => conn.prepare(SqlStr::from_static(sql)).await.map(drop))
     }
 }
 
@@ -320,6 +276,11 @@ pub trait Work: Sync {
 pub trait Conflict {
     /// Whether running the whole transaction again can help.
     fn is_conflict(&self) -> bool;
+
+    /// Whether the reason may be in the work itself, so that running it again and again is of no use.
+    fn may_be_no_race(&self) -> bool {
+        false
+    }
 }
 
 impl Conflict for sqlx::Error {
@@ -332,6 +293,10 @@ impl Conflict for sqlx::Error {
             .and_then(sqlx::error::DatabaseError::code)
             .is_some_and(|code| CODES.contains(&code.as_ref()))
     }
+
+    fn may_be_no_race(&self) -> bool {
+        is_unique_violation(self)
+    }
 }
 
 /// Whether the statement broke a unique key.
@@ -339,23 +304,6 @@ pub fn is_unique_violation(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-}
-
-/// Why a database could not be opened, in words for the operator.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// Neither of the two kinds.
-    #[error("the database address must begin with sqlite: or postgres:")]
-    Scheme,
-    /// The file is not there.
-    #[error("there is no database at this address; check --database-url")]
-    Missing,
-    /// Could not be reached or opened.
-    #[error("the database can't be opened: {0}")]
-    Connect(#[from] sqlx::Error),
-    /// Its schema could not be brought up to date.
-    #[error("the database's schema can't be brought up to date: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
 }
 
 /// Turns the untyped values into what SQLite binds.

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use super::{Clock, Db, Failure, Stamp, Tx, Work, bounds_of, date_of, kept_form};
+use super::{
+    Clock, Db, Failure, Stamp, Tx, Work, bounds_of, count_failure, date_of, kept_form, round_done,
+};
 use crate::{
     dates::Instant,
     mail, performers,
@@ -34,26 +36,43 @@ fn pause(now: Instant) -> Duration {
     EVERY.min(midnight.max(SHORTEST))
 }
 
-/// One round: forgets what is over, deactivates those whose last day is, and passes requests on that nobody answers.
+/// One round: forgets what is over, deactivates those whose last day is, and passes requests on that nobody answers. What
+/// fails holds up nothing else.
 pub async fn tidy(db: &Db, clock: &Clock) {
-    if let Err(error) = db.write(&Forget { now: clock.now() }).await {
-        tracing::warn!(%error, "What is over could not be removed");
-    }
     let stamp = Stamp {
         by_name: "Practice Access".to_owned(),
         ..Stamp::of_visitor(clock.now(), String::new())
     };
-    if let Err(error) = deactivate_due(db, &stamp).await {
-        tracing::warn!(%error, "Those whose last day is over could not be deactivated");
+    let forget = Forget { now: clock.now() };
+    let steps = [
+        ("What is over could not be removed", db.write(&forget).await),
+        (
+            "Those whose last day is over could not be deactivated",
+            deactivate_due(db, &stamp).await,
+        ),
+        (
+            "The roles could not follow links that began or ended",
+            performers::store::follow_due(db, &stamp).await,
+        ),
+        (
+            "GPs' requests that nobody decides could not be passed on",
+            performers::store::chase(db, &stamp).await,
+        ),
+        (
+            "Requests that nobody answers could not be passed on",
+            chase(db, &stamp).await,
+        ),
+    ];
+    let mut failed = false;
+    for (what, outcome) in steps {
+        if let Err(error) = outcome {
+            failed = true;
+            count_failure();
+            tracing::error!(%error, what, "A part of the daily work was not done");
+        }
     }
-    if let Err(error) = performers::store::follow_due(db, &stamp).await {
-        tracing::warn!(%error, "The roles could not follow links that began or ended");
-    }
-    if let Err(error) = performers::store::chase(db, &stamp).await {
-        tracing::warn!(%error, "GPs' requests that nobody decides could not be passed on");
-    }
-    if let Err(error) = chase(db, &stamp).await {
-        tracing::warn!(%error, "Requests that nobody answers could not be passed on");
+    if !failed {
+        round_done();
     }
 }
 

@@ -22,7 +22,7 @@ use tower_http::{
 };
 
 use super::{
-    App, Query, client, cross_site, headers, kept_form, new_id, numbers, page_form, plain,
+    App, client, cross_site, headers, kept_form, new_id, numbers, page_form, plain,
     request::provide_request,
 };
 use crate::{
@@ -129,7 +129,8 @@ fn forms() -> Router<App> {
         .merge(users::http::forms())
 }
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header with a request's id.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Renders a page with something more in its context.
 pub(super) fn renderer(
@@ -168,16 +169,15 @@ async fn not_found(State(app): State<App>, request: HttpRequest) -> Response {
     response
 }
 
-/// Whether the program can do its work now.
+/// Whether the program can do its work now: read and save. What is wrong beside that is told, and answering goes on.
 async fn ready(State(app): State<App>) -> Response {
-    let answer: Result<Option<(i64,)>, _> = app
-        .db
-        .optional(Query::new("SELECT CAST(1 AS BIGINT)"))
-        .await;
-    match answer {
-        Ok(_) => "ready".into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database can't answer").into_response(),
+    if let Err(error) = app.db.check_writable().await {
+        tracing::error!(%error, "Not ready");
+        return (StatusCode::SERVICE_UNAVAILABLE, "the database can't answer").into_response();
     }
+    let mut lines = vec!["ready".to_owned()];
+    lines.extend(app.jobs.wrong());
+    lines.join("\n").into_response()
 }
 
 /// Names the request and writes one line about it: method, path without what was asked, status, time. Personal data

@@ -45,7 +45,7 @@ pub(super) const LONGEST_FAREWELL: Duration = Duration::from_secs(30);
 
 /// Answers whoever connects, until `stop`; then finishes what is under way.
 pub(super) async fn serve(
-    listener: TcpListener,
+    listener: Arc<TcpListener>,
     tls: Option<TlsAcceptor>,
     router: Router,
     stop: impl Future<Output = ()>,

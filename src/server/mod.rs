@@ -15,13 +15,16 @@ mod forget;
 mod forms;
 mod headers;
 pub mod http;
+mod jobs;
 pub(crate) mod kept_form;
 mod listen;
+mod log;
 mod numbers;
 mod plain;
 mod query;
 mod request;
 pub(crate) mod respond;
+mod serve;
 mod settings;
 mod site;
 mod tls;
@@ -38,6 +41,9 @@ pub use failure::Failure;
 pub use forget::tidy;
 pub(crate) use forms::is_of_this_site;
 pub use forms::page_form;
+pub use jobs::Jobs;
+pub(crate) use jobs::{count_failure, round_done};
+pub(crate) use log::tell_operator;
 pub use query::{FIELD_END, Query, Value};
 pub use request::{Request, SESSION_COOKIE, Stamp};
 pub use respond::answer;
@@ -54,6 +60,8 @@ pub struct App {
     pub db: Db,
     /// The time.
     pub clock: Clock,
+    /// What is done beside answering.
+    pub jobs: Jobs,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
     /// How browsers come in.
@@ -83,6 +91,7 @@ impl App {
         Self {
             db,
             clock,
+            jobs: Jobs::default(),
             passwords: Passwords::default(),
             entrance: Arc::default(),
             public_url: "http://127.0.0.1:3000".to_owned(),

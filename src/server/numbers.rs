@@ -5,27 +5,42 @@ use std::{net::SocketAddr, time::Duration};
 
 use axum::{Router, http::Method, routing::get};
 use metrics::{counter, gauge, histogram};
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+use super::{
+    jobs::{Jobs, round_done},
+    log,
+};
 
 /// The bounds that answers are sorted by, in seconds.
 const SECONDS: [f64; 9] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0];
 
-/// Begins to count. Gives the page of the numbers, and the work without which they grow while nobody reads them.
-pub(super) fn begin() -> Result<(Router, impl Future<Output = ()> + Send), String> {
-    let numbers = PrometheusBuilder::new()
+/// Begins to count.
+pub(super) fn begin() -> Result<PrometheusHandle, String> {
+    PrometheusBuilder::new()
         .set_buckets(&SECONDS)
         .and_then(PrometheusBuilder::install_recorder)
-        .map_err(|error| error.to_string())?;
-    let kept = numbers.clone();
-    let upkeep = async move {
-        let mut rounds = tokio::time::interval(Duration::from_secs(5));
-        loop {
-            rounds.tick().await;
-            kept.run_upkeep();
-        }
+        .map_err(|error| error.to_string())
+}
+
+/// The work without which the numbers grow while nobody reads them, for ever.
+pub(super) async fn keep_small(numbers: PrometheusHandle) {
+    let mut rounds = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        rounds.tick().await;
+        numbers.run_upkeep();
+        round_done();
+    }
+}
+
+/// The page of the numbers.
+pub(super) fn page(numbers: PrometheusHandle, jobs: Jobs) -> Router {
+    let read = async move || {
+        jobs.count();
+        counter!("log_lines_lost_total").absolute(log::lost());
+        numbers.render()
     };
-    let page = Router::new().route("/metrics", get(async move || numbers.render()));
-    Ok((page, upkeep))
+    Router::new().route("/metrics", get(read))
 }
 
 /// Why the numbers can't be had at an address. They are encrypted like everything else, or stay on this machine.

@@ -8,9 +8,9 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 
-use super::{App, new_id};
+use super::{App, http::REQUEST_ID, new_id};
 
-/// What such a page says. All of it are fixed texts: nothing of a request gets in.
+/// What such a page says. All of it are fixed texts: nothing of a request gets in but the id that we gave it.
 #[derive(Clone, Copy)]
 struct Plain {
     heading: &'static str,
@@ -28,6 +28,7 @@ pub(super) fn page(status: StatusCode, heading: &'static str, sentence: &'static
 
 /// Makes the page of an answer that is to have one, and says in it who can help.
 pub(super) async fn fill_in(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = request.headers().get(REQUEST_ID).cloned();
     let mut response = next.run(request).await;
     let Some(Plain { heading, sentence }) = response.extensions_mut().remove() else {
         return response;
@@ -37,6 +38,12 @@ pub(super) async fn fill_in(State(app): State<App>, request: Request, next: Next
         String::new()
     } else {
         ["<p>", &app.contact.html(), "</p>"].concat()
+    };
+    // What is no fault of ours is not looked for in our log.
+    let id = id.filter(|_| response.status().is_server_error());
+    let code = match id.as_ref().and_then(|id| id.to_str().ok()) {
+        Some(id) => ["<p>If it goes on, quote this code to support: ", id, "</p>"].concat(),
+        None => String::new(),
     };
     let html = [
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -51,6 +58,7 @@ pub(super) async fn fill_in(State(app): State<App>, request: Request, next: Next
         "</h1><p>",
         sentence,
         "</p>",
+        &code,
         &who_helps,
         "<p><a href=\"/\">Go to the home page</a></p></main></body></html>",
     ]

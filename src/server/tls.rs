@@ -111,6 +111,7 @@ impl Certificate {
             let files = self.files.clone();
             let now = spawn_blocking(move || files.read()).await;
             let Ok(now) = now else { continue };
+            super::jobs::round_done();
             if now == seen {
                 continue;
             }

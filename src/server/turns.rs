@@ -11,9 +11,10 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{PgConnection, PgPool, Postgres, SqlSafeStr as _, Transaction};
+use sqlx::{Executor as _, PgConnection, Postgres, SqlSafeStr as _, Transaction};
 use tokio::{sync::OwnedMutexGuard, time::timeout};
 
+use super::db::Reach;
 use crate::access::OdsCode;
 
 /// How long a change waits for those before it. SQLite's writer is waited for as long.
@@ -96,28 +97,30 @@ impl Drop for Turn {
 /// A transaction sees the data as of its first statement, so the turn has to be taken before it: as a lock of the
 /// connection, which then becomes one of the transaction. A connection that fails in between is closed, and its lock
 /// goes with it. It runs by itself to its end, because a request that is given up half-way must not leave either.
+///
+/// The turn is waited for in a transaction of its own, because those alone are ended by the database when their server
+/// stands still: one that got its turn and does not hear of it would hold up the practice for ever.
 pub(super) async fn begin(
-    pool: &PgPool,
+    reach: &Reach,
     practices: &[String],
 ) -> sqlx::Result<Transaction<'static, Postgres>> {
-    let (pool, practices) = (pool.clone(), practices.to_owned());
+    let (reach, practices) = (reach.clone(), practices.to_owned());
     let begun = tokio::spawn(async move {
+        let mut connection = reach.acquire().await?;
         if practices.is_empty() {
-            return pool.begin_with(BEGIN).await;
+            return Transaction::begin(connection, Some(BEGIN.into_sql_str())).await;
         }
-        let mut connection = pool.acquire().await?;
         if let Err(error) = lock(&mut connection, &practices).await {
             connection.close_on_drop();
             return Err(error);
         }
-        let mut tx = Transaction::begin(connection, Some(BEGIN.into_sql_str())).await?;
-        for practice in &practices {
-            let hand_over = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0)),
-                                    pg_advisory_unlock(hashtextextended($1, 0))";
-            sqlx::query(hand_over)
-                .bind(practice)
-                .execute(&mut *tx)
-                .await?;
+        let mut tx = Transaction::begin(connection, Some(BEGIN_IN_TURN.into_sql_str())).await?;
+        if let Err(error) = hand_over(&mut tx, &practices).await {
+            // The connection goes back to the others: without any turn.
+            let _ = tx
+                .execute("ROLLBACK; SELECT pg_advisory_unlock_all()")
+                .await;
+            return Err(error);
         }
         Ok(tx)
     });
@@ -125,9 +128,26 @@ pub(super) async fn begin(
 }
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+/// Both at once: between two transactions nothing would end the turn of a server that stands still.
+const BEGIN_IN_TURN: &str = "COMMIT; BEGIN ISOLATION LEVEL SERIALIZABLE";
+
+/// From the connection to the transaction.
+async fn hand_over(tx: &mut PgConnection, practices: &[String]) -> sqlx::Result<()> {
+    for practice in practices {
+        let hand_over = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0)),
+                                pg_advisory_unlock(hashtextextended($1, 0))";
+        sqlx::query(hand_over)
+            .bind(practice)
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
 
 async fn lock(connection: &mut PgConnection, practices: &[String]) -> sqlx::Result<()> {
     let all = async {
+        // Not in a replica, where this fails: before anything is locked.
+        connection.execute(BEGIN).await?;
         for practice in practices {
             sqlx::query("SELECT pg_advisory_lock(hashtextextended($1, 0))")
                 .bind(practice)

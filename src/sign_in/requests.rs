@@ -18,7 +18,10 @@ use crate::{
     dates::Instant,
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, NoReset, Recipient},
-    server::{App, Db, Failure, Query, Request, Stamp, Tx, Work, in_words, new_id, up_to},
+    server::{
+        App, Db, Failure, Query, Request, Stamp, Tx, Work, count_failure, in_words, new_id,
+        round_done, up_to,
+    },
 };
 
 /// How often the server looks for what was asked on another server, or before it was started.
@@ -84,8 +87,12 @@ impl Work for NoteReset<'_> {
 /// Looks into what was asked, as soon as it was asked, for ever.
 pub(crate) async fn keep_answering(app: App) {
     loop {
-        if let Err(error) = answer_all(&app.db, app.clock.now()).await {
-            tracing::warn!(%error, "What was asked about accounts could not be looked into");
+        match answer_all(&app.db, app.clock.now()).await {
+            Ok(()) => round_done(),
+            Err(error) => {
+                count_failure();
+                tracing::error!(%error, "What was asked about accounts could not be looked into");
+            }
         }
         let _ = tokio::time::timeout(LOOK, app.asked.notified()).await;
         tokio::time::sleep(up_to(SOON)).await;

@@ -103,13 +103,13 @@ where
         Box::pin(async move {
             match fetched {
                 Some(fetched) => fetched.await.map(Data::new),
-                None => Err(AppError::Unavailable),
+                None => Err(AppError::Unavailable(String::new())),
             }
         })
     });
     let show = Arc::new(move |data: Data| match data.read() {
         Some(value) => show(value).into_any(),
-        None => view! { <Trouble error=AppError::Unavailable /> }.into_any(),
+        None => view! { <Trouble error=AppError::Unavailable(String::new()) /> }.into_any(),
     });
     loaded(changes, fetch, show)
 }
@@ -195,7 +195,7 @@ pub fn Trouble(
         }
         AppError::NotFound => "Page not found",
         AppError::Forbidden(_) => "You do not have access to this page",
-        AppError::Unavailable => "Sorry, the service is unavailable",
+        AppError::Unavailable(_) => "Sorry, the service is unavailable",
         _ => "Sorry, there is a problem",
     };
     let advice = match error {

@@ -85,6 +85,6 @@ impl SentForm {
     }
 
     pub fn send(self, _: &str) -> std::future::Ready<(Values, Result<Outcome, AppError>)> {
-        std::future::ready((self.values, Err(AppError::Unavailable)))
+        std::future::ready((self.values, Err(AppError::Unavailable(String::new()))))
     }
 }

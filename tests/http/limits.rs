@@ -153,7 +153,7 @@ fn settings_that_do_not_exist_or_contradict_one_another_stop_the_start_with_a_se
     let fresh = sqlite();
     let told = |flags: &[&str], variables: &[(&str, &str)]| {
         let output = command(&fresh.url)
-            .arg("serve")
+            .args(["serve", "--create-database"])
             .args(flags)
             .envs(variables.iter().copied())
             .stderr(Stdio::piped())

@@ -177,6 +177,10 @@ async fn a_read_only_database_refuses_saves_and_keeps_answering_readers() {
             &app.post_to(Who::Alice, &peter(), &save(RECEIPT)).await,
             "a save",
         );
+        if let Db::Postgres { .. } = &app.db {
+            let ready = app.get(Who::Visitor, "/health/ready").await;
+            assert_unavailable(&ready, "ready");
+        }
         let_two_minutes_pass(&app);
         assert_eq!(app.get(Who::Alice, &peter()).await.status, 200);
         match &app.db {
@@ -316,6 +320,12 @@ async fn a_database_that_is_gone_is_told_on_every_page_and_answers_again_when_it
         "{}",
         page.words()
     );
+    // With the code by which the cause is found in the log.
+    for answer in [&page, &file] {
+        let code = answer.headers["x-request-id"].to_str().unwrap();
+        let told = ["quote this code to support: ", code].concat();
+        assert!(answer.words().contains(&told), "{}", answer.words());
+    }
     let back = format!("ALTER DATABASE {name}_away RENAME TO {name}");
     administrate(&app.url, &[&back]).await;
     assert_well(&app).await;

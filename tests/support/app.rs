@@ -66,6 +66,12 @@ impl TestApp {
         Self::new(self.url.clone(), None, db, Entrance::default())
     }
 
+    /// A second one over the database of this one, which it reaches at another address.
+    pub async fn by(&self, url: &str) -> Self {
+        let db = Db::open(url).await.expect("an open database");
+        Self::new(url.to_owned(), None, db, Entrance::default())
+    }
+
     /// A second one over the database of this one, which is reached in another way.
     pub async fn through(&self, entrance: Entrance) -> Self {
         let db = Db::open(&self.url).await.expect("an open database");

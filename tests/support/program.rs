@@ -36,18 +36,27 @@ pub fn command(url: &str) -> Command {
 }
 
 impl Program {
-    /// A server that listens.
+    /// A server that listens. A database that is not there is made.
     pub fn serve(url: &str, flags: &[&str], variables: &[(&str, &str)]) -> Self {
+        Self::start(url, flags, variables, None)
+    }
+
+    /// The same, with its log somewhere else.
+    pub fn serve_logging_to(log: Stdio, url: &str, flags: &[&str]) -> Self {
+        Self::start(url, flags, &[], Some(log))
+    }
+
+    fn start(url: &str, flags: &[&str], variables: &[(&str, &str)], log: Option<Stdio>) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = free.local_addr().expect("its number").to_string();
         drop(free);
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let log = fs::File::create(folder.path().join("log")).expect("a file for the log");
+        let file = fs::File::create(folder.path().join("log")).expect("a file for the log");
         let child = command(url)
-            .args(["serve", "--listen", &address])
+            .args(["serve", "--create-database", "--listen", &address])
             .args(flags)
             .envs(variables.iter().copied())
-            .stderr(log)
+            .stderr(log.unwrap_or_else(|| file.into()))
             .spawn()
             .expect("a running program");
         let program = Self {

@@ -59,6 +59,10 @@ impl Conflict for NotSaved {
     fn is_conflict(&self) -> bool {
         matches!(self, Self::Failed(failure) if failure.is_conflict())
     }
+
+    fn may_be_no_race(&self) -> bool {
+        matches!(self, Self::Failed(failure) if failure.may_be_no_race())
+    }
 }
 
 impl Work for SeveralAsked<'_> {

@@ -1,0 +1,114 @@
+//! A database file that is taken away while it is open, or that was never there.
+
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Stdio};
+
+use axum::http::StatusCode;
+
+use crate::support::{
+    TestApp, Who, body,
+    databases::sqlite,
+    program::{Program, command},
+};
+
+fn save(receipt: &str) -> String {
+    body(&[
+        ("user", &Who::Peter.id().to_string()),
+        ("seen[]", "ZZ9001:1:gpp-view-claims"),
+        ("ticks[]", "ZZ9001:gpp-view-claims"),
+        ("ticks[]", "ZZ9001:gpp-statements"),
+        ("step", "save"),
+        ("receipt", receipt),
+    ])
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_saved_into_a_file_that_is_not_there_any_more() {
+    type Deed = fn(&str);
+    let deeds: [(&str, Deed, bool); 4] = [
+        ("deleted", |file| fs::remove_file(file).unwrap(), false),
+        (
+            "moved",
+            |file| fs::rename(file, [file, ".old"].concat()).unwrap(),
+            false,
+        ),
+        (
+            "replaced",
+            |file| {
+                let copy = [file, ".copy"].concat();
+                fs::copy(file, &copy).unwrap();
+                fs::rename(copy, file).unwrap();
+            },
+            false,
+        ),
+        (
+            "its log deleted",
+            |file| fs::remove_file([file, "-wal"].concat()).unwrap(),
+            true,
+        ),
+    ];
+    for (what, deed, ready) in deeds {
+        let app = TestApp::over(sqlite()).await;
+        assert_eq!(app.get(Who::Visitor, "/health/ready").await.status, 200);
+        deed(app.url.trim_start_matches("sqlite:"));
+        let address = ["/users/", &Who::Peter.id().to_string()].concat();
+        let answer = app
+            .post_to(
+                Who::Alice,
+                &address,
+                &save("01900000-0000-7000-8000-0000000a0007"),
+            )
+            .await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{what}");
+        assert!(
+            answer.words().contains("Nothing was changed"),
+            "{what}: {}",
+            answer.words()
+        );
+        let page = app.get(Who::Alice, &address).await;
+        assert!(
+            !page.form(&address).is_ticked("ZZ9001:gpp-statements"),
+            "{what}"
+        );
+        let is_ready = app.get(Who::Visitor, "/health/ready").await.status == 200;
+        assert_eq!(is_ready, ready, "{what}");
+    }
+}
+
+#[test]
+fn no_database_is_made_by_a_slip_in_its_address() {
+    let fresh = sqlite();
+    let file = fresh.url.trim_start_matches("sqlite:").to_owned();
+    for arguments in [
+        vec!["serve", "--listen", "127.0.0.1:0"],
+        vec!["mail", "dead"],
+        vec!["history", "verify"],
+    ] {
+        let output = command(&fresh.url)
+            .args(&arguments)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            !output.status.success() && told.contains("there is no database"),
+            "{told}"
+        );
+        assert!(!Path::new(&file).exists(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_the_program_writes_is_for_its_own_user_alone() {
+    let fresh = sqlite();
+    let mut program = Program::serve(&fresh.url, &[], &[]);
+    let file = fresh.url.trim_start_matches("sqlite:");
+    for ending in ["", "-wal", "-shm"] {
+        let mode = fs::metadata([file, ending].concat())
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{ending}");
+    }
+    program.terminate();
+    assert!(program.child.wait().unwrap().success());
+}
