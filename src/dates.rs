@@ -18,6 +18,17 @@ pub struct Date {
 #[cfg_attr(feature = "ssr", derive(sqlx::Type), sqlx(transparent))]
 pub struct Instant(pub i64);
 
+impl Instant {
+    /// Whether this is further in the future than clocks may be apart: noted by a clock that was wrong, it counts as
+    /// nothing.
+    pub fn is_ahead_of(self, now: Self) -> bool {
+        self.0 > now.0 + Self::DRIFT
+    }
+
+    /// How far clocks may be apart: an hour, in microseconds.
+    pub const DRIFT: i64 = 60 * 60 * 1_000_000;
+}
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",

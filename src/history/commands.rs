@@ -124,7 +124,7 @@ pub async fn keep_anchored(db: Db, clock: Clock) {
 
 async fn anchor_if_due(db: &Db, now: Instant) -> Result<Option<AnchorMark>, Failure> {
     let newest = store::newest(&mut db.read().await?).await?;
-    if newest.is_some_and(|(_, at)| now.0 < at.0 + HOUR) {
+    if newest.is_some_and(|(_, at)| !at.is_ahead_of(now) && now.0 < at.0 + HOUR) {
         return Ok(None);
     }
     store::anchor(db, now).await
@@ -161,6 +161,11 @@ mod tests {
             assert_eq!(due(HOUR).await, None);
             assert_eq!(due(HOUR + 2).await, Some(2));
             assert_eq!(due(3 * HOUR).await, None);
+            // A clock that was wrong for a while does not stop the anchors until its time has come.
+            record(9000 * HOUR).await;
+            assert_eq!(due(9000 * HOUR).await, Some(3));
+            record(4 * HOUR).await;
+            assert_eq!(due(4 * HOUR).await, Some(4));
         }
     }
 

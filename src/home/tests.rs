@@ -74,6 +74,7 @@ impl Scene {
     /// The page as a browser gets it, signed in by the secret in `cookie`.
     async fn page(&self, cookie: &str) -> String {
         let request = HttpRequest::get("/")
+            .header(header::HOST, "access.example")
             .header(header::COOKIE, [SESSION_COOKIE, "=", cookie].concat())
             .body(Body::empty())
             .unwrap();

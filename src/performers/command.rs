@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use clap::Subcommand;
 
-use super::store::{Followed, Reconcile, disagreements};
+use super::store::{Followed, Reconciled, disagreements, reconcile};
 use crate::{
     access::Role,
     server::{Db, Failure, Stamp},
@@ -25,8 +25,11 @@ pub enum PerformersCommand {
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// The database.
-    #[error("{0}. Nothing was changed")]
+    #[error("{0}")]
     Database(#[from] Failure),
+    /// Some of it, because of what is wrong there.
+    #[error("nothing could be mended at {0} practices: see above")]
+    Left(usize),
     /// The output.
     #[error("the report can't be written: {0}")]
     Report(#[from] std::io::Error),
@@ -35,10 +38,16 @@ pub enum Trouble {
 /// Does it and says what was found.
 pub async fn run(command: &PerformersCommand, db: &Db, stamp: &Stamp) -> Result<(), Trouble> {
     let PerformersCommand::Reconcile { dry_run } = command;
-    let found = if *dry_run {
-        disagreements(db, stamp.today).await?
+    let Reconciled {
+        mended: found,
+        left,
+    } = if *dry_run {
+        Reconciled {
+            mended: disagreements(db, stamp.today).await?,
+            left: Vec::new(),
+        }
     } else {
-        db.write(&Reconcile { stamp }).await?
+        reconcile(db, stamp).await?
     };
     let mut out = std::io::stdout().lock();
     for place in &found {
@@ -54,7 +63,13 @@ pub async fn run(command: &PerformersCommand, db: &Db, stamp: &Stamp) -> Result<
         }
     };
     writeln!(out, "{end}")?;
-    Ok(())
+    for (practice, why) in &left {
+        writeln!(out, "{practice}: nothing could be mended: {why}")?;
+    }
+    match left.len() {
+        0 => Ok(()),
+        count => Err(Trouble::Left(count)),
+    }
 }
 
 fn sentence(place: &Followed) -> String {

@@ -28,8 +28,8 @@ pub(crate) use read::{
     LINKS, LINKS_END, entry_in_short, gp_links, links_here, links_in, requests_waiting, tasks,
 };
 pub(super) use read::{my_entry, practice_view, question_view, request_view};
-pub(super) use reconcile::Reconcile;
 pub(crate) use reconcile::disagreements;
+pub(super) use reconcile::{Reconciled, reconcile};
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use rustix::fs::Mode;
 
-use super::{Clock, Db, log::tell_operator, new_id, serve::Serve, settings::refuse_unknown};
+use super::{Clock, Db, check, log::tell_operator, new_id, serve::Serve, settings::refuse_unknown};
 use crate::{
     dates::Instant,
     demo,
@@ -56,6 +56,9 @@ enum Command {
     /// Accounts that can't be made in the browser.
     #[command(subcommand)]
     User(User),
+    /// Check that the database is whole: its file, what its rows say of one another, and the record of changes. Exits
+    /// with 1 where it is not.
+    Check,
     /// The record of changes.
     #[command(subcommand)]
     History(HistoryCommand),
@@ -172,6 +175,11 @@ async fn command(cli: Cli) -> Result<(), Told> {
         Command::User(User::ResetSecondFactor { email, reason }) => {
             reset_factor(&db, &email, &reason).await
         }
+        Command::Check => match check::run(&db, &Clock::System).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Told("the database is not whole".to_owned())),
+            Err(failure) => Err(failure.into()),
+        },
         Command::History(command) => match record::run(command, &db, &Clock::System).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Told("the record was tampered with".to_owned())),

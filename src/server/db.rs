@@ -341,3 +341,6 @@ pub(super) fn postgres_arguments(
     }
     Ok(arguments)
 }
+
+#[cfg(test)]
+mod tests;

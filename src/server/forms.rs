@@ -57,6 +57,12 @@ where
             };
             show_again(app, parts, &body, again, status).await
         }
+        // The page of the form may say that nothing was changed, where it can't be shown.
+        Err(AppError::InDoubt(_)) => plain::page(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Sorry, the service is unavailable",
+            "We do not know whether it was done. Look before you try again.",
+        ),
         Err(error) => {
             let status = status_of(&error);
             show_again(app, parts, &body, Again::wrong("", error), status).await

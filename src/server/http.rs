@@ -5,7 +5,7 @@ use std::{pin::Pin, time::Duration};
 use axum::{
     Router,
     extract::{MatchedPath, Request as HttpRequest, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, Version, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
     routing::{get, post},
@@ -96,6 +96,7 @@ pub fn router(app: App) -> Router {
                 "Something went wrong on our side. Try again in a few minutes.",
             )
         }))
+        .layer(middleware::from_fn(one_host))
         .layer(middleware::from_fn(explain))
         .layer(middleware::from_fn(client::turn_away))
         .layer(middleware::from_fn_with_state(app.clone(), plain::fill_in))
@@ -230,6 +231,20 @@ async fn explain(request: HttpRequest, next: Next) -> Response {
         ),
         _ => response,
     }
+}
+
+/// Refuses what does not say for which host it is, or says it more than once: whoever stands before this program may
+/// have read another one.
+async fn one_host(request: HttpRequest, next: Next) -> Response {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    if request.version() == Version::HTTP_11 && hosts != 1 || hosts > 1 {
+        return plain::page(
+            StatusCode::BAD_REQUEST,
+            "This request could not be read",
+            "It has to name the host that it is for, once.",
+        );
+    }
+    next.run(request).await
 }
 
 /// The folder of the built files is named after their content.

@@ -16,6 +16,9 @@ use futures::FutureExt as _;
 use metrics::{counter, gauge};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
+use super::{Conflict as _, Failure};
+use crate::access::OdsCode;
+
 /// How long a job that ended is left alone.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -191,6 +194,17 @@ pub(crate) fn round_done() {
 /// Counts that something failed in the running job. Nothing outside a job.
 pub(crate) fn count_failure() {
     let _ = CURRENT.try_with(|job| job.failures.fetch_add(1, Ordering::Relaxed));
+}
+
+/// Goes on after a part of a round failed: what is wrong with one practice or one person must not hold up all others.
+/// Where the database is away everything else would fail too, and the round ends.
+pub(crate) fn leave_out(error: Failure, what: &str, practice: &OdsCode) -> Result<(), Failure> {
+    if error.is_outage() && !error.is_conflict() {
+        return Err(error);
+    }
+    count_failure();
+    tracing::error!(%error, %practice, what, "Left out, and the others were done");
+    Ok(())
 }
 
 #[cfg(test)]

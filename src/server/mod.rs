@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk;
 mod catalogue;
+mod check;
 pub mod cli;
 mod client;
 mod clock;
@@ -42,7 +43,7 @@ pub use forget::tidy;
 pub(crate) use forms::is_of_this_site;
 pub use forms::page_form;
 pub use jobs::Jobs;
-pub(crate) use jobs::{count_failure, round_done};
+pub(crate) use jobs::{count_failure, leave_out, round_done};
 pub(crate) use log::tell_operator;
 pub use query::{FIELD_END, Query, Value};
 pub use request::{Request, SESSION_COOKIE, Stamp};

@@ -8,8 +8,8 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;
 
 use super::{
-    App, Clock, Db, cli::Told, contact::ContactSettings, entrance::EntranceSettings,
-    forget::keep_forgetting, http, listen, log, numbers,
+    App, Clock, Db, cli::Told, clock::keep_watch, contact::ContactSettings,
+    entrance::EntranceSettings, forget::keep_forgetting, http, listen, log, numbers,
 };
 use crate::{
     demo,
@@ -91,6 +91,7 @@ impl Serve {
             );
         }
         let jobs = app.jobs.clone();
+        let stop = asked_to_stop()?;
         let listener = bind(self.listen).await?;
         let mut beside = start_jobs(&app);
         let tls = match certificate {
@@ -114,7 +115,7 @@ impl Serve {
             let how = demo::invitation(kind);
             log.say(&format!("\n{public_url} with invented people. {how}"));
         }
-        listen::serve(listener, tls, router, asked_to_stop()).await;
+        listen::serve(listener, tls, router, stop).await;
         jobs.stop();
         if tokio::time::timeout(listen::LONGEST_FAREWELL, delivering)
             .await
@@ -143,6 +144,7 @@ impl Serve {
 fn start_jobs(app: &App) -> Vec<JoinHandle<()>> {
     let [record, rounds, asked] = [app.clone(), app.clone(), app.clone()];
     vec![
+        app.jobs.start("clock", 5 * MINUTE, keep_watch),
         app.jobs.start("record", 20 * MINUTE, move || {
             keep_anchored(record.db.clone(), record.clock.clone())
         }),
@@ -195,18 +197,15 @@ async fn bind(address: SocketAddr) -> Result<Arc<TcpListener>, Told> {
         .map_err(|error| Told(format!("can't listen on {address}: {error}")))
 }
 
-/// Waits for Ctrl-C or the signal by which a service is stopped; requests under way are then finished.
-async fn asked_to_stop() {
+/// Listens for Ctrl-C and the signal by which a service is stopped, from now on; gives what waits for one of them.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).ok();
-    let terminated = async {
-        match &mut terminate {
-            Some(signal) => signal.recv().await.unwrap_or(()),
-            None => std::future::pending().await,
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
+    })
 }

@@ -109,26 +109,37 @@ struct Asked {
 
 /// Looks into everything that was asked up to now.
 pub async fn answer_all(db: &Db, now: Instant) -> Result<(), Failure> {
+    // What is left out is still there: the next part begins behind it.
+    let mut last = Uuid::nil();
     loop {
         let asked: Vec<Asked> = db
             .all(
                 Query::new(
-                    "SELECT id, kind, email, request_id FROM account_request ORDER BY id LIMIT $1",
+                    "SELECT id, kind, email, request_id FROM account_request WHERE id > $2 ORDER BY id LIMIT $1",
                 )
-                .bind(AT_ONCE),
+                .bind(AT_ONCE)
+                .bind(last),
             )
             .await?;
-        if asked.is_empty() {
+        let Some(newest) = asked.last() else {
             return Ok(());
-        }
+        };
+        last = newest.id;
         for asked in &asked {
             let secret = new_secret();
-            db.write(&LookInto {
+            let look = LookInto {
                 asked,
                 secret: &secret,
                 now,
-            })
-            .await?;
+            };
+            match db.write(&look).await {
+                Err(error) if error.is_outage() => return Err(error),
+                Err(error) => {
+                    count_failure();
+                    tracing::error!(%error, request.id = asked.request_id, "What was asked about an account is left out");
+                }
+                Ok(()) => {}
+            }
         }
     }
 }

@@ -214,7 +214,9 @@ pub(crate) fn end_all(user: UserId) -> Query {
 
 /// Removes the sessions that are over.
 pub(crate) fn forget_sessions(now: Instant) -> Query {
-    Query::new("DELETE FROM session WHERE expires_at <= $1").bind(now)
+    Query::new("DELETE FROM session WHERE expires_at <= $1 OR created_at > $2")
+        .bind(now)
+        .bind(now.0 + Instant::DRIFT)
 }
 
 /// The end of a session.
@@ -278,13 +280,15 @@ pub(crate) async fn session(
                          FROM membership m JOIN practice p ON p.ods = m.ods WHERE m.user_id = u.id) AS places
                  FROM session s
                  JOIN app_user u ON u.id = s.user_id
-                 WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3",
+                 WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND s.created_at <= $6",
             )
             .bind(hash(secret))
             .bind(now)
             .bind(now.0 - IDLE)
             .bind(today)
-            .bind(FIELD_END.to_string()),
+            .bind(FIELD_END.to_string())
+            // One that was begun by a clock that was wrong would last until its time has come.
+            .bind(now.0 + Instant::DRIFT),
         )
         .await?;
     let Some(row) = row else {

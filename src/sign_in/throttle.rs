@@ -63,11 +63,12 @@ impl Tries {
             .all(
                 Query::new(
                     "SELECT key, failures, last_failure_at FROM sign_in_throttle
-                     WHERE key IN ($1, $2) AND last_failure_at > $3",
+                     WHERE key IN ($1, $2) AND last_failure_at BETWEEN $3 AND $4",
                 )
                 .bind(&self.account_and_address)
                 .bind(&self.address)
-                .bind(now.0 - LOCK),
+                .bind(now.0 - LOCK + 1)
+                .bind(now.0 + Instant::DRIFT),
             )
             .await?;
         let until = failures.into_iter().map(|(key, failures, last)| {
@@ -144,7 +145,7 @@ impl Work for CountFailure<'_> {
                     Query::new(
                         "INSERT INTO sign_in_throttle (key, account, failures, last_failure_at) VALUES ($1, $2, 1, $3)
                          ON CONFLICT (key) DO UPDATE
-                         SET failures = CASE WHEN sign_in_throttle.last_failure_at <= $4 THEN 1
+                         SET failures = CASE WHEN sign_in_throttle.last_failure_at NOT BETWEEN $4 AND $5 THEN 1
                                              ELSE sign_in_throttle.failures + 1 END,
                              last_failure_at = excluded.last_failure_at
                          RETURNING failures",
@@ -152,7 +153,8 @@ impl Work for CountFailure<'_> {
                     .bind(key)
                     .bind(account)
                     .bind(self.now)
-                    .bind(self.now.0 - LOCK),
+                    .bind(self.now.0 - LOCK + 1)
+                    .bind(self.now.0 + Instant::DRIFT),
                 )
                 .await?;
             locks |= !account.is_empty() && failures == LOCKED_AT;
@@ -182,11 +184,12 @@ pub(crate) async fn locked_until(
         .one(
             Query::new(
                 "SELECT max(last_failure_at) FROM sign_in_throttle
-                 WHERE account = $1 AND failures >= $2 AND last_failure_at > $3",
+                 WHERE account = $1 AND failures >= $2 AND last_failure_at BETWEEN $3 AND $4",
             )
             .bind(account_key(email))
             .bind(LOCKED_AT)
-            .bind(now.0 - LOCK),
+            .bind(now.0 - LOCK + 1)
+            .bind(now.0 + Instant::DRIFT),
         )
         .await?;
     Ok(last.map(|last| Instant(last + LOCK)))
@@ -201,7 +204,9 @@ pub(crate) async fn release(tx: &mut Tx, email: &str) -> Result<(), Failure> {
 
 /// Removes the failures that no longer count.
 pub(crate) fn forget_failures(now: Instant) -> Query {
-    Query::new("DELETE FROM sign_in_throttle WHERE last_failure_at <= $1").bind(now.0 - LOCK)
+    Query::new("DELETE FROM sign_in_throttle WHERE last_failure_at NOT BETWEEN $1 AND $2")
+        .bind(now.0 - LOCK + 1)
+        .bind(now.0 + Instant::DRIFT)
 }
 
 #[cfg(test)]
@@ -243,6 +248,9 @@ mod tests {
                 let others = Tries::new(email, peer).wait_until(&db, now).await.unwrap();
                 assert_eq!(others, None);
             }
+            // A clock that was wrong when somebody tried locks nobody until its time has come.
+            let year = Instant(now.0 - 365 * 24 * 3600 * SECOND);
+            assert_eq!(tries.wait_until(&db, year).await.unwrap(), None);
             let mut tx = db.read().await.unwrap();
             let locked = locked_until(&mut tx, "a@nhs.net", now).await.unwrap();
             assert_eq!(locked, Some(end));

@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Stdio};
 
 use axum::http::StatusCode;
+use sqlx::{Connection as _, Executor as _};
 
 use crate::support::{
     TestApp, Who, body,
@@ -111,4 +112,32 @@ fn what_the_program_writes_is_for_its_own_user_alone() {
     }
     program.terminate();
     assert!(program.child.wait().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_is_not_whole_is_found() {
+    let app = TestApp::over(sqlite()).await;
+    let (file, check) = (app.url.trim_start_matches("sqlite:").to_owned(), || {
+        let output = command(&app.url)
+            .arg("check")
+            .stdout(Stdio::piped())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.success(), told)
+    });
+    let (whole, told) = check();
+    assert!(whole, "{told}");
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(&file)
+        .foreign_keys(false);
+    let mut past = sqlx::SqliteConnection::connect_with(&options)
+        .await
+        .unwrap();
+    past.execute("DELETE FROM practice WHERE ods = 'ZZ9001'")
+        .await
+        .unwrap();
+    let (whole, told) = check();
+    let sentence = "rows of membership speak of what is not in practice";
+    assert!(!whole && told.contains(sentence), "{told}");
 }

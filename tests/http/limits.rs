@@ -225,3 +225,20 @@ fn settings_that_do_not_exist_or_contradict_one_another_stop_the_start_with_a_se
         assert!(!told.contains("panicked"), "{told}");
     }
 }
+
+#[test]
+fn a_request_names_its_host_once() {
+    let fresh = sqlite();
+    let program = Program::serve(&fresh.url, &[], &[]);
+    for (hosts, status) in [
+        ("host: x\r\n", "200"),
+        ("", "400"),
+        ("host: x\r\nhost: y\r\n", "400"),
+        ("host: x\r\nhost: x\r\n", "400"),
+    ] {
+        let request = format!("GET /health/live HTTP/1.1\r\n{hosts}connection: close\r\n\r\n");
+        let (answer, _) = talk(&program.address, &[&request], Duration::ZERO);
+        let told = ["HTTP/1.1 ", status].concat();
+        assert!(answer.starts_with(&told), "{hosts:?}: {answer}");
+    }
+}

@@ -20,6 +20,7 @@ mod choosing;
 mod contact;
 mod create;
 mod cross_site;
+mod damaged;
 mod database_away;
 mod database_file;
 mod dates;

@@ -107,6 +107,7 @@ fn request(method: &str, path: &str, cookie: &str, sent: &str) -> Request<Body> 
     Request::builder()
         .method(method)
         .uri(["https://access.example", path].concat())
+        .header(header::HOST, "access.example")
         .header(header::ORIGIN, "https://access.example")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::COOKIE, "theme=x")
@@ -254,7 +255,7 @@ fn a_certificate_that_can_not_be_used_stops_the_start_with_a_sentence() {
     let files = Files::new(&made());
     let told = || {
         let output = command(&fresh.url)
-            .arg("serve")
+            .args(["serve", "--create-database"])
             .args(files.flags())
             .stderr(Stdio::piped())
             .output()

@@ -23,7 +23,7 @@ pub enum Mood {
     FreezeBefore(&'static str),
     /// Nobody is let in, and who was is cut.
     Away,
-    /// Whoever comes is told something that no database says.
+    /// The same, and whoever comes is told something that no database says.
     Nonsense,
 }
 
@@ -101,13 +101,13 @@ async fn converse(mut client: TcpStream, server: String, mood: Arc<Mutex<Mood>>)
                         set(Mood::Away);
                         return swallow(&mut server, sent, &mut answered).await;
                     }
-                    Mood::Away => return,
+                    Mood::Away | Mood::Nonsense => return,
                     _ => if server.write_all(sent).await.is_err() { return },
                 }
             }
             count = server.read(&mut answered) => {
                 let Ok(count @ 1..) = count else { return };
-                if now() == Mood::Away || client.write_all(&answered[..count]).await.is_err() {
+                if matches!(now(), Mood::Away | Mood::Nonsense) || client.write_all(&answered[..count]).await.is_err() {
                     return;
                 }
             }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     access::{OdsCode, Role},
     performers::{WaitsFor, turn::Turn},
-    server::{Db, Failure, Query, Stamp, Tx, Work},
+    server::{Db, Failure, Query, Stamp, Tx, Work, leave_out},
 };
 
 /// How many requests are looked at in one round.
@@ -39,12 +39,14 @@ pub(crate) async fn chase(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
         )
         .await?;
     for (id, practice) in due {
-        db.write(&Chase {
+        let chase = Chase {
             id,
             practice,
             stamp,
-        })
-        .await?;
+        };
+        if let Err(error) = db.write(&chase).await {
+            leave_out(error, "A GP's request that nobody decides", &chase.practice)?;
+        }
     }
     Ok(())
 }

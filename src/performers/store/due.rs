@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::follow;
 use crate::{
     access::{GmcNumber, OdsCode},
-    server::{Db, Failure, Query, Stamp, Tx, Work},
+    server::{Db, Failure, Query, Stamp, Tx, Work, leave_out},
 };
 
 /// Places that are dealt with in one transaction: few enough to let others in between.
@@ -16,26 +16,31 @@ const AT_ONCE: i64 = 200;
 pub(crate) async fn follow_due(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
     let mut done = 0;
     let begun = tokio::time::Instant::now();
+    // What is left out is still due: the next part begins behind it.
+    let mut last = (String::new(), String::new());
     loop {
         let due: Vec<(GmcNumber, OdsCode)> = db
             .all(
                 Query::new(
-                    "SELECT gmc_number, ods FROM assignment WHERE stage = 'to come' AND starts_on <= $1
+                    "SELECT gmc_number, ods FROM assignment
+                     WHERE stage = 'to come' AND starts_on <= $1 AND (ods, gmc_number) > ($3, $4)
                      UNION
                      SELECT gmc_number, ods FROM assignment
                      WHERE stage = 'running' AND ends_on IS NOT NULL AND ends_on < $1
+                       AND (ods, gmc_number) > ($3, $4)
                      ORDER BY 2, 1 LIMIT $2",
                 )
                 .bind(stamp.today)
-                .bind(AT_ONCE),
+                .bind(AT_ONCE)
+                .bind(&last.0)
+                .bind(&last.1),
             )
             .await?;
-        if due.is_empty() {
+        let Some((gmc_number, practice)) = due.last() else {
             break;
-        }
-        done += due.len();
-        let places = due.into_iter().collect();
-        db.write(&FollowDue { places, stamp }).await?;
+        };
+        last = (practice.to_string(), gmc_number.to_string());
+        done += follow_all(db, due, stamp).await?;
     }
     if done > 0 {
         let time = begun.elapsed().as_millis();
@@ -46,6 +51,33 @@ pub(crate) async fn follow_due(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
         );
     }
     Ok(())
+}
+
+/// Follows at all of these places; one by one where that fails, so that only what fails is left out. Gives at how many
+/// places it was done.
+async fn follow_all(
+    db: &Db,
+    due: Vec<(GmcNumber, OdsCode)>,
+    stamp: &Stamp,
+) -> Result<usize, Failure> {
+    let count = due.len();
+    let places = due.iter().cloned().collect();
+    let Err(error) = db.write(&FollowDue { places, stamp }).await else {
+        return Ok(count);
+    };
+    if let (true, Some((_, practice))) = (count == 1, due.first()) {
+        leave_out(error, "A link that began or ended", practice)?;
+        return Ok(0);
+    }
+    let mut done = 0;
+    for (gmc_number, practice) in due {
+        let places = [(gmc_number, practice.clone())].into();
+        match db.write(&FollowDue { places, stamp }).await {
+            Ok(()) => done += 1,
+            Err(error) => leave_out(error, "A link that began or ended", &practice)?,
+        }
+    }
+    Ok(done)
 }
 
 struct FollowDue<'a> {

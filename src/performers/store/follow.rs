@@ -107,7 +107,7 @@ impl From<Change> for Followed {
     }
 }
 
-/// Notes how far the roles have followed each assignment.
+/// Notes how far the roles have followed each assignment at these places; elsewhere they still have to.
 async fn note_stages(tx: &mut Tx, gps: &[Gp<'_>], stamp: &Stamp) -> Result<(), Failure> {
     const STAGE: &str =
         "CASE WHEN ends_on < $1 THEN 'over' WHEN starts_on <= $1 THEN 'running' ELSE 'to come' END";
@@ -117,7 +117,20 @@ async fn note_stages(tx: &mut Tx, gps: &[Gp<'_>], stamp: &Stamp) -> Result<(), F
         .push(" WHERE stage <> 'cancelled' AND stage <> ")
         .push(STAGE)
         .push(" AND gmc_number IN ")
-        .push_list(gps.iter().map(|(number, _)| *number));
+        .push_list(gps.iter().map(|(number, _)| *number))
+        .push(" AND (gmc_number, ods) IN (VALUES ");
+    let mut before = "(";
+    for (number, practices) in gps {
+        for practice in practices {
+            query
+                .push(before)
+                .push_bind(*number)
+                .push(", ")
+                .push_bind(*practice);
+            before = "), (";
+        }
+    }
+    query.push("))");
     tx.execute(query).await?;
     Ok(())
 }

@@ -17,41 +17,80 @@ const WHY: &str = "The roles did not agree with the Performers List";
 /// Where roles and list disagree.
 pub(crate) async fn disagreements(db: &Db, today: Date) -> Result<Vec<Followed>, Failure> {
     let mut tx = db.read().await?;
-    let places = every_place(&mut tx).await?;
+    let places = every_place(&mut tx, None).await?;
     let mut found = foresee(&mut tx, &places, today).await?;
-    found.extend(strangers(&mut tx).await?.into_iter().map(Followed::from));
+    let strangers = strangers(&mut tx, None).await?;
+    found.extend(strangers.into_iter().map(Followed::from));
     Ok(found)
 }
 
-/// Mends it, recorded. Gives what was mended.
-pub(in crate::performers) struct Reconcile<'a> {
-    pub stamp: &'a Stamp,
+/// What was mended, and where nothing could be: with the reason.
+#[derive(Debug, Default)]
+pub(in crate::performers) struct Reconciled {
+    pub mended: Vec<Followed>,
+    pub left: Vec<(OdsCode, String)>,
+}
+
+/// Mends it, recorded, one practice after the other: what is wrong with one must not hold up all others.
+pub(in crate::performers) async fn reconcile(
+    db: &Db,
+    stamp: &Stamp,
+) -> Result<Reconciled, Failure> {
+    let found = disagreements(db, stamp.today).await?;
+    let practices: BTreeSet<_> = found.into_iter().map(|place| place.practice).collect();
+    let mut done = Reconciled::default();
+    for practice in practices {
+        let reconcile = Reconcile { practice, stamp };
+        match db.write(&reconcile).await {
+            Ok(mended) => done.mended.extend(mended),
+            Err(error) if error.is_outage() => return Err(error),
+            Err(error) => done.left.push((reconcile.practice, error.to_string())),
+        }
+    }
+    Ok(done)
+}
+
+struct Reconcile<'a> {
+    practice: OdsCode,
+    stamp: &'a Stamp,
 }
 
 impl Work for Reconcile<'_> {
     type Done = Vec<Followed>;
     type Error = Failure;
 
+    fn practices(&self) -> Vec<OdsCode> {
+        vec![self.practice.clone()]
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Vec<Followed>, Failure> {
-        let places = every_place(tx).await?;
+        let places = every_place(tx, Some(&self.practice)).await?;
         let mut mended = follow(tx, self.stamp, &places, WHY).await?;
-        let strangers = strangers(tx).await?;
+        let strangers = strangers(tx, Some(&self.practice)).await?;
         end(tx, self.stamp, &strangers).await?;
         mended.extend(strangers.into_iter().map(Followed::from));
         Ok(mended)
     }
 }
 
-/// Wherever a GP has an assignment or an automatic role.
-async fn every_place(tx: &mut Tx) -> Result<BTreeSet<(GmcNumber, OdsCode)>, Failure> {
-    let places: Vec<(GmcNumber, OdsCode)> = tx
-        .all(Query::new(
-            "SELECT gmc_number, ods FROM assignment WHERE stage <> 'cancelled'
-             UNION
-             SELECT f.gmc_number, g.ods FROM role_grant g JOIN performer f ON f.user_id = g.user_id
-             WHERE g.ended_at IS NULL AND g.origin = 'performers list'",
-        ))
-        .await?;
+/// Wherever a GP has an assignment or an automatic role: everywhere, or at one practice.
+async fn every_place(
+    tx: &mut Tx,
+    practice: Option<&OdsCode>,
+) -> Result<BTreeSet<(GmcNumber, OdsCode)>, Failure> {
+    let mut query = Query::new("SELECT gmc_number, ods FROM assignment WHERE stage <> 'cancelled'");
+    if let Some(practice) = practice {
+        query.push(" AND ods = ").push_bind(practice);
+    }
+    query.push(
+        " UNION
+         SELECT f.gmc_number, g.ods FROM role_grant g JOIN performer f ON f.user_id = g.user_id
+         WHERE g.ended_at IS NULL AND g.origin = 'performers list'",
+    );
+    if let Some(practice) = practice {
+        query.push(" AND g.ods = ").push_bind(practice);
+    }
+    let places: Vec<(GmcNumber, OdsCode)> = tx.all(query).await?;
     Ok(places.into_iter().collect())
 }
 
@@ -84,14 +123,17 @@ impl From<Stranger> for Followed {
     }
 }
 
-async fn strangers(tx: &mut Tx) -> Result<Vec<Stranger>, Failure> {
-    let query = Query::new(
+async fn strangers(tx: &mut Tx, practice: Option<&OdsCode>) -> Result<Vec<Stranger>, Failure> {
+    let mut query = Query::new(
         "SELECT g.id, g.user_id, g.ods, g.role, u.first_name, u.last_name
          FROM role_grant g JOIN app_user u ON u.id = g.user_id
          WHERE g.ended_at IS NULL AND g.origin = 'performers list'
-           AND NOT EXISTS (SELECT 1 FROM performer f WHERE f.user_id = g.user_id)
-         ORDER BY g.ods, g.id",
+           AND NOT EXISTS (SELECT 1 FROM performer f WHERE f.user_id = g.user_id)",
     );
+    if let Some(practice) = practice {
+        query.push(" AND g.ods = ").push_bind(practice);
+    }
+    query.push(" ORDER BY g.ods, g.id");
     Ok(tx.all(query).await?)
 }
 

@@ -4,7 +4,7 @@ use super::{FIELDS, Stored, can_answer, tell_turn};
 use crate::{
     access::{MembershipStatus, OdsCode, Service},
     requests::rules::Turn,
-    server::{Db, Failure, Query, Stamp, Tx, Work, working_days_after},
+    server::{Db, Failure, Query, Stamp, Tx, Work, leave_out, working_days_after},
     users::roles::store::{read_columns, read_subject},
 };
 
@@ -52,7 +52,9 @@ pub(crate) async fn chase(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
             practice,
             stamp,
         };
-        db.write(&chase).await?;
+        if let Err(error) = db.write(&chase).await {
+            leave_out(error, "A request that nobody answers", &chase.practice)?;
+        }
     }
     Ok(())
 }

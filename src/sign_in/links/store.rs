@@ -161,11 +161,12 @@ pub(crate) async fn few_lately(
         .one(
             Query::new(
                 "SELECT CAST(count(*) AS BIGINT) FROM account_link
-                 WHERE user_id = $1 AND purpose = $2 AND created_at > $3",
+                 WHERE user_id = $1 AND purpose = $2 AND created_at > $3 AND created_at <= $4",
             )
             .bind(user)
             .bind(purpose.code())
-            .bind(now.0 - HOUR),
+            .bind(now.0 - HOUR)
+            .bind(now.0 + Instant::DRIFT),
         )
         .await?;
     Ok(lately < AN_HOUR)

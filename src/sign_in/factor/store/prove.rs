@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{PAUSE, TRIES, changed};
 use crate::{
     access::UserId,
+    dates::Instant,
     error::AppError,
     history::Action,
     server::{Failure, Query, Stamp, Tx, Work},
@@ -83,10 +84,11 @@ impl Prove<'_> {
         let failures: Option<(i64,)> = tx
             .optional(
                 Query::new(
-                    "SELECT failures FROM factor_try WHERE user_id = $1 AND last_failure_at > $2",
+                    "SELECT failures FROM factor_try WHERE user_id = $1 AND last_failure_at BETWEEN $2 AND $3",
                 )
                 .bind(self.user)
-                .bind(self.stamp.at.0 - PAUSE),
+                .bind(self.stamp.at.0 - PAUSE + 1)
+                .bind(self.stamp.at.0 + Instant::DRIFT),
             )
             .await?;
         Ok(failures.is_some_and(|(failures,)| failures >= TRIES))
@@ -97,12 +99,14 @@ impl Prove<'_> {
             Query::new(
                 "INSERT INTO factor_try (user_id, failures, last_failure_at) VALUES ($1, 1, $2)
                  ON CONFLICT (user_id) DO UPDATE
-                 SET failures = CASE WHEN factor_try.last_failure_at <= $3 THEN 1 ELSE factor_try.failures + 1 END,
+                 SET failures = CASE WHEN factor_try.last_failure_at NOT BETWEEN $3 AND $4 THEN 1
+                                     ELSE factor_try.failures + 1 END,
                      last_failure_at = excluded.last_failure_at",
             )
             .bind(self.user)
             .bind(self.stamp.at)
-            .bind(self.stamp.at.0 - PAUSE),
+            .bind(self.stamp.at.0 - PAUSE + 1)
+            .bind(self.stamp.at.0 + Instant::DRIFT),
         )
         .await?;
         Ok(())

@@ -97,6 +97,7 @@ impl AppSecret {
         let Some((codes, now)) = self.codes().zip(seconds(now)) else {
             return Judged::Wrong;
         };
+        let last_step = counted(last_step, now);
         match codes.check(code, now).map(i64::try_from) {
             Some(Ok(step)) if step > last_step => Judged::Accepted { step },
             Some(Ok(_)) => Judged::Used,
@@ -106,11 +107,22 @@ impl AppSecret {
 
     /// The earliest code that [`AppSecret::judge`] would accept, if there is one at this moment.
     pub fn next_code(&self, now: Instant, last_step: i64) -> Option<String> {
+        let last_step = counted(last_step, seconds(now)?);
         let this = i64::try_from(seconds(now)?).ok()? / STEP;
         let step = this.max(last_step + 1);
         let at = u64::try_from(step * STEP).ok()?;
         (step <= this + 1).then_some(())?;
         Some(self.codes()?.generate(at).to_string())
+    }
+}
+
+/// The last step that was used, unless a clock that was wrong noted it: nobody is kept from using their app until then.
+fn counted(last_step: i64, now: u64) -> i64 {
+    let now = Instant(i64::try_from(now).unwrap_or_default() * 1_000_000);
+    if Instant(last_step.saturating_mul(STEP * 1_000_000)).is_ahead_of(now) {
+        0
+    } else {
+        last_step
     }
 }
 
@@ -176,6 +188,22 @@ mod tests {
             let judged = fixed().judge(&code, Instant(NOW.0 + seconds * 1_000_000), 0);
             let is = matches!(judged, Judged::Accepted { .. });
             assert_eq!(is, accepted, "{seconds}: {judged:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_a_wrong_clock_noted_keeps_nobody_out() {
+        let code = fixed().next_code(NOW, 0).unwrap();
+        let step = NOW.0 / 1_000_000 / STEP;
+        for (ahead, accepted) in [(1, false), (60, false), (200, true), (1_000_000, true)] {
+            let judged = fixed().judge(&code, NOW, step + ahead);
+            let is = matches!(judged, Judged::Accepted { .. });
+            assert_eq!(is, accepted, "{ahead}: {judged:?}");
+            assert_eq!(
+                fixed().next_code(NOW, step + ahead).is_some(),
+                accepted || ahead == 0,
+                "{ahead}"
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     access::{OdsCode, UserId},
     history::{Action, Detail, NewEvent, append},
-    server::{Db, Failure, Query, Stamp, Tx, Work},
+    server::{Db, Failure, Query, Stamp, Tx, Work, leave_out},
     sign_in::store::end_all,
     users::roles::store::{end_due, read_subject},
 };
@@ -25,7 +25,9 @@ pub(crate) async fn deactivate_due(db: &Db, stamp: &Stamp) -> Result<(), Failure
             practice,
             stamp,
         };
-        db.write(&over).await?;
+        if let Err(error) = db.write(&over).await {
+            leave_out(error, "Somebody whose last day is over", &over.practice)?;
+        }
     }
     Ok(())
 }

@@ -248,7 +248,11 @@ impl Scene {
         body: Body,
     ) -> Answer {
         let cookie = format!("{SESSION_COOKIE}={user}");
-        let request = request.header(header::COOKIE, cookie).body(body).unwrap();
+        let request = request
+            .header(header::HOST, "access.example")
+            .header(header::COOKIE, cookie)
+            .body(body)
+            .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
         let location = response.headers().get(header::LOCATION);
