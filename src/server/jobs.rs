@@ -120,7 +120,7 @@ impl Jobs {
     pub(super) fn count(&self) {
         for job in self.lock().iter() {
             let (name, state) = (job.name, *job.lock());
-            let running = if state.running { 1 } else { 0 };
+            let running = f64::from(u8::from(state.running));
             gauge!("background_job_running", "name" => name).set(running);
             gauge!("background_job_round_age_seconds", "name" => name)
                 .set(state.last_round.elapsed());

@@ -85,6 +85,7 @@ async fn every_answer_says_how_a_browser_may_use_it_those_of_the_layers_too() {
     assert_eq!(answer.status, 413);
     assert_guarded(&answer, "too large");
     let foreign = axum::http::Request::post("/sign-in")
+        .header(header::HOST, "access.example")
         .header("sec-fetch-site", "cross-site")
         .body(axum::body::Body::empty());
     let answer = app.send(foreign.unwrap()).await;
