@@ -38,7 +38,7 @@ pub async fn run(command: HistoryCommand, db: &Db, clock: &Clock) -> Result<bool
                     say(&mark.to_string())?;
                 }
                 (None, None) => {
-                    tell_operator("Nothing has been recorded yet, so there is no anchor.")
+                    tell_operator("Nothing has been recorded yet, so there is no anchor.");
                 }
             }
             Ok(true)

@@ -86,19 +86,19 @@ async fn converse(mut client: TcpStream, server: String, mood: Arc<Mutex<Mood>>)
                 let Ok(count @ 1..) = count else { return };
                 let sent = &asked[..count];
                 let has = |text: &str| sent.windows(text.len()).any(|part| part == text.as_bytes());
-                let set = |next| *mood.lock().expect("the mood") = next;
+                let turn_to = |next| *mood.lock().expect("the mood") = next;
                 match now() {
-                    Mood::CutBefore(text) if has(text) => return set(Mood::Well),
+                    Mood::CutBefore(text) if has(text) => return turn_to(Mood::Well),
                     Mood::FreezeBefore(text) if has(text) => {
-                        set(Mood::Well);
+                        turn_to(Mood::Well);
                         return std::future::pending().await;
                     }
                     Mood::CutAfter(text) if has(text) => {
-                        set(Mood::Well);
+                        turn_to(Mood::Well);
                         return swallow(&mut server, sent, &mut answered).await;
                     }
                     Mood::CutAfterAndAway(text) if has(text) => {
-                        set(Mood::Away);
+                        turn_to(Mood::Away);
                         return swallow(&mut server, sent, &mut answered).await;
                     }
                     Mood::Away | Mood::Nonsense => return,

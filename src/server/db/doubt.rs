@@ -40,7 +40,7 @@ pub(super) async fn commit(
         return Err(error);
     }
     let cause = error.to_string();
-    match what_became_of(reach, number, &history).await {
+    match Box::pin(what_became_of(reach, number, &history)).await {
         Some(true) => {
             tracing::warn!(
                 error = cause,
@@ -57,7 +57,7 @@ pub(super) async fn commit(
 fn is_refusal(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
-        .and_then(|error| error.code())
+        .and_then(sqlx::error::DatabaseError::code)
         .is_some_and(|code| {
             ["23", "25", "40"]
                 .iter()

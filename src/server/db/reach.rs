@@ -3,7 +3,7 @@
 //! The pool goes on trying for as long as it may and then tells only that it did. So whoever has waited longer for a
 //! connection than where all is well asks beside it whether the database is there at all: one for all who wait.
 
-use std::{fmt, io, pin::pin, sync::Arc, time::Duration};
+use std::{fmt, io, sync::Arc, time::Duration};
 
 use sqlx::{
     ConnectOptions as _, Connection as _, PgPool, Postgres,
@@ -24,12 +24,15 @@ const LONGEST_ASKING: Duration = Duration::from_secs(4);
 /// How long a connection is waited for where all are in use.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
+/// When it was asked, and why the database was not there, if it was not.
+type Known = (Instant, Option<String>);
+
 /// The way to PostgreSQL.
 #[derive(Clone)]
 pub struct Reach {
     pool: PgPool,
-    /// When it was last asked whether the database is there, and why it was not.
-    known: Arc<Mutex<Option<(Instant, Option<String>)>>>,
+    /// What was last found out.
+    known: Arc<Mutex<Option<Known>>>,
 }
 
 impl fmt::Debug for Reach {
@@ -54,13 +57,14 @@ impl Reach {
 
     /// A connection; or why there is none.
     pub(in crate::server) async fn acquire(&self) -> sqlx::Result<PoolConnection<Postgres>> {
-        let mut waiting = pin!(self.pool.acquire());
+        // Every change and every page holds one of these: what is rarely needed is not part of it.
+        let mut waiting = Box::pin(self.pool.acquire());
         if let Ok(got) = timeout(SOON, &mut waiting).await {
             return got;
         }
         tokio::select! {
             got = &mut waiting => got,
-            cause = self.away() => Err(cause),
+            cause = Box::pin(self.away()) => Err(cause),
         }
     }
 
@@ -69,12 +73,11 @@ impl Reach {
         loop {
             let mut known = self.known.lock().await;
             let fresh = known.take().filter(|(at, _)| at.elapsed() < TRUE_FOR);
-            let (at, cause) = match fresh {
-                Some(fresh) => fresh,
-                None => {
-                    let cause = self.ask().await;
-                    (Instant::now(), cause)
-                }
+            let (at, cause) = if let Some(fresh) = fresh {
+                fresh
+            } else {
+                let cause = self.ask().await;
+                (Instant::now(), cause)
             };
             *known = Some((at, cause.clone()));
             if let Some(cause) = cause {
