@@ -98,11 +98,15 @@ pub enum Action {
     EntryChanged,
     /// A file of the Performers List was imported.
     ListImported,
+    /// The operator took over what the tables say of somebody's access, where the record said otherwise.
+    Accepted,
+    /// Somebody who has a place at the practice has another name.
+    NameChanged,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -145,6 +149,8 @@ impl Action {
         Self::Nudged,
         Self::EntryChanged,
         Self::ListImported,
+        Self::Accepted,
+        Self::NameChanged,
     ];
 
     /// As stored and used in addresses.
@@ -192,6 +198,8 @@ impl Action {
             Self::Nudged => "nudged",
             Self::EntryChanged => "entry-changed",
             Self::ListImported => "list-imported",
+            Self::Accepted => "accepted",
+            Self::NameChanged => "name-changed",
         }
     }
 
@@ -240,12 +248,29 @@ impl Action {
             Self::Nudged => "GP asked to update their entry",
             Self::EntryChanged => "Entry on the Performers List changed",
             Self::ListImported => "Performers List imported",
+            Self::Accepted => "Access accepted as found",
+            Self::NameChanged => "Name changed",
         }
     }
 
     /// Whether it makes up a small part of the record. The schema has an index of all but [`Action::RolesChanged`].
     pub fn is_rare(self) -> bool {
         self != Self::RolesChanged
+    }
+
+    /// Whether it changes somebody's place at a practice or their roles there: these events say how the person stands
+    /// there afterwards.
+    pub fn changes_access(self) -> bool {
+        matches!(
+            self,
+            Self::RolesChanged
+                | Self::DatesChanged
+                | Self::RolesEnded
+                | Self::Deactivated
+                | Self::LastDaySet
+                | Self::Stays
+                | Self::Accepted
+        )
     }
 
     /// From its code.
@@ -278,6 +303,56 @@ pub struct Detail {
     /// Anything else, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// How the person stands at the practice afterwards. Written by the record itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// Whether the person belongs to the registration team from then on, where that was accepted as found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<bool>,
+    /// The newest anchor of that moment, `NUMBER:` and the beginning of its hash: whoever removes or alters an anchor
+    /// has to rewrite all that was recorded afterwards. Written by the record itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub anchor: String,
+}
+
+/// How somebody stands at a practice: their place and the roles they hold, with all that could be altered of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// That there is no place.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub gone: bool,
+    /// Since when the place is deactivated, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<Instant>,
+    /// The last day, if one is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves_on: Option<String>,
+    /// A hash of why the place is as it is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+    /// The grants that have not ended, in the order of their roles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Held>,
+    /// A hash of all grants that had ended by then: only where they were accepted as found.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub past: String,
+}
+
+/// One grant as the record knows it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Held {
+    /// The role, by its code.
+    #[serde(rename = "r")]
+    pub role: String,
+    /// The first day.
+    #[serde(rename = "f")]
+    pub first: String,
+    /// The last day.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<String>,
+    /// A hash of where it comes from: its origin, who gave it, when and why.
+    #[serde(rename = "m")]
+    pub mark: String,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -317,12 +392,18 @@ pub struct Line {
     pub time: String,
     /// Who did it, by the name they had then.
     pub by: String,
+    /// The account that did it, as far as the reader may see it.
+    pub by_account: Option<Account>,
+    /// Whether it was somebody of the registration team.
+    pub by_team: bool,
     /// What kind of event; none if this version of the program does not know it.
     pub action: Option<Action>,
     /// The account it was done to.
     pub user: Option<UserId>,
     /// Their name then.
     pub user_name: String,
+    /// That account as it is now, as far as the reader may see it.
+    pub user_account: Option<Account>,
     /// Where.
     pub practice: Option<OdsCode>,
     /// Its name now.
@@ -335,6 +416,17 @@ pub struct Line {
     pub reason: String,
     /// The request by which it was done, as found in the log.
     pub request_id: String,
+}
+
+/// An account in the record, as it is now: names can be chosen and changed, an account can't.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Which.
+    pub id: UserId,
+    /// Its name now.
+    pub name: String,
+    /// Its username; empty if the reader may know its name alone.
+    pub username: String,
 }
 
 /// One part of what an event changed.

@@ -2,7 +2,7 @@
 
 use super::{
     About, Asked, HistoryView, Narrow,
-    store::{Reading, Source},
+    store::{Reading, Sight, Source},
 };
 use crate::{
     access::{Actor, OdsCode, Scope, UserId},
@@ -78,7 +78,7 @@ pub(super) async fn open(request: &Request, part: Part, asked: &Asked) -> Result
                 from: wanted.from.map(|day| bounds_of(day).0),
                 until: wanted.to.map(|day| bounds_of(day).1),
             };
-            let reading = Reading::new(source, narrow, wanted.before);
+            let reading = Reading::new(source, narrow, wanted.before, sight(&actor));
             match about {
                 About::Everything => {
                     along_an_index(request, &actor, reading, wanted.practice, &wanted.person)
@@ -100,6 +100,20 @@ fn practices_seen(actor: &Actor, user: UserId) -> Result<Option<Vec<OdsCode>>, A
     match actor.manage_users()?.scope() {
         Scope::Everyone => Ok(None),
         Scope::Practices(practices) => Ok(Some(practices.clone())),
+    }
+}
+
+/// Whose accounts the actor may see.
+fn sight(actor: &Actor) -> Sight {
+    let practice = |place: &crate::access::Place| place.practice.clone();
+    if actor.registration_officer {
+        Sight::Everyone
+    } else {
+        Sight::Some {
+            own: actor.id,
+            administers: actor.administered().map(practice).collect(),
+            works: actor.working_places().map(practice).collect(),
+        }
     }
 }
 

@@ -7,6 +7,9 @@ use crate::{
     users::tokens::words,
 };
 
+/// Somebody whom the reader may not know.
+pub(super) const SOMEBODY: &str = "somebody";
+
 /// Who, whom and what in one sentence. `action` is none for a kind of event that this version does not know.
 pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
     let parts: &[&str] = match action {
@@ -18,6 +21,9 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         }
         Some(Action::DatesChanged) => &[by, " changed the dates of a role of ", whom],
         Some(Action::RolesEnded) => &[whom, "'s roles ended on their last day"],
+        Some(Action::Refused) if whom == SOMEBODY => {
+            &[by, " tried to change somebody's access and was refused"]
+        }
         Some(Action::Refused) if whom.is_empty() || by == whom => {
             &[by, " tried something and was refused"]
         }
@@ -71,6 +77,9 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::EntryChanged) => &[by, " took over ", whom, "'s entry on the Performers List"],
         Some(Action::ListImported) => &[by, " imported the Performers List"],
         Some(Action::RecoveryCodeUsed) => &[by, " used a recovery code"],
+        Some(Action::NameChanged) if by == whom => &[by, " changed their name"],
+        Some(Action::NameChanged) => &[by, " changed the name of ", whom],
+        Some(Action::Accepted) => &[by, " accepted ", whom, "'s access as it was found"],
         None if whom.is_empty() => &[by, " did something"],
         None => &[by, " did something that concerns ", whom],
     };

@@ -86,6 +86,13 @@ pub enum Letter {
         by: String,
         reason: String,
     },
+    /// To those who manage access where somebody works who has another name.
+    NameChanged {
+        name: String,
+        before: String,
+        now: String,
+        username: String,
+    },
     /// To somebody who leaves a practice: now, or after a last day.
     Deactivated {
         name: String,
@@ -126,6 +133,7 @@ impl Letter {
             Self::FactorChanged { .. } => "factor-changed",
             Self::FactorReset { .. } => "factor-reset",
             Self::FactorResetOf { .. } => "factor-reset-of",
+            Self::NameChanged { .. } => "name-changed",
             Self::Deactivated { .. } => "deactivated",
         }
     }
@@ -216,6 +224,12 @@ impl Letter {
                 by,
                 reason,
             } => factor_reset_of(name, of, by, reason),
+            Self::NameChanged {
+                name,
+                before,
+                now,
+                username,
+            } => name_changed(name, before, now, username),
             Self::Deactivated {
                 name,
                 practice,
@@ -310,6 +324,13 @@ fn factor_reset_of(name: &str, of: &str, by: &str, reason: &str) -> Body {
             ]
             .concat(),
         )
+        .link("Users", "/users")
+}
+
+fn name_changed(name: &str, before: &str, now: &str, username: &str) -> Body {
+    Body::new([before, " has another name"].concat(), name)
+        .say(["The person you know as ", before, " is now called ", now, " in Practice Access. They log in with ", username, " as before, and nothing changes about their access."].concat())
+        .say("We tell everybody who manages access where they work. If you do not know why, ask them, or tell the registration team.")
         .link("Users", "/users")
 }
 

@@ -164,7 +164,7 @@ pub async fn answer_request(
                 let mut tx = request.app.db.read().await?;
                 let subject = roles::store::read_subject(&mut tx, view.asker).await?;
                 drop(tx);
-                roles::store::record(&request, &stamp, subject.as_ref(), &refusals).await?;
+                roles::store::record(&request, &actor, &stamp, subject.as_ref(), &refusals).await?;
                 Ok(Outcome::Again(roles::again(&refusals)))
             }
             Err(Failure::Told(forbidden @ AppError::Forbidden(_))) => {

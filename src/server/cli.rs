@@ -12,7 +12,10 @@ use super::{
 use crate::{
     dates::Instant,
     demo,
-    history::commands::{self as record, HistoryCommand},
+    history::{
+        AnchorFile,
+        commands::{self as record, HistoryCommand},
+    },
     mail::{self, MailSettings, command::MailCommand},
     performers::{self, command::PerformersCommand},
     practices::import::command::{self as import, Import},
@@ -90,6 +93,9 @@ struct Serve {
     second_approval: bool,
     #[command(flatten)]
     mail: MailSettings,
+    /// File to which every anchor of the record is added, best on another machine [default: none, the log has them]
+    #[arg(long, env, value_name = "FILE")]
+    anchor_file: Option<std::path::PathBuf>,
     /// Log lines as JSON
     #[arg(long, env)]
     log_json: bool,
@@ -196,11 +202,16 @@ async fn command(cli: Cli) -> Result<(), Told> {
         Command::User(User::ResetSecondFactor { email, reason }) => {
             reset_factor(&db, &email, &reason).await
         }
-        Command::History(command) => match record::run(command, &db, &Clock::System).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Told("the record was tampered with".to_owned())),
-            Err(failure) => Err(failure.into()),
-        },
+        Command::History(command) => {
+            let stamp = by_the_program(Clock::System.now());
+            match record::run(command, &db, &Clock::System, &stamp).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(Told(
+                    "the record is not in order, or access is not what it says".to_owned(),
+                )),
+                Err(failure) => Err(failure.into()),
+            }
+        }
     };
     db.close().await;
     result
@@ -233,6 +244,13 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
                 .to_owned(),
         ));
     }
+    let anchor_file = match serve.anchor_file {
+        None => None,
+        Some(path) => {
+            let told = |error| Told(format!("--anchor-file {}: {error}", path.display()));
+            Some(AnchorFile::open(&path).map_err(told)?)
+        }
+    };
     log_to_stderr(serve.log_json)?;
     let (carrier, from) = serve.mail.read()?;
     let mut app = App::new(db, Clock::System, &serve.site_root);
@@ -250,7 +268,11 @@ async fn serve(serve: Serve, db: Db) -> Result<(), Told> {
     let delivering = mail::keep_delivering(app.clone(), carrier, from, demonstrates, stopped);
     let delivering = tokio::spawn(delivering);
     let mut beside = vec![
-        tokio::spawn(record::keep_anchored(app.db.clone(), app.clock.clone())),
+        tokio::spawn(record::keep_anchored(
+            app.db.clone(),
+            app.clock.clone(),
+            anchor_file,
+        )),
         tokio::spawn(keep_forgetting(app.db.clone(), app.clock.clone())),
         tokio::spawn(sign_in::requests::keep_answering(app.clone())),
     ];

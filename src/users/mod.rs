@@ -5,6 +5,8 @@ pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
 pub mod leave;
+#[cfg(feature = "ssr")]
+mod renamed;
 pub mod review;
 pub mod roles;
 pub mod sign_in;
@@ -19,6 +21,8 @@ pub use find::FindUsersPage;
 #[cfg(feature = "ssr")]
 pub use leave::LeavePage;
 pub use leave::address as leave_address;
+#[cfg(feature = "ssr")]
+pub(crate) use renamed::renamed;
 #[cfg(feature = "ssr")]
 pub use review::ReviewPage;
 pub use roles::{DatesPage, UserPage};

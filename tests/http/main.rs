@@ -35,6 +35,7 @@ mod log;
 mod mail;
 mod performers;
 mod performers_twice;
+mod record;
 mod requests;
 mod review;
 mod saved;

@@ -6,7 +6,7 @@ use crate::{
     mail::{self, Letter},
     server::{Failure, Query, Stamp, Tx, Work, in_words},
     sign_in::store::hash,
-    users::{create::NewUser, store::write_tokens, tokens::Names},
+    users::{create::NewUser, renamed, store::write_tokens, tokens::Names},
 };
 
 /// Appends to the record that somebody changed something of their own.
@@ -118,7 +118,8 @@ impl Work for ChangeDetails<'_> {
         .await?;
         write_tokens(tx, actor.id, &names).await?;
         let note = changes.join(". ");
-        record(tx, self.stamp, actor, Action::DetailsChanged, note).await
+        record(tx, self.stamp, actor, Action::DetailsChanged, note).await?;
+        renamed(tx, self.stamp, actor.id, &[first, last].join(" ")).await
     }
 }
 

@@ -1,10 +1,12 @@
 //! Reading the record back in time, a page at a time.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::chain_of;
 use crate::{
     access::{OdsCode, UserId},
     dates::Instant,
-    history::{Action, Change, Detail, Line, Narrow, Place, rules},
+    history::{Account, Action, Change, Detail, Line, Narrow, Place, rules},
     server::{Db, Failure, Query, Tx, date_of, time_of},
 };
 
@@ -20,6 +22,7 @@ pub(in crate::history) struct Recorded {
     pub chain: String,
     pub seq: i64,
     pub at: Instant,
+    pub actor_id: Option<UserId>,
     pub actor_name: String,
     pub subject_id: Option<UserId>,
     pub subject_name: String,
@@ -33,7 +36,7 @@ pub(in crate::history) struct Recorded {
 
 /// The columns of a [`Recorded`]; what they come from, called `e`, follows.
 const RECORDED: &str =
-    "SELECT e.chain, e.seq, e.at, e.actor_name, e.subject_id, e.subject_name, e.ods,
+    "SELECT e.chain, e.seq, e.at, e.actor_id, e.actor_name, e.subject_id, e.subject_name, e.ods,
         p.name AS practice_name, e.action, e.detail, e.reason, e.request_id
  FROM ";
 const WITH_PRACTICE: &str = " e LEFT JOIN practice p ON p.ods = e.ods WHERE ";
@@ -52,8 +55,15 @@ impl Recorded {
         }
     }
 
-    fn fits(&self, narrow: &Narrow) -> bool {
-        narrow.names([&self.actor_name, &self.subject_name])
+    fn fits(&self, narrow: &Narrow, accounts: &Accounts) -> bool {
+        let mut names = vec![&self.actor_name, &self.subject_name];
+        for account in [self.actor_id, self.subject_id].into_iter().flatten() {
+            let now = accounts
+                .get(&account)
+                .and_then(|known| known.account.as_ref());
+            names.extend(now.iter().flat_map(|now| [&now.name, &now.username]));
+        }
+        narrow.names(names)
             && narrow
                 .action
                 .is_none_or(|action| action.code() == self.action)
@@ -63,8 +73,28 @@ impl Recorded {
             })
     }
 
+    /// Takes out whom an attempt was aimed at where the reader may not see that person: whoever tries something with
+    /// somebody's account must not learn from their own record who that is.
+    fn conceal(&mut self, accounts: &Accounts) {
+        let Some(subject) = self.subject_id.filter(|_| self.action == REFUSED) else {
+            return;
+        };
+        let known = accounts
+            .get(&subject)
+            .and_then(|known| known.account.as_ref());
+        self.subject_name = match known {
+            Some(account) => account.name.clone(),
+            None => {
+                self.subject_id = None;
+                rules::SOMEBODY.to_owned()
+            }
+        };
+    }
+
     /// As people read it.
-    fn line(self) -> Line {
+    fn line(self, accounts: &Accounts) -> Line {
+        let of = |account: Option<UserId>| accounts.get(&account?);
+        let account = |id| of(id).and_then(|known| known.account.clone());
         let action = Action::from_code(&self.action);
         let unreadable = || vec![Change::Note("What changed can't be read".to_owned())];
         let changes = self
@@ -76,6 +106,9 @@ impl Recorded {
         };
         Line {
             title: rules::title(action, &by, &self.subject_name),
+            by_account: account(self.actor_id),
+            by_team: of(self.actor_id).is_some_and(|known| known.team),
+            user_account: account(self.subject_id),
             changes,
             chain: self.chain,
             number: self.seq,
@@ -92,6 +125,83 @@ impl Recorded {
             request_id: self.request_id,
         }
     }
+}
+
+/// How a refused attempt is stored.
+const REFUSED: &str = "refused";
+
+/// Whose accounts a reader of the record may see.
+#[derive(Clone, Debug)]
+pub(in crate::history) enum Sight {
+    /// Everybody's.
+    Everyone,
+    /// One's own, those of the practices one administers, and of those where one works the name alone.
+    Some {
+        own: UserId,
+        administers: Vec<OdsCode>,
+        works: Vec<OdsCode>,
+    },
+}
+
+/// An account that is met in the record, as far as the reader may see it.
+#[derive(Clone, Debug)]
+pub(in crate::history) struct Known {
+    account: Option<Account>,
+    team: bool,
+}
+
+/// Accounts by their ids.
+type Accounts = BTreeMap<UserId, Known>;
+
+impl Sight {
+    /// Looks up accounts.
+    async fn look(&self, db: &Db, ids: &[UserId]) -> Result<Accounts, Failure> {
+        let mut query = Query::new(
+            "SELECT id, first_name, last_name, email, is_registration_officer FROM app_user WHERE id IN ",
+        );
+        query.push_list(ids.iter().copied());
+        let rows: Vec<(UserId, String, String, String, bool)> = db.all(query).await?;
+        let (full, name_alone) = match self {
+            Self::Everyone => (None, BTreeSet::new()),
+            Self::Some {
+                own,
+                administers,
+                works,
+            } => {
+                let mut full = placed(db, ids, administers, "1 = 1").await?;
+                full.insert(*own);
+                (
+                    Some(full),
+                    placed(db, ids, works, "status <> 'deactivated'").await?,
+                )
+            }
+        };
+        let known = |(id, first, last, email, team): (UserId, String, String, String, bool)| {
+            let full = full.as_ref().is_none_or(|full| full.contains(&id));
+            let account = (full || name_alone.contains(&id)).then(|| Account {
+                id,
+                name: [first, last].join(" ").trim().to_owned(),
+                username: if full { email } else { String::new() },
+            });
+            (id, Known { account, team })
+        };
+        Ok(rows.into_iter().map(known).collect())
+    }
+}
+
+/// Those of some accounts who have a place at one of these practices.
+async fn placed(
+    db: &Db,
+    ids: &[UserId],
+    practices: &[OdsCode],
+    how: &'static str,
+) -> Result<BTreeSet<UserId>, Failure> {
+    let mut query = Query::new("SELECT DISTINCT user_id FROM membership WHERE ");
+    query.push(how).push(" AND user_id IN ");
+    query.push_list(ids.iter().copied());
+    query.push(" AND ods IN ").push_list(practices);
+    let rows: Vec<(UserId,)> = db.all(query).await?;
+    Ok(rows.into_iter().map(|(user,)| user).collect())
 }
 
 /// Which index of the record is read along.
@@ -118,11 +228,20 @@ pub(in crate::history) struct Reading {
     pub before: Option<Place>,
     /// Whether there may be more.
     pub more: bool,
+    sight: Sight,
+    accounts: Accounts,
 }
 
 impl Reading {
-    pub(in crate::history) fn new(source: Source, narrow: Narrow, before: Option<Place>) -> Self {
+    pub(in crate::history) fn new(
+        source: Source,
+        narrow: Narrow,
+        before: Option<Place>,
+        sight: Sight,
+    ) -> Self {
         Self {
+            sight,
+            accounts: Accounts::new(),
             source,
             narrow,
             before,
@@ -147,12 +266,14 @@ impl Reading {
             // One more than needed tells whether there is another page.
             let events: Vec<Recorded> = db.all(self.query(batch + 1)).await?;
             let last = events.len() <= batch;
+            self.meet(db, &events).await?;
             let mut events = events.into_iter().take(batch);
-            for event in events.by_ref() {
+            for mut event in events.by_ref() {
                 seen += 1;
                 self.before = Some(event.place());
-                if event.fits(&self.narrow) {
-                    lines.push(event.line());
+                event.conceal(&self.accounts);
+                if event.fits(&self.narrow, &self.accounts) {
+                    lines.push(event.line(&self.accounts));
                     if lines.len() == wanted {
                         break;
                     }
@@ -161,6 +282,21 @@ impl Reading {
             self.more = !last || events.next().is_some();
         }
         Ok(lines)
+    }
+
+    /// Looks up the accounts in these events that were not met before.
+    async fn meet(&mut self, db: &Db, events: &[Recorded]) -> Result<(), Failure> {
+        let ids: BTreeSet<UserId> = events
+            .iter()
+            .flat_map(|event| [event.actor_id, event.subject_id])
+            .flatten()
+            .filter(|id| !self.accounts.contains_key(id))
+            .collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        for chunk in ids.chunks(BATCH) {
+            self.accounts.extend(self.sight.look(db, chunk).await?);
+        }
+        Ok(())
     }
 
     fn query(&self, most: usize) -> Query {
@@ -275,7 +411,7 @@ pub async fn since(
                 .detail()
                 .is_some_and(|detail| detail.version > version)
         })
-        .map(Recorded::line)
+        .map(|event| event.line(&Accounts::new()))
         .collect();
     lines.reverse();
     Ok(lines)

@@ -62,6 +62,12 @@ impl Letter {
                 what: text("Authenticator app added: Work phone"),
                 when: until,
             },
+            Self::NameChanged {
+                name: name.clone(),
+                before: text("Bashir Three"),
+                now: text("Bashir Four"),
+                username: text("bashir@practice.example"),
+            },
             Self::FactorReset {
                 name: name.clone(),
                 by: text("Alice Ashworth"),

@@ -153,7 +153,7 @@ pub async fn create_user(
                     asked = refusals;
                 }
                 Err(Failure::Refused(refusals)) => {
-                    roles::store::record(&request, &stamp, None, &refusals).await?;
+                    roles::store::record(&request, &actor, &stamp, None, &refusals).await?;
                     return Ok(details(roles::again(&refusals)));
                 }
                 Err(failure) => return Err(failure),
@@ -174,7 +174,7 @@ pub async fn create_user(
                 }))
             }
             Err(Failure::Refused(refusals)) => {
-                roles::store::record(&request, &stamp, None, &refusals).await?;
+                roles::store::record(&request, &actor, &stamp, None, &refusals).await?;
                 Ok(details(roles::again(&refusals)))
             }
             Err(failure) => Err(failure),

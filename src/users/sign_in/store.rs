@@ -317,6 +317,17 @@ impl Help<'_> {
             .bind(&terms.reason),
         )
         .await?;
+        // Each practice's record says that the place there has ended.
+        for practice in places {
+            let event = NewEvent {
+                action: Action::Deactivated,
+                subject: Some((self.user, &subject.name)),
+                practice: Some(practice),
+                detail: Detail::default(),
+                reason: &terms.reason,
+            };
+            append(tx, self.stamp, event).await?;
+        }
         Ok(())
     }
 }

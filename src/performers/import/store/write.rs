@@ -15,7 +15,7 @@ use crate::{
         rules::{Assignment, Step},
     },
     server::{Failure, Query, Tx, Value, bulk},
-    users::{store::write_tokens, tokens::Names},
+    users::{renamed, store::write_tokens, tokens::Names},
 };
 
 /// Writes the accounts of these GPs and how they stand on the list.
@@ -54,7 +54,7 @@ pub(super) async fn accounts(
     )
     .await?;
     for gp in gps.iter().filter(|gp| gp.account.fate != Fate::New) {
-        update(tx, gp).await?;
+        update(tx, import, gp).await?;
     }
     bulk::insert(
         tx,
@@ -102,7 +102,7 @@ fn standing(gp: &Gp<'_>) -> [Value; 5] {
 }
 
 /// Brings an account that was there up to date. An address that has to be confirmed stays as it is.
-async fn update(tx: &mut Tx, gp: &Gp<'_>) -> Result<(), Failure> {
+async fn update(tx: &mut Tx, import: &ImportPerformers, gp: &Gp<'_>) -> Result<(), Failure> {
     let account = &gp.account;
     if account.fate == Fate::Known && !account.renamed && account.address != Address::Corrected {
         return Ok(());
@@ -112,6 +112,12 @@ async fn update(tx: &mut Tx, gp: &Gp<'_>) -> Result<(), Failure> {
         let correct = correct.bind(account.user).bind(gp.facts.email.as_ref());
         tx.execute(correct).await?;
     }
+    let (email, first, last): (String, String, String) = tx
+        .one(
+            Query::new("SELECT email, first_name, last_name FROM app_user WHERE id = $1")
+                .bind(account.user),
+        )
+        .await?;
     tx.execute(
         Query::new(
             "UPDATE app_user SET title = $2, first_name = $3, last_name = $4, sort_name = $5, gmc_number = $6
@@ -125,14 +131,12 @@ async fn update(tx: &mut Tx, gp: &Gp<'_>) -> Result<(), Failure> {
         .bind(gp.number),
     )
     .await?;
-    let (email,): (String,) = tx
-        .one(Query::new("SELECT email FROM app_user WHERE id = $1").bind(account.user))
-        .await?;
     let names = Names {
         email: &email,
         ..names(gp)
     };
-    write_tokens(tx, account.user, &names).await
+    write_tokens(tx, account.user, &names).await?;
+    renamed(tx, &import.stamp, account.user, &[first, last].join(" ")).await
 }
 
 fn name(gp: &Gp<'_>) -> String {
