@@ -176,13 +176,11 @@ fn grants(
     unexplained: &mut impl FnMut(&str, String, String),
 ) {
     let at = change.last().map_or(0, |told| told.at);
-    let mut by: Vec<_> = change.iter().map(|told| told.by).collect();
-    by.push(None);
     let mut end = |grant: &Held| {
         ended.push(Ended {
             grant: grant.clone(),
             at,
-            by: by.clone(),
+            by: explain_end(change, grant).map(|told| told.by).collect(),
         });
     };
     for held in &before.grants {
@@ -218,10 +216,14 @@ fn explains_gift(change: &[Told], now: &Held) -> bool {
 }
 
 fn explains_end(change: &[Told], held: &Held) -> bool {
-    change.iter().any(|told| match told.action {
-        Action::Deactivated => true,
-        // One that would begin after the last day never does.
-        Action::LastDaySet => true,
+    explain_end(change, held).next().is_some()
+}
+
+/// The events of a change by which a grant may have ended.
+fn explain_end<'a>(change: &'a [Told], held: &'a Held) -> impl Iterator<Item = &'a Told> {
+    change.iter().filter(|told| match told.action {
+        // After a last day as well: a grant that would begin after it never does.
+        Action::Deactivated | Action::LastDaySet => true,
         _ => told.detail.removed().any(|role| role.code() == held.role),
     })
 }

@@ -295,6 +295,7 @@ async fn an_administrator_sends_again_corrects_and_withdraws_an_invitation_of_th
                 "user-created",
                 "roles-changed",
                 "roles-changed",
+                "deactivated",
                 "invitation-sent",
                 "address-corrected",
                 "invitation-withdrawn"

@@ -75,20 +75,23 @@ impl Recorded {
 
     /// Takes out whom an attempt was aimed at where the reader may not see that person: whoever tries something with
     /// somebody's account must not learn from their own record who that is.
-    fn conceal(&mut self, accounts: &Accounts) {
+    fn conceal(&mut self, accounts: &Accounts, sight: &Sight) {
         let Some(subject) = self.subject_id.filter(|_| self.action == REFUSED) else {
             return;
         };
         let known = accounts
             .get(&subject)
             .and_then(|known| known.account.as_ref());
-        self.subject_name = match known {
-            Some(account) => account.name.clone(),
-            None => {
-                self.subject_id = None;
-                rules::SOMEBODY.to_owned()
+        match (known, sight) {
+            (Some(account), _) if self.subject_name.is_empty() => {
+                self.subject_name.clone_from(&account.name);
             }
-        };
+            (Some(_), _) | (None, Sight::Everyone) => {}
+            (None, Sight::Some { .. }) => {
+                self.subject_id = None;
+                rules::SOMEBODY.clone_into(&mut self.subject_name);
+            }
+        }
     }
 
     /// As people read it.
@@ -271,7 +274,7 @@ impl Reading {
             for mut event in events.by_ref() {
                 seen += 1;
                 self.before = Some(event.place());
-                event.conceal(&self.accounts);
+                event.conceal(&self.accounts, &self.sight);
                 if event.fits(&self.narrow, &self.accounts) {
                     lines.push(event.line(&self.accounts));
                     if lines.len() == wanted {

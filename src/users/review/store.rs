@@ -275,6 +275,8 @@ impl Sign<'_> {
             ..Check::default()
         };
         let mut kept = 0;
+        // As when it is signed, one after the other: a role that two of them hold goes with the second.
+        let mut gone = Vec::new();
         for (person, verdict) in decided {
             if verdict.keep {
                 kept += 1;
@@ -282,13 +284,26 @@ impl Sign<'_> {
             }
             let (_, column, leave) = self
                 .at(verdict.user)
-                .foresee(&mut tx, &self.leaving(&verdict))
+                .foresee(&mut tx, &self.leaving(&verdict), &gone)
                 .await?;
+            gone.push(verdict.user);
             check.groups.push(CheckGroup {
                 title: person.name(),
                 add: Vec::new(),
                 remove: vec!["All access at this practice".to_owned()],
             });
+            if !leave.stay.is_empty() {
+                let stay: Vec<_> = leave.stay.iter().map(|role| role.name()).collect();
+                check.notes.push(
+                    [
+                        &person.name(),
+                        ": ",
+                        &list(&stay),
+                        " follows from the Performers List and ends there. Until then it gives no access here.",
+                    ]
+                    .concat(),
+                );
+            }
             for role in leave.uncovers {
                 roles::tell_uncovered(&mut check, &column.name, role);
             }

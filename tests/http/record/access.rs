@@ -51,6 +51,7 @@ fn step() -> impl Strategy<Value = Step> {
             Who::Alice,
             Who::Bashir,
             Who::Bashir,
+            Who::Bashir,
             Who::Mary,
             Who::Olive,
         ])
@@ -151,8 +152,15 @@ async fn take(app: &TestApp, step: &Step) {
             let user = whom.id().to_string();
             let (_, version, held) = seen(app, &user, place).await;
             let shown = format!("{place}:{version}:{}", held);
+            // What the actor does not decide would refuse the whole table.
+            let decides = |role: &&str| match who {
+                Who::Alice => role.starts_with("gpp"),
+                Who::Bashir => !role.starts_with("mrs"),
+                Who::Mary => role.starts_with("mrs"),
+                _ => true,
+            };
             let kept = held.split_whitespace().filter(|role| !ROLES.contains(role));
-            let ticks = roles.iter().copied().chain(kept);
+            let ticks = roles.iter().copied().filter(decides).chain(kept);
             let ticks: Vec<_> = ticks.map(|role| format!("{place}:{role}")).collect();
             let mut fields = vec![
                 ("user", user.as_str()),
@@ -352,7 +360,7 @@ fn whatever_the_program_does_verifies_and_any_row_changed_past_it_is_found() {
         runtime.block_on(record::take_over(&app.db));
         assert_eq!(runtime.block_on(record::wrong(&app.db)), [""; 0]);
         let mut runner = TestRunner::new(Config {
-            cases: 25,
+            cases: 30,
             failure_persistence: None,
             max_shrink_iters: 0,
             ..Config::default()
@@ -386,7 +394,7 @@ fn whatever_the_program_does_verifies_and_any_row_changed_past_it_is_found() {
         let changes = "SELECT CAST(count(*) AS BIGINT) FROM history_event WHERE action IN
                        ('roles-changed', 'deactivated', 'dates-changed', 'last-day-set', 'roles-ended')";
         let changes = runtime.block_on(app.count(Query::new(changes)));
-        assert!(changes > 20, "{changes} changes were made by the program");
+        assert!(changes > 12, "{changes} changes were made by the program");
     }
 }
 

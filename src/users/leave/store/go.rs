@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::{remembered, who_to_ask};
 use crate::{
     access::{
-        Column, Leave, Leaving, OdsCode, Powers, Refusal, Role, Subject, Terms, UserId, Wanted,
-        leave, plan,
+        Column, Leave, Leaving, MembershipStatus, OdsCode, Powers, Refusal, Role, Subject, Terms,
+        UserId, Wanted, leave, plan,
     },
     dates::Date,
     error::AppError,
@@ -69,7 +69,7 @@ pub(in crate::users::leave) async fn foresee(
     leaving: &Leaving,
 ) -> Result<Check, Failure> {
     let mut tx = request.app.db.read().await?;
-    let (subject, column, leave) = at.foresee(&mut tx, leaving).await?;
+    let (subject, column, leave) = at.foresee(&mut tx, leaving, &[]).await?;
     Ok(check_of(&subject, &column, &leave, leaving.last_day))
 }
 
@@ -150,13 +150,15 @@ impl At<'_> {
         subject.zip(column).ok_or(Failure::Told(AppError::NotFound))
     }
 
-    /// What leaving would do, if all that has to be confirmed were.
+    /// What leaving would do after those who are `gone` have left, if all that has to be confirmed were.
     pub(crate) async fn foresee(
         &self,
         tx: &mut Tx,
         leaving: &Leaving,
+        gone: &[UserId],
     ) -> Result<(Subject, Column, Leave), Failure> {
-        let (subject, column) = self.read(tx).await?;
+        let (subject, mut column) = self.read(tx).await?;
+        column.holders.retain(|holder| !gone.contains(&holder.user));
         let accepted = Leaving {
             accepts_no_administrator: true,
             ..leaving.clone()
@@ -275,6 +277,14 @@ impl Go<'_> {
     async fn stay(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (subject, column) = self.at.read(tx).await?;
         self.current(&column)?;
+        // Nothing is done, and nothing recorded, about somebody who has no place here: the record would name them.
+        if !matches!(
+            column.membership,
+            Some(MembershipStatus::Active | MembershipStatus::Invited)
+        ) {
+            let practice = column.name.clone();
+            return Err(Failure::Refused(vec![Refusal::WorksNotHere { practice }]));
+        }
         tx.execute(
             Query::new(
                 "UPDATE role_grant SET ends_on = NULL
