@@ -12,7 +12,7 @@ use crate::{
         Action, Detail, Held, Standing,
         store::{
             Stored, chain_of,
-            standing::{source, why},
+            standing::{Source, why},
         },
     },
     server::{Failure, Value, date_of},
@@ -138,7 +138,7 @@ impl Step<'_> {
             role: given.role.code().to_owned(),
             first: given.starts_on.to_string(),
             last: given.ends_on.map(|last| last.to_string()),
-            mark: source(given.origin, given.by.id, given.at, &given.reason).mark(),
+            mark: source(given).mark(),
         }));
         standing.grants.sort_unstable();
         if self.action == Action::Deactivated {
@@ -166,13 +166,29 @@ fn steps(places: &[Place]) -> Vec<Step<'_>> {
             }
         }
         own.sort_by_key(|step| step.at);
-        if place.status == MembershipStatus::Deactivated || own.is_empty() {
-            own.push(came_or_left(place, index));
+        let left = place.status == MembershipStatus::Deactivated;
+        match own.last_mut() {
+            // Whoever leaves loses the roles with it.
+            Some(last) if left && last.at == place.since && last.added.is_empty() => {
+                last.action = Action::Deactivated;
+            }
+            Some(_) if !left => {}
+            _ => own.push(came_or_left(place, index)),
         }
         steps.extend(own);
     }
     steps.sort_by_key(|step| (step.at, step.place));
     steps
+}
+
+/// Where a role comes from, as the record keeps it.
+fn source(given: &Given) -> Source<'_> {
+    Source {
+        origin: given.origin.code(),
+        by: given.by.id,
+        at: given.at,
+        reason: &given.reason,
+    }
 }
 
 /// That somebody left, or came without a role.

@@ -61,11 +61,11 @@ impl AnchorFile {
             .create(true)
             .append(true)
             .open(&self.path)?;
-        let lines: String = anchors
+        let lines: Vec<_> = anchors
             .iter()
             .map(|(mark, at)| format!("{mark} {}\n", in_words(*at)))
             .collect();
-        file.write_all(lines.as_bytes())?;
+        file.write_all(lines.concat().as_bytes())?;
         file.sync_all()?;
         if let Some((mark, _)) = anchors.last() {
             self.newest.store(mark.number, Ordering::Relaxed);

@@ -1,7 +1,7 @@
 //! Changing one's name, password and sessions.
 
 use crate::{
-    access::Actor,
+    access::{Actor, OdsCode},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     server::{Failure, Query, Stamp, Tx, Work, in_words},
@@ -65,6 +65,11 @@ pub(crate) struct ChangeDetails<'a> {
 impl Work for ChangeDetails<'_> {
     type Done = ();
     type Error = Failure;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        let places = self.actor.working_places();
+        places.map(|place| place.practice.clone()).collect()
+    }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (actor, new) = (self.actor, self.details);

@@ -221,7 +221,8 @@ pub(super) fn attest(number: i64, hash: &[u8]) -> String {
 
 /// In hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let pairs: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    pairs.concat()
 }
 
 /// The newest event of each chain that these belong to, and the newest anchor: its number and its hash.

@@ -104,7 +104,9 @@ pub(super) async fn past_of(
         .push_bind(practice);
     let rows: Vec<Row> = tx.all(query).await?;
     let mut there = There::default();
-    rows.iter().for_each(|row| there.add(row));
+    for row in &rows {
+        there.add(row);
+    }
     Ok(past_hash(&mut there.ended))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::append::{Content, hex};
 use crate::{
-    access::{OdsCode, Origin, UserId},
+    access::{OdsCode, UserId},
     dates::Instant,
     history::{Held, Standing},
     server::{Failure, Query, Tx},
@@ -160,19 +160,4 @@ pub(super) async fn read<'a>(
         standing.grants.sort_unstable();
     }
     Ok(standings)
-}
-
-/// The origin's code, for those who make rows themselves.
-pub(crate) fn source<'a>(
-    origin: Origin,
-    by: Option<UserId>,
-    at: Instant,
-    reason: &'a str,
-) -> Source<'a> {
-    Source {
-        origin: origin.code(),
-        by,
-        at,
-        reason,
-    }
 }

@@ -142,9 +142,11 @@ pub async fn verify(
         attested: BTreeMap::new(),
     };
     events(tx, &mut heads, &mut verdict, &mut walk, progress).await?;
-    verdict.add(walk.attested.iter().filter_map(|(mark, (chain, number))| {
-        (!known.contains(mark)).then(|| gone(mark, chain, *number))
-    }));
+    let missing = walk
+        .attested
+        .iter()
+        .filter(|(mark, _)| !known.contains(*mark));
+    verdict.add(missing.map(|(mark, (chain, number))| gone(mark, chain, *number)));
     let mut comparison = walk.comparison;
     comparison.finish(tx).await?;
     verdict.places = comparison.places;

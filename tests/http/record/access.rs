@@ -151,7 +151,7 @@ async fn take(app: &TestApp, step: &Step) {
         Step::Update(who, whom, place, roles) => {
             let user = whom.id().to_string();
             let (_, version, held) = seen(app, &user, place).await;
-            let shown = format!("{place}:{version}:{}", held);
+            let shown = format!("{place}:{version}:{held}");
             // What the actor does not decide would refuse the whole table.
             let decides = |role: &&str| match who {
                 Who::Alice => role.starts_with("gpp"),

@@ -138,7 +138,7 @@ async fn no_function_tells_of_a_stranger_whose_account_it_is_given_nor_does_what
         }
         // The record has whom it was, for whoever may know: the person and the registration team.
         let told = app
-            .get(Who::Olive, "/history?practice=ZZ9001")
+            .get(Who::Olive, "/history?practice=ZZ9001&person=quillfeather")
             .await
             .words();
         assert!(
