@@ -20,18 +20,20 @@ mod replay;
 #[cfg(feature = "ssr")]
 mod rules;
 
+mod standing;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
 #[cfg(feature = "ssr")]
 pub use anchor_file::AnchorFile;
 pub use asked::{Asked, Place, Wanted};
-pub use model::{About, Account, Action, Change, Detail, Held, HistoryView, Line, Standing};
+pub use model::{About, Account, Action, Change, Detail, HistoryView, Line};
 pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
 #[cfg(feature = "ssr")]
 pub use replay::Difference;
 #[cfg(feature = "ssr")]
 use rules::Narrow;
+pub use standing::{Held, Standing};
 #[cfg(feature = "ssr")]
 pub(crate) use store::append_all;
 #[cfg(feature = "ssr")]

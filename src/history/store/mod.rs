@@ -6,7 +6,9 @@ mod append;
 mod chain;
 mod compare;
 mod read;
+mod sight;
 pub(crate) mod standing;
+mod there;
 mod verify;
 
 pub use accept::accept;
@@ -15,7 +17,8 @@ pub use anchor::{AnchorMark, anchor, newest};
 pub(crate) use append::{INSERT, Stored, append_all, chain_of};
 pub use append::{NewEvent, append, refuse};
 pub use read::since;
-pub(in crate::history) use read::{Reading, Sight, Source};
+pub(in crate::history) use read::{Reading, Source};
+pub(in crate::history) use sight::Sight;
 pub use verify::{Verdict, verify};
 
 #[cfg(test)]
