@@ -201,3 +201,30 @@ async fn whoever_removes_several_is_shown_exactly_what_signing_does_whichever_th
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_given_a_role_after_the_page_was_shown_is_not_kept_unseen() {
+    for app in TestApp::each().await {
+        let shown = decided(&app, &[]).await;
+        let user = ["/users/", &Who::Peter.id().to_string()].concat();
+        let form = app.form(Who::Bashir, &user, &user).await;
+        let form = form.tick("ZZ9001:gpp-avcs").press("check");
+        let listed = app.post(Who::Bashir, &form).await;
+        app.post(Who::Bashir, &listed.form(&user).press("save"))
+            .await
+            .location();
+        for step in ["check", "save"] {
+            let refused = app
+                .post(Who::Alice, &shown.clone().with("step", step))
+                .await;
+            assert!(
+                refused.errors().contains("while you were deciding"),
+                "{step}: {}",
+                refused.words()
+            );
+            assert!(refused.words().contains("AVCs"), "{}", refused.words());
+        }
+        let signed = "SELECT CAST(count(*) AS BIGINT) FROM access_review";
+        assert_eq!(app.count(Query::new(signed)).await, 0);
+    }
+}

@@ -9,7 +9,7 @@ use super::{
     rules::{REASON, Verdict, is_due},
 };
 use crate::{
-    access::{Actor, Leaving, OdsCode, Powers, Reviews, Role, SeesPractice, UserId, list},
+    access::{Actor, Leaving, OdsCode, Powers, Refusal, Reviews, Role, SeesPractice, UserId, list},
     dates::{Date, Instant},
     error::AppError,
     history::{Action, Detail, NewEvent, append},
@@ -191,7 +191,10 @@ impl Work for Sign<'_> {
                 .bind(word),
             )
             .await?;
-            if !verdict.keep {
+            if verdict.keep {
+                let changed = self.changed(person, verdict);
+                refusals.extend(changed.filter(|changed| !refusals.contains(changed)));
+            } else {
                 match self
                     .at(verdict.user)
                     .leave(tx, &self.leaving(verdict))
@@ -242,6 +245,13 @@ impl Sign<'_> {
             .collect()
     }
 
+    /// Why somebody can't be kept as shown: what they hold was changed meanwhile, and it is what they hold that is signed.
+    fn changed(&self, person: &Person, verdict: &Verdict) -> Option<Refusal> {
+        (person.version != verdict.version).then(|| Refusal::Stale {
+            practice: self.permit.practice().to_string(),
+        })
+    }
+
     fn at(&self, user: UserId) -> At<'_> {
         At {
             user,
@@ -279,6 +289,9 @@ impl Sign<'_> {
         let mut gone = Vec::new();
         for (person, verdict) in decided {
             if verdict.keep {
+                if let Some(changed) = self.changed(person, &verdict) {
+                    return Err(Failure::Refused(vec![changed]));
+                }
                 kept += 1;
                 continue;
             }
