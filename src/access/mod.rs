@@ -27,7 +27,8 @@ pub use model::{
 };
 pub use period::Period;
 pub use plan::{
-    Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, passed, plan, read_reason,
+    Column, ColumnPlan, Holder, LONGEST_REASON, Plan, REASON_TOO_LONG, Subject, Terms, Wanted,
+    holders_of, passed, plan,
 };
 pub use powers::{Locked, Powers};
 pub use redate::{NewDates, Redated, Redating, redate};

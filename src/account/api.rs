@@ -59,19 +59,33 @@ pub async fn change_details(
     use super::store::ChangeDetails;
     use crate::{
         server::{Request, answer},
-        users::create::NewUser,
+        text::{PersonName, Phone},
+        ui::Again,
+        users::create::wrong_names,
     };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let read = NewUser::read(&actor.email, &title, &first_name, &last_name, &phone);
-        let details = match read {
-            Ok(details) => details,
-            Err(again) => return Ok(Outcome::Again(again)),
+        // A GP's name is the one on the Performers List: it is not asked for.
+        let name = actor
+            .gmc_number
+            .is_none()
+            .then(|| PersonName::read(&title, &first_name, &last_name))
+            .transpose();
+        let (name, phone) = match (name, Phone::read(&phone)) {
+            (Ok(name), Ok(phone)) => (name, phone),
+            (name, phone) => {
+                let again = name.err().map_or_else(Again::default, wrong_names);
+                return Ok(Outcome::Again(match phone {
+                    Ok(_) => again,
+                    Err(why) => again.and_wrong("phone", why),
+                }));
+            }
         };
         let change = ChangeDetails {
             actor: &actor,
-            details: &details,
+            name: name.as_ref(),
+            phone: &phone,
             stamp: &request.stamp(&actor),
         };
         request.app.db.write(&change).await?;
@@ -130,7 +144,7 @@ pub async fn change_address(
     use crate::{
         server::{Request, answer},
         sign_in::store::new_secret,
-        users::create::Email,
+        text::Email,
     };
     answer(async {
         let request = Request::current();

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::text::isolated;
+
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Block {
@@ -29,7 +31,7 @@ impl Body {
     pub(super) fn new(subject: impl Into<String>, name: &str) -> Self {
         Self {
             subject: one_line(&subject.into()),
-            greeting: ["Dear ", &one_line(name)].concat(),
+            greeting: ["Dear ", &isolated(&one_line(name))].concat(),
             blocks: Vec::new(),
         }
     }

@@ -77,8 +77,14 @@ pub async fn tell(
                 .bind(user),
         )
         .await?;
-    let name = [first.as_str(), &last].join(" ");
-    post(tx, stamp, &Recipient { address, name }, &write(first)).await
+    let name = crate::text::full_name(&first, &last);
+    post(
+        tx,
+        stamp,
+        &Recipient { address, name },
+        &write(crate::text::greeting(&first, &last).to_owned()),
+    )
+    .await
 }
 
 /// A message in the outbox.

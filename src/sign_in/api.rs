@@ -70,7 +70,7 @@ pub async fn sign_in(
         if !ceremony.is_empty() {
             return log_in(&request, &ceremony, &credential, &next).await;
         }
-        let email = email.trim().to_lowercase();
+        let email = crate::text::username(&email);
         if email.is_empty() {
             return Ok(Outcome::wrong("email", "Enter your email address"));
         }

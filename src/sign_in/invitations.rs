@@ -55,7 +55,7 @@ pub(crate) async fn invite(
         .await?;
     let until = links::issue(tx, user, Purpose::Invitation, secret, None, stamp.at).await?;
     let letter = letter(Invitation {
-        name: invited.first_name.clone(),
+        name: crate::text::greeting(&invited.first_name, &invited.last_name).to_owned(),
         invited_by: stamp.by.map(|_| stamp.by_name.clone()),
         practices: practices.into_iter().map(|(name,)| name).collect(),
         secret,
@@ -64,7 +64,7 @@ pub(crate) async fn invite(
     });
     let to = Recipient {
         address: invited.email,
-        name: [invited.first_name.as_str(), &invited.last_name].join(" "),
+        name: crate::text::full_name(&invited.first_name, &invited.last_name),
     };
     mail::post(tx, stamp, &to, &letter).await
 }

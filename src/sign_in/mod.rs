@@ -3,6 +3,8 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 mod browser;
+#[cfg(feature = "ssr")]
+pub(crate) mod command;
 pub mod factor;
 #[cfg(feature = "ssr")]
 pub(crate) mod invitations;

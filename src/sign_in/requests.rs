@@ -158,7 +158,7 @@ enum Way {
 
 impl Account {
     fn name(&self) -> String {
-        [self.first_name.as_str(), &self.last_name].join(" ")
+        crate::text::full_name(&self.first_name, &self.last_name)
     }
 
     /// Whoever works nowhere any more has nothing to log in for, but a GP has: they ask for their links themselves, also
@@ -234,7 +234,7 @@ impl LookInto<'_> {
         append(tx, &self.stamp(), event).await?;
         let until = in_words(Instant(self.now.0 + throttle::LOCK));
         let letter = Letter::SignInLocked {
-            name: account.first_name.clone(),
+            name: crate::text::greeting(&account.first_name, &account.last_name).to_owned(),
             until,
         };
         self.send(tx, account, &letter).await
@@ -249,7 +249,7 @@ impl LookInto<'_> {
         if !links::few_lately(tx, account.id, purpose, self.now).await? {
             return Ok(());
         }
-        let name = account.first_name.clone();
+        let name = crate::text::greeting(&account.first_name, &account.last_name).to_owned();
         let letter = match way {
             Way::Invitation => {
                 return invite(tx, &self.stamp(), account.id, self.secret, Again::Yes).await;

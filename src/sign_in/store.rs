@@ -133,7 +133,7 @@ async fn arrive(tx: &mut Tx, user: UserId, secret: &str, stamp: &Stamp) -> Resul
             .bind(hash(secret)),
         )
         .await?;
-    let name = [first, last].join(" ");
+    let name = crate::text::full_name(&first, &last);
     let stamp = Stamp {
         by: Some(user),
         by_name: name.clone(),
@@ -302,10 +302,7 @@ pub(crate) async fn session(
     }
     let user = Actor {
         id: row.id,
-        name: [row.first_name.as_str(), &row.last_name]
-            .join(" ")
-            .trim()
-            .to_owned(),
+        name: crate::text::full_name(&row.first_name, &row.last_name),
         email: row.email,
         registration_officer: row.is_registration_officer,
         gmc_number: row.gmc_number.and_then(|number| number.parse().ok()),

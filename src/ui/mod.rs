@@ -11,6 +11,7 @@ mod data;
 mod done;
 mod form;
 mod idle;
+mod lists;
 mod navigation;
 mod page;
 mod part;
@@ -36,6 +37,7 @@ pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
 };
 pub use idle::StayLoggedIn;
+pub use lists::{AtMost, DateBoxes, Distinct, Named};
 #[cfg(feature = "hydrate")]
 pub(crate) use navigation::listen_before_the_router;
 pub use navigation::{RoutedPages, use_open};

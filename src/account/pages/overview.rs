@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     account::{AccountView, MyPractice, SessionLine, api::open_account},
     history::{Action, Asked},
+    text::full_name,
     ui::{Page, Success, Tag, load, view},
 };
 
@@ -60,12 +61,10 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
 
 #[component]
 fn Details(account: AccountView) -> impl IntoView {
-    let name = [
-        account.title.as_str(),
-        &account.first_name,
-        &account.last_name,
-    ]
-    .join(" ");
+    let name = full_name(
+        &account.title,
+        &full_name(&account.first_name, &account.last_name),
+    );
     let phone = if account.phone.is_empty() {
         "None".to_owned()
     } else {
@@ -86,7 +85,7 @@ fn Details(account: AccountView) -> impl IntoView {
     });
     view! {
         <dl class="nhsuk-summary-list">
-            <Row key="Name" value=name.trim() href="/account/details" what="name" />
+            <Row key="Name" value=name href="/account/details" what="name" />
             <Row key="Phone" value=phone href="/account/details" what="phone number" />
             <div class="nhsuk-summary-list__row">
                 <dt class="nhsuk-summary-list__key">"Email address"</dt>

@@ -13,7 +13,8 @@ use crate::{
         links::{self, End, Purpose, Worth},
         set_password::LinkState,
     },
-    users::{create::Email, store::write_tokens, tokens::Names},
+    text::Email,
+    users::{store::write_tokens, tokens::Names},
 };
 
 /// Asking for another address.
@@ -183,7 +184,7 @@ impl Work for ConfirmAddress<'_> {
             gmc: account.gmc_number.as_deref(),
         };
         write_tokens(tx, user, &names).await?;
-        let name = [account.first_name.as_str(), &account.last_name].join(" ");
+        let name = crate::text::full_name(&account.first_name, &account.last_name);
         let stamp = Stamp {
             by: Some(user),
             by_name: name.clone(),

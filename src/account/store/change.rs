@@ -6,7 +6,8 @@ use crate::{
     mail::{self, Letter},
     server::{Failure, Query, Stamp, Tx, Work, in_words},
     sign_in::store::hash,
-    users::{create::NewUser, store::write_tokens, tokens::Names},
+    text::{PersonName, Phone},
+    users::{store::write_tokens, tokens::Names},
 };
 
 /// Appends to the record that somebody changed something of their own.
@@ -58,7 +59,9 @@ impl Work for EndOthers<'_> {
 /// One's own name and phone number.
 pub(crate) struct ChangeDetails<'a> {
     pub actor: &'a Actor,
-    pub details: &'a NewUser,
+    /// None where it stays.
+    pub name: Option<&'a PersonName>,
+    pub phone: &'a Phone,
     pub stamp: &'a Stamp,
 }
 
@@ -67,7 +70,7 @@ impl Work for ChangeDetails<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (actor, new) = (self.actor, self.details);
+        let actor = self.actor;
         let (title, first, last, phone, gmc): (String, String, String, String, Option<String>) = tx
             .one(
                 Query::new(
@@ -76,19 +79,17 @@ impl Work for ChangeDetails<'_> {
                 .bind(actor.id),
             )
             .await?;
-        // A GP's name is the one on the Performers List.
-        let kept = NewUser {
-            title: title.clone(),
-            first_name: first.clone(),
-            last_name: last.clone(),
-            ..new.clone()
+        // A GP's name is the one on the Performers List, also of somebody who became one just now.
+        let (new_title, new_first, new_last) = match self.name {
+            Some(name) if gmc.is_none() => (name.title(), name.first(), name.last()),
+            _ => (title.as_str(), first.as_str(), last.as_str()),
         };
-        let new = if gmc.is_some() { &kept } else { new };
+        let new_phone = self.phone.as_ref();
         let changes: Vec<_> = [
-            ("Title", &title, &new.title),
-            ("First name", &first, &new.first_name),
-            ("Last name", &last, &new.last_name),
-            ("Phone", &phone, &new.phone),
+            ("Title", title.as_str(), new_title),
+            ("First name", &first, new_first),
+            ("Last name", &last, new_last),
+            ("Phone", &phone, new_phone),
         ]
         .into_iter()
         .filter(|(_, before, after)| before != after)
@@ -98,8 +99,8 @@ impl Work for ChangeDetails<'_> {
             return Ok(());
         }
         let names = Names {
-            first: &new.first_name,
-            last: &new.last_name,
+            first: new_first,
+            last: new_last,
             email: &actor.email,
             gmc: gmc.as_deref(),
         };
@@ -109,11 +110,11 @@ impl Work for ChangeDetails<'_> {
                  WHERE id = $1",
             )
             .bind(actor.id)
-            .bind(&new.title)
-            .bind(&new.first_name)
-            .bind(&new.last_name)
+            .bind(new_title)
+            .bind(new_first)
+            .bind(new_last)
             .bind(names.sort_name())
-            .bind(&new.phone),
+            .bind(new_phone),
         )
         .await?;
         write_tokens(tx, actor.id, &names).await?;

@@ -303,7 +303,7 @@ async fn requests(
         .filter(theirs)
         .map(|waiting| TaskRequest {
             id: waiting.request.id,
-            asker: [waiting.first_name.as_str(), &waiting.last_name].join(" "),
+            asker: crate::text::full_name(&waiting.first_name, &waiting.last_name),
             roles: waiting.request.role_names(),
             practice: waiting.practice,
             asked: in_words(waiting.request.asked_at),
@@ -344,7 +344,7 @@ async fn still_here(
         .map(
             |(user, first, last, practice, practice_name, asked)| StillHere {
                 user,
-                name: [first, last].join(" "),
+                name: crate::text::full_name(&first, &last),
                 practice,
                 practice_name,
                 asked: in_words(asked),

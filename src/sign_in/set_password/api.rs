@@ -102,7 +102,7 @@ pub async fn ask_for_reset(
     use crate::{
         server::{Request, answer},
         sign_in::requests,
-        users::create::Email,
+        text::Email,
     };
     answer(async {
         let request = Request::current();

@@ -53,7 +53,7 @@ struct Account {
 
 impl Account {
     fn name(&self) -> String {
-        [self.first_name.as_str(), &self.last_name].join(" ")
+        crate::text::full_name(&self.first_name, &self.last_name)
     }
 }
 

@@ -15,8 +15,8 @@ use crate::{
         links::{self, End, Purpose},
         throttle,
     },
+    text::Email,
     users::{
-        create::Email,
         roles::store::{apply, read_columns, read_subject, use_receipt},
         store::write_tokens,
         tokens::Names,
@@ -35,7 +35,7 @@ struct Account {
 
 impl Account {
     fn name(&self) -> String {
-        [self.first_name.as_str(), &self.last_name].join(" ")
+        crate::text::full_name(&self.first_name, &self.last_name)
     }
 }
 

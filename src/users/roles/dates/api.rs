@@ -6,7 +6,7 @@ use super::DatesView;
 use crate::{
     access::{OdsCode, Role, UserId},
     error::AppError,
-    ui::{Outcome, Wire},
+    ui::{DateBoxes, Distinct, Outcome, Wire},
 };
 
 /// One grant with its dates.
@@ -42,10 +42,10 @@ pub async fn change_dates(
     version: i64,
     /// First day: day, month, year. Not sent, it stays as it is.
     #[server(default)]
-    starts: Vec<String>,
+    starts: DateBoxes,
     /// Last day: day, month, year. Left empty, there is none.
     #[server(default)]
-    ends: Vec<String>,
+    ends: DateBoxes,
     /// Why.
     #[server(default)]
     reason: String,
@@ -54,7 +54,7 @@ pub async fn change_dates(
     step: String,
     /// Confirmations that were ticked.
     #[server(default)]
-    accepts: Vec<String>,
+    accepts: Distinct<10>,
     /// Makes a save of this form happen once.
     #[server(default)]
     receipt: String,
