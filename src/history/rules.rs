@@ -4,11 +4,14 @@ use super::{Action, Change, Detail};
 use crate::{
     access::{Redated, Role, Service, dates_of, list},
     dates::Instant,
+    text::isolated,
     users::tokens::words,
 };
 
 /// Who, whom and what in one sentence. `action` is none for a kind of event that this version does not know.
 pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
+    let names = [isolated(by), isolated(whom)];
+    let [by, whom] = [&*names[0], &*names[1]];
     let parts: &[&str] = match action {
         Some(Action::UserCreated) => &[by, " created the account of ", whom],
         Some(Action::RolesChanged) if by == whom => &[by, " changed their own roles"],

@@ -56,7 +56,9 @@ pub(crate) async fn invite(
     let until = links::issue(tx, user, Purpose::Invitation, secret, None, stamp.at).await?;
     let letter = letter(Invitation {
         name: crate::text::greeting(&invited.first_name, &invited.last_name).to_owned(),
-        invited_by: stamp.by.map(|_| stamp.by_name.clone()),
+        invited_by: stamp
+            .by
+            .map(|_| crate::text::isolated(&stamp.by_name).into_owned()),
         practices: practices.into_iter().map(|(name,)| name).collect(),
         secret,
         valid_until: in_words(until),

@@ -17,6 +17,7 @@ mod page;
 mod part;
 #[cfg(feature = "ssr")]
 mod password;
+mod query;
 mod query_form;
 mod sent_form;
 mod unescaped;
@@ -45,6 +46,7 @@ pub use page::{Page, Trouble, load};
 pub use part::Part;
 #[cfg(feature = "ssr")]
 pub use password::PasswordField;
+pub use query::{QueryValues, use_query_map};
 pub use query_form::QueryForm;
 pub use unsaved::ask_before_leaving;
 pub(crate) use view::view;

@@ -41,6 +41,7 @@ mod saved;
 mod schema;
 mod several;
 mod sign_in;
+mod text;
 mod tls;
 mod trouble;
 mod two_servers;

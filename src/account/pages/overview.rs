@@ -1,13 +1,12 @@
 //! Everything about one's own account at a glance.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     account::{AccountView, MyPractice, SessionLine, api::open_account},
     history::{Action, Asked},
     text::full_name,
-    ui::{Page, Success, Tag, load, view},
+    ui::{Page, Success, Tag, load, use_query_map, view},
 };
 
 /// One's own account.

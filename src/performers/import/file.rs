@@ -10,7 +10,7 @@ use crate::{
     dates::Date,
     performers::{GpType, ListStatus, Sessions},
     practices::import::{Rejected, Unreadable, text},
-    text::{Email, PersonName},
+    text::{Email, NotAName, PersonName, clean},
 };
 
 /// The columns, by the names in the file's first line. Their order does not matter.
@@ -96,7 +96,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<PerformerFile, NotTheList> {
         if let Err(reason) = file.take(&row) {
             file.rejected.push(Rejected {
                 line: row.line,
-                reason,
+                // It repeats what stands in the file.
+                reason: clean(&reason),
             });
         }
     }
@@ -165,14 +166,12 @@ impl Row<'_> {
         let of = |name| self.field(name);
         let name = PersonName::read(of("title"), of("first_names"), of("last_name"));
         let name = name.map_err(|wrong| {
-            let told: Vec<_> = wrong.iter().map(|(field, why)| why.of(field)).collect();
+            let told: Vec<_> = wrong.into_iter().map(told).collect();
             told.join("; ")
         })?;
         let email = self.field("gmc_email");
-        let email = Email::parse(email).map_err(|why| {
-            format!(
-                "gmc_email \"{email}\" is not an email address that a message can be sent to: {why}"
-            )
+        let email = Email::parse(email).map_err(|_| {
+            format!("gmc_email \"{email}\" is not an email address that can be written to")
         })?;
         let status = self.field("status");
         let status = ListStatus::from_code(&status.to_lowercase())
@@ -263,6 +262,21 @@ impl PerformerFile {
         }
         known.links.push(link);
         Ok(())
+    }
+}
+
+/// What is wrong with a part of a name, with the column it stands in.
+fn told((field, why): (&'static str, NotAName)) -> String {
+    let column = if field == "first_name" {
+        "first_names"
+    } else {
+        field
+    };
+    match why {
+        NotAName::Missing => format!("{column} is empty"),
+        NotAName::TooLong(most) => format!("{column} is longer than {most} characters"),
+        NotAName::NoLetter => format!("{column} has no letter"),
+        NotAName::Link => format!("{column} has a link, an email address or a colon in it"),
     }
 }
 

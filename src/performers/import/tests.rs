@@ -33,8 +33,20 @@ fn a_line_that_can_not_be_used_is_told_with_its_number_and_why() {
             "last_name is empty",
         ),
         (
+            "1234568,Dr,A,\u{200b}\u{202e},a@b.example,salaried,,,,,,active",
+            "last_name is empty",
+        ),
+        (
+            "1234568,Dr,-,www.b.example,a@b.example,salaried,,,,,,active",
+            "first_names has no letter; last_name has a link, an email address or a colon in it",
+        ),
+        (
+            "1234568,Dr,A,B,two..dots@b.example,salaried,,,,,,active",
+            "gmc_email \"two..dots@b.example\" is not an email address that can be written to",
+        ),
+        (
             "1234568,Dr,A,B,nothing,salaried,,,,,,active",
-            "gmc_email \"nothing\" is not an email address",
+            "gmc_email \"nothing\" is not an email address that can be written to",
         ),
         (
             "1234568,Dr,A,B,a@b.example,boss,,,,,,active",

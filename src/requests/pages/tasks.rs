@@ -1,13 +1,12 @@
 //! What waits for those who manage access.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     access::list,
     performers::pages::{QueueOnly, Waiting},
     requests::{StillHere, TaskRequest, Tasks, api::list_tasks, request_address},
-    ui::{ErrorSummary, Hidden, Page, Success, Tag, load, use_submitted, view},
+    ui::{ErrorSummary, Hidden, Page, Success, Tag, load, use_query_map, use_submitted, view},
     users::{
         leave_address,
         review::{self, Due},

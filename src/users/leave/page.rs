@@ -1,7 +1,7 @@
 //! Leaving a practice, and coming back.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{LeaveView, address, api::open_place};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     error::AppError,
     ui::{
         BackLink, CheckList, CodeField, ErrorSummary, Hidden, Page, Submitted, Success,
-        TextareaField, load, use_submitted, view,
+        TextareaField, load, use_query_map, use_submitted, view,
     },
     users::roles::terms_fields::DateFields,
 };

@@ -1,7 +1,7 @@
 //! How a user gets in, and the buttons that help.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{Invitation, SignInView, api::open_sign_in};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     error::AppError,
     ui::{
         BackLink, ErrorSummary, Field, Hidden, Page, Submitted, Success, Warning, load,
-        use_submitted, view,
+        use_query_map, use_submitted, view,
     },
 };
 

@@ -1,12 +1,11 @@
 //! Where the link to a new password leads.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{NewPasswordFields, Over};
 use crate::{
     sign_in::set_password::{LinkState, LinkView, api::open_reset},
-    ui::{ErrorSummary, Page, Submitted, escape, load, use_submitted, view},
+    ui::{ErrorSummary, Page, Submitted, escape, load, use_query_map, use_submitted, view},
 };
 
 /// Sets a new password, or says what became of the link.
