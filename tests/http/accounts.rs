@@ -565,9 +565,9 @@ async fn ones_own_name_is_changed_and_found_and_recorded() {
         let empty = app
             .form(Who::Peter, "/account/details", "/account/details")
             .await;
-        let refused = app.post(Who::Peter, &empty.with("first_name", " ")).await;
+        let refused = app.post(Who::Peter, &empty.with("last_name", " ")).await;
         assert!(
-            refused.errors().contains("Enter a first name"),
+            refused.errors().contains("Enter a last name"),
             "{}",
             refused.errors()
         );

@@ -215,6 +215,9 @@ pub(crate) async fn refused<'a>(
     Ok(Outcome::Again(again))
 }
 
+/// How many attempts of one form are recorded: a forged one may have thousands, and more say nothing more.
+const MOST_RECORDED: usize = 20;
+
 /// Records what was asked for without a right to it.
 pub(crate) async fn record(
     request: &Request,
@@ -224,7 +227,13 @@ pub(crate) async fn record(
 ) -> Result<(), Failure> {
     let db = &request.app.db;
     let subject = subject.map(|subject| (subject.user, subject.name.as_str()));
-    for refusal in refusals {
+    let attempts = refusals.iter().filter(|refusal| {
+        matches!(
+            refusal,
+            Refusal::NotYours { .. } | Refusal::UnknownPractice(_)
+        )
+    });
+    for refusal in attempts.take(MOST_RECORDED) {
         let at = match refusal {
             Refusal::NotYours { at, .. } => Some(at),
             // A forged form can name any practice; only one that exists has a record.
