@@ -2,6 +2,8 @@
 
 use practice_access::server::{Failure, Query, Tx, Work};
 
+use axum::http::header::LOCATION;
+
 use crate::support::{
     ELM, TestApp, Who,
     cast::{NOW, PASSWORD},
@@ -158,7 +160,7 @@ async fn a_text_stays_itself_through_its_address_the_way_in_and_the_page() {
                 .append_pair("q", text)
                 .finish(),
         );
-        let way_in = app.get(Who::Visitor, &address).await.location();
+        let way_in = app.get(Who::Visitor, &address).await.header(LOCATION);
         let form = app.form(Who::Visitor, &way_in, "/sign-in").await;
         assert_eq!(form.value("next"), address, "{text}");
         let form = form

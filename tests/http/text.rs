@@ -216,12 +216,6 @@ fn doors() -> Vec<Door> {
     );
     add(
         Who::Alice,
-        "users/leave",
-        &[&peter[..], &[save()]].concat(),
-        &[("reason", Kind::Why)],
-    );
-    add(
-        Who::Alice,
         "summary/change",
         &[
             text("practice", ELM),
@@ -277,6 +271,18 @@ fn doors() -> Vec<Door> {
         Who::Alice,
         "factor/reset",
         &[("user", id(Who::Peter))],
+        &[("reason", Kind::Why)],
+    );
+    // Last: he works there no more, and his place was changed once before.
+    add(
+        Who::Alice,
+        "users/leave",
+        &[
+            ("user", id(Who::Peter)),
+            text("practice", ELM),
+            text("version", "2"),
+            save(),
+        ],
         &[("reason", Kind::Why)],
     );
     doors

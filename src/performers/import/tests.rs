@@ -131,7 +131,7 @@ const ADA: &str =
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn new_gps_are_invited_and_a_user_who_is_a_gp_keeps_the_account() {
     for scene in scenes().await {
-        let kept = "0234568,Dr,User,1,user1@example.test,principal,ZZ9002,principal,2026-01-01,,9,active\n";
+        let kept = "0234568,Dr,User,One,user1@example.test,principal,ZZ9002,principal,2026-01-01,,9,active\n";
         let report = import(&scene, &[ADA, kept].concat()).await;
         assert_eq!(
             (
@@ -142,7 +142,7 @@ async fn new_gps_are_invited_and_a_user_who_is_a_gp_keeps_the_account() {
             ),
             (2, 2, 1, 2)
         );
-        assert_eq!(report.kept, ["User 1 (0234568)"]);
+        assert_eq!(report.kept, ["User One (0234568)"]);
         assert_eq!(mails(&scene, "invitation").await, ["ada@gmc.example"]);
         assert_eq!(user(&scene, "0234568").await.0, scene.people[1]);
         let (ada, _) = user(&scene, "0234567").await;

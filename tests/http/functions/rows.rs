@@ -347,7 +347,8 @@ pub(super) fn rows() -> Vec<Row> {
                 ("title", ""),
                 ("first_name", ""),
                 ("last_name", ""),
-                ("phone", ""),
+                // Twice wrong, so that nothing is saved whatever is put right.
+                ("phone", "call me"),
             ],
             SIGNED_IN,
             [("phone", "call me", 200)],
