@@ -182,7 +182,7 @@ mod tests {
             3
         );
         assert!(read("boxes[]=1&boxes[]=1&boxes[]=1&boxes[]=1").is_err());
-        let same = ["roles[]=a"; 40_000].join("&");
+        let same = vec!["roles[]=a"; 40_000].join("&");
         assert_eq!(&*read(&same).unwrap().roles, ["a"]);
         assert!(read("roles[]=a&roles[]=b&roles[]=c&roles[]=d").is_err());
         assert!(read("verdicts[a]=1&verdicts[b]=1&verdicts[c]=1").is_ok());

@@ -112,8 +112,7 @@ pub async fn create_user(
                 return Ok(Outcome::step("details"));
             }
         }
-        let user = NewUser::read(email, &title, &first_name, &last_name, &phone);
-        let user = match user {
+        let user = match NewUser::read(email, &title, &first_name, &last_name, &phone) {
             Ok(user) => user,
             Err(again) => return Ok(details(again)),
         };
