@@ -16,8 +16,8 @@ mod refusal;
 mod words;
 
 pub use actor::{
-    Actor, Administers, ConfirmsLinks, Fresh, LooksAfter, ManagesUsers, OwnEntry, Place,
-    Registration, ResetsFactors, Reviews, Scope, SeesPerformers, SeesPractice, WorksAt,
+    Actor, Administers, ConfirmsLinks, Fresh, LooksAfter, ManagesUsers, OverAccount, OwnEntry,
+    Place, Registration, ResetsFactors, Reviews, Scope, SeesPerformers, SeesPractice, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, Leaving, leave};
@@ -29,7 +29,7 @@ pub use period::Period;
 pub use plan::{
     Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, passed, plan, read_reason,
 };
-pub use powers::{Locked, Powers};
+pub use powers::{Locked, Powers, Standing};
 pub use redate::{NewDates, Redated, Redating, redate};
 pub use refusal::Refusal;
 pub use words::{Provenance, dates_of, list};

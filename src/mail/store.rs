@@ -6,7 +6,11 @@ use super::{Letter, Recipient};
 use crate::{
     access::UserId,
     dates::Instant,
-    server::{Db, Failure, Query, Stamp, Tx, Work, bulk, new_id},
+    server::{
+        Db, Failure, Query, Stamp, Tx, Work,
+        budget::{Spending, spend_or_refuse},
+        bulk, new_id,
+    },
 };
 
 const MINUTE: i64 = 60_000_000;
@@ -35,6 +39,7 @@ pub(crate) async fn post_all(
     stamp: &Stamp,
     letters: &[(Recipient, Letter)],
 ) -> Result<(), Failure> {
+    spend_letters(tx, stamp, letters).await?;
     let mut rows = Vec::with_capacity(letters.len());
     for (to, letter) in letters {
         let kept = serde_json::to_string(letter).map_err(Failure::internal)?;
@@ -62,6 +67,24 @@ pub(crate) async fn post_all(
     )
     .await?;
     Ok(())
+}
+
+/// Nobody makes the program write more than they may: what would be too much is not done at all.
+async fn spend_letters(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    letters: &[(Recipient, Letter)],
+) -> Result<(), Failure> {
+    let Some(by) = stamp.by.filter(|_| !letters.is_empty()) else {
+        return Ok(());
+    };
+    let mut to: Vec<_> = letters.iter().map(|(to, _)| to.address.as_str()).collect();
+    to.sort_unstable();
+    for letters in to.chunk_by(|one, next| one == next) {
+        let spending = Spending::LettersTo(by, letters[0]);
+        spend_or_refuse(tx, spending, letters.len(), stamp.at).await?;
+    }
+    spend_or_refuse(tx, Spending::Letters(by), to.len(), stamp.at).await
 }
 
 /// Puts a letter to a user into the outbox. `write` gets their given name.

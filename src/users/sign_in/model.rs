@@ -11,7 +11,7 @@ pub struct SignInView {
     pub user: UserId,
     /// Their name.
     pub name: String,
-    /// Their username.
+    /// Their username; empty for a reader whose practice they have left.
     pub email: String,
     /// The invitation, as long as they have not set up their account.
     pub invitation: Option<Invitation>,
@@ -21,6 +21,8 @@ pub struct SignInView {
     pub factors: Vec<String>,
     /// Until when wrong passwords have locked the account somewhere, in words; empty if they have not.
     pub locked_until: String,
+    /// Whether the reader has power over the account. Otherwise nothing is told but the address and the invitation.
+    pub may_help: bool,
     /// Whether nobody else's practice is concerned: only then may the reader correct the address or withdraw.
     pub alone: bool,
     /// Makes what is sent from this page happen once.

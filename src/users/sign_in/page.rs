@@ -107,6 +107,17 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
             </Warning>
         }
     });
+    let has_left = view.email.is_empty();
+    let others = (invitation.is_none() && !view.may_help).then(|| {
+        let why = if has_left {
+            "This user has left your practice. If they work there again, bring them back first."
+        } else {
+            "This user has not logged in since they were given a role at your practice. Until they have, an administrator of \
+             another practice where they work or the registration team helps them with their log in."
+        };
+        view! { <p>{why}</p> }
+    });
+    let (set_up, may_help) = (invitation.is_none(), view.may_help);
     let forgotten = invitation.is_none().then(|| {
         view! {
             <p>
@@ -128,7 +139,9 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
         [] => "None".to_owned(),
         factors => list(factors),
     };
-    let help = invitation.map(|_| view! { <Help view=view.clone() submitted /> });
+    let help = invitation
+        .filter(|_| !has_left)
+        .map(|_| view! { <Help view=view.clone() submitted /> });
     let SignInView {
         email,
         last_sign_in,
@@ -137,12 +150,15 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
     view! {
         {locked}
         <dl class="nhsuk-summary-list">
-            {row("Email address", email)}
+            {(!email.is_empty()).then(|| row("Email address", email))}
             {row("Account", state)}
             {link}
-            {row("Second factor", factors)}
-            {row("Last signed in", last_sign_in)}
+            {(may_help || !set_up).then(|| view! {
+                {row("Second factor", factors)}
+                {row("Last signed in", last_sign_in)}
+            })}
         </dl>
+        {others}
         {help}
         {forgotten}
         {lost}

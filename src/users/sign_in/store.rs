@@ -18,7 +18,7 @@ use crate::{
     users::{
         create::Email,
         roles::store::{apply, read_columns, read_subject, use_receipt},
-        store::write_tokens,
+        store::{standings, write_tokens},
         tokens::Names,
     },
 };
@@ -56,22 +56,10 @@ async fn find(
         )
         .await?;
     let account = account.ok_or(Failure::Told(AppError::NotFound))?;
-    let places: Vec<(OdsCode, bool)> = tx
-        .all(
-            Query::new(
-                "SELECT ods, status <> 'deactivated' FROM membership WHERE user_id = $1 ORDER BY ods",
-            )
-            .bind(user),
-        )
-        .await?;
-    let (open, former): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, open)| *open);
-    let [open, former] = [open, former].map(|places| {
-        places
-            .into_iter()
-            .map(|(ods, _)| ods)
-            .collect::<Vec<OdsCode>>()
-    });
-    let permit = actor.look_after(&open, &former)?;
+    let places = standings(tx, user).await?;
+    let permit = actor.look_after(&places)?;
+    let open = places.into_iter().filter(|place| place.open);
+    let open = open.map(|place| place.practice).collect();
     Ok((account, open, permit))
 }
 
@@ -100,15 +88,24 @@ pub(super) async fn view(
             .unwrap_or_default(),
         good: newest.is_some_and(|(_, until, open)| open && now < until),
     });
-    let locked = throttle::locked_until(&mut tx, &account.email, now).await?;
-    let factors = factor::kinds(&mut tx, user).await?;
+    let may_help = permit.over_account().is_ok();
+    let (locked, factors) = if may_help {
+        let locked = throttle::locked_until(&mut tx, &account.email, now).await?;
+        (locked, factor::kinds(&mut tx, user).await?)
+    } else {
+        (None, Vec::new())
+    };
     Ok(SignInView {
         user,
         name: account.name(),
-        email: account.email,
+        email: Some(account.email)
+            .filter(|_| permit.is_current())
+            .unwrap_or_default(),
         invitation,
+        may_help,
         last_sign_in: account
             .last_sign_in_at
+            .filter(|_| may_help)
             .map_or_else(|| "Never".to_owned(), |at| date_of(Instant(at)).in_words()),
         factors: factors.into_iter().map(str::to_owned).collect(),
         locked_until: locked.map(in_words).unwrap_or_default(),
@@ -176,11 +173,13 @@ impl Work for Help<'_> {
         let refuse = |why: &str| Err(Failure::Told(AppError::Invalid(why.to_owned())));
         match &self.step {
             Step::Unlock => {
+                permit.over_account()?;
                 throttle::release(tx, &account.email).await?;
                 self.record(tx, &account, Action::SignInUnlocked, String::new())
                     .await?;
             }
             _ if account.has_password => return refuse(SET_UP),
+            _ if !permit.is_current() => return refuse(NOT_ALONE),
             Step::Resend => {
                 invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
                 self.record(tx, &account, Action::InvitationSent, String::new())
