@@ -206,11 +206,7 @@ impl Letter {
                 new,
                 link,
                 valid_until,
-            } => Body::new("Somebody wants to change your email address", name)
-                .say(["Somebody, probably you, asked to log in to your account with ", new, " instead of this address. The change is made when the link that we sent there is opened."].concat())
-                .say("It was you? Then do nothing here.")
-                .say(["It was not you? Then somebody knows your password. Keep this address, log everybody out and choose another password. This works until ", valid_until, ", also if the address was changed meanwhile."].concat())
-                .link("Keep this address", link),
+            } => email_change_asked(name, new, link, valid_until),
             Self::EmailChanged { name, new } => Body::new("Your email address was changed", name)
                 .say(["From now on you log in with ", new, ", and messages go there."].concat())
                 .say("It was not you? Use the link “Keep this address” in the message that we sent you before, or contact the registration team at once.")
@@ -231,11 +227,7 @@ impl Letter {
                 valid_until,
             } => gmc_address_proof(name, link, valid_until),
             Self::FactorChanged { name, what, when } => factor_changed(name, what, when),
-            Self::FactorLocked { name, until } => Body::new("Somebody who knows your password tried to log in", name)
-                .say(["Somebody entered your password and then 10 wrong codes in a row. Until ", until, " no code is looked at."].concat())
-                .say("If it was you: wait, then enter the code that your app shows, or use a recovery code.")
-                .say("If it was not you, somebody else knows your password. Your account is closed to them without your second factor. Choose another password at once.")
-                .link("Choose a new password", "/forgotten-password"),
+            Self::FactorLocked { name, until } => factor_locked(name, until),
             Self::FactorReset { name, by, reason } => factor_reset(name, by, reason),
             Self::FactorResetOf {
                 name,
@@ -276,6 +268,22 @@ fn invitation(
         .link("Set up your account", link)
         .say(["The link works once, until ", valid_until, ". If it has expired, opening it lets you ask for a new one."].concat())
         .say("You do not know what this is about? Then do nothing. Without you the account can't be used.")
+}
+
+fn email_change_asked(name: &str, new: &str, link: &str, valid_until: &str) -> Body {
+    Body::new("Somebody wants to change your email address", name)
+        .say(["Somebody, probably you, asked to log in to your account with ", new, " instead of this address. The change is made when the link that we sent there is opened."].concat())
+        .say("It was you? Then do nothing here.")
+        .say(["It was not you? Then somebody knows your password. Keep this address, log everybody out and choose another password. This works until ", valid_until, ", also if the address was changed meanwhile."].concat())
+        .link("Keep this address", link)
+}
+
+fn factor_locked(name: &str, until: &str) -> Body {
+    Body::new("Somebody who knows your password tried to log in", name)
+        .say(["Somebody entered your password and then 10 wrong codes in a row. Until ", until, " no code is looked at."].concat())
+        .say("If it was you: wait, then enter the code that your app shows, or use a recovery code.")
+        .say("If it was not you, somebody else knows your password. Your account is closed to them without your second factor. Choose another password at once.")
+        .link("Choose a new password", "/forgotten-password")
 }
 
 fn gmc_address_proof(name: &str, link: &str, valid_until: &str) -> Body {

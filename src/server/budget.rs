@@ -30,7 +30,8 @@ impl Spending<'_> {
     fn most(self) -> i64 {
         match self {
             Self::Letters(_) => 500,
-            Self::LettersTo(..) | Self::RecordedRefusals(_) => 30,
+            Self::LettersTo(..) => 20,
+            Self::RecordedRefusals(_) => 30,
             Self::Ceremonies(_) => 300,
             Self::ForgottenPasswords(_) => 100,
         }

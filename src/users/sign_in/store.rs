@@ -157,6 +157,8 @@ const NOT_ALONE: &str =
     "This user is not invited by your practices alone. Remove the roles at your practices instead.";
 const OTHERS_ROLES: &str = "This user also holds roles of a service that you do not administer. Ask an administrator of \
     that service to remove them first.";
+const OFTEN: &str = "This person was sent several invitations in the last hour. Ask them to use the newest, or try again in \
+    an hour.";
 const TAKEN: &str =
     "Another account has this address. Find it by its address, and give the roles to that one.";
 
@@ -181,6 +183,9 @@ impl Work for Help<'_> {
             _ if account.has_password => return refuse(SET_UP),
             _ if !permit.is_current() => return refuse(NOT_ALONE),
             Step::Resend => {
+                if !links::few_lately(tx, self.user, Purpose::Invitation, self.stamp.at).await? {
+                    return refuse(OFTEN);
+                }
                 invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
                 self.record(tx, &account, Action::InvitationSent, String::new())
                     .await?;

@@ -266,14 +266,12 @@ impl At<'_> {
     async fn redate(&self, tx: &mut Tx, cuts: &[Cut]) -> Result<Vec<String>, Failure> {
         let mut words = Vec::new();
         for cut in cuts {
-            let cut_from = cut
-                .from
-                .map(|own| own.map(|day| day.to_string()).unwrap_or_default());
+            let own = cut.own.map(|day| day.to_string()).unwrap_or_default();
             tx.execute(
                 Query::new("UPDATE role_grant SET ends_on = $2, cut_from = $3 WHERE id = $1")
                     .bind(cut.grant)
                     .bind(cut.dates.after.last)
-                    .bind(cut_from),
+                    .bind(cut.shorter.then_some(own)),
             )
             .await?;
             words.extend(cut.dates.in_words());
@@ -417,8 +415,10 @@ type OwnEnds = HashMap<Uuid, Option<Date>>;
 struct Cut {
     grant: Uuid,
     dates: Redated,
-    /// Its own last day, if it is cut short.
-    from: Option<Option<Date>>,
+    /// Its own last day.
+    own: Option<Date>,
+    /// Whether it ends before that.
+    shorter: bool,
 }
 
 /// What a last day of the place makes of `grants`: those that would last longer are cut short, and those that an earlier
@@ -431,7 +431,8 @@ fn cut_short(grants: &[Grant], own_ends: &OwnEnds, day: Date) -> Vec<Cut> {
         (grant.starts_on <= day).then(|| Cut {
             grant: grant.id,
             dates: ending(grant, last),
-            from: longer.then_some(own),
+            own,
+            shorter: longer,
         })
     };
     grants.iter().filter_map(cut).collect()
@@ -443,7 +444,8 @@ fn restore(grants: &[Grant], own_ends: &OwnEnds) -> Vec<Cut> {
         own_ends.get(&grant.id).map(|own| Cut {
             grant: grant.id,
             dates: ending(grant, *own),
-            from: None,
+            own: *own,
+            shorter: false,
         })
     };
     grants.iter().filter_map(whole).collect()
@@ -512,7 +514,7 @@ mod tests {
                     prop_assert!(grant.ends_on.is_some_and(|end| end <= day(last)));
                     prop_assert!(grant.ends_on >= Some(grant.starts_on));
                     own.remove(&cut.grant);
-                    own.extend(cut.from.map(|from| (cut.grant, from)));
+                    own.extend(cut.shorter.then_some((cut.grant, cut.own)));
                 }
             }
             for cut in restore(&now, &own) {
