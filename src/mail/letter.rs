@@ -141,6 +141,18 @@ impl Letter {
         }
     }
 
+    /// Whether somebody sits and waits for it, because they just asked for it.
+    pub fn is_waited_for(&self) -> bool {
+        match self {
+            Self::PasswordReset { .. }
+            | Self::NoReset { .. }
+            | Self::EmailChangeProof { .. }
+            | Self::GmcAddressProof { .. } => true,
+            Self::Invitation { again, .. } => *again,
+            _ => false,
+        }
+    }
+
     /// What it says.
     pub fn body(&self) -> Body {
         match self {

@@ -223,7 +223,7 @@ async fn an_administrator_sends_again_corrects_and_withdraws_an_invitation_of_th
             app.get(Who::Alice, &done)
                 .await
                 .words()
-                .contains("was sent again")
+                .contains("The invitation is on its way")
         );
         let old = app.get(Who::Visitor, "/invitation?key=first").await;
         assert!(

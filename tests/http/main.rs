@@ -33,6 +33,7 @@ mod leave;
 mod limits;
 mod log;
 mod mail;
+mod mail_trouble;
 mod performers;
 mod performers_twice;
 mod powers;

@@ -13,6 +13,8 @@ pub struct SignInView {
     pub name: String,
     /// Their username; empty for a reader whose practice they have left.
     pub email: String,
+    /// What became of the newest message to them; none if it is not remembered.
+    pub mail: Option<NewestMail>,
     /// The invitation, as long as they have not set up their account.
     pub invitation: Option<Invitation>,
     /// When they signed in last, in words, or "Never".
@@ -38,4 +40,15 @@ pub struct Invitation {
     pub until: String,
     /// Whether it is.
     pub good: bool,
+}
+
+/// What became of the newest message to a user, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NewestMail {
+    /// It was not handed over yet: why, if it was tried.
+    OnItsWay(String),
+    /// The mail server has it: since when.
+    HandedOver(String),
+    /// It was given up: why.
+    NotArrived(String),
 }

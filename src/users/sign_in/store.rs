@@ -2,12 +2,13 @@
 
 use uuid::Uuid;
 
-use super::{Invitation, SignInView};
+use super::{Invitation, NewestMail, SignInView};
 use crate::{
     access::{Actor, LooksAfter, OdsCode, Powers, Subject, Terms, UserId, Wanted, plan},
     dates::Instant,
     error::AppError,
     history::{Action, Detail, NewEvent, append},
+    mail::{self, Fate},
     server::{Failure, Query, Request, Stamp, Tx, Work, date_of, in_words, new_id},
     sign_in::{
         factor,
@@ -95,12 +96,22 @@ pub(super) async fn view(
     } else {
         (None, Vec::new())
     };
+    let mail = if may_help || (permit.is_current() && invitation.is_some()) {
+        mail::newest_to(&mut tx, &account.email).await?
+    } else {
+        None
+    };
     Ok(SignInView {
         user,
         name: account.name(),
         email: Some(account.email)
             .filter(|_| permit.is_current())
             .unwrap_or_default(),
+        mail: mail.map(|fate| match fate {
+            Fate::OnItsWay(why) => NewestMail::OnItsWay(why),
+            Fate::HandedOver(at) => NewestMail::HandedOver(at),
+            Fate::NotArrived(why) => NewestMail::NotArrived(why),
+        }),
         invitation,
         may_help,
         last_sign_in: account
