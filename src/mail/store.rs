@@ -387,6 +387,17 @@ pub(super) async fn newest(db: &Db) -> Result<Vec<Waiting>, Failure> {
         .await?)
 }
 
+/// Makes messages due that wait for longer than any pause lasts: they were written, tried or taken while the clock was
+/// ahead.
+pub(crate) fn bring_back(now: Instant) -> Query {
+    Query::new(
+        "UPDATE mail SET next_try_at = $1, taken_until = 0
+         WHERE state = 'waiting' AND (next_try_at > $2 OR taken_until > $2)",
+    )
+    .bind(now)
+    .bind(now.0 + 2 * LONGEST_PAUSE)
+}
+
 /// Removes what is left of messages that were sent long ago.
 pub(crate) fn forget_sent(now: Instant) -> Query {
     Query::new("DELETE FROM mail WHERE state = 'sent' AND ended_at < $1").bind(now.0 - REMEMBERED)

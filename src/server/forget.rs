@@ -76,6 +76,7 @@ impl Work for Forget {
             sign_in::forget_failures(self.now),
             sign_in::links::forget_links(self.now),
             mail::forget_sent(self.now),
+            mail::bring_back(self.now),
             tries,
             ceremonies,
         ] {

@@ -233,7 +233,7 @@ async fn recipients_that_stall_hold_up_nobody_else() {
         invite(&test, &["stalled1", "stalled2"]).await;
         let post = Post("invitation", well(20));
         test.db.write(&post).await.unwrap();
-        let patient = Carrier::smtp_with(&relay.url(), Patience::of(Duration::from_secs(60)));
+        let patient = Carrier::smtp_with(&relay.url(), Patience::of(Duration::from_mins(1)));
         let patient = patient.unwrap();
         let all = async {
             while relay.taken().len() < 20 {
@@ -316,7 +316,7 @@ async fn a_server_that_is_killed_while_it_sends_frees_its_letter_within_a_minute
         invite(&test, &["nora"]).await;
         deliver(&test, &relay).await;
         test.move_clock(2 * MINUTE);
-        let patient = Carrier::smtp_with(&relay.url(), Patience::of(Duration::from_secs(60)));
+        let patient = Carrier::smtp_with(&relay.url(), Patience::of(Duration::from_mins(1)));
         let patient = patient.unwrap();
         let held = async {
             while relay.connections() < 2 {

@@ -221,7 +221,7 @@ impl<'a> Talk<'a> {
                 }
                 "RCPT" => {
                     let to = line.split(['<', '>']).nth(1).unwrap_or_default();
-                    self.to = to.to_owned();
+                    to.clone_into(&mut self.to);
                     self.answer(Step::Recipient, "250 recipient")?;
                 }
                 "DATA" => {

@@ -226,3 +226,27 @@ async fn what_somebody_waits_for_comes_first_and_what_failed_before_leaves_room(
         assert!(due(&db, later).await.is_some());
     }
 }
+
+#[tokio::test]
+async fn a_message_that_was_tried_while_the_clock_was_a_year_ahead_is_sent_when_it_is_right_again()
+{
+    struct BringBack(Instant);
+    impl Work for BringBack {
+        type Done = u64;
+        type Error = Failure;
+        async fn run(&self, tx: &mut Tx) -> Result<u64, Failure> {
+            Ok(tx.execute(bring_back(self.0)).await?)
+        }
+    }
+    let ahead = Instant(NOW.0 + 365 * 24 * 60 * MINUTE);
+    for (_fresh, db) in outboxes().await {
+        let waiting = due(&db, ahead).await.unwrap();
+        attempt(&db, &waiting, Try::Failed("busy".to_owned()), ahead).await;
+        assert!(due(&db, NOW).await.is_none());
+        assert_eq!(db.write(&BringBack(NOW)).await.unwrap(), 1);
+        let waiting = due(&db, NOW).await.unwrap();
+        // One that pauses, or is held, as it should is left alone.
+        assert!(take(&db, &waiting, NOW).await);
+        assert_eq!(db.write(&BringBack(NOW)).await.unwrap(), 0);
+    }
+}
