@@ -147,6 +147,7 @@ impl Letter {
             Self::PasswordReset { .. }
             | Self::NoReset { .. }
             | Self::EmailChangeProof { .. }
+            | Self::EmailChangeAsked { .. }
             | Self::GmcAddressProof { .. } => true,
             Self::Invitation { again, .. } => *again,
             _ => false,
