@@ -57,6 +57,12 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::AccessReviewed) => &[by, " reviewed who has access"],
         Some(Action::FactorAdded) => &[by, " added a second factor"],
         Some(Action::FactorRemoved) => &[by, " removed a second factor"],
+        Some(Action::FactorLocked) => &[
+            by,
+            " entered ",
+            whom,
+            "'s password and then too many wrong codes",
+        ],
         Some(Action::FactorReset) => &[by, " reset ", whom, "'s second factor"],
         Some(Action::RecoveryCodesMade) => &[by, " made new recovery codes"],
         Some(Action::LinkAsked) => &[by, " asked to change their link with the practice"],

@@ -1,5 +1,6 @@
 //! What the rooms stand on: configuration, database, HTTP, time, and the command line.
 
+pub(crate) mod budget;
 pub(crate) mod bulk;
 mod catalogue;
 pub mod cli;

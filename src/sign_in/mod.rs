@@ -19,6 +19,8 @@ mod pages;
 pub mod passwords;
 #[cfg(feature = "ssr")]
 pub(crate) mod requests;
+#[cfg(feature = "ssr")]
+pub(crate) mod revoke;
 pub mod set_password;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;

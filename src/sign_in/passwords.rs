@@ -1,7 +1,9 @@
 //! Hashing and checking passwords, a few at a time, away from the threads that answer requests.
 
+mod line;
 mod rules;
 
+pub(crate) use line::{Busy, Place};
 pub use rules::{NewPassword, Weak};
 
 use std::sync::Arc;
@@ -25,6 +27,7 @@ const PASSES: u32 = 2;
 #[derive(Clone, Debug)]
 pub struct Passwords {
     places: Arc<Semaphore>,
+    lines: line::Lines,
 }
 
 impl Default for Passwords {
@@ -33,6 +36,7 @@ impl Default for Passwords {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             places: Arc::new(Semaphore::new(processors.saturating_sub(1).max(1))),
+            lines: line::Lines::default(),
         }
     }
 }
@@ -51,6 +55,11 @@ pub fn hash_now(password: &str) -> Result<String, Failure> {
 }
 
 impl Passwords {
+    /// Waits for the turn of somebody at the address `peer`, of whose passwords one is looked at at a time.
+    pub(crate) async fn turn(&self, peer: &str) -> Result<Place, Busy> {
+        self.lines.wait(peer).await
+    }
+
     /// What was typed as a new password by someone with these names, addresses and practices.
     pub async fn read(
         &self,

@@ -2,9 +2,28 @@
 
 use super::tokens::Names;
 use crate::{
-    access::UserId,
+    access::{OdsCode, Standing, UserId},
     server::{Failure, Query, Tx},
 };
+
+/// How a user stands at each of their practices.
+pub(crate) async fn standings(tx: &mut Tx, user: UserId) -> Result<Vec<Standing>, Failure> {
+    let places: Vec<(OdsCode, bool, bool)> = tx
+        .all(
+            Query::new(
+                "SELECT ods, status <> 'deactivated', accepted_at IS NOT NULL FROM membership
+                 WHERE user_id = $1 ORDER BY ods",
+            )
+            .bind(user),
+        )
+        .await?;
+    let standing = |(practice, open, accepted)| Standing {
+        practice,
+        open,
+        accepted,
+    };
+    Ok(places.into_iter().map(standing).collect())
+}
 
 /// Replaces the words a user is found by.
 pub(crate) async fn write_tokens(

@@ -7,6 +7,7 @@ pub mod everything;
 pub mod page;
 pub mod phone;
 pub mod program;
+pub mod relay;
 
 pub use app::{Answer, TestApp, body};
 pub use cast::{ELM, FAR, Who};

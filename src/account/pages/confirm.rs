@@ -67,6 +67,10 @@ fn NotGood(state: LinkState) -> impl IntoView {
             "There is a newer link",
             "A newer email was sent to you. Use the link in that one: the newest is the only one that works.",
         ),
+        LinkState::Withdrawn => (
+            "This link does not work any more",
+            "The change was stopped, or the password was changed after this link was sent. Your username stays as it was.",
+        ),
         _ => (
             "This link does not work",
             "The address may be incomplete. Open the link from the email again, or copy the whole of it.",

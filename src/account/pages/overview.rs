@@ -30,7 +30,7 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
             "details" => "Your details are saved.",
             "password" => "Your password is changed. Everywhere else you are logged out.",
             "others" => "You are logged out everywhere else.",
-            _ => "We have sent a link to the new address. Open it to make that address your username. Until then nothing changes.",
+            _ => "A link is on its way to the new address. Open it to make that address your username. Until then nothing changes.",
         };
         view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
     });

@@ -5,7 +5,7 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     server::{Failure, Query, Stamp, Tx, Work, in_words},
-    sign_in::store::hash,
+    sign_in::revoke::{Because, revoke},
     text::{PersonName, Phone},
     users::{store::write_tokens, tokens::Names},
 };
@@ -31,13 +31,6 @@ pub(super) async fn record(
     append(tx, stamp, event).await
 }
 
-/// Ends every session but the one with the secret `here`.
-async fn end_others(tx: &mut Tx, actor: &Actor, here: &str) -> Result<(), Failure> {
-    let others = Query::new("DELETE FROM session WHERE user_id = $1 AND token_hash <> $2");
-    tx.execute(others.bind(actor.id).bind(hash(here))).await?;
-    Ok(())
-}
-
 /// The end of all one's sessions but this one.
 pub(crate) struct EndOthers<'a> {
     pub actor: &'a Actor,
@@ -50,7 +43,8 @@ impl Work for EndOthers<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        end_others(tx, self.actor, self.here).await?;
+        let because = Because::LoggedOutElsewhere { here: self.here };
+        revoke(tx, self.actor.id, because, self.stamp.at).await?;
         let note = String::new();
         record(tx, self.stamp, self.actor, Action::SessionsEnded, note).await
     }
@@ -139,7 +133,8 @@ impl Work for ChangePassword<'_> {
         let set = "UPDATE app_user SET password_hash = $2, password_set_at = $3 WHERE id = $1";
         let set = Query::new(set).bind(self.actor.id).bind(self.hash);
         tx.execute(set.bind(self.stamp.at)).await?;
-        end_others(tx, self.actor, self.here).await?;
+        let because = Because::PasswordChanged { here: self.here };
+        revoke(tx, self.actor.id, because, self.stamp.at).await?;
         let note = String::new();
         record(tx, self.stamp, self.actor, Action::PasswordChanged, note).await?;
         let letter = |name| Letter::PasswordChanged {

@@ -7,9 +7,10 @@ use crate::{
     access::{Actor, Column, OdsCode, Place, Role, Service, UserId, list},
     dates::{Date, Instant},
     error::AppError,
-    performers,
+    mail, performers,
     requests::{
         AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks,
+        Undelivered,
         rules::{Decider, Turn},
     },
     server::{Failure, Query, Request, Tx, bounds_of, in_words},
@@ -253,6 +254,7 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
     Ok(Tasks {
         requests: requests(tx, actor, registration, &practices, today).await?,
         still_here: still_here(tx, actor, &practices).await?,
+        undelivered: undelivered(tx, registration, &practices).await?,
         reviews: due(tx, actor, bounds_of(today).1).await?,
         links,
         queues,
@@ -308,6 +310,24 @@ async fn requests(
             practice: waiting.practice,
             asked: in_words(waiting.request.asked_at),
             late: waiting.request.is_late(today),
+        })
+        .collect())
+}
+
+async fn undelivered(
+    tx: &mut Tx,
+    registration: bool,
+    practices: &[OdsCode],
+) -> Result<Vec<Undelivered>, Failure> {
+    let practices = (!registration).then_some(practices);
+    let found = mail::not_arrived(tx, practices, AT_MOST).await?;
+    Ok(found
+        .into_iter()
+        .map(|one| Undelivered {
+            user: one.user,
+            name: one.name,
+            address: one.address,
+            why: one.why,
         })
         .collect())
 }

@@ -110,12 +110,14 @@ fn Here(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
     };
     let set = (!view.last_day.is_empty()).then(|| {
         let (action, view) = (action.clone(), view.clone());
+        let code = view.asks_code.then(|| view! { <CodeField submitted /> });
         view! {
             <div class="nhsuk-inset-text">
                 <p>"Their last day here is " <strong>{view.last_day.clone()}</strong> "."</p>
                 <form method="post" action=action>
                     <Sent view />
                     <Hidden name="step" value="stay" />
+                    {code}
                     <button class="nhsuk-button nhsuk-button--secondary" type="submit">"They stay after all"</button>
                 </form>
             </div>

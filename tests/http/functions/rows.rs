@@ -376,6 +376,8 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row("account/address-link", [("key", "none")], ANYBODY, []),
         row("account/confirm-address", [("key", "none")], ANYBODY, []),
+        row("account/keep-link", [("key", "none")], ANYBODY, []),
+        row("account/keep-address", [("key", "none")], ANYBODY, []),
         row(
             "users/search",
             [

@@ -62,7 +62,13 @@ fn NotGood(state: LinkState, when: String) -> impl IntoView {
             "A newer email was sent to you. Use the link in that one: the newest is the only one that works."
                 .to_owned(),
         ),
-        LinkState::Withdrawn | LinkState::Unknown | LinkState::Good => (
+        LinkState::Withdrawn => (
+            "This link does not work any more",
+            "The password, the address or the access of the account was changed after this link was sent. Log in, or \
+             ask for a new link."
+                .to_owned(),
+        ),
+        LinkState::Unknown | LinkState::Good => (
             "This link does not work",
             "The address may be incomplete. Open the link from the email again, or copy the whole of it."
                 .to_owned(),
