@@ -74,6 +74,8 @@ pub enum Action {
     FactorAdded,
     /// A second factor was removed by its owner.
     FactorRemoved,
+    /// Too many wrong codes after the right password.
+    FactorLocked,
     /// An account's second factors were taken away by somebody else, because they were lost.
     FactorReset,
     /// A new set of recovery codes took the place of the one before.
@@ -106,7 +108,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -137,6 +139,7 @@ impl Action {
         Self::AccessReviewed,
         Self::FactorAdded,
         Self::FactorRemoved,
+        Self::FactorLocked,
         Self::FactorReset,
         Self::RecoveryCodesMade,
         Self::RecoveryCodeUsed,
@@ -186,6 +189,7 @@ impl Action {
             Self::AccessReviewed => "access-reviewed",
             Self::FactorAdded => "factor-added",
             Self::FactorRemoved => "factor-removed",
+            Self::FactorLocked => "factor-locked",
             Self::FactorReset => "factor-reset",
             Self::RecoveryCodesMade => "recovery-codes-made",
             Self::RecoveryCodeUsed => "recovery-code-used",
@@ -236,6 +240,7 @@ impl Action {
             Self::AccessReviewed => "Access reviewed",
             Self::FactorAdded => "Second factor added",
             Self::FactorRemoved => "Second factor removed",
+            Self::FactorLocked => "Second factor locked after wrong codes",
             Self::FactorReset => "Second factor reset",
             Self::RecoveryCodesMade => "Recovery codes made",
             Self::RecoveryCodeUsed => "Recovery code used",

@@ -133,7 +133,7 @@ async fn name(
     }
     let found: Option<(String, String)> = request.app.db.optional(query).await?;
     let (first, last) = found.ok_or(AppError::NotFound)?;
-    Ok([first, last].join(" ").trim().to_owned())
+    Ok(crate::text::full_name(&first, &last))
 }
 
 const TOO_MANY: &str = "More than 20 people match. Enter more of the name, an email address, or a practice code as well";

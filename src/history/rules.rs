@@ -4,6 +4,7 @@ use super::{Action, Change, Detail};
 use crate::{
     access::{Redated, Role, Service, dates_of, list},
     dates::Instant,
+    text::isolated,
     users::tokens::words,
 };
 
@@ -12,6 +13,8 @@ pub(super) const SOMEBODY: &str = "somebody";
 
 /// Who, whom and what in one sentence. `action` is none for a kind of event that this version does not know.
 pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
+    let names = [isolated(by), isolated(whom)];
+    let [by, whom] = [&*names[0], &*names[1]];
     let parts: &[&str] = match action {
         Some(Action::UserCreated) => &[by, " created the account of ", whom],
         Some(Action::RolesChanged) if by == whom => &[by, " changed their own roles"],
@@ -60,6 +63,12 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::AccessReviewed) => &[by, " reviewed who has access"],
         Some(Action::FactorAdded) => &[by, " added a second factor"],
         Some(Action::FactorRemoved) => &[by, " removed a second factor"],
+        Some(Action::FactorLocked) => &[
+            by,
+            " entered ",
+            whom,
+            "'s password and then too many wrong codes",
+        ],
         Some(Action::FactorReset) => &[by, " reset ", whom, "'s second factor"],
         Some(Action::RecoveryCodesMade) => &[by, " made new recovery codes"],
         Some(Action::LinkAsked) => &[by, " asked to change their link with the practice"],

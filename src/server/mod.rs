@@ -1,5 +1,6 @@
 //! What the rooms stand on: configuration, database, HTTP, time, and the command line.
 
+pub(crate) mod budget;
 pub(crate) mod bulk;
 mod catalogue;
 pub mod cli;
@@ -14,6 +15,7 @@ mod failure;
 mod forget;
 mod forms;
 mod headers;
+mod heavy;
 pub mod http;
 pub(crate) mod kept_form;
 mod listen;
@@ -38,6 +40,7 @@ pub use failure::Failure;
 pub use forget::tidy;
 pub(crate) use forms::is_of_this_site;
 pub use forms::page_form;
+pub(crate) use heavy::heavy;
 pub use query::{FIELD_END, Query, Value};
 pub use request::{Request, SESSION_COOKIE, Stamp};
 pub use respond::answer;

@@ -16,6 +16,9 @@ pub mod summary;
 #[cfg(feature = "ssr")]
 pub(crate) mod tokens;
 
+/// As many people as can be decided about at once: more than any practice has.
+pub const MOST_PEOPLE: usize = 2_000;
+
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
 #[cfg(feature = "ssr")]

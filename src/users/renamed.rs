@@ -6,6 +6,7 @@ use crate::{
     history::{Action, Detail, NewEvent, append_all},
     mail::{Letter, Recipient, post_all},
     server::{Failure, Query, Stamp, Tx},
+    text::{full_name, greeting},
 };
 
 /// Records at each practice where `user` has a place that their name was `before` and is another one now, and tells the
@@ -22,7 +23,7 @@ pub(crate) async fn renamed(
                 .bind(user),
         )
         .await?;
-    let now = [first, last].join(" ");
+    let now = full_name(&first, &last);
     if now == before {
         return Ok(());
     }
@@ -51,12 +52,12 @@ pub(crate) async fn renamed(
         .into_iter()
         .map(|(address, first, last)| {
             let letter = Letter::NameChanged {
-                name: first.clone(),
+                name: greeting(&first, &last).to_owned(),
                 before: before.to_owned(),
                 now: now.clone(),
                 username: username.clone(),
             };
-            let name = [first, last].join(" ");
+            let name = full_name(&first, &last);
             (Recipient { address, name }, letter)
         })
         .collect();

@@ -8,6 +8,7 @@ pub mod page;
 pub mod phone;
 pub mod program;
 pub mod record;
+pub mod relay;
 
 pub use app::{Answer, TestApp, body};
 pub use cast::{ELM, FAR, Who};

@@ -12,7 +12,11 @@ use super::{
 use crate::{
     access::{OdsCode, UserId},
     history::{Action, Detail, Standing},
-    server::{Db, Failure, Query, Stamp, Tx, Value, Work, bulk},
+    server::{
+        Db, Failure, Query, Stamp, Tx, Value, Work,
+        budget::{Spending, spend},
+        bulk,
+    },
 };
 
 /// An event to be recorded; who and when come from the [`Stamp`].
@@ -289,6 +293,13 @@ impl Work for Refuse<'_> {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        // Nobody fills somebody else's record: what comes after is logged alone.
+        if let Some(by) = self.stamp.by
+            && !spend(tx, Spending::RecordedRefusals(by), 1, self.stamp.at).await?
+        {
+            tracing::warn!(request.id = self.stamp.request_id, user.id = %by, "Refused once more");
+            return Ok(());
+        }
         let event = NewEvent {
             action: Action::Refused,
             subject: self.subject,

@@ -14,6 +14,7 @@ use crate::{
         replay::{Difference, Person, Replay, Told, place_words, role_name},
     },
     server::{Failure, Query, Tx},
+    text::full_name,
 };
 
 /// Practices that are compared together.
@@ -259,7 +260,7 @@ impl Comparison {
             .await?;
         let mut there: BTreeMap<UserId, String> = rows
             .into_iter()
-            .map(|(user, first, last)| (user, [first, last].join(" ")))
+            .map(|(user, first, last)| (user, full_name(&first, &last)))
             .collect();
         let words = |member: bool| if member { "a member" } else { "not a member" };
         let mut found = Vec::new();
@@ -300,7 +301,7 @@ impl Comparison {
                 )
                 .await?;
             let Some((first, last)) = name else { continue };
-            let name = [first, last].join(" ");
+            let name = full_name(&first, &last);
             let of = self.differences.iter_mut();
             of.filter(|difference| difference.user == user)
                 .for_each(|difference| difference.who.clone_from(&name));

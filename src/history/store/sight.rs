@@ -60,7 +60,7 @@ impl Sight {
             let full = full.as_ref().is_none_or(|full| full.contains(&id));
             let account = (full || name_alone.contains(&id)).then(|| Account {
                 id,
-                name: [first, last].join(" ").trim().to_owned(),
+                name: crate::text::full_name(&first, &last),
                 username: if full { email } else { String::new() },
             });
             (id, Known { account, team })

@@ -49,11 +49,21 @@ impl Letter {
                 link: text("/account/address/confirm?key=0123456789abcdef"),
                 valid_until: until.clone(),
             },
+            Self::EmailChangeAsked {
+                name: name.clone(),
+                new: text("nora.new@practice.example"),
+                link: text("/account/address/keep?key=0123456789abcdef"),
+                valid_until: until.clone(),
+            },
             Self::EmailChanged {
                 name: name.clone(),
                 new: text("nora.new@practice.example"),
             },
             Self::SignInLocked {
+                name: name.clone(),
+                until: until.clone(),
+            },
+            Self::FactorLocked {
                 name: name.clone(),
                 until: until.clone(),
             },

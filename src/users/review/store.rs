@@ -31,7 +31,7 @@ struct Person {
 
 impl Person {
     fn name(&self) -> String {
-        [self.first_name.as_str(), &self.last_name].join(" ")
+        crate::text::full_name(&self.first_name, &self.last_name)
     }
 
     fn roles(&self) -> String {

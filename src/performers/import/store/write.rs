@@ -15,6 +15,7 @@ use crate::{
         rules::{Assignment, Step},
     },
     server::{Failure, Query, Tx, Value, bulk},
+    text::full_name,
     users::{renamed, store::write_tokens, tokens::Names},
 };
 
@@ -69,8 +70,8 @@ pub(super) async fn accounts(
 
 fn names<'a>(gp: &'a Gp<'_>) -> Names<'a> {
     Names {
-        first: &gp.facts.first_names,
-        last: &gp.facts.last_name,
+        first: gp.facts.name.first(),
+        last: gp.facts.name.last(),
         email: gp.facts.email.as_ref(),
         gmc: Some(gp.number.as_ref()),
     }
@@ -80,9 +81,9 @@ fn account(gp: &Gp<'_>, import: &ImportPerformers) -> [Value; 10] {
     [
         gp.account.user.into(),
         gp.facts.email.as_ref().into(),
-        (&gp.facts.title).into(),
-        (&gp.facts.first_names).into(),
-        (&gp.facts.last_name).into(),
+        gp.facts.name.title().into(),
+        gp.facts.name.first().into(),
+        gp.facts.name.last().into(),
         names(gp).sort_name().into(),
         "".into(),
         gp.number.into(),
@@ -124,9 +125,9 @@ async fn update(tx: &mut Tx, import: &ImportPerformers, gp: &Gp<'_>) -> Result<(
              WHERE id = $1",
         )
         .bind(account.user)
-        .bind(&gp.facts.title)
-        .bind(&gp.facts.first_names)
-        .bind(&gp.facts.last_name)
+        .bind(gp.facts.name.title())
+        .bind(gp.facts.name.first())
+        .bind(gp.facts.name.last())
         .bind(names(gp).sort_name())
         .bind(gp.number),
     )
@@ -136,14 +137,11 @@ async fn update(tx: &mut Tx, import: &ImportPerformers, gp: &Gp<'_>) -> Result<(
         ..names(gp)
     };
     write_tokens(tx, account.user, &names).await?;
-    renamed(tx, &import.stamp, account.user, &[first, last].join(" ")).await
+    renamed(tx, &import.stamp, account.user, &full_name(&first, &last)).await
 }
 
 fn name(gp: &Gp<'_>) -> String {
-    [gp.facts.first_names.as_str(), &gp.facts.last_name]
-        .join(" ")
-        .trim()
-        .to_owned()
+    gp.facts.name.full()
 }
 
 /// Records which accounts were made, and what else changed of them.

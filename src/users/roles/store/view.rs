@@ -11,6 +11,7 @@ use crate::{
     performers::store::gp_links,
     practices,
     server::{Db, Failure, Query, Request, Stamp, date_of, new_id},
+    text::{SearchText, full_name},
     ui::Outcome,
     users::{
         roles::{Person, RoleTable, UserView, form, model::masked},
@@ -76,21 +77,12 @@ pub(crate) async fn view(
             .remove(&user),
         _ => None,
     };
-    let name = [
-        account.title.as_str(),
-        &account.first_name,
-        &account.last_name,
-    ]
-    .join(" ");
-    let subject_name = [account.first_name.as_str(), &account.last_name].join(" ");
+    let subject_name = full_name(&account.first_name, &account.last_name);
+    let name = full_name(&account.title, &subject_name);
     Ok(UserView {
         person: Person {
             known,
-            name: if known {
-                name.trim().to_owned()
-            } else {
-                String::new()
-            },
+            name: if known { name } else { String::new() },
             email: if known {
                 account.email
             } else {
@@ -159,7 +151,7 @@ fn choose(
     if practices.len() <= COLUMNS {
         return practices.to_vec();
     }
-    let sought = words(choice.narrow);
+    let sought = words(SearchText::read(choice.narrow).as_ref());
     let named = |practice: &OdsCode| {
         let name = actor
             .places
@@ -252,6 +244,9 @@ async fn sees(db: &Db, actor: &Actor, user: UserId) -> Result<bool, Failure> {
     Ok(found.is_some())
 }
 
+/// How many attempts of one form are recorded: a forged one may have thousands, and more say nothing more.
+const MOST_RECORDED: usize = 20;
+
 /// Records what was asked for without a right to it.
 pub(crate) async fn record(
     request: &Request,
@@ -262,7 +257,13 @@ pub(crate) async fn record(
 ) -> Result<(), Failure> {
     let db = &request.app.db;
     let subject = aimed_at(request, actor, subject).await?;
-    for refusal in refusals {
+    let attempts = refusals.iter().filter(|refusal| {
+        matches!(
+            refusal,
+            Refusal::NotYours { .. } | Refusal::UnknownPractice(_)
+        )
+    });
+    for refusal in attempts.take(MOST_RECORDED) {
         let at = match refusal {
             Refusal::NotYours { at, .. } => Some(at),
             // A forged form can name any practice; only one that exists has a record.
