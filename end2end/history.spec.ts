@@ -137,7 +137,7 @@ test("the file has exactly the events that are shown", async ({ page }) => {
       const entry = /Entry (\d+) of (.+)$/.exec(words(".app-history__detail"));
       return [
         item.querySelector("time")?.getAttribute("datetime"),
-        words(".app-history__detail a"),
+        words(".app-history__detail a:last-of-type"),
         words(".app-history__changes"),
         entry?.[2],
         entry?.[1],

@@ -177,7 +177,7 @@ test("a new address goes on to name and roles, and makes a user", async ({ page 
   await page.getByLabel("Their email address").fill("new.person@demo.example");
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("button", { name: "Create user" }).click();
-  await expect(page.getByRole("alert")).toContainText("Enter a first name");
+  await expect(page.getByRole("alert")).toContainText("Enter a last name");
   await expectAccessible(page);
   await page.getByLabel("First name").fill("Noor");
   await page.getByLabel("Last name").fill("O'Person <b>");

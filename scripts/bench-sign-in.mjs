@@ -67,6 +67,35 @@ async function logIns(workers, known, done) {
     return (count / (performance.now() - started)) * 1000;
 }
 
+/// How long somebody at another address waits to log in: alone, and while `size` wrong passwords come from one address at
+/// once, again and again.
+async function flood(size, known) {
+    const p95 = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)];
+    const one = (turn) =>
+        time("/sign-in", { email: known[turn % known.length], password: "practice-access-demo" }, 303);
+    const alone = [];
+    for (let turn = 0; turn < 100; turn += 1) alone.push(await one(turn));
+    let over = false;
+    const answers = new Map();
+    const wrong = async (turn) => {
+        const body = form({ email: known[turn % known.length], password: "wrong password" });
+        const { status, text } = await answer("POST", "/sign-in", { body, from: "127.200.9.9" });
+        const said = status === 422 ? text.match(/not correct|too many times|Too many people/)?.[0] : status;
+        answers.set(said, (answers.get(said) ?? 0) + 1);
+    };
+    const flooding = (async () => {
+        while (!over) await Promise.all(Array.from({ length: size }, (_, turn) => wrong(turn)));
+    })();
+    const meanwhile = [];
+    for (let turn = 100; turn < 200; turn += 1) meanwhile.push(await one(turn));
+    over = true;
+    await flooding;
+    console.log(
+        `log in while ${size} wrong passwords come from one address: p95 alone ${p95(alone).toFixed(0)} ms, meanwhile ` +
+            `${p95(meanwhile).toFixed(0)} ms; the flood was told ${[...answers].map((pair) => pair.join(": ")).join(", ")}`,
+    );
+}
+
 async function measure() {
     const officer = await session("registration@demo.example");
     const known = [];
@@ -78,6 +107,7 @@ async function measure() {
     }
     await compare("log in with a wrong password", "/sign-in", (email) => ({ email, password: "wrong password" }), 422, known);
     await compare("forgotten password", "/forgotten-password", (email) => ({ email }), 303, known);
+    await flood(450, known);
     const pause = () => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     for (const workers of [1, 50])
         row({ what: `log ins, ${workers} at a time`, result: { rate: await logIns(workers, known, pause) } });

@@ -17,6 +17,7 @@ pub mod performers;
 pub mod practices;
 pub mod requests;
 pub mod sign_in;
+pub mod text;
 pub mod ui;
 pub mod users;
 

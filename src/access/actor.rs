@@ -6,7 +6,7 @@ mod performers;
 
 pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
 
-use super::{GmcNumber, MembershipStatus, OdsCode, Powers, Role, Service, UserId};
+use super::{GmcNumber, MembershipStatus, OdsCode, Powers, Role, Service, UserId, UserPlace};
 use crate::{dates::Instant, error::AppError};
 
 /// How long a second factor counts as just shown: long enough to fill in a form, too short for a forgotten screen.
@@ -59,11 +59,17 @@ pub struct SeesPractice {
     practice: OdsCode,
 }
 
-/// Proof that the actor looks after somebody's account: that of a user of a practice they administer.
+/// Proof that the actor sees how a user of a practice they administer gets in.
 #[derive(Clone, Copy, Debug)]
 pub struct LooksAfter {
+    current: bool,
     everywhere: bool,
+    account: bool,
 }
+
+/// Proof that the actor has power over somebody's whole account ([`Powers::over_account`]).
+#[derive(Clone, Copy, Debug)]
+pub struct OverAccount(());
 
 /// Proof that the actor may review who has access at a practice: they administer it.
 #[derive(Clone, Debug)]
@@ -105,6 +111,10 @@ pub struct Fresh(());
 pub struct ResetsFactors {
     practice: Option<OdsCode>,
 }
+
+/// Why a place does not give power over an account.
+const NOT_ACCEPTED: &str = "This person has not logged in since they were given a role at your practice. Until they have, \
+    an administrator of another practice where they work or the registration team helps them with their log in.";
 
 impl Actor {
     /// What the actor may decide. A deactivated place gives nothing.
@@ -209,14 +219,16 @@ impl Actor {
         }
     }
 
-    /// Leave to help a user into their account, who works or is to work at the `open` practices and left the `former`.
-    pub fn look_after(&self, open: &[OdsCode], former: &[OdsCode]) -> Result<LooksAfter, AppError> {
-        let administers =
-            |practice: &OdsCode| self.administered().any(|place| place.practice == *practice);
-        if self.registration_officer || open.iter().chain(former).any(administers) {
-            let alone = !open.is_empty() && open.iter().all(administers);
+    /// Leave to see how a user with these `places` gets in, and to help them as far as that leads.
+    pub fn look_after(&self, places: &[UserPlace]) -> Result<LooksAfter, AppError> {
+        let (officer, powers) = (self.registration_officer, self.powers());
+        let administered = |place: &&UserPlace| powers.administers_at(&place.practice);
+        let mut administered = places.iter().filter(administered).peekable();
+        if officer || administered.peek().is_some() {
             Ok(LooksAfter {
-                everywhere: self.registration_officer || alone,
+                current: officer || administered.any(|place| place.open),
+                everywhere: officer || powers.everywhere(places),
+                account: officer || powers.over_account(places).is_some(),
             })
         } else {
             Err(AppError::Forbidden(
@@ -260,13 +272,13 @@ impl Actor {
             .map(|_| Fresh(()))
     }
 
-    /// Leave to take away the second factors of `user`, who works at `practices` and may belong to the registration
+    /// Leave to take away the second factors of `user`, who has these `places` and may belong to the registration
     /// team. Never one's own: whoever has taken over a session could then replace them.
     pub fn reset_factors(
         &self,
         user: UserId,
         registration_officer: bool,
-        practices: &[OdsCode],
+        places: &[UserPlace],
     ) -> Result<ResetsFactors, AppError> {
         let no = |why: &str| Err(AppError::Forbidden(why.to_owned()));
         if user == self.id {
@@ -281,16 +293,20 @@ impl Actor {
         if registration_officer {
             return no("Only the registration team can reset the second factor of one of its own.");
         }
-        let mut administered = self.administered();
-        match administered.find(|place| practices.contains(&place.practice)) {
-            Some(place) => Ok(ResetsFactors {
-                practice: Some(place.practice.clone()),
-            }),
-            None => no(
-                "Only a user administrator of this person's practice or the registration team can reset their \
-                 second factor.",
-            ),
+        let powers = self.powers();
+        if let Some(practice) = powers.over_account(places) {
+            return Ok(ResetsFactors {
+                practice: Some(practice.clone()),
+            });
         }
+        let mut open = places.iter().filter(|place| place.open);
+        if open.any(|place| powers.administers_at(&place.practice)) {
+            return no(NOT_ACCEPTED);
+        }
+        no(
+            "Only a user administrator of this person's practice or the registration team can reset their second \
+             factor.",
+        )
     }
 
     /// Leave that only the registration team has.
@@ -351,9 +367,24 @@ impl SeesPractice {
 }
 
 impl LooksAfter {
+    /// Whether the user works, or is to work, at a practice of the actor's. Where they have left it, nothing of what is
+    /// new is told.
+    pub fn is_current(self) -> bool {
+        self.current
+    }
+
     /// Whether the user works at no practice that others administer without the actor.
     pub fn everywhere(self) -> bool {
         self.everywhere
+    }
+
+    /// Leave to change how the user gets in.
+    pub fn over_account(self) -> Result<OverAccount, AppError> {
+        if self.account {
+            Ok(OverAccount(()))
+        } else {
+            Err(AppError::Forbidden(NOT_ACCEPTED.to_owned()))
+        }
     }
 }
 

@@ -16,8 +16,8 @@ mod refusal;
 mod words;
 
 pub use actor::{
-    Actor, Administers, ConfirmsLinks, Fresh, LooksAfter, ManagesUsers, OwnEntry, Place,
-    Registration, ResetsFactors, Reviews, Scope, SeesPerformers, SeesPractice, WorksAt,
+    Actor, Administers, ConfirmsLinks, Fresh, LooksAfter, ManagesUsers, OverAccount, OwnEntry,
+    Place, Registration, ResetsFactors, Reviews, Scope, SeesPerformers, SeesPractice, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, Leaving, leave};
@@ -27,9 +27,10 @@ pub use model::{
 };
 pub use period::Period;
 pub use plan::{
-    Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, passed, plan, read_reason,
+    Column, ColumnPlan, Holder, LONGEST_REASON, Plan, REASON_TOO_LONG, Subject, Terms, Wanted,
+    holders_of, passed, plan,
 };
-pub use powers::{Locked, Powers};
+pub use powers::{Locked, Powers, UserPlace};
 pub use redate::{NewDates, Redated, Redating, redate};
 pub use refusal::Refusal;
 pub use words::{Provenance, dates_of, list};

@@ -108,7 +108,7 @@ pub struct ColumnPlan {
 }
 
 /// The longest reason the record keeps, in characters.
-const LONGEST_REASON: usize = 500;
+pub const LONGEST_REASON: usize = 500;
 
 /// The names of those who hold `role`, other than `except`.
 pub fn holders_of(holders: &[Holder], role: Role, except: UserId) -> impl Iterator<Item = &Holder> {
@@ -232,17 +232,7 @@ pub(super) fn beyond_horizon(day: Option<Date>, today: Date) -> bool {
 }
 
 /// What is said of a reason longer than that.
-pub(super) const REASON_TOO_LONG: &str = "Reason must be 500 characters or fewer";
-
-/// A reason that has to be given, as typed; or what is wrong with it: `missing`, if there is none.
-pub fn read_reason<'a>(typed: &'a str, missing: &'static str) -> Result<&'a str, &'static str> {
-    let reason = typed.trim();
-    match reason.chars().count() {
-        0 => Err(missing),
-        1..=LONGEST_REASON => Ok(reason),
-        _ => Err(REASON_TOO_LONG),
-    }
-}
+pub const REASON_TOO_LONG: &str = "Reason must be 500 characters or fewer";
 
 /// What is wrong with the reason of a change.
 pub(super) fn reason_refusals(reason: &str, needed: bool) -> Option<Refusal> {

@@ -32,7 +32,43 @@ pub enum Locked {
     Closed,
 }
 
+/// How a user stands at one of their practices, for the question of who has power over their account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserPlace {
+    /// Where.
+    pub practice: OdsCode,
+    /// Whether they work, or are to work, there: they have not left.
+    pub open: bool,
+    /// Whether they have logged in since they were given the place.
+    pub accepted: bool,
+}
+
 impl Powers {
+    /// The place that gives the actor power over the whole account of a user with these places: to end its sessions, lift
+    /// its lock, take its second factors away, correct its address.
+    ///
+    /// A place that the user does not know of yet gives none, or anybody could make it: they have to have logged in
+    /// since, unless nobody else administers where they work.
+    pub fn over_account<'a>(&self, places: &'a [UserPlace]) -> Option<&'a OdsCode> {
+        let administered = |place: &&UserPlace| place.open && self.administers_at(&place.practice);
+        let accepted = places
+            .iter()
+            .filter(administered)
+            .find(|place| place.accepted);
+        accepted
+            .or_else(|| {
+                let first = places.iter().find(administered);
+                first.filter(|_| self.everywhere(places))
+            })
+            .map(|place| &place.practice)
+    }
+
+    /// Whether the actor administers every practice where a user with these places works, or is to work.
+    pub fn everywhere(&self, places: &[UserPlace]) -> bool {
+        let mut open = places.iter().filter(|place| place.open).peekable();
+        open.peek().is_some() && open.all(|place| self.administers_at(&place.practice))
+    }
+
     /// Whether the actor administers `service` at `practice`.
     pub fn administers(&self, practice: &OdsCode, service: Service) -> bool {
         self.administers

@@ -197,6 +197,11 @@ fn uncovered_from(
 }
 
 impl Redated {
+    /// Whether it gives an administrator more days, which asks for as much as making one.
+    pub fn prolongs_an_administrator(&self) -> bool {
+        self.role.administers() && !self.before.contains(self.after)
+    }
+
     /// What became of each day: `View Claims: last day moved from 1 March 2027 to 8 March 2027`.
     pub fn in_words(&self) -> Vec<String> {
         let (before, after) = (self.before, self.after);

@@ -113,8 +113,9 @@ impl Refusal {
     /// That a second factor has to be shown first.
     pub fn not_fresh() -> Self {
         Self::NotFresh {
-            told: "Enter a code from your authenticator app, because you are making somebody an administrator"
-                .to_owned(),
+            told:
+                "Enter a code from your authenticator app, because this decides who manages access"
+                    .to_owned(),
         }
     }
 }

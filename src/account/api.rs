@@ -59,19 +59,33 @@ pub async fn change_details(
     use super::store::ChangeDetails;
     use crate::{
         server::{Request, answer},
-        users::create::NewUser,
+        text::{PersonName, Phone},
+        ui::Again,
+        users::create::wrong_names,
     };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let read = NewUser::read(&actor.email, &title, &first_name, &last_name, &phone);
-        let details = match read {
-            Ok(details) => details,
-            Err(again) => return Ok(Outcome::Again(again)),
+        // A GP's name is the one on the Performers List: it is not asked for.
+        let name = actor
+            .gmc_number
+            .is_none()
+            .then(|| PersonName::read(&title, &first_name, &last_name))
+            .transpose();
+        let (name, phone) = match (name, Phone::read(&phone)) {
+            (Ok(name), Ok(phone)) => (name, phone),
+            (name, phone) => {
+                let again = name.err().map_or_else(Again::default, wrong_names);
+                return Ok(Outcome::Again(match phone {
+                    Ok(_) => again,
+                    Err(why) => again.and_wrong("phone", why),
+                }));
+            }
         };
         let change = ChangeDetails {
             actor: &actor,
-            details: &details,
+            name: name.as_ref(),
+            phone: &phone,
             stamp: &request.stamp(&actor),
         };
         request.app.db.write(&change).await?;
@@ -91,7 +105,10 @@ pub async fn change_password(
     password: String,
 ) -> Result<Outcome, AppError> {
     use super::store::ChangePassword;
-    use crate::server::{Request, answer};
+    use crate::{
+        server::{Request, answer},
+        sign_in::api::BUSY,
+    };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -104,9 +121,14 @@ pub async fn change_password(
             Ok(password) => password,
             Err(weak) => return Ok(Outcome::wrong("password", weak)),
         };
+        let Ok(turn) = app.passwords.turn(&request.peer()).await else {
+            return Ok(Outcome::wrong("", BUSY));
+        };
+        let hash = app.passwords.hash(password).await?;
+        drop(turn);
         let change = ChangePassword {
             actor: &actor,
-            hash: &app.passwords.hash(password).await?,
+            hash: &hash,
             here: &request.session_secret().unwrap_or_default(),
             stamp: &request.stamp(&actor),
         };
@@ -130,7 +152,7 @@ pub async fn change_address(
     use crate::{
         server::{Request, answer},
         sign_in::store::new_secret,
-        users::create::Email,
+        text::Email,
     };
     answer(async {
         let request = Request::current();
@@ -149,6 +171,7 @@ pub async fn change_address(
             actor: &actor,
             email: &email,
             secret: &new_secret(),
+            keep: &new_secret(),
             stamp: &request.stamp(&actor),
         };
         request.app.db.write(&ask).await?;
@@ -164,14 +187,64 @@ pub async fn open_address_link(
     #[server(default)]
     key: String,
 ) -> Result<AddressLink, AppError> {
+    open(crate::sign_in::links::Purpose::Address, &key).await
+}
+
+/// What the link that keeps an address is worth.
+#[server(prefix = "/api", output = Wire, endpoint = "account/keep-link")]
+pub async fn open_keep_link(
+    /// The secret in the link.
+    #[server(default)]
+    key: String,
+) -> Result<AddressLink, AppError> {
+    open(crate::sign_in::links::Purpose::KeepAddress, &key).await
+}
+
+#[cfg(feature = "ssr")]
+async fn open(purpose: crate::sign_in::links::Purpose, key: &str) -> Result<AddressLink, AppError> {
     use super::store;
     use crate::server::{Request, answer};
     answer(async {
         let app = Request::current().app;
-        store::address_link(&app.db, &key, app.clock.now()).await
+        store::address_link(&app.db, purpose, key, app.clock.now()).await
     })
     .await
 }
+
+/// Keeps the address until now, where somebody else asked for another or changed it.
+#[server(prefix = "/api", output = Wire, endpoint = "account/keep-address")]
+pub async fn keep_address(
+    /// The secret in the link.
+    #[server(default)]
+    key: String,
+) -> Result<Outcome, AppError> {
+    use super::store::{Confirmed, KeepAddress};
+    use crate::{
+        server::{Request, answer},
+        sign_in::store::new_secret,
+    };
+    answer(async {
+        let request = Request::current();
+        let keep = KeepAddress {
+            secret: &key,
+            reset: &new_secret(),
+            stamp: &request.stamp_of_visitor(),
+        };
+        let to = match request.app.db.write(&keep).await? {
+            Confirmed::Yes => "/account/address/keep?done=yes".to_owned(),
+            Confirmed::Taken => return Ok(Outcome::wrong("", TAKEN_BACK)),
+            Confirmed::NotWithThis => {
+                ["/account/address/keep?key=", &crate::ui::escape(&key)].concat()
+            }
+        };
+        Ok(Outcome::Done { to })
+    })
+    .await
+}
+
+#[cfg(feature = "ssr")]
+const TAKEN_BACK: &str = "Another account has your old address now, so it cannot be given back by this link. Contact the \
+    registration team";
 
 /// Makes the new address the username.
 #[server(prefix = "/api", output = Wire, endpoint = "account/confirm-address")]
@@ -221,7 +294,10 @@ async fn wrong_password(
 ) -> Result<Option<Outcome>, crate::server::Failure> {
     use crate::sign_in::api::{Checked, check_password};
     let again = match check_password(request, &actor.email, typed).await? {
-        Checked::Right { .. } => return Ok(None),
+        Checked::Right { tries, .. } => {
+            tries.forget(&request.app.db).await?;
+            return Ok(None);
+        }
         Checked::Wrong => "This is not your current password".to_owned(),
         Checked::Empty => "Enter your current password".to_owned(),
         Checked::Wait(sentence) => sentence,

@@ -2,7 +2,9 @@
 
 use axum::{Router, routing::post};
 
-use super::api::{ChangeAddress, ChangeDetails, ChangePassword, ConfirmAddress, EndOtherSessions};
+use super::api::{
+    ChangeAddress, ChangeDetails, ChangePassword, ConfirmAddress, EndOtherSessions, KeepAddress,
+};
 use crate::server::{App, page_form};
 
 /// Forms that work without WebAssembly.
@@ -16,4 +18,5 @@ pub fn forms() -> Router<App> {
             "/account/address/confirm",
             post(page_form::<ConfirmAddress>),
         )
+        .route("/account/address/keep", post(page_form::<KeepAddress>))
 }

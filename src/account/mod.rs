@@ -12,7 +12,8 @@ mod store;
 pub use model::{AccountView, AddressLink, MyPractice, SessionLine};
 #[cfg(feature = "ssr")]
 pub use pages::{
-    AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, PasswordPage, StayPage,
+    AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, KeepAddressPage, PasswordPage,
+    StayPage,
 };
 #[cfg(feature = "ssr")]
 pub(crate) use store::confirm_address;

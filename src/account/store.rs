@@ -4,7 +4,7 @@ mod address;
 mod change;
 
 pub(crate) use address::confirm_address;
-pub(super) use address::{AskForAddress, ConfirmAddress, Confirmed, address_link};
+pub(super) use address::{AskForAddress, ConfirmAddress, Confirmed, KeepAddress, address_link};
 pub(super) use change::{ChangeDetails, ChangePassword, EndOthers};
 
 use super::{AccountView, MyPractice, SessionLine};

@@ -10,7 +10,10 @@ use leptos_router::{
 
 #[cfg(feature = "ssr")]
 use crate::{
-    account::{AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, PasswordPage, StayPage},
+    account::{
+        AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, KeepAddressPage, PasswordPage,
+        StayPage,
+    },
     help::{AccessibilityPage, GettingAccessPage},
     mail::MailPage,
     performers::{LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
@@ -115,6 +118,7 @@ pages! {
         "/account/password" = PasswordPage;
         "/account/address" = AddressPage;
         "/account/address/confirm" = ConfirmAddressPage;
+        "/account/address/keep" = KeepAddressPage;
         "/account/second-factor" = FactorsPage;
         "/account/second-factor/app" = AddAppPage;
         "/account/second-factor/passkey" = AddPasskeyPage;

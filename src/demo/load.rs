@@ -11,7 +11,7 @@ use super::{
     tables::{Table, Tables},
 };
 use crate::{
-    access::{OdsCode, Origin, Role, UserId},
+    access::{MembershipStatus, OdsCode, Origin, Role, UserId},
     dates::Instant,
     performers::GpType,
     practices::tokens::Findable,
@@ -183,6 +183,9 @@ impl Loading {
                     place.since.into(),
                     (&place.reason).into(),
                     version.into(),
+                    (place.status != MembershipStatus::Invited)
+                        .then_some(place.since.0)
+                        .into(),
                 ],
             );
             for given in &place.grants {

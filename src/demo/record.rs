@@ -2,15 +2,18 @@
 
 use super::{
     load::Loading,
-    model::{Person, Place, Who},
+    model::{Given, Person, Place, Who},
     tables::Table,
 };
 use crate::{
-    access::{OdsCode, Role},
+    access::{MembershipStatus, OdsCode, Role},
     dates::{Date, Instant},
     history::{
-        Action, Detail,
-        store::{Stored, chain_of},
+        Action, Detail, Held, Standing,
+        store::{
+            Stored, chain_of,
+            standing::{Source, why},
+        },
     },
     server::{Failure, Value, date_of},
 };
@@ -56,6 +59,7 @@ impl Loading {
     /// that each place has reached.
     pub(super) fn record(&mut self, ods: &OdsCode, places: &[Place]) -> Result<Vec<i64>, Failure> {
         let mut held: Vec<Vec<Role>> = vec![Vec::new(); places.len()];
+        let mut standings = vec![Standing::default(); places.len()];
         let mut versions = vec![0i64; places.len()];
         let (mut seq, mut hash) = (0, Vec::new());
         for step in steps(places) {
@@ -67,15 +71,20 @@ impl Loading {
             };
             let mut after = before.clone();
             after.retain(|role| !step.removed.contains(role));
-            after.extend(&step.added);
+            after.extend(step.added.iter().map(|given| given.role));
             after.sort_unstable();
             *version += 1;
+            let Some(standing) = standings.get_mut(step.place) else {
+                continue;
+            };
+            step.follow(place, standing);
             let detail = Detail {
                 before: std::mem::replace(before, after.clone()),
                 after,
                 starts_on: step.starts_on,
                 ends_on: step.ends_on,
                 version: *version,
+                standing: Some(standing.clone()),
                 ..Detail::default()
             };
             seq += 1;
@@ -83,12 +92,12 @@ impl Loading {
                 chain: ods.to_string(),
                 seq,
                 at: step.at.0,
-                actor_id: step.by.id.map(|id| id.0),
-                actor_name: step.by.name.clone(),
+                actor_id: step.by.and_then(|by| by.id).map(|id| id.0),
+                actor_name: step.by.map(|by| by.name.clone()).unwrap_or_default(),
                 subject_id: Some(place.user.0),
                 subject_name: place.name.clone(),
                 ods: Some(ods.to_string()),
-                action: Action::RolesChanged.code().to_owned(),
+                action: step.action.code().to_owned(),
                 detail: serde_json::to_string(&detail).map_err(Failure::internal)?,
                 reason: step.reason.to_owned(),
                 request_id: self.id(step.at).to_string(),
@@ -101,8 +110,7 @@ impl Loading {
             self.tables
                 .push(Table::Chain, [ods.into(), seq.into(), Value::Bytes(hash)]);
         }
-        // A place that nothing was recorded of has been there since its beginning.
-        Ok(versions.into_iter().map(|version| version.max(1)).collect())
+        Ok(versions)
     }
 }
 
@@ -110,12 +118,34 @@ impl Loading {
 struct Step<'a> {
     at: Instant,
     place: usize,
-    by: &'a Who,
+    /// Nobody by hand, if nobody is known.
+    by: Option<&'a Who>,
     reason: &'a str,
     starts_on: Option<Date>,
     ends_on: Option<Date>,
-    added: Vec<Role>,
+    action: Action,
+    added: Vec<&'a Given>,
     removed: Vec<Role>,
+}
+
+impl Step<'_> {
+    /// What it makes of how the person stands at the practice.
+    fn follow(&self, place: &Place, standing: &mut Standing) {
+        standing
+            .grants
+            .retain(|grant| !self.removed.iter().any(|role| role.code() == grant.role));
+        standing.grants.extend(self.added.iter().map(|given| Held {
+            role: given.role.code().to_owned(),
+            first: given.starts_on.to_string(),
+            last: given.ends_on.map(|last| last.to_string()),
+            mark: source(given).mark(),
+        }));
+        standing.grants.sort_unstable();
+        if self.action == Action::Deactivated {
+            standing.left_at = Some(place.since);
+            standing.why = why(&place.reason);
+        }
+    }
 }
 
 /// Everything that was done for the people of one practice, in the order of time.
@@ -128,17 +158,58 @@ fn steps(places: &[Place]) -> Vec<Step<'_>> {
             let dates = (later, given.ends_on);
             step(&mut own, index, given.at, &given.by, &given.reason, dates)
                 .added
-                .push(given.role);
+                .push(given);
             if let Some((at, by)) = &given.ended {
                 step(&mut own, index, *at, by, &place.reason, (None, None))
                     .removed
                     .push(given.role);
             }
         }
+        own.sort_by_key(|step| step.at);
+        let left = place.status == MembershipStatus::Deactivated;
+        match own.last_mut() {
+            // Whoever leaves loses the roles with it.
+            Some(last) if left && last.at == place.since && last.added.is_empty() => {
+                last.action = Action::Deactivated;
+            }
+            Some(_) if !left => {}
+            _ => own.push(came_or_left(place, index)),
+        }
         steps.extend(own);
     }
     steps.sort_by_key(|step| (step.at, step.place));
     steps
+}
+
+/// Where a role comes from, as the record keeps it.
+fn source(given: &Given) -> Source<'_> {
+    Source {
+        origin: given.origin.code(),
+        by: given.by.id,
+        at: given.at,
+        reason: &given.reason,
+    }
+}
+
+/// That somebody left, or came without a role.
+fn came_or_left(place: &Place, index: usize) -> Step<'_> {
+    let left = place.status == MembershipStatus::Deactivated;
+    let last = place.grants.last();
+    Step {
+        at: place.since,
+        place: index,
+        by: last.and_then(|given| Some(&given.ended.as_ref()?.1)),
+        reason: &place.reason,
+        starts_on: None,
+        ends_on: None,
+        action: if left {
+            Action::Deactivated
+        } else {
+            Action::RolesChanged
+        },
+        added: Vec::new(),
+        removed: Vec::new(),
+    }
 }
 
 /// The step among a person's `own` that a change belongs to, a new one if there is none yet.
@@ -152,16 +223,17 @@ fn step<'s, 'a>(
 ) -> &'s mut Step<'a> {
     let same = |step: &Step<'a>| {
         (step.at, step.by, step.reason, step.starts_on, step.ends_on)
-            == (at, by, reason, starts_on, ends_on)
+            == (at, Some(by), reason, starts_on, ends_on)
     };
     let index = own.iter().position(same).unwrap_or_else(|| {
         own.push(Step {
             at,
             place,
-            by,
+            by: Some(by),
             reason,
             starts_on,
             ends_on,
+            action: Action::RolesChanged,
             added: Vec::new(),
             removed: Vec::new(),
         });

@@ -43,7 +43,7 @@ const TABLES: [(&str, usize); 13] = [
     ),
     ("INSERT INTO authenticator_app (id, user_id, name, secret, last_step, added_at) VALUES", 6),
     ("INSERT INTO performer (gmc_number, user_id, gmc_email, gp_type, status) VALUES", 5),
-    ("INSERT INTO membership (user_id, ods, status, since, reason, version) VALUES", 6),
+    ("INSERT INTO membership (user_id, ods, status, since, reason, version, accepted_at) VALUES", 7),
     (
         "INSERT INTO role_grant (id, user_id, ods, role, holder_limit, slot, origin, granted_by, granted_at,
                                  reason, starts_on, ends_on, ended_at, ended_by) VALUES",

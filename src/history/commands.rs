@@ -1,33 +1,65 @@
 //! What the operator does with the record, and what the server does with it by itself.
 
-use std::{io::Write as _, time::Duration};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::store::{self, AnchorMark, Verdict};
+use super::{
+    anchor_file::AnchorFile,
+    store::{self, AnchorMark, Verdict},
+};
 use crate::{
     dates::Instant,
-    server::{Clock, Db, Failure, count_failure, round_done, tell_operator},
+    error::AppError,
+    server::{Clock, Db, Failure, Stamp, count_failure, round_done, tell_operator},
 };
 
 /// The record of changes.
 #[derive(Debug, Subcommand)]
 pub enum HistoryCommand {
-    /// Check that no event was altered, removed or inserted, and say which if one was. Exits with 1 then.
+    /// Check that no event was altered, removed or inserted, and that places and roles are what the record says; say
+    /// what is not. Exits with 1 then.
     Verify {
         /// An anchor noted elsewhere, as `history anchor` and the server's log give it. May be given several times
         #[arg(long, value_name = "NUMBER:HASH")]
         anchor: Vec<AnchorMark>,
+        /// A file of anchors, as `serve --anchor-file` writes it
+        #[arg(long, value_name = "FILE")]
+        anchors: Option<PathBuf>,
+    },
+    /// Take over places and roles as they are, wherever the record says otherwise. Each is recorded with the reason.
+    Accept {
+        /// Why they differ: an update, a restored backup, a repair
+        #[arg(long)]
+        reason: String,
     },
     /// Make an anchor over everything recorded since the last one, and print it for keeping elsewhere.
     Anchor,
 }
 
-/// Runs a command. `false` if the record was tampered with.
-pub async fn run(command: HistoryCommand, db: &Db, clock: &Clock) -> Result<bool, Failure> {
+/// Runs a command, `stamp` on what it writes. `false` if the record was tampered with.
+pub async fn run(
+    command: HistoryCommand,
+    db: &Db,
+    clock: &Clock,
+    stamp: &Stamp,
+) -> Result<bool, Failure> {
     match command {
-        HistoryCommand::Verify { anchor } => verify(db, &anchor, clock).await,
+        HistoryCommand::Verify {
+            mut anchor,
+            anchors,
+        } => {
+            if let Some(file) = anchors {
+                anchor.extend(kept_in(&file)?);
+            }
+            verify(db, &anchor, clock).await
+        }
+        HistoryCommand::Accept { reason } => accept(db, reason.trim(), stamp).await,
         HistoryCommand::Anchor => {
             let new = store::anchor(db, clock.now()).await?;
             let newest = store::newest(&mut db.read().await?).await?;
@@ -46,6 +78,34 @@ pub async fn run(command: HistoryCommand, db: &Db, clock: &Clock) -> Result<bool
     }
 }
 
+/// The anchors of a file.
+fn kept_in(file: &Path) -> Result<Vec<AnchorMark>, Failure> {
+    AnchorFile::read(file).map_err(|error| {
+        let file = file.display().to_string();
+        Failure::Told(AppError::Invalid(
+            [&file, ": ", &error.to_string(), "."].concat(),
+        ))
+    })
+}
+
+async fn accept(db: &Db, reason: &str, stamp: &Stamp) -> Result<bool, Failure> {
+    if reason.is_empty() {
+        let why = "Say why: the administrators of the practices read it.";
+        return Err(AppError::Invalid(why.to_owned()).into());
+    }
+    let verdict = store::verify(&mut db.read().await?, &[], |_| {}).await?;
+    for difference in verdict.differences.iter().take(MOST_LINES) {
+        say(&difference.to_string())?;
+    }
+    let accepted = store::accept(db, &verdict, stamp, reason).await?;
+    let places = count(accepted as u64, "difference");
+    say(&[&places, " accepted as found."].concat())?;
+    Ok(true)
+}
+
+/// The most differences that are listed.
+const MOST_LINES: usize = 1000;
+
 async fn verify(db: &Db, kept: &[AnchorMark], clock: &Clock) -> Result<bool, Failure> {
     let style = ProgressStyle::with_template("{human_pos} events checked in {elapsed}");
     let bar = ProgressBar::new_spinner().with_style(style.map_err(Failure::internal)?);
@@ -58,27 +118,30 @@ async fn verify(db: &Db, kept: &[AnchorMark], clock: &Clock) -> Result<bool, Fai
     for finding in &verdict.findings {
         say(&finding.to_string())?;
     }
+    for difference in verdict.differences.iter().take(MOST_LINES) {
+        say(&difference.to_string())?;
+    }
     say(&summary(&verdict, clock.now().0 - begun.0))?;
-    Ok(verdict.findings.is_empty())
+    Ok(verdict.in_order())
 }
 
 /// One line: how much was checked, how long it took in microseconds, and what came of it.
 fn summary(verdict: &Verdict, took: i64) -> String {
-    let problems = verdict.findings.len() as u64 + verdict.more;
+    let listed = verdict.findings.len() + verdict.differences.len().min(MOST_LINES);
+    let problems = (verdict.findings.len() + verdict.differences.len()) as u64 + verdict.more;
     let outcome = match problems {
-        0 => "nothing was altered, removed or inserted".to_owned(),
+        0 => "nothing was altered, removed or inserted, and access is what the record says"
+            .to_owned(),
         1 => "1 PROBLEM".to_owned(),
-        many if verdict.more == 0 => format!("{many} PROBLEMS"),
-        many => format!(
-            "{many} PROBLEMS, of which the first {} are listed",
-            verdict.findings.len()
-        ),
+        many if many == listed as u64 => format!("{many} PROBLEMS"),
+        many => format!("{many} PROBLEMS, of which {listed} are listed"),
     };
     format!(
-        "Checked {}, {} and {} in {}.{} seconds: {outcome}.",
+        "Checked {}, {}, {} and {} in {}.{} seconds: {outcome}.",
         count(verdict.events, "event"),
         count(verdict.chains, "chain"),
         count(verdict.anchors, "anchor"),
+        count(verdict.places, "place"),
         took / 1_000_000,
         took / 100_000 % 10,
     )
@@ -101,8 +164,9 @@ const LOOK: Duration = Duration::from_mins(5);
 
 /// Makes an anchor every hour in which something was recorded, and logs it, for ever.
 ///
-/// Several servers may do this on one database: the first to look makes it, the others find it made.
-pub async fn keep_anchored(db: Db, clock: Clock) {
+/// Several servers may do this on one database: the first to look makes it, the others find it made. With a file, every
+/// anchor that is not in it yet is added to it, whichever server made it.
+pub async fn keep_anchored(db: Db, clock: Clock, file: Option<AnchorFile>) {
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -119,7 +183,32 @@ pub async fn keep_anchored(db: Db, clock: Clock) {
                 tracing::error!(%error, "The record could not be anchored");
             }
         }
+        if let Some(file) = &file
+            && let Err(error) = note_new(&db, file).await
+        {
+            tracing::error!(%error, "Anchors of the record could not be written to their file");
+        }
     }
+}
+
+async fn note_new(db: &Db, file: &AnchorFile) -> Result<(), Failure> {
+    let newest = store::newest(&mut db.read().await?).await?;
+    let newest = newest.map_or(0, |(mark, _)| mark.number);
+    if newest < file.newest() {
+        return Err(Failure::internal(format!(
+            "the file knows anchor {}, the database is at {newest}: if it was restored from a backup, give a new file",
+            file.newest()
+        )));
+    }
+    let anchors = store::anchors_since(db, file.newest()).await?;
+    if anchors.is_empty() {
+        return Ok(());
+    }
+    let file = file.clone();
+    tokio::task::spawn_blocking(move || file.add(&anchors))
+        .await
+        .map_err(Failure::internal)?
+        .map_err(Failure::internal)
 }
 
 async fn anchor_if_due(db: &Db, now: Instant) -> Result<Option<AnchorMark>, Failure> {
@@ -175,11 +264,13 @@ mod tests {
             events: 350_000,
             chains: 6_463,
             anchors: 1,
+            places: 90_000,
             ..Verdict::default()
         };
         assert_eq!(
             summary(&verdict, 1_940_000),
-            "Checked 350000 events, 6463 chains and 1 anchor in 1.9 seconds: nothing was altered, removed or inserted."
+            "Checked 350000 events, 6463 chains, 1 anchor and 90000 places in 1.9 seconds: \
+             nothing was altered, removed or inserted, and access is what the record says."
         );
         verdict.more = 3;
         assert!(summary(&verdict, 0).contains("3 PROBLEMS"));

@@ -11,7 +11,7 @@ use axum::{
 use futures::stream;
 
 use super::{
-    Action, Asked, Line,
+    Account, Action, Asked, Line,
     opening::{Opened, Part, open},
     store::Reading,
 };
@@ -26,12 +26,17 @@ use crate::{
 /// How many events are in memory at once.
 const PIECE: usize = 1000;
 
-const HEADS: [&str; 12] = [
+/// Names are those that people had then; usernames are those of now, of accounts that the reader may see.
+const HEADS: [&str; 16] = [
     "Date",
     "Time",
     "Who",
+    "Who: username",
+    "Who: name now",
     "What",
     "Whom",
+    "Whom: username",
+    "Whom: name now",
     "Practice code",
     "Practice",
     "Changes",
@@ -133,13 +138,31 @@ async fn piece(db: &Db, reading: &mut Reading, mut csv: Csv) -> Result<Vec<u8>, 
     csv.bytes()
 }
 
-fn cells(line: &Line) -> [String; 12] {
+/// The username of an account, and its name if that is another one now.
+fn account(account: Option<&Account>, then: &str) -> [String; 2] {
+    account.map_or_else(Default::default, |account| {
+        let now = if account.name == then {
+            String::new()
+        } else {
+            account.name.clone()
+        };
+        [account.username.clone(), now]
+    })
+}
+
+fn cells(line: &Line) -> [String; 16] {
+    let [by_username, by_now] = account(line.by_account.as_ref(), &line.by);
+    let [username, now] = account(line.user_account.as_ref(), &line.user_name);
     [
         day(line.on),
         line.time.clone(),
         line.by.clone(),
+        by_username,
+        by_now,
         line.action.map_or("Other", Action::label).to_owned(),
         line.user_name.clone(),
+        username,
+        now,
         line.practice
             .as_ref()
             .map(ToString::to_string)

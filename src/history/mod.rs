@@ -3,6 +3,8 @@
 //! Events form chains, one per practice and a few for accounts, in which each event's hash covers its content and
 //! the hash before it. `docs/SECURITY.md` says what that proves and what it can't.
 
+#[cfg(feature = "ssr")]
+mod anchor_file;
 pub mod api;
 mod asked;
 #[cfg(feature = "ssr")]
@@ -14,17 +16,25 @@ mod model;
 mod opening;
 mod pages;
 #[cfg(feature = "ssr")]
+mod replay;
+#[cfg(feature = "ssr")]
 mod rules;
 
+mod standing;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
+#[cfg(feature = "ssr")]
+pub use anchor_file::AnchorFile;
 pub use asked::{Asked, Place, Wanted};
-pub use model::{About, Action, Change, Detail, HistoryView, Line};
+pub use model::{About, Account, Action, Change, Detail, HistoryView, Line};
 pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
 #[cfg(feature = "ssr")]
+pub use replay::Difference;
+#[cfg(feature = "ssr")]
 use rules::Narrow;
+pub use standing::{Held, Standing};
 #[cfg(feature = "ssr")]
 pub(crate) use store::append_all;
 #[cfg(feature = "ssr")]
-pub use store::{NewEvent, append, refuse, since};
+pub use store::{NewEvent, Verdict, accept, anchor, append, refuse, since, verify};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Place;
+use super::{Place, Standing};
 use crate::{
     access::{OdsCode, Redated, Role, UserId},
     dates::{Date, Instant},
@@ -74,6 +74,8 @@ pub enum Action {
     FactorAdded,
     /// A second factor was removed by its owner.
     FactorRemoved,
+    /// Too many wrong codes after the right password.
+    FactorLocked,
     /// An account's second factors were taken away by somebody else, because they were lost.
     FactorReset,
     /// A new set of recovery codes took the place of the one before.
@@ -98,11 +100,15 @@ pub enum Action {
     EntryChanged,
     /// A file of the Performers List was imported.
     ListImported,
+    /// The operator took over what the tables say of somebody's access, where the record said otherwise.
+    Accepted,
+    /// Somebody who has a place at the practice has another name.
+    NameChanged,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 45] = [
         Self::UserCreated,
         Self::RolesChanged,
         Self::DatesChanged,
@@ -133,6 +139,7 @@ impl Action {
         Self::AccessReviewed,
         Self::FactorAdded,
         Self::FactorRemoved,
+        Self::FactorLocked,
         Self::FactorReset,
         Self::RecoveryCodesMade,
         Self::RecoveryCodeUsed,
@@ -145,6 +152,8 @@ impl Action {
         Self::Nudged,
         Self::EntryChanged,
         Self::ListImported,
+        Self::Accepted,
+        Self::NameChanged,
     ];
 
     /// As stored and used in addresses.
@@ -180,6 +189,7 @@ impl Action {
             Self::AccessReviewed => "access-reviewed",
             Self::FactorAdded => "factor-added",
             Self::FactorRemoved => "factor-removed",
+            Self::FactorLocked => "factor-locked",
             Self::FactorReset => "factor-reset",
             Self::RecoveryCodesMade => "recovery-codes-made",
             Self::RecoveryCodeUsed => "recovery-code-used",
@@ -192,6 +202,8 @@ impl Action {
             Self::Nudged => "nudged",
             Self::EntryChanged => "entry-changed",
             Self::ListImported => "list-imported",
+            Self::Accepted => "accepted",
+            Self::NameChanged => "name-changed",
         }
     }
 
@@ -228,6 +240,7 @@ impl Action {
             Self::AccessReviewed => "Access reviewed",
             Self::FactorAdded => "Second factor added",
             Self::FactorRemoved => "Second factor removed",
+            Self::FactorLocked => "Second factor locked after wrong codes",
             Self::FactorReset => "Second factor reset",
             Self::RecoveryCodesMade => "Recovery codes made",
             Self::RecoveryCodeUsed => "Recovery code used",
@@ -240,12 +253,29 @@ impl Action {
             Self::Nudged => "GP asked to update their entry",
             Self::EntryChanged => "Entry on the Performers List changed",
             Self::ListImported => "Performers List imported",
+            Self::Accepted => "Access accepted as found",
+            Self::NameChanged => "Name changed",
         }
     }
 
     /// Whether it makes up a small part of the record. The schema has an index of all but [`Action::RolesChanged`].
     pub fn is_rare(self) -> bool {
         self != Self::RolesChanged
+    }
+
+    /// Whether it changes somebody's place at a practice or their roles there: these events say how the person stands
+    /// there afterwards.
+    pub fn changes_access(self) -> bool {
+        matches!(
+            self,
+            Self::RolesChanged
+                | Self::DatesChanged
+                | Self::RolesEnded
+                | Self::Deactivated
+                | Self::LastDaySet
+                | Self::Stays
+                | Self::Accepted
+        )
     }
 
     /// From its code.
@@ -278,6 +308,16 @@ pub struct Detail {
     /// Anything else, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// How the person stands at the practice afterwards. Written by the record itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// Whether the person belongs to the registration team from then on, where that was accepted as found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<bool>,
+    /// The newest anchor of that moment, `NUMBER:` and the beginning of its hash: whoever removes or alters an anchor
+    /// has to rewrite all that was recorded afterwards. Written by the record itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub anchor: String,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -317,12 +357,18 @@ pub struct Line {
     pub time: String,
     /// Who did it, by the name they had then.
     pub by: String,
+    /// The account that did it, as far as the reader may see it.
+    pub by_account: Option<Account>,
+    /// Whether it was somebody of the registration team.
+    pub by_team: bool,
     /// What kind of event; none if this version of the program does not know it.
     pub action: Option<Action>,
     /// The account it was done to.
     pub user: Option<UserId>,
     /// Their name then.
     pub user_name: String,
+    /// That account as it is now, as far as the reader may see it.
+    pub user_account: Option<Account>,
     /// Where.
     pub practice: Option<OdsCode>,
     /// Its name now.
@@ -335,6 +381,17 @@ pub struct Line {
     pub reason: String,
     /// The request by which it was done, as found in the log.
     pub request_id: String,
+}
+
+/// An account in the record, as it is now: names can be chosen and changed, an account can't.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Which.
+    pub id: UserId,
+    /// Its name now.
+    pub name: String,
+    /// Its username; empty if the reader may know its name alone.
+    pub username: String,
 }
 
 /// One part of what an event changed.

@@ -2,7 +2,7 @@
 
 use super::{
     About, Asked, HistoryView, Narrow,
-    store::{Reading, Source},
+    store::{Reading, Sight, Source},
 };
 use crate::{
     access::{Actor, OdsCode, Scope, UserId},
@@ -78,7 +78,7 @@ pub(super) async fn open(request: &Request, part: Part, asked: &Asked) -> Result
                 from: wanted.from.map(|day| bounds_of(day).0),
                 until: wanted.to.map(|day| bounds_of(day).1),
             };
-            let reading = Reading::new(source, narrow, wanted.before);
+            let reading = Reading::new(source, narrow, wanted.before, sight(&actor));
             match about {
                 About::Everything => {
                     along_an_index(request, &actor, reading, wanted.practice, &wanted.person)
@@ -103,6 +103,20 @@ fn practices_seen(actor: &Actor, user: UserId) -> Result<Option<Vec<OdsCode>>, A
     }
 }
 
+/// Whose accounts the actor may see.
+fn sight(actor: &Actor) -> Sight {
+    let practice = |place: &crate::access::Place| place.practice.clone();
+    if actor.registration_officer {
+        Sight::Everyone
+    } else {
+        Sight::Some {
+            own: actor.id,
+            administers: actor.administered().map(practice).collect(),
+            works: actor.working_places().map(practice).collect(),
+        }
+    }
+}
+
 /// A user's name, if they have ever had a place at one of `practices`.
 async fn name(
     request: &Request,
@@ -119,7 +133,7 @@ async fn name(
     }
     let found: Option<(String, String)> = request.app.db.optional(query).await?;
     let (first, last) = found.ok_or(AppError::NotFound)?;
-    Ok([first, last].join(" ").trim().to_owned())
+    Ok(crate::text::full_name(&first, &last))
 }
 
 const TOO_MANY: &str = "More than 20 people match. Enter more of the name, an email address, or a practice code as well";

@@ -4,11 +4,17 @@ use super::{Action, Change, Detail};
 use crate::{
     access::{Redated, Role, Service, dates_of, list},
     dates::Instant,
+    text::isolated,
     users::tokens::words,
 };
 
+/// Somebody whom the reader may not know.
+pub(super) const SOMEBODY: &str = "somebody";
+
 /// Who, whom and what in one sentence. `action` is none for a kind of event that this version does not know.
 pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
+    let names = [isolated(by), isolated(whom)];
+    let [by, whom] = [&*names[0], &*names[1]];
     let parts: &[&str] = match action {
         Some(Action::UserCreated) => &[by, " created the account of ", whom],
         Some(Action::RolesChanged) if by == whom => &[by, " changed their own roles"],
@@ -18,6 +24,9 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         }
         Some(Action::DatesChanged) => &[by, " changed the dates of a role of ", whom],
         Some(Action::RolesEnded) => &[whom, "'s roles ended on their last day"],
+        Some(Action::Refused) if whom == SOMEBODY => {
+            &[by, " tried to change somebody's access and was refused"]
+        }
         Some(Action::Refused) if whom.is_empty() || by == whom => {
             &[by, " tried something and was refused"]
         }
@@ -54,6 +63,12 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::AccessReviewed) => &[by, " reviewed who has access"],
         Some(Action::FactorAdded) => &[by, " added a second factor"],
         Some(Action::FactorRemoved) => &[by, " removed a second factor"],
+        Some(Action::FactorLocked) => &[
+            by,
+            " entered ",
+            whom,
+            "'s password and then too many wrong codes",
+        ],
         Some(Action::FactorReset) => &[by, " reset ", whom, "'s second factor"],
         Some(Action::RecoveryCodesMade) => &[by, " made new recovery codes"],
         Some(Action::LinkAsked) => &[by, " asked to change their link with the practice"],
@@ -71,6 +86,9 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::EntryChanged) => &[by, " took over ", whom, "'s entry on the Performers List"],
         Some(Action::ListImported) => &[by, " imported the Performers List"],
         Some(Action::RecoveryCodeUsed) => &[by, " used a recovery code"],
+        Some(Action::NameChanged) if by == whom => &[by, " changed their name"],
+        Some(Action::NameChanged) => &[by, " changed the name of ", whom],
+        Some(Action::Accepted) => &[by, " accepted ", whom, "'s access as it was found"],
         None if whom.is_empty() => &[by, " did something"],
         None => &[by, " did something that concerns ", whom],
     };

@@ -212,7 +212,7 @@ async fn holders(
         if let Some(role) = Role::from_code(&role) {
             holders.entry((practice, role)).or_default().push(Holder {
                 user,
-                name: [first, last].join(" ").trim().to_owned(),
+                name: crate::text::full_name(&first, &last),
                 later: starts_on.parse().ok().filter(|first| *first > today),
             });
         }

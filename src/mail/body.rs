@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::text::isolated;
+
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Block {
@@ -28,22 +30,22 @@ impl Body {
     /// A message to somebody.
     pub(super) fn new(subject: impl Into<String>, name: &str) -> Self {
         Self {
-            subject: one_line(&subject.into()),
-            greeting: ["Dear ", &one_line(name)].concat(),
+            subject: said(&subject.into()),
+            greeting: ["Dear ", &isolated(&said(name))].concat(),
             blocks: Vec::new(),
         }
     }
 
     /// With one more paragraph.
     pub(super) fn say(mut self, words: impl Into<String>) -> Self {
-        self.blocks.push(Block::Paragraph(one_line(&words.into())));
+        self.blocks.push(Block::Paragraph(said(&words.into())));
         self
     }
 
     /// With a list, unless it is empty.
     pub(super) fn list(mut self, items: &[String]) -> Self {
         if !items.is_empty() {
-            let items = items.iter().map(|item| one_line(item));
+            let items = items.iter().map(|item| said(item));
             self.blocks.push(Block::List(items.collect()));
         }
         self
@@ -121,11 +123,22 @@ impl Body {
     }
 }
 
-/// Without line breaks, so that a name or a reason can't begin a paragraph of its own.
-fn one_line(text: &str) -> String {
-    text.chars()
+/// What is said, names and reasons in it: without line breaks, so that they can't begin a paragraph of their own, and
+/// without what mail programs make a link of. A link of ours is a block of its own.
+fn said(text: &str) -> String {
+    let text: String = text
+        .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+        .collect();
+    let apart = text.replace("://", ": //");
+    let mut rest = apart.as_str();
+    let mut plain = String::with_capacity(apart.len());
+    while let Some(at) = rest.to_ascii_lowercase().find("www.") {
+        plain.extend([&rest[..at + 3], " ."]);
+        rest = &rest[at + 4..];
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// Text as it stands in HTML.
@@ -157,7 +170,17 @@ mod tests {
             let plain = Body::new("", "").say("").list(&[String::new()]);
             let marks = |html: &str| html.matches('<').count();
             prop_assert_eq!(marks(&body.html("")), marks(&plain.html("")));
-            prop_assert!(body.text("").contains(&name));
+            prop_assert!(body.text("").contains(&super::said(&name)));
+        }
+    }
+
+    #[test]
+    fn nobody_puts_a_link_into_what_is_said() {
+        let said = "Your pension: HTTPS://evil.example/login or WWW.evil.example, www.www.";
+        let body = Body::new(said, said).say(said).list(&[said.to_owned()]);
+        for text in [body.text(""), body.html(""), body.subject.clone()] {
+            let text = text.to_ascii_lowercase();
+            assert!(!text.contains("://") && !text.contains("www."), "{text}");
         }
     }
 

@@ -47,6 +47,13 @@ pub enum Letter {
         link: String,
         valid_until: String,
     },
+    /// To the address until now, when another is asked for.
+    EmailChangeAsked {
+        name: String,
+        new: String,
+        link: String,
+        valid_until: String,
+    },
     /// To the address until now, after the change.
     EmailChanged { name: String, new: String },
     /// After too many wrong passwords.
@@ -73,6 +80,8 @@ pub enum Letter {
         what: String,
         when: String,
     },
+    /// After too many wrong codes by somebody who knew the password.
+    FactorLocked { name: String, until: String },
     /// To somebody whose second factors were taken away because they are lost.
     FactorReset {
         name: String,
@@ -85,6 +94,13 @@ pub enum Letter {
         of: String,
         by: String,
         reason: String,
+    },
+    /// To those who manage access where somebody works who has another name.
+    NameChanged {
+        name: String,
+        before: String,
+        now: String,
+        username: String,
     },
     /// To somebody who leaves a practice: now, or after a last day.
     Deactivated {
@@ -115,6 +131,7 @@ impl Letter {
             Self::NoReset { .. } => "no-reset",
             Self::PasswordChanged { .. } => "password-changed",
             Self::EmailChangeProof { .. } => "email-change-proof",
+            Self::EmailChangeAsked { .. } => "email-change-asked",
             Self::EmailChanged { .. } => "email-changed",
             Self::SignInLocked { .. } => "sign-in-locked",
             Self::RolesAsked(_) => "roles-asked",
@@ -124,9 +141,24 @@ impl Letter {
             Self::EntryNudge(_) => "entry-nudge",
             Self::GmcAddressProof { .. } => "gmc-address-proof",
             Self::FactorChanged { .. } => "factor-changed",
+            Self::FactorLocked { .. } => "factor-locked",
             Self::FactorReset { .. } => "factor-reset",
             Self::FactorResetOf { .. } => "factor-reset-of",
+            Self::NameChanged { .. } => "name-changed",
             Self::Deactivated { .. } => "deactivated",
+        }
+    }
+
+    /// Whether somebody sits and waits for it, because they just asked for it.
+    pub fn is_waited_for(&self) -> bool {
+        match self {
+            Self::PasswordReset { .. }
+            | Self::NoReset { .. }
+            | Self::EmailChangeProof { .. }
+            | Self::EmailChangeAsked { .. }
+            | Self::GmcAddressProof { .. } => true,
+            Self::Invitation { again, .. } => *again,
+            _ => false,
         }
     }
 
@@ -190,9 +222,16 @@ impl Letter {
                 .link("Confirm this address", link)
                 .say(["The link works until ", valid_until, ". Until you confirm, nothing changes."].concat())
                 .say("You did not ask for this? Then do nothing."),
+            Self::EmailChangeAsked {
+                name,
+                new,
+                link,
+                valid_until,
+            } => email_change_asked(name, new, link, valid_until),
             Self::EmailChanged { name, new } => Body::new("Your email address was changed", name)
                 .say(["From now on you log in with ", new, ", and messages go there."].concat())
-                .say("It was not you? Tell an administrator of your practice at once."),
+                .say("It was not you? Use the link “Keep this address” in the message that we sent you before, or contact the registration team at once.")
+                .link("Who can help", "/help/getting-access"),
             Self::SignInLocked { name, until } => Body::new("Log in to your account was locked", name)
                 .say(["Somebody entered a wrong password for your account 10 times. From where they did, nobody can log in to it until ", until, "."].concat())
                 .say("If it was you: wait, or choose a new password, which lifts the lock at once. An administrator of your practice can lift it too.")
@@ -209,6 +248,7 @@ impl Letter {
                 valid_until,
             } => gmc_address_proof(name, link, valid_until),
             Self::FactorChanged { name, what, when } => factor_changed(name, what, when),
+            Self::FactorLocked { name, until } => factor_locked(name, until),
             Self::FactorReset { name, by, reason } => factor_reset(name, by, reason),
             Self::FactorResetOf {
                 name,
@@ -216,6 +256,12 @@ impl Letter {
                 by,
                 reason,
             } => factor_reset_of(name, of, by, reason),
+            Self::NameChanged {
+                name,
+                before,
+                now,
+                username,
+            } => name_changed(name, before, now, username),
             Self::Deactivated {
                 name,
                 practice,
@@ -249,6 +295,22 @@ fn invitation(
         .link("Set up your account", link)
         .say(["The link works once, until ", valid_until, ". If it has expired, opening it lets you ask for a new one."].concat())
         .say("You do not know what this is about? Then do nothing. Without you the account can't be used.")
+}
+
+fn email_change_asked(name: &str, new: &str, link: &str, valid_until: &str) -> Body {
+    Body::new("Somebody wants to change your email address", name)
+        .say(["Somebody, probably you, asked to log in to your account with ", new, " instead of this address. The change is made when the link that we sent there is opened."].concat())
+        .say("It was you? Then do nothing here.")
+        .say(["It was not you? Then somebody knows your password. Keep this address, log everybody out and choose another password. This works until ", valid_until, ", also if the address was changed meanwhile."].concat())
+        .link("Keep this address", link)
+}
+
+fn factor_locked(name: &str, until: &str) -> Body {
+    Body::new("Somebody who knows your password tried to log in", name)
+        .say(["Somebody entered your password and then 10 wrong codes in a row. Until ", until, " no code is looked at."].concat())
+        .say("If it was you: wait, then enter the code that your app shows, or use a recovery code.")
+        .say("If it was not you, somebody else knows your password. Your account is closed to them without your second factor. Choose another password at once.")
+        .link("Choose a new password", "/forgotten-password")
 }
 
 fn gmc_address_proof(name: &str, link: &str, valid_until: &str) -> Body {
@@ -310,6 +372,13 @@ fn factor_reset_of(name: &str, of: &str, by: &str, reason: &str) -> Body {
             ]
             .concat(),
         )
+        .link("Users", "/users")
+}
+
+fn name_changed(name: &str, before: &str, now: &str, username: &str) -> Body {
+    Body::new([before, " has another name"].concat(), name)
+        .say(["The person you know as ", before, " is now called ", now, " in Practice Access. They log in with ", username, " as before, and nothing changes about their access."].concat())
+        .say("We tell everybody who manages access where they work. If you do not know why, ask them, or tell the registration team.")
         .link("Users", "/users")
 }
 

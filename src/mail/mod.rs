@@ -6,23 +6,24 @@
 pub(crate) mod api;
 mod body;
 pub mod command;
-mod deliver;
+mod delivery;
 mod letter;
 mod link_letters;
 mod message;
 mod model;
 mod page;
+mod reasons;
 mod role_letters;
 mod settings;
 mod store;
 
-pub(crate) use deliver::keep_delivering;
-pub use deliver::{Carrier, deliver_due};
+pub(crate) use delivery::keep_delivering;
+pub use delivery::{Carrier, NotAMailServer, Patience, deliver_due};
 pub use letter::{Letter, NoReset};
 pub use link_letters::{EntryNudge, LinkAsked, LinkDecided, LinkNews};
 pub use model::Recipient;
 pub use page::MailPage;
 pub use role_letters::{RolesAsked, RolesDecided};
 pub use settings::MailSettings;
-pub(crate) use store::{forget_sent, post_all};
+pub(crate) use store::{Fate, bring_back, forget_sent, newest_to, not_arrived, post_all};
 pub use store::{post, tell};

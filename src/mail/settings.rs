@@ -3,7 +3,7 @@
 use clap::Args;
 use lettre::message::Mailbox;
 
-use super::Carrier;
+use super::{Carrier, NotAMailServer};
 
 /// Settings of mail.
 #[derive(Clone, Debug, Args)]
@@ -22,7 +22,7 @@ pub struct MailSettings {
 
 impl MailSettings {
     /// Who carries messages away, and whom they come from.
-    pub(crate) fn read(&self) -> Result<(Carrier, Mailbox), lettre::transport::smtp::Error> {
+    pub(crate) fn read(&self) -> Result<(Carrier, Mailbox), NotAMailServer> {
         let carrier = match &self.smtp_url {
             Some(url) => Carrier::smtp(url)?,
             None => Carrier::Folder(self.mail_folder.clone()),

@@ -1,17 +1,27 @@
 //! The outbox in the database.
 
+mod fate;
+
+use std::time::Duration;
+
 use uuid::Uuid;
+
+pub(crate) use fate::{Fate, newest_to, not_arrived};
 
 use super::{Letter, Recipient};
 use crate::{
     access::UserId,
     dates::Instant,
-    server::{Db, Failure, Query, Stamp, Tx, Work, bulk, new_id},
+    server::{
+        Db, Failure, Query, Stamp, Tx, Work,
+        budget::{Spending, spend_or_refuse},
+        bulk, new_id,
+    },
 };
 
 const MINUTE: i64 = 60_000_000;
-/// How long a server may take over one message before another tries: longer than its own patience with a mail server.
-const LEASE: i64 = 5 * MINUTE;
+/// How long a server holds a message without saying so again. One that is killed holds none for longer.
+const LEASE: i64 = MINUTE;
 /// The longest pause between two tries.
 const LONGEST_PAUSE: i64 = 60 * MINUTE;
 /// After how many tries, which is about a day, a message is given up.
@@ -26,15 +36,27 @@ pub async fn post(
     to: &Recipient,
     letter: &Letter,
 ) -> Result<(), Failure> {
-    post_all(tx, stamp, &[(to.clone(), letter.clone())]).await
+    let urgent = letter.is_waited_for();
+    insert(tx, stamp, &[(to.clone(), letter.clone())], urgent).await
 }
 
-/// Puts letters into the outbox, in the transaction of the change they tell of.
+/// Puts many letters into the outbox, in the transaction of the change they tell of. Whatever they are, nobody sits and
+/// waits for them.
 pub(crate) async fn post_all(
     tx: &mut Tx,
     stamp: &Stamp,
     letters: &[(Recipient, Letter)],
 ) -> Result<(), Failure> {
+    insert(tx, stamp, letters, false).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    letters: &[(Recipient, Letter)],
+    urgent: bool,
+) -> Result<(), Failure> {
+    spend_letters(tx, stamp, letters).await?;
     let mut rows = Vec::with_capacity(letters.len());
     for (to, letter) in letters {
         let kept = serde_json::to_string(letter).map_err(Failure::internal)?;
@@ -51,17 +73,36 @@ pub(crate) async fn post_all(
             stamp.at.into(),
             0_i64.into(),
             "".into(),
+            urgent.into(),
         ]);
     }
     bulk::insert(
         tx,
         "INSERT INTO mail (id, to_address, to_name, kind, letter, created_at, request_id, state, attempts,
-                           next_try_at, taken_until, problem) VALUES",
+                           next_try_at, taken_until, problem, urgent) VALUES",
         rows,
         "",
     )
     .await?;
     Ok(())
+}
+
+/// Nobody makes the program write more than they may: what would be too much is not done at all.
+async fn spend_letters(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    letters: &[(Recipient, Letter)],
+) -> Result<(), Failure> {
+    let Some(by) = stamp.by.filter(|_| !letters.is_empty()) else {
+        return Ok(());
+    };
+    let mut to: Vec<_> = letters.iter().map(|(to, _)| to.address.as_str()).collect();
+    to.sort_unstable();
+    for letters in to.chunk_by(|one, next| one == next) {
+        let spending = Spending::LettersTo(by, letters[0]);
+        spend_or_refuse(tx, spending, letters.len(), stamp.at).await?;
+    }
+    spend_or_refuse(tx, Spending::Letters(by), to.len(), stamp.at).await
 }
 
 /// Puts a letter to a user into the outbox. `write` gets their given name.
@@ -77,8 +118,14 @@ pub async fn tell(
                 .bind(user),
         )
         .await?;
-    let name = [first.as_str(), &last].join(" ");
-    post(tx, stamp, &Recipient { address, name }, &write(first)).await
+    let name = crate::text::full_name(&first, &last);
+    post(
+        tx,
+        stamp,
+        &Recipient { address, name },
+        &write(crate::text::greeting(&first, &last).to_owned()),
+    )
+    .await
 }
 
 /// A message in the outbox.
@@ -91,6 +138,8 @@ pub(super) struct Waiting {
     pub letter: String,
     pub created_at: Instant,
     pub attempts: i64,
+    /// Empty until the first try.
+    pub message_id: String,
 }
 
 impl Waiting {
@@ -102,37 +151,99 @@ impl Waiting {
     }
 }
 
-/// The messages that should be sent now, the oldest first.
-pub(super) async fn due(db: &Db, now: Instant) -> Result<Vec<Waiting>, Failure> {
-    Ok(db
-        .all(
-            Query::new(
-                "SELECT id, to_address, to_name, kind, letter, created_at, attempts FROM mail
-                 WHERE state = 'waiting' AND next_try_at <= $1 AND taken_until <= $1
-                 ORDER BY next_try_at, id LIMIT 50",
-            )
-            .bind(now),
-        )
-        .await?)
+/// Which messages a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// Those that somebody waits for.
+    Urgent,
+    /// Those that were not tried yet.
+    New,
+    /// All.
+    Any,
 }
 
-/// Taking a message over, so that no other server sends it meanwhile.
-pub(super) struct Take {
-    pub id: Uuid,
+impl Lane {
+    fn takes(self) -> (&'static [bool], i64) {
+        match self {
+            Self::Urgent => (&[true], i64::MAX),
+            Self::New => (&[true, false], 0),
+            Self::Any => (&[true, false], i64::MAX),
+        }
+    }
+}
+
+/// The message that should be sent next: first those that somebody waits for, then the others, in order of time.
+pub(super) async fn next_due(
+    db: &Db,
+    lane: Lane,
+    now: Instant,
+) -> Result<Option<Waiting>, Failure> {
+    let (kinds, most_attempts) = lane.takes();
+    for urgent in kinds {
+        let query = Query::new(
+            "SELECT id, to_address, to_name, kind, letter, created_at, attempts, message_id FROM mail
+             WHERE state = 'waiting' AND urgent = $1 AND next_try_at <= $2 AND taken_until <= $2 AND attempts <= $3
+             ORDER BY next_try_at, id LIMIT 1",
+        );
+        let found = query.bind(*urgent).bind(now).bind(most_attempts);
+        if let Some(found) = db.optional(found).await? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// Taking a message over, so that no other server sends it meanwhile. Whether it was free.
+pub(super) struct Take<'a> {
+    /// With its Message-ID, which it keeps.
+    pub waiting: &'a Waiting,
     pub now: Instant,
 }
 
-impl Work for Take {
+impl Work for Take<'_> {
     type Done = bool;
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
         let take = Query::new(
-            "UPDATE mail SET taken_until = $2, attempts = attempts + 1
-             WHERE id = $1 AND state = 'waiting' AND taken_until <= $3",
+            "UPDATE mail SET taken_until = $2, attempts = attempts + 1, message_id = $3
+             WHERE id = $1 AND state = 'waiting' AND taken_until <= $4 AND attempts = $5 AND message_id IN ('', $3)",
         );
-        let take = take.bind(self.id).bind(self.now.0 + LEASE).bind(self.now);
+        let take = take
+            .bind(self.waiting.id)
+            .bind(self.now.0 + LEASE)
+            .bind(&self.waiting.message_id)
+            .bind(self.now)
+            .bind(self.waiting.attempts);
         Ok(tx.execute(take).await? == 1)
+    }
+}
+
+/// Saying that a message is still being sent.
+pub(super) struct Hold<'a> {
+    pub waiting: &'a Waiting,
+    pub now: Instant,
+}
+
+impl Hold<'_> {
+    /// How often that is said.
+    pub(super) const EVERY: Duration = Duration::from_secs(15);
+}
+
+impl Work for Hold<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let hold = Query::new(
+            "UPDATE mail SET taken_until = $2 WHERE id = $1 AND state = 'waiting' AND attempts = $3",
+        );
+        let hold = hold
+            .bind(self.waiting.id)
+            .bind(self.now.0 + LEASE)
+            .bind(self.waiting.attempts + 1);
+        tx.execute(hold).await?;
+        Ok(())
     }
 }
 
@@ -141,7 +252,10 @@ impl Work for Take {
 pub(super) enum Try {
     /// It was taken by the mail server, or kept in the folder.
     Sent,
-    /// It was not, and may be later: why, without anybody's name or address.
+    /// Nothing was said of it, because the mail server or the folder is not there: no fault of the message, and it does
+    /// not count. Why, without anybody's name or address.
+    NotBegun(String),
+    /// It was not taken, and may be later.
     Failed(String),
     /// It never will be.
     Refused(String),
@@ -149,13 +263,26 @@ pub(super) enum Try {
 
 /// Noting what became of a try.
 pub(super) struct Note<'a> {
-    pub id: Uuid,
-    /// How often it was tried before. A server that took too long finds that another has tried since: it notes nothing.
-    pub attempts: i64,
+    pub waiting: &'a Waiting,
     pub outcome: &'a Try,
+    /// When it is tried again, if it is.
+    pub again: Instant,
     /// Whether what was said is kept, to be shown.
     pub keep: bool,
     pub now: Instant,
+}
+
+/// When a message is tried again that was tried so often before. Those that fail together don't come together again:
+/// `spread`, any part of a whole, moves it by up to a quarter of the pause to either side.
+pub(super) fn next_try(
+    now: Instant,
+    attempts: i64,
+    spread: impl FnOnce(Duration) -> Duration,
+) -> Instant {
+    let pause = pause(attempts);
+    let widest = Duration::from_micros(u64::try_from(pause / 2).unwrap_or_default());
+    let moved = i64::try_from(spread(widest).as_micros()).unwrap_or_default();
+    Instant(now.0 + pause - pause / 4 + moved)
 }
 
 /// The pause after so many tries.
@@ -171,32 +298,41 @@ impl Work for Note<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        // A server that took too long finds that another has tried since, and notes nothing: unless the message went.
+        let mine = self.waiting.attempts + 1;
         let note = match self.outcome {
             Try::Sent => Query::new(
                 "UPDATE mail SET state = 'sent', ended_at = $2, taken_until = 0, problem = '',
                                  letter = CASE WHEN $3 THEN letter ELSE '' END
+                 WHERE id = $1 AND state = 'waiting'",
+            )
+            .bind(self.waiting.id)
+            .bind(self.now)
+            .bind(self.keep),
+            Try::NotBegun(problem) => Query::new(
+                "UPDATE mail SET next_try_at = $2, taken_until = 0, problem = $3, attempts = attempts - 1
                  WHERE id = $1 AND state = 'waiting' AND attempts = $4",
             )
-            .bind(self.id)
-            .bind(self.now)
-            .bind(self.keep)
-            .bind(self.attempts + 1),
-            Try::Failed(problem) if self.attempts + 1 < TRIES => Query::new(
+            .bind(self.waiting.id)
+            .bind(self.again)
+            .bind(problem)
+            .bind(mine),
+            Try::Failed(problem) if mine < TRIES => Query::new(
                 "UPDATE mail SET next_try_at = $2, taken_until = 0, problem = $3
                  WHERE id = $1 AND state = 'waiting' AND attempts = $4",
             )
-            .bind(self.id)
-            .bind(self.now.0 + pause(self.attempts))
+            .bind(self.waiting.id)
+            .bind(self.again)
             .bind(problem)
-            .bind(self.attempts + 1),
+            .bind(mine),
             Try::Failed(problem) | Try::Refused(problem) => Query::new(
                 "UPDATE mail SET state = 'dead', ended_at = $2, taken_until = 0, problem = $3
                  WHERE id = $1 AND state = 'waiting' AND attempts = $4",
             )
-            .bind(self.id)
+            .bind(self.waiting.id)
             .bind(self.now)
             .bind(problem)
-            .bind(self.attempts + 1),
+            .bind(mine),
         };
         tx.execute(note).await?;
         Ok(())
@@ -251,10 +387,21 @@ impl Work for Revive {
 pub(super) async fn newest(db: &Db) -> Result<Vec<Waiting>, Failure> {
     Ok(db
         .all(Query::new(
-            "SELECT id, to_address, to_name, kind, letter, created_at, attempts FROM mail
+            "SELECT id, to_address, to_name, kind, letter, created_at, attempts, message_id FROM mail
              WHERE letter <> '' ORDER BY id DESC LIMIT 50",
         ))
         .await?)
+}
+
+/// Makes messages due that wait for longer than any pause lasts: they were written, tried or taken while the clock was
+/// ahead.
+pub(crate) fn bring_back(now: Instant) -> Query {
+    Query::new(
+        "UPDATE mail SET next_try_at = $1, taken_until = 0
+         WHERE state = 'waiting' AND (next_try_at > $2 OR taken_until > $2)",
+    )
+    .bind(now)
+    .bind(now.0 + 2 * LONGEST_PAUSE)
 }
 
 /// Removes what is left of messages that were sent long ago.

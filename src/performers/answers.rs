@@ -7,7 +7,7 @@ use super::{GpType, Leaving, LinkKind, Question, Sessions, Wanted, ask_address};
 use crate::{
     access::OdsCode,
     dates::Date,
-    ui::{FieldError, escape},
+    ui::{DateBoxes, FieldError, escape},
 };
 
 /// The answers, as they were typed.
@@ -25,7 +25,7 @@ pub struct Answers {
     /// Why they leave, by code.
     pub leaving: String,
     /// Day, month, year.
-    pub day: Vec<String>,
+    pub day: DateBoxes,
     /// The question that was just answered: only that is found wrong.
     pub asked: String,
     /// A question that is to be answered again.
@@ -45,7 +45,7 @@ impl Answers {
             gp_type: of("gp_type"),
             sessions: of("sessions"),
             leaving: of("leaving"),
-            day: values("day[]"),
+            day: values("day[]").into(),
             asked: of("asked"),
             change: of("change"),
         }
@@ -173,7 +173,11 @@ mod tests {
             practice: "ZZ9001".to_owned(),
             gp_type: gp_type.to_owned(),
             sessions: sessions.to_owned(),
-            day: day.iter().map(|part| (*part).to_owned()).collect(),
+            day: day
+                .iter()
+                .map(|part| (*part).to_owned())
+                .collect::<Vec<_>>()
+                .into(),
             ..Answers::default()
         }
     }

@@ -7,7 +7,7 @@ use super::{Answers, EntryView, LinkKind, PracticeView, QuestionView, RequestVie
 use crate::{
     access::OdsCode,
     error::AppError,
-    ui::{Outcome, Wire},
+    ui::{DateBoxes, Outcome, Wire},
 };
 
 /// The reader's own entry on the list.
@@ -63,7 +63,7 @@ pub async fn ask_for_link(
     leaving: String,
     /// Day, month, year.
     #[server(default)]
-    day: Vec<String>,
+    day: DateBoxes,
 ) -> Result<Outcome, AppError> {
     use super::{
         request_address,
@@ -141,8 +141,8 @@ pub async fn decide_link(
         store::{self, Answer, Decide, Decided},
     };
     use crate::{
-        access::read_reason,
         server::{Failure, Request, answer},
+        text::Reason,
         ui::Again,
     };
     answer(async {
@@ -164,17 +164,17 @@ pub async fn decide_link(
             _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
         };
         let why = match answer {
-            Answer::Reject => match read_reason(&reason, "Enter why you reject it") {
+            Answer::Reject => match Reason::read(&reason, "Enter why you reject it") {
                 Ok(why) => why,
                 Err(wrong) => return Ok(Outcome::wrong("reason", wrong)),
             },
-            _ => "",
+            _ => Reason::default(),
         };
         let decide = Decide {
             id,
             practice: &view.practice,
             answer,
-            why,
+            why: why.as_ref(),
             actor: &actor,
             second_approval: request.app.second_approval,
             stamp: &request.stamp(&actor),
@@ -238,6 +238,7 @@ pub async fn nudge_gp(
     use crate::{
         access::GmcNumber,
         server::{Request, answer},
+        text::clean,
     };
     answer(async {
         let request = Request::current();
@@ -248,7 +249,8 @@ pub async fn nudge_gp(
             let wrong = "Enter a GMC number of 7 digits, like 1234567";
             return Ok(Outcome::wrong("gmc_number", wrong));
         };
-        if last_name.trim().is_empty() {
+        let last_name = clean(&last_name);
+        if last_name.is_empty() {
             return Ok(Outcome::wrong("last_name", "Enter the GP's last name"));
         }
         let nudge = Nudge {

@@ -7,8 +7,11 @@ use super::{AskView, RequestView, Tasks};
 use crate::{
     access::{OdsCode, UserId},
     error::AppError,
-    ui::{Outcome, Wire},
+    ui::{Distinct, Outcome, Wire},
 };
+
+/// More roles than there are.
+const MOST_ROLES: usize = 40;
 
 /// What the reader may ask for.
 #[server(prefix = "/api", output = Wire, endpoint = "requests/options")]
@@ -34,15 +37,16 @@ pub async fn ask_for_roles(
     practice: OdsCode,
     /// The roles, by code.
     #[server(default)]
-    roles: Vec<String>,
+    roles: Distinct<MOST_ROLES>,
     /// Why.
     #[server(default)]
     reason: String,
 ) -> Result<Outcome, AppError> {
     use super::{ask_address, store::Ask};
     use crate::{
-        access::{GivenBy, Role, read_reason},
+        access::{GivenBy, Role},
         server::{Request, answer},
+        text::Reason,
         users,
     };
     answer(async {
@@ -59,7 +63,7 @@ pub async fn ask_for_roles(
         if roles.is_empty() {
             return Ok(Outcome::wrong("roles", "Tick what you need"));
         }
-        let reason = match read_reason(&reason, "Enter why you need this") {
+        let reason = match Reason::read(&reason, "Enter why you need this") {
             Ok(reason) => reason,
             Err(why) => return Ok(Outcome::wrong("reason", why)),
         };
@@ -67,7 +71,7 @@ pub async fn ask_for_roles(
             actor: &actor,
             permit: &permit,
             roles,
-            reason,
+            reason: reason.as_ref(),
             stamp: &request.stamp(&actor),
         };
         request.app.db.write(&ask).await?;
@@ -112,9 +116,9 @@ pub async fn answer_request(
         store::{self, Answer, Decide},
     };
     use crate::{
-        access::read_reason,
         server::{Failure, Request, answer},
         sign_in::factor,
+        text::Reason,
         ui::Again,
         users::roles,
     };
@@ -130,11 +134,11 @@ pub async fn answer_request(
             _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
         };
         let why = match answer {
-            Answer::Refuse => match read_reason(&reason, "Enter why you refuse it") {
+            Answer::Refuse => match Reason::read(&reason, "Enter why you refuse it") {
                 Ok(why) => why,
                 Err(wrong) => return Ok(Outcome::wrong("reason", wrong)),
             },
-            _ => "",
+            _ => Reason::default(),
         };
         let (powers, mut stamp) = (actor.powers(), request.stamp(&actor));
         let refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
@@ -145,7 +149,7 @@ pub async fn answer_request(
             id,
             practice: &view.practice,
             answer,
-            why,
+            why: why.as_ref(),
             actor: &actor,
             powers: &powers,
             stamp: &stamp,
@@ -164,7 +168,7 @@ pub async fn answer_request(
                 let mut tx = request.app.db.read().await?;
                 let subject = roles::store::read_subject(&mut tx, view.asker).await?;
                 drop(tx);
-                roles::store::record(&request, &stamp, subject.as_ref(), &refusals).await?;
+                roles::store::record(&request, &actor, &stamp, subject.as_ref(), &refusals).await?;
                 Ok(Outcome::Again(roles::again(&refusals)))
             }
             Err(Failure::Told(forbidden @ AppError::Forbidden(_))) => {

@@ -16,8 +16,8 @@ mod rules;
 pub(crate) mod store;
 
 pub use model::{
-    AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, ask_address,
-    request_address,
+    AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, Undelivered,
+    ask_address, request_address,
 };
 #[cfg(feature = "ssr")]
 pub use pages::{AskPage, RequestPage, TasksPage};

@@ -108,6 +108,8 @@ pub struct Tasks {
     pub requests: Vec<TaskRequest>,
     /// People who may have left.
     pub still_here: Vec<StillHere>,
+    /// Invitations that did not arrive, the newest first.
+    pub undelivered: Vec<Undelivered>,
     /// Practices to be reviewed.
     pub reviews: Vec<crate::users::review::Due>,
     /// What GPs ask for about their links with practices, the oldest first.
@@ -121,6 +123,7 @@ impl Tasks {
     pub fn count(&self) -> usize {
         self.requests.len()
             + self.still_here.len()
+            + self.undelivered.len()
             + self.reviews.len()
             + self.links.len()
             + self.queues.len()
@@ -157,6 +160,19 @@ pub struct StillHere {
     pub practice_name: String,
     /// Since when that is asked, in words.
     pub asked: String,
+}
+
+/// Somebody whose invitation did not arrive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// The address.
+    pub address: String,
+    /// Why: a sentence without its stop.
+    pub why: String,
 }
 
 /// Where a member asks for roles at a practice.

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::{Clock, Db, Failure, Query};
+use super::{Clock, Db, Failure, Query, Stamp};
 use crate::history::commands::{self as record, HistoryCommand};
 
 /// How many faults are told of each kind.
@@ -10,7 +10,7 @@ const MOST: i64 = 100;
 
 /// Checks the file, what its rows say of one another, and the record of changes, and says what is wrong. PostgreSQL looks
 /// after the first two by itself. `false` where anything is wrong.
-pub(super) async fn run(db: &Db, clock: &Clock) -> Result<bool, Failure> {
+pub(super) async fn run(db: &Db, clock: &Clock, stamp: &Stamp) -> Result<bool, Failure> {
     let mut faults = Vec::new();
     if let Db::Sqlite { .. } = db {
         let file = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT $1";
@@ -31,6 +31,9 @@ pub(super) async fn run(db: &Db, clock: &Clock) -> Result<bool, Failure> {
     for fault in &faults {
         writeln!(std::io::stdout(), "{fault}").map_err(Failure::internal)?;
     }
-    let verify = HistoryCommand::Verify { anchor: Vec::new() };
-    Ok(record::run(verify, db, clock).await? && faults.is_empty())
+    let verify = HistoryCommand::Verify {
+        anchor: Vec::new(),
+        anchors: None,
+    };
+    Ok(record::run(verify, db, clock, stamp).await? && faults.is_empty())
 }

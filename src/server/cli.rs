@@ -14,7 +14,7 @@ use crate::{
     performers::{self, command::PerformersCommand},
     practices::import::command::{self as import, Import},
     server::Stamp,
-    sign_in,
+    sign_in::{self, command::UserCommand},
 };
 
 /// Who works at a GP practice and what each of them may do.
@@ -55,7 +55,7 @@ enum Command {
     Performers(PerformersCommand),
     /// Accounts that can't be made in the browser.
     #[command(subcommand)]
-    User(User),
+    User(UserCommand),
     /// Check that the database is whole: its file, what its rows say of one another, and the record of changes. Exits
     /// with 1 where it is not.
     Check,
@@ -65,31 +65,6 @@ enum Command {
     /// Letters and the outbox.
     #[command(subcommand)]
     Mail(MailCommand),
-}
-
-#[derive(Debug, Subcommand)]
-enum User {
-    /// Make the account of a registration officer: the first account of an installation.
-    CreateRegistrationOfficer {
-        /// Their e-mail address, which is their username
-        #[arg(long)]
-        email: String,
-        /// Given name
-        #[arg(long)]
-        first_name: String,
-        /// Family name
-        #[arg(long)]
-        last_name: String,
-    },
-    /// Take away a second factor that was lost, where nobody is left who can do it in the browser.
-    ResetSecondFactor {
-        /// Their e-mail address
-        #[arg(long)]
-        email: String,
-        /// What was lost, and how you made sure that it is them
-        #[arg(long)]
-        reason: String,
-    },
 }
 
 /// Why a command did not do its work, in words for the operator.
@@ -141,7 +116,7 @@ async fn command(cli: Cli) -> Result<(), Told> {
         Command::Serve(serve) => serve.creates_database(),
         Command::Demo(_)
         | Command::Import(_)
-        | Command::User(User::CreateRegistrationOfficer { .. }) => true,
+        | Command::User(UserCommand::CreateRegistrationOfficer { .. }) => true,
         _ => false,
     };
     if !creates {
@@ -159,11 +134,11 @@ async fn command(cli: Cli) -> Result<(), Told> {
         Command::Import(import) => import::run(import, &db, by_the_program(Clock::System.now()))
             .await
             .map_err(Told::from),
-        Command::User(User::CreateRegistrationOfficer {
-            email,
-            first_name,
-            last_name,
-        }) => create_officer(&db, email, first_name, last_name).await,
+        Command::User(command) => {
+            sign_in::command::run(command, &db, &by_the_program(Clock::System.now()))
+                .await
+                .map_err(Told)
+        }
         Command::Performers(command) => {
             performers::command::run(&command, &db, &by_the_program(Clock::System.now()))
                 .await
@@ -172,71 +147,27 @@ async fn command(cli: Cli) -> Result<(), Told> {
         Command::Mail(command) => mail::command::run(command, &db, Clock::System.now())
             .await
             .map_err(Told::from),
-        Command::User(User::ResetSecondFactor { email, reason }) => {
-            reset_factor(&db, &email, &reason).await
+        Command::History(command) => {
+            let stamp = by_the_program(Clock::System.now());
+            match record::run(command, &db, &Clock::System, &stamp).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(Told(
+                    "the record is not in order, or access is not what it says".to_owned(),
+                )),
+                Err(failure) => Err(failure.into()),
+            }
         }
-        Command::Check => match check::run(&db, &Clock::System).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Told("the database is not whole".to_owned())),
-            Err(failure) => Err(failure.into()),
-        },
-        Command::History(command) => match record::run(command, &db, &Clock::System).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Told("the record was tampered with".to_owned())),
-            Err(failure) => Err(failure.into()),
-        },
+        Command::Check => {
+            let stamp = by_the_program(Clock::System.now());
+            match check::run(&db, &Clock::System, &stamp).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(Told("the database is not whole".to_owned())),
+                Err(failure) => Err(failure.into()),
+            }
+        }
     };
     db.close().await;
     result
-}
-
-async fn create_officer(
-    db: &Db,
-    email: String,
-    first_name: String,
-    last_name: String,
-) -> Result<(), Told> {
-    use std::io::BufRead as _;
-    tell_operator(&format!(
-        "Password for {email} (at least 12 characters), then Enter:"
-    ));
-    let mut password = String::new();
-    std::io::stdin().lock().read_line(&mut password)?;
-    let password = password.trim_end_matches(['\r', '\n']);
-    if password.chars().count() < 12 {
-        return Err(Told(
-            "the password must be at least 12 characters".to_owned(),
-        ));
-    }
-    let now = Clock::System.now();
-    let officer = sign_in::CreateOfficer {
-        id: new_id(),
-        email: email.trim().to_lowercase(),
-        first_name,
-        last_name,
-        password_hash: sign_in::passwords::hash_now(password)?,
-        stamp: by_the_program(now),
-    };
-    db.write(&officer).await?;
-    tell_operator(&format!(
-        "{email} can now log in as a registration officer."
-    ));
-    Ok(())
-}
-
-async fn reset_factor(db: &Db, email: &str, reason: &str) -> Result<(), Told> {
-    let (email, stamp) = (
-        email.trim().to_lowercase(),
-        by_the_program(Clock::System.now()),
-    );
-    if sign_in::factor::reset_by_operator(db, &email, reason, &stamp).await? {
-        tell_operator(&format!(
-            "{email} has no second factor any more and is logged out everywhere."
-        ));
-        Ok(())
-    } else {
-        Err(Told(["there is no account ", &email].concat()))
-    }
 }
 
 /// The mark of what the operator does from the command line.

@@ -2,7 +2,10 @@
 
 use clap::Args;
 
-use crate::{ui::Contact, users::create::Email};
+use crate::{
+    text::{Email, Phone},
+    ui::Contact,
+};
 
 /// How the registration team is reached, for those who cannot log in.
 #[derive(Clone, Debug, Args)]
@@ -49,12 +52,13 @@ fn email_address(typed: &str) -> Result<String, String> {
 
 fn phone_number(typed: &str) -> Result<String, String> {
     let plain = |b: u8| b.is_ascii_digit() || b" +()-".contains(&b);
-    let digits = typed.bytes().filter(u8::is_ascii_digit).count();
-    if typed.bytes().all(plain) && digits > 2 {
-        Ok(typed.trim().to_owned())
-    } else {
-        Err("at least three digits, and besides them spaces and + ( ) - alone".to_owned())
-    }
+    let phone = Phone::read(typed).ok();
+    phone
+        .map(|phone| phone.as_ref().to_owned())
+        .filter(|phone| !phone.is_empty() && phone.bytes().all(plain))
+        .ok_or_else(|| {
+            "at least three digits, and besides them spaces and + ( ) - alone".to_owned()
+        })
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use super::{
-    Clock, Db, Failure, Stamp, Tx, Work, bounds_of, count_failure, date_of, kept_form, round_done,
+    Clock, Db, Failure, Stamp, Tx, Work, bounds_of, budget, count_failure, date_of, kept_form,
+    round_done,
 };
 use crate::{
     dates::Instant,
@@ -89,11 +90,13 @@ impl Work for Forget {
         let [tries, ceremonies] = sign_in::factor::forget(self.now);
         for over in [
             forget_receipts(self.now),
+            budget::forget(self.now),
             kept_form::forget(self.now),
             sign_in::forget_sessions(self.now),
             sign_in::forget_failures(self.now),
             sign_in::links::forget_links(self.now),
             mail::forget_sent(self.now),
+            mail::bring_back(self.now),
             tries,
             ceremonies,
         ] {

@@ -1,5 +1,6 @@
 //! What the rooms stand on: configuration, database, HTTP, time, and the command line.
 
+pub(crate) mod budget;
 pub(crate) mod bulk;
 mod catalogue;
 mod check;
@@ -15,6 +16,7 @@ mod failure;
 mod forget;
 mod forms;
 mod headers;
+mod heavy;
 pub mod http;
 mod jobs;
 pub(crate) mod kept_form;
@@ -42,6 +44,7 @@ pub use failure::Failure;
 pub use forget::tidy;
 pub(crate) use forms::is_of_this_site;
 pub use forms::page_form;
+pub(crate) use heavy::heavy;
 pub use jobs::Jobs;
 pub(crate) use jobs::{count_failure, leave_out, round_done};
 pub(crate) use log::tell_operator;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     demo,
-    history::commands::keep_anchored,
+    history::{AnchorFile, commands::keep_anchored},
     mail::{self, Carrier, MailSettings},
     sign_in,
 };
@@ -47,6 +47,9 @@ pub(super) struct Serve {
     second_approval: bool,
     #[command(flatten)]
     mail: MailSettings,
+    /// File to which every anchor of the record is added, best on another machine [default: none, the log has them]
+    #[arg(long, env, value_name = "FILE")]
+    anchor_file: Option<std::path::PathBuf>,
     /// Log lines as JSON
     #[arg(long, env)]
     log_json: bool,
@@ -78,6 +81,13 @@ impl Serve {
                     .to_owned(),
             ));
         }
+        let anchor_file = match &self.anchor_file {
+            None => None,
+            Some(path) => {
+                let told = |error| Told(format!("--anchor-file {}: {error}", path.display()));
+                Some(AnchorFile::open(path).map_err(told)?)
+            }
+        };
         let log = log::begin(self.log_json).map_err(Told)?;
         let (carrier, from) = self.mail.read()?;
         let mut app = App::new(db, Clock::System, &self.site_root);
@@ -93,7 +103,7 @@ impl Serve {
         let jobs = app.jobs.clone();
         let stop = asked_to_stop()?;
         let listener = bind(self.listen).await?;
-        let mut beside = start_jobs(&app);
+        let mut beside = start_jobs(&app, anchor_file);
         let tls = match certificate {
             None => None,
             Some(certificate) => {
@@ -141,12 +151,13 @@ impl Serve {
 }
 
 /// Starts what every server does beside answering.
-fn start_jobs(app: &App) -> Vec<JoinHandle<()>> {
+fn start_jobs(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandle<()>> {
     let [record, rounds, asked] = [app.clone(), app.clone(), app.clone()];
     vec![
         app.jobs.start("clock", 5 * MINUTE, keep_watch),
         app.jobs.start("record", 20 * MINUTE, move || {
-            keep_anchored(record.db.clone(), record.clock.clone())
+            let file = anchor_file.clone();
+            keep_anchored(record.db.clone(), record.clock.clone(), file)
         }),
         app.jobs.start("daily work", 130 * MINUTE, move || {
             keep_forgetting(rounds.db.clone(), rounds.clock.clone())

@@ -70,7 +70,7 @@ pub async fn sign_in(
         if !ceremony.is_empty() {
             return log_in(&request, &ceremony, &credential, &next).await;
         }
-        let email = email.trim().to_lowercase();
+        let email = crate::text::username(&email);
         if email.is_empty() {
             return Ok(Outcome::wrong("email", "Enter your email address"));
         }
@@ -105,6 +105,11 @@ pub(crate) enum Checked {
     Wait(String),
 }
 
+/// What is said where more people try than can be looked after at once.
+#[cfg(feature = "ssr")]
+pub(crate) const BUSY: &str =
+    "Too many people are logging in from where you are. Wait a minute, then try again";
+
 /// Looks whether `typed` is the password of the account with `email`, unless it was tried too often. Takes as long
 /// whether there is such an account or not.
 #[cfg(feature = "ssr")]
@@ -115,14 +120,18 @@ pub(crate) async fn check_password(
 ) -> Result<Checked, crate::server::Failure> {
     use super::{store, throttle::Tries};
     use crate::server::new_id;
-    let (app, now) = (&request.app, request.app.clock.now());
+    let app = &request.app;
     if typed.is_empty() {
         return Ok(Checked::Empty);
     }
-    let tries = Tries::new(email, &request.peer());
-    if let Some(until) = tries.wait_until(&app.db, now).await? {
-        return Ok(Checked::Wait(wait(until.0 - now.0)));
-    }
+    let Ok(_turn) = app.passwords.turn(&request.peer()).await else {
+        return Ok(Checked::Wait(BUSY.to_owned()));
+    };
+    let (tries, now) = (Tries::new(email, &request.peer()), app.clock.now());
+    let reserved = match tries.reserve(&app.db, now).await? {
+        Ok(reserved) => reserved,
+        Err(until) => return Ok(Checked::Wait(wait(until.0 - now.0))),
+    };
     let found = store::credentials(&app.db, email).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());
     if app.passwords.check(typed, hash).await?
@@ -140,7 +149,7 @@ pub(crate) async fn check_password(
         "Password refused"
     );
     tries
-        .count_failure(&app.db, new_id(), &request.id(), now)
+        .failed(&app.db, reserved, new_id(), &request.id(), now)
         .await?;
     app.asked.notify_one();
     Ok(Checked::Wrong)

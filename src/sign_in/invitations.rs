@@ -55,8 +55,10 @@ pub(crate) async fn invite(
         .await?;
     let until = links::issue(tx, user, Purpose::Invitation, secret, None, stamp.at).await?;
     let letter = letter(Invitation {
-        name: invited.first_name.clone(),
-        invited_by: stamp.by.map(|_| stamp.by_name.clone()),
+        name: crate::text::greeting(&invited.first_name, &invited.last_name).to_owned(),
+        invited_by: stamp
+            .by
+            .map(|_| crate::text::isolated(&stamp.by_name).into_owned()),
         practices: practices.into_iter().map(|(name,)| name).collect(),
         secret,
         valid_until: in_words(until),
@@ -64,7 +66,7 @@ pub(crate) async fn invite(
     });
     let to = Recipient {
         address: invited.email,
-        name: [invited.first_name.as_str(), &invited.last_name].join(" "),
+        name: crate::text::full_name(&invited.first_name, &invited.last_name),
     };
     mail::post(tx, stamp, &to, &letter).await
 }

@@ -2,7 +2,9 @@
 
 mod store;
 
-pub(crate) use store::{NewLink, end, few_lately, forget_links, issue, issue_all, open};
+pub(crate) use store::{
+    NewLink, address_kept, end, few_lately, forget_links, issue, issue_all, open,
+};
 
 use crate::dates::Instant;
 
@@ -15,6 +17,8 @@ pub(crate) enum Purpose {
     Reset,
     /// Proving that mail to a new address arrives.
     Address,
+    /// Keeping the address until now, where another was asked for.
+    KeepAddress,
 }
 
 impl Purpose {
@@ -24,6 +28,7 @@ impl Purpose {
             Self::Invitation => "invitation",
             Self::Reset => "reset",
             Self::Address => "address",
+            Self::KeepAddress => "keep address",
         }
     }
 
@@ -31,7 +36,7 @@ impl Purpose {
     pub(crate) fn lasts(self) -> i64 {
         const HOUR: i64 = 3_600_000_000;
         match self {
-            Self::Invitation => 72 * HOUR,
+            Self::Invitation | Self::KeepAddress => 72 * HOUR,
             Self::Reset => HOUR / 2,
             Self::Address => 24 * HOUR,
         }
@@ -47,6 +52,8 @@ pub(crate) enum End {
     NewerLink,
     /// Whoever had it sent took it back.
     Withdrawal,
+    /// It went with all that let somebody into the account.
+    Revocation,
 }
 
 impl End {
@@ -56,13 +63,19 @@ impl End {
             Self::Use => "use",
             Self::NewerLink => "newer link",
             Self::Withdrawal => "withdrawal",
+            Self::Revocation => "revocation",
         }
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        [Self::Use, Self::NewerLink, Self::Withdrawal]
-            .into_iter()
-            .find(|end| end.code() == code)
+        [
+            Self::Use,
+            Self::NewerLink,
+            Self::Withdrawal,
+            Self::Revocation,
+        ]
+        .into_iter()
+        .find(|end| end.code() == code)
     }
 }
 

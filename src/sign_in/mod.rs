@@ -3,6 +3,8 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 mod browser;
+#[cfg(feature = "ssr")]
+pub(crate) mod command;
 pub mod factor;
 #[cfg(feature = "ssr")]
 pub(crate) mod invitations;
@@ -17,6 +19,8 @@ mod pages;
 pub mod passwords;
 #[cfg(feature = "ssr")]
 pub(crate) mod requests;
+#[cfg(feature = "ssr")]
+pub(crate) mod revoke;
 pub mod set_password;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;

@@ -6,6 +6,7 @@ use crate::{
     access::UserId,
     history::{Action, Detail, NewEvent, append},
     server::{Failure, Query, Stamp, Tx, Work},
+    text::{Email, PersonName},
     users::{store::write_tokens, tokens::Names},
 };
 
@@ -14,11 +15,9 @@ pub struct CreateOfficer {
     /// The new account.
     pub id: Uuid,
     /// Its username.
-    pub email: String,
-    /// Given name.
-    pub first_name: String,
-    /// Family name.
-    pub last_name: String,
+    pub email: Email,
+    /// What they are called.
+    pub name: PersonName,
     /// Of the first password.
     pub password_hash: String,
     /// Who and when.
@@ -31,9 +30,9 @@ impl Work for CreateOfficer {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let names = Names {
-            first: &self.first_name,
-            last: &self.last_name,
-            email: &self.email,
+            first: self.name.first(),
+            last: self.name.last(),
+            email: self.email.as_ref(),
             gmc: None,
         };
         tx.execute(
@@ -43,9 +42,9 @@ impl Work for CreateOfficer {
                  VALUES ($1, $2, '', $3, $4, $5, '', $6, $7, $8)",
             )
             .bind(self.id)
-            .bind(&self.email)
-            .bind(&self.first_name)
-            .bind(&self.last_name)
+            .bind(self.email.as_ref())
+            .bind(self.name.first())
+            .bind(self.name.last())
             .bind(names.sort_name())
             .bind(true)
             .bind(&self.password_hash)
@@ -53,7 +52,7 @@ impl Work for CreateOfficer {
         )
         .await?;
         write_tokens(tx, UserId(self.id), &names).await?;
-        let name = [self.first_name.as_str(), &self.last_name].join(" ");
+        let name = self.name.full();
         append(
             tx,
             &self.stamp,

@@ -1,7 +1,7 @@
 //! The sign-in page.
 
 use leptos::prelude::*;
-use leptos_router::{components::Redirect, hooks::use_query_map};
+use leptos_router::components::Redirect;
 
 use super::factor::passkey::{Party, PasskeyForm};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     server::{Request, answer, is_of_this_site},
     ui::{
         ErrorSummary, Field, Hidden, Page, PasswordField, ReachRegistrationTeam, Success, load,
-        use_submitted, view,
+        use_query_map, use_submitted, view,
     },
 };
 

@@ -1,7 +1,9 @@
 //! Hashing and checking passwords, a few at a time, away from the threads that answer requests.
 
+mod line;
 mod rules;
 
+pub(crate) use line::{Busy, Place};
 pub use rules::{NewPassword, Weak};
 
 use std::sync::Arc;
@@ -12,7 +14,10 @@ use argon2::{
 };
 use tokio::sync::Semaphore;
 
-use crate::server::{Failure, secret};
+use crate::{
+    server::{Failure, heavy, secret},
+    text::comparable,
+};
 
 /// Memory of one hash in KiB, and passes over it: the least that is recommended for Argon2id.
 const MEMORY: u32 = 19 * 1024;
@@ -22,6 +27,7 @@ const PASSES: u32 = 2;
 #[derive(Clone, Debug)]
 pub struct Passwords {
     places: Arc<Semaphore>,
+    lines: line::Lines,
 }
 
 impl Default for Passwords {
@@ -30,6 +36,7 @@ impl Default for Passwords {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             places: Arc::new(Semaphore::new(processors.saturating_sub(1).max(1))),
+            lines: line::Lines::default(),
         }
     }
 }
@@ -42,42 +49,50 @@ fn argon2() -> Argon2<'static> {
 /// Hashes a password, here and now. For commands; requests use [`Passwords`].
 pub fn hash_now(password: &str) -> Result<String, Failure> {
     argon2()
-        .hash_password_with_salt(password.as_bytes(), &secret()[..16])
+        .hash_password_with_salt(comparable(password).as_bytes(), &secret()[..16])
         .map(|hash| hash.to_string())
         .map_err(Failure::internal)
 }
 
 impl Passwords {
+    /// Waits for the turn of somebody at the address `peer`, of whose passwords one is looked at at a time.
+    pub(crate) async fn turn(&self, peer: &str) -> Result<Place, Busy> {
+        self.lines.wait(peer).await
+    }
+
     /// What was typed as a new password by someone with these names, addresses and practices.
     pub async fn read(
         &self,
         typed: String,
         own: Vec<String>,
     ) -> Result<Result<NewPassword, Weak>, Failure> {
-        tokio::task::spawn_blocking(move || NewPassword::read(typed, &own))
-            .await
-            .map_err(Failure::internal)
+        heavy(move || NewPassword::read(typed, &own)).await
     }
 
     /// The hash of a new password.
     pub async fn hash(&self, password: NewPassword) -> Result<String, Failure> {
         let _place = self.places.acquire().await.map_err(Failure::internal)?;
-        tokio::task::spawn_blocking(move || hash_now(&password.into_typed()))
+        tokio::task::spawn_blocking(move || hash_now(password.text()))
             .await
             .map_err(Failure::internal)?
     }
 
     /// Whether `password` is the one behind `hash`. Without a hash the same work is done in vain, so that the time
-    /// does not tell whether an account exists.
+    /// does not tell whether an account exists. Hashes from before passwords were made comparable are of what was typed.
     pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
         let _place = self.places.acquire().await.map_err(Failure::internal)?;
         tokio::task::spawn_blocking(move || {
+            let comparable = comparable(&password);
+            let typed_otherwise = *comparable != *password;
             let Some(hash) = hash else {
-                hash_now(&password)?;
+                for _ in 0..=usize::from(typed_otherwise) {
+                    hash_now(&password)?;
+                }
                 return Ok(false);
             };
             let hash = PasswordHash::new(&hash).map_err(Failure::internal)?;
-            Ok(argon2().verify_password(password.as_bytes(), &hash).is_ok())
+            let opens = |text: &str| argon2().verify_password(text.as_bytes(), &hash).is_ok();
+            Ok(opens(&comparable) || typed_otherwise && opens(&password))
         })
         .await
         .map_err(Failure::internal)?
@@ -109,5 +124,32 @@ mod tests {
                 .unwrap()
         );
         assert!(!passwords.check("correct horse".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_on_every_keyboard_and_old_hashes_still_open() {
+        let passwords = Passwords::default();
+        let (composed, decomposed, wide) = (
+            "caf\u{e9} \u{ac00}",
+            "cafe\u{301} \u{1100}\u{1161}",
+            "ｃafé 가",
+        );
+        let hash = hash_now(decomposed).unwrap();
+        for typed in [composed, decomposed, wide] {
+            let opened = passwords.check(typed.into(), Some(hash.clone())).await;
+            assert!(opened.unwrap(), "{typed}");
+        }
+        let of_before = argon2()
+            .hash_password_with_salt(decomposed.as_bytes(), b"sixteen bytes of")
+            .unwrap()
+            .to_string();
+        let opens = async |typed: &str| {
+            passwords
+                .check(typed.into(), Some(of_before.clone()))
+                .await
+                .unwrap()
+        };
+        assert!(opens(decomposed).await);
+        assert!(!opens(composed).await);
     }
 }

@@ -19,8 +19,9 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, NoReset, Recipient},
     server::{
-        App, Db, Failure, Query, Request, Stamp, Tx, Work, count_failure, in_words, new_id,
-        round_done, up_to,
+        App, Db, Failure, Query, Request, Stamp, Tx, Work,
+        budget::{Spending, spend_or_refuse},
+        count_failure, in_words, new_id, round_done, up_to,
     },
 };
 
@@ -61,6 +62,7 @@ pub(super) async fn ask_for_reset(request: &Request, email: &str) -> Result<(), 
         id: new_id(),
         email,
         request_id: &request.id(),
+        peer: &request.peer(),
         now: request.app.clock.now(),
     };
     request.app.db.write(&note).await?;
@@ -72,6 +74,8 @@ struct NoteReset<'a> {
     id: Uuid,
     email: &'a str,
     request_id: &'a str,
+    /// The address it is asked from.
+    peer: &'a str,
     now: Instant,
 }
 
@@ -80,6 +84,8 @@ impl Work for NoteReset<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let spending = Spending::ForgottenPasswords(self.peer);
+        spend_or_refuse(tx, spending, 1, self.now).await?;
         ask(tx, self.id, "reset", self.email, self.now, self.request_id).await
     }
 }
@@ -176,7 +182,7 @@ enum Way {
 
 impl Account {
     fn name(&self) -> String {
-        [self.first_name.as_str(), &self.last_name].join(" ")
+        crate::text::full_name(&self.first_name, &self.last_name)
     }
 
     /// Whoever works nowhere any more has nothing to log in for, but a GP has: they ask for their links themselves, also
@@ -252,7 +258,7 @@ impl LookInto<'_> {
         append(tx, &self.stamp(), event).await?;
         let until = in_words(Instant(self.now.0 + throttle::LOCK));
         let letter = Letter::SignInLocked {
-            name: account.first_name.clone(),
+            name: crate::text::greeting(&account.first_name, &account.last_name).to_owned(),
             until,
         };
         self.send(tx, account, &letter).await
@@ -267,7 +273,7 @@ impl LookInto<'_> {
         if !links::few_lately(tx, account.id, purpose, self.now).await? {
             return Ok(());
         }
-        let name = account.first_name.clone();
+        let name = crate::text::greeting(&account.first_name, &account.last_name).to_owned();
         let letter = match way {
             Way::Invitation => {
                 return invite(tx, &self.stamp(), account.id, self.secret, Again::Yes).await;

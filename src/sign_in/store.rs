@@ -124,6 +124,15 @@ async fn arrive(tx: &mut Tx, user: UserId, secret: &str, stamp: &Stamp) -> Resul
         .bind(stamp.at),
     )
     .await?;
+    tx.execute(
+        Query::new(
+            "UPDATE membership SET accepted_at = $2
+             WHERE user_id = $1 AND accepted_at IS NULL AND status <> 'deactivated'",
+        )
+        .bind(user)
+        .bind(stamp.at),
+    )
+    .await?;
     let (first, last, browser): (String, String, String) = tx
         .one(
             Query::new(
@@ -133,7 +142,7 @@ async fn arrive(tx: &mut Tx, user: UserId, secret: &str, stamp: &Stamp) -> Resul
             .bind(hash(secret)),
         )
         .await?;
-    let name = [first, last].join(" ");
+    let name = crate::text::full_name(&first, &last);
     let stamp = Stamp {
         by: Some(user),
         by_name: name.clone(),
@@ -207,11 +216,6 @@ pub(super) fn end(secret: &str) -> Query {
     Query::new("DELETE FROM session WHERE token_hash = $1").bind(hash(secret))
 }
 
-/// Ends every session of a user, on every server.
-pub(crate) fn end_all(user: UserId) -> Query {
-    Query::new("DELETE FROM session WHERE user_id = $1").bind(user)
-}
-
 /// Removes the sessions that are over.
 pub(crate) fn forget_sessions(now: Instant) -> Query {
     Query::new("DELETE FROM session WHERE expires_at <= $1 OR created_at > $2")
@@ -276,7 +280,8 @@ pub(crate) async fn session(
                         (SELECT string_agg(m.ods || $5 || replace(p.name, $5, ' ') || $5 || m.status || $5
                              || COALESCE((SELECT string_agg(g.role, ' ') FROM role_grant g
                                   WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
-                                    AND g.starts_on <= $4 AND (g.ends_on IS NULL OR g.ends_on >= $4)), '') || $5, '')
+                                    AND g.starts_on <= $4 AND (g.ends_on IS NULL OR g.ends_on >= $4)
+                                    AND (m.leaves_on IS NULL OR m.leaves_on >= $4)), '') || $5, '')
                          FROM membership m JOIN practice p ON p.ods = m.ods WHERE m.user_id = u.id) AS places
                  FROM session s
                  JOIN app_user u ON u.id = s.user_id
@@ -306,10 +311,7 @@ pub(crate) async fn session(
     }
     let user = Actor {
         id: row.id,
-        name: [row.first_name.as_str(), &row.last_name]
-            .join(" ")
-            .trim()
-            .to_owned(),
+        name: crate::text::full_name(&row.first_name, &row.last_name),
         email: row.email,
         registration_officer: row.is_registration_officer,
         gmc_number: row.gmc_number.and_then(|number| number.parse().ok()),

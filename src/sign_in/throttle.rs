@@ -53,46 +53,31 @@ impl Tries {
         }
     }
 
-    /// The moment from which on another try is allowed; none if it is allowed now.
-    pub(super) async fn wait_until(
+    /// Reserves a try, before anything is compared: of any number at the same moment only as many are looked at as are
+    /// allowed one after the other. It counts as failed until it is [forgotten](Self::forget). Gives how many have
+    /// failed with it, or the moment from which on another try is allowed.
+    pub(super) async fn reserve(
         &self,
         db: &Db,
         now: Instant,
-    ) -> Result<Option<Instant>, Failure> {
-        let failures: Vec<(String, i64, i64)> = db
-            .all(
-                Query::new(
-                    "SELECT key, failures, last_failure_at FROM sign_in_throttle
-                     WHERE key IN ($1, $2) AND last_failure_at BETWEEN $3 AND $4",
-                )
-                .bind(&self.account_and_address)
-                .bind(&self.address)
-                .bind(now.0 - LOCK + 1)
-                .bind(now.0 + Instant::DRIFT),
-            )
-            .await?;
-        let until = failures.into_iter().map(|(key, failures, last)| {
-            let rest = if key == self.account_and_address {
-                rest(failures)
-            } else if failures >= ADDRESS_LOCKED_AT {
-                LOCK
-            } else {
-                0
-            };
-            Instant(last + rest)
-        });
-        Ok(until.max().filter(|until| *until > now))
+    ) -> Result<Result<Reserved, Instant>, Failure> {
+        db.write(&Reserve { tries: self, now }).await
     }
 
-    /// Counts a failed try. The one that locks the account is looked into later, whether there is one or not.
-    pub(super) async fn count_failure(
+    /// Notes that a reserved try has failed. The one that locks the account is looked into later, whether there is one
+    /// or not.
+    pub(super) async fn failed(
         &self,
         db: &Db,
+        reserved: Reserved,
         id: Uuid,
         request_id: &str,
         now: Instant,
     ) -> Result<(), Failure> {
-        db.write(&CountFailure {
+        if reserved.failures != LOCKED_AT {
+            return Ok(());
+        }
+        db.write(&Lock {
             tries: self,
             id,
             request_id,
@@ -101,12 +86,29 @@ impl Tries {
         .await
     }
 
-    /// Forgets the failures of the account from this address: somebody got in.
+    /// Forgets the failures of the account from this address, in the transaction of what the right password is for.
     pub(super) async fn succeeded(&self, tx: &mut Tx) -> Result<(), Failure> {
         let forget = Query::new("DELETE FROM sign_in_throttle WHERE key = $1");
         tx.execute(forget.bind(&self.account_and_address)).await?;
+        // Of the address only this try is forgotten: what was tried with other accounts still counts.
+        let give_back = Query::new(
+            "UPDATE sign_in_throttle SET failures = failures - 1 WHERE key = $1 AND failures > 0",
+        );
+        tx.execute(give_back.bind(&self.address)).await?;
         Ok(())
     }
+
+    /// Forgets the failures of the account from this address.
+    pub(crate) async fn forget(&self, db: &Db) -> Result<(), Failure> {
+        db.write(&Forget(self)).await
+    }
+}
+
+/// A try that was reserved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reserved {
+    /// How many of the account from this address have failed, with this one.
+    failures: i64,
 }
 
 fn account_key(email: &str) -> String {
@@ -122,55 +124,103 @@ fn hash(text: &str) -> String {
     key
 }
 
-struct CountFailure<'a> {
+struct Reserve<'a> {
+    tries: &'a Tries,
+    now: Instant,
+}
+
+impl Work for Reserve<'_> {
+    type Done = Result<Reserved, Instant>;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Done, Failure> {
+        if let Some(until) = self.wait_until(tx).await? {
+            return Ok(Err(until));
+        }
+        let tries = self.tries;
+        self.count(tx, &tries.address, "").await?;
+        let failures = self
+            .count(tx, &tries.account_and_address, &tries.account)
+            .await?;
+        Ok(Ok(Reserved { failures }))
+    }
+}
+
+impl Reserve<'_> {
+    async fn wait_until(&self, tx: &mut Tx) -> Result<Option<Instant>, Failure> {
+        let (tries, now) = (self.tries, self.now);
+        let failures: Vec<(String, i64, i64)> = tx
+            .all(
+                Query::new(
+                    "SELECT key, failures, last_failure_at FROM sign_in_throttle
+                     WHERE key IN ($1, $2) AND last_failure_at BETWEEN $3 AND $4",
+                )
+                .bind(&tries.account_and_address)
+                .bind(&tries.address)
+                .bind(now.0 - LOCK + 1)
+                .bind(now.0 + Instant::DRIFT),
+            )
+            .await?;
+        let until = failures.into_iter().map(|(key, failures, last)| {
+            let rest = if key == tries.account_and_address {
+                rest(failures)
+            } else if failures >= ADDRESS_LOCKED_AT {
+                LOCK
+            } else {
+                0
+            };
+            Instant(last + rest)
+        });
+        Ok(until.max().filter(|until| *until > now))
+    }
+
+    async fn count(&self, tx: &mut Tx, key: &str, account: &str) -> Result<i64, Failure> {
+        let (failures,): (i64,) = tx
+            .one(
+                Query::new(
+                    "INSERT INTO sign_in_throttle (key, account, failures, last_failure_at) VALUES ($1, $2, 1, $3)
+                     ON CONFLICT (key) DO UPDATE
+                     SET failures = CASE WHEN sign_in_throttle.last_failure_at NOT BETWEEN $4 AND $5 THEN 1
+                                         ELSE sign_in_throttle.failures + 1 END,
+                         last_failure_at = excluded.last_failure_at
+                     RETURNING failures",
+                )
+                .bind(key)
+                .bind(account)
+                .bind(self.now)
+                .bind(self.now.0 - LOCK + 1)
+                .bind(self.now.0 + Instant::DRIFT),
+            )
+            .await?;
+        Ok(failures)
+    }
+}
+
+struct Lock<'a> {
     tries: &'a Tries,
     id: Uuid,
     request_id: &'a str,
     now: Instant,
 }
 
-impl Work for CountFailure<'_> {
+impl Work for Lock<'_> {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let tries = self.tries;
-        let mut locks = false;
-        for (key, account) in [
-            (&tries.account_and_address, tries.account.as_str()),
-            (&tries.address, ""),
-        ] {
-            let (failures,): (i64,) = tx
-                .one(
-                    Query::new(
-                        "INSERT INTO sign_in_throttle (key, account, failures, last_failure_at) VALUES ($1, $2, 1, $3)
-                         ON CONFLICT (key) DO UPDATE
-                         SET failures = CASE WHEN sign_in_throttle.last_failure_at NOT BETWEEN $4 AND $5 THEN 1
-                                             ELSE sign_in_throttle.failures + 1 END,
-                             last_failure_at = excluded.last_failure_at
-                         RETURNING failures",
-                    )
-                    .bind(key)
-                    .bind(account)
-                    .bind(self.now)
-                    .bind(self.now.0 - LOCK + 1)
-                    .bind(self.now.0 + Instant::DRIFT),
-                )
-                .await?;
-            locks |= !account.is_empty() && failures == LOCKED_AT;
-        }
-        if locks {
-            super::requests::ask(
-                tx,
-                self.id,
-                "locked",
-                &tries.email,
-                self.now,
-                self.request_id,
-            )
-            .await?;
-        }
-        Ok(())
+        let email = &self.tries.email;
+        super::requests::ask(tx, self.id, "locked", email, self.now, self.request_id).await
+    }
+}
+
+struct Forget<'a>(&'a Tries);
+
+impl Work for Forget<'_> {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        self.0.succeeded(tx).await
     }
 }
 
@@ -232,37 +282,55 @@ mod tests {
         for fresh in fresh().await {
             let db = Db::open(&fresh.url).await.unwrap();
             let tries = Tries::new("a@nhs.net", "::1");
-            let fail = async |at| tries.count_failure(&db, new_id(), "", at).await.unwrap();
+            let fail = async |tries: &Tries, at| {
+                let reserved = tries.reserve(&db, at).await.unwrap()?;
+                let failed = tries.failed(&db, reserved, new_id(), "", at);
+                failed.await.unwrap();
+                Ok::<_, Instant>(())
+            };
             let mut now = BEGUN;
-            for failures in 1..LOCKED_AT {
-                fail(now).await;
-                let until = tries.wait_until(&db, now).await.unwrap();
-                assert_eq!(until.is_some(), failures >= FIRST_REST, "{failures}");
-                now = until.unwrap_or(now);
-                assert_eq!(tries.wait_until(&db, now).await.unwrap(), None);
+            for failures in 1..=LOCKED_AT {
+                fail(&tries, now).await.unwrap();
+                if failures >= FIRST_REST {
+                    now = fail(&tries, now).await.unwrap_err();
+                }
             }
-            fail(now).await;
-            let end = Instant(now.0 + LOCK);
-            assert_eq!(tries.wait_until(&db, now).await.unwrap(), Some(end));
+            let end = now;
+            let before = Instant(end.0 - 1);
+            assert_eq!(fail(&tries, before).await, Err(end));
             for (email, peer) in [("b@nhs.net", "::1"), ("a@nhs.net", "::2")] {
-                let others = Tries::new(email, peer).wait_until(&db, now).await.unwrap();
-                assert_eq!(others, None);
+                fail(&Tries::new(email, peer), before).await.unwrap();
             }
-            // A clock that was wrong when somebody tried locks nobody until its time has come.
-            let year = Instant(now.0 - 365 * 24 * 3600 * SECOND);
-            assert_eq!(tries.wait_until(&db, year).await.unwrap(), None);
             let mut tx = db.read().await.unwrap();
-            let locked = locked_until(&mut tx, "a@nhs.net", now).await.unwrap();
+            let locked = locked_until(&mut tx, "a@nhs.net", before).await.unwrap();
             assert_eq!(locked, Some(end));
             drop(tx);
-            assert_eq!(tries.wait_until(&db, end).await.unwrap(), None);
-            fail(end).await;
-            assert_eq!(tries.wait_until(&db, end).await.unwrap(), None);
+            fail(&tries, end).await.unwrap();
+            fail(&tries, end).await.unwrap();
+            // A clock that was wrong when somebody tried locks nobody until its time has come.
+            let year = Instant(end.0 - 365 * 24 * 3600 * SECOND);
+            for _ in 0..FIRST_REST {
+                fail(&tries, year).await.unwrap();
+            }
             let asked: Vec<(String, String)> = db
                 .all(Query::new("SELECT kind, email FROM account_request"))
                 .await
                 .unwrap();
             assert_eq!(asked, [("locked".to_owned(), "a@nhs.net".to_owned())]);
+        }
+    }
+
+    #[tokio::test]
+    async fn of_many_tries_at_the_same_moment_no_more_are_looked_at_than_one_after_the_other() {
+        for fresh in fresh().await {
+            let db = Db::open(&fresh.url).await.unwrap();
+            let tries = Tries::new("a@nhs.net", "::1");
+            let all = (0..50).map(|_| tries.reserve(&db, BEGUN));
+            let all = futures::future::try_join_all(all).await.unwrap();
+            let looked_at = all.iter().filter(|tried| tried.is_ok()).count();
+            assert_eq!(looked_at, usize::try_from(FIRST_REST).unwrap());
+            tries.forget(&db).await.unwrap();
+            assert!(tries.reserve(&db, BEGUN).await.unwrap().is_ok());
         }
     }
 }

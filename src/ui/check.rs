@@ -95,7 +95,7 @@ pub fn CheckList(
 pub fn CodeField(submitted: RwSignal<Submitted>) -> impl IntoView {
     view! {
         <Field submitted name="code" label="Code from your authenticator app" autocomplete="one-time-code"
-            hint="You are making somebody an administrator, so we make sure that it is you. One of your recovery codes works too."
+            hint="This decides who manages access, so we make sure that it is you. One of your recovery codes works too."
             width="nhsuk-input--width-10" />
         <p>
             "You use a passkey? "

@@ -90,13 +90,11 @@ pub fn Field(
     children: Option<Children>,
 ) -> impl IntoView {
     let error = move || submitted.with(|form| form.error(name));
+    // What was emptied stays empty: only a field that was not sent yet shows what stands in it at first.
     let typed = move || {
-        let before = submitted.with(|form| form.value(name));
-        if before.is_empty() {
-            value.clone()
-        } else {
-            before
-        }
+        submitted
+            .with(|form| form.sent(name))
+            .unwrap_or_else(|| value.clone())
     };
     let hint_id = [name, "-hint"].concat();
     let error_id = [name, "-error"].concat();

@@ -121,13 +121,15 @@ impl Again {
 }
 
 impl Submitted {
+    /// What was sent under `name`, be it empty; none if nothing was sent yet.
+    pub fn sent(&self, name: &str) -> Option<String> {
+        let sent = self.values.iter().find(|(key, _)| key == name);
+        sent.map(|(_, value)| value.clone())
+    }
+
     /// What was sent under `name`; empty if nothing was.
     pub fn value(&self, name: &str) -> String {
-        self.values
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.clone())
-            .unwrap_or_default()
+        self.sent(name).unwrap_or_default()
     }
 
     /// Everything that was sent under `name`.

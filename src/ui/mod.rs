@@ -11,11 +11,13 @@ mod data;
 mod done;
 mod form;
 mod idle;
+mod lists;
 mod navigation;
 mod page;
 mod part;
 #[cfg(feature = "ssr")]
 mod password;
+mod query;
 mod query_form;
 mod sent_form;
 mod unescaped;
@@ -36,6 +38,7 @@ pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
 };
 pub use idle::StayLoggedIn;
+pub use lists::{AtMost, DateBoxes, Distinct, Named};
 #[cfg(feature = "hydrate")]
 pub(crate) use navigation::listen_before_the_router;
 pub use navigation::{RoutedPages, use_open};
@@ -43,6 +46,7 @@ pub use page::{Page, Trouble, load};
 pub use part::Part;
 #[cfg(feature = "ssr")]
 pub use password::PasswordField;
+pub use query::{QueryValues, use_query_map};
 pub use query_form::QueryForm;
 pub use unsaved::ask_before_leaving;
 pub(crate) use view::view;

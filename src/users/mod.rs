@@ -5,6 +5,8 @@ pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
 pub mod leave;
+#[cfg(feature = "ssr")]
+mod renamed;
 pub mod review;
 pub mod roles;
 pub mod sign_in;
@@ -14,11 +16,16 @@ pub mod summary;
 #[cfg(feature = "ssr")]
 pub(crate) mod tokens;
 
+/// As many people as can be decided about at once: more than any practice has.
+pub const MOST_PEOPLE: usize = 2_000;
+
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
 #[cfg(feature = "ssr")]
 pub use leave::LeavePage;
 pub use leave::address as leave_address;
+#[cfg(feature = "ssr")]
+pub(crate) use renamed::renamed;
 #[cfg(feature = "ssr")]
 pub use review::ReviewPage;
 pub use roles::{DatesPage, UserPage};

@@ -2,9 +2,28 @@
 
 use super::tokens::Names;
 use crate::{
-    access::UserId,
+    access::{OdsCode, UserId, UserPlace},
     server::{Failure, Query, Tx},
 };
+
+/// How a user stands at each of their practices.
+pub(crate) async fn user_places(tx: &mut Tx, user: UserId) -> Result<Vec<UserPlace>, Failure> {
+    let places: Vec<(OdsCode, bool, bool)> = tx
+        .all(
+            Query::new(
+                "SELECT ods, status <> 'deactivated', accepted_at IS NOT NULL FROM membership
+                 WHERE user_id = $1 ORDER BY ods",
+            )
+            .bind(user),
+        )
+        .await?;
+    let place = |(practice, open, accepted)| UserPlace {
+        practice,
+        open,
+        accepted,
+    };
+    Ok(places.into_iter().map(place).collect())
+}
 
 /// Replaces the words a user is found by.
 pub(crate) async fn write_tokens(

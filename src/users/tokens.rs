@@ -6,6 +6,11 @@
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
+use crate::text::is_unseen;
+
+/// How many words of a name somebody is found by.
+const MOST_NAMES: usize = 20;
+
 /// What a user is found by, besides the practices they belong to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Names<'a> {
@@ -19,7 +24,8 @@ pub(crate) struct Names<'a> {
 /// neither letter nor digit divides (`smith-jones` is two).
 pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+    let seen = text.chars().filter(|c| !is_unseen(*c));
+    for c in seen.nfkd().filter(|c| !is_combining_mark(*c)) {
         if matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{02bc}') {
             continue;
         }
@@ -69,6 +75,8 @@ impl Names<'_> {
             .collect();
         name.sort_unstable();
         name.dedup();
+        // Nobody has so many names, and the pairs of many would be very many.
+        name.truncate(MOST_NAMES);
         let mut tokens = Vec::new();
         for (i, a) in name.iter().enumerate() {
             for (j, b) in name.iter().enumerate() {

@@ -133,9 +133,9 @@ async fn what_is_wrong_is_told_and_everything_typed_is_kept() {
         let form = details(&app, Who::Alice, "nora@cast.example").await;
         let answer = app.post(Who::Alice, &form.clone().press("check")).await;
         assert_eq!(answer.status, 422);
-        for message in ["Enter a first name", "Enter a last name"] {
-            assert!(answer.errors().contains(message), "{}", answer.errors());
-        }
+        let errors = answer.errors();
+        assert!(errors.contains("Enter a last name"), "{errors}");
+        assert!(!errors.contains("irst name"), "{errors}");
         let long = "x".repeat(300);
         let typed = form
             .with("first_name", &long)

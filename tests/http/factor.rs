@@ -263,8 +263,54 @@ async fn ten_wrong_codes_are_a_pause_for_that_account_even_with_the_right_one() 
             "{}",
             answer.errors()
         );
+        // Whoever tried knew the password: its owner is told, and the record.
+        assert_eq!(recorded(&app, "factor-locked").await, 1);
+        let told = "SELECT CAST(count(*) AS BIGINT) FROM mail
+                    WHERE kind = 'factor-locked' AND to_address = 'alice@cast.example'";
+        assert_eq!(app.count(Query::new(told)).await, 1);
         wait(&app, 15 * 60);
         assert_eq!(browser.show(&code(&phone, &app), "/").await.location(), "/");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_administrator_gets_more_days_with_a_fresh_factor_only() {
+    for app in TestApp::each().await {
+        let mut browser = Browser::new(&app);
+        let phone = browser.set_up(Who::Alice).await;
+        let ends = "UPDATE role_grant SET ends_on = '2027-03-31'
+                    WHERE user_id = $1 AND ods = 'ZZ9001' AND role = 'gpp-user-management'";
+        app.run(Query::new(ends).bind(Who::Bashir.id())).await;
+        let bashir = ["/users/", &Who::Bashir.id().to_string()].concat();
+        let page = [&bashir, "/dates?practice=ZZ9001&role=gpp-user-management"].concat();
+        wait(&app, 11 * 60);
+        let form = browser.get(&page).await.form(&page);
+        let longer = form.clone().with_all("ends[]", &["30", "6", "2027"]);
+        let checked = browser.post(&longer.press("check")).await;
+        let refused = browser.post(&checked.form(&page).press("save")).await;
+        assert!(
+            refused.errors().contains("Enter a code"),
+            "{}",
+            refused.errors()
+        );
+        let last_day = || {
+            let query = Query::new(
+                "SELECT CAST(count(*) AS BIGINT) FROM role_grant WHERE user_id = $1 AND ends_on = $2",
+            );
+            query.bind(Who::Bashir.id())
+        };
+        assert_eq!(app.count(last_day().bind("2027-06-30")).await, 0);
+        let code = code(&phone, &app);
+        let save = refused.form(&page).with("code", &code).press("save");
+        browser.post(&save).await.location();
+        assert_eq!(app.count(last_day().bind("2027-06-30")).await, 1);
+        wait(&app, 11 * 60);
+        let form = browser.get(&page).await.form(&page);
+        let shorter = form.with_all("ends[]", &["30", "4", "2027"]);
+        let checked = browser.post(&shorter.press("check")).await;
+        let save = checked.form(&page).press("save");
+        browser.post(&save).await.location();
+        assert_eq!(app.count(last_day().bind("2027-04-30")).await, 1);
     }
 }
 

@@ -2,7 +2,12 @@
 
 use practice_access::server::{Failure, Query, Tx, Work};
 
-use crate::support::{ELM, TestApp, Who, cast::NOW};
+use axum::http::header::LOCATION;
+
+use crate::support::{
+    ELM, TestApp, Who,
+    cast::{NOW, PASSWORD},
+};
 
 /// Peter signs in, and his role ends.
 struct Dated;
@@ -134,5 +139,38 @@ async fn who_has_not_signed_in_for_90_days_or_never_is_found() {
         let never = found("never").await;
         assert!(!never.contains("Peter Plain"), "{never}");
         assert!(never.contains("Nadia Newcomer"), "{never}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_stays_itself_through_its_address_the_way_in_and_the_page() {
+    let app = TestApp::each().await.swap_remove(0);
+    let printable: String = (' '..='~').collect();
+    for text in [
+        printable.trim(),
+        "%41%2541",
+        "50%25",
+        "patel & jones",
+        "a+b=c",
+        "Núñez",
+    ] {
+        let mut address = "/users?".to_owned();
+        address.push_str(
+            &form_urlencoded::Serializer::new(String::new())
+                .append_pair("q", text)
+                .finish(),
+        );
+        let way_in = app.get(Who::Visitor, &address).await.header(LOCATION);
+        let form = app.form(Who::Visitor, &way_in, "/sign-in").await;
+        assert_eq!(form.value("next"), address, "{text}");
+        let form = form
+            .with("email", "peter@cast.example")
+            .with("password", PASSWORD);
+        let back = app.post(Who::Visitor, &form).await.location();
+        assert_eq!(back, address, "{text}");
+        let page = scraper::Html::parse_document(&app.get(Who::Bashir, &back).await.text());
+        let field = scraper::Selector::parse("main input[name=q]").unwrap();
+        let shown = page.select(&field).next().unwrap().value().attr("value");
+        assert_eq!(shown, Some(text));
     }
 }

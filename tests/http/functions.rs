@@ -10,10 +10,17 @@ use crate::support::{
 };
 
 mod attempts;
+mod lists;
 mod rows;
 
 use attempts::attempts;
 use rows::rows;
+
+/// Every function with values that are right.
+pub fn right_values() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+    let rows = rows().into_iter();
+    rows.map(|row| (row.function, row.right)).collect()
+}
 
 /// Texts that nobody types by chance.
 fn absurd() -> Vec<String> {
@@ -54,9 +61,9 @@ fn assert_told(answer: &Answer, what: &str) {
     }
 }
 
-#[test]
-fn every_server_function_has_a_row_in_the_table() {
-    let mut there = BTreeSet::new();
+/// The source of each server function, from its address on.
+fn sources() -> Vec<(String, String)> {
+    let mut there = Vec::new();
     let mut folders = vec![std::path::PathBuf::from("src")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -67,11 +74,40 @@ fn every_server_function_has_a_row_in_the_table() {
                 let text = std::fs::read_to_string(&path).unwrap();
                 for attribute in text.split("#[server(prefix").skip(1) {
                     let (_, rest) = attribute.split_once("endpoint = \"").unwrap();
-                    there.insert(rest.split('"').next().unwrap().to_owned());
+                    let (function, source) = rest.split_once('"').unwrap();
+                    there.push((function.to_owned(), source.to_owned()));
                 }
             }
         }
     }
+    there
+}
+
+/// Every argument of every server function: the function, the name, the type.
+pub(super) fn arguments() -> Vec<(String, String, String)> {
+    let mut all = Vec::new();
+    for (function, source) in sources() {
+        let (_, source) = source.split_once("pub async fn ").unwrap();
+        let (head, _) = source.split_once(") -> Result").unwrap();
+        let (_, list) = head.split_once('(').unwrap();
+        for line in list.lines().map(str::trim) {
+            if line.starts_with("//") || line.starts_with('#') {
+                continue;
+            }
+            if let Some((name, kind)) = line.trim_end_matches(',').split_once(": ") {
+                all.push((function.clone(), name.to_owned(), kind.to_owned()));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn every_server_function_has_a_row_in_the_table() {
+    let there: BTreeSet<_> = sources()
+        .into_iter()
+        .map(|(function, _)| function)
+        .collect();
     let rows: BTreeSet<_> = rows().iter().map(|row| row.function.to_owned()).collect();
     assert_eq!(rows, there);
 }

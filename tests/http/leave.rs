@@ -207,3 +207,87 @@ async fn a_reason_is_needed_and_automatic_roles_are_not_touched() {
         );
     }
 }
+
+/// Roles in force or to come, with their last days.
+async fn last_days(app: &TestApp, user: UserId) -> Vec<(String, Option<String>)> {
+    let query = "SELECT role, ends_on FROM role_grant
+                 WHERE user_id = $1 AND ods = 'ZZ9001' AND ended_at IS NULL ORDER BY role";
+    app.db.all(Query::new(query).bind(user)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn taking_back_restores_each_roles_own_days_whoever_does_it() {
+    for app in TestApp::each().await {
+        let (peter, at) = (Who::Peter.id(), address(Who::Peter.id(), "ZZ9001"));
+        let limited = "UPDATE role_grant SET ends_on = '2027-03-31' WHERE user_id = $1";
+        app.run(Query::new(limited).bind(peter)).await;
+        let before = last_days(&app, peter).await;
+        // Mary administers another service.
+        let checked = check(&app, Who::Mary, peter, "Leaves", ["30", "11", "2026"]).await;
+        let save = checked.form(&at).press("save");
+        app.post(Who::Mary, &save).await.location();
+        assert_ne!(last_days(&app, peter).await, before);
+        let page = app.get(Who::Mary, &at).await;
+        let stays = app.post(Who::Mary, &page.form(&at)).await.location();
+        assert!(stays.contains("stays"));
+        assert_eq!(last_days(&app, peter).await, before);
+        let history = app.get(Who::Alice, "/practices/ZZ9001/history").await;
+        for words in [
+            "last day moved from 31 March 2027 to 30 November 2026",
+            "last day moved from 30 November 2026 to 31 March 2027",
+        ] {
+            assert!(history.words().contains(words), "{}", history.words());
+        }
+
+        // The same after leaving at once, by somebody who decides about the role.
+        let checked = check(&app, Who::Alice, peter, "Left", NOW).await;
+        let save = checked.form(&at).press("save");
+        app.post(Who::Alice, &save).await.location();
+        assert_eq!(last_days(&app, peter).await, []);
+        let page = app.get(Who::Alice, &at).await;
+        let back = page.form(&at);
+        app.post(Who::Alice, &back).await.location();
+        assert_eq!(last_days(&app, peter).await, before);
+        // What is sent once more, by a stale tab, takes nothing away.
+        let again = back
+            .clone()
+            .with("receipt", "01900000-0000-7000-8000-0000000f0001");
+        assert_eq!(app.post(Who::Alice, &again).await.status, 422);
+        for step in ["return", "stay"] {
+            let page = app.get(Who::Alice, &at).await;
+            let version = page.form(&at).value("version").to_owned();
+            let forged = back
+                .clone()
+                .with("step", step)
+                .with("version", &version)
+                .with("receipt", &practice_access::server::new_id().to_string());
+            assert_eq!(app.post(Who::Alice, &forged).await.status, 422, "{step}");
+        }
+        assert_eq!(last_days(&app, peter).await, before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_administrators_last_day_is_taken_back_with_a_fresh_factor_only() {
+    for app in TestApp::each().await {
+        let (bashir, at) = (Who::Bashir.id(), address(Who::Bashir.id(), "ZZ9001"));
+        let checked = check(&app, Who::Alice, bashir, "Leaves", ["30", "11", "2026"]).await;
+        let save = checked.form(&at).tick("yes").press("save");
+        app.post(Who::Alice, &save).await.location();
+        let page = app.get(Who::Alice, &at).await;
+        let old = "UPDATE session SET factor_at = factor_at - 660000000 WHERE user_id = $1";
+        app.run(Query::new(old).bind(Who::Alice.id())).await;
+        let refused = app.post(Who::Alice, &page.form(&at)).await;
+        assert!(
+            refused.errors().contains("Enter a code"),
+            "{}",
+            refused.errors()
+        );
+        let ends = last_days(&app, bashir).await;
+        assert!(
+            ends.iter()
+                .all(|(_, day)| day.as_deref() == Some("2026-11-30")),
+            "{ends:?}"
+        );
+    }
+}

@@ -140,15 +140,3 @@ fn says(page: &Answer, words: &str) {
         page.words()
     );
 }
-
-struct Run(Query);
-
-impl Work for Run {
-    type Done = ();
-    type Error = Failure;
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        tx.execute(self.0.clone()).await?;
-        Ok(())
-    }
-}

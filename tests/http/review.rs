@@ -135,3 +135,96 @@ async fn a_review_that_cannot_be_done_whole_is_not_done_at_all() {
         assert_eq!(status(&app, Who::Peter).await, "active");
     }
 }
+
+/// Who administers a service besides the cast.
+struct Give(Who, &'static str);
+
+impl practice_access::server::Work for Give {
+    type Done = ();
+    type Error = practice_access::server::Failure;
+
+    async fn run(&self, tx: &mut practice_access::server::Tx) -> Result<(), Self::Error> {
+        crate::support::cast::give(tx, self.0.id(), "ZZ9001", self.1).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_removes_several_is_shown_exactly_what_signing_does_whichever_they_are() {
+    let others = [Who::Peter, Who::Bashir, Who::Mary];
+    for removed in (0..8u32).map(|bits| {
+        let chosen = others.into_iter().enumerate();
+        let chosen = chosen.filter(|(index, _)| bits & (1 << index) != 0);
+        chosen.map(|(_, who)| who).collect::<Vec<_>>()
+    }) {
+        for app in TestApp::each().await {
+            // Two hold each of these, so that it is the second removal that uncovers the role.
+            for (who, role) in [
+                (Who::Peter, "pl-user-management"),
+                (Who::Mary, "gpp-locum-applications"),
+                (Who::Peter, "gpp-locum-applications"),
+            ] {
+                app.db.write(&Give(who, role)).await.unwrap();
+            }
+            let checked = app.post(Who::Alice, &decided(&app, &removed).await).await;
+            let words = checked.words();
+            for who in others {
+                let told = words.contains(&[&who.name(), " Remove All access"].concat());
+                assert_eq!(told, removed.contains(&who), "{removed:?}: {words}");
+            }
+            let both = |one, other| removed.contains(&one) && removed.contains(&other);
+            let expected = [
+                (
+                    "I understand that Performers List",
+                    both(Who::Peter, Who::Bashir),
+                ),
+                (
+                    "I understand that Medical Records",
+                    removed.contains(&Who::Mary),
+                ),
+                ("will hold Locum Applications", both(Who::Peter, Who::Mary)),
+            ];
+            for (part, said) in expected {
+                assert_eq!(words.contains(part), said, "{removed:?}, {part}: {words}");
+            }
+            let mut sign = checked.form(REVIEW).press("save");
+            let asks = expected[0].1 || expected[1].1;
+            if asks {
+                let unconfirmed = app.post(Who::Alice, &sign).await;
+                assert!(unconfirmed.errors().contains("Confirm that"), "{removed:?}");
+                sign = unconfirmed.form(REVIEW).tick("yes").press("save");
+            }
+            app.post(Who::Alice, &sign).await.location();
+            for who in others {
+                let gone = status(&app, who).await == "deactivated";
+                assert_eq!(gone, removed.contains(&who), "{removed:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_given_a_role_after_the_page_was_shown_is_not_kept_unseen() {
+    for app in TestApp::each().await {
+        let shown = decided(&app, &[]).await;
+        let user = ["/users/", &Who::Peter.id().to_string()].concat();
+        let form = app.form(Who::Bashir, &user, &user).await;
+        let form = form.tick("ZZ9001:gpp-avcs").press("check");
+        let listed = app.post(Who::Bashir, &form).await;
+        app.post(Who::Bashir, &listed.form(&user).press("save"))
+            .await
+            .location();
+        for step in ["check", "save"] {
+            let refused = app
+                .post(Who::Alice, &shown.clone().with("step", step))
+                .await;
+            assert!(
+                refused.errors().contains("while you were deciding"),
+                "{step}: {}",
+                refused.words()
+            );
+            assert!(refused.words().contains("AVCs"), "{}", refused.words());
+        }
+        let signed = "SELECT CAST(count(*) AS BIGINT) FROM access_review";
+        assert_eq!(app.count(Query::new(signed)).await, 0);
+    }
+}

@@ -124,6 +124,11 @@ impl TestApp {
         practice_access::server::tidy(&self.db, &self.clock).await;
     }
 
+    /// Runs a statement, as if something had come of it.
+    pub async fn run(&self, query: Query) -> u64 {
+        self.db.write(&Run(query)).await.expect("a statement")
+    }
+
     /// Lets time pass.
     pub fn move_clock(&self, micros: i64) {
         let Clock::Fixed(time) = &self.clock else {
@@ -321,5 +326,16 @@ impl Answer {
     /// What has to be put right.
     pub fn errors(&self) -> String {
         super::page::words(&self.text(), ".nhsuk-error-summary")
+    }
+}
+
+struct Run(Query);
+
+impl Work for Run {
+    type Done = u64;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<u64, Failure> {
+        Ok(tx.execute(self.0.clone()).await?)
     }
 }

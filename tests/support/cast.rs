@@ -246,13 +246,14 @@ async fn places(tx: &mut Tx, who: Who) -> Result<(), Failure> {
     for (ods, status, roles) in who.places() {
         tx.execute(
             Query::new(
-                "INSERT INTO membership (user_id, ods, status, since, reason, version)
-                 VALUES ($1, $2, $3, $4, '', 1)",
+                "INSERT INTO membership (user_id, ods, status, since, reason, version, accepted_at)
+                 VALUES ($1, $2, $3, $4, '', 1, $5)",
             )
             .bind(who.id())
             .bind(*ods)
             .bind(*status)
-            .bind(NOW),
+            .bind(NOW)
+            .bind((*status != "invited").then_some(NOW)),
         )
         .await?;
         for code in *roles {

@@ -3,13 +3,14 @@
 use practice_access::server::{Db, Query};
 
 /// What changes with asking alone, or is meant to be written when something is refused.
-const ASIDE: [&str; 12] = [
+const ASIDE: [&str; 13] = [
     "mail",
     "session",
     "kept_form",
     "account_request",
     "sign_in_throttle",
     "factor_try",
+    "budget",
     "passkey_ceremony",
     "form_receipt",
     "history_event",

@@ -8,6 +8,8 @@ pub mod page;
 pub mod phone;
 pub mod program;
 pub mod proxy;
+pub mod record;
+pub mod relay;
 
 pub use app::{Answer, TestApp, body};
 pub use cast::{ELM, FAR, Who};

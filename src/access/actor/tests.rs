@@ -43,23 +43,75 @@ fn factors_are_reset_by_an_administrator_of_the_practice_or_the_registration_tea
     let officer = actor(2, true, &[], MembershipStatus::Active);
     let plain = actor(3, false, &["gpp-statements"], MembershipStatus::Active);
     let user = UserId(uuid::Uuid::from_u128(9));
-    let (here, elsewhere) = ([ods("ZZ9001")], [ods("ZZ9002")]);
+    let at = |code: &str| {
+        [UserPlace {
+            practice: ods(code),
+            open: true,
+            accepted: true,
+        }]
+    };
+    let (here, elsewhere) = (at("ZZ9001"), at("ZZ9002"));
     let permit = administrator.reset_factors(user, false, &here).unwrap();
-    assert_eq!(permit.practice(), Some(&here[0]));
-    assert!(
-        administrator
-            .reset_factors(user, false, &elsewhere)
-            .is_err()
-    );
-    assert!(administrator.reset_factors(user, true, &here).is_err());
-    assert!(
-        administrator
-            .reset_factors(administrator.id, false, &here)
-            .is_err()
-    );
+    assert_eq!(permit.practice(), Some(&here[0].practice));
+    for (who, officer, places) in [
+        (user, false, &elsewhere),
+        (user, true, &here),
+        (administrator.id, false, &here),
+    ] {
+        assert!(administrator.reset_factors(who, officer, places).is_err());
+    }
     assert!(officer.reset_factors(user, true, &[]).is_ok());
     assert!(officer.reset_factors(officer.id, true, &here).is_err());
     assert!(plain.reset_factors(user, false, &here).is_err());
+}
+
+#[test]
+fn power_over_an_account_comes_from_a_place_that_its_owner_knows_of_or_from_all_of_them() {
+    let administrator = actor(1, false, &["gpp-user-management"], MembershipStatus::Active);
+    let officer = actor(2, true, &[], MembershipStatus::Active);
+    let stranger = actor(3, false, &["gpp-statements"], MembershipStatus::Active);
+    let user = UserId(uuid::Uuid::from_u128(9));
+    let place = |code: &str, open, accepted| UserPlace {
+        practice: ods(code),
+        open,
+        accepted,
+    };
+    let elsewhere = place("ZZ9002", true, true);
+    // The place where the administrator is one, and another: who sees how the user gets in, and who has power over it.
+    let cases = [
+        (vec![place("ZZ9001", true, true)], true, true),
+        (vec![place("ZZ9001", true, false)], true, true),
+        (
+            vec![place("ZZ9001", true, true), elsewhere.clone()],
+            true,
+            true,
+        ),
+        (
+            vec![place("ZZ9001", true, false), elsewhere.clone()],
+            true,
+            false,
+        ),
+        (
+            vec![place("ZZ9001", false, true), elsewhere.clone()],
+            true,
+            false,
+        ),
+        (vec![place("ZZ9001", false, true)], true, false),
+        (vec![elsewhere], false, false),
+        (vec![], false, false),
+    ];
+    for (places, sees, has_power) in cases {
+        let permit = administrator.look_after(&places);
+        assert_eq!(permit.is_ok(), sees, "{places:?}");
+        let over = permit.is_ok_and(|permit| permit.over_account().is_ok());
+        assert_eq!(over, has_power, "{places:?}");
+        let resets = administrator.reset_factors(user, false, &places);
+        assert_eq!(resets.is_ok(), has_power, "{places:?}");
+        assert!(officer.look_after(&places).unwrap().over_account().is_ok());
+        assert!(officer.reset_factors(user, false, &places).is_ok());
+        assert!(stranger.look_after(&places).is_err());
+        assert!(stranger.reset_factors(user, false, &places).is_err());
+    }
 }
 
 proptest! {

@@ -43,7 +43,7 @@ fn Address(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoVie
         .into_any()
     } else {
         view! {
-            <p>"Your address now is " <strong>{account.email}</strong> ". We send a link to the new one. When you open it, the new address becomes your username, and we tell you so at the old one."</p>
+            <p>"Your address now is " <strong>{account.email}</strong> ". We send a link to the new one, and a message to the old one, from which the change can be stopped. When you open the link, the new address becomes your username."</p>
             <form method="post" action="/account/address" novalidate>
                 <Field submitted name="email" label="New email address" kind="email" autocomplete="email" />
                 <PasswordField submitted name="current_password" label="Your password" autocomplete="current-password" />

@@ -1,12 +1,11 @@
 //! Where the link to a new address leads. Opening it changes nothing: programs that look for viruses open links too.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     account::{AddressLink, api::open_address_link},
     sign_in::set_password::LinkState,
-    ui::{ErrorSummary, Hidden, Page, Submitted, escape, load, use_submitted, view},
+    ui::{ErrorSummary, Hidden, Page, Submitted, escape, load, use_query_map, use_submitted, view},
 };
 
 /// Confirms a new address, or says what became of the link.
@@ -67,6 +66,10 @@ fn NotGood(state: LinkState) -> impl IntoView {
         LinkState::Replaced => (
             "There is a newer link",
             "A newer email was sent to you. Use the link in that one: the newest is the only one that works.",
+        ),
+        LinkState::Withdrawn => (
+            "This link does not work any more",
+            "The change was stopped, or the password was changed after this link was sent. Your username stays as it was.",
         ),
         _ => (
             "This link does not work",

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     account::{AccountView, api::open_account},
-    ui::{BackLink, ErrorSummary, Field, Hidden, Page, Submitted, load, use_submitted, view},
+    text::full_name,
+    ui::{BackLink, ErrorSummary, Field, Page, Submitted, load, use_submitted, view},
 };
 
 /// One's name and phone number.
@@ -22,23 +23,19 @@ pub fn DetailsPage() -> impl IntoView {
 fn Details(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     let name = if account.gp {
-        let name = [
-            account.title.as_str(),
-            &account.first_name,
-            &account.last_name,
-        ]
-        .join(" ");
+        let name = full_name(
+            &account.title,
+            &full_name(&account.first_name, &account.last_name),
+        );
         view! {
-            <p>"Your name is the one on the Performers List: " <strong>{name.trim().to_owned()}</strong> ". Change it with the GMC first."</p>
-            <Hidden name="first_name" value=account.first_name />
-            <Hidden name="last_name" value=account.last_name />
+            <p>"Your name is the one on the Performers List: " <strong><bdi>{name}</bdi></strong> ". Change it with the GMC first."</p>
         }
         .into_any()
     } else {
         view! {
             <Field submitted name="title" label="Title (optional)" autocomplete="honorific-prefix"
                 width="nhsuk-input--width-5" value=account.title />
-            <Field submitted name="first_name" label="First name" autocomplete="given-name" value=account.first_name />
+            <Field submitted name="first_name" label="First name" hint="Leave it empty if you have one name only" autocomplete="given-name" value=account.first_name />
             <Field submitted name="last_name" label="Last name" autocomplete="family-name" value=account.last_name />
         }
         .into_any()

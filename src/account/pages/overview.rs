@@ -1,12 +1,12 @@
 //! Everything about one's own account at a glance.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     account::{AccountView, MyPractice, SessionLine, api::open_account},
     history::{Action, Asked},
-    ui::{Page, Success, Tag, load, view},
+    text::full_name,
+    ui::{Page, Success, Tag, load, use_query_map, view},
 };
 
 /// One's own account.
@@ -30,7 +30,7 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
             "details" => "Your details are saved.",
             "password" => "Your password is changed. Everywhere else you are logged out.",
             "others" => "You are logged out everywhere else.",
-            _ => "We have sent a link to the new address. Open it to make that address your username. Until then nothing changes.",
+            _ => "A link is on its way to the new address. Open it to make that address your username. Until then nothing changes.",
         };
         view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
     });
@@ -60,12 +60,10 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
 
 #[component]
 fn Details(account: AccountView) -> impl IntoView {
-    let name = [
-        account.title.as_str(),
-        &account.first_name,
-        &account.last_name,
-    ]
-    .join(" ");
+    let name = full_name(
+        &account.title,
+        &full_name(&account.first_name, &account.last_name),
+    );
     let phone = if account.phone.is_empty() {
         "None".to_owned()
     } else {
@@ -86,7 +84,7 @@ fn Details(account: AccountView) -> impl IntoView {
     });
     view! {
         <dl class="nhsuk-summary-list">
-            <Row key="Name" value=name.trim() href="/account/details" what="name" />
+            <Row key="Name" value=name href="/account/details" what="name" />
             <Row key="Phone" value=phone href="/account/details" what="phone number" />
             <div class="nhsuk-summary-list__row">
                 <dt class="nhsuk-summary-list__key">"Email address"</dt>

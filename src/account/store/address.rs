@@ -10,20 +10,27 @@ use crate::{
     mail::{self, Letter, Recipient},
     server::{Db, Failure, Query, Stamp, Tx, Work, in_words},
     sign_in::{
-        links::{self, End, Purpose, Worth},
+        links::{self, End, NewLink, Purpose, Worth},
+        revoke::{Because, revoke},
         set_password::LinkState,
     },
-    users::{create::Email, store::write_tokens, tokens::Names},
+    text::{Email, full_name},
+    users::{store::write_tokens, tokens::Names},
 };
 
 /// Asking for another address.
 pub(crate) struct AskForAddress<'a> {
     pub actor: &'a Actor,
     pub email: &'a Email,
+    /// Of the link that confirms the new address.
     pub secret: &'a str,
+    /// Of the link that keeps the address until now.
+    pub keep: &'a str,
     pub stamp: &'a Stamp,
 }
 
+const CHANGED: &str = "Your address was changed a short while ago, and until three days after it was asked for the change \
+    can be taken back from your old address. Ask for another one after that.";
 const GP: &str = "Your username is the address registered with the GMC. Change it there first.";
 const OFTEN: &str =
     "You were sent several links in the last hour. Use the newest, or try again in an hour.";
@@ -49,6 +56,11 @@ impl Work for AskForAddress<'_> {
         }
         if !links::few_lately(tx, actor.id, Purpose::Address, now).await? {
             return refuse(OFTEN);
+        }
+        // The one who has the old address could else be cut off by a second change.
+        let kept = links::address_kept(tx, actor.id, now).await?;
+        if kept.is_some_and(|kept| kept != actor.email) {
+            return refuse(CHANGED);
         }
         let address = self.email.as_ref();
         let until = links::issue(
@@ -88,6 +100,34 @@ impl Work for AskForAddress<'_> {
             address: address.to_owned(),
             name: actor.name.clone(),
         };
+        mail::post(tx, self.stamp, &to, &letter).await?;
+        self.warn(tx).await
+    }
+}
+
+impl AskForAddress<'_> {
+    /// Tells the owner of the address until now at once, with a link that keeps it.
+    async fn warn(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let (actor, now) = (self.actor, self.stamp.at);
+        let until = links::issue(
+            tx,
+            actor.id,
+            Purpose::KeepAddress,
+            self.keep,
+            Some(&actor.email),
+            now,
+        )
+        .await?;
+        let letter = Letter::EmailChangeAsked {
+            name: actor.name.clone(),
+            new: self.email.as_ref().to_owned(),
+            link: ["/account/address/keep?key=", self.keep].concat(),
+            valid_until: in_words(until),
+        };
+        let to = Recipient {
+            address: actor.email.clone(),
+            name: actor.name.clone(),
+        };
         mail::post(tx, self.stamp, &to, &letter).await
     }
 }
@@ -97,13 +137,14 @@ pub(crate) fn confirm_address(secret: &str) -> String {
     ["/account/address/confirm?key=", secret].concat()
 }
 
-/// What the link is worth.
+/// What a link of this purpose is worth.
 pub(crate) async fn address_link(
     db: &Db,
+    purpose: Purpose,
     secret: &str,
     now: Instant,
 ) -> Result<AddressLink, Failure> {
-    let link = links::open(&mut db.read().await?, Purpose::Address, secret, now).await?;
+    let link = links::open(&mut db.read().await?, purpose, secret, now).await?;
     Ok(match link {
         Some(link) => {
             let state = LinkState::of(link.worth);
@@ -163,52 +204,138 @@ impl Work for ConfirmAddress<'_> {
         if taken.is_some() {
             return Ok(Confirmed::Taken);
         }
-        let account: Account = tx
-            .one(
-                Query::new(
-                    "SELECT email, first_name, last_name, gmc_number FROM app_user WHERE id = $1",
-                )
-                .bind(user),
-            )
-            .await?;
+        let account = account(tx, user).await?;
         links::end(tx, user, Purpose::Address, End::Use, now).await?;
-        // A link to a new password that went to the old address must not outlive it.
-        links::end(tx, user, Purpose::Reset, End::Withdrawal, now).await?;
-        let change = Query::new("UPDATE app_user SET email = $2 WHERE id = $1");
-        tx.execute(change.bind(user).bind(&address)).await?;
-        let names = Names {
-            first: &account.first_name,
-            last: &account.last_name,
-            email: &address,
-            gmc: account.gmc_number.as_deref(),
-        };
-        write_tokens(tx, user, &names).await?;
-        let name = [account.first_name.as_str(), &account.last_name].join(" ");
-        let stamp = Stamp {
-            by: Some(user),
-            by_name: name.clone(),
-            ..self.stamp.clone()
-        };
-        let event = NewEvent {
-            action: Action::AddressChanged,
-            subject: Some((user, &name)),
-            practice: None,
-            detail: Detail {
-                note: ["From ", &account.email, " to ", &address].concat(),
-                ..Detail::default()
-            },
-            reason: "",
-        };
-        append(tx, &stamp, event).await?;
+        revoke(tx, user, Because::AddressChanged, now).await?;
+        readdress(tx, user, &account, &address).await?;
+        let stamp = changed(tx, self.stamp, user, &account, &address).await?;
         let letter = Letter::EmailChanged {
-            name: name.clone(),
+            name: account.name(),
             new: address,
         };
-        let to = Recipient {
-            address: account.email,
-            name,
-        };
+        let to = account.at(account.email.clone());
         mail::post(tx, &stamp, &to, &letter).await?;
+        Ok(Confirmed::Yes)
+    }
+}
+
+impl Account {
+    fn name(&self) -> String {
+        full_name(&self.first_name, &self.last_name)
+    }
+
+    fn at(&self, address: String) -> Recipient {
+        Recipient {
+            address,
+            name: self.name(),
+        }
+    }
+}
+
+async fn account(tx: &mut Tx, user: UserId) -> Result<Account, Failure> {
+    Ok(tx
+        .one(
+            Query::new(
+                "SELECT email, first_name, last_name, gmc_number FROM app_user WHERE id = $1",
+            )
+            .bind(user),
+        )
+        .await?)
+}
+
+/// Makes `address` the username.
+async fn readdress(
+    tx: &mut Tx,
+    user: UserId,
+    account: &Account,
+    address: &str,
+) -> Result<(), Failure> {
+    let change = Query::new("UPDATE app_user SET email = $2 WHERE id = $1");
+    tx.execute(change.bind(user).bind(address)).await?;
+    let names = Names {
+        first: &account.first_name,
+        last: &account.last_name,
+        email: address,
+        gmc: account.gmc_number.as_deref(),
+    };
+    write_tokens(tx, user, &names).await
+}
+
+/// Records that the owner of a link changed the address. Gives the stamp of their act.
+async fn changed(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    user: UserId,
+    account: &Account,
+    address: &str,
+) -> Result<Stamp, Failure> {
+    let name = account.name();
+    let stamp = Stamp {
+        by: Some(user),
+        by_name: name.clone(),
+        ..stamp.clone()
+    };
+    let event = NewEvent {
+        action: Action::AddressChanged,
+        subject: Some((user, &name)),
+        practice: None,
+        detail: Detail {
+            note: ["From ", &account.email, " to ", address].concat(),
+            ..Detail::default()
+        },
+        reason: "",
+    };
+    append(tx, &stamp, event).await?;
+    Ok(stamp)
+}
+
+/// Keeping the address until now: the change that was asked for, or made, was somebody else's. Whoever that was is put
+/// out, and the owner is sent a link to a new password.
+pub(crate) struct KeepAddress<'a> {
+    pub secret: &'a str,
+    /// Of the link to a new password.
+    pub reset: &'a str,
+    pub stamp: &'a Stamp,
+}
+
+impl Work for KeepAddress<'_> {
+    type Done = Confirmed;
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Confirmed, Failure> {
+        let now = self.stamp.at;
+        let link = links::open(tx, Purpose::KeepAddress, self.secret, now).await?;
+        let Some(link) = link.filter(|link| link.worth == Worth::Good) else {
+            return Ok(Confirmed::NotWithThis);
+        };
+        let (user, address) = (link.user, link.address.unwrap_or_default());
+        let there = account(tx, user).await?;
+        let mut stamp = self.stamp.clone();
+        if there.email != address {
+            let taken: Option<(UserId,)> = tx
+                .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(&address))
+                .await?;
+            if taken.is_some() {
+                return Ok(Confirmed::Taken);
+            }
+            readdress(tx, user, &there, &address).await?;
+            stamp = changed(tx, self.stamp, user, &there, &address).await?;
+        }
+        links::end(tx, user, Purpose::KeepAddress, End::Use, now).await?;
+        revoke(tx, user, Because::AddressKept, now).await?;
+        let link = NewLink {
+            user,
+            purpose: Purpose::Reset,
+            address: None,
+            now,
+        };
+        let letter = Letter::PasswordReset {
+            name: there.first_name.clone(),
+            link: ["/reset-password?key=", self.reset].concat(),
+            valid_until: in_words(link.expires_at()),
+        };
+        links::issue_all(tx, &[(link, self.reset.to_owned())]).await?;
+        mail::post(tx, &stamp, &there.at(address), &letter).await?;
         Ok(Confirmed::Yes)
     }
 }

@@ -1,12 +1,13 @@
 //! Changing one's name, password and sessions.
 
 use crate::{
-    access::Actor,
+    access::{Actor, OdsCode},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     server::{Failure, Query, Stamp, Tx, Work, in_words},
-    sign_in::store::hash,
-    users::{create::NewUser, store::write_tokens, tokens::Names},
+    sign_in::revoke::{Because, revoke},
+    text::{PersonName, Phone, full_name},
+    users::{renamed, store::write_tokens, tokens::Names},
 };
 
 /// Appends to the record that somebody changed something of their own.
@@ -30,13 +31,6 @@ pub(super) async fn record(
     append(tx, stamp, event).await
 }
 
-/// Ends every session but the one with the secret `here`.
-async fn end_others(tx: &mut Tx, actor: &Actor, here: &str) -> Result<(), Failure> {
-    let others = Query::new("DELETE FROM session WHERE user_id = $1 AND token_hash <> $2");
-    tx.execute(others.bind(actor.id).bind(hash(here))).await?;
-    Ok(())
-}
-
 /// The end of all one's sessions but this one.
 pub(crate) struct EndOthers<'a> {
     pub actor: &'a Actor,
@@ -49,7 +43,8 @@ impl Work for EndOthers<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        end_others(tx, self.actor, self.here).await?;
+        let because = Because::LoggedOutElsewhere { here: self.here };
+        revoke(tx, self.actor.id, because, self.stamp.at).await?;
         let note = String::new();
         record(tx, self.stamp, self.actor, Action::SessionsEnded, note).await
     }
@@ -58,7 +53,9 @@ impl Work for EndOthers<'_> {
 /// One's own name and phone number.
 pub(crate) struct ChangeDetails<'a> {
     pub actor: &'a Actor,
-    pub details: &'a NewUser,
+    /// None where it stays.
+    pub name: Option<&'a PersonName>,
+    pub phone: &'a Phone,
     pub stamp: &'a Stamp,
 }
 
@@ -66,8 +63,13 @@ impl Work for ChangeDetails<'_> {
     type Done = ();
     type Error = Failure;
 
+    fn practices(&self) -> Vec<OdsCode> {
+        let places = self.actor.working_places();
+        places.map(|place| place.practice.clone()).collect()
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (actor, new) = (self.actor, self.details);
+        let actor = self.actor;
         let (title, first, last, phone, gmc): (String, String, String, String, Option<String>) = tx
             .one(
                 Query::new(
@@ -76,19 +78,17 @@ impl Work for ChangeDetails<'_> {
                 .bind(actor.id),
             )
             .await?;
-        // A GP's name is the one on the Performers List.
-        let kept = NewUser {
-            title: title.clone(),
-            first_name: first.clone(),
-            last_name: last.clone(),
-            ..new.clone()
+        // A GP's name is the one on the Performers List, also of somebody who became one just now.
+        let (new_title, new_first, new_last) = match self.name {
+            Some(name) if gmc.is_none() => (name.title(), name.first(), name.last()),
+            _ => (title.as_str(), first.as_str(), last.as_str()),
         };
-        let new = if gmc.is_some() { &kept } else { new };
+        let new_phone = self.phone.as_ref();
         let changes: Vec<_> = [
-            ("Title", &title, &new.title),
-            ("First name", &first, &new.first_name),
-            ("Last name", &last, &new.last_name),
-            ("Phone", &phone, &new.phone),
+            ("Title", title.as_str(), new_title),
+            ("First name", &first, new_first),
+            ("Last name", &last, new_last),
+            ("Phone", &phone, new_phone),
         ]
         .into_iter()
         .filter(|(_, before, after)| before != after)
@@ -98,8 +98,8 @@ impl Work for ChangeDetails<'_> {
             return Ok(());
         }
         let names = Names {
-            first: &new.first_name,
-            last: &new.last_name,
+            first: new_first,
+            last: new_last,
             email: &actor.email,
             gmc: gmc.as_deref(),
         };
@@ -109,16 +109,17 @@ impl Work for ChangeDetails<'_> {
                  WHERE id = $1",
             )
             .bind(actor.id)
-            .bind(&new.title)
-            .bind(&new.first_name)
-            .bind(&new.last_name)
+            .bind(new_title)
+            .bind(new_first)
+            .bind(new_last)
             .bind(names.sort_name())
-            .bind(&new.phone),
+            .bind(new_phone),
         )
         .await?;
         write_tokens(tx, actor.id, &names).await?;
         let note = changes.join(". ");
-        record(tx, self.stamp, actor, Action::DetailsChanged, note).await
+        record(tx, self.stamp, actor, Action::DetailsChanged, note).await?;
+        renamed(tx, self.stamp, actor.id, &full_name(&first, &last)).await
     }
 }
 
@@ -138,7 +139,8 @@ impl Work for ChangePassword<'_> {
         let set = "UPDATE app_user SET password_hash = $2, password_set_at = $3 WHERE id = $1";
         let set = Query::new(set).bind(self.actor.id).bind(self.hash);
         tx.execute(set.bind(self.stamp.at)).await?;
-        end_others(tx, self.actor, self.here).await?;
+        let because = Because::PasswordChanged { here: self.here };
+        revoke(tx, self.actor.id, because, self.stamp.at).await?;
         let note = String::new();
         record(tx, self.stamp, self.actor, Action::PasswordChanged, note).await?;
         let letter = |name| Letter::PasswordChanged {

@@ -3,7 +3,7 @@
 use crate::ui::view;
 use leptos::prelude::*;
 
-use super::super::{About, Asked, Change, HistoryView, Line};
+use super::super::{About, Account, Asked, Change, HistoryView, Line};
 
 /// The events of a page under the days they fell on, or why there are none.
 #[component]
@@ -72,6 +72,8 @@ fn Event(line: Line, about: About) -> impl IntoView {
     detail.push_str(&line.number.to_string());
     detail.push_str(" of ");
     detail.push_str(&line.chain);
+    let linked = !matches!(about, About::User { own: true, .. });
+    let by = by(&line, linked);
     let who = (!matches!(about, About::User { .. })).then(|| whom(&line));
     let place =
         (!matches!(about, About::Practice(_))).then(|| place(&line, about == About::Everything));
@@ -81,17 +83,44 @@ fn Event(line: Line, about: About) -> impl IntoView {
             <div class="app-history__body">
                 <p class="app-history__what">{line.title}</p>
                 {changes}
-                <p class="app-history__detail">{who}{place}{detail}</p>
+                <p class="app-history__detail">{by}{who}{place}{detail}</p>
             </div>
         </li>
     }
 }
 
-/// The way to the user it concerns.
-fn whom(line: &Line) -> Option<impl IntoView + use<>> {
-    let href = ["/users/", &line.user?.to_string()].concat();
-    let name = line.user_name.clone();
-    Some(view! { <a class="nhsuk-link" href=href>{name}</a> ". " })
+/// Which account did it: a name can be chosen, an account can't.
+fn by(line: &Line, linked: bool) -> Option<AnyView> {
+    match &line.by_account {
+        // On one's own page oneself needs no introduction.
+        Some(account) if !linked && line.user == Some(account.id) => None,
+        Some(account) => Some(view! { "By " {named(account, linked)} }.into_any()),
+        None if line.by_team => Some("By the registration team. ".into_any()),
+        None => None,
+    }
+}
+
+/// The account that it was done to, unless the same did it.
+fn whom(line: &Line) -> Option<AnyView> {
+    let account = line.user_account.as_ref()?;
+    let same = line.by_account.as_ref().map(|by| by.id) == Some(account.id);
+    (!same).then(|| view! { "To " {named(account, true)} }.into_any())
+}
+
+/// An account by its name now, with the way to it and its username.
+fn named(account: &Account, linked: bool) -> AnyView {
+    let name = account.name.clone();
+    let end = if account.username.is_empty() {
+        ". ".to_owned()
+    } else {
+        [" (", &account.username, "). "].concat()
+    };
+    if linked {
+        let href = ["/users/", &account.id.to_string()].concat();
+        view! { <a class="nhsuk-link" href=href>{name}</a> {end} }.into_any()
+    } else {
+        view! { {name} {end} }.into_any()
+    }
 }
 
 /// Where, with the way to the practice's history for those who may see every practice's.

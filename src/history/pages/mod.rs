@@ -4,7 +4,7 @@ mod filters;
 mod lines;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use self::{
     filters::{Chosen, Filters},
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     practices::PracticeHead,
-    ui::{Again, BackLink, ErrorSummary, Page, Submitted, load, view},
+    ui::{Again, BackLink, ErrorSummary, Page, Submitted, load, use_query_map, view},
 };
 
 /// Everything, for the registration team.

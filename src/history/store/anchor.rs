@@ -107,6 +107,27 @@ pub async fn newest(tx: &mut Tx) -> Result<Option<(AnchorMark, Instant)>, Failur
     Ok(Some((AnchorMark { number, hash }, Instant(at))))
 }
 
+/// The anchors after one, with their times, the oldest first.
+pub(in crate::history) async fn since(
+    db: &Db,
+    number: i64,
+) -> Result<Vec<(AnchorMark, Instant)>, Failure> {
+    let rows: Vec<(i64, i64, Vec<u8>)> = db
+        .all(
+            Query::new("SELECT seq, at, hash FROM history_anchor WHERE seq > $1 ORDER BY seq")
+                .bind(number),
+        )
+        .await?;
+    rows.into_iter()
+        .map(|(number, at, hash)| {
+            let hash = hash
+                .try_into()
+                .map_err(|_| Failure::internal("an anchor's hash is not one"))?;
+            Ok((AnchorMark { number, hash }, Instant(at)))
+        })
+        .collect()
+}
+
 /// The next anchor, if any chain grew.
 pub(super) async fn prepare(tx: &mut Tx, now: Instant) -> Result<Option<Make>, Failure> {
     let before = newest(tx).await?.map(|(mark, _)| mark);

@@ -5,10 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use super::{
+    anchor::ANCHORS,
+    standing::{self, Standings},
+};
 use crate::{
     access::{OdsCode, UserId},
-    history::{Action, Detail},
-    server::{Db, Failure, Query, Stamp, Tx, Value, Work, bulk},
+    history::{Action, Detail, Standing},
+    server::{
+        Db, Failure, Query, Stamp, Tx, Value, Work,
+        budget::{Spending, spend},
+        bulk,
+    },
 };
 
 /// An event to be recorded; who and when come from the [`Stamp`].
@@ -125,7 +133,7 @@ impl Content {
     }
 
     /// A missing value has a length that no value has: NULL and empty differ.
-    fn optional(&mut self, bytes: Option<&[u8]>) {
+    pub(super) fn optional(&mut self, bytes: Option<&[u8]>) {
         match bytes {
             Some(bytes) => self.field(bytes),
             None => self.0.update(u64::MAX.to_be_bytes()),
@@ -148,13 +156,23 @@ pub(crate) async fn append_all(
     stamp: &Stamp,
     events: Vec<NewEvent<'_>>,
 ) -> Result<(), Failure> {
-    let mut stored = Vec::with_capacity(events.len());
-    for event in events {
-        stored.push(Stored::new(stamp, event)?);
-    }
-    let mut heads = heads(tx, &stored).await?;
-    let mut rows = Vec::with_capacity(stored.len());
-    for mut event in stored {
+    let mut heads = heads(tx, &events).await?;
+    let anchor = heads.remove(ANCHORS).map(attested).unwrap_or_default();
+    let standings = standings(tx, &events).await?;
+    let mut rows = Vec::with_capacity(events.len());
+    for mut event in events {
+        if let Some(place) = place_of(&event) {
+            let given = event.detail.standing.take();
+            event.detail.standing = match standings.get(&place) {
+                Some(found) => Some(Standing {
+                    past: given.map(|given| given.past).unwrap_or_default(),
+                    ..found.clone()
+                }),
+                None => given,
+            };
+        }
+        event.detail.anchor.clone_from(&anchor);
+        let mut event = Stored::new(stamp, event)?;
         let head = heads.entry(event.chain.clone()).or_default();
         event.seq = head.0 + 1;
         let hash = event.hash(&head.1);
@@ -175,13 +193,53 @@ pub(crate) async fn append_all(
     Ok(())
 }
 
-/// The newest event of each chain that these belong to: its number and its hash.
+/// The place that an event changes.
+fn place_of<'a>(event: &NewEvent<'a>) -> Option<(UserId, &'a OdsCode)> {
+    let (user, _) = event.subject?;
+    let practice = event.practice?;
+    event.action.changes_access().then_some((user, practice))
+}
+
+/// How those stand whose places these events change, as the transaction leaves them: events are appended after the
+/// change that they record.
+async fn standings<'a>(tx: &mut Tx, events: &[NewEvent<'a>]) -> Result<Standings<'a>, Failure> {
+    let places: BTreeSet<_> = events.iter().filter_map(place_of).collect();
+    let places: Vec<_> = places.into_iter().collect();
+    standing::read(tx, &places).await
+}
+
+/// The newest anchor as events attest it.
+fn attested((number, hash): (i64, Vec<u8>)) -> String {
+    attest(number, &hash)
+}
+
+/// An anchor's number with the first eight bytes of its hash.
+pub(super) fn attest(number: i64, hash: &[u8]) -> String {
+    [
+        &number.to_string(),
+        ":",
+        &hex(hash.get(..8).unwrap_or(hash)),
+    ]
+    .concat()
+}
+
+/// In hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let pairs: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    pairs.concat()
+}
+
+/// The newest event of each chain that these belong to, and the newest anchor: its number and its hash.
 async fn heads(
     tx: &mut Tx,
-    events: &[Stored],
+    events: &[NewEvent<'_>],
 ) -> Result<BTreeMap<String, (i64, Vec<u8>)>, Failure> {
-    let chains: BTreeSet<&String> = events.iter().map(|event| &event.chain).collect();
-    let chains: Vec<_> = chains.into_iter().collect();
+    let mut chains: BTreeSet<String> = events
+        .iter()
+        .map(|event| chain_of(event.practice, event.subject.map(|(id, _)| id)))
+        .collect();
+    chains.insert(ANCHORS.to_owned());
+    let chains: Vec<_> = chains.iter().collect();
     let mut heads = BTreeMap::new();
     for chunk in chains.chunks(AT_ONCE) {
         let mut query = Query::new("SELECT chain, seq, hash FROM history_chain WHERE chain IN ");
@@ -235,6 +293,13 @@ impl Work for Refuse<'_> {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        // Nobody fills somebody else's record: what comes after is logged alone.
+        if let Some(by) = self.stamp.by
+            && !spend(tx, Spending::RecordedRefusals(by), 1, self.stamp.at).await?
+        {
+            tracing::warn!(request.id = self.stamp.request_id, user.id = %by, "Refused once more");
+            return Ok(());
+        }
         let event = NewEvent {
             action: Action::Refused,
             subject: self.subject,

@@ -1,6 +1,11 @@
 //! Reading the record back in time, a page at a time.
 
-use super::chain_of;
+use std::collections::BTreeSet;
+
+use super::{
+    chain_of,
+    sight::{Accounts, Sight},
+};
 use crate::{
     access::{OdsCode, UserId},
     dates::Instant,
@@ -20,6 +25,7 @@ pub(in crate::history) struct Recorded {
     pub chain: String,
     pub seq: i64,
     pub at: Instant,
+    pub actor_id: Option<UserId>,
     pub actor_name: String,
     pub subject_id: Option<UserId>,
     pub subject_name: String,
@@ -33,7 +39,7 @@ pub(in crate::history) struct Recorded {
 
 /// The columns of a [`Recorded`]; what they come from, called `e`, follows.
 const RECORDED: &str =
-    "SELECT e.chain, e.seq, e.at, e.actor_name, e.subject_id, e.subject_name, e.ods,
+    "SELECT e.chain, e.seq, e.at, e.actor_id, e.actor_name, e.subject_id, e.subject_name, e.ods,
         p.name AS practice_name, e.action, e.detail, e.reason, e.request_id
  FROM ";
 const WITH_PRACTICE: &str = " e LEFT JOIN practice p ON p.ods = e.ods WHERE ";
@@ -52,8 +58,15 @@ impl Recorded {
         }
     }
 
-    fn fits(&self, narrow: &Narrow) -> bool {
-        narrow.names([&self.actor_name, &self.subject_name])
+    fn fits(&self, narrow: &Narrow, accounts: &Accounts) -> bool {
+        let mut names = vec![&self.actor_name, &self.subject_name];
+        for account in [self.actor_id, self.subject_id].into_iter().flatten() {
+            let now = accounts
+                .get(&account)
+                .and_then(|known| known.account.as_ref());
+            names.extend(now.iter().flat_map(|now| [&now.name, &now.username]));
+        }
+        narrow.names(names)
             && narrow
                 .action
                 .is_none_or(|action| action.code() == self.action)
@@ -63,8 +76,31 @@ impl Recorded {
             })
     }
 
+    /// Takes out whom an attempt was aimed at where the reader may not see that person: whoever tries something with
+    /// somebody's account must not learn from their own record who that is.
+    fn conceal(&mut self, accounts: &Accounts, sight: &Sight) {
+        let Some(subject) = self.subject_id.filter(|_| self.action == REFUSED) else {
+            return;
+        };
+        let known = accounts
+            .get(&subject)
+            .and_then(|known| known.account.as_ref());
+        match (known, sight) {
+            (Some(account), _) if self.subject_name.is_empty() => {
+                self.subject_name.clone_from(&account.name);
+            }
+            (Some(_), _) | (None, Sight::Everyone) => {}
+            (None, Sight::Some { .. }) => {
+                self.subject_id = None;
+                rules::SOMEBODY.clone_into(&mut self.subject_name);
+            }
+        }
+    }
+
     /// As people read it.
-    fn line(self) -> Line {
+    fn line(self, accounts: &Accounts) -> Line {
+        let of = |account: Option<UserId>| accounts.get(&account?);
+        let account = |id| of(id).and_then(|known| known.account.clone());
         let action = Action::from_code(&self.action);
         let unreadable = || vec![Change::Note("What changed can't be read".to_owned())];
         let changes = self
@@ -76,6 +112,9 @@ impl Recorded {
         };
         Line {
             title: rules::title(action, &by, &self.subject_name),
+            by_account: account(self.actor_id),
+            by_team: of(self.actor_id).is_some_and(|known| known.team),
+            user_account: account(self.subject_id),
             changes,
             chain: self.chain,
             number: self.seq,
@@ -93,6 +132,9 @@ impl Recorded {
         }
     }
 }
+
+/// How a refused attempt is stored.
+const REFUSED: &str = "refused";
 
 /// Which index of the record is read along.
 #[derive(Clone, Debug)]
@@ -118,11 +160,20 @@ pub(in crate::history) struct Reading {
     pub before: Option<Place>,
     /// Whether there may be more.
     pub more: bool,
+    sight: Sight,
+    accounts: Accounts,
 }
 
 impl Reading {
-    pub(in crate::history) fn new(source: Source, narrow: Narrow, before: Option<Place>) -> Self {
+    pub(in crate::history) fn new(
+        source: Source,
+        narrow: Narrow,
+        before: Option<Place>,
+        sight: Sight,
+    ) -> Self {
         Self {
+            sight,
+            accounts: Accounts::new(),
             source,
             narrow,
             before,
@@ -147,12 +198,14 @@ impl Reading {
             // One more than needed tells whether there is another page.
             let events: Vec<Recorded> = db.all(self.query(batch + 1)).await?;
             let last = events.len() <= batch;
+            self.meet(db, &events).await?;
             let mut events = events.into_iter().take(batch);
-            for event in events.by_ref() {
+            for mut event in events.by_ref() {
                 seen += 1;
                 self.before = Some(event.place());
-                if event.fits(&self.narrow) {
-                    lines.push(event.line());
+                event.conceal(&self.accounts, &self.sight);
+                if event.fits(&self.narrow, &self.accounts) {
+                    lines.push(event.line(&self.accounts));
                     if lines.len() == wanted {
                         break;
                     }
@@ -161,6 +214,21 @@ impl Reading {
             self.more = !last || events.next().is_some();
         }
         Ok(lines)
+    }
+
+    /// Looks up the accounts in these events that were not met before.
+    async fn meet(&mut self, db: &Db, events: &[Recorded]) -> Result<(), Failure> {
+        let ids: BTreeSet<UserId> = events
+            .iter()
+            .flat_map(|event| [event.actor_id, event.subject_id])
+            .flatten()
+            .filter(|id| !self.accounts.contains_key(id))
+            .collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        for chunk in ids.chunks(BATCH) {
+            self.accounts.extend(self.sight.look(db, chunk).await?);
+        }
+        Ok(())
     }
 
     fn query(&self, most: usize) -> Query {
@@ -275,7 +343,7 @@ pub async fn since(
                 .detail()
                 .is_some_and(|detail| detail.version > version)
         })
-        .map(Recorded::line)
+        .map(|event| event.line(&Accounts::new()))
         .collect();
     lines.reverse();
     Ok(lines)

@@ -1,15 +1,19 @@
-//! Walking the whole record in the order of its key, a page at a time, and checking every link of every chain.
+//! Walking the whole record in the order of its key, a page at a time: every link of every chain is checked, and what
+//! it says of access is compared with the tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Stored,
     anchor::{self, ANCHORS, AnchorMark, Head},
+    append::attest,
     chain::{Chain, Finding, Link, without_links},
+    compare::{Comparison, Disagreement},
 };
 use crate::{
+    access::UserId,
     dates::Instant,
-    history::{Action, rules},
+    history::{Action, Detail, Difference, rules},
     server::{Failure, Query, Tx, in_words},
 };
 
@@ -32,6 +36,14 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// How much more is wrong.
     pub more: u64,
+    /// How many places were compared with the record.
+    pub places: u64,
+    /// Where the record and the tables of access differ.
+    pub differences: Vec<Difference>,
+    /// At which places.
+    pub disagreements: Vec<Disagreement>,
+    /// Whose membership of the registration team differs: what the tables say.
+    pub officers: Vec<(UserId, String, bool)>,
 }
 
 /// An event with the hash that is stored with it.
@@ -90,6 +102,11 @@ impl Link for Anchor {
 }
 
 impl Verdict {
+    /// Whether nothing is wrong.
+    pub fn in_order(&self) -> bool {
+        self.findings.is_empty() && self.differences.is_empty()
+    }
+
     fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
             if self.findings.len() < MOST_FINDINGS {
@@ -119,8 +136,23 @@ pub async fn verify(
         .map(|(chain, seq, hash)| (chain, (seq, hash)))
         .collect();
     let mut verdict = Verdict::default();
-    anchors(tx, heads.remove(ANCHORS), kept, &mut verdict).await?;
-    events(tx, &mut heads, &mut verdict, progress).await?;
+    let known = anchors(tx, heads.remove(ANCHORS), kept, &mut verdict).await?;
+    let mut walk = Walk {
+        comparison: Comparison::begin(tx).await?,
+        attested: BTreeMap::new(),
+    };
+    events(tx, &mut heads, &mut verdict, &mut walk, progress).await?;
+    let missing = walk
+        .attested
+        .iter()
+        .filter(|(mark, _)| !known.contains(*mark));
+    verdict.add(missing.map(|(mark, (chain, number))| gone(mark, chain, *number)));
+    let mut comparison = walk.comparison;
+    comparison.finish(tx).await?;
+    verdict.places = comparison.places;
+    verdict.differences = comparison.differences;
+    verdict.disagreements = comparison.disagreements;
+    verdict.officers = comparison.officers_found;
     verdict.add(
         heads
             .into_iter()
@@ -130,10 +162,44 @@ pub async fn verify(
     Ok(verdict)
 }
 
+/// What is followed on the way through the record besides its chains.
+struct Walk {
+    comparison: Comparison,
+    /// The anchors that events attest, with the chain and the number of the first that does.
+    attested: BTreeMap<String, (String, i64)>,
+}
+
+impl Walk {
+    async fn event(&mut self, tx: &mut Tx, event: &Stored) -> Result<(), Failure> {
+        const ANCHOR: &str = "\"anchor\":";
+        if event.detail.contains(ANCHOR)
+            && let Ok(detail) = serde_json::from_str::<Detail>(&event.detail)
+            && !self.attested.contains_key(&detail.anchor)
+        {
+            let place = (event.chain.clone(), event.seq);
+            self.attested.insert(detail.anchor, place);
+        }
+        self.comparison.event(tx, event).await
+    }
+}
+
+/// An anchor that is not there, though an event was recorded after it.
+fn gone(mark: &str, chain: &str, number: i64) -> Finding {
+    let anchor = mark.split(':').next().and_then(|text| text.parse().ok());
+    let anchor = anchor.unwrap_or_default();
+    Finding {
+        chain: ANCHORS.to_owned(),
+        numbers: (anchor, anchor),
+        content: ["named by entry ", &number.to_string(), " of ", chain].concat(),
+        problem: "missing or altered; it was made before that entry",
+    }
+}
+
 async fn events(
     tx: &mut Tx,
     heads: &mut Heads,
     verdict: &mut Verdict,
+    walk: &mut Walk,
     progress: impl Fn(u64) + Send,
 ) -> Result<(), Failure> {
     let mut after = None;
@@ -155,6 +221,9 @@ async fn events(
                     Some(event) => chain.link(event),
                     None => chain.unreadable(key.seq),
                 }
+            }
+            if let Some(event) = &key.event {
+                walk.event(tx, &event.stored).await?;
             }
             verdict.events += 1;
         }
@@ -224,13 +293,13 @@ async fn one_by_one(tx: &mut Tx, after: Option<&(String, i64)>) -> Result<Vec<Ke
     Ok(page)
 }
 
-/// Checks the chain of anchors, each over the heads it lists.
+/// Checks the chain of anchors, each over the heads it lists. Gives them as events attest them.
 async fn anchors(
     tx: &mut Tx,
     head: Option<(i64, Vec<u8>)>,
     kept: &[AnchorMark],
     verdict: &mut Verdict,
-) -> Result<(), Failure> {
+) -> Result<BTreeSet<String>, Failure> {
     let rows: Vec<(i64, i64, Vec<u8>)> = tx
         .all(Query::new(
             "SELECT seq, at, hash FROM history_anchor ORDER BY seq",
@@ -247,12 +316,16 @@ async fn anchors(
                 problem: "not the one in the database; the record was rewritten",
             })
     }));
+    let known = rows
+        .iter()
+        .map(|(number, _, hash)| attest(*number, hash))
+        .collect();
     if rows.is_empty() && head.is_none() {
-        return Ok(());
+        return Ok(known);
     }
     if let (true, Some((newest, _))) = (rows.is_empty(), &head) {
         verdict.add([without_links(ANCHORS.to_owned(), *newest)]);
-        return Ok(());
+        return Ok(known);
     }
     let mut chain = Chain::new(ANCHORS, head);
     for (number, at, hash) in rows {
@@ -273,7 +346,7 @@ async fn anchors(
         verdict.anchors += 1;
     }
     verdict.add(chain.close());
-    Ok(())
+    Ok(known)
 }
 
 /// Checks that every event an anchor was made over is still there with the same hash.

@@ -49,6 +49,12 @@ impl Letter {
                 link: text("/account/address/confirm?key=0123456789abcdef"),
                 valid_until: until.clone(),
             },
+            Self::EmailChangeAsked {
+                name: name.clone(),
+                new: text("nora.new@practice.example"),
+                link: text("/account/address/keep?key=0123456789abcdef"),
+                valid_until: until.clone(),
+            },
             Self::EmailChanged {
                 name: name.clone(),
                 new: text("nora.new@practice.example"),
@@ -57,10 +63,20 @@ impl Letter {
                 name: name.clone(),
                 until: until.clone(),
             },
+            Self::FactorLocked {
+                name: name.clone(),
+                until: until.clone(),
+            },
             Self::FactorChanged {
                 name: name.clone(),
                 what: text("Authenticator app added: Work phone"),
                 when: until,
+            },
+            Self::NameChanged {
+                name: name.clone(),
+                before: text("Bashir Three"),
+                now: text("Bashir Four"),
+                username: text("bashir@practice.example"),
             },
             Self::FactorReset {
                 name: name.clone(),

@@ -108,8 +108,12 @@ impl<'a> Addresses<'a> {
 }
 
 fn renamed(account: &Account, facts: &Facts) -> bool {
-    (&account.title, &account.first_names, &account.last_name)
-        != (&facts.title, &facts.first_names, &facts.last_name)
+    let before = (
+        account.title.as_str(),
+        account.first_names.as_str(),
+        account.last_name.as_str(),
+    );
+    before != (facts.name.title(), facts.name.first(), facts.name.last())
 }
 
 fn address(account: &Account, standing: Option<&Standing>, email: &str) -> Address {

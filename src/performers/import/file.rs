@@ -10,7 +10,7 @@ use crate::{
     dates::Date,
     performers::{GpType, ListStatus, Sessions},
     practices::import::{Rejected, Unreadable, text},
-    users::create::Email,
+    text::{Email, NotAName, PersonName, clean},
 };
 
 /// The columns, by the names in the file's first line. Their order does not matter.
@@ -29,15 +29,10 @@ const COLUMNS: [&str; 12] = [
     "status",
 ];
 
-/// No name on the list comes near it.
-const LONGEST_NAME: usize = 100;
-
 /// What the list says of a GP, besides their links.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Facts {
-    pub title: String,
-    pub first_names: String,
-    pub last_name: String,
+    pub name: PersonName,
     pub email: Email,
     pub gp_type: GpType,
     pub status: ListStatus,
@@ -101,7 +96,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<PerformerFile, NotTheList> {
         if let Err(reason) = file.take(&row) {
             file.rejected.push(Rejected {
                 line: row.line,
-                reason,
+                // It repeats what stands in the file.
+                reason: clean(&reason),
             });
         }
     }
@@ -166,32 +162,22 @@ impl Row<'_> {
         })
     }
 
-    fn name(&self, name: &str) -> Result<String, String> {
-        let text = self.field(name);
-        if text.chars().any(char::is_control) {
-            return Err(format!("{name} has a character that is not part of a name"));
-        }
-        if text.chars().count() > LONGEST_NAME {
-            return Err(format!("{name} is longer than {LONGEST_NAME} characters"));
-        }
-        Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
-    }
-
     fn facts(&self) -> Result<Facts, String> {
-        let (first_names, last_name) = (self.name("first_names")?, self.name("last_name")?);
-        if last_name.is_empty() {
-            return Err("last_name is empty".to_owned());
-        }
+        let of = |name| self.field(name);
+        let name = PersonName::read(of("title"), of("first_names"), of("last_name"));
+        let name = name.map_err(|wrong| {
+            let told: Vec<_> = wrong.into_iter().map(told).collect();
+            told.join("; ")
+        })?;
         let email = self.field("gmc_email");
-        let email = Email::parse(email)
-            .map_err(|_| format!("gmc_email \"{email}\" is not an email address"))?;
+        let email = Email::parse(email).map_err(|_| {
+            format!("gmc_email \"{email}\" is not an email address that can be written to")
+        })?;
         let status = self.field("status");
         let status = ListStatus::from_code(&status.to_lowercase())
             .ok_or_else(|| format!("status \"{status}\" is not active, suspended or withdrawn"))?;
         Ok(Facts {
-            title: self.name("title")?,
-            first_names,
-            last_name,
+            name,
             email,
             gp_type: self.gp_type("performer_type")?,
             status,
@@ -276,6 +262,21 @@ impl PerformerFile {
         }
         known.links.push(link);
         Ok(())
+    }
+}
+
+/// What is wrong with a part of a name, with the column it stands in.
+fn told((field, why): (&'static str, NotAName)) -> String {
+    let column = if field == "first_name" {
+        "first_names"
+    } else {
+        field
+    };
+    match why {
+        NotAName::Missing => format!("{column} is empty"),
+        NotAName::TooLong(most) => format!("{column} is longer than {most} characters"),
+        NotAName::NoLetter => format!("{column} has no letter"),
+        NotAName::Link => format!("{column} has a link, an email address or a colon in it"),
     }
 }
 

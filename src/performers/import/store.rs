@@ -231,7 +231,7 @@ fn count(report: &mut Report, gp: &Gp<'_>, before: Option<&Standing>, steps: &[S
         report.gps_unchanged += 1;
     }
     if gp.account.fate == Fate::Kept {
-        let name = [&gp.facts.first_names, " ", &gp.facts.last_name].concat();
+        let name = gp.facts.name.full();
         report
             .kept
             .push([&name, " (", gp.number.as_ref(), ")"].concat());

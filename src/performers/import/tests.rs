@@ -33,8 +33,20 @@ fn a_line_that_can_not_be_used_is_told_with_its_number_and_why() {
             "last_name is empty",
         ),
         (
+            "1234568,Dr,A,\u{200b}\u{202e},a@b.example,salaried,,,,,,active",
+            "last_name is empty",
+        ),
+        (
+            "1234568,Dr,-,www.b.example,a@b.example,salaried,,,,,,active",
+            "first_names has no letter; last_name has a link, an email address or a colon in it",
+        ),
+        (
+            "1234568,Dr,A,B,two..dots@b.example,salaried,,,,,,active",
+            "gmc_email \"two..dots@b.example\" is not an email address that can be written to",
+        ),
+        (
             "1234568,Dr,A,B,nothing,salaried,,,,,,active",
-            "gmc_email \"nothing\" is not an email address",
+            "gmc_email \"nothing\" is not an email address that can be written to",
         ),
         (
             "1234568,Dr,A,B,a@b.example,boss,,,,,,active",
@@ -119,7 +131,7 @@ const ADA: &str =
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn new_gps_are_invited_and_a_user_who_is_a_gp_keeps_the_account() {
     for scene in scenes().await {
-        let kept = "0234568,Dr,User,1,user1@example.test,principal,ZZ9002,principal,2026-01-01,,9,active\n";
+        let kept = "0234568,Dr,User,One,user1@example.test,principal,ZZ9002,principal,2026-01-01,,9,active\n";
         let report = import(&scene, &[ADA, kept].concat()).await;
         assert_eq!(
             (
@@ -130,7 +142,7 @@ async fn new_gps_are_invited_and_a_user_who_is_a_gp_keeps_the_account() {
             ),
             (2, 2, 1, 2)
         );
-        assert_eq!(report.kept, ["User 1 (0234568)"]);
+        assert_eq!(report.kept, ["User One (0234568)"]);
         assert_eq!(mails(&scene, "invitation").await, ["ada@gmc.example"]);
         assert_eq!(user(&scene, "0234568").await.0, scene.people[1]);
         let (ada, _) = user(&scene, "0234567").await;

@@ -1,7 +1,7 @@
 //! A practice's GPs, and what waits about them.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use crate::{
     access::{Role, list},
@@ -10,7 +10,10 @@ use crate::{
         GpHere, LinkLine, LinkQueue, PracticeView, Sessions, TaskLink, api::open_practice,
         days_in_words, request_address,
     },
-    ui::{ErrorSummary, Field, Hidden, Page, Submitted, Success, Tag, load, use_submitted, view},
+    ui::{
+        ErrorSummary, Field, Hidden, Page, Submitted, Success, Tag, load, use_query_map,
+        use_submitted, view,
+    },
     users::summary::give_address,
 };
 

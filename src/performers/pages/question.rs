@@ -6,7 +6,7 @@ mod fields;
 use check::Checked;
 use fields::{Day, HowMany, Type, Why};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_location;
 
 use crate::{
     error::AppError,
@@ -15,7 +15,8 @@ use crate::{
         api::open_question, ask_address, request_address,
     },
     ui::{
-        Again, BackLink, ErrorSummary, Field, Hidden, Page, Submitted, load, use_submitted, view,
+        Again, BackLink, ErrorSummary, Field, Hidden, Page, Submitted, load, use_query_map,
+        use_submitted, view,
     },
 };
 
@@ -26,8 +27,7 @@ pub fn LinkQuestionPage() -> impl IntoView {
     let posted = use_submitted();
     load(
         move || {
-            let answers =
-                query.with(|query| Answers::read(|name| query.get_all(name).unwrap_or_default()));
+            let answers = query.with(|query| Answers::read(|name| query.get_all(name)));
             (path.get(), answers)
         },
         |(path, answers)| async move {

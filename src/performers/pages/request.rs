@@ -1,7 +1,7 @@
 //! One request: what is asked for beside what is on record, where it stands, what happened, and the decision.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use crate::{
     access::Role,
@@ -12,7 +12,7 @@ use crate::{
     },
     ui::{
         BackLink, ErrorSummary, Hidden, Page, Panel, Submitted, Success, TextareaField, load,
-        use_submitted, view,
+        use_query_map, use_submitted, view,
     },
     users::summary::give_address,
 };

@@ -53,7 +53,7 @@ pub(in crate::performers) async fn read_gp(
         .await?;
     row.map(|row| {
         Ok(Gp {
-            name: [row.first_name.as_str(), &row.last_name].join(" "),
+            name: crate::text::full_name(&row.first_name, &row.last_name),
             number: row.gmc_number,
             user: row.user_id,
             listed_as: gp_type(&row.gp_type)?,

@@ -53,7 +53,7 @@ pub(super) async fn people_at(
     let rows: Vec<(String, UserId, String, String)> = tx.all(query).await?;
     let mut people = People::default();
     for (role, user, first, last) in rows {
-        let person = (user, [first, last].join(" "));
+        let person = (user, crate::text::full_name(&first, &last));
         let of = if Role::from_code(&role) == Some(confirms) {
             &mut people.reviewers
         } else {
@@ -76,6 +76,6 @@ pub(super) async fn officers(tx: &mut Tx) -> Result<Vec<Person>, Failure> {
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(user, first, last)| (user, [first, last].join(" ")))
+        .map(|(user, first, last)| (user, crate::text::full_name(&first, &last)))
         .collect())
 }

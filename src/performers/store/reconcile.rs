@@ -107,7 +107,7 @@ struct Stranger {
 
 impl Stranger {
     fn name(&self) -> String {
-        [self.first_name.as_str(), &self.last_name].join(" ")
+        crate::text::full_name(&self.first_name, &self.last_name)
     }
 }
 

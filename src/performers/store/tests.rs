@@ -121,7 +121,10 @@ impl World {
         let today = self.scene.stamp.today;
         for (gp, number) in NUMBERS.iter().enumerate() {
             let status = if active[gp] { "active" } else { "suspended" };
-            let head = format!("{number},Dr,User,{gp},user{}@example.test,salaried", gp + 1);
+            let head = format!(
+                "{number},Dr,User,G{gp},user{}@example.test,salaried",
+                gp + 1
+            );
             let mut own: Vec<_> = lines.iter().filter(|line| line.gp == gp).collect();
             if own.is_empty() {
                 text.extend([head.as_str(), ",,,,,,", status, "\n"]);

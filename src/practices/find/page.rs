@@ -1,14 +1,14 @@
 //! The page on which practices are found.
 
 use leptos::prelude::*;
-use leptos_router::{components::Redirect, hooks::use_query_map};
+use leptos_router::components::Redirect;
 
 use super::{
     FoundPractice, List, ListCounts, PracticeSearch, PracticesFound, PracticesPageData, Sort,
     api::search_practices,
     rules::{lists, services},
 };
-use crate::ui::{Page, QueryForm, SelectField, SortLink, Tag, load, view};
+use crate::ui::{Page, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view};
 
 /// Practices by name, town, code, postcode and PCN, with standing lists.
 #[component]

@@ -13,6 +13,7 @@ use crate::{
     dates::Date,
     practices::{Pcn, PracticeStatus},
     server::{Failure, Query, Tx},
+    text::SearchText,
     users::tokens::words,
 };
 
@@ -128,7 +129,8 @@ fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, tod
 
 /// Adds that the practice `p` is found by every word, or by words that begin so.
 fn has_words(query: &mut Query, text: &str) {
-    for word in words(text).into_iter().take(MOST_WORDS) {
+    let text = SearchText::read(text);
+    for word in words(text.as_ref()).into_iter().take(MOST_WORDS) {
         let end = [&word, "\u{10FFFF}"].concat();
         query
             .push(" AND p.ods IN (SELECT t.ods FROM practice_token t WHERE t.token >= ")
@@ -350,7 +352,7 @@ async fn administrators(
     let mut administrators: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (ods, role, first, last) in rows {
         if let Some(role) = Role::from_code(&role) {
-            let name = [first, last].join(" ").trim().to_owned();
+            let name = crate::text::full_name(&first, &last);
             administrators
                 .entry((ods, role.service()))
                 .or_default()

@@ -6,7 +6,7 @@ use super::{
     ods::{FileKind, Record, Rejected, Unreadable, records},
     readable::readable_name,
 };
-use crate::{access::OdsCode, dates::Date};
+use crate::{access::OdsCode, dates::Date, text::clean};
 
 /// What is kept of a PCN.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<PcnFile, Unreadable> {
 
 fn member(record: &Record) -> Result<(Place, Option<Date>, PcnFacts), Rejected> {
     let (ods, pcn) = (record.code(1)?, record.code(5)?);
-    let name = readable_name(record.column(6));
+    let name = readable_name(&clean(record.column(6)));
     if name.is_empty() {
         return Err(record.rejected("the PCN has no name"));
     }
@@ -75,6 +75,6 @@ fn member(record: &Record) -> Result<(Place, Option<Date>, PcnFacts), Rejected> 
     if left_on.is_some_and(|left| left < joined_on) {
         return Err(record.rejected("the end date is before the start date"));
     }
-    let sub_icb = record.column(7).to_owned();
+    let sub_icb = clean(record.column(7));
     Ok(((ods, pcn, joined_on), left_on, PcnFacts { name, sub_icb }))
 }

@@ -7,7 +7,7 @@ use super::{
     ods::{FileKind, Record, Rejected, Unreadable, records},
     readable::readable_name,
 };
-use crate::{access::OdsCode, dates::Date};
+use crate::{access::OdsCode, dates::Date, text::clean};
 
 /// No name in the files comes near it.
 const LONGEST_NAME: usize = 200;
@@ -128,7 +128,7 @@ fn listed(record: &Record) -> Result<Listed, Rejected> {
 }
 
 fn facts(record: &Record) -> Result<Facts, Rejected> {
-    let name = readable_name(record.column(2));
+    let name = readable_name(&clean(record.column(2)));
     if name.is_empty() {
         return Err(record.rejected("the practice has no name"));
     }
@@ -136,7 +136,7 @@ fn facts(record: &Record) -> Result<Facts, Rejected> {
         return Err(record.rejected("the practice's name is longer than 200 characters"));
     }
     let lines: Vec<_> = [5, 6, 7]
-        .map(|number| readable_name(record.column(number).trim_end_matches(',')))
+        .map(|number| readable_name(clean(record.column(number)).trim_end_matches(',')))
         .into_iter()
         .filter(|line| !line.is_empty())
         .collect();
@@ -148,12 +148,12 @@ fn facts(record: &Record) -> Result<Facts, Rejected> {
     Ok(Facts {
         name,
         address: lines.join(", "),
-        town: readable_name(town),
-        postcode: record.column(10).to_ascii_uppercase(),
-        region: record.column(3).to_owned(),
-        icb: record.column(4).to_owned(),
-        sub_icb: record.column(15).to_owned(),
-        telephone: record.column(18).to_owned(),
+        town: readable_name(&clean(town)),
+        postcode: clean(record.column(10)).to_ascii_uppercase(),
+        region: clean(record.column(3)),
+        icb: clean(record.column(4)),
+        sub_icb: clean(record.column(15)),
+        telephone: clean(record.column(18)),
         opened_on: record.date(11)?,
         closed_on: record.date(12)?,
     })

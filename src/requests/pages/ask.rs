@@ -1,7 +1,6 @@
 //! Asking for roles.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     access::OdsCode,
@@ -10,7 +9,7 @@ use crate::{
     requests::{AskView, Askable, AskableRole, api::open_ask, ask_address, request_address},
     ui::{
         ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, Success, TextareaField, load,
-        use_submitted, view,
+        use_query_map, use_submitted, view,
     },
 };
 

@@ -1,7 +1,7 @@
 //! One request: what is asked, where it stands, and the answer.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use crate::{
     access::list,
@@ -9,7 +9,7 @@ use crate::{
     requests::{Reader, RequestView, api::open_request, request_address},
     ui::{
         BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Success, TextareaField, load,
-        use_submitted, view,
+        use_query_map, use_submitted, view,
     },
 };
 

@@ -1,13 +1,12 @@
 //! What waits for those who manage access.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     access::list,
     performers::pages::{QueueOnly, Waiting},
-    requests::{StillHere, TaskRequest, Tasks, api::list_tasks, request_address},
-    ui::{ErrorSummary, Hidden, Page, Success, Tag, load, use_submitted, view},
+    requests::{StillHere, TaskRequest, Tasks, Undelivered, api::list_tasks, request_address},
+    ui::{ErrorSummary, Hidden, Page, Success, Tag, load, use_query_map, use_submitted, view},
     users::{
         leave_address,
         review::{self, Due},
@@ -49,6 +48,12 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
             {tasks.still_here.into_iter().map(|person| view! { <Person person /> }).collect_view()}
         }
     });
+    let undelivered = (!tasks.undelivered.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Invitations that did not arrive"</h2>
+            {tasks.undelivered.into_iter().map(|one| view! { <NotArrived one /> }).collect_view()}
+        }
+    });
     let reviews = (!tasks.reviews.is_empty()).then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"Access reviews"</h2>
@@ -77,7 +82,7 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
         <Page title="Tasks" wrong above=move || view! { <ErrorSummary submitted /> }>
             {done}
             <div class="nhsuk-grid-row">
-                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {queues} {still_here} {reviews}</div>
+                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {queues} {undelivered} {still_here} {reviews}</div>
             </div>
         </Page>
     }
@@ -105,6 +110,19 @@ fn Asked(request: TaskRequest) -> impl IntoView {
                     <a href=request_address(request.id)>{request.asker} " at " {request.practice}</a> {late}
                 </h3>
                 <p class="nhsuk-card__description">{list(&request.roles)} ". Asked on " {request.asked} "."</p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn NotArrived(one: Undelivered) -> impl IntoView {
+    let way_in = ["/users/", &one.user.to_string(), "/sign-in"].concat();
+    view! {
+        <div class="nhsuk-card">
+            <div class="nhsuk-card__content">
+                <h3 class="nhsuk-card__heading nhsuk-heading-s"><a href=way_in>{one.name}</a></h3>
+                <p class="nhsuk-card__description">"To " {one.address} ". " {one.why} "."</p>
             </div>
         </div>
     }

@@ -7,9 +7,10 @@ use crate::{
     access::{Actor, Column, OdsCode, Place, Role, Service, UserId, list},
     dates::{Date, Instant},
     error::AppError,
-    performers,
+    mail, performers,
     requests::{
         AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks,
+        Undelivered,
         rules::{Decider, Turn},
     },
     server::{Failure, Query, Request, Tx, bounds_of, in_words},
@@ -253,6 +254,7 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
     Ok(Tasks {
         requests: requests(tx, actor, registration, &practices, today).await?,
         still_here: still_here(tx, actor, &practices).await?,
+        undelivered: undelivered(tx, registration, &practices).await?,
         reviews: due(tx, actor, bounds_of(today).1).await?,
         links,
         queues,
@@ -303,11 +305,29 @@ async fn requests(
         .filter(theirs)
         .map(|waiting| TaskRequest {
             id: waiting.request.id,
-            asker: [waiting.first_name.as_str(), &waiting.last_name].join(" "),
+            asker: crate::text::full_name(&waiting.first_name, &waiting.last_name),
             roles: waiting.request.role_names(),
             practice: waiting.practice,
             asked: in_words(waiting.request.asked_at),
             late: waiting.request.is_late(today),
+        })
+        .collect())
+}
+
+async fn undelivered(
+    tx: &mut Tx,
+    registration: bool,
+    practices: &[OdsCode],
+) -> Result<Vec<Undelivered>, Failure> {
+    let practices = (!registration).then_some(practices);
+    let found = mail::not_arrived(tx, practices, AT_MOST).await?;
+    Ok(found
+        .into_iter()
+        .map(|one| Undelivered {
+            user: one.user,
+            name: one.name,
+            address: one.address,
+            why: one.why,
         })
         .collect())
 }
@@ -344,7 +364,7 @@ async fn still_here(
         .map(
             |(user, first, last, practice, practice_name, asked)| StillHere {
                 user,
-                name: [first, last].join(" "),
+                name: crate::text::full_name(&first, &last),
                 practice,
                 practice_name,
                 asked: in_words(asked),

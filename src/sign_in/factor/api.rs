@@ -17,11 +17,9 @@ use crate::{
     error::AppError,
     server::{Failure, Request, answer},
     sign_in::Session,
+    text::Label,
     ui::{Outcome, Wire},
 };
-
-/// The longest name of a second factor, in characters.
-const LONGEST_NAME: usize = 60;
 
 /// Shows a second factor: to complete signing in, or once more before something that asks for it.
 #[server(prefix = "/api", output = Wire, endpoint = "factor/show")]
@@ -91,7 +89,7 @@ pub async fn add_app(
         let Some(secret) = AppSecret::read(&key) else {
             return Err(unreadable().into());
         };
-        let name = match read_name(&name) {
+        let name = match Label::read(&name) {
             Ok(name) => name,
             Err(why) => return Ok(Outcome::wrong("name", why)),
         };
@@ -109,7 +107,7 @@ pub async fn add_app(
             }
         };
         let new = store::New::App { secret, step };
-        add(&request, &session, new, &name, &next).await
+        add(&request, &session, new, name.as_ref(), &next).await
     })
     .await
 }
@@ -179,14 +177,14 @@ pub async fn change_factor(
             request.app.db.write(&remove).await?;
             return Ok(done("/account/second-factor?done=removed".to_owned()));
         }
-        let name = match read_name(&name) {
+        let name = match Label::read(&name) {
             Ok(name) => name,
             Err(why) => return Ok(Outcome::wrong("name", why)),
         };
         let rename = store::Rename {
             user,
             factor,
-            name: &name,
+            name: name.as_ref(),
         };
         request.app.db.write(&rename).await?;
         Ok(done("/account/second-factor?done=named".to_owned()))
@@ -253,18 +251,4 @@ pub(super) async fn add(
         (_, "") => "/account/second-factor?done=added".to_owned(),
         (_, next) => Stage::Complete.leads_to(next),
     }))
-}
-
-/// A name as typed, with single spaces.
-pub(super) fn read_name(name: &str) -> Result<String, &'static str> {
-    let visible: String = name
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    let name = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-    match name.chars().count() {
-        0 => Err("Enter a name, for example Work phone"),
-        1..=LONGEST_NAME => Ok(name),
-        _ => Err("Name must be 60 characters or fewer"),
-    }
 }

@@ -28,7 +28,11 @@ pub(super) async fn show(
         renewed: renewed.as_deref(),
         stamp: &request.stamp(&session.user),
     };
-    Ok(match request.app.db.write(&proof).await? {
+    let proof = request.app.db.write(&proof).await?;
+    if !matches!(proof, Proof::Accepted { .. }) {
+        tracing::info!(request.id = request.id(), user.id = %session.user.id, ?proof, "Second factor refused");
+    }
+    Ok(match proof {
         Proof::Accepted { codes_left } => {
             hand_over(request, session, renewed.as_deref());
             Ok(codes_left)

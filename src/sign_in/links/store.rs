@@ -150,6 +150,26 @@ pub(crate) async fn open(
     }))
 }
 
+/// The address that an open link would keep for the user, if there is one.
+pub(crate) async fn address_kept(
+    tx: &mut Tx,
+    user: UserId,
+    now: Instant,
+) -> Result<Option<String>, Failure> {
+    let kept: Option<(String,)> = tx
+        .optional(
+            Query::new(
+                "SELECT address FROM account_link
+                 WHERE user_id = $1 AND purpose = $2 AND ended_at IS NULL AND expires_at > $3",
+            )
+            .bind(user)
+            .bind(Purpose::KeepAddress.code())
+            .bind(now),
+        )
+        .await?;
+    Ok(kept.map(|(address,)| address))
+}
+
 /// Whether the user was sent few enough links lately to be sent one more: nobody can fill somebody's mailbox.
 pub(crate) async fn few_lately(
     tx: &mut Tx,

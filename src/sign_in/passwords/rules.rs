@@ -3,10 +3,17 @@
 //! Length and a long list of what people choose most, rather than rules about kinds of characters: those make people
 //! write `Password1!` (NCSC, NIST SP 800-63B).
 
+use std::borrow::Cow;
+
+use crate::text::comparable;
+
 /// The fewest characters of a password.
 pub const SHORTEST: usize = 12;
 /// The most. Long enough for any sentence; short enough that nobody can keep the server busy with one.
 pub const LONGEST: usize = 256;
+
+/// More bytes than that many characters can have.
+const MOST_BYTES: usize = 16 * LONGEST;
 
 /// How many tries somebody who knows what people choose must need at least, as a power of ten.
 const TRIES: f64 = 9.0;
@@ -57,6 +64,14 @@ impl std::fmt::Debug for NewPassword {
 impl NewPassword {
     /// Reads what was typed by someone with these names, addresses and practices.
     pub fn read(typed: String, own: &[String]) -> Result<Self, Weak> {
+        // Whatever is too long by far is not worth the work.
+        if typed.len() > MOST_BYTES {
+            return Err(Weak::Long);
+        }
+        let typed = match comparable(&typed) {
+            Cow::Borrowed(_) => typed,
+            Cow::Owned(comparable) => comparable,
+        };
         let length = typed.chars().count();
         if length == 0 {
             return Err(Weak::Empty);
@@ -79,9 +94,9 @@ impl NewPassword {
         Ok(Self(typed))
     }
 
-    /// As it was typed, to be hashed.
-    pub(super) fn into_typed(self) -> String {
-        self.0
+    /// As it is hashed.
+    pub(in crate::sign_in) fn text(&self) -> &str {
+        &self.0
     }
 }
 

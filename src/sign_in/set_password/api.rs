@@ -58,7 +58,10 @@ pub async fn set_up_account(
     use super::store::{ByLink, Set};
     use crate::{
         server::{Request, answer},
-        sign_in::{api::begin, links::Purpose},
+        sign_in::{
+            api::{BUSY, begin},
+            links::Purpose,
+        },
         ui::Again,
     };
     answer(async {
@@ -87,6 +90,7 @@ pub async fn set_up_account(
         match by.set(password).await? {
             Set::Done(user) => begin(&request, user, None, "/").await,
             Set::NotWith => Ok(back_to("/invitation?key=", &key)),
+            Set::Busy => Ok(Outcome::wrong("", BUSY)),
         }
     })
     .await
@@ -102,7 +106,7 @@ pub async fn ask_for_reset(
     use crate::{
         server::{Request, answer},
         sign_in::requests,
-        users::create::Email,
+        text::Email,
     };
     answer(async {
         let request = Request::current();
@@ -131,7 +135,7 @@ pub async fn reset_password(
     use super::store::{ByLink, Set};
     use crate::{
         server::{Request, answer},
-        sign_in::links::Purpose,
+        sign_in::{api::BUSY, links::Purpose},
     };
     answer(async {
         let request = Request::current();
@@ -145,6 +149,7 @@ pub async fn reset_password(
                 to: "/sign-in?changed=password".to_owned(),
             }),
             Set::NotWith => Ok(back_to("/reset-password?key=", &key)),
+            Set::Busy => Ok(Outcome::wrong("", BUSY)),
         }
     })
     .await

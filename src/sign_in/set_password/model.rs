@@ -24,7 +24,7 @@ pub enum LinkState {
     Used,
     /// A newer one was sent.
     Replaced,
-    /// Whoever had it sent took it back.
+    /// Whoever had it sent took it back, or it ended with what else let somebody into the account.
     Withdrawn,
     /// There is no such link, or not any more.
     Unknown,
@@ -40,7 +40,7 @@ impl LinkState {
             Worth::Expired => Self::Expired,
             Worth::Ended(End::Use) => Self::Used,
             Worth::Ended(End::NewerLink) => Self::Replaced,
-            Worth::Ended(End::Withdrawal) => Self::Withdrawn,
+            Worth::Ended(End::Withdrawal | End::Revocation) => Self::Withdrawn,
         }
     }
 }

@@ -11,7 +11,8 @@ use crate::{
         invitations::{Again, invite},
         links::{self, End, Purpose, Worth},
         passwords::{NewPassword, Weak},
-        store::{end_all, new_secret},
+        revoke::{Because, revoke},
+        store::new_secret,
         throttle,
     },
 };
@@ -53,7 +54,7 @@ struct Account {
 
 impl Account {
     fn name(&self) -> String {
-        [self.first_name.as_str(), &self.last_name].join(" ")
+        crate::text::full_name(&self.first_name, &self.last_name)
     }
 }
 
@@ -113,6 +114,9 @@ impl<'a> ByLink<'a> {
     /// Makes it theirs.
     pub(super) async fn set(&self, password: NewPassword) -> Result<Set, Failure> {
         let app = &self.request.app;
+        let Ok(_turn) = app.passwords.turn(&self.request.peer()).await else {
+            return Ok(Set::Busy);
+        };
         // A link that is good for nothing is not worth the work of hashing.
         let shown = view(&app.db, self.purpose, self.secret, app.clock.now()).await?;
         if shown.state != LinkState::Good {
@@ -153,6 +157,8 @@ pub(super) enum Set {
     Done(UserId),
     /// The link is not good for it, or not any more.
     NotWith,
+    /// More passwords wait from this address than can be looked after soon.
+    Busy,
 }
 
 impl Work for SetPassword<'_> {
@@ -176,7 +182,7 @@ impl Work for SetPassword<'_> {
         let set = Query::new(set).bind(user).bind(self.password_hash);
         tx.execute(set.bind(now)).await?;
         // Whoever knew the password before knows it no longer, wherever they are signed in.
-        tx.execute(end_all(user)).await?;
+        revoke(tx, user, Because::PasswordSet, now).await?;
         throttle::release(tx, &account.email).await?;
         let name = account.name();
         let stamp = Stamp {

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     access::OdsCode,
     error::AppError,
-    ui::{Outcome, Wire},
-    users::roles::RoleTable,
+    ui::{DateBoxes, Distinct, Outcome, Wire},
+    users::roles::{MOST_COLUMNS, MOST_TICKS, RoleTable},
 };
 
 /// An empty role table for somebody new, with the actor's practices. `practices` and `keep` as in `open_user`.
@@ -17,7 +17,7 @@ pub async fn blank_table(
     practices: String,
     /// Where boxes were ticked.
     #[server(default)]
-    keep: Vec<OdsCode>,
+    keep: Distinct<MOST_COLUMNS, OdsCode>,
 ) -> Result<RoleTable, AppError> {
     use crate::{
         server::{Request, answer},
@@ -57,16 +57,16 @@ pub async fn create_user(
     phone: String,
     /// As in `update_user`.
     #[server(default)]
-    seen: Vec<String>,
+    seen: Distinct<MOST_COLUMNS>,
     /// As in `update_user`.
     #[server(default)]
-    ticks: Vec<String>,
+    ticks: Distinct<MOST_TICKS>,
     /// As in `update_user`.
     #[server(default)]
-    starts: Vec<String>,
+    starts: DateBoxes,
     /// As in `update_user`.
     #[server(default)]
-    ends: Vec<String>,
+    ends: DateBoxes,
     /// Why.
     #[server(default)]
     reason: String,
@@ -83,11 +83,12 @@ pub async fn create_user(
     #[server(default)]
     practices: String,
 ) -> Result<Outcome, AppError> {
-    use super::{Email, NewUser, store};
+    use super::{NewUser, store};
     use crate::{
         access::{Refusal, UserId},
         server::{Failure, Request, answer, new_id},
         sign_in::{factor, store::new_secret},
+        text::Email,
         ui::Again,
         users::roles::{self, SentTable},
     };
@@ -111,8 +112,7 @@ pub async fn create_user(
                 return Ok(Outcome::step("details"));
             }
         }
-        let user = NewUser::read(email.as_ref(), &title, &first_name, &last_name, &phone);
-        let user = match user {
+        let user = match NewUser::read(email, &title, &first_name, &last_name, &phone) {
             Ok(user) => user,
             Err(again) => return Ok(details(again)),
         };
@@ -153,7 +153,7 @@ pub async fn create_user(
                     asked = refusals;
                 }
                 Err(Failure::Refused(refusals)) => {
-                    roles::store::record(&request, &stamp, None, &refusals).await?;
+                    roles::store::record(&request, &actor, &stamp, None, &refusals).await?;
                     return Ok(details(roles::again(&refusals)));
                 }
                 Err(failure) => return Err(failure),
@@ -174,7 +174,7 @@ pub async fn create_user(
                 }))
             }
             Err(Failure::Refused(refusals)) => {
-                roles::store::record(&request, &stamp, None, &refusals).await?;
+                roles::store::record(&request, &actor, &stamp, None, &refusals).await?;
                 Ok(details(roles::again(&refusals)))
             }
             Err(failure) => Err(failure),

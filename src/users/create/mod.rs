@@ -3,9 +3,13 @@
 
 pub mod api;
 mod page;
+#[cfg(feature = "ssr")]
 mod rules;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
 pub use page::CreateUserPage;
-pub use rules::{Email, NewUser, NotAnEmail};
+#[cfg(feature = "ssr")]
+pub use rules::NewUser;
+#[cfg(feature = "ssr")]
+pub(crate) use rules::wrong_names;

@@ -2,6 +2,7 @@
 
 use super::api::{CreateUser, blank_table};
 use crate::{
+    text::full_name,
     ui::{
         BackLink, CheckList, ErrorSummary, Field, Hidden, Page, PostForm, Submitted,
         ask_before_leaving, escape, load, use_submitted, view,
@@ -17,7 +18,7 @@ pub fn CreateUserPage() -> impl IntoView {
     let choice = use_choice(submitted);
     load(
         move || choice.get(),
-        |(practices, keep)| blank_table(practices, keep),
+        |(practices, keep)| blank_table(practices, keep.into()),
         move |table: RoleTable| {
             let narrow = choice.read_untracked().0.clone();
             view! { <CreateUserForm table narrow submitted /> }
@@ -34,7 +35,7 @@ fn CreateUserForm(
     // A form that was kept while nobody was signed in had come as far as the details.
     let step = Memo::new(move |_| {
         submitted.with(|form| match form.again.step.as_str() {
-            "" if !form.value("first_name").is_empty() => "details".to_owned(),
+            "" if form.sent("last_name").is_some() => "details".to_owned(),
             step => step.to_owned(),
         })
     });
@@ -54,7 +55,11 @@ fn CreateUserForm(
         if step.read().as_str() == "check" {
             let (first, last) =
                 submitted.with(|form| (form.value("first_name"), form.value("last_name")));
-            ["Check before you create ", first.trim(), " ", last.trim()].concat()
+            [
+                "Check before you create ",
+                &full_name(first.trim(), last.trim()),
+            ]
+            .concat()
         } else {
             "Create a user".to_owned()
         }
@@ -106,7 +111,7 @@ fn Details(
         <Hidden name="email" value=email.clone() />
         <div class="nhsuk-inset-text"><p>"No account has the address " <strong>{email}</strong> " yet. Tell us who it is."</p></div>
         <Field submitted name="title" label="Title (optional)" hint="For example Dr, Mrs or Mx" width="nhsuk-input--width-5" />
-        <Field submitted name="first_name" label="First name" width="nhsuk-input--width-20" />
+        <Field submitted name="first_name" label="First name" hint="Leave it empty if they have one name only" width="nhsuk-input--width-20" />
         <Field submitted name="last_name" label="Last name" width="nhsuk-input--width-20" />
         <Field submitted name="phone" label="Phone number (optional)" kind="tel" width="nhsuk-input--width-20" />
         <RolesFields table narrow submitted changes button="Create user" />

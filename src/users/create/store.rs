@@ -54,7 +54,7 @@ pub(crate) async fn foresee(
 fn subject(id: UserId, user: &NewUser) -> Subject {
     Subject {
         user: id,
-        name: [user.first_name.as_str(), &user.last_name].join(" "),
+        name: user.name.full(),
         registration_officer: false,
     }
 }
@@ -147,8 +147,8 @@ impl Create<'_> {
     async fn insert(&self, tx: &mut Tx) -> Result<(), Failure> {
         let user = self.user;
         let names = Names {
-            first: &user.first_name,
-            last: &user.last_name,
+            first: user.name.first(),
+            last: user.name.last(),
             email: user.email.as_ref(),
             gmc: None,
         };
@@ -160,11 +160,11 @@ impl Create<'_> {
             )
             .bind(self.id)
             .bind(user.email.as_ref())
-            .bind(&user.title)
-            .bind(&user.first_name)
-            .bind(&user.last_name)
+            .bind(user.name.title())
+            .bind(user.name.first())
+            .bind(user.name.last())
             .bind(names.sort_name())
-            .bind(&user.phone)
+            .bind(user.phone.as_ref())
             .bind(false)
             .bind(self.stamp.at),
         )

@@ -1,7 +1,6 @@
 //! The home of user management: find users.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::SearchBox};
@@ -10,7 +9,7 @@ use crate::{
     dates::Date,
     error::AppError,
     home::{Home, WorkPlaces, api::show_home},
-    ui::{Page, QueryForm, SelectField, SortLink, Tag, load, view},
+    ui::{Page, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view},
 };
 
 /// Find users.

@@ -14,6 +14,7 @@ use crate::{
     performers::store::{LINKS, LINKS_END, links_in},
     server::{Db, FIELD_END, Failure, Query, bounds_of, date_of},
     sign_in::store::places,
+    text::{SearchText, full_name, username},
     users::tokens::words,
 };
 
@@ -83,7 +84,7 @@ impl<'a> Sought<'a> {
         scope: &'a Scope,
         today: Date,
     ) -> Result<Self, Failure> {
-        let text = search.q.to_lowercase();
+        let text = SearchText::read(&search.q).as_ref().to_lowercase();
         let plain = if text.contains('@') {
             vec![text]
         } else {
@@ -188,7 +189,7 @@ pub(crate) async fn suggest(
         ..Sought::read(db, search, scope, today).await?
     };
     let (rows, _) = rows(db, &sought, MOST).await?;
-    let name = |row: &Row| [row.first_name.as_str(), &row.last_name].join(" ");
+    let name = |row: &Row| full_name(&row.first_name, &row.last_name);
     Ok(rows
         .into_iter()
         .map(|row| Suggestion {
@@ -220,10 +221,7 @@ async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Failure> {
         return Ok(None);
     }
     let found: Option<(UserId,)> = db
-        .optional(
-            Query::new("SELECT id FROM app_user WHERE email = $1")
-                .bind(email.trim().to_lowercase()),
-        )
+        .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(username(email)))
         .await?;
     Ok(found.map(|(id,)| id))
 }
@@ -242,10 +240,10 @@ impl From<Place> for FoundPlace {
 impl Row {
     fn found(self, today: Date) -> Found {
         let row = self;
-        let name = [row.title.as_str(), &row.first_name, &row.last_name].join(" ");
+        let name = full_name(&row.title, &full_name(&row.first_name, &row.last_name));
         Found {
             id: row.id,
-            name: name.trim().to_owned(),
+            name,
             email: row.email,
             gmc_number: row.gmc_number,
             links: links_in(&row.links.unwrap_or_default(), today),

@@ -6,7 +6,7 @@ use super::LeaveView;
 use crate::{
     access::{OdsCode, UserId},
     error::AppError,
-    ui::{Outcome, Wire},
+    ui::{DateBoxes, Distinct, Outcome, Wire},
 };
 
 /// A user's place at a practice.
@@ -40,7 +40,7 @@ pub async fn leave_practice(
     version: i64,
     /// Last day: day, month, year. Left empty, they leave at once.
     #[server(default)]
-    ends: Vec<String>,
+    ends: DateBoxes,
     /// Why.
     #[server(default)]
     reason: String,
@@ -48,7 +48,7 @@ pub async fn leave_practice(
     step: String,
     /// Confirmations that were ticked.
     #[server(default)]
-    accepts: Vec<String>,
+    accepts: Distinct<10>,
     /// A code of the actor's own, where somebody is made an administrator again.
     #[server(default)]
     code: String,

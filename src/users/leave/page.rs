@@ -1,7 +1,7 @@
 //! Leaving a practice, and coming back.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{LeaveView, address, api::open_place};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     error::AppError,
     ui::{
         BackLink, CheckList, CodeField, ErrorSummary, Hidden, Page, Submitted, Success,
-        TextareaField, load, use_submitted, view,
+        TextareaField, load, use_query_map, use_submitted, view,
     },
     users::roles::terms_fields::DateFields,
 };
@@ -110,12 +110,14 @@ fn Here(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
     };
     let set = (!view.last_day.is_empty()).then(|| {
         let (action, view) = (action.clone(), view.clone());
+        let code = view.asks_code.then(|| view! { <CodeField submitted /> });
         view! {
             <div class="nhsuk-inset-text">
                 <p>"Their last day here is " <strong>{view.last_day.clone()}</strong> "."</p>
                 <form method="post" action=action>
                     <Sent view />
                     <Hidden name="step" value="stay" />
+                    {code}
                     <button class="nhsuk-button nhsuk-button--secondary" type="submit">"They stay after all"</button>
                 </form>
             </div>

@@ -11,15 +11,32 @@ pub(super) use view::view;
 
 use crate::{
     access::{Column, OdsCode, Role, UserId},
+    dates::Date,
     server::{Failure, Query, Tx},
 };
 
-/// The roles that ended when the user left, which can be brought back.
-async fn remembered(tx: &mut Tx, user: UserId, practice: &OdsCode) -> Result<Vec<Role>, Failure> {
-    let codes: Vec<(String,)> = tx
+/// A role that ended when the user left, with the days it was to be in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Remembered {
+    role: Role,
+    /// Its first day, if that is still to come.
+    starts_on: Option<Date>,
+    /// Its own last day, whatever the last day of the place made of it.
+    ends_on: Option<Date>,
+}
+
+/// The roles that ended when the user left, which can be brought back: those whose own last day is not over.
+async fn remembered(
+    tx: &mut Tx,
+    user: UserId,
+    practice: &OdsCode,
+    today: Date,
+) -> Result<Vec<Remembered>, Failure> {
+    let rows: Vec<(String, String, Option<String>)> = tx
         .all(
             Query::new(
-                "SELECT DISTINCT g.role FROM role_grant g JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
+                "SELECT DISTINCT g.role, g.starts_on, COALESCE(g.cut_from, g.ends_on)
+                 FROM role_grant g JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
                  WHERE g.user_id = $1 AND g.ods = $2 AND m.status = 'deactivated'
                    AND (g.ended_at = m.since OR g.ended_at IS NOT NULL AND g.ends_on = m.leaves_on)",
             )
@@ -27,16 +44,25 @@ async fn remembered(tx: &mut Tx, user: UserId, practice: &OdsCode) -> Result<Vec
             .bind(practice),
         )
         .await?;
-    let mut roles: Vec<_> = codes
-        .iter()
-        .filter_map(|(code,)| Role::from_code(code))
+    let mut roles: Vec<_> = rows
+        .into_iter()
+        .filter_map(|(code, starts_on, ends_on)| {
+            let remembered = Remembered {
+                role: Role::from_code(&code)?,
+                starts_on: starts_on.parse().ok().filter(|day| *day > today),
+                ends_on: ends_on.and_then(|day| day.parse().ok()),
+            };
+            let over = remembered.ends_on.is_some_and(|day| day < today);
+            (!over).then_some(remembered)
+        })
         .collect();
     roles.sort_unstable();
+    roles.dedup_by_key(|remembered| remembered.role);
     Ok(roles)
 }
 
 /// Who at the practice manages access, other than the user.
-fn who_to_ask(column: &Column, user: UserId, today: crate::dates::Date) -> Vec<String> {
+fn who_to_ask(column: &Column, user: UserId, today: Date) -> Vec<String> {
     let mut names: Vec<_> = column
         .holders
         .iter()

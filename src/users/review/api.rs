@@ -6,7 +6,8 @@ use super::ReviewView;
 use crate::{
     access::OdsCode,
     error::AppError,
-    ui::{Outcome, Wire},
+    ui::{Distinct, Named, Outcome, Wire},
+    users::MOST_PEOPLE,
 };
 
 /// Everybody at a practice, to be kept or removed.
@@ -34,12 +35,12 @@ pub async fn sign_review(
     practice: OdsCode,
     /// Everybody that was shown: account, version, `keep` or `remove`.
     #[server(default)]
-    verdicts: std::collections::BTreeMap<String, String>,
+    verdicts: Named<MOST_PEOPLE>,
     /// "check" and "save", or "change" to go back.
     step: String,
     /// Confirmations that were ticked.
     #[server(default)]
-    accepts: Vec<String>,
+    accepts: Distinct<10>,
     /// Makes what is sent from this page happen once.
     #[server(default)]
     receipt: String,

@@ -1,12 +1,15 @@
 //! Going through everybody.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{ReviewView, Reviewed, ToReview, address, api::open_review, rules::Verdict};
 use crate::{
     error::AppError,
-    ui::{CheckList, ErrorSummary, Hidden, Page, Submitted, Success, load, use_submitted, view},
+    ui::{
+        CheckList, ErrorSummary, Hidden, Page, Submitted, Success, load, use_query_map,
+        use_submitted, view,
+    },
 };
 
 /// A practice's access review.

@@ -9,7 +9,7 @@ use super::{
     rules::{REASON, Verdict, is_due},
 };
 use crate::{
-    access::{Actor, Leaving, OdsCode, Powers, Reviews, Role, SeesPractice, UserId, list},
+    access::{Actor, Leaving, OdsCode, Powers, Refusal, Reviews, Role, SeesPractice, UserId, list},
     dates::{Date, Instant},
     error::AppError,
     history::{Action, Detail, NewEvent, append},
@@ -31,7 +31,7 @@ struct Person {
 
 impl Person {
     fn name(&self) -> String {
-        [self.first_name.as_str(), &self.last_name].join(" ")
+        crate::text::full_name(&self.first_name, &self.last_name)
     }
 
     fn roles(&self) -> String {
@@ -191,7 +191,10 @@ impl Work for Sign<'_> {
                 .bind(word),
             )
             .await?;
-            if !verdict.keep {
+            if verdict.keep {
+                let changed = self.changed(person, verdict);
+                refusals.extend(changed.filter(|changed| !refusals.contains(changed)));
+            } else {
                 match self
                     .at(verdict.user)
                     .leave(tx, &self.leaving(verdict))
@@ -242,6 +245,13 @@ impl Sign<'_> {
             .collect()
     }
 
+    /// Why somebody can't be kept as shown: what they hold was changed meanwhile, and it is what they hold that is signed.
+    fn changed(&self, person: &Person, verdict: &Verdict) -> Option<Refusal> {
+        (person.version != verdict.version).then(|| Refusal::Stale {
+            practice: self.permit.practice().to_string(),
+        })
+    }
+
     fn at(&self, user: UserId) -> At<'_> {
         At {
             user,
@@ -275,20 +285,38 @@ impl Sign<'_> {
             ..Check::default()
         };
         let mut kept = 0;
+        // As when it is signed, one after the other: a role that two of them hold goes with the second.
+        let mut gone = Vec::new();
         for (person, verdict) in decided {
             if verdict.keep {
+                if let Some(changed) = self.changed(person, &verdict) {
+                    return Err(Failure::Refused(vec![changed]));
+                }
                 kept += 1;
                 continue;
             }
             let (_, column, leave) = self
                 .at(verdict.user)
-                .foresee(&mut tx, &self.leaving(&verdict))
+                .foresee(&mut tx, &self.leaving(&verdict), &gone)
                 .await?;
+            gone.push(verdict.user);
             check.groups.push(CheckGroup {
                 title: person.name(),
                 add: Vec::new(),
                 remove: vec!["All access at this practice".to_owned()],
             });
+            if !leave.stay.is_empty() {
+                let stay: Vec<_> = leave.stay.iter().map(|role| role.name()).collect();
+                check.notes.push(
+                    [
+                        &person.name(),
+                        ": ",
+                        &list(&stay),
+                        " follows from the Performers List and ends there. Until then it gives no access here.",
+                    ]
+                    .concat(),
+                );
+            }
             for role in leave.uncovers {
                 roles::tell_uncovered(&mut check, &column.name, role);
             }

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::UserView;
+use super::{MOST_COLUMNS, MOST_TICKS, UserView};
 use crate::{
     access::{OdsCode, UserId},
     error::AppError,
-    ui::{Outcome, Wire},
+    ui::{DateBoxes, Distinct, Outcome, Wire},
 };
 
 /// A user's account and role table. `practices` narrows the columns when there are more than a page can show: part
@@ -20,7 +20,7 @@ pub async fn open_user(
     practices: String,
     /// Where boxes were changed that are not saved.
     #[server(default)]
-    keep: Vec<OdsCode>,
+    keep: Distinct<MOST_COLUMNS, OdsCode>,
     /// The mark of a save in the address.
     #[server(default)]
     done: String,
@@ -46,16 +46,16 @@ pub async fn update_user(
     user: UserId,
     /// For each practice shown: code, version, roles shown.
     #[server(default)]
-    seen: Vec<String>,
+    seen: Distinct<MOST_COLUMNS>,
     /// The boxes that are ticked: code and role.
     #[server(default)]
-    ticks: Vec<String>,
+    ticks: Distinct<MOST_TICKS>,
     /// First day of new roles: day, month, year.
     #[server(default)]
-    starts: Vec<String>,
+    starts: DateBoxes,
     /// Last day of new roles: day, month, year.
     #[server(default)]
-    ends: Vec<String>,
+    ends: DateBoxes,
     /// Why.
     #[server(default)]
     reason: String,
@@ -65,7 +65,7 @@ pub async fn update_user(
     step: String,
     /// Confirmations that were ticked.
     #[server(default)]
-    accepts: Vec<String>,
+    accepts: Distinct<10>,
     /// A second factor of the actor, where the list asked for one.
     #[server(default)]
     code: String,
@@ -99,7 +99,7 @@ pub async fn update_user(
             _ => {}
         }
         let accepted = !accepts.is_empty();
-        let terms = match form::terms(&starts, &ends, &reason, accepted, false, stamp.today) {
+        let terms = match super::terms(&starts, &ends, &reason, accepted, false, stamp.today) {
             Ok(terms) => terms,
             Err(again) => return Ok(Outcome::Again(again)),
         };

@@ -4,13 +4,17 @@
 //! what somebody else changed in the meantime.
 
 use crate::{
-    access::{Column, OdsCode, Plan, Refusal, Role, Terms, Wanted, dates_of, passed},
-    dates::{Date, NotADate},
+    access::{Column, OdsCode, Plan, Refusal, Role, Terms, Wanted, dates_of},
     ui::{Again, Check, CheckGroup, Confirmation, Submitted},
 };
 
 /// What is said to a form that no page of this program has sent.
 pub const UNREADABLE: &str = "The role table could not be read. Reload the page and try again.";
+
+/// As many practices as one table may have: more than a page shows, with all that stay because boxes were changed there.
+pub const MOST_COLUMNS: usize = 200;
+/// As many ticks as they may have.
+pub const MOST_TICKS: usize = 20 * MOST_COLUMNS;
 
 /// What a form sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,10 +77,8 @@ impl SentTable {
                 .split_whitespace()
                 .map(Role::from_code)
                 .collect();
-            if columns
-                .iter()
-                .any(|column: &SentColumn| column.practice == practice)
-            {
+            let twice = |column: &SentColumn| column.practice == practice;
+            if columns.len() == MOST_COLUMNS || columns.iter().any(twice) {
                 return None;
             }
             columns.push(SentColumn {
@@ -89,11 +91,12 @@ impl SentTable {
         for text in ticks {
             let (practice, role) = text.split_once(':')?;
             let (practice, role) = (practice.parse().ok()?, Role::from_code(role)?);
-            columns
+            let column = columns
                 .iter_mut()
-                .find(|column| column.practice == practice)?
-                .ticked
-                .push(role);
+                .find(|column| column.practice == practice)?;
+            if !column.ticked.contains(&role) {
+                column.ticked.push(role);
+            }
         }
         Some(Self { columns })
     }
@@ -233,62 +236,11 @@ pub fn tell_uncovered(check: &mut Check, practice: &str, role: Role) {
     });
 }
 
-/// Reads dates, reason and confirmations. Everything that is wrong with either date is told at once, as far as it can
-/// be read. `start_needed`: no first day is not the same as today.
-pub fn terms(
-    starts: &[String],
-    ends: &[String],
-    reason: &str,
-    accepts_no_administrator: bool,
-    start_needed: bool,
-    today: Date,
-) -> Result<Terms, Again> {
-    let (first, last) = (Date::from_boxes(starts), Date::from_boxes(ends));
-    let missing = start_needed && first == Ok(None);
-    if let (false, Ok(starts_on), Ok(ends_on)) = (missing, first, last) {
-        return Ok(Terms {
-            starts_on,
-            ends_on,
-            reason: reason.trim().to_owned(),
-            accepts_no_administrator,
-        });
-    }
-    let readable = |read: Result<Option<Date>, NotADate>| read.unwrap_or_default();
-    let mut wrong = again(&passed(readable(first), readable(last), today));
-    let unreal = "date must be a real date, like 27 3 2027";
-    for (is_wrong, field, message) in [
-        (missing, "starts", "Enter a start date".to_owned()),
-        (first.is_err(), "starts", ["Start ", unreal].concat()),
-        (last.is_err(), "ends", ["End ", unreal].concat()),
-    ] {
-        if is_wrong {
-            wrong = wrong.and_wrong(field, message);
-        }
-    }
-    // As the fields stand on the page.
-    wrong.errors.sort_by_key(|error| error.field != "starts");
-    Err(wrong)
-}
-
 /// The page again, with every refusal beside the field it belongs to.
 pub fn again(refusals: &[Refusal]) -> Again {
     refusals.iter().fold(Again::default(), |again, refusal| {
         again.and_wrong(field_of(refusal), refusal)
     })
-}
-
-/// What is said about a new account before it is made.
-pub fn new_account_note(user: &crate::users::create::NewUser) -> String {
-    [
-        "A new account is made for ",
-        &user.first_name,
-        " ",
-        &user.last_name,
-        " with the username ",
-        user.email.as_ref(),
-        ".",
-    ]
-    .concat()
 }
 
 /// The field a refusal belongs to.

@@ -12,15 +12,19 @@ mod roles_fields;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 mod table;
+#[cfg(feature = "ssr")]
+mod terms;
 pub(crate) mod terms_fields;
 
 pub use change_bar::Change;
 pub use dates::{DatesPage, DatesView};
 pub use form::{
-    CHOOSE, SentTable, UNREADABLE, again, check_of, new_account_note, seen, tell_uncovered, terms,
+    CHOOSE, MOST_COLUMNS, MOST_TICKS, SentTable, UNREADABLE, again, check_of, seen, tell_uncovered,
 };
 pub(crate) use meanwhile::Meanwhile;
 pub use model::{Person, RoleTable, UserView};
 pub use narrow::use_choice;
 pub use page::UserPage;
 pub use roles_fields::RolesFields;
+#[cfg(feature = "ssr")]
+pub use terms::{new_account_note, terms};

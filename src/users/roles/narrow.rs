@@ -3,7 +3,6 @@
 //! counted and saved like the others.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{
     RoleTable, SentTable,
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     access::OdsCode,
-    ui::{Hidden, Submitted, view},
+    ui::{Hidden, Submitted, use_query_map, view},
 };
 
 /// What was typed last, from the form or else from the address, and the practices that stay whatever was typed.

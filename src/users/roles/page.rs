@@ -38,7 +38,7 @@ pub fn UserPage() -> impl IntoView {
         key,
         |(id, (practices, keep), done, _)| async move {
             let user: UserId = id.parse().map_err(|_| AppError::NotFound)?;
-            open_user(user, practices, keep, done).await
+            open_user(user, practices, keep.into(), done).await
         },
         move |view: UserView| {
             let dates = done.read_untracked().starts_with(SAVED);

@@ -43,7 +43,8 @@ pub async fn help_in(
     use crate::{
         server::{Failure, Request, answer},
         sign_in::store::new_secret,
-        users::{create::Email, roles},
+        text::Email,
+        users::roles,
     };
     answer(async {
         let request = Request::current();

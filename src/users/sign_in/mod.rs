@@ -8,6 +8,6 @@ mod page;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use model::{Invitation, SignInView};
+pub use model::{Invitation, NewestMail, SignInView};
 #[cfg(feature = "ssr")]
 pub use page::UserSignInPage;

@@ -11,8 +11,10 @@ pub struct SignInView {
     pub user: UserId,
     /// Their name.
     pub name: String,
-    /// Their username.
+    /// Their username; empty for a reader whose practice they have left.
     pub email: String,
+    /// What became of the newest message to them; none if it is not remembered.
+    pub mail: Option<NewestMail>,
     /// The invitation, as long as they have not set up their account.
     pub invitation: Option<Invitation>,
     /// When they signed in last, in words, or "Never".
@@ -21,6 +23,8 @@ pub struct SignInView {
     pub factors: Vec<String>,
     /// Until when wrong passwords have locked the account somewhere, in words; empty if they have not.
     pub locked_until: String,
+    /// Whether the reader has power over the account. Otherwise nothing is told but the address and the invitation.
+    pub may_help: bool,
     /// Whether nobody else's practice is concerned: only then may the reader correct the address or withdraw.
     pub alone: bool,
     /// Makes what is sent from this page happen once.
@@ -36,4 +40,15 @@ pub struct Invitation {
     pub until: String,
     /// Whether it is.
     pub good: bool,
+}
+
+/// What became of the newest message to a user, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NewestMail {
+    /// It was not handed over yet: why, if it was tried.
+    OnItsWay(String),
+    /// The mail server has it: since when.
+    HandedOver(String),
+    /// It was given up: why.
+    NotArrived(String),
 }

@@ -1,15 +1,15 @@
 //! How a user gets in, and the buttons that help.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
-use super::{Invitation, SignInView, api::open_sign_in};
+use super::{Invitation, NewestMail, SignInView, api::open_sign_in};
 use crate::{
     access::list,
     error::AppError,
     ui::{
         BackLink, ErrorSummary, Field, Hidden, Page, Submitted, Success, Warning, load,
-        use_submitted, view,
+        use_query_map, use_submitted, view,
     },
 };
 
@@ -37,12 +37,15 @@ fn WayIn(view: SignInView, done: Option<String>, submitted: RwSignal<Submitted>)
     let user = ["/users/", &view.user.to_string()].concat();
     let asking = submitted.with_untracked(|form| form.again.step == "ask");
     let title = ["Log in of ", &view.name].concat();
+    let failed = matches!(view.mail, Some(NewestMail::NotArrived(_)));
+    // An address that keeps the reader's mark may be opened again when it is known that the invitation did not arrive.
+    let done = done.filter(|done| !failed || !matches!(done.as_str(), "resend" | "correct"));
     let done = done.map(|done| {
         let text = match done.as_str() {
             "resend" => {
-                "The invitation was sent again. The link sent before does not work any more."
+                "The invitation is on its way. The link sent before does not work any more."
             }
-            "correct" => "The address was corrected and the invitation sent there.",
+            "correct" => "The address was corrected, and the invitation is on its way there.",
             "withdraw" => "The invitation was withdrawn. Its link does not work any more.",
             _ => "The log in was unlocked. They can try again at once.",
         };
@@ -95,6 +98,40 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
         };
         row("Link in the invitation", words)
     });
+    let email_row = if invitation.is_some() {
+        "Invitation email"
+    } else {
+        "Newest email to them"
+    };
+    let mail = view.mail.clone().map(|mail| {
+        let words = match mail {
+            NewestMail::OnItsWay(why) if why.is_empty() => "On its way".to_owned(),
+            NewestMail::OnItsWay(why) => ["On its way. ", &why].concat(),
+            NewestMail::HandedOver(at) => ["Handed to the mail server on ", &at].concat(),
+            NewestMail::NotArrived(_) => "Did not arrive".to_owned(),
+        };
+        row(email_row, words)
+    });
+    let not_arrived = match &view.mail {
+        Some(NewestMail::NotArrived(why)) => {
+            let (title, help) = if invitation.is_some() {
+                (
+                    "The invitation did not arrive",
+                    ". Compare the address with the user, letter by letter. If it is wrong, correct it below; if it is \
+                     right, send the invitation again.",
+                )
+            } else {
+                (
+                    "The newest email to this user did not arrive",
+                    ". If the address has changed, the user logs in with the old one and changes it on the page of \
+                     their account.",
+                )
+            };
+            let why = why.clone();
+            Some(view! { <Warning title><p>{why} {help}</p></Warning> })
+        }
+        _ => None,
+    };
     let locked = (!view.locked_until.is_empty()).then(|| {
         let view = view.clone();
         view! {
@@ -107,6 +144,17 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
             </Warning>
         }
     });
+    let has_left = view.email.is_empty();
+    let others = (invitation.is_none() && !view.may_help).then(|| {
+        let why = if has_left {
+            "This user has left your practice. If they work there again, bring them back first."
+        } else {
+            "This user has not logged in since they were given a role at your practice. Until they have, an administrator of \
+             another practice where they work or the registration team helps them with their log in."
+        };
+        view! { <p>{why}</p> }
+    });
+    let (set_up, may_help) = (invitation.is_none(), view.may_help);
     let forgotten = invitation.is_none().then(|| {
         view! {
             <p>
@@ -128,21 +176,28 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
         [] => "None".to_owned(),
         factors => list(factors),
     };
-    let help = invitation.map(|_| view! { <Help view=view.clone() submitted /> });
+    let help = invitation
+        .filter(|_| !has_left)
+        .map(|_| view! { <Help view=view.clone() submitted /> });
     let SignInView {
         email,
         last_sign_in,
         ..
     } = view;
     view! {
+        {not_arrived}
         {locked}
         <dl class="nhsuk-summary-list">
-            {row("Email address", email)}
+            {(!email.is_empty()).then(|| row("Email address", email))}
             {row("Account", state)}
             {link}
-            {row("Second factor", factors)}
-            {row("Last signed in", last_sign_in)}
+            {mail}
+            {(may_help || !set_up).then(|| view! {
+                {row("Second factor", factors)}
+                {row("Last signed in", last_sign_in)}
+            })}
         </dl>
+        {others}
         {help}
         {forgotten}
         {lost}

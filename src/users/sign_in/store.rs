@@ -2,12 +2,13 @@
 
 use uuid::Uuid;
 
-use super::{Invitation, SignInView};
+use super::{Invitation, NewestMail, SignInView};
 use crate::{
     access::{Actor, LooksAfter, OdsCode, Powers, Subject, Terms, UserId, Wanted, plan},
     dates::Instant,
     error::AppError,
     history::{Action, Detail, NewEvent, append},
+    mail::{self, Fate},
     server::{Failure, Query, Request, Stamp, Tx, Work, date_of, in_words, new_id},
     sign_in::{
         factor,
@@ -15,10 +16,10 @@ use crate::{
         links::{self, End, Purpose},
         throttle,
     },
+    text::Email,
     users::{
-        create::Email,
         roles::store::{apply, read_columns, read_subject, use_receipt},
-        store::write_tokens,
+        store::{user_places, write_tokens},
         tokens::Names,
     },
 };
@@ -35,7 +36,7 @@ struct Account {
 
 impl Account {
     fn name(&self) -> String {
-        [self.first_name.as_str(), &self.last_name].join(" ")
+        crate::text::full_name(&self.first_name, &self.last_name)
     }
 }
 
@@ -56,22 +57,10 @@ async fn find(
         )
         .await?;
     let account = account.ok_or(Failure::Told(AppError::NotFound))?;
-    let places: Vec<(OdsCode, bool)> = tx
-        .all(
-            Query::new(
-                "SELECT ods, status <> 'deactivated' FROM membership WHERE user_id = $1 ORDER BY ods",
-            )
-            .bind(user),
-        )
-        .await?;
-    let (open, former): (Vec<_>, Vec<_>) = places.into_iter().partition(|(_, open)| *open);
-    let [open, former] = [open, former].map(|places| {
-        places
-            .into_iter()
-            .map(|(ods, _)| ods)
-            .collect::<Vec<OdsCode>>()
-    });
-    let permit = actor.look_after(&open, &former)?;
+    let places = user_places(tx, user).await?;
+    let permit = actor.look_after(&places)?;
+    let open = places.into_iter().filter(|place| place.open);
+    let open = open.map(|place| place.practice).collect();
     Ok((account, open, permit))
 }
 
@@ -100,15 +89,34 @@ pub(super) async fn view(
             .unwrap_or_default(),
         good: newest.is_some_and(|(_, until, open)| open && now < until),
     });
-    let locked = throttle::locked_until(&mut tx, &account.email, now).await?;
-    let factors = factor::kinds(&mut tx, user).await?;
+    let may_help = permit.over_account().is_ok();
+    let (locked, factors) = if may_help {
+        let locked = throttle::locked_until(&mut tx, &account.email, now).await?;
+        (locked, factor::kinds(&mut tx, user).await?)
+    } else {
+        (None, Vec::new())
+    };
+    let mail = if may_help || (permit.is_current() && invitation.is_some()) {
+        mail::newest_to(&mut tx, &account.email).await?
+    } else {
+        None
+    };
     Ok(SignInView {
         user,
         name: account.name(),
-        email: account.email,
+        email: Some(account.email)
+            .filter(|_| permit.is_current())
+            .unwrap_or_default(),
+        mail: mail.map(|fate| match fate {
+            Fate::OnItsWay(why) => NewestMail::OnItsWay(why),
+            Fate::HandedOver(at) => NewestMail::HandedOver(at),
+            Fate::NotArrived(why) => NewestMail::NotArrived(why),
+        }),
         invitation,
+        may_help,
         last_sign_in: account
             .last_sign_in_at
+            .filter(|_| may_help)
             .map_or_else(|| "Never".to_owned(), |at| date_of(Instant(at)).in_words()),
         factors: factors.into_iter().map(str::to_owned).collect(),
         locked_until: locked.map(in_words).unwrap_or_default(),
@@ -160,6 +168,8 @@ const NOT_ALONE: &str =
     "This user is not invited by your practices alone. Remove the roles at your practices instead.";
 const OTHERS_ROLES: &str = "This user also holds roles of a service that you do not administer. Ask an administrator of \
     that service to remove them first.";
+const OFTEN: &str = "This person was sent several invitations in the last hour. Ask them to use the newest, or try again in \
+    an hour.";
 const TAKEN: &str =
     "Another account has this address. Find it by its address, and give the roles to that one.";
 
@@ -176,12 +186,17 @@ impl Work for Help<'_> {
         let refuse = |why: &str| Err(Failure::Told(AppError::Invalid(why.to_owned())));
         match &self.step {
             Step::Unlock => {
+                permit.over_account()?;
                 throttle::release(tx, &account.email).await?;
                 self.record(tx, &account, Action::SignInUnlocked, String::new())
                     .await?;
             }
             _ if account.has_password => return refuse(SET_UP),
+            _ if !permit.is_current() => return refuse(NOT_ALONE),
             Step::Resend => {
+                if !links::few_lately(tx, self.user, Purpose::Invitation, self.stamp.at).await? {
+                    return refuse(OFTEN);
+                }
                 invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
                 self.record(tx, &account, Action::InvitationSent, String::new())
                     .await?;
@@ -317,6 +332,17 @@ impl Help<'_> {
             .bind(&terms.reason),
         )
         .await?;
+        // Each practice's record says that the place there has ended.
+        for practice in places {
+            let event = NewEvent {
+                action: Action::Deactivated,
+                subject: Some((self.user, &subject.name)),
+                practice: Some(practice),
+                detail: Detail::default(),
+                reason: &terms.reason,
+            };
+            append(tx, self.stamp, event).await?;
+        }
         Ok(())
     }
 }

@@ -6,7 +6,8 @@ use super::{Asked, Summary};
 use crate::{
     access::OdsCode,
     error::AppError,
-    ui::{Outcome, Wire},
+    ui::{Distinct, Outcome, Wire},
+    users::MOST_PEOPLE,
 };
 
 /// Everything about the users of a practice that `asked` lets through.
@@ -45,7 +46,7 @@ pub async fn change_several(
     practice: OdsCode,
     /// Who: each account, a colon, the version of its place.
     #[server(default)]
-    people: Vec<String>,
+    people: Distinct<MOST_PEOPLE>,
     /// "add" or "remove".
     #[server(default)]
     change: String,
@@ -60,7 +61,7 @@ pub async fn change_several(
     step: String,
     /// Confirmations that were ticked.
     #[server(default)]
-    accepts: Vec<String>,
+    accepts: Distinct<10>,
     /// A second factor of the actor, where the list asked for one.
     #[server(default)]
     code: String,
@@ -76,6 +77,7 @@ pub async fn change_several(
         access::{Role, Terms},
         server::{Request, answer},
         sign_in::factor,
+        text::Reason,
     };
     answer(async {
         let request = Request::current();
@@ -96,10 +98,15 @@ pub async fn change_several(
         if chosen.is_empty() {
             again = again.and_wrong("people", "Select at least one person");
         }
-        let (Some(role), false) = (Role::from_code(&which), chosen.is_empty()) else {
-            if Role::from_code(&which).is_none() {
-                again = again.and_wrong("which", "Choose a role");
-            }
+        let role = Role::from_code(&which);
+        if role.is_none() {
+            again = again.and_wrong("which", "Choose a role");
+        }
+        let reason = Reason::if_any(&reason);
+        if let Err(why) = reason {
+            again = again.and_wrong("reason", why);
+        }
+        let (Some(role), Ok(reason), true) = (role, reason, again.errors.is_empty()) else {
             return Ok(Outcome::Again(again));
         };
         let mut stamp = request.stamp(&actor);
@@ -109,7 +116,7 @@ pub async fn change_several(
             chosen: &chosen,
             change: bulk::Change { role, give },
             terms: &Terms {
-                reason: reason.trim().to_owned(),
+                reason: reason.into(),
                 accepts_no_administrator: !accepts.is_empty(),
                 ..Terms::default()
             },

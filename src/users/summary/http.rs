@@ -20,6 +20,7 @@ use crate::{
     server::{
         App, Failure, Request,
         csv::{Csv, Download, download},
+        heavy,
     },
 };
 
@@ -34,12 +35,15 @@ async fn as_csv(State(app): State<App>, Path(ods): Path<String>, parts: Parts) -
     let request = Request::new(app, parts.clone());
     let work = async {
         let (practice, sheet) = read(&request, &ods, &parts).await?;
-        let mut csv = Csv::default();
-        csv.row(&sheet.heads)?;
-        for row in &sheet.rows {
-            csv.row(row)?;
-        }
-        csv.download(name(&practice, ".csv"))
+        heavy(move || {
+            let mut csv = Csv::default();
+            csv.row(&sheet.heads)?;
+            for row in &sheet.rows {
+                csv.row(row)?;
+            }
+            csv.download(name(&practice, ".csv"))
+        })
+        .await?
     };
     download(&request, work).await
 }
@@ -51,7 +55,9 @@ async fn as_excel(State(app): State<App>, Path(ods): Path<String>, parts: Parts)
         Ok(Download {
             name: name(&practice, ".xlsx"),
             kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            content: workbook(&practice, &sheet).map_err(Failure::internal)?,
+            content: heavy(move || workbook(&practice, &sheet))
+                .await?
+                .map_err(Failure::internal)?,
         })
     };
     download(&request, work).await

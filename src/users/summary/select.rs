@@ -10,6 +10,7 @@ use crate::{
     access::{GivenBy, Grant, MembershipStatus, Powers, Role, Service, UserId},
     dates::Date,
     server::date_of,
+    text::SearchText,
     users::tokens::words,
 };
 
@@ -40,7 +41,7 @@ pub(crate) fn select(
             .filter(|person| person.uses(role, today))
             .count()
     });
-    let sought = words(&filter.text);
+    let sought = words(SearchText::read(&filter.text).as_ref());
     let mut shown: Vec<_> = people
         .into_iter()
         .filter(|person| passes(person, filter, &sought))

@@ -123,7 +123,7 @@ pub(crate) async fn read(
 fn somebody(row: Row) -> Result<Somebody, Failure> {
     Ok(Somebody {
         user: row.id,
-        name: [row.first_name.as_str(), &row.last_name].join(" "),
+        name: crate::text::full_name(&row.first_name, &row.last_name),
         email: row.email,
         gmc_number: row.gmc_number,
         link: "",
@@ -157,7 +157,7 @@ fn grants(text: &str) -> Result<Vec<Grant>, Failure> {
                 id: Uuid::nil(),
                 role,
                 origin,
-                granted_by: granted_by.to_owned(),
+                granted_by: granted_by.trim().to_owned(),
                 granted_on: date_of(Instant(at.parse().map_err(Failure::internal)?)),
                 reason: reason.to_owned(),
                 starts_on: starts_on.parse().map_err(unreadable)?,

@@ -347,7 +347,8 @@ pub(super) fn rows() -> Vec<Row> {
                 ("title", ""),
                 ("first_name", ""),
                 ("last_name", ""),
-                ("phone", ""),
+                // Twice wrong, so that nothing is saved whatever is put right.
+                ("phone", "call me"),
             ],
             SIGNED_IN,
             [("phone", "call me", 200)],
@@ -375,6 +376,8 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row("account/address-link", [("key", "none")], ANYBODY, []),
         row("account/confirm-address", [("key", "none")], ANYBODY, []),
+        row("account/keep-link", [("key", "none")], ANYBODY, []),
+        row("account/keep-address", [("key", "none")], ANYBODY, []),
         row(
             "users/search",
             [

@@ -152,7 +152,7 @@ async fn what_was_changed_past_the_program_is_found_mended_and_recorded() {
              SELECT id, id, 'ZZ9001', 'gpp-gp-principal', 0, 'performers list', 0, '', '2026-01-01'
              FROM app_user WHERE email = 'alice@cast.example'",
         ] {
-            app.db.write(&Run(Query::new(wrong))).await.unwrap();
+            app.run(Query::new(wrong)).await;
         }
         let url = app.url.clone();
         let reconcile = move |flags: &[&str]| {

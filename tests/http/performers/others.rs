@@ -7,7 +7,7 @@ async fn forged_posts_are_refused_with_a_reason_recorded_and_change_nothing() {
     for app in with_reviewers().await {
         app.db.write(&Xanthe).await.unwrap();
         let closed = Query::new("UPDATE practice SET status = 'closed' WHERE ods = $1").bind(ASH);
-        app.db.write(&Run(closed)).await.unwrap();
+        app.run(closed).await;
         let day = ["1", "12", "2026"];
         post(&app, Who::Gina, "join", &join(OAK, "1", day))
             .await
@@ -163,7 +163,7 @@ async fn others_see_a_gps_links_where_they_may() {
         says(&summary, "Link not confirmed here Request waits");
         let unlinked =
             Query::new("UPDATE assignment SET stage = 'cancelled' WHERE ods = $1").bind(ELM);
-        app.db.write(&Run(unlinked)).await.unwrap();
+        app.run(unlinked).await;
         says(
             &app.get(Who::Alice, "/practices/ZZ9001/users").await,
             "GP without a link",
@@ -183,7 +183,7 @@ async fn names_are_shown_as_they_are_and_a_practice_learns_nothing_of_others() {
         let name = format!("<script>alert(1)</script>{}", "ö".repeat(270));
         let renamed = Query::new("UPDATE app_user SET last_name = $2 WHERE id = $1");
         let renamed = renamed.bind(Who::Gina.id()).bind(name);
-        app.db.write(&Run(renamed)).await.unwrap();
+        app.run(renamed).await;
         post(
             &app,
             Who::Gina,

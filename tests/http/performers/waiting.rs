@@ -78,7 +78,7 @@ async fn where_nobody_confirms_links_the_administrators_are_told_at_once_and_els
         says(&tasks, "Nobody here has the role PL Practice Manager");
         let empty =
             Query::new("UPDATE membership SET status = 'deactivated' WHERE ods = $1").bind(ASH);
-        app.db.write(&Run(empty)).await.unwrap();
+        app.run(empty).await;
         app.tidy().await;
         assert_eq!(
             mailed(&app, "link-asked").await.len(),
@@ -95,7 +95,7 @@ async fn where_nobody_confirms_links_the_administrators_are_told_at_once_and_els
         sent.location();
         let elm =
             Query::new("UPDATE membership SET status = 'deactivated' WHERE ods = $1").bind(ELM);
-        app.db.write(&Run(elm)).await.unwrap();
+        app.run(elm).await;
         later(&app, 15).await;
         let mails = mailed(&app, "link-asked").await;
         assert_eq!(
@@ -115,10 +115,7 @@ async fn where_nobody_confirms_links_or_can_let_somebody_do_it_the_registration_
     for app in TestApp::each().await {
         let ends = "UPDATE role_grant SET ended_at = 1
                     WHERE ods = $1 AND role = 'pl-user-management'";
-        app.db
-            .write(&Run(Query::new(ends).bind(ELM)))
-            .await
-            .unwrap();
+        app.run(Query::new(ends).bind(ELM)).await;
         let asked = leave(ELM, "moves", ["31", "12", "2026"]);
         post(&app, Who::Gina, "leave", &asked).await.location();
         // Alice still administers payments there.

@@ -203,7 +203,7 @@ fn whichever_way_it_is_read_and_paged_every_wanted_event_comes_once() {
                     .iter()
                     .filter(|event| wanted(event, &source, &narrow));
                 let mut expected: Vec<_> = expected.map(|event| event.note.clone()).collect();
-                let mut reading = Reading::new(source, narrow, None);
+                let mut reading = Reading::new(source, narrow, None, Sight::Everyone);
                 let mut read = runtime.block_on(all_pages(&db, &mut reading, page));
                 expected.sort_unstable();
                 read.sort_unstable();

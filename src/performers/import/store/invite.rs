@@ -20,6 +20,7 @@ use crate::{
         links::{self, NewLink, Purpose},
         store::new_secret,
     },
+    text::greeting,
 };
 
 /// Invites and asks. Gives how many were invited.
@@ -45,7 +46,7 @@ pub(super) async fn invite_all(
     for gp in gps {
         let to = Recipient {
             address: gp.facts.email.as_ref().to_owned(),
-            name: [gp.facts.first_names.as_str(), &gp.facts.last_name].join(" "),
+            name: gp.facts.name.full(),
         };
         let purpose = match (gp.account.fate, gp.account.address) {
             (Fate::New, _) | (_, Address::Corrected) => Purpose::Invitation,
@@ -62,7 +63,7 @@ pub(super) async fn invite_all(
             address: (purpose == Purpose::Address).then(|| to.address.clone()),
             now,
         };
-        let name = gp.facts.first_names.clone();
+        let name = greeting(gp.facts.name.first(), gp.facts.name.last()).to_owned();
         let valid_until = in_words(link.expires_at());
         let letter = if purpose == Purpose::Invitation {
             invited += 1;

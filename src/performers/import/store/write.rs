@@ -15,7 +15,8 @@ use crate::{
         rules::{Assignment, Step},
     },
     server::{Failure, Query, Tx, Value, bulk},
-    users::{store::write_tokens, tokens::Names},
+    text::full_name,
+    users::{renamed, store::write_tokens, tokens::Names},
 };
 
 /// Writes the accounts of these GPs and how they stand on the list.
@@ -54,7 +55,7 @@ pub(super) async fn accounts(
     )
     .await?;
     for gp in gps.iter().filter(|gp| gp.account.fate != Fate::New) {
-        update(tx, gp).await?;
+        update(tx, import, gp).await?;
     }
     bulk::insert(
         tx,
@@ -69,8 +70,8 @@ pub(super) async fn accounts(
 
 fn names<'a>(gp: &'a Gp<'_>) -> Names<'a> {
     Names {
-        first: &gp.facts.first_names,
-        last: &gp.facts.last_name,
+        first: gp.facts.name.first(),
+        last: gp.facts.name.last(),
         email: gp.facts.email.as_ref(),
         gmc: Some(gp.number.as_ref()),
     }
@@ -80,9 +81,9 @@ fn account(gp: &Gp<'_>, import: &ImportPerformers) -> [Value; 10] {
     [
         gp.account.user.into(),
         gp.facts.email.as_ref().into(),
-        (&gp.facts.title).into(),
-        (&gp.facts.first_names).into(),
-        (&gp.facts.last_name).into(),
+        gp.facts.name.title().into(),
+        gp.facts.name.first().into(),
+        gp.facts.name.last().into(),
         names(gp).sort_name().into(),
         "".into(),
         gp.number.into(),
@@ -102,7 +103,7 @@ fn standing(gp: &Gp<'_>) -> [Value; 5] {
 }
 
 /// Brings an account that was there up to date. An address that has to be confirmed stays as it is.
-async fn update(tx: &mut Tx, gp: &Gp<'_>) -> Result<(), Failure> {
+async fn update(tx: &mut Tx, import: &ImportPerformers, gp: &Gp<'_>) -> Result<(), Failure> {
     let account = &gp.account;
     if account.fate == Fate::Known && !account.renamed && account.address != Address::Corrected {
         return Ok(());
@@ -112,34 +113,35 @@ async fn update(tx: &mut Tx, gp: &Gp<'_>) -> Result<(), Failure> {
         let correct = correct.bind(account.user).bind(gp.facts.email.as_ref());
         tx.execute(correct).await?;
     }
+    let (email, first, last): (String, String, String) = tx
+        .one(
+            Query::new("SELECT email, first_name, last_name FROM app_user WHERE id = $1")
+                .bind(account.user),
+        )
+        .await?;
     tx.execute(
         Query::new(
             "UPDATE app_user SET title = $2, first_name = $3, last_name = $4, sort_name = $5, gmc_number = $6
              WHERE id = $1",
         )
         .bind(account.user)
-        .bind(&gp.facts.title)
-        .bind(&gp.facts.first_names)
-        .bind(&gp.facts.last_name)
+        .bind(gp.facts.name.title())
+        .bind(gp.facts.name.first())
+        .bind(gp.facts.name.last())
         .bind(names(gp).sort_name())
         .bind(gp.number),
     )
     .await?;
-    let (email,): (String,) = tx
-        .one(Query::new("SELECT email FROM app_user WHERE id = $1").bind(account.user))
-        .await?;
     let names = Names {
         email: &email,
         ..names(gp)
     };
-    write_tokens(tx, account.user, &names).await
+    write_tokens(tx, account.user, &names).await?;
+    renamed(tx, &import.stamp, account.user, &full_name(&first, &last)).await
 }
 
 fn name(gp: &Gp<'_>) -> String {
-    [gp.facts.first_names.as_str(), &gp.facts.last_name]
-        .join(" ")
-        .trim()
-        .to_owned()
+    gp.facts.name.full()
 }
 
 /// Records which accounts were made, and what else changed of them.

@@ -103,7 +103,7 @@ impl Known {
             };
             let account = Account {
                 user: row.id,
-                name: [row.first_name, row.last_name].join(" "),
+                name: crate::text::full_name(&row.first_name, &row.last_name),
                 has_signed_in: row.has_signed_in,
             };
             self.entries.insert(row.gmc_number.clone(), entry);

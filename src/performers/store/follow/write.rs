@@ -119,6 +119,7 @@ async fn write_places(tx: &mut Tx, stamp: &Stamp, changes: &[Change]) -> Result<
         tx,
         Query::new(
             "UPDATE membership SET version = version + 1, since = $1, reason = '', leaves_on = NULL,
+                    accepted_at = NULL,
                     status = CASE WHEN (SELECT last_sign_in_at FROM app_user WHERE id = user_id) IS NULL THEN 'invited'
                                   ELSE 'active' END",
         )

@@ -105,7 +105,7 @@ fn gp_here(row: Row, today: Date) -> Result<GpHere, Failure> {
     let nudged = row.nudged_at.map(Instant);
     Ok(GpHere {
         user: row.user_id,
-        name: [row.first_name.as_str(), &row.last_name].join(" "),
+        name: crate::text::full_name(&row.first_name, &row.last_name),
         last_name: row.last_name,
         gmc_number,
         gp_type: known.gp_type,
@@ -156,6 +156,6 @@ async fn names(tx: &mut Tx, requests: &[Stored]) -> Result<HashMap<GmcNumber, St
     let rows: Vec<(GmcNumber, String, String)> = tx.all(query).await?;
     Ok(rows
         .into_iter()
-        .map(|(number, first, last)| (number, [first, last].join(" ")))
+        .map(|(number, first, last)| (number, crate::text::full_name(&first, &last)))
         .collect())
 }

@@ -37,7 +37,7 @@ fn task(row: Row, today: Date) -> Result<TaskLink, Failure> {
     let request = &row.request;
     Ok(TaskLink {
         id: request.id,
-        gp: [row.first_name, row.last_name].join(" "),
+        gp: crate::text::full_name(&row.first_name, &row.last_name),
         asks: request.wanted()?.sentence(&row.practice),
         asked: in_words(request.asked_at),
         days: days_since(request.asked_on(), today),

@@ -1,7 +1,6 @@
 //! The second factors of one's own account.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use super::next_of;
@@ -9,7 +8,7 @@ use crate::{
     error::AppError,
     server::{Request, answer},
     sign_in::factor::{Factor, Factors, store},
-    ui::{Page, Success, Warning, load, use_submitted, view},
+    ui::{Page, Success, Warning, load, use_query_map, use_submitted, view},
 };
 
 /// What the page shows.

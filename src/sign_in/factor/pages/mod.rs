@@ -12,11 +12,13 @@ pub use add_passkey::AddPasskeyPage;
 pub use factor::FactorPage;
 pub use factors::FactorsPage;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 pub use recovery_codes::RecoveryCodesPage;
 pub use show::ShowFactorPage;
 
-use crate::{server::is_of_this_site, ui::Submitted};
+use crate::{
+    server::is_of_this_site,
+    ui::{Submitted, use_query_map},
+};
 
 /// Where to go after the page: what came back with the form, or what the address says. Empty if nowhere of this site.
 fn next_of(submitted: RwSignal<Submitted>) -> String {

@@ -10,10 +10,11 @@ use crate::{
         api::set_cookie,
         factor::{
             Stage,
-            api::{add, first_of_all, read_name},
+            api::{add, first_of_all},
         },
         store::new_secret,
     },
+    text::Label,
     ui::{Outcome, Wire},
 };
 
@@ -66,7 +67,7 @@ pub async fn add_passkey(
         if let Some(to) = first_of_all(&request, &session, page).await? {
             return Ok(Outcome::Done { to });
         }
-        let name = match read_name(&name) {
+        let name = match Label::read(&name) {
             Ok(name) => name,
             Err(why) => return Ok(Outcome::wrong("name", why)),
         };
@@ -74,7 +75,7 @@ pub async fn add_passkey(
             return Ok(Outcome::wrong("", NO_SCRIPT));
         }
         match added(&request, &session, &ceremony, &credential).await? {
-            Some(new) => add(&request, &session, new, &name, &next).await,
+            Some(new) => add(&request, &session, new, name.as_ref(), &next).await,
             None => Ok(Outcome::wrong("", NOT_MADE)),
         }
     })

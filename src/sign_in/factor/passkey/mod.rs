@@ -103,6 +103,7 @@ async fn start(
     let start = Start {
         handle: &handle,
         user,
+        peer: &request.peer(),
         state: &serde_json::to_string(asked).map_err(Failure::internal)?,
         now: request.app.clock.now(),
     };

@@ -5,7 +5,10 @@ use uuid::Uuid;
 use crate::{
     access::UserId,
     dates::Instant,
-    server::{Db, Failure, Query, Stamp, Tx, Work},
+    server::{
+        Db, Failure, Query, Stamp, Tx, Work,
+        budget::{Spending, spend_or_refuse},
+    },
     sign_in::store::{begin, enter, hash, replace},
 };
 
@@ -16,6 +19,8 @@ const LONGEST: i64 = 10 * 60 * 1_000_000;
 pub(super) struct Start<'a> {
     pub handle: &'a str,
     pub user: Option<UserId>,
+    /// The address it is asked from.
+    pub peer: &'a str,
     pub state: &'a str,
     pub now: Instant,
 }
@@ -25,6 +30,7 @@ impl Work for Start<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        spend_or_refuse(tx, Spending::Ceremonies(self.peer), 1, self.now).await?;
         tx.execute(
             Query::new(
                 "INSERT INTO passkey_ceremony (handle_hash, user_id, state, expires_at) VALUES ($1, $2, $3, $4)",

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::{permitted, store};
 use crate::{
-    access::{UserId, read_reason},
+    access::UserId,
     error::AppError,
     server::{Request, answer},
     sign_in::factor::show::freshly,
+    text::Reason,
     ui::{Outcome, Wire},
 };
 
@@ -33,7 +34,7 @@ pub async fn reset_factors(
             return Ok(Outcome::wrong("", none));
         }
         let missing = "Enter the reason, and how you made sure that it is them";
-        let reason = match read_reason(&reason, missing) {
+        let reason = match Reason::read(&reason, missing) {
             Ok(reason) => reason,
             Err(why) => return Ok(Outcome::wrong("reason", why)),
         };
@@ -43,7 +44,7 @@ pub async fn reset_factors(
         let reset = store::Reset {
             user,
             permit: &permit,
-            reason,
+            reason: reason.as_ref(),
             stamp: &request.stamp(&actor),
         };
         request.app.db.write(&reset).await?;

@@ -7,10 +7,13 @@ pub use page::ResetFactorPage;
 
 use super::store;
 use crate::{
-    access::{Actor, OdsCode, ResetsFactors, Subject, UserId},
+    access::{Actor, ResetsFactors, Subject, UserId},
     error::AppError,
     server::{Db, Failure, Query, Request, Stamp},
-    users::roles::store::{may_change, read_subject},
+    users::{
+        roles::store::{may_change, read_subject},
+        store::user_places,
+    },
 };
 
 /// Resets the second factor of an account for the operator: the last way in of the only registration officer. Gives
@@ -46,23 +49,12 @@ async fn permitted(
 ) -> Result<(Subject, ResetsFactors), Failure> {
     let mut tx = request.app.db.read().await?;
     let subject = read_subject(&mut tx, user).await?;
-    let practices: Vec<(String,)> = tx
-        .all(
-            Query::new(
-                "SELECT ods FROM membership WHERE user_id = $1 AND status <> 'deactivated' ORDER BY ods",
-            )
-            .bind(user),
-        )
-        .await?;
+    let places = user_places(&mut tx, user).await?;
     drop(tx);
-    let practices: Vec<OdsCode> = practices
-        .iter()
-        .filter_map(|(ods,)| ods.parse().ok())
-        .collect();
     let officer = subject
         .as_ref()
         .is_some_and(|subject| subject.registration_officer);
-    let permit = actor.reset_factors(user, officer, &practices);
+    let permit = actor.reset_factors(user, officer, &places);
     let permit = if sent {
         may_change(request, actor, Some(user), permit).await?
     } else {

@@ -1,7 +1,7 @@
 //! The page on which somebody's second factor is reset.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use super::{permitted, store};
@@ -10,8 +10,8 @@ use crate::{
     error::AppError,
     server::{Failure, Request, answer},
     ui::{
-        BackLink, ErrorSummary, Field, Hidden, Page, Success, TextareaField, load, use_submitted,
-        view,
+        BackLink, ErrorSummary, Field, Hidden, Page, Success, TextareaField, load, use_query_map,
+        use_submitted, view,
     },
 };
 

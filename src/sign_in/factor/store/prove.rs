@@ -7,8 +7,9 @@ use crate::{
     access::UserId,
     dates::Instant,
     error::AppError,
-    history::Action,
-    server::{Failure, Query, Stamp, Tx, Work},
+    history::{Action, Detail, NewEvent, append},
+    mail::{self, Letter},
+    server::{Failure, Query, Stamp, Tx, Work, in_words},
     sign_in::{
         factor::{
             code::Code,
@@ -95,21 +96,43 @@ impl Prove<'_> {
     }
 
     async fn count(&self, tx: &mut Tx) -> Result<(), Failure> {
-        tx.execute(
-            Query::new(
-                "INSERT INTO factor_try (user_id, failures, last_failure_at) VALUES ($1, 1, $2)
+        let (failures,): (i64,) = tx
+            .one(
+                Query::new(
+                    "INSERT INTO factor_try (user_id, failures, last_failure_at) VALUES ($1, 1, $2)
                  ON CONFLICT (user_id) DO UPDATE
                  SET failures = CASE WHEN factor_try.last_failure_at NOT BETWEEN $3 AND $4 THEN 1
                                      ELSE factor_try.failures + 1 END,
-                     last_failure_at = excluded.last_failure_at",
+                     last_failure_at = excluded.last_failure_at
+                 RETURNING failures",
+                )
+                .bind(self.user)
+                .bind(self.stamp.at)
+                .bind(self.stamp.at.0 - PAUSE + 1)
+                .bind(self.stamp.at.0 + Instant::DRIFT),
             )
-            .bind(self.user)
-            .bind(self.stamp.at)
-            .bind(self.stamp.at.0 - PAUSE + 1)
-            .bind(self.stamp.at.0 + Instant::DRIFT),
-        )
-        .await?;
+            .await?;
+        if failures == TRIES {
+            self.alarm(tx).await?;
+        }
         Ok(())
+    }
+
+    /// Whoever tries knows the password: its owner has to hear of it, and the record.
+    async fn alarm(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let event = NewEvent {
+            action: Action::FactorLocked,
+            subject: Some((self.user, &self.stamp.by_name)),
+            practice: None,
+            detail: Detail::default(),
+            reason: "",
+        };
+        // It is not known who tries.
+        let stamp = Stamp::of_visitor(self.stamp.at, self.stamp.request_id.clone());
+        append(tx, &stamp, event).await?;
+        let until = in_words(Instant(self.stamp.at.0 + PAUSE));
+        let letter = |name| Letter::FactorLocked { name, until };
+        mail::tell(tx, &stamp, self.user, letter).await
     }
 
     async fn app(&self, tx: &mut Tx, code: &str) -> Result<Proof, Failure> {

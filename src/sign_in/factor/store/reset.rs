@@ -6,7 +6,7 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     server::{Failure, Query, Stamp, Tx, Work},
-    sign_in::store::end_all,
+    sign_in::revoke::{Because, revoke},
     users::roles::store::read_subject,
 };
 
@@ -31,11 +31,10 @@ impl Work for Reset<'_> {
             "DELETE FROM passkey WHERE user_id = $1",
             "DELETE FROM recovery_code WHERE user_id = $1",
             "DELETE FROM factor_try WHERE user_id = $1",
-            "DELETE FROM passkey_ceremony WHERE user_id = $1",
         ] {
             tx.execute(Query::new(statement).bind(self.user)).await?;
         }
-        tx.execute(end_all(self.user)).await?;
+        revoke(tx, self.user, Because::FactorReset, self.stamp.at).await?;
         let event = NewEvent {
             action: Action::FactorReset,
             subject: Some((self.user, &subject.name)),

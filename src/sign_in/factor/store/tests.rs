@@ -80,9 +80,8 @@ impl Account {
         let (id, now) = (new_id(), Instant(NOON));
         let officer = CreateOfficer {
             id,
-            email: "olive@demo.example".to_owned(),
-            first_name: "Olive".to_owned(),
-            last_name: "Officer".to_owned(),
+            email: crate::text::Email::parse("olive@demo.example").unwrap(),
+            name: crate::text::PersonName::read("", "Olive", "Officer").unwrap(),
             password_hash: String::new(),
             stamp: stamp(now),
         };

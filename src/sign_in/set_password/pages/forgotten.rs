@@ -1,10 +1,11 @@
 //! Asking for a new password.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::Over;
-use crate::ui::{BackLink, ErrorSummary, Field, Page, ReachRegistrationTeam, use_submitted, view};
+use crate::ui::{
+    BackLink, ErrorSummary, Field, Page, ReachRegistrationTeam, use_query_map, use_submitted, view,
+};
 
 /// Asks for the address, or says what happens next: the same whether there is such an account or not.
 #[component]

@@ -1,14 +1,13 @@
 //! Where an invitation leads.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{NewPasswordFields, Over};
 use crate::{
     sign_in::set_password::{LinkState, LinkView, api::open_invitation},
     ui::{
-        ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, escape, load, use_submitted,
-        view,
+        ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, escape, load, use_query_map,
+        use_submitted, view,
     },
 };
 

@@ -1,12 +1,11 @@
 //! Where the link to a new password leads.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{NewPasswordFields, Over};
 use crate::{
     sign_in::set_password::{LinkState, LinkView, api::open_reset},
-    ui::{ErrorSummary, Page, Submitted, escape, load, use_submitted, view},
+    ui::{ErrorSummary, Page, Submitted, escape, load, use_query_map, use_submitted, view},
 };
 
 /// Sets a new password, or says what became of the link.
@@ -63,7 +62,13 @@ fn NotGood(state: LinkState, when: String) -> impl IntoView {
             "A newer email was sent to you. Use the link in that one: the newest is the only one that works."
                 .to_owned(),
         ),
-        LinkState::Withdrawn | LinkState::Unknown | LinkState::Good => (
+        LinkState::Withdrawn => (
+            "This link does not work any more",
+            "The password, the address or the access of the account was changed after this link was sent. Log in, or \
+             ask for a new link."
+                .to_owned(),
+        ),
+        LinkState::Unknown | LinkState::Good => (
             "This link does not work",
             "The address may be incomplete. Open the link from the email again, or copy the whole of it."
                 .to_owned(),

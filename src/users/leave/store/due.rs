@@ -1,11 +1,14 @@
 //! Those whose last day is over.
 
 use crate::{
-    access::{OdsCode, UserId},
+    access::{OdsCode, UserId, UserPlace},
     history::{Action, Detail, NewEvent, append},
     server::{Db, Failure, Query, Stamp, Tx, Work, leave_out},
-    sign_in::store::end_all,
-    users::roles::store::{end_due, read_subject},
+    sign_in::revoke::{Because, revoke},
+    users::{
+        roles::store::{end_due, read_subject},
+        store::user_places,
+    },
 };
 
 /// Deactivates everybody whose last day is over. Their grants ended with that day by themselves; this says so.
@@ -75,7 +78,12 @@ impl Work for Over<'_> {
             .bind(self.stamp.at),
         )
         .await?;
-        tx.execute(end_all(self.user)).await?;
+        // Somebody who never knew of the place may be at work elsewhere.
+        let places = user_places(tx, self.user).await?;
+        let known = |place: &UserPlace| place.practice == self.practice && place.accepted;
+        if places.iter().any(known) || !places.iter().any(|place| place.open) {
+            revoke(tx, self.user, Because::Deactivated, self.stamp.at).await?;
+        }
         let name = read_subject(tx, self.user)
             .await?
             .map(|subject| subject.name)

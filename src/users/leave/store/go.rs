@@ -1,23 +1,28 @@
 //! Leaving, staying after all, and coming back.
 
+use std::collections::{BTreeMap, HashMap};
+
 use uuid::Uuid;
 
 use super::{remembered, who_to_ask};
 use crate::{
     access::{
-        Column, Leave, Leaving, OdsCode, Powers, Refusal, Role, Subject, Terms, UserId, Wanted,
-        leave, plan,
+        Column, Grant, Leave, Leaving, MembershipStatus, OdsCode, Period, Powers, Redated, Refusal,
+        Role, Subject, Terms, UserId, Wanted, leave, plan,
     },
     dates::Date,
     error::AppError,
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     server::{Failure, Query, Request, Stamp, Tx, Work},
-    sign_in::store::end_all,
+    sign_in::revoke::{Because, revoke},
     ui::{Check, CheckGroup},
-    users::roles::{
-        self,
-        store::{apply, end_due, read_columns, read_subject, use_receipt},
+    users::{
+        roles::{
+            self,
+            store::{apply, end_due, read_columns, read_subject, use_receipt},
+        },
+        store::user_places,
     },
 };
 
@@ -69,7 +74,7 @@ pub(in crate::users::leave) async fn foresee(
     leaving: &Leaving,
 ) -> Result<Check, Failure> {
     let mut tx = request.app.db.read().await?;
-    let (subject, column, leave) = at.foresee(&mut tx, leaving).await?;
+    let (subject, column, leave) = at.foresee(&mut tx, leaving, &[]).await?;
     Ok(check_of(&subject, &column, &leave, leaving.last_day))
 }
 
@@ -150,13 +155,15 @@ impl At<'_> {
         subject.zip(column).ok_or(Failure::Told(AppError::NotFound))
     }
 
-    /// What leaving would do, if all that has to be confirmed were.
+    /// What leaving would do after those who are `gone` have left, if all that has to be confirmed were.
     pub(crate) async fn foresee(
         &self,
         tx: &mut Tx,
         leaving: &Leaving,
+        gone: &[UserId],
     ) -> Result<(Subject, Column, Leave), Failure> {
-        let (subject, column) = self.read(tx).await?;
+        let (subject, mut column) = self.read(tx).await?;
+        column.holders.retain(|holder| !gone.contains(&holder.user));
         let accepted = Leaving {
             accepts_no_administrator: true,
             ..leaving.clone()
@@ -171,22 +178,15 @@ impl At<'_> {
         let (subject, column) = self.read(tx).await?;
         let planned = leave(&column, leaving, self.user, self.powers, self.stamp.today)
             .map_err(Failure::Refused)?;
-        for grant in &planned.end {
-            // One that would begin after the last day never does.
-            let day = leaving.last_day.filter(|day| grant.starts_on <= *day);
-            let end = match day {
-                None => Query::new("UPDATE role_grant SET ended_at = $2, ended_by = $3 WHERE id = $1")
-                    .bind(grant.id)
-                    .bind(self.stamp.at)
-                    .bind(self.stamp.by),
-                Some(day) => Query::new(
-                    "UPDATE role_grant SET ends_on = $2 WHERE id = $1 AND (ends_on IS NULL OR ends_on > $2)",
-                )
-                .bind(grant.id)
-                .bind(day),
-            };
-            tx.execute(end).await?;
+        let mut dates = Vec::new();
+        match leaving.last_day {
+            None => self.end(tx, &planned.end).await?,
+            Some(day) => {
+                let cut = cut_short(&planned.end, &self.own_ends(tx).await?, day);
+                dates = self.redate(tx, &cut).await?;
+            }
         }
+        let over_account = self.is_over_account(tx).await?;
         let place = match leaving.last_day {
             None => Query::new(
                 "UPDATE membership SET status = 'deactivated', since = $3, reason = $4, leaves_on = NULL,
@@ -207,8 +207,9 @@ impl At<'_> {
             .bind(&leaving.reason),
         };
         tx.execute(place).await?;
-        if leaving.last_day.is_none() {
-            tx.execute(end_all(self.user)).await?;
+        // Somebody who does not know of the place yet may be at work elsewhere.
+        if leaving.last_day.is_none() && over_account {
+            revoke(tx, self.user, Because::Deactivated, self.stamp.at).await?;
         }
         let held = || column.grants.iter().map(|grant| grant.role);
         let (action, detail) = match leaving.last_day {
@@ -223,7 +224,7 @@ impl At<'_> {
             Some(day) => (
                 Action::LastDaySet,
                 Detail {
-                    note: ["The last day is ", &day.in_words()].concat(),
+                    note: note(&["The last day is ", &day.in_words()].concat(), &dates),
                     ..Detail::default()
                 },
             ),
@@ -231,6 +232,58 @@ impl At<'_> {
         self.record(tx, &subject, &column, action, detail, &leaving.reason)
             .await?;
         self.tell(tx, &column, leaving.last_day).await
+    }
+
+    /// Ends grants at once.
+    async fn end(&self, tx: &mut Tx, grants: &[Grant]) -> Result<(), Failure> {
+        for grant in grants {
+            tx.execute(
+                Query::new("UPDATE role_grant SET ended_at = $2, ended_by = $3 WHERE id = $1")
+                    .bind(grant.id)
+                    .bind(self.stamp.at)
+                    .bind(self.stamp.by),
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// The last days that grants had before the last day of the place cut them short.
+    async fn own_ends(&self, tx: &mut Tx) -> Result<OwnEnds, Failure> {
+        let rows: Vec<(Uuid, String)> = tx
+            .all(
+                Query::new(
+                    "SELECT id, cut_from FROM role_grant
+                     WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL AND cut_from IS NOT NULL",
+                )
+                .bind(self.user)
+                .bind(self.practice),
+            )
+            .await?;
+        let own = |(id, day): (Uuid, String)| (id, day.parse().ok());
+        Ok(rows.into_iter().map(own).collect())
+    }
+
+    /// Writes last days. Gives what became of each, in words.
+    async fn redate(&self, tx: &mut Tx, cuts: &[Cut]) -> Result<Vec<String>, Failure> {
+        let mut words = Vec::new();
+        for cut in cuts {
+            let own = cut.own.map(|day| day.to_string()).unwrap_or_default();
+            tx.execute(
+                Query::new("UPDATE role_grant SET ends_on = $2, cut_from = $3 WHERE id = $1")
+                    .bind(cut.grant)
+                    .bind(cut.dates.after.last)
+                    .bind(cut.shorter.then_some(own)),
+            )
+            .await?;
+            words.extend(cut.dates.in_words());
+        }
+        Ok(words)
+    }
+
+    async fn is_over_account(&self, tx: &mut Tx) -> Result<bool, Failure> {
+        let places = user_places(tx, self.user).await?;
+        Ok(self.powers.registration_officer || self.powers.over_account(&places).is_some())
     }
 
     async fn record(
@@ -275,54 +328,78 @@ impl Go<'_> {
     async fn stay(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (subject, column) = self.at.read(tx).await?;
         self.current(&column)?;
-        tx.execute(
-            Query::new(
-                "UPDATE role_grant SET ends_on = NULL
-                 WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL
-                   AND ends_on = (SELECT leaves_on FROM membership WHERE user_id = $1 AND ods = $2)",
+        // Nothing is done, and nothing recorded, about somebody who has no place here: the record would name them.
+        if !matches!(
+            column.membership,
+            Some(MembershipStatus::Active | MembershipStatus::Invited)
+        ) {
+            let practice = column.name;
+            return Err(Failure::Refused(vec![Refusal::WorksNotHere { practice }]));
+        }
+        let stays = tx
+            .execute(
+                Query::new(
+                    "UPDATE membership SET leaves_on = NULL, reason = '', version = version + 1
+                     WHERE user_id = $1 AND ods = $2 AND status <> 'deactivated' AND leaves_on IS NOT NULL",
+                )
+                .bind(self.at.user)
+                .bind(self.at.practice),
             )
-            .bind(self.at.user)
-            .bind(self.at.practice),
-        )
-        .await?;
-        tx.execute(
-            Query::new(
-                "UPDATE membership SET leaves_on = NULL, reason = '', version = version + 1
-                 WHERE user_id = $1 AND ods = $2 AND status <> 'deactivated'",
-            )
-            .bind(self.at.user)
-            .bind(self.at.practice),
-        )
-        .await?;
+            .await?;
+        if stays == 0 {
+            return Err(stale(&column));
+        }
+        let restored = restore(&column.grants, &self.at.own_ends(tx).await?);
+        let prolongs = |cut: &Cut| cut.dates.prolongs_an_administrator();
+        if self.at.stamp.fresh.is_none() && restored.iter().any(prolongs) {
+            return Err(Failure::Refused(vec![Refusal::not_fresh()]));
+        }
+        let dates = self.at.redate(tx, &restored).await?;
+        let detail = Detail {
+            note: note("", &dates),
+            ..Detail::default()
+        };
         self.at
-            .record(tx, &subject, &column, Action::Stays, Detail::default(), "")
+            .record(tx, &subject, &column, Action::Stays, detail, "")
             .await
     }
 
+    /// Gives back what the user held, each role with its own days. What ends on different days is given one after the
+    /// other.
     async fn bring_back(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (subject, column) = self.at.read(tx).await?;
-        let mut ticked = remembered(tx, self.at.user, self.at.practice).await?;
-        ticked.retain(|role| column.locked(*role, self.at.powers, self.at.user).is_ok());
-        let terms = Terms::default();
-        let wanted = Wanted {
-            practice: self.at.practice.clone(),
-            version: self.version,
-            ticked,
-        };
-        let plan = plan(
-            &[column],
-            &[wanted],
-            &terms,
-            &subject,
-            self.at.powers,
-            self.at.stamp.today,
-        )
-        .map_err(Failure::Refused)?;
-        apply(tx, self.at.stamp, &subject, &plan, &terms, self.at.powers).await?;
-        let place =
-            "UPDATE membership SET leaves_on = NULL, reason = '' WHERE user_id = $1 AND ods = $2";
-        tx.execute(Query::new(place).bind(self.at.user).bind(self.at.practice))
-            .await?;
+        let (at, today) = (&self.at, self.at.stamp.today);
+        let (subject, mut column) = at.read(tx).await?;
+        self.current(&column)?;
+        if column.membership != Some(MembershipStatus::Deactivated) {
+            return Err(stale(&column));
+        }
+        let mut by_days: BTreeMap<_, Vec<Role>> = BTreeMap::new();
+        for one in remembered(tx, at.user, at.practice, today).await? {
+            if column.locked(one.role, at.powers, at.user).is_ok() {
+                let days = (one.starts_on, one.ends_on);
+                by_days.entry(days).or_default().push(one.role);
+            }
+        }
+        if by_days.is_empty() {
+            return Err(Failure::Refused(vec![Refusal::NothingChanged]));
+        }
+        for ((starts_on, ends_on), mut ticked) in by_days {
+            ticked.extend(column.grants.iter().map(|grant| grant.role));
+            let terms = Terms {
+                starts_on,
+                ends_on,
+                ..Terms::default()
+            };
+            let wanted = Wanted {
+                practice: at.practice.clone(),
+                version: column.version,
+                ticked,
+            };
+            let plan = plan(&[column], &[wanted], &terms, &subject, at.powers, today)
+                .map_err(Failure::Refused)?;
+            apply(tx, at.stamp, &subject, &plan, &terms, at.powers).await?;
+            (_, column) = at.read(tx).await?;
+        }
         Ok(())
     }
 
@@ -331,8 +408,126 @@ impl Go<'_> {
         if column.version == self.version {
             Ok(())
         } else {
-            let practice = column.name.clone();
-            Err(Failure::Refused(vec![Refusal::Stale { practice }]))
+            Err(stale(column))
+        }
+    }
+}
+
+/// Grants by their own last day, of those that the last day of the place cut short.
+type OwnEnds = HashMap<Uuid, Option<Date>>;
+
+/// What a last day of the place makes of a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cut {
+    grant: Uuid,
+    dates: Redated,
+    /// Its own last day.
+    own: Option<Date>,
+    /// Whether it ends before that.
+    shorter: bool,
+}
+
+/// What a last day of the place makes of `grants`: those that would last longer are cut short, and those that an earlier
+/// last day had cut shorter get their own day back. One that would begin later only is left to the end of the place.
+fn cut_short(grants: &[Grant], own_ends: &OwnEnds, day: Date) -> Vec<Cut> {
+    let cut = |grant: &Grant| {
+        let own = own_ends.get(&grant.id).copied().unwrap_or(grant.ends_on);
+        let longer = own.is_none_or(|own| own > day);
+        let last = if longer { Some(day) } else { own };
+        (grant.starts_on <= day).then(|| Cut {
+            grant: grant.id,
+            dates: ending(grant, last),
+            own,
+            shorter: longer,
+        })
+    };
+    grants.iter().filter_map(cut).collect()
+}
+
+/// Every grant that was cut short as it was before.
+fn restore(grants: &[Grant], own_ends: &OwnEnds) -> Vec<Cut> {
+    let whole = |grant: &Grant| {
+        own_ends.get(&grant.id).map(|own| Cut {
+            grant: grant.id,
+            dates: ending(grant, *own),
+            own: *own,
+            shorter: false,
+        })
+    };
+    grants.iter().filter_map(whole).collect()
+}
+
+fn ending(grant: &Grant, last: Option<Date>) -> Redated {
+    let before = grant.period();
+    Redated {
+        role: grant.role,
+        before,
+        after: Period { last, ..before },
+    }
+}
+
+/// What the record says of days that came and went.
+fn note(first: &str, dates: &[String]) -> String {
+    let all = Some(first.to_owned()).filter(|first| !first.is_empty());
+    all.into_iter()
+        .chain(dates.iter().cloned())
+        .collect::<Vec<_>>()
+        .join(". ")
+}
+
+fn stale(column: &Column) -> Failure {
+    let practice = column.name.clone();
+    Failure::Refused(vec![Refusal::Stale { practice }])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::access::{Origin, Role};
+
+    fn day(number: u32) -> Date {
+        format!("2027-03-{:02}", number + 1).parse().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_last_days_were_set_taking_the_last_back_restores_every_grant(
+            grants in prop::collection::vec((0..20_u32, prop::option::of(0..10_u32)), 0..6),
+            last_days in prop::collection::vec(0..28_u32, 1..4),
+        ) {
+            let before: Vec<_> = grants
+                .iter()
+                .zip(Role::all())
+                .enumerate()
+                .map(|(number, ((first, lasts), role))| Grant {
+                    id: Uuid::from_u128(number as u128),
+                    role,
+                    starts_on: day(*first),
+                    ends_on: lasts.map(|lasts| day(first + lasts)),
+                    origin: Origin::Administrator,
+                    granted_by: String::new(),
+                    granted_on: day(0),
+                    reason: String::new(),
+                })
+                .collect();
+            let (mut now, mut own) = (before.clone(), OwnEnds::new());
+            for last in last_days {
+                for cut in cut_short(&now, &own, day(last)) {
+                    let grant = now.iter_mut().find(|grant| grant.id == cut.grant).unwrap();
+                    grant.ends_on = cut.dates.after.last;
+                    prop_assert!(grant.ends_on.is_some_and(|end| end <= day(last)));
+                    prop_assert!(grant.ends_on >= Some(grant.starts_on));
+                    own.remove(&cut.grant);
+                    own.extend(cut.shorter.then_some((cut.grant, cut.own)));
+                }
+            }
+            for cut in restore(&now, &own) {
+                let grant = now.iter_mut().find(|grant| grant.id == cut.grant).unwrap();
+                grant.ends_on = cut.dates.after.last;
+            }
+            prop_assert_eq!(now, before);
         }
     }
 }

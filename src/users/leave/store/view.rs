@@ -43,8 +43,9 @@ pub(in crate::users::leave) async fn view(
             .bind(practice),
         )
         .await?;
-    let roles = if status == MembershipStatus::Deactivated {
-        remembered(&mut tx, user, practice).await?
+    let roles: Vec<_> = if status == MembershipStatus::Deactivated {
+        let remembered = remembered(&mut tx, user, practice, today).await?;
+        remembered.iter().map(|one| one.role).collect()
     } else {
         column.grants.iter().map(|grant| grant.role).collect()
     };
@@ -55,11 +56,12 @@ pub(in crate::users::leave) async fn view(
         .copied()
         .filter(|role| column.locked(*role, &powers, user).is_err())
         .collect();
-    let returns = status == MembershipStatus::Deactivated;
-    let mut yours = roles.iter().filter(|role| !not_yours.contains(role));
-    let asks_code = returns
-        && yours.any(|role| role.administers())
-        && actor.fresh(request.app.clock.now()).is_none();
+    // Taking a last day back prolongs every role that it cut short.
+    let mut prolonged = roles
+        .iter()
+        .filter(|role| status != MembershipStatus::Deactivated || !not_yours.contains(role));
+    let asks_code =
+        prolonged.any(|role| role.administers()) && actor.fresh(request.app.clock.now()).is_none();
     Ok(LeaveView {
         user,
         name: subject.name,

@@ -6,7 +6,7 @@ use super::DatesView;
 use crate::{
     access::{OdsCode, Role, UserId},
     error::AppError,
-    ui::{Outcome, Wire},
+    ui::{DateBoxes, Distinct, Outcome, Wire},
 };
 
 /// One grant with its dates.
@@ -42,10 +42,10 @@ pub async fn change_dates(
     version: i64,
     /// First day: day, month, year. Not sent, it stays as it is.
     #[server(default)]
-    starts: Vec<String>,
+    starts: DateBoxes,
     /// Last day: day, month, year. Left empty, there is none.
     #[server(default)]
-    ends: Vec<String>,
+    ends: DateBoxes,
     /// Why.
     #[server(default)]
     reason: String,
@@ -54,7 +54,10 @@ pub async fn change_dates(
     step: String,
     /// Confirmations that were ticked.
     #[server(default)]
-    accepts: Vec<String>,
+    accepts: Distinct<10>,
+    /// A code of the actor's own, where an administrator gets more days.
+    #[server(default)]
+    code: String,
     /// Makes a save of this form happen once.
     #[server(default)]
     receipt: String,
@@ -63,6 +66,7 @@ pub async fn change_dates(
     use crate::{
         access::{NewDates, Refusal},
         server::{Failure, Request, answer},
+        sign_in::factor,
         ui::Again,
         users::roles::{self, UNREADABLE},
     };
@@ -77,7 +81,7 @@ pub async fn change_dates(
         if step == "change" {
             return Ok(Outcome::step(""));
         }
-        let (powers, stamp) = (actor.powers(), request.stamp(&actor));
+        let (powers, mut stamp) = (actor.powers(), request.stamp(&actor));
         let (accepted, start_shown) = (!accepts.is_empty(), !starts.is_empty());
         let terms = roles::terms(&starts, &ends, &reason, accepted, start_shown, stamp.today);
         let terms = match terms {
@@ -93,8 +97,8 @@ pub async fn change_dates(
             reason: terms.reason,
             accepts_no_administrator: terms.accepts_no_administrator,
         };
-        let mut refused = Vec::new();
-        if step == "save" {
+        let mut refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
+        if step == "save" && refused.is_empty() {
             let (whose, which) = (user.to_string(), receipt.to_string());
             let to = ["/users/", &whose, "?done=", SAVED, ".", &which].concat();
             let change = store::Redate {
@@ -122,7 +126,7 @@ pub async fn change_dates(
                 Ok(redating) => {
                     return Ok(Outcome::Again(Again {
                         step: "check".to_owned(),
-                        check: Some(check_of(&redating)),
+                        check: Some(check_of(&redating, stamp.fresh.is_some())),
                         ..roles::again(&refused)
                     }));
                 }

@@ -47,8 +47,11 @@ pub fn address(user: UserId, practice: &OdsCode, role: Role) -> String {
 }
 
 /// The list that is checked before a save, with what has to be confirmed.
-pub fn check_of(redating: &Redating) -> Check {
-    let mut check = Check::default();
+pub fn check_of(redating: &Redating, is_fresh: bool) -> Check {
+    let mut check = Check {
+        asks_code: redating.dates.prolongs_an_administrator() && !is_fresh,
+        ..Check::default()
+    };
     let changes = redating.dates.in_words();
     check
         .notes

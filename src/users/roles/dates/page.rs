@@ -1,7 +1,7 @@
 //! The page on which the dates of one grant are changed.
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     DatesView, address,
@@ -12,7 +12,7 @@ use crate::{
     error::AppError,
     ui::{
         BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, TextareaField, load,
-        use_submitted, view,
+        use_query_map, use_submitted, view,
     },
     users::roles::{
         meanwhile::{Meanwhile, times_told},

@@ -115,6 +115,9 @@ impl Work for Redate<'_> {
         let practice = &self.dates.practice;
         end_due(tx, std::slice::from_ref(practice), self.stamp).await?;
         let redating = foresee(tx, self.user, self.dates, self.powers, self.stamp.today).await?;
+        if redating.dates.prolongs_an_administrator() && self.stamp.fresh.is_none() {
+            return Err(Failure::Refused(vec![Refusal::not_fresh()]));
+        }
         self.apply(tx, &redating).await?;
         let event = NewEvent {
             action: Action::DatesChanged,
@@ -151,7 +154,7 @@ impl Redate<'_> {
         let written = tx
             .execute(
                 Query::new(
-                    "UPDATE role_grant SET starts_on = $2, ends_on = $3
+                    "UPDATE role_grant SET starts_on = $2, ends_on = $3, cut_from = NULL
                      WHERE id = $1 AND ended_at IS NULL",
                 )
                 .bind(redating.grant)

@@ -46,7 +46,7 @@ pub(crate) async fn end_due(
                 .bind(stamp.at),
         )
         .await?;
-        let name = [row.first_name, row.last_name].join(" ");
+        let name = crate::text::full_name(&row.first_name, &row.last_name);
         let by_itself = Stamp {
             by: None,
             by_name: "Practice Access".to_owned(),

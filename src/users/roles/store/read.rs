@@ -22,7 +22,7 @@ pub(crate) async fn read_subject(tx: &mut Tx, user: UserId) -> Result<Option<Sub
         .await?;
     Ok(row.map(|(first, last, registration_officer)| Subject {
         user,
-        name: [first.as_str(), &last].join(" "),
+        name: crate::text::full_name(&first, &last),
         registration_officer,
     }))
 }
@@ -108,16 +108,15 @@ async fn read_grants(
 
 impl GrantRow {
     fn grant(self, today: Date) -> Option<Grant> {
-        let granted_by = [
-            self.first_name.unwrap_or_default(),
-            self.last_name.unwrap_or_default(),
-        ]
-        .join(" ");
+        let granted_by = crate::text::full_name(
+            &self.first_name.unwrap_or_default(),
+            &self.last_name.unwrap_or_default(),
+        );
         Some(Grant {
             id: self.id,
             role: Role::from_code(&self.role)?,
             origin: Origin::from_code(&self.origin)?,
-            granted_by: granted_by.trim().to_owned(),
+            granted_by,
             granted_on: date_of(Instant(self.granted_at)),
             reason: self.reason,
             starts_on: self.starts_on.parse().unwrap_or(today),
@@ -161,7 +160,7 @@ async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Resul
             column.holders.push(Holder {
                 role,
                 user: row.user_id,
-                name: [row.first_name, row.last_name].join(" "),
+                name: crate::text::full_name(&row.first_name, &row.last_name),
                 works: row.status != MembershipStatus::Deactivated.code(),
                 period: Period {
                     first: row.starts_on.parse().unwrap_or(today),

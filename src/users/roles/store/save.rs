@@ -157,6 +157,8 @@ async fn take_place(
                 "UPDATE membership SET version = version + 1,
                         since = CASE WHEN status = 'deactivated' THEN $4 ELSE since END,
                         leaves_on = CASE WHEN status = 'deactivated' THEN NULL ELSE leaves_on END,
+                        reason = CASE WHEN status = 'deactivated' THEN '' ELSE reason END,
+                        accepted_at = CASE WHEN status = 'deactivated' THEN NULL ELSE accepted_at END,
                         status = CASE WHEN status <> 'deactivated' THEN status
                                       WHEN (SELECT last_sign_in_at FROM app_user WHERE id = $1) IS NULL THEN 'invited'
                                       ELSE 'active' END

@@ -10,7 +10,8 @@ use crate::{
     history,
     performers::store::gp_links,
     practices,
-    server::{Failure, Query, Request, Stamp, date_of, new_id},
+    server::{Db, Failure, Query, Request, Stamp, date_of, new_id},
+    text::{SearchText, full_name},
     ui::Outcome,
     users::{
         roles::{Person, RoleTable, UserView, form, model::masked},
@@ -76,21 +77,12 @@ pub(crate) async fn view(
             .remove(&user),
         _ => None,
     };
-    let name = [
-        account.title.as_str(),
-        &account.first_name,
-        &account.last_name,
-    ]
-    .join(" ");
-    let subject_name = [account.first_name.as_str(), &account.last_name].join(" ");
+    let subject_name = full_name(&account.first_name, &account.last_name);
+    let name = full_name(&account.title, &subject_name);
     Ok(UserView {
         person: Person {
             known,
-            name: if known {
-                name.trim().to_owned()
-            } else {
-                String::new()
-            },
+            name: if known { name } else { String::new() },
             email: if known {
                 account.email
             } else {
@@ -104,7 +96,7 @@ pub(crate) async fn view(
                 Some(at) => date_of(Instant(at)).in_words(),
                 None => "Never".to_owned(),
             },
-            registration_officer: account.is_registration_officer,
+            registration_officer: known && account.is_registration_officer,
         },
         table: RoleTable {
             subject: Subject {
@@ -114,7 +106,7 @@ pub(crate) async fn view(
                 } else {
                     "This user".to_owned()
                 },
-                registration_officer: account.is_registration_officer,
+                registration_officer: known && account.is_registration_officer,
             },
             columns,
             practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
@@ -159,7 +151,7 @@ fn choose(
     if practices.len() <= COLUMNS {
         return practices.to_vec();
     }
-    let sought = words(choice.narrow);
+    let sought = words(SearchText::read(choice.narrow).as_ref());
     let named = |practice: &OdsCode| {
         let name = actor
             .places
@@ -219,20 +211,59 @@ pub(crate) async fn refused<'a>(
     }
     let subject = read_subject(&mut tx, user).await?;
     drop(tx);
-    record(request, stamp, subject.as_ref(), &refusals).await?;
+    record(request, actor, stamp, subject.as_ref(), &refusals).await?;
     Ok(Outcome::Again(again))
 }
+
+/// Whom an attempt was aimed at, as the record of it may say: without a name where the actor does not see that person.
+/// Whoever tries something could otherwise read there whose account it is.
+async fn aimed_at<'a>(
+    request: &Request,
+    actor: &Actor,
+    subject: Option<&'a Subject>,
+) -> Result<Option<(UserId, &'a str)>, Failure> {
+    let Some(subject) = subject else {
+        return Ok(None);
+    };
+    let seen = sees(&request.app.db, actor, subject.user).await?;
+    Ok(Some((subject.user, if seen { &subject.name } else { "" })))
+}
+
+/// Whether the actor sees somebody: themself, and whoever has or had a place where the actor administers.
+async fn sees(db: &Db, actor: &Actor, user: UserId) -> Result<bool, Failure> {
+    if actor.registration_officer || actor.id == user {
+        return Ok(true);
+    }
+    let mut query = Query::new("SELECT 1 FROM membership WHERE user_id = ");
+    query
+        .push_bind(user)
+        .push(" AND ods IN ")
+        .push_list(actor.administered().map(|place| &place.practice))
+        .push(" LIMIT 1");
+    let found: Option<(i32,)> = db.optional(query).await?;
+    Ok(found.is_some())
+}
+
+/// How many attempts of one form are recorded: a forged one may have thousands, and more say nothing more.
+const MOST_RECORDED: usize = 20;
 
 /// Records what was asked for without a right to it.
 pub(crate) async fn record(
     request: &Request,
+    actor: &Actor,
     stamp: &Stamp,
     subject: Option<&Subject>,
     refusals: &[Refusal],
 ) -> Result<(), Failure> {
     let db = &request.app.db;
-    let subject = subject.map(|subject| (subject.user, subject.name.as_str()));
-    for refusal in refusals {
+    let subject = aimed_at(request, actor, subject).await?;
+    let attempts = refusals.iter().filter(|refusal| {
+        matches!(
+            refusal,
+            Refusal::NotYours { .. } | Refusal::UnknownPractice(_)
+        )
+    });
+    for refusal in attempts.take(MOST_RECORDED) {
         let at = match refusal {
             Refusal::NotYours { at, .. } => Some(at),
             // A forged form can name any practice; only one that exists has a record.
@@ -262,9 +293,7 @@ pub(crate) async fn may_change<P>(
         Some(user) => read_subject(&mut db.read().await?, user).await?,
         None => None,
     };
-    let subject = subject
-        .as_ref()
-        .map(|subject| (subject.user, subject.name.as_str()));
+    let subject = aimed_at(request, actor, subject.as_ref()).await?;
     history::refuse(
         db,
         &request.stamp(actor),

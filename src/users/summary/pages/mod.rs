@@ -10,7 +10,7 @@ mod roles;
 use std::sync::Arc;
 
 use leptos::{prelude::*, server_fn::ServerFn as _};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::{
     Asked, Filter, Summary, View,
@@ -22,7 +22,7 @@ use crate::{
     practices::PracticeHead,
     ui::{
         CheckList, ErrorSummary, Page, PostForm, Submitted, Success, Trouble, load, use_done,
-        use_submitted, view,
+        use_query_map, use_submitted, view,
     },
     users::roles::Meanwhile,
 };

@@ -1,0 +1,89 @@
+//! Where the link leads that keeps an address. Opening it changes nothing: programs that look for viruses open links too.
+
+use leptos::prelude::*;
+
+use crate::{
+    account::{AddressLink, api::open_keep_link},
+    sign_in::set_password::LinkState,
+    ui::{
+        ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, escape, load, use_query_map,
+        use_submitted, view,
+    },
+};
+
+/// Stops or takes back a change of address that its owner did not ask for, or says what became of the link.
+#[component]
+pub fn KeepAddressPage() -> impl IntoView {
+    let query = use_query_map();
+    let done = move || query.read().get("done").is_some();
+    let key = move || query.read().get("key").unwrap_or_default();
+    let submitted = use_submitted();
+    move || {
+        if done() {
+            return view! { <Done /> };
+        }
+        load(key, open_keep_link, move |link: AddressLink| {
+            match link.state {
+                LinkState::Good => view! { <Keep submitted key=key() email=link.email /> },
+                state => view! { <NotGood state /> },
+            }
+        })
+    }
+}
+
+#[component]
+fn Keep(submitted: RwSignal<Submitted>, key: String, email: String) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let action = ["/account/address/keep?key=", &escape(&key)].concat();
+    view! {
+        <Page title="Keep your email address" wrong above=move || view! { <ErrorSummary submitted /> }>
+            <p>"You go on logging in with " <strong>{email}</strong> ". If it was changed already, it is changed back."</p>
+            <p>"Whoever is logged in to your account is logged out, and we send you a link to a new password: somebody else knows the one you have."</p>
+            <form method="post" action=action>
+                <Hidden name="key" value=key />
+                <button class="nhsuk-button" type="submit">"Keep my address"</button>
+            </form>
+            <p>"You asked for the change yourself? Then do nothing here."</p>
+        </Page>
+    }
+}
+
+#[component]
+fn Done() -> impl IntoView {
+    view! {
+        <Page title="You keep your email address">
+            <p>"Everybody was logged out of your account. We have sent you a link to a new password: it works for 30 minutes."</p>
+            <p>"Then look at your second factors and at what was changed, on the page of your account."</p>
+            <ReachRegistrationTeam />
+        </Page>
+    }
+}
+
+#[component]
+fn NotGood(state: LinkState) -> impl IntoView {
+    let (title, text) = match state {
+        LinkState::Expired => (
+            "This link has expired",
+            "It was valid for 3 days. If your address was changed and it was not you, contact the registration team.",
+        ),
+        LinkState::Used => (
+            "This link was used already",
+            "You have kept your address. Use the link to a new password that we sent you, or ask for another one.",
+        ),
+        LinkState::Replaced => (
+            "There is a newer link",
+            "A newer email was sent to you. Use the link in that one: the newest is the only one that works.",
+        ),
+        _ => (
+            "This link does not work",
+            "The address may be incomplete. Open the link from the email again, or copy the whole of it.",
+        ),
+    };
+    view! {
+        <Page title>
+            <p>{text}</p>
+            <p><a href="/forgotten-password">"Choose a new password"</a></p>
+            <ReachRegistrationTeam />
+        </Page>
+    }
+}

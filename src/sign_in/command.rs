@@ -1,0 +1,117 @@
+//! Accounts from the command line, by the rules of the browser.
+
+use clap::Subcommand;
+
+use super::{
+    CreateOfficer,
+    factor::reset_by_operator,
+    passwords::{NewPassword, hash_now},
+};
+use crate::{
+    server::{Db, Stamp, new_id, tell_operator},
+    text::{Email, PersonName, Reason, username},
+};
+
+/// What can be done with accounts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Make the account of a registration officer: the first account of an installation.
+    CreateRegistrationOfficer {
+        /// Their e-mail address, which is their username
+        #[arg(long)]
+        email: String,
+        /// Given name; left out for somebody who has one name only
+        #[arg(long, default_value = "")]
+        first_name: String,
+        /// Family name
+        #[arg(long)]
+        last_name: String,
+    },
+    /// Take away a second factor that was lost, where nobody is left who can do it in the browser.
+    ResetSecondFactor {
+        /// Their e-mail address
+        #[arg(long)]
+        email: String,
+        /// What was lost, and how you made sure that it is them
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// Does it, or says why not.
+pub(crate) async fn run(command: UserCommand, db: &Db, stamp: &Stamp) -> Result<(), String> {
+    match command {
+        UserCommand::CreateRegistrationOfficer {
+            email,
+            first_name,
+            last_name,
+        } => create_officer(db, stamp, &email, &first_name, &last_name).await,
+        UserCommand::ResetSecondFactor { email, reason } => {
+            reset_factor(db, stamp, &email, &reason).await
+        }
+    }
+}
+
+async fn create_officer(
+    db: &Db,
+    stamp: &Stamp,
+    email: &str,
+    first_name: &str,
+    last_name: &str,
+) -> Result<(), String> {
+    let email = Email::parse(email).map_err(|why| why.to_string())?;
+    let name = PersonName::read("", first_name, last_name).map_err(|wrong| {
+        let told: Vec<_> = wrong.iter().map(|(field, why)| why.of(field)).collect();
+        told.join(". ")
+    })?;
+    let address = email.as_ref().to_owned();
+    tell_operator(&format!(
+        "Password for {address} (at least 12 characters), then Enter:"
+    ));
+    let own = [
+        name.first().to_owned(),
+        name.last().to_owned(),
+        address.clone(),
+    ];
+    let password = NewPassword::read(typed_line()?, &own).map_err(|weak| weak.to_string())?;
+    let officer = CreateOfficer {
+        id: new_id(),
+        email,
+        name,
+        password_hash: hash_now(password.text()).map_err(|error| error.to_string())?,
+        stamp: stamp.clone(),
+    };
+    db.write(&officer)
+        .await
+        .map_err(|error| error.to_string())?;
+    tell_operator(&format!(
+        "{address} can now log in as a registration officer."
+    ));
+    Ok(())
+}
+
+/// The line that is typed, without its end.
+fn typed_line() -> Result<String, String> {
+    use std::io::BufRead as _;
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line);
+    read.map_err(|error| error.to_string())?;
+    let end = line.trim_end_matches(['\r', '\n']).len();
+    line.truncate(end);
+    Ok(line)
+}
+
+async fn reset_factor(db: &Db, stamp: &Stamp, email: &str, reason: &str) -> Result<(), String> {
+    let missing = "Enter the reason, and how you made sure that it is them";
+    let reason = Reason::read(reason, missing)?;
+    let email = username(email);
+    let done = reset_by_operator(db, &email, reason.as_ref(), stamp).await;
+    if done.map_err(|error| error.to_string())? {
+        tell_operator(&format!(
+            "{email} has no second factor any more and is logged out everywhere."
+        ));
+        Ok(())
+    } else {
+        Err(["there is no account ", &email].concat())
+    }
+}

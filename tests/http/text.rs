@@ -1,0 +1,498 @@
+//! Every door by which typed text comes in, each tried with the same bad values.
+
+use std::{collections::BTreeSet, io::Write as _, process::Stdio};
+
+use practice_access::{
+    server::{Query, new_id},
+    text::is_unseen,
+};
+
+use crate::support::{
+    ELM, TestApp, Who, body, cast::PASSWORD, databases::fresh, everything::tables, program::command,
+};
+
+/// What kind of text a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Email,
+    /// An address that is looked for: whatever is typed, the answer is the same.
+    Username,
+    Title,
+    /// May be left out.
+    Name,
+    LastName,
+    Phone,
+    /// Must be given.
+    Why,
+    /// May be left out.
+    WhyIfAny,
+    Label,
+    /// Anything may be searched for.
+    Search,
+}
+
+impl Kind {
+    /// What has to be put right, beside its field.
+    fn bad(self) -> Vec<String> {
+        let long = |most: usize| "x".repeat(most + 1);
+        let names = || {
+            vec![
+                "-".to_owned(),
+                "\u{2800}".to_owned(),
+                "Read this: https://evil.example/login".to_owned(),
+                "www.evil.example".to_owned(),
+                "Nora\r\nBcc: evil".to_owned(),
+                "evil@evil.example".to_owned(),
+            ]
+        };
+        match self {
+            Self::Email => [
+                "",
+                "\u{200b}",
+                "not an email",
+                "two..dots@gp.example",
+                "аdministrator@cast.example",
+                "rene\u{301}@gp.example",
+                "👩@gp.example",
+                "a@127.0.0.1",
+                "a@1.1",
+                "one@gp.example; other@gp.example",
+            ]
+            .map(str::to_owned)
+            .into_iter()
+            .chain([[&long(64), "@gp.example"].concat()])
+            .collect(),
+            Self::Title => vec![long(20), "-".to_owned(), "www.evil.example".to_owned()],
+            Self::Name => [names(), vec![long(100)]].concat(),
+            Self::LastName => [
+                names(),
+                vec![
+                    long(100),
+                    String::new(),
+                    "\u{200b}".to_owned(),
+                    "\u{202e} \u{3164}".to_owned(),
+                ],
+            ]
+            .concat(),
+            Self::Phone => vec!["call me".to_owned(), "<b>".to_owned(), "1".repeat(31)],
+            Self::Why => vec![String::new(), " \u{200b}\u{202e}\n".to_owned(), long(500)],
+            Self::WhyIfAny => vec![long(500)],
+            Self::Label => vec![String::new(), "\u{200b}".to_owned(), long(60)],
+            Self::Username | Self::Search => Vec::new(),
+        }
+    }
+
+    /// What is good but for what nobody sees.
+    fn unclean(self) -> String {
+        let plain = match self {
+            Self::Email | Self::Username => "Name.of\u{ad}.Somebody@GP.example",
+            Self::Title => "D\u{200b}r",
+            Self::Phone => "\u{202d}01632–960001\u{202c}",
+            _ => "Ze\u{308}\u{200d}e\u{fe0f}\u{202e} nedroB\r\n\u{34f}Day",
+        };
+        ["\u{feff}\u{2067}", plain, "\u{2069}\u{0}\u{e0001}"].concat()
+    }
+}
+
+struct Door {
+    who: Who,
+    function: &'static str,
+    field: &'static str,
+    kind: Kind,
+    /// What else is sent.
+    with: Vec<(&'static str, String)>,
+}
+
+fn doors() -> Vec<Door> {
+    let id = |who: Who| who.id().to_string();
+    let mut doors = Vec::new();
+    let mut add =
+        |who, function, with: &[(&'static str, String)], fields: &[(&'static str, Kind)]| {
+            doors.extend(fields.iter().map(|(field, kind)| Door {
+                who,
+                function,
+                field,
+                kind: *kind,
+                with: with.to_vec(),
+            }));
+        };
+    let text = |name, value: &str| (name, value.to_owned());
+    let save = || text("step", "save");
+    let names = [
+        ("title", Kind::Title),
+        ("first_name", Kind::Name),
+        ("last_name", Kind::LastName),
+        ("phone", Kind::Phone),
+    ];
+    let new = [
+        text("email", "new@cast.example"),
+        text("last_name", "New"),
+        text("seen[]", "ZZ9001:0:"),
+        text("ticks[]", "ZZ9001:gpp-statements"),
+        save(),
+    ];
+    add(Who::Alice, "users/create", &new, &names);
+    add(
+        Who::Alice,
+        "users/create",
+        &new,
+        &[
+            ("email", Kind::Email),
+            ("reason", Kind::WhyIfAny),
+            ("practices", Kind::Search),
+        ],
+    );
+    add(
+        Who::Alice,
+        "users/blank",
+        &[],
+        &[("practices", Kind::Search)],
+    );
+    add(
+        Who::Alice,
+        "users/open",
+        &[("user", id(Who::Peter))],
+        &[("practices", Kind::Search)],
+    );
+    add(Who::Alice, "users/suggest", &[], &[("text", Kind::Search)]);
+    add(
+        Who::Peter,
+        "account/change-details",
+        &[text("last_name", "View")],
+        &names,
+    );
+    add(
+        Who::Peter,
+        "account/change-address",
+        &[text("current_password", PASSWORD)],
+        &[("email", Kind::Email)],
+    );
+    add(
+        Who::Bashir,
+        "users/help-in",
+        &[("user", id(Who::Nadia)), text("step", "correct")],
+        &[("email", Kind::Email)],
+    );
+    add(
+        Who::Visitor,
+        "sign-in/forgotten",
+        &[],
+        &[("email", Kind::Email)],
+    );
+    add(
+        Who::Visitor,
+        "sign-in/begin",
+        &[text("password", "wrong")],
+        &[("email", Kind::Username)],
+    );
+    add(
+        Who::Alice,
+        "users/update",
+        &[
+            ("user", id(Who::Peter)),
+            text("seen[]", "ZZ9001:1:gpp-view-claims"),
+            text("ticks[]", "ZZ9001:gpp-statements"),
+            save(),
+        ],
+        &[("reason", Kind::WhyIfAny)],
+    );
+    let peter = [
+        ("user", id(Who::Peter)),
+        text("practice", ELM),
+        text("version", "1"),
+    ];
+    let redate = [
+        text("role", "gpp-view-claims"),
+        text("ends[]", "31"),
+        text("ends[]", "3"),
+        text("ends[]", "2027"),
+        save(),
+    ];
+    add(
+        Who::Alice,
+        "users/redate",
+        &[&peter[..], &redate].concat(),
+        &[("reason", Kind::WhyIfAny)],
+    );
+    add(
+        Who::Alice,
+        "summary/change",
+        &[
+            text("practice", ELM),
+            ("people[]", [&id(Who::Mary), ":1"].concat()),
+            text("change", "add"),
+            text("which", "gpp-statements"),
+            save(),
+        ],
+        &[("reason", Kind::WhyIfAny)],
+    );
+    add(
+        Who::Peter,
+        "requests/ask",
+        &[text("practice", ELM), text("roles[]", "gpp-avcs")],
+        &[("reason", Kind::Why)],
+    );
+    add(
+        Who::Alice,
+        "requests/answer",
+        &[text("step", "refuse")],
+        &[("reason", Kind::Why)],
+    );
+    add(
+        Who::Bashir,
+        "performers/decide",
+        &[text("step", "reject")],
+        &[("reason", Kind::Why)],
+    );
+    add(
+        Who::Bashir,
+        "performers/nudge",
+        &[text("practice", ELM), text("gmc_number", "7654321")],
+        &[("last_name", Kind::Search)],
+    );
+    let key = text("key", "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
+    add(
+        Who::Peter,
+        "factor/add-app",
+        &[key],
+        &[("name", Kind::Label)],
+    );
+    add(Who::Peter, "passkey/add", &[], &[("name", Kind::Label)]);
+    add(
+        Who::Peter,
+        "factor/change",
+        &[
+            text("factor", "01900000-0000-7000-8000-00000000ffff"),
+            text("step", "name"),
+        ],
+        &[("name", Kind::Label)],
+    );
+    add(
+        Who::Alice,
+        "factor/reset",
+        &[("user", id(Who::Peter))],
+        &[("reason", Kind::Why)],
+    );
+    // Last: he works there no more, and his place was changed once before.
+    add(
+        Who::Alice,
+        "users/leave",
+        &[
+            ("user", id(Who::Peter)),
+            text("practice", ELM),
+            text("version", "2"),
+            save(),
+        ],
+        &[("reason", Kind::Why)],
+    );
+    doors
+}
+
+impl Door {
+    fn sends(&self, value: &str, request: Option<uuid::Uuid>) -> String {
+        let (receipt, request) = (
+            new_id().to_string(),
+            request.map(|id| id.to_string()).unwrap_or_default(),
+        );
+        let mut fields = vec![("receipt", receipt.as_str())];
+        if !request.is_empty() {
+            fields.push(("id", &request));
+        }
+        let others = self.with.iter().filter(|(name, _)| *name != self.field);
+        fields.extend(others.map(|(name, value)| (*name, value.as_str())));
+        fields.push((self.field, value));
+        body(&fields)
+    }
+}
+
+/// Doors that only open where something was set up before: what is typed there is read by the same types.
+const FURTHER_IN: [&str; 2] = ["factor/reset", "performers/decide"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_door_refuses_the_same_texts_and_lets_in_none_that_nobody_sees() {
+    for app in TestApp::each().await {
+        let mut asked = None;
+        for door in doors() {
+            let request = asked.filter(|_| door.function == "requests/answer");
+            for bad in door.kind.bad() {
+                let what = format!("{} with {}={bad:?}", door.function, door.field);
+                let answer = app
+                    .call(door.who, door.function, &door.sends(&bad, request))
+                    .await;
+                if FURTHER_IN.contains(&door.function) {
+                    assert!(!answer.text().contains("Done"), "{what}");
+                    continue;
+                }
+                assert_eq!(answer.status, 200, "{what}: {}", answer.text());
+                let errors = answer.json()["Again"]["errors"].clone();
+                let field = errors
+                    .as_array()
+                    .and_then(|all| Some(all.first()?["field"].clone()));
+                assert_eq!(field, Some(door.field.into()), "{what}: {}", answer.text());
+            }
+            let unclean = door.kind.unclean();
+            let answer = app
+                .call(door.who, door.function, &door.sends(&unclean, request))
+                .await;
+            let what = format!("{} with {}: {}", door.function, door.field, answer.text());
+            assert!(answer.status.as_u16() < 500, "{what}");
+            // What can be saved was.
+            let saves = [
+                "users/create",
+                "account/change-details",
+                "requests/ask",
+                "requests/answer",
+                "users/leave",
+            ];
+            if saves.contains(&door.function) && door.kind != Kind::Search {
+                assert!(answer.text().contains("Done"), "{what}");
+            }
+            if door.function == "requests/ask" {
+                let newest = Query::new("SELECT id FROM role_request ORDER BY id DESC LIMIT 1");
+                let (id,): (uuid::Uuid,) = app.db.optional(newest).await.unwrap().unwrap();
+                asked = Some(id);
+            }
+            for (table, rows) in tables(&app.db).await {
+                let unseen = rows
+                    .iter()
+                    .find(|row| row.chars().any(|c| is_unseen(c) || is_raw_control(c)));
+                assert_eq!(unseen, None, "{table} after {what}");
+            }
+        }
+    }
+}
+
+/// Control characters that no table of ours holds; rows that are given as one text end fields with one.
+fn is_raw_control(c: char) -> bool {
+    c.is_control()
+}
+
+/// Arguments of server functions that are text of people.
+const TEXTS: [&str; 11] = [
+    "email",
+    "title",
+    "first_name",
+    "last_name",
+    "phone",
+    "reason",
+    "name",
+    "text",
+    "practices",
+    "why",
+    "note",
+];
+
+#[test]
+fn no_door_is_left_out() {
+    let known: BTreeSet<(String, String)> = doors()
+        .iter()
+        .map(|door| (door.function.to_owned(), door.field.to_owned()))
+        .collect();
+    let mut there = BTreeSet::new();
+    for (function, argument, kind) in super::functions::arguments() {
+        if kind == "String" && TEXTS.contains(&argument.as_str()) {
+            there.insert((function, argument));
+        }
+    }
+    assert_eq!(known, there);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_command_line_has_the_rules_of_the_browser() {
+    let database = fresh().await.swap_remove(0);
+    let create = |email: &str, first: &str, last: &str, password: &str| {
+        let mut child = command(&database.url)
+            .args(["user", "create-registration-officer", "--email", email])
+            .args(["--first-name", first, "--last-name", last])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Whoever is refused before is not asked for a password.
+        let _ = writeln!(child.stdin.take().unwrap(), "{password}");
+        let done = child.wait_with_output().unwrap();
+        (
+            done.status.success(),
+            String::from_utf8_lossy(&done.stderr).into_owned(),
+        )
+    };
+    let good = "walrus kettle ivory";
+    for bad in Kind::Email.bad() {
+        assert!(!create(&bad, "Olive", "Officer", good).0, "{bad}");
+    }
+    for bad in Kind::LastName.bad() {
+        assert!(!create("olive@nhs.net", "Olive", &bad, good).0, "{bad}");
+    }
+    for bad in ["password1234", "short", "olive.officer@nhs.net", ""] {
+        let (done, told) = create("olive.officer@nhs.net", "Olive", "Officer", bad);
+        assert!(!done && told.contains("assword"), "{bad}: {told}");
+    }
+    let (done, told) = create(
+        "Olive Officer <Olive.Officer@NHS.net>",
+        "",
+        "Officer\u{202e}",
+        good,
+    );
+    assert!(
+        done && told.contains("olive.officer@nhs.net can now log in"),
+        "{told}"
+    );
+    let reset = command(&database.url)
+        .args([
+            "user",
+            "reset-second-factor",
+            "--email",
+            "olive.officer@nhs.net",
+            "--reason",
+            " \u{200b}",
+        ])
+        .output()
+        .unwrap();
+    assert!(!reset.status.success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_emptied_stays_empty_when_something_else_is_wrong() {
+    let app = TestApp::each().await.swap_remove(0);
+    let page = "/account/details";
+    let given = app.form(Who::Peter, page, page).await;
+    let given = given.with("title", "Mr").with("phone", "01632 960001");
+    assert!(
+        app.post(Who::Peter, &given)
+            .await
+            .location()
+            .contains("done")
+    );
+    let form = app.form(Who::Peter, page, page).await;
+    assert_eq!(form.value("phone"), "01632 960001");
+    let emptied = form
+        .with("title", "")
+        .with("phone", "")
+        .with("last_name", "");
+    let again = app.post(Who::Peter, &emptied).await;
+    assert!(
+        again.errors().contains("Enter a last name"),
+        "{}",
+        again.errors()
+    );
+    let form = again.form(page);
+    for field in ["title", "phone", "last_name"] {
+        assert_eq!(form.value(field), "", "{field}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gp_is_asked_for_the_phone_number_alone() {
+    for app in TestApp::each().await {
+        let page = "/account/details";
+        let form = app.form(Who::Gina, page, page).await;
+        let saved = app
+            .post(Who::Gina, &form.with("phone", "01632 960002"))
+            .await;
+        assert!(saved.location().contains("done"));
+        let name =
+            Query::new("SELECT last_name FROM app_user WHERE phone = $1").bind("01632 960002");
+        let (name,): (String,) = app.db.optional(name).await.unwrap().unwrap();
+        assert!(!name.is_empty());
+    }
+}
