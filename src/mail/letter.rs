@@ -196,19 +196,7 @@ impl Letter {
                 .link("Choose a new password", link)
                 .say(["The link works once, until ", valid_until, "."].concat())
                 .say("It was not you? Then do nothing. Your password stays as it is."),
-            Self::NoReset { name, reason } => {
-                let body = Body::new("About your password", name)
-                    .say("Somebody, probably you, asked for a new password for your account.");
-                match reason {
-                    NoReset::Invited => body
-                        .say("You have not set up your account yet, so there is no password to replace. Use the link in your invitation. If it has expired, opening it lets you ask for a new one.")
-                        .say("You can't find the invitation? An administrator of your practice can send it again."),
-                    NoReset::Deactivated => body
-                        .say("Your account gives access to no practice any more, so we have not sent a link.")
-                        .say("If you think that this is a mistake, or work at a practice again, ask an administrator of that practice to give you a role. Then ask for a new password again."),
-                }
-                .link("Who can help", "/help/getting-access")
-            }
+            Self::NoReset { name, reason } => no_reset(name, *reason),
             Self::PasswordChanged { name, when } => Body::new("Your password was changed", name)
                 .say(["The password of your account was changed on ", when, ". Wherever you were logged in with the old one, you were logged out."].concat())
                 .say("It was not you? Choose another password at once, and tell an administrator of your practice.")
@@ -295,6 +283,20 @@ fn invitation(
         .link("Set up your account", link)
         .say(["The link works once, until ", valid_until, ". If it has expired, opening it lets you ask for a new one."].concat())
         .say("You do not know what this is about? Then do nothing. Without you the account can't be used.")
+}
+
+fn no_reset(name: &str, reason: NoReset) -> Body {
+    let body = Body::new("About your password", name)
+        .say("Somebody, probably you, asked for a new password for your account.");
+    match reason {
+        NoReset::Invited => body
+            .say("You have not set up your account yet, so there is no password to replace. Use the link in your invitation. If it has expired, opening it lets you ask for a new one.")
+            .say("You can't find the invitation? An administrator of your practice can send it again."),
+        NoReset::Deactivated => body
+            .say("Your account gives access to no practice any more, so we have not sent a link.")
+            .say("If you think that this is a mistake, or work at a practice again, ask an administrator of that practice to give you a role. Then ask for a new password again."),
+    }
+    .link("Who can help", "/help/getting-access")
 }
 
 fn email_change_asked(name: &str, new: &str, link: &str, valid_until: &str) -> Body {

@@ -117,6 +117,7 @@ fn what_the_program_writes_is_for_its_own_user_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_not_whole_is_found() {
     let app = TestApp::over(sqlite()).await;
+    crate::support::record::take_over(&app.db).await;
     let (file, check) = (app.url.trim_start_matches("sqlite:").to_owned(), || {
         let output = command(&app.url)
             .arg("check")
