@@ -46,7 +46,7 @@ pub use page::{Page, Trouble, load};
 pub use part::Part;
 #[cfg(feature = "ssr")]
 pub use password::PasswordField;
-pub use query::{QueryValues, use_query_map};
+pub use query::use_query_map;
 pub use query_form::QueryForm;
 pub use unsaved::ask_before_leaving;
 pub(crate) use view::view;

@@ -8,10 +8,31 @@ use leptos_router::hooks::use_location;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueryValues(Vec<(String, String)>);
 
-/// The query of the address of this page, for as long as the page is there.
-pub fn use_query_map() -> Memo<QueryValues> {
-    let search = use_location().search;
-    Memo::new(move |_| QueryValues::read(&search.read()))
+/// The query of the address of this page, for as long as the page is there. It is read each time it is asked for: that
+/// costs less than what a browser would load to keep it.
+#[derive(Clone, Copy, Debug)]
+pub struct PageQuery(Memo<String>);
+
+/// The query of the address of this page.
+pub fn use_query_map() -> PageQuery {
+    PageQuery(use_location().search)
+}
+
+impl PageQuery {
+    /// Its values, now and whenever the address changes.
+    pub fn read(self) -> QueryValues {
+        QueryValues::read(&self.0.read())
+    }
+
+    /// Its values now.
+    pub fn read_untracked(self) -> QueryValues {
+        QueryValues::read(&self.0.read_untracked())
+    }
+
+    /// What is made of its values, now and whenever the address changes.
+    pub fn with<T>(self, make: impl FnOnce(&QueryValues) -> T) -> T {
+        make(&self.read())
+    }
 }
 
 impl QueryValues {
