@@ -38,7 +38,7 @@ fn Keep(submitted: RwSignal<Submitted>, key: String, email: String) -> impl Into
     view! {
         <Page title="Keep your email address" wrong above=move || view! { <ErrorSummary submitted /> }>
             <p>"You go on logging in with " <strong>{email}</strong> ". If it was changed already, it is changed back."</p>
-            <p>"Whoever is logged in to your account is logged out, and we send you a link to a new password: somebody else knows the one you have."</p>
+            <p>"Whoever is logged in to your account is logged out, and we send you a link to a new password, because somebody else seems to know the one you have."</p>
             <form method="post" action=action>
                 <Hidden name="key" value=key />
                 <button class="nhsuk-button" type="submit">"Keep my address"</button>
