@@ -253,7 +253,7 @@ async fn the_address_until_now_is_told_at_once_and_its_owner_takes_a_change_back
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_guesses_at_the_same_moment_few_are_looked_at_and_nobody_else_waits() {
     for app in TestApp::each().await {
-        let guesses = (0..60).map(|number| {
+        let guesses = (0..200).map(|number| {
             let app = &app;
             async move {
                 let guess = format!("wrong guess number {number}");
