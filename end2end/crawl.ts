@@ -200,21 +200,32 @@ export class Crawl {
     }
   }
 
+  /** How the link stands, before it is followed. */
+  private before({ index }: Link): Promise<{ href: string; closed: boolean; unseen: boolean }> {
+    return this.page.evaluate((index) => {
+      const clipped = (element: Element | null): boolean =>
+        element !== null && (element.clientWidth <= 1 && getComputedStyle(element).overflow === "hidden" || clipped(element.parentElement));
+      const anchor = document.querySelectorAll<HTMLAnchorElement>("a[href]")[index];
+      return {
+        href: anchor?.href ?? "",
+        closed: anchor?.closest("details:not([open])") !== null,
+        // A skip link, and the head of a table that is shown as cards, are there for the keyboard and for readers of
+        // screens.
+        unseen: anchor !== undefined && (anchor.classList.contains("nhsuk-skip-link") || clipped(anchor.closest("th, td, thead, span, div"))),
+      };
+    }, index);
+  }
+
   private async follow(link: Link): Promise<boolean> {
     const { page } = this;
     const anchor = page.locator("a[href]").nth(link.index);
-    expect(await anchor.evaluate((a) => (a as HTMLAnchorElement).href), "the page is as it was").toBe(link.href);
     // Mail programs and other sites are not ours to walk through.
     if (new URL(link.href).origin !== new URL(page.url()).origin) {
       expect(link.href).toMatch(/^(mailto:\S+@\S+|https:\/\/\S+)$/);
       return true;
     }
-    // A skip link, and the head of a table that is shown as cards, are there for the keyboard and for readers of screens.
-    const unseen = await anchor.evaluate((a) => {
-      const clipped = (element: Element | null): boolean =>
-        element !== null && (element.clientWidth <= 1 && getComputedStyle(element).overflow === "hidden" || clipped(element.parentElement));
-      return a.classList.contains("nhsuk-skip-link") || clipped(a.closest("th, td, thead, span, div"));
-    });
+    const { href, closed, unseen } = await this.before(link);
+    expect(href, "the page is as it was").toBe(link.href);
     const byKey = unseen || (!this.browser.touch && this.followed.size % 2 === 0);
     if (link.download) {
       const begun = page.waitForEvent("download");
@@ -231,8 +242,8 @@ export class Crawl {
       await beside.close();
       return true;
     }
-    await this.openAround(anchor);
-    if (!unseen) await anchor.scrollIntoViewIfNeeded();
+    if (closed) await this.openAround(anchor);
+    if (!unseen) await page.evaluate((index) => document.querySelectorAll("a[href]")[index]!.scrollIntoView({ block: "center" }), link.index);
     const before = await this.look();
     const jump = link.href.split("#")[0] === before.address.split("#")[0] && link.href.includes("#");
     const again = link.href === before.address;
