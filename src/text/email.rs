@@ -72,7 +72,11 @@ impl Email {
 pub fn username(typed: &str) -> String {
     match Email::parse(typed) {
         Ok(email) => email.0,
-        Err(_) => clean(typed).to_lowercase().chars().take(LONGEST).collect(),
+        // A small letter may go together with its accents where the capital did not.
+        Err(_) => clean(&clean(typed).to_lowercase())
+            .chars()
+            .take(LONGEST)
+            .collect(),
     }
 }
 
