@@ -5,7 +5,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Failure, Query, Tx};
+use super::{Failure, Query, Tx, hex};
 use crate::{access::UserId, dates::Instant, error::AppError};
 
 const HOUR: i64 = 60 * 60 * 1_000_000;
@@ -39,7 +39,6 @@ impl Spending<'_> {
 
     /// What it is counted under. A hash: addresses are nobody's business here.
     fn key(self) -> String {
-        use std::fmt::Write as _;
         let of = match self {
             Self::Letters(by) => format!("letters {by}"),
             Self::LettersTo(by, to) => format!("letters {by} {to}"),
@@ -47,12 +46,7 @@ impl Spending<'_> {
             Self::Ceremonies(peer) => format!("ceremonies {peer}"),
             Self::ForgottenPasswords(peer) => format!("forgotten {peer}"),
         };
-        Sha256::digest(of)
-            .iter()
-            .fold(String::with_capacity(64), |mut key, byte| {
-                let _ = write!(key, "{byte:02x}");
-                key
-            })
+        hex(&Sha256::digest(of))
     }
 }
 

@@ -33,11 +33,11 @@ mod site;
 mod tls;
 mod turns;
 
-pub(crate) use clock::up_to;
 pub use clock::{
     Clock, bounds_of, date_of, days_after, days_since, in_words, new_id, secret, time_of,
     working_days_after,
 };
+pub(crate) use clock::{hex, up_to};
 pub use db::{Conflict, Db, OpenError, Row, Tx, Work, is_unique_violation};
 pub use entrance::Entrance;
 pub use failure::Failure;

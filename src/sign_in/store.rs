@@ -9,7 +9,7 @@ use crate::{
     dates::{Date, Instant},
     error::AppError,
     history::{Action, Detail, NewEvent, append},
-    server::{Db, FIELD_END, Failure, Query, Stamp, Tx, Work, kept_form, secret},
+    server::{Db, FIELD_END, Failure, Query, Stamp, Tx, Work, hex, kept_form, secret},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -51,12 +51,7 @@ pub(crate) struct Begin {
 
 /// A secret for a session's cookie: 256 random bits in hexadecimal.
 pub(crate) fn new_secret() -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(64);
-    for byte in secret() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hex(&secret())
 }
 
 pub(crate) fn hash(secret: &str) -> [u8; 32] {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     dates::Instant,
-    server::{Db, Failure, Query, Tx, Work},
+    server::{Db, Failure, Query, Tx, Work, hex},
 };
 
 const SECOND: i64 = 1_000_000;
@@ -116,12 +116,7 @@ fn account_key(email: &str) -> String {
 }
 
 fn hash(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut key = String::with_capacity(64);
-    for byte in Sha256::digest(text) {
-        let _ = write!(key, "{byte:02x}");
-    }
-    key
+    hex(&Sha256::digest(text))
 }
 
 struct Reserve<'a> {

@@ -25,6 +25,28 @@ pub(crate) async fn user_places(tx: &mut Tx, user: UserId) -> Result<Vec<UserPla
     Ok(places.into_iter().map(place).collect())
 }
 
+/// Makes the address among `names` the username, unless somebody else has it.
+pub(crate) async fn readdress(
+    tx: &mut Tx,
+    user: UserId,
+    names: &Names<'_>,
+) -> Result<bool, Failure> {
+    let taken: Option<(UserId,)> = tx
+        .optional(
+            Query::new("SELECT id FROM app_user WHERE email = $1 AND id <> $2")
+                .bind(names.email)
+                .bind(user),
+        )
+        .await?;
+    if taken.is_some() {
+        return Ok(false);
+    }
+    let change = Query::new("UPDATE app_user SET email = $2 WHERE id = $1");
+    tx.execute(change.bind(user).bind(names.email)).await?;
+    write_tokens(tx, user, names).await?;
+    Ok(true)
+}
+
 /// Replaces the words a user is found by.
 pub(crate) async fn write_tokens(
     tx: &mut Tx,

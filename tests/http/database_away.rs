@@ -9,8 +9,9 @@ use practice_access::{
 };
 
 use crate::support::{
-    ELM, TestApp, Who, body,
+    ELM, TestApp, Who,
     databases::fresh,
+    one_more_role,
     proxy::{Mood, Proxy},
 };
 
@@ -30,18 +31,6 @@ fn peter() -> String {
     ["/users/", &Who::Peter.id().to_string()].concat()
 }
 
-/// A save of one more role for Peter.
-fn save(receipt: &str) -> String {
-    body(&[
-        ("user", &Who::Peter.id().to_string()),
-        ("seen[]", "ZZ9001:1:gpp-view-claims"),
-        ("ticks[]", "ZZ9001:gpp-view-claims"),
-        ("ticks[]", "ZZ9001:gpp-statements"),
-        ("step", "save"),
-        ("receipt", receipt),
-    ])
-}
-
 const RECEIPT: &str = "01900000-0000-7000-8000-0000000a0007";
 
 /// How often roles were changed, by the record.
@@ -57,7 +46,9 @@ async fn a_save_whose_connection_broke_after_its_commit_is_told_as_done() {
         return;
     };
     proxy.set(Mood::CutAfter(COMMIT));
-    let answer = app.post_to(Who::Alice, &peter(), &save(RECEIPT)).await;
+    let answer = app
+        .post_to(Who::Alice, &peter(), &one_more_role(RECEIPT))
+        .await;
     assert!(answer.location().contains("done="), "{}", answer.text());
     assert_eq!(changes(&direct).await, 1);
 }
@@ -68,7 +59,9 @@ async fn a_save_whose_connection_broke_before_its_commit_is_told_as_not_done() {
         return;
     };
     proxy.set(Mood::CutBefore(COMMIT));
-    let answer = app.post_to(Who::Alice, &peter(), &save(RECEIPT)).await;
+    let answer = app
+        .post_to(Who::Alice, &peter(), &one_more_role(RECEIPT))
+        .await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(
         answer.words().contains("Nothing was changed"),
@@ -85,7 +78,10 @@ async fn a_save_of_which_nobody_knows_whether_it_was_done_is_told_as_that() {
     };
     proxy.set(Mood::CutAfterAndAway(COMMIT));
     let address = peter();
-    let (form, receipt) = (save(RECEIPT), save("01900000-0000-7000-8000-0000000a0008"));
+    let (form, receipt) = (
+        one_more_role(RECEIPT),
+        one_more_role("01900000-0000-7000-8000-0000000a0008"),
+    );
     let answer = app.post_to(Who::Alice, &address, &form).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(

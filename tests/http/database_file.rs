@@ -6,21 +6,11 @@ use axum::http::StatusCode;
 use sqlx::{Connection as _, Executor as _};
 
 use crate::support::{
-    TestApp, Who, body,
+    TestApp, Who,
     databases::sqlite,
+    one_more_role,
     program::{Program, command},
 };
-
-fn save(receipt: &str) -> String {
-    body(&[
-        ("user", &Who::Peter.id().to_string()),
-        ("seen[]", "ZZ9001:1:gpp-view-claims"),
-        ("ticks[]", "ZZ9001:gpp-view-claims"),
-        ("ticks[]", "ZZ9001:gpp-statements"),
-        ("step", "save"),
-        ("receipt", receipt),
-    ])
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_saved_into_a_file_that_is_not_there_any_more() {
@@ -56,7 +46,7 @@ async fn nothing_is_saved_into_a_file_that_is_not_there_any_more() {
             .post_to(
                 Who::Alice,
                 &address,
-                &save("01900000-0000-7000-8000-0000000a0007"),
+                &one_more_role("01900000-0000-7000-8000-0000000a0007"),
             )
             .await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{what}");

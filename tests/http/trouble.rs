@@ -8,19 +8,8 @@ use crate::support::{
     Answer, TestApp, Who, body,
     databases::{fresh, sqlite},
     everything::{changed, tables},
+    one_more_role,
 };
-
-/// A save of one more role for Peter.
-fn save(receipt: &str) -> String {
-    body(&[
-        ("user", &Who::Peter.id().to_string()),
-        ("seen[]", "ZZ9001:1:gpp-view-claims"),
-        ("ticks[]", "ZZ9001:gpp-view-claims"),
-        ("ticks[]", "ZZ9001:gpp-statements"),
-        ("step", "save"),
-        ("receipt", receipt),
-    ])
-}
 
 const RECEIPT: &str = "01900000-0000-7000-8000-0000000a0007";
 
@@ -53,7 +42,9 @@ fn let_two_minutes_pass(app: &TestApp) {
 /// Saves, and sees that it lasts: the trouble is over.
 async fn assert_well(app: &TestApp) {
     assert_eq!(app.get(Who::Visitor, "/health/ready").await.status, 200);
-    let answer = app.post_to(Who::Alice, &peter(), &save(RECEIPT)).await;
+    let answer = app
+        .post_to(Who::Alice, &peter(), &one_more_role(RECEIPT))
+        .await;
     assert!(answer.location().contains("done="));
     let events =
         "SELECT CAST(count(*) AS BIGINT) FROM history_event WHERE action = 'roles-changed'";
@@ -82,7 +73,10 @@ async fn a_save_waits_for_a_lock_and_is_refused_when_it_lasts_too_long() {
     let mut other = beside(&app.url).await;
     other.execute("BEGIN IMMEDIATE").await.unwrap();
     let_two_minutes_pass(&app);
-    let (save, receipt) = (save(RECEIPT), save("01900000-0000-7000-8000-0000000a0008"));
+    let (save, receipt) = (
+        one_more_role(RECEIPT),
+        one_more_role("01900000-0000-7000-8000-0000000a0008"),
+    );
     let address = peter();
     let (form, call, page, ready) = tokio::join!(
         app.post_to(Who::Alice, &address, &save),
@@ -174,7 +168,8 @@ async fn a_read_only_database_refuses_saves_and_keeps_answering_readers() {
             Db::Postgres { .. } => read_only(&app, "on").await,
         }
         assert_unavailable(
-            &app.post_to(Who::Alice, &peter(), &save(RECEIPT)).await,
+            &app.post_to(Who::Alice, &peter(), &one_more_role(RECEIPT))
+                .await,
             "a save",
         );
         if let Db::Postgres { .. } = &app.db {
@@ -292,7 +287,7 @@ async fn a_database_that_is_gone_is_told_on_every_page_and_answers_again_when_it
     let name = app.url.rsplit('/').next().unwrap();
     let away = format!("ALTER DATABASE {name} RENAME TO {name}_away");
     administrate(&app.url, &[&end_connections(name), &away]).await;
-    let save = save(RECEIPT);
+    let save = one_more_role(RECEIPT);
     let address = peter();
     let (ready, live, page, sign_in, call, file, form) = tokio::join!(
         app.get(Who::Visitor, "/health/ready"),

@@ -276,6 +276,18 @@ pub fn body(fields: &[(&str, &str)]) -> String {
         .finish()
 }
 
+/// A save of one more role for Peter by Alice.
+pub fn one_more_role(receipt: &str) -> String {
+    body(&[
+        ("user", &Who::Peter.id().to_string()),
+        ("seen[]", "ZZ9001:1:gpp-view-claims"),
+        ("ticks[]", "ZZ9001:gpp-view-claims"),
+        ("ticks[]", "ZZ9001:gpp-statements"),
+        ("step", "save"),
+        ("receipt", receipt),
+    ])
+}
+
 impl Answer {
     /// The body as text.
     pub fn text(&self) -> String {

@@ -15,7 +15,7 @@ use crate::{
         set_password::LinkState,
     },
     text::{Email, full_name},
-    users::{store::write_tokens, tokens::Names},
+    users::{store::readdress, tokens::Names},
 };
 
 /// Asking for another address.
@@ -198,16 +198,12 @@ impl Work for ConfirmAddress<'_> {
             return Ok(Confirmed::NotWithThis);
         };
         let (user, address) = (link.user, link.address.unwrap_or_default());
-        let taken: Option<(UserId,)> = tx
-            .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(&address))
-            .await?;
-        if taken.is_some() {
+        let account = account(tx, user).await?;
+        if !readdress(tx, user, &account.names(&address)).await? {
             return Ok(Confirmed::Taken);
         }
-        let account = account(tx, user).await?;
         links::end(tx, user, Purpose::Address, End::Use, now).await?;
         revoke(tx, user, Because::AddressChanged, now).await?;
-        readdress(tx, user, &account, &address).await?;
         let stamp = changed(tx, self.stamp, user, &account, &address).await?;
         let letter = Letter::EmailChanged {
             name: account.name(),
@@ -222,6 +218,15 @@ impl Work for ConfirmAddress<'_> {
 impl Account {
     fn name(&self) -> String {
         full_name(&self.first_name, &self.last_name)
+    }
+
+    fn names<'a>(&'a self, email: &'a str) -> Names<'a> {
+        Names {
+            first: &self.first_name,
+            last: &self.last_name,
+            email,
+            gmc: self.gmc_number.as_deref(),
+        }
     }
 
     fn at(&self, address: String) -> Recipient {
@@ -241,24 +246,6 @@ async fn account(tx: &mut Tx, user: UserId) -> Result<Account, Failure> {
             .bind(user),
         )
         .await?)
-}
-
-/// Makes `address` the username.
-async fn readdress(
-    tx: &mut Tx,
-    user: UserId,
-    account: &Account,
-    address: &str,
-) -> Result<(), Failure> {
-    let change = Query::new("UPDATE app_user SET email = $2 WHERE id = $1");
-    tx.execute(change.bind(user).bind(address)).await?;
-    let names = Names {
-        first: &account.first_name,
-        last: &account.last_name,
-        email: address,
-        gmc: account.gmc_number.as_deref(),
-    };
-    write_tokens(tx, user, &names).await
 }
 
 /// Records that the owner of a link changed the address. Gives the stamp of their act.
@@ -312,13 +299,9 @@ impl Work for KeepAddress<'_> {
         let there = account(tx, user).await?;
         let mut stamp = self.stamp.clone();
         if there.email != address {
-            let taken: Option<(UserId,)> = tx
-                .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(&address))
-                .await?;
-            if taken.is_some() {
+            if !readdress(tx, user, &there.names(&address)).await? {
                 return Ok(Confirmed::Taken);
             }
-            readdress(tx, user, &there, &address).await?;
             stamp = changed(tx, self.stamp, user, &there, &address).await?;
         }
         links::end(tx, user, Purpose::KeepAddress, End::Use, now).await?;

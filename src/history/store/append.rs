@@ -15,7 +15,7 @@ use crate::{
     server::{
         Db, Failure, Query, Stamp, Tx, Value, Work,
         budget::{Spending, spend},
-        bulk,
+        bulk, hex,
     },
 };
 
@@ -221,12 +221,6 @@ pub(super) fn attest(number: i64, hash: &[u8]) -> String {
         &hex(hash.get(..8).unwrap_or(hash)),
     ]
     .concat()
-}
-
-/// In hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let pairs: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    pairs.concat()
 }
 
 /// The newest event of each chain that these belong to, and the newest anchor: its number and its hash.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::append::{Content, hex};
+use super::append::Content;
 use crate::{
     access::{OdsCode, UserId},
     dates::Instant,
     history::{Held, Standing},
-    server::{Failure, Query, Tx},
+    server::{Failure, Query, Tx, hex},
 };
 
 /// How each of some people stands at a practice.

@@ -5,6 +5,8 @@ mod model;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+mod rules;
+#[cfg(feature = "ssr")]
 pub(crate) mod store;
 
 pub use model::{LeaveView, address};

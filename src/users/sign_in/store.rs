@@ -19,7 +19,7 @@ use crate::{
     text::Email,
     users::{
         roles::store::{apply, read_columns, read_subject, use_receipt},
-        store::{user_places, write_tokens},
+        store::{readdress, user_places},
         tokens::Names,
     },
 };
@@ -35,6 +35,15 @@ struct Account {
 }
 
 impl Account {
+    fn names<'a>(&'a self, email: &'a str) -> Names<'a> {
+        Names {
+            first: &self.first_name,
+            last: &self.last_name,
+            email,
+            gmc: self.gmc_number.as_deref(),
+        }
+    }
+
     fn name(&self) -> String {
         crate::text::full_name(&self.first_name, &self.last_name)
     }
@@ -203,7 +212,7 @@ impl Work for Help<'_> {
             }
             _ if !permit.everywhere() => return refuse(NOT_ALONE),
             Step::Correct(email) => {
-                if !self.readdress(tx, &account, email).await? {
+                if !readdress(tx, self.user, &account.names(email.as_ref())).await? {
                     return refuse(TAKEN);
                 }
                 invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
@@ -248,36 +257,6 @@ impl Help<'_> {
             reason: "",
         };
         append(tx, self.stamp, event).await
-    }
-
-    /// Gives the account another address, unless somebody else has it.
-    async fn readdress(
-        &self,
-        tx: &mut Tx,
-        account: &Account,
-        email: &Email,
-    ) -> Result<bool, Failure> {
-        let taken: Option<(UserId,)> = tx
-            .optional(
-                Query::new("SELECT id FROM app_user WHERE email = $1 AND id <> $2")
-                    .bind(email.as_ref())
-                    .bind(self.user),
-            )
-            .await?;
-        if taken.is_some() {
-            return Ok(false);
-        }
-        let change = Query::new("UPDATE app_user SET email = $2 WHERE id = $1");
-        tx.execute(change.bind(self.user).bind(email.as_ref()))
-            .await?;
-        let names = Names {
-            first: &account.first_name,
-            last: &account.last_name,
-            email: email.as_ref(),
-            gmc: account.gmc_number.as_deref(),
-        };
-        write_tokens(tx, self.user, &names).await?;
-        Ok(true)
     }
 
     /// Ends all roles and places of somebody who never came. The rules decide about each role, as if its box were
