@@ -68,6 +68,7 @@ impl NewPassword {
         if typed.len() > MOST_BYTES {
             return Err(Weak::Long);
         }
+        let as_typed = typed.chars().count();
         let typed = match comparable(&typed) {
             Cow::Borrowed(_) => typed,
             Cow::Owned(comparable) => comparable,
@@ -76,7 +77,8 @@ impl NewPassword {
         if length == 0 {
             return Err(Weak::Empty);
         }
-        if length < SHORTEST {
+        // One sign can stand for many, as ¼ and ㍿ do: neither count may fall short.
+        if length.min(as_typed) < SHORTEST {
             return Err(Weak::Short);
         }
         if length > LONGEST {
@@ -190,11 +192,18 @@ mod tests {
         assert_eq!(read(&"x".repeat(257)), Err(Weak::Long));
     }
 
+    #[test]
+    fn a_sign_that_stands_for_many_counts_as_one() {
+        assert_eq!(read("\u{fe68}\u{10280} ¼0aAಒaa"), Err(Weak::Short));
+        assert_eq!(read("walrus ㍿㍿"), Err(Weak::Short));
+    }
+
     proptest! {
         #[test]
         fn anything_can_be_typed_and_what_passes_is_long_enough(typed in "\\PC{0,300}") {
             if read(&typed).is_ok() {
-                prop_assert!((SHORTEST..=LONGEST).contains(&typed.chars().count()));
+                prop_assert!(typed.chars().count() >= SHORTEST);
+                prop_assert!((SHORTEST..=LONGEST).contains(&comparable(&typed).chars().count()));
             }
         }
 
