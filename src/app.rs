@@ -17,11 +17,11 @@ use crate::{
 
 /// The HTML document around the pages.
 #[cfg(feature = "ssr")]
-pub fn shell(site: &crate::server::Site) -> impl IntoView + use<> {
+pub fn shell(site: &crate::web::Site) -> impl IntoView + use<> {
     use leptos_meta::MetaTags;
 
-    crate::server::respond::set_policy();
-    let part = crate::server::respond::path()
+    crate::web::respond::set_policy();
+    let part = crate::web::respond::path()
         .as_deref()
         .and_then(pages::part_of);
     let program = part.map(|part| program(site, part));
@@ -46,7 +46,7 @@ pub fn shell(site: &crate::server::Site) -> impl IntoView + use<> {
 
 /// The program that takes over the page, with everything it needs for it asked for at once.
 #[cfg(feature = "ssr")]
-fn program(site: &crate::server::Site, part: &str) -> impl IntoView + use<> {
+fn program(site: &crate::web::Site, part: &str) -> impl IntoView + use<> {
     let mut modules = vec![site.address("practice-access.wasm")];
     modules.extend(site.part(part));
     let modules = modules.into_iter().map(|module| {

@@ -8,8 +8,8 @@
 pub mod access;
 pub mod account;
 pub mod app;
-pub mod dates;
-pub mod error;
+pub mod base;
+pub mod coverage;
 pub mod help;
 pub mod history;
 pub mod home;
@@ -17,16 +17,30 @@ pub mod performers;
 pub mod practices;
 pub mod requests;
 pub mod sign_in;
-pub mod text;
 pub mod ui;
 pub mod users;
 
+#[cfg(feature = "ssr")]
+pub mod boot;
+#[cfg(feature = "ssr")]
+pub mod database;
 #[cfg(feature = "ssr")]
 pub mod demo;
 #[cfg(feature = "ssr")]
 pub mod mail;
 #[cfg(feature = "ssr")]
-pub mod server;
+pub(crate) mod ods;
+#[cfg(feature = "ssr")]
+pub mod passwords;
+#[cfg(feature = "ssr")]
+pub(crate) mod people;
+#[cfg(feature = "ssr")]
+pub(crate) mod still_here;
+#[cfg(feature = "ssr")]
+pub mod web;
+
+#[cfg(test)]
+mod floors;
 
 /// Called by the browser: takes over the page that the server rendered.
 #[cfg(feature = "hydrate")]

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    practice_access::server::cli::run()
+    practice_access::boot::cli::run()
 }
 
 /// Pages are built of many small pieces, rows are made by one thread and dropped by another: the allocator of the

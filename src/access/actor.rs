@@ -6,8 +6,12 @@ mod performers;
 
 pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
 
-use super::{GmcNumber, MembershipStatus, OdsCode, Powers, Role, Service, UserId, UserPlace};
-use crate::{dates::Instant, error::AppError};
+use super::{MembershipStatus, Powers, Role, Service, UserPlace};
+use crate::base::{
+    dates::Instant,
+    error::AppError,
+    ids::{GmcNumber, OdsCode, UserId},
+};
 
 /// How long a second factor counts as just shown: long enough to fill in a form, too short for a forgotten screen.
 const FRESH: i64 = 10 * 60 * 1_000_000;

@@ -1,10 +1,10 @@
 //! Deciding that somebody leaves a practice: now, or after a last day.
 
 use super::{
-    Column, Grant, MembershipStatus, Origin, Powers, Refusal, Role, UserId,
+    Column, Grant, MembershipStatus, Origin, Powers, Refusal, Role,
     plan::{beyond_horizon, holders_of, reason_refusals},
 };
-use crate::dates::Date;
+use crate::base::{dates::Date, ids::UserId};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Services, roles and grants, and who may do what: the core that every other room asks and that asks none of them.
+//! Services, roles and grants, and who may do what: pure rules, which every room asks.
 //!
 //! [`Actor`] is who asks; its methods give permits, values without which a store's function can't be called.
 //! [`plan`](plan()) decides a change to one user's roles, the same way in the browser before saving and on the server;
@@ -21,14 +21,10 @@ pub use actor::{
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, Leaving, leave};
-pub use model::{
-    GmcNumber, Grant, MembershipStatus, Moment, NotAGmcNumber, NotAnOdsCode, OdsCode, Origin,
-    UserId,
-};
+pub use model::{Grant, MembershipStatus, Moment, Origin};
 pub use period::Period;
 pub use plan::{
-    Column, ColumnPlan, Holder, LONGEST_REASON, Plan, REASON_TOO_LONG, Subject, Terms, Wanted,
-    holders_of, passed, plan,
+    Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, passed, plan,
 };
 pub use powers::{Locked, Powers, UserPlace};
 pub use redate::{NewDates, Redated, Redating, redate};

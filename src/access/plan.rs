@@ -5,10 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Grant, Locked, MembershipStatus, OdsCode, Period, Powers, Refusal, Role, UserId, dates_of,
+use super::{Grant, Locked, MembershipStatus, Period, Powers, Refusal, Role, dates_of};
+use crate::base::{
+    dates::Date,
+    ids::{OdsCode, UserId},
+    text::LONGEST_REASON,
 };
-use crate::dates::Date;
 
 /// One practice in a user's role table, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,9 +108,6 @@ pub struct ColumnPlan {
     /// Critical roles that nobody at the practice holds afterwards.
     pub uncovers: Vec<Role>,
 }
-
-/// The longest reason the record keeps, in characters.
-pub const LONGEST_REASON: usize = 500;
 
 /// The names of those who hold `role`, other than `except`.
 pub fn holders_of(holders: &[Holder], role: Role, except: UserId) -> impl Iterator<Item = &Holder> {
@@ -230,9 +229,6 @@ pub fn passed(starts_on: Option<Date>, ends_on: Option<Date>, today: Date) -> Ve
 pub(super) fn beyond_horizon(day: Option<Date>, today: Date) -> bool {
     day.is_some_and(|day| day.parts().0 > today.parts().0 + 10)
 }
-
-/// What is said of a reason longer than that.
-pub const REASON_TOO_LONG: &str = "Reason must be 500 characters or fewer";
 
 /// What is wrong with the reason of a change.
 pub(super) fn reason_refusals(reason: &str, needed: bool) -> Option<Refusal> {

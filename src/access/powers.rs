@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GivenBy, OdsCode, Role, Service, UserId};
+use super::{GivenBy, Role, Service};
+use crate::base::ids::{OdsCode, UserId};
 
 /// Who an actor is and which services they administer where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Column, Locked, MembershipStatus, OdsCode, Period, Powers, Refusal, Role, UserId,
+    Column, Locked, MembershipStatus, Period, Powers, Refusal, Role,
     plan::{beyond_horizon, holders_of, reason_refusals},
 };
-use crate::dates::Date;
+use crate::base::{
+    dates::Date,
+    ids::{OdsCode, UserId},
+};
 
 /// The dates a grant should have.
 #[derive(Clone, Debug, PartialEq, Eq)]

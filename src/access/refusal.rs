@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Locked, OdsCode, Role, Service, list, plan::REASON_TOO_LONG};
-use crate::dates::Date;
+use super::{Locked, Role, Service, list};
+use crate::base::{dates::Date, ids::OdsCode, text::REASON_TOO_LONG};
 
 /// Why a change is not made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

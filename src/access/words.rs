@@ -1,7 +1,7 @@
 //! How access is said in sentences.
 
 use super::{Grant, Origin};
-use crate::dates::Date;
+use crate::base::dates::Date;
 
 /// `Ann`, `Ann and Bob`, `Ann, Bob and Cy`.
 pub fn list<S: AsRef<str>>(items: &[S]) -> String {

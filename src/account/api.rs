@@ -4,15 +4,15 @@ use leptos::prelude::*;
 
 use super::{AccountView, AddressLink};
 use crate::{
-    error::AppError,
-    ui::{Outcome, Wire},
+    base::{codec::Wire, error::AppError},
+    ui::Outcome,
 };
 
 /// One's own account.
 #[server(prefix = "/api", output = Wire, endpoint = "account/open")]
 pub async fn open_account() -> Result<AccountView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -25,7 +25,7 @@ pub async fn open_account() -> Result<AccountView, AppError> {
 #[server(prefix = "/api", output = Wire, endpoint = "account/end-others")]
 pub async fn end_other_sessions() -> Result<Outcome, AppError> {
     use super::store::EndOthers;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -58,10 +58,10 @@ pub async fn change_details(
 ) -> Result<Outcome, AppError> {
     use super::store::ChangeDetails;
     use crate::{
-        server::{Request, answer},
-        text::{PersonName, Phone},
+        base::text::{PersonName, Phone},
         ui::Again,
         users::create::wrong_names,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -106,8 +106,8 @@ pub async fn change_password(
 ) -> Result<Outcome, AppError> {
     use super::store::ChangePassword;
     use crate::{
-        server::{Request, answer},
         sign_in::api::BUSY,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -150,9 +150,8 @@ pub async fn change_address(
 ) -> Result<Outcome, AppError> {
     use super::store::AskForAddress;
     use crate::{
-        server::{Request, answer},
-        sign_in::store::new_secret,
-        text::Email,
+        base::text::Email,
+        web::{Request, answer, session::new_secret},
     };
     answer(async {
         let request = Request::current();
@@ -203,7 +202,7 @@ pub async fn open_keep_link(
 #[cfg(feature = "ssr")]
 async fn open(purpose: crate::sign_in::links::Purpose, key: &str) -> Result<AddressLink, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let app = Request::current().app;
         store::address_link(&app.db, purpose, key, app.clock.now()).await
@@ -219,10 +218,7 @@ pub async fn keep_address(
     key: String,
 ) -> Result<Outcome, AppError> {
     use super::store::{Confirmed, KeepAddress};
-    use crate::{
-        server::{Request, answer},
-        sign_in::store::new_secret,
-    };
+    use crate::web::{Request, answer, session::new_secret};
     answer(async {
         let request = Request::current();
         let keep = KeepAddress {
@@ -254,7 +250,7 @@ pub async fn confirm_address(
     key: String,
 ) -> Result<Outcome, AppError> {
     use super::store::{ConfirmAddress, Confirmed};
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let confirm = ConfirmAddress {
@@ -288,10 +284,10 @@ fn done(what: &str) -> Outcome {
 /// The form again, if the password that was typed is not the actor's. Guessing is slowed down as at the log in.
 #[cfg(feature = "ssr")]
 async fn wrong_password(
-    request: &crate::server::Request,
+    request: &crate::web::Request,
     actor: &crate::access::Actor,
     typed: String,
-) -> Result<Option<Outcome>, crate::server::Failure> {
+) -> Result<Option<Outcome>, crate::database::Failure> {
     use crate::sign_in::api::{Checked, check_password};
     let again = match check_password(request, &actor.email, typed).await? {
         Checked::Right { tries, .. } => {

@@ -5,7 +5,7 @@ use axum::{Router, routing::post};
 use super::api::{
     ChangeAddress, ChangeDetails, ChangePassword, ConfirmAddress, EndOtherSessions, KeepAddress,
 };
-use crate::server::{App, page_form};
+use crate::web::{App, page_form};
 
 /// Forms that work without WebAssembly.
 pub fn forms() -> Router<App> {

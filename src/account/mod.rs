@@ -15,5 +15,3 @@ pub use pages::{
     AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, KeepAddressPage, PasswordPage,
     StayPage,
 };
-#[cfg(feature = "ssr")]
-pub(crate) use store::confirm_address;

@@ -8,7 +8,7 @@ use crate::sign_in::set_password::LinkState;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
     /// The account.
-    pub user: crate::access::UserId,
+    pub user: crate::base::ids::UserId,
     /// Dr, Mrs and so on; may be empty.
     pub title: String,
     /// Given name.

@@ -3,18 +3,25 @@
 mod address;
 mod change;
 
-pub(crate) use address::confirm_address;
 pub(super) use address::{AskForAddress, ConfirmAddress, Confirmed, KeepAddress, address_link};
 pub(super) use change::{ChangeDetails, ChangePassword, EndOthers};
 
 use super::{AccountView, MyPractice, SessionLine};
 use crate::{
-    access::{Actor, Role, UserId, list},
-    dates::Instant,
-    home,
-    requests::ask_address,
-    server::{Db, Failure, Query, Request, date_of, in_words},
-    sign_in::{self, factor, store::hash},
+    access::{Actor, Role, list},
+    base::{
+        clock::{date_of, in_words},
+        dates::Instant,
+        ids::UserId,
+    },
+    coverage,
+    database::{Db, Failure, Query},
+    practices::ask_address,
+    sign_in::{self, factor},
+    web::{
+        Request,
+        session::{IDLE, hash},
+    },
 };
 
 #[derive(sqlx::FromRow)]
@@ -56,7 +63,7 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
             )
             .bind(actor.id)
             .bind(now)
-            .bind(now.0 - sign_in::store::IDLE),
+            .bind(now.0 - IDLE),
         )
         .await?;
     let here = hash(&request.session_secret().unwrap_or_default());
@@ -71,7 +78,7 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
         .collect();
     sessions.sort_by_key(|session| !session.here);
     let factors = factor::kinds(&mut tx, actor.id).await?;
-    let covers = home::covers(&mut tx, actor, today).await?;
+    let covers = coverage::covers(&mut tx, actor, today).await?;
     let practices = actor
         .working_places()
         .zip(covers)

@@ -21,14 +21,14 @@ use crate::{
     sign_in::{
         ForgottenPasswordPage, InvitationPage, ResetPasswordPage, SignInPage,
         factor::{
-            AddAppPage, AddPasskeyPage, FactorPage, FactorsPage, RecoveryCodesPage,
-            ResetFactorPage, SetUpPage, ShowFactorPage,
+            AddAppPage, AddPasskeyPage, FactorPage, FactorsPage, RecoveryCodesPage, SetUpPage,
+            ShowFactorPage,
         },
     },
-    users::{LeavePage, ReviewPage, UserSignInPage},
+    users::{LeavePage, ResetFactorPage, ReviewPage, UserSignInPage},
 };
 use crate::{
-    error::AppError,
+    base::error::AppError,
     history::{HistoryPage, PracticeHistoryPage, UserHistoryPage},
     home::HomePage,
     practices::PracticesPage,

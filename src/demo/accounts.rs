@@ -6,10 +6,6 @@ use super::Kind;
 /// served to this machine alone.
 pub const PASSWORD: &str = "practice-access-demo";
 
-/// What the authenticator apps of the demonstration's administrators share with this program. It is as public as the
-/// password: the page that asks for a code shows it.
-pub const APP_SECRET: &[u8; 20] = b"practice-access-demo";
-
 /// The hash of the password, made once, so that the same seed gives the same rows.
 pub(super) const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZGVtb25zdHJhdGlvbi0wMQ$2jJx4/A6AD8z85bwfLFMuFu7GsuHPHDkIClDRVfBEb4";
 
@@ -109,7 +105,7 @@ pub fn invitation(kind: Kind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sign_in::passwords::Passwords;
+    use crate::passwords::Passwords;
 
     #[tokio::test]
     async fn the_printed_password_opens_the_accounts() {

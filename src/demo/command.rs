@@ -5,8 +5,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Fill, Filling, Size, invitation};
 use crate::{
-    dates::Instant,
-    server::{Db, Failure, tell_operator},
+    base::dates::Instant,
+    database::{Db, Failure},
+    web::tell_operator,
 };
 
 /// Which set of demonstration data to make.

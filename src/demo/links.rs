@@ -2,13 +2,18 @@
 
 use super::accounts::{ADMINISTRATOR, GP};
 use crate::{
-    access::{Actor, GmcNumber, MembershipStatus, OdsCode, Place, Role, UserId},
-    dates::{Date, Instant},
+    access::{Actor, MembershipStatus, Place, Role},
+    base::{
+        clock::{date_of, days_after, new_id},
+        dates::{Date, Instant},
+        ids::{GmcNumber, OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx, Work as _},
     performers::{
         GpType, Leaving, Wanted,
         store::{Ask, Nudge},
     },
-    server::{Failure, Query, Stamp, Tx, Work as _, date_of, days_after, new_id},
+    web::Stamp,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;

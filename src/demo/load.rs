@@ -6,17 +6,22 @@ use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
 use super::{
-    accounts::{APP_SECRET, has_app},
+    accounts::has_app,
     model::{Given, Person, Place, Practice},
     tables::{Table, Tables},
 };
+use crate::web::demonstration::APP_SECRET;
 use crate::{
-    access::{MembershipStatus, OdsCode, Origin, Role, UserId},
-    dates::Instant,
+    access::{MembershipStatus, Origin, Role},
+    base::{
+        clock::date_of,
+        dates::Instant,
+        ids::{OdsCode, UserId},
+        search_words::Names,
+    },
+    database::Failure,
     performers::GpType,
     practices::tokens::Findable,
-    server::{Failure, date_of},
-    users::tokens::Names,
 };
 
 /// Collects rows, to be passed on to whoever writes them.

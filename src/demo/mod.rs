@@ -20,32 +20,8 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::{APP_SECRET, Account, PASSWORD, accounts, invitation};
+pub use accounts::{Account, PASSWORD, accounts, invitation};
 pub use national::Size;
-pub use store::{Fill, Filling, kind_of};
+pub use store::{Fill, Filling};
 
-/// The sets of demonstration data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A practice of every kind, to look at.
-    Small,
-    /// As many as England has, to measure with.
-    National,
-}
-
-impl Kind {
-    /// As stored.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Small => "small",
-            Self::National => "national",
-        }
-    }
-
-    /// From its code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Small, Self::National]
-            .into_iter()
-            .find(|kind| kind.code() == code)
-    }
-}
+pub use crate::web::demonstration::{Kind, kind_of};

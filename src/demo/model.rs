@@ -1,8 +1,11 @@
 //! Invented practices and people, before they are rows.
 
 use crate::{
-    access::{MembershipStatus, OdsCode, Origin, Role, UserId},
-    dates::{Date, Instant},
+    access::{MembershipStatus, Origin, Role},
+    base::{
+        dates::{Date, Instant},
+        ids::{OdsCode, UserId},
+    },
     performers::GpType,
 };
 

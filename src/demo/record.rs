@@ -6,8 +6,13 @@ use super::{
     tables::Table,
 };
 use crate::{
-    access::{MembershipStatus, OdsCode, Role},
-    dates::{Date, Instant},
+    access::{MembershipStatus, Role},
+    base::{
+        clock::date_of,
+        dates::{Date, Instant},
+        ids::OdsCode,
+    },
+    database::{Failure, Value},
     history::{
         Action, Detail, Held, Standing,
         store::{
@@ -15,7 +20,6 @@ use crate::{
             standing::{Source, why},
         },
     },
-    server::{Failure, Value, date_of},
 };
 
 impl Loading {

@@ -13,12 +13,16 @@ use super::{
     random::Random,
 };
 use crate::{
-    access::{GivenBy, MembershipStatus, OdsCode, Origin, Role, Service, UserId},
-    dates::Instant,
+    access::{GivenBy, MembershipStatus, Origin, Role, Service},
+    base::{
+        clock::date_of,
+        dates::Instant,
+        ids::{OdsCode, UserId},
+        search_words::words,
+    },
+    database::Failure,
     history::Action,
     performers::{GpType, Sessions},
-    server::{Failure, date_of},
-    users::tokens::words,
 };
 
 const MINUTE: i64 = 60_000_000;

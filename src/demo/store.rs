@@ -11,20 +11,9 @@ use super::{
     tables::Tables,
 };
 use crate::{
-    dates::Instant,
-    error::AppError,
-    server::{Db, Failure, Query, Tx, Work},
+    base::{dates::Instant, error::AppError},
+    database::{Failure, Query, Tx, Work},
 };
-
-/// Which demonstration data a database holds, if it does.
-pub async fn kind_of(db: &Db) -> Result<Option<Kind>, Failure> {
-    let row: Option<(String,)> = db
-        .optional(Query::new(
-            "SELECT value FROM installation WHERE fact = 'demonstration'",
-        ))
-        .await?;
-    Ok(row.and_then(|(code,)| Kind::from_code(&code)))
-}
 
 /// What to fill an empty database with.
 #[derive(Clone, Copy, Debug)]

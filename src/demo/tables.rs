@@ -1,11 +1,11 @@
 //! The tables that are filled, and sending many rows to them in few statements.
 
 use crate::{
-    history,
-    server::{
+    database::{
         Query, Tx, Value,
         bulk::{statement, values_at_once},
     },
+    history,
 };
 
 /// A table that is filled, those first that others refer to.

@@ -2,15 +2,18 @@ use indicatif::ProgressBar;
 
 use super::{Fill, Filling, Kind, Size, accounts, kind_of};
 use crate::{
-    access::{OdsCode, Service},
-    dates::{Date, Instant},
-    history::store::verify,
-    performers::store::disagreements,
-    server::{
+    access::Service,
+    base::{
+        clock::date_of,
+        dates::{Date, Instant},
+        ids::OdsCode,
+    },
+    database::{
         Db, Failure, Query,
         databases::{fresh, sqlite},
-        date_of,
     },
+    history::store::verify,
+    performers::store::disagreements,
 };
 
 /// 23 November 2026, 14:00 UTC.

@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::store::AnchorMark;
-use crate::{dates::Instant, server::in_words};
+use crate::base::{clock::in_words, dates::Instant};
 
 /// The file, and the newest anchor in it.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Asked, HistoryView};
-use crate::{error::AppError, ui::Wire};
+use crate::base::{codec::Wire, error::AppError};
 
 /// A page of the whole record, for the registration team.
 #[server(prefix = "/api", output = Wire, endpoint = "history/everything")]
@@ -13,7 +13,7 @@ pub async fn read_everything(
     asked: Asked,
 ) -> Result<HistoryView, AppError> {
     use super::opening::{Part, page};
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async { page(&Request::current(), Part::Everything, &asked).await }).await
 }
 
@@ -27,7 +27,7 @@ pub async fn read_practice(
     asked: Asked,
 ) -> Result<HistoryView, AppError> {
     use super::opening::{Part, page};
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let ods = ods.parse().map_err(|_| AppError::NotFound)?;
         page(&Request::current(), Part::Practice(ods), &asked).await
@@ -45,7 +45,7 @@ pub async fn read_user(
     asked: Asked,
 ) -> Result<HistoryView, AppError> {
     use super::opening::{Part, page};
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let id = id.parse().map_err(|_| AppError::NotFound)?;
         page(&Request::current(), Part::User(id), &asked).await

@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Action;
 use crate::{
-    access::{OdsCode, Service},
-    dates::{Date, Instant},
+    access::Service,
+    base::{
+        dates::{Date, Instant},
+        ids::OdsCode,
+    },
     ui::{FieldError, escape},
 };
 

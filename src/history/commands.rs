@@ -14,9 +14,9 @@ use super::{
     store::{self, AnchorMark, Verdict},
 };
 use crate::{
-    dates::Instant,
-    error::AppError,
-    server::{Clock, Db, Failure, Stamp, count_failure, round_done, tell_operator},
+    base::{clock::Clock, dates::Instant, error::AppError},
+    database::{Db, Failure},
+    web::{Stamp, count_failure, round_done, tell_operator},
 };
 
 /// The record of changes.
@@ -222,7 +222,7 @@ async fn anchor_if_due(db: &Db, now: Instant) -> Result<Option<AnchorMark>, Fail
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{access::UserId, history::refuse, server::Stamp, server::databases::fresh};
+    use crate::{base::ids::UserId, database::databases::fresh, history::refuse, web::Stamp};
 
     #[tokio::test]
     async fn an_anchor_is_due_when_an_hour_has_passed_and_something_was_recorded() {
@@ -231,7 +231,7 @@ mod tests {
             let record = async |at: i64| {
                 let stamp = Stamp {
                     at: Instant(at),
-                    today: crate::server::date_of(Instant(at)),
+                    today: crate::base::clock::date_of(Instant(at)),
                     by: Some(UserId(uuid::Uuid::nil())),
                     by_name: "Ann Lee".to_owned(),
                     request_id: String::new(),

@@ -16,9 +16,10 @@ use super::{
     store::Reading,
 };
 use crate::{
-    error::AppError,
-    server::{
-        App, Db, Failure, Request,
+    base::error::AppError,
+    database::{Db, Failure},
+    web::{
+        App, Request,
         csv::{Csv, day, refuse},
     },
 };

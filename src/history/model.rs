@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Place, Standing};
 use crate::{
-    access::{OdsCode, Redated, Role, UserId},
-    dates::{Date, Instant},
+    access::{Redated, Role},
+    base::{
+        dates::{Date, Instant},
+        ids::{OdsCode, UserId},
+    },
     practices::Practice,
     ui::FieldError,
 };

@@ -2,18 +2,19 @@
 
 use super::{
     About, Asked, HistoryView, Narrow,
-    store::{Reading, Sight, Source},
+    store::{Reading, Sight, Source, people_called},
 };
 use crate::{
-    access::{Actor, OdsCode, Scope, UserId},
-    dates::Date,
-    error::AppError,
-    server::{Failure, Query, Request, bounds_of},
-    ui::FieldError,
-    users::{
-        find::{Search, store::search},
-        tokens::words,
+    access::{Actor, Scope},
+    base::{
+        clock::bounds_of,
+        error::AppError,
+        ids::{OdsCode, UserId},
+        search_words::words,
     },
+    database::{Failure, Query},
+    ui::FieldError,
+    web::Request,
 };
 
 /// A part of the record, as an address names it.
@@ -80,10 +81,7 @@ pub(super) async fn open(request: &Request, part: Part, asked: &Asked) -> Result
             };
             let reading = Reading::new(source, narrow, wanted.before, sight(&actor));
             match about {
-                About::Everything => {
-                    along_an_index(request, &actor, reading, wanted.practice, &wanted.person)
-                        .await?
-                }
+                About::Everything => along_an_index(request, reading, wanted.practice).await?,
                 _ => Ok(reading),
             }
         }
@@ -133,7 +131,7 @@ async fn name(
     }
     let found: Option<(String, String)> = request.app.db.optional(query).await?;
     let (first, last) = found.ok_or(AppError::NotFound)?;
-    Ok(crate::text::full_name(&first, &last))
+    Ok(crate::base::text::full_name(&first, &last))
 }
 
 const TOO_MANY: &str = "More than 20 people match. Enter more of the name, an email address, or a practice code as well";
@@ -148,18 +146,17 @@ fn wrong_person(message: &str) -> Vec<FieldError> {
 /// In the whole record, what is asked for is read along the index that leads to it soonest.
 async fn along_an_index(
     request: &Request,
-    actor: &Actor,
     mut reading: Reading,
     practice: Option<OdsCode>,
-    person: &str,
 ) -> Result<Result<Reading, Vec<FieldError>>, Failure> {
     if let Some(practice) = practice {
         reading.source = Source::Practice(practice);
     } else if !reading.narrow.words.is_empty() {
-        let today = request.app.clock.today();
-        let Some(people) = people(request, actor, person, today).await? else {
+        let words = &reading.narrow.words;
+        let people = people_called(&request.app.db, words, MOST_PEOPLE + 1).await?;
+        if people.len() > MOST_PEOPLE {
             return Ok(Err(wrong_person(TOO_MANY)));
-        };
+        }
         reading.source = Source::People(people);
         reading.narrow.words.clear();
     } else if let Some(action) = reading.narrow.action.filter(|action| action.is_rare()) {
@@ -167,23 +164,6 @@ async fn along_an_index(
         reading.narrow.action = None;
     }
     Ok(Ok(reading))
-}
-
-/// The users that a text leads to; nothing if they are too many.
-async fn people(
-    request: &Request,
-    actor: &Actor,
-    text: &str,
-    today: Date,
-) -> Result<Option<Vec<UserId>>, Failure> {
-    let sought = Search {
-        q: text.to_owned(),
-        ..Search::default()
-    };
-    let db = &request.app.db;
-    let page = search(db, actor, &Scope::Everyone, &sought, today, MOST_PEOPLE).await?;
-    let people = page.found.into_iter().map(|user| user.id).collect();
-    Ok(page.next.is_empty().then_some(people))
 }
 
 /// One page of a part of the record.
@@ -217,7 +197,7 @@ pub(super) async fn page(
             .map(|line| line.place().code())
             .unwrap_or_default();
     } else if let Some(place) = reading.before.filter(|_| reading.more) {
-        view.searched_back = crate::server::in_words(place.at);
+        view.searched_back = crate::base::clock::in_words(place.at);
         view.next = place.code();
     }
     Ok(view)

@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use super::{Action, Detail, Held, Standing};
-use crate::access::{Role, UserId};
+use crate::{access::Role, base::ids::UserId};
 
 /// Something that the record and the tables say differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -290,7 +290,7 @@ pub(super) fn grant_words(record: &Held, table: &Held) -> (String, String) {
 pub(super) fn place_words(standing: &Standing) -> String {
     let mut words = match standing.left_at {
         _ if standing.gone => return "none".to_owned(),
-        Some(at) => ["deactivated since ", &crate::server::in_words(at)].concat(),
+        Some(at) => ["deactivated since ", &crate::base::clock::in_words(at)].concat(),
         None => "not deactivated".to_owned(),
     };
     if let Some(last) = &standing.leaves_on {

@@ -3,9 +3,7 @@
 use super::{Action, Change, Detail};
 use crate::{
     access::{Redated, Role, Service, dates_of, list},
-    dates::Instant,
-    text::isolated,
-    users::tokens::words,
+    base::{dates::Instant, search_words::words, text::isolated},
 };
 
 /// Somebody whom the reader may not know.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dates::Instant;
+use crate::base::dates::Instant;
 
 /// How somebody stands at a practice: their place and the roles they hold, with all that could be altered of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

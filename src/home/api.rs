@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 
 use super::Home;
-use crate::{error::AppError, ui::Wire};
+use crate::base::{codec::Wire, error::AppError};
 
 /// What the start page shows to whoever asks.
 #[server(prefix = "/api", output = Wire, endpoint = "home/show")]
 pub async fn show_home() -> Result<Home, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let Some(actor) = request.actor_if_any().await? else {

@@ -6,11 +6,8 @@ mod pages;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use model::{Cover, Home, Left, Managed, Signed, Works};
+pub use model::{Home, Left, Managed, Signed};
 pub use pages::HomePage;
-pub(crate) use pages::works::WorkPlaces;
-#[cfg(feature = "ssr")]
-pub(crate) use store::covers;
 
 #[cfg(test)]
 mod tests;

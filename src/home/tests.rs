@@ -11,17 +11,21 @@ use tower::ServiceExt as _;
 
 use super::{Signed, store};
 use crate::{
-    access::{Role, Service, UserId},
-    dates::Instant,
-    demo::{Fill, Filling},
-    server::{
-        App, Clock, Db, Query, SESSION_COOKIE,
-        databases::{Fresh, fresh},
-        date_of,
-        http::router,
+    access::{Role, Service},
+    base::{
+        clock::{Clock, date_of},
+        dates::Instant,
+        ids::UserId,
     },
+    boot::http::router,
+    database::{
+        Db, Query,
+        databases::{Fresh, fresh},
+    },
+    demo::{Fill, Filling},
     sign_in,
     users::summary::Gap,
+    web::{App, SESSION_COOKIE},
 };
 
 const NOON: Instant = Instant(1_795_435_200_000_000); // 2026-11-23T12:00:00Z
@@ -63,7 +67,7 @@ impl Scene {
     async fn home(&self, email: &str) -> Signed {
         self.log_in(email).await;
         let today = date_of(NOON);
-        let session = sign_in::store::session(&self.db, email, NOON, today)
+        let session = crate::web::session::session(&self.db, email, NOON, today)
             .await
             .unwrap();
         let mut tx = self.db.read().await.unwrap();

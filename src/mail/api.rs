@@ -3,19 +3,20 @@
 use leptos::prelude::*;
 
 use super::model::Shown;
-use crate::{error::AppError, ui::Wire};
+use crate::base::{codec::Wire, error::AppError};
 
 /// The newest messages. Only where the people are invented: anywhere else they are nobody's to read.
 #[server(prefix = "/api", output = Wire, endpoint = "mail/newest")]
 pub async fn newest_mail() -> Result<Vec<Shown>, AppError> {
     use super::{Letter, store};
     use crate::{
-        demo,
-        server::{Request, answer, in_words},
+        base::clock::in_words,
+        web::demonstration,
+        web::{Request, answer},
     };
     answer(async {
         let app = Request::current().app;
-        if demo::kind_of(&app.db).await?.is_none() {
+        if demonstration::kind_of(&app.db).await?.is_none() {
             return Err(AppError::NotFound.into());
         }
         let newest = store::newest(&app.db).await?;

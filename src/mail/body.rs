@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::text::isolated;
+use crate::base::text::isolated;
 
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use super::{
     store::{Revive, dead},
 };
 use crate::{
-    dates::Instant,
-    server::{Db, Failure, in_words, tell_operator},
+    base::{clock::in_words, dates::Instant},
+    database::{Db, Failure},
+    web::tell_operator,
 };
 
 /// What the operator can do about mail.

@@ -28,7 +28,11 @@ use super::{
     reasons,
     store::{Hold, Lane, Note, Take, Try, Waiting, next_due, next_try},
 };
-use crate::server::{App, Failure, count_failure, round_done, up_to};
+use crate::{
+    base::clock::up_to,
+    database::Failure,
+    web::{App, count_failure, round_done},
+};
 
 /// The connections, all to the one mail server.
 const LANES: [Lane; 6] = [
@@ -260,9 +264,9 @@ impl<'a> Delivery<'a> {
     async fn note(&self, waiting: &Waiting, outcome: &Try, rest: Duration) {
         let now = self.app.clock.now();
         let again = match outcome {
-            Try::NotBegun(_) => {
-                crate::dates::Instant(now.0 + i64::try_from(rest.as_micros()).unwrap_or_default())
-            }
+            Try::NotBegun(_) => crate::base::dates::Instant(
+                now.0 + i64::try_from(rest.as_micros()).unwrap_or_default(),
+            ),
             _ => next_try(now, waiting.attempts, up_to),
         };
         let note = Note {

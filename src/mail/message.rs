@@ -10,7 +10,7 @@ use lettre::{
 use uuid::Uuid;
 
 use super::{Letter, store::Waiting};
-use crate::server::Failure;
+use crate::database::Failure;
 
 /// The Message-ID of a message that has none yet.
 pub(super) fn message_id(id: Uuid, from: &Mailbox) -> String {
@@ -64,7 +64,7 @@ pub(super) fn message(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dates::Instant;
+    use crate::base::dates::Instant;
 
     fn to(name: &str, letter: &Letter) -> Waiting {
         Waiting {

@@ -10,12 +10,11 @@ pub(crate) use fate::{Fate, newest_to, not_arrived};
 
 use super::{Letter, Recipient};
 use crate::{
-    access::UserId,
-    dates::Instant,
-    server::{
-        Db, Failure, Query, Stamp, Tx, Work,
+    base::{clock::new_id, dates::Instant, ids::UserId},
+    database::{Db, Failure, Query, Tx, Work, bulk},
+    web::{
+        Stamp,
         budget::{Spending, spend_or_refuse},
-        bulk, new_id,
     },
 };
 
@@ -118,12 +117,12 @@ pub async fn tell(
                 .bind(user),
         )
         .await?;
-    let name = crate::text::full_name(&first, &last);
+    let name = crate::base::text::full_name(&first, &last);
     post(
         tx,
         stamp,
         &Recipient { address, name },
-        &write(crate::text::greeting(&first, &last).to_owned()),
+        &write(crate::base::text::greeting(&first, &last).to_owned()),
     )
     .await
 }

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{GpType, Leaving, LinkKind, Question, Sessions, Wanted, ask_address};
 use crate::{
-    access::OdsCode,
-    dates::Date,
+    base::{dates::Date, ids::OdsCode},
     ui::{DateBoxes, FieldError, escape},
 };
 

@@ -5,16 +5,16 @@ use uuid::Uuid;
 
 use super::{Answers, EntryView, LinkKind, PracticeView, QuestionView, RequestView};
 use crate::{
-    access::OdsCode,
-    error::AppError,
-    ui::{DateBoxes, Outcome, Wire},
+    base::{codec::Wire, error::AppError, ids::OdsCode},
+    practices::performers_address,
+    ui::{DateBoxes, Outcome},
 };
 
 /// The reader's own entry on the list.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/me")]
 pub async fn open_entry() -> Result<EntryView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -34,7 +34,7 @@ pub async fn open_question(
     answers: Answers,
 ) -> Result<QuestionView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -69,7 +69,7 @@ pub async fn ask_for_link(
         request_address,
         store::{Ask, Asked},
     };
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -116,7 +116,7 @@ pub async fn open_link_request(
     id: Uuid,
 ) -> Result<RequestView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -141,9 +141,10 @@ pub async fn decide_link(
         store::{self, Answer, Decide, Decided},
     };
     use crate::{
-        server::{Failure, Request, answer},
-        text::Reason,
+        base::text::Reason,
+        database::Failure,
         ui::Again,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -209,7 +210,7 @@ pub async fn open_practice(
     practice: OdsCode,
 ) -> Result<PracticeView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -231,14 +232,10 @@ pub async fn nudge_gp(
     #[server(default)]
     last_name: String,
 ) -> Result<Outcome, AppError> {
-    use super::{
-        practice_address,
-        store::{Nudge, Nudged},
-    };
+    use super::store::{Nudge, Nudged};
     use crate::{
-        access::GmcNumber,
-        server::{Request, answer},
-        text::clean,
+        base::{ids::GmcNumber, text::clean},
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -261,7 +258,7 @@ pub async fn nudge_gp(
         };
         Ok(match request.app.db.write(&nudge).await? {
             Nudged::Yes => {
-                let to = [&practice_address(&practice), "?done=nudged"].concat();
+                let to = [&performers_address(&practice), "?done=nudged"].concat();
                 Outcome::Done { to }
             }
             Nudged::Lately(day) => {
@@ -287,10 +284,11 @@ const UNREADABLE: &str = "The form could not be read. Reload the page and try ag
 #[cfg(feature = "ssr")]
 mod refusals {
     use crate::{
-        access::{Actor, OdsCode},
-        error::AppError,
+        access::Actor,
+        base::{error::AppError, ids::OdsCode},
+        database::Failure,
         history, practices,
-        server::{Failure, Request},
+        web::Request,
     };
 
     /// The permit, or the record that there was none.

@@ -7,7 +7,8 @@ use clap::Subcommand;
 use super::store::{Followed, Reconciled, disagreements, reconcile};
 use crate::{
     access::Role,
-    server::{Db, Failure, Stamp},
+    database::{Db, Failure},
+    web::Stamp,
 };
 
 /// What is to be done.

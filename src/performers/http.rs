@@ -3,7 +3,7 @@
 use axum::{Router, routing::post};
 
 use super::api::{AskForLink, DecideLink, NudgeGp};
-use crate::server::{App, page_form};
+use crate::web::{App, page_form};
 
 /// Where they are posted to: their own pages.
 pub fn forms() -> Router<App> {

@@ -35,6 +35,5 @@ pub use views::{
     days_in_words,
 };
 pub use wanted::{
-    Leaving, LinkKind, MY_ENTRY, WaitsFor, Wanted, ask_address, practice_address, reference_of,
-    request_address,
+    Leaving, LinkKind, MY_ENTRY, WaitsFor, Wanted, ask_address, reference_of, request_address,
 };

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use super::{GpType, ListStatus, Sessions, Wanted};
 use crate::{
-    access::{OdsCode, Period},
-    dates::Date,
+    access::Period,
+    base::{dates::Date, ids::OdsCode},
 };
 
 /// A GP's link to a practice.

@@ -1,7 +1,6 @@
 //! Who has to look at a request, and from which day on others are told too.
 
-use crate::dates::Date;
-use crate::server::days_after;
+use crate::base::{clock::days_after, dates::Date};
 
 /// Who was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,8 +5,10 @@ use uuid::Uuid;
 
 use super::{Answers, GpType, LinkKind, ListStatus, Sessions};
 use crate::{
-    access::{GmcNumber, OdsCode, UserId},
-    dates::Date,
+    base::{
+        dates::Date,
+        ids::{GmcNumber, OdsCode, UserId},
+    },
     ui::FieldError,
 };
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{GpType, Sessions};
-use crate::{access::OdsCode, dates::Date};
+use crate::base::{dates::Date, ids::OdsCode};
 
 /// What a GP asks for about one practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -273,11 +273,6 @@ pub fn ask_address(kind: LinkKind, practice: Option<&OdsCode>) -> String {
 /// Where a request is read and decided.
 pub fn request_address(id: Uuid) -> String {
     ["/performers/requests/", &id.to_string()].concat()
-}
-
-/// Where a practice's GPs and what waits about them are seen.
-pub fn practice_address(practice: &OdsCode) -> String {
-    ["/practices/", practice.as_ref(), "/performers"].concat()
 }
 
 #[cfg(test)]

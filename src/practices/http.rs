@@ -3,7 +3,7 @@
 use axum::{Router, routing::get};
 
 use super::find;
-use crate::server::App;
+use crate::web::App;
 
 /// Downloads.
 pub fn routes() -> Router<App> {

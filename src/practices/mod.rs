@@ -1,19 +1,19 @@
-//! Practices and Primary Care Networks: importing them from ODS files, and finding them.
+//! Practices and Primary Care Networks, and finding them.
 //!
 //! Other rooms ask [`store::find`] for a practice and put [`PracticeHead`] on top of a page about one.
 
+mod addresses;
 pub mod find;
 mod head;
 #[cfg(feature = "ssr")]
 pub mod http;
-#[cfg(feature = "ssr")]
-pub(crate) mod import;
 mod model;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 #[cfg(feature = "ssr")]
 pub(crate) mod tokens;
 
+pub use addresses::{ask_address, give_address, performers_address};
 pub use find::PracticesPage;
 pub use head::PracticeHead;
 pub use model::{Pcn, Practice, PracticeStatus};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{access::OdsCode, dates::Date};
+use crate::base::{dates::Date, ids::OdsCode};
 
 /// A GP practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Pcn, Practice, PracticeStatus};
 use crate::{
-    access::OdsCode,
-    dates::Date,
-    server::{Db, Failure, Query, Tx, Value, bulk},
+    base::{dates::Date, ids::OdsCode},
+    database::{Db, Failure, Query, Tx, Value, bulk},
 };
 
 #[derive(sqlx::FromRow)]

@@ -1,6 +1,6 @@
 //! The words a practice is found by.
 
-use crate::{access::OdsCode, users::tokens::words};
+use crate::base::{ids::OdsCode, search_words::words};
 
 /// How ODS shortens words, and what people type instead.
 const SHORT_FOR: [(&str, &str); 16] = [

@@ -4,10 +4,15 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{AskView, RequestView, Tasks};
+#[cfg(feature = "ssr")]
+use crate::practices::ask_address;
 use crate::{
-    access::{OdsCode, UserId},
-    error::AppError,
-    ui::{Distinct, Outcome, Wire},
+    base::{
+        codec::Wire,
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    ui::{Distinct, Outcome},
 };
 
 /// More roles than there are.
@@ -21,7 +26,7 @@ pub async fn open_ask(
     practice: Option<OdsCode>,
 ) -> Result<AskView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -42,12 +47,12 @@ pub async fn ask_for_roles(
     #[server(default)]
     reason: String,
 ) -> Result<Outcome, AppError> {
-    use super::{ask_address, store::Ask};
+    use super::store::Ask;
     use crate::{
         access::{GivenBy, Role},
-        server::{Request, answer},
-        text::Reason,
+        base::text::Reason,
         users,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -88,7 +93,7 @@ pub async fn open_request(
     id: Uuid,
 ) -> Result<RequestView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -116,11 +121,12 @@ pub async fn answer_request(
         store::{self, Answer, Decide},
     };
     use crate::{
-        server::{Failure, Request, answer},
+        base::text::Reason,
+        database::Failure,
         sign_in::factor,
-        text::Reason,
         ui::Again,
         users::roles,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -184,7 +190,7 @@ pub async fn answer_request(
 #[server(prefix = "/api", output = Wire, endpoint = "tasks/list")]
 pub async fn list_tasks() -> Result<Tasks, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -204,8 +210,8 @@ pub async fn say_still_here(
 ) -> Result<Outcome, AppError> {
     use super::store::StillHereYes;
     use crate::{
-        server::{Request, answer},
         users::roles,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();

@@ -17,7 +17,7 @@ pub(crate) mod store;
 
 pub use model::{
     AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, Undelivered,
-    ask_address, request_address,
+    request_address,
 };
 #[cfg(feature = "ssr")]
 pub use pages::{AskPage, RequestPage, TasksPage};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    access::{OdsCode, UserId},
+    base::ids::{OdsCode, UserId},
     performers::{LinkQueue, TaskLink},
 };
 
@@ -173,11 +173,6 @@ pub struct Undelivered {
     pub address: String,
     /// Why: a sentence without its stop.
     pub why: String,
-}
-
-/// Where a member asks for roles at a practice.
-pub fn ask_address(practice: &OdsCode) -> String {
-    ["/ask?practice=", practice.as_ref()].concat()
 }
 
 /// Where a request is read and answered.

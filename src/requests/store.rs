@@ -12,16 +12,20 @@ pub(super) use decide::{Answer, Decide};
 pub(crate) use read::tasks;
 pub(super) use read::{ask_view, request_view};
 pub(super) use still_here::StillHereYes;
-pub(crate) use still_here::{ask_at, ask_where_unlinked, ask_whether_still_here};
 
 use uuid::Uuid;
 
 use super::rules::{Decider, Turn};
 use crate::{
-    access::{Column, OdsCode, Role, Service, UserId},
-    dates::{Date, Instant},
+    access::{Column, Role, Service},
+    base::{
+        clock::{date_of, working_days_after},
+        dates::{Date, Instant},
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
     mail::{self, Letter, RolesAsked},
-    server::{Failure, Query, Stamp, Tx, date_of, working_days_after},
+    web::Stamp,
 };
 
 /// A request as it is stored.

@@ -4,17 +4,19 @@ use leptos::prelude::*;
 
 use super::Me;
 use crate::{
-    error::AppError,
-    ui::{Outcome, Wire},
+    base::{codec::Wire, error::AppError},
+    ui::Outcome,
+    web::session::IDLE,
 };
+use crate::{sign_in::factor::page_after, web::session::new_secret};
 
 /// Who is signed in; `None` for a visitor.
 #[server(prefix = "/api", output = Wire, endpoint = "sign-in/me")]
 pub async fn current_user() -> Result<Option<Me>, AppError> {
-    use super::{MyPlace, store::IDLE};
+    use super::MyPlace;
     use crate::{
-        dates::Instant,
-        server::{Request, answer, time_of},
+        base::{clock::time_of, dates::Instant},
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -64,13 +66,13 @@ pub async fn sign_in(
     next: String,
 ) -> Result<Outcome, AppError> {
     use super::factor::passkey::api::log_in;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         if !ceremony.is_empty() {
             return log_in(&request, &ceremony, &credential, &next).await;
         }
-        let email = crate::text::username(&email);
+        let email = crate::base::text::username(&email);
         if email.is_empty() {
             return Ok(Outcome::wrong("email", "Enter your email address"));
         }
@@ -93,7 +95,7 @@ pub(crate) enum Checked {
     /// It is the one of this account.
     Right {
         /// Whose.
-        user: crate::access::UserId,
+        user: crate::base::ids::UserId,
         /// The failures before it.
         tries: super::throttle::Tries,
     },
@@ -114,12 +116,12 @@ pub(crate) const BUSY: &str =
 /// whether there is such an account or not.
 #[cfg(feature = "ssr")]
 pub(crate) async fn check_password(
-    request: &crate::server::Request,
+    request: &crate::web::Request,
     email: &str,
     typed: String,
-) -> Result<Checked, crate::server::Failure> {
+) -> Result<Checked, crate::database::Failure> {
     use super::{store, throttle::Tries};
-    use crate::server::new_id;
+    use crate::base::clock::new_id;
     let app = &request.app;
     if typed.is_empty() {
         return Ok(Checked::Empty);
@@ -158,13 +160,13 @@ pub(crate) async fn check_password(
 /// Begins the session of somebody whose password is right, and leads on to what it still needs, or to `next`.
 #[cfg(feature = "ssr")]
 pub(super) async fn begin(
-    request: &crate::server::Request,
-    user: crate::access::UserId,
+    request: &crate::web::Request,
+    user: crate::base::ids::UserId,
     tries: Option<super::throttle::Tries>,
     next: &str,
-) -> Result<Outcome, crate::server::Failure> {
+) -> Result<Outcome, crate::database::Failure> {
     use super::store;
-    let secret = store::new_secret();
+    let secret = new_secret();
     tracing::info!(request.id = request.id(), user.id = %user, "Password accepted");
     let begin = store::Begin {
         user,
@@ -177,7 +179,7 @@ pub(super) async fn begin(
     let stage = request.app.db.write(&begin).await?;
     set_cookie(&secret, "");
     Ok(Outcome::Done {
-        to: stage.leads_to(next),
+        to: page_after(stage, next),
     })
 }
 
@@ -204,7 +206,7 @@ fn wait(micros: i64) -> String {
 #[server(prefix = "/api", output = Wire, endpoint = "sign-in/end")]
 pub async fn sign_out() -> Result<Outcome, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         if let Some(secret) = request.session_secret() {
@@ -219,7 +221,7 @@ pub async fn sign_out() -> Result<Outcome, AppError> {
 /// Gives the browser a session's secret to keep.
 #[cfg(feature = "ssr")]
 pub(super) fn set_cookie(secret: &str, more: &str) {
-    use crate::server::{Request, SESSION_COOKIE};
+    use crate::web::{Request, SESSION_COOKIE};
     use axum::http::{HeaderValue, header};
     let cookie = Request::current().cookie(SESSION_COOKIE, secret, more);
     if let (Some(response), Ok(value)) = (

@@ -2,14 +2,17 @@
 
 use clap::Subcommand;
 
-use super::{
-    CreateOfficer,
-    factor::reset_by_operator,
-    passwords::{NewPassword, hash_now},
-};
+use super::{CreateOfficer, factor::store};
 use crate::{
-    server::{Db, Stamp, new_id, tell_operator},
-    text::{Email, PersonName, Reason, username},
+    access::ResetsFactors,
+    base::{
+        clock::new_id,
+        ids::UserId,
+        text::{Email, PersonName, Reason, username},
+    },
+    database::{Db, Failure, Query},
+    passwords::{NewPassword, hash_now},
+    web::{Stamp, tell_operator},
 };
 
 /// What can be done with accounts.
@@ -105,7 +108,7 @@ async fn reset_factor(db: &Db, stamp: &Stamp, email: &str, reason: &str) -> Resu
     let missing = "Enter the reason, and how you made sure that it is them";
     let reason = Reason::read(reason, missing)?;
     let email = username(email);
-    let done = reset_by_operator(db, &email, reason.as_ref(), stamp).await;
+    let done = by_operator(db, &email, reason.as_ref(), stamp).await;
     if done.map_err(|error| error.to_string())? {
         tell_operator(&format!(
             "{email} has no second factor any more and is logged out everywhere."
@@ -114,4 +117,23 @@ async fn reset_factor(db: &Db, stamp: &Stamp, email: &str, reason: &str) -> Resu
     } else {
         Err(["there is no account ", &email].concat())
     }
+}
+
+/// Resets the second factor of an account for the operator: the last way in of the only registration officer. Gives
+/// whether there is such an account.
+async fn by_operator(db: &Db, email: &str, reason: &str, stamp: &Stamp) -> Result<bool, Failure> {
+    let found: Option<(UserId,)> = db
+        .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(email))
+        .await?;
+    let Some((user,)) = found else {
+        return Ok(false);
+    };
+    let reset = store::Reset {
+        user,
+        permit: &ResetsFactors::by_operator(),
+        reason,
+        stamp,
+    };
+    db.write(&reset).await?;
+    Ok(true)
 }

@@ -2,9 +2,13 @@
 
 use super::links::{self, Purpose};
 use crate::{
-    access::{OdsCode, UserId},
+    base::{
+        clock::in_words,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
     mail::{self, Letter, Recipient},
-    server::{Failure, Query, Stamp, Tx, in_words},
+    web::Stamp,
 };
 
 /// Whether an invitation takes the place of an earlier one.
@@ -55,10 +59,10 @@ pub(crate) async fn invite(
         .await?;
     let until = links::issue(tx, user, Purpose::Invitation, secret, None, stamp.at).await?;
     let letter = letter(Invitation {
-        name: crate::text::greeting(&invited.first_name, &invited.last_name).to_owned(),
+        name: crate::base::text::greeting(&invited.first_name, &invited.last_name).to_owned(),
         invited_by: stamp
             .by
-            .map(|_| crate::text::isolated(&stamp.by_name).into_owned()),
+            .map(|_| crate::base::text::isolated(&stamp.by_name).into_owned()),
         practices: practices.into_iter().map(|(name,)| name).collect(),
         secret,
         valid_until: in_words(until),
@@ -66,7 +70,7 @@ pub(crate) async fn invite(
     });
     let to = Recipient {
         address: invited.email,
-        name: crate::text::full_name(&invited.first_name, &invited.last_name),
+        name: crate::base::text::full_name(&invited.first_name, &invited.last_name),
     };
     mail::post(tx, stamp, &to, &letter).await
 }

@@ -6,7 +6,7 @@ pub(crate) use store::{
     NewLink, address_kept, end, few_lately, forget_links, issue, issue_all, open,
 };
 
-use crate::dates::Instant;
+use crate::base::dates::Instant;
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,4 +97,9 @@ pub(crate) fn worth(expires_at: Instant, ended: Option<End>, now: Instant) -> Wo
         None if now >= expires_at => Worth::Expired,
         None => Worth::Good,
     }
+}
+
+/// Where a new address is confirmed.
+pub(crate) fn confirm_address(secret: &str) -> String {
+    ["/account/address/confirm?key=", secret].concat()
 }

@@ -16,8 +16,6 @@ mod officer;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
-pub mod passwords;
-#[cfg(feature = "ssr")]
 pub(crate) mod requests;
 #[cfg(feature = "ssr")]
 pub(crate) mod revoke;
@@ -33,10 +31,6 @@ pub use pages::SignInPage;
 #[cfg(feature = "ssr")]
 pub use set_password::{ForgottenPasswordPage, InvitationPage, ResetPasswordPage};
 #[cfg(feature = "ssr")]
-pub(crate) use {
-    factor::Stage,
-    store::{Session, forget_sessions},
-    throttle::forget_failures,
-};
-#[cfg(feature = "ssr")]
 pub use {officer::CreateOfficer, requests::answer_all as answer_requests};
+#[cfg(feature = "ssr")]
+pub(crate) use {store::forget_sessions, throttle::forget_failures};

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{MembershipStatus, OdsCode, Powers, Role};
+use crate::{
+    access::{MembershipStatus, Powers, Role},
+    base::ids::OdsCode,
+};
 
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,11 +3,15 @@
 use uuid::Uuid;
 
 use crate::{
-    access::UserId,
+    base::{
+        ids::UserId,
+        search_words::Names,
+        text::{Email, PersonName},
+    },
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
-    server::{Failure, Query, Stamp, Tx, Work},
-    text::{Email, PersonName},
-    users::{store::write_tokens, tokens::Names},
+    people::store::write_tokens,
+    web::Stamp,
 };
 
 /// Makes a registration officer's account.

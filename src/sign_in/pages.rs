@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
 use super::factor::passkey::{Party, PasskeyForm};
+use crate::sign_in::factor::page_after;
 use crate::{
-    error::AppError,
-    server::{Request, answer, is_of_this_site},
+    base::error::AppError,
     ui::{
         ErrorSummary, Field, Hidden, Page, PasswordField, ReachRegistrationTeam, Success, load,
         use_query_map, use_submitted, view,
     },
+    web::{Request, answer, is_of_this_site},
 };
 
 /// The way in. Someone who is in already is led on, and someone who is half in to what is missing.
@@ -32,7 +33,7 @@ async fn way_on(next: String) -> Result<Option<String>, AppError> {
     answer(async {
         let session = Request::current().session_if_any().await?;
         let next = if is_of_this_site(&next) { &next } else { "/" };
-        Ok(session.map(|session| session.stage.leads_to(next)))
+        Ok(session.map(|session| page_after(session.stage, next)))
     })
     .await
 }

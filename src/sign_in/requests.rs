@@ -10,18 +10,22 @@ use uuid::Uuid;
 use super::{
     invitations::{Again, invite},
     links::{self, Purpose},
-    store::new_secret,
     throttle,
 };
 use crate::{
-    access::UserId,
-    dates::Instant,
+    base::{
+        clock::{in_words, new_id, up_to},
+        dates::Instant,
+        ids::UserId,
+    },
+    database::{Db, Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, NoReset, Recipient},
-    server::{
-        App, Db, Failure, Query, Request, Stamp, Tx, Work,
+    web::{
+        App, Request, Stamp,
         budget::{Spending, spend_or_refuse},
-        count_failure, in_words, new_id, round_done, up_to,
+        count_failure, round_done,
+        session::new_secret,
     },
 };
 
@@ -182,7 +186,7 @@ enum Way {
 
 impl Account {
     fn name(&self) -> String {
-        crate::text::full_name(&self.first_name, &self.last_name)
+        crate::base::text::full_name(&self.first_name, &self.last_name)
     }
 
     /// Whoever works nowhere any more has nothing to log in for, but a GP has: they ask for their links themselves, also
@@ -258,7 +262,7 @@ impl LookInto<'_> {
         append(tx, &self.stamp(), event).await?;
         let until = in_words(Instant(self.now.0 + throttle::LOCK));
         let letter = Letter::SignInLocked {
-            name: crate::text::greeting(&account.first_name, &account.last_name).to_owned(),
+            name: crate::base::text::greeting(&account.first_name, &account.last_name).to_owned(),
             until,
         };
         self.send(tx, account, &letter).await
@@ -273,7 +277,7 @@ impl LookInto<'_> {
         if !links::few_lately(tx, account.id, purpose, self.now).await? {
             return Ok(());
         }
-        let name = crate::text::greeting(&account.first_name, &account.last_name).to_owned();
+        let name = crate::base::text::greeting(&account.first_name, &account.last_name).to_owned();
         let letter = match way {
             Way::Invitation => {
                 return invite(tx, &self.stamp(), account.id, self.secret, Again::Yes).await;

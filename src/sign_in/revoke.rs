@@ -1,13 +1,10 @@
 //! Taking back what lets somebody into an account, once it should no longer.
 
-use super::{
-    links::{self, End, Purpose},
-    store::hash,
-};
+use super::links::{self, End, Purpose};
 use crate::{
-    access::UserId,
-    dates::Instant,
-    server::{Failure, Query, Tx},
+    base::{dates::Instant, ids::UserId},
+    database::{Failure, Query, Tx},
+    web::session::hash,
 };
 
 /// What happened to an account.

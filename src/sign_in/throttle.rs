@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    dates::Instant,
-    server::{Db, Failure, Query, Tx, Work, hex},
+    base::{clock::hex, dates::Instant},
+    database::{Db, Failure, Query, Tx, Work},
 };
 
 const SECOND: i64 = 1_000_000;
@@ -259,7 +259,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::server::{databases::fresh, new_id};
+    use crate::{base::clock::new_id, database::databases::fresh};
 
     const BEGUN: Instant = Instant(1_795_428_000_000_000);
 

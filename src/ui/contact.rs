@@ -49,9 +49,7 @@ const PHONE: &str = "To reach the registration team, call ";
 pub fn provide_contact() {
     provide_context(of_document(|| {
         #[cfg(feature = "ssr")]
-        return use_context::<crate::server::App>()
-            .map(|app| app.contact)
-            .unwrap_or_default();
+        return use_context::<Contact>().unwrap_or_default();
         #[cfg(not(feature = "ssr"))]
         Contact::default()
     }));

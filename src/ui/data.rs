@@ -9,7 +9,7 @@ use leptos::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::error::AppError;
+use crate::base::error::AppError;
 
 /// What a server function gave for a page, or what stands for it in the document.
 #[derive(Clone)]

@@ -8,7 +8,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::{check_step, data::of_document, sent_form::SentForm, use_open, view};
-use crate::error::AppError;
+use crate::base::error::AppError;
 
 /// What became of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,10 +4,10 @@ mod address;
 mod arrival;
 mod check;
 mod check_step;
-mod codec;
 mod components;
 mod contact;
 mod data;
+mod date_fields;
 mod done;
 mod form;
 mod idle;
@@ -26,13 +26,13 @@ mod view;
 
 pub use address::escape;
 pub use check::{CheckList, CodeField};
-pub use codec::{Compact, Wire};
 pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, SortLink, Success, Tag,
     TextareaField, Warning,
 };
 pub use contact::{Contact, ReachRegistrationTeam, provide_contact};
 pub use data::{Answer, Data, PageResource};
+pub use date_fields::DateFields;
 pub use done::use_done;
 pub use form::{
     Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,

@@ -15,7 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 #[cfg(feature = "ssr")]
 use super::unescaped::harmless;
 use super::{Answer, Data, PageResource, ReachRegistrationTeam, arrival::arrive, view};
-use crate::error::AppError;
+use crate::base::error::AppError;
 
 /// A page's frame: its title in the browser, its heading, and its content in a readable width.
 #[component]
@@ -180,7 +180,7 @@ pub fn Trouble(
 ) -> impl IntoView {
     #[cfg(feature = "ssr")]
     if error != AppError::NotSignedIn {
-        crate::server::respond::set_status(&error);
+        error.set_status();
     }
     let title = match error {
         AppError::NotSignedIn => {

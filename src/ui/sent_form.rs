@@ -6,8 +6,8 @@ use leptos::prelude::FromServerFnError as _;
 
 use super::Outcome;
 #[cfg(feature = "hydrate")]
-use super::{Compact, Wire};
-use crate::error::AppError;
+use crate::base::codec::{Compact, Wire};
+use crate::base::error::AppError;
 
 /// A form as the browser would send it.
 pub(super) struct SentForm {

@@ -5,8 +5,8 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{create, find, leave, review, roles, sign_in, summary};
-use crate::server::{App, page_form};
+use super::{create, find, leave, reset_factors, review, roles, sign_in, summary};
+use crate::web::{App, page_form};
 
 /// Forms that work without WebAssembly.
 pub fn forms() -> Router<App> {
@@ -28,6 +28,10 @@ pub fn forms() -> Router<App> {
         .route(
             "/practices/{ods}/users",
             post(page_form::<summary::api::ChangeSeveral>),
+        )
+        .route(
+            "/users/{id}/second-factor",
+            post(page_form::<reset_factors::api::ResetFactors>),
         )
         .merge(review::http::forms())
 }

@@ -6,15 +6,11 @@ pub mod find;
 pub mod http;
 pub mod leave;
 #[cfg(feature = "ssr")]
-mod renamed;
+pub mod reset_factors;
 pub mod review;
 pub mod roles;
 pub mod sign_in;
-#[cfg(feature = "ssr")]
-pub(crate) mod store;
 pub mod summary;
-#[cfg(feature = "ssr")]
-pub(crate) mod tokens;
 
 /// As many people as can be decided about at once: more than any practice has.
 pub const MOST_PEOPLE: usize = 2_000;
@@ -25,7 +21,7 @@ pub use find::FindUsersPage;
 pub use leave::LeavePage;
 pub use leave::address as leave_address;
 #[cfg(feature = "ssr")]
-pub(crate) use renamed::renamed;
+pub use reset_factors::ResetFactorPage;
 #[cfg(feature = "ssr")]
 pub use review::ReviewPage;
 pub use roles::{DatesPage, UserPage};

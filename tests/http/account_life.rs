@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::header;
-use practice_access::{access::UserId, server::Query, sign_in::answer_requests};
+use practice_access::{base::ids::UserId, database::Query, sign_in::answer_requests};
 use proptest::{
     prelude::*,
     strategy::ValueTree as _,

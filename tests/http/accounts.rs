@@ -2,8 +2,8 @@
 
 use axum::http::header;
 use practice_access::{
-    access::UserId,
-    server::{Failure, Query, Tx, Work},
+    base::ids::UserId,
+    database::{Failure, Query, Tx, Work},
     sign_in::answer_requests,
 };
 use sha2::{Digest as _, Sha256};
@@ -39,7 +39,7 @@ async fn know(app: &TestApp, user: UserId, purpose: &'static str, key: &'static 
     app.db.write(&Known(user, purpose, key)).await.unwrap() == 1
 }
 
-async fn one<T: practice_access::server::Row>(app: &TestApp, query: Query) -> T {
+async fn one<T: practice_access::database::Row>(app: &TestApp, query: Query) -> T {
     app.db.optional(query).await.unwrap().unwrap()
 }
 

@@ -1,6 +1,6 @@
 //! Choosing which practices a role table shows, with plain forms: nothing that was ticked is lost by it.
 
-use practice_access::server::{Failure, Query, Tx, Work};
+use practice_access::database::{Failure, Query, Tx, Work};
 
 use crate::support::{
     Form, TestApp, Who,

@@ -1,6 +1,6 @@
 //! Creating a user with plain forms.
 
-use practice_access::server::Query;
+use practice_access::database::Query;
 
 use crate::support::{Form, TestApp, Who};
 
@@ -234,10 +234,10 @@ async fn nothing_that_is_typed_becomes_markup_or_script() {
 /// The next script needs a new address, so the account of the last one gets another.
 async fn rename(app: &TestApp, user: &str) -> Form {
     struct Move(String);
-    impl practice_access::server::Work for Move {
+    impl practice_access::database::Work for Move {
         type Done = ();
-        type Error = practice_access::server::Failure;
-        async fn run(&self, tx: &mut practice_access::server::Tx) -> Result<(), Self::Error> {
+        type Error = practice_access::database::Failure;
+        async fn run(&self, tx: &mut practice_access::database::Tx) -> Result<(), Self::Error> {
             tx.execute(
                 Query::new("UPDATE app_user SET email = $1 WHERE email = 'nora@cast.example'")
                     .bind(&self.0),

@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use practice_access::server::Entrance;
+use practice_access::web::Entrance;
 
 use crate::{
     isolation,

@@ -1,6 +1,6 @@
 //! What is wrong with one practice holds up no other: the work that the server does by itself leaves it out.
 
-use practice_access::server::{Failure, Query, Tx, Work};
+use practice_access::database::{Failure, Query, Tx, Work};
 
 use crate::support::{
     ELM, FAR, TestApp, Who,

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use practice_access::{
-    access::OdsCode,
-    server::{Failure, Query, Tx, Work},
+    base::ids::OdsCode,
+    database::{Failure, Query, Tx, Work},
 };
 
 use crate::support::{

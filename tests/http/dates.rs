@@ -2,7 +2,7 @@
 
 mod refused;
 
-use practice_access::server::{Failure, Query, Tx, Work};
+use practice_access::database::{Failure, Query, Tx, Work};
 
 use crate::support::{
     Answer, ELM, FAR, Form, TestApp, Who, body,

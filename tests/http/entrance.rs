@@ -7,7 +7,7 @@ use axum::{
     extract::ConnectInfo,
     http::{Method, Request, header},
 };
-use practice_access::server::Entrance;
+use practice_access::web::Entrance;
 
 use crate::support::{Answer, TestApp, Who, body, cast::PASSWORD};
 

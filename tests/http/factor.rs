@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
-use practice_access::server::Query;
+use practice_access::database::Query;
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::support::{

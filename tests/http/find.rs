@@ -1,6 +1,6 @@
 //! Finding users: the list, its file, and the way there.
 
-use practice_access::server::{Failure, Query, Tx, Work};
+use practice_access::database::{Failure, Query, Tx, Work};
 
 use axum::http::header::LOCATION;
 

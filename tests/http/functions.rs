@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use practice_access::{error::AppError, server::Query};
+use practice_access::{base::error::AppError, database::Query};
 
 use crate::support::{
     Answer, TestApp, Who, body,

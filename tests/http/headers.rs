@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use axum::http::header;
-use practice_access::server::Entrance;
+use practice_access::web::Entrance;
 use scraper::{Html, Selector};
 
 use crate::{

@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use practice_access::server::{Clock, Db, Query};
+use practice_access::{
+    base::clock::Clock,
+    database::{Db, Query},
+};
 
 use crate::support::{Who, body, cast, databases::sqlite, record};
 
@@ -81,7 +84,7 @@ fn save(version: usize, reason: &str) -> String {
         ("gpp-statements gpp-view-claims", "ZZ9001:gpp-view-claims")
     };
     let seen = format!("ZZ9001:{version}:{held}");
-    let receipt = practice_access::server::new_id().to_string();
+    let receipt = practice_access::base::clock::new_id().to_string();
     body(&[
         ("user", &Who::Peter.id().to_string()),
         ("seen[]", &seen),
@@ -120,10 +123,10 @@ fn save_until_killed(server: &Mutex<Server>, first: usize, wait: Duration) -> Ve
 /// Sessions of the cast are of its own day; the program runs today.
 async fn prepare(url: &str) {
     struct Today(i64);
-    impl practice_access::server::Work for Today {
+    impl practice_access::database::Work for Today {
         type Done = ();
-        type Error = practice_access::server::Failure;
-        async fn run(&self, tx: &mut practice_access::server::Tx) -> Result<(), Self::Error> {
+        type Error = practice_access::database::Failure;
+        async fn run(&self, tx: &mut practice_access::database::Tx) -> Result<(), Self::Error> {
             let sessions = Query::new("UPDATE session SET last_seen_at = $1, expires_at = $2");
             tx.execute(sessions.bind(self.0).bind(self.0 + 3_600_000_000))
                 .await?;

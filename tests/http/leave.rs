@@ -1,8 +1,8 @@
 //! Leaving a practice and coming back, with plain forms.
 
 use practice_access::{
-    access::UserId,
-    server::{Clock, Query},
+    base::{clock::Clock, ids::UserId},
+    database::Query,
 };
 
 use crate::support::{Answer, TestApp, Who};
@@ -260,7 +260,10 @@ async fn taking_back_restores_each_roles_own_days_whoever_does_it() {
                 .clone()
                 .with("step", step)
                 .with("version", &version)
-                .with("receipt", &practice_access::server::new_id().to_string());
+                .with(
+                    "receipt",
+                    &practice_access::base::clock::new_id().to_string(),
+                );
             assert_eq!(app.post(Who::Alice, &forged).await.status, 422, "{step}");
         }
         assert_eq!(last_days(&app, peter).await, before);

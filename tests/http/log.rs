@@ -5,7 +5,7 @@ use std::{
     net::TcpStream,
 };
 
-use practice_access::server::Db;
+use practice_access::database::Db;
 
 use crate::support::{
     Who, body,

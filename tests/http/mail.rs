@@ -7,8 +7,9 @@ use std::{
 };
 
 use practice_access::{
+    database::{Db, Failure, Query, Tx, Work},
     mail::{Carrier, Letter, Patience, Recipient, deliver_due, post},
-    server::{App, Db, Failure, Query, Stamp, Tx, Work},
+    web::{App, Stamp},
 };
 
 use crate::support::{
@@ -83,7 +84,7 @@ impl Work for Post {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let stamp = Stamp::of_visitor(practice_access::dates::Instant(NOW), String::new());
+        let stamp = Stamp::of_visitor(practice_access::base::dates::Instant(NOW), String::new());
         for number in 0..self.0 {
             let to = Recipient {
                 address: format!("nora{number}@cast.example"),

@@ -7,9 +7,10 @@ use std::{
 };
 
 use practice_access::{
-    dates::Instant,
+    base::dates::Instant,
+    database::{Failure, Query, Tx, Work},
     mail::{Carrier, Letter, Patience, Recipient, deliver_due, post},
-    server::{App, Failure, Query, Stamp, Tx, Work},
+    web::{App, Stamp},
 };
 
 use crate::support::{

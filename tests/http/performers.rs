@@ -6,8 +6,8 @@ mod others;
 mod waiting;
 
 use practice_access::{
-    access::UserId,
-    server::{Failure, Query, Tx, Work},
+    base::ids::UserId,
+    database::{Failure, Query, Tx, Work},
 };
 
 use crate::support::{

@@ -7,9 +7,12 @@ use std::{
 };
 
 use practice_access::{
-    access::UserId,
-    dates::Date,
-    server::{Clock, Db, Failure, Query, Tx, Work, date_of, days_after, new_id},
+    base::{
+        clock::{Clock, date_of, days_after, new_id},
+        dates::Date,
+        ids::UserId,
+    },
+    database::{Db, Failure, Query, Tx, Work},
 };
 use sha2::{Digest as _, Sha256};
 

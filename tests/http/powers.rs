@@ -1,7 +1,7 @@
 //! Power over somebody's whole account: who has it, from which kind of place, and what one person may cause.
 
 use axum::http::header;
-use practice_access::server::Query;
+use practice_access::database::Query;
 
 use crate::support::{Answer, TestApp, Who, body, cast::PASSWORD};
 
@@ -27,7 +27,10 @@ async fn unlock(app: &TestApp) -> Answer {
     let sent = body(&[
         ("user", &Who::Zebedee.id().to_string()),
         ("step", "unlock"),
-        ("receipt", &practice_access::server::new_id().to_string()),
+        (
+            "receipt",
+            &practice_access::base::clock::new_id().to_string(),
+        ),
     ]);
     let page = ["/users/", &Who::Zebedee.id().to_string(), "/sign-in"].concat();
     app.post_to(Who::Alice, &page, &sent).await

@@ -1,8 +1,8 @@
 //! Asking for roles, the answers, and tasks, with plain forms.
 
 use practice_access::{
-    access::UserId,
-    server::{Failure, Query, Tx, Work},
+    base::ids::UserId,
+    database::{Failure, Query, Tx, Work},
 };
 
 use crate::support::{Answer, ELM, TestApp, Who};

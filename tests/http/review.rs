@@ -1,6 +1,6 @@
 //! The access review, with plain forms.
 
-use practice_access::server::Query;
+use practice_access::database::Query;
 
 use crate::support::{Answer, Form, TestApp, Who};
 
@@ -139,11 +139,11 @@ async fn a_review_that_cannot_be_done_whole_is_not_done_at_all() {
 /// Who administers a service besides the cast.
 struct Give(Who, &'static str);
 
-impl practice_access::server::Work for Give {
+impl practice_access::database::Work for Give {
     type Done = ();
-    type Error = practice_access::server::Failure;
+    type Error = practice_access::database::Failure;
 
-    async fn run(&self, tx: &mut practice_access::server::Tx) -> Result<(), Self::Error> {
+    async fn run(&self, tx: &mut practice_access::database::Tx) -> Result<(), Self::Error> {
         crate::support::cast::give(tx, self.0.id(), "ZZ9001", self.1).await
     }
 }

@@ -1,6 +1,6 @@
 //! The message that something is saved: for whoever saved it, just then.
 
-use practice_access::server::Clock;
+use practice_access::base::clock::Clock;
 
 use crate::support::{TestApp, Who, cast::NOW};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use practice_access::{
     access::Role,
-    server::{Db, Query},
+    database::{Db, Query},
 };
 
 use crate::support::databases::fresh;
@@ -108,13 +108,13 @@ async fn both_databases_have_the_same_tables_columns_and_keys() {
 #[tokio::test]
 async fn the_role_table_mirrors_the_catalogue_and_a_start_puts_it_right() {
     struct Spoil;
-    impl practice_access::server::Work for Spoil {
+    impl practice_access::database::Work for Spoil {
         type Done = ();
-        type Error = practice_access::server::Failure;
+        type Error = practice_access::database::Failure;
         async fn run(
             &self,
-            tx: &mut practice_access::server::Tx,
-        ) -> Result<(), practice_access::server::Failure> {
+            tx: &mut practice_access::database::Tx,
+        ) -> Result<(), practice_access::database::Failure> {
             tx.execute(Query::new(
                 "UPDATE role SET name = 'Something else' WHERE code = 'gpp-avcs'",
             ))

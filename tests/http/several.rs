@@ -1,6 +1,6 @@
 //! Changing a role of several people at once, with plain forms.
 
-use practice_access::server::Query;
+use practice_access::database::Query;
 
 use crate::support::{
     ELM, Form, TestApp, Who,

@@ -1,7 +1,7 @@
 //! Signing in and out with plain forms.
 
 use axum::http::header;
-use practice_access::server::{Clock, Query};
+use practice_access::{base::clock::Clock, database::Query};
 
 use crate::support::{Answer, ELM, TestApp, Who, body, cast::PASSWORD};
 

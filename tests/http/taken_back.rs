@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::header;
-use practice_access::{server::Query, sign_in::answer_requests};
+use practice_access::{database::Query, sign_in::answer_requests};
 use proptest::{
     prelude::*,
     strategy::ValueTree as _,

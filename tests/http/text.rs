@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, io::Write as _, process::Stdio};
 
 use practice_access::{
-    server::{Query, new_id},
-    text::is_unseen,
+    base::{clock::new_id, text::is_unseen},
+    database::Query,
 };
 
 use crate::support::{

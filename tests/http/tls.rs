@@ -12,7 +12,7 @@ use hyper::{
     client::conn::{http1, http2},
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use practice_access::server::Db;
+use practice_access::database::Db;
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
 use tokio::net::TcpStream;
 use tokio_rustls::{

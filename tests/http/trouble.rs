@@ -1,7 +1,10 @@
 //! A database that is gone, locked, read-only or full: told plainly, nothing half-written, and over by itself.
 
 use axum::http::StatusCode;
-use practice_access::server::{Clock, Db, Query};
+use practice_access::{
+    base::clock::Clock,
+    database::{Db, Query},
+};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 use crate::support::{

@@ -1,6 +1,6 @@
 //! Two servers over one database.
 
-use practice_access::server::Query;
+use practice_access::database::Query;
 
 use crate::support::{
     ELM, TestApp, Who, body,
@@ -12,15 +12,15 @@ use crate::support::{
 /// Fifty people at Elm Street, and one free place for an administrator.
 struct Fifty;
 
-fn person(number: u128) -> practice_access::access::UserId {
-    practice_access::access::UserId(uuid::Uuid::from_u128((1 << 100) + number))
+fn person(number: u128) -> practice_access::base::ids::UserId {
+    practice_access::base::ids::UserId(uuid::Uuid::from_u128((1 << 100) + number))
 }
 
-impl practice_access::server::Work for Fifty {
+impl practice_access::database::Work for Fifty {
     type Done = ();
-    type Error = practice_access::server::Failure;
+    type Error = practice_access::database::Failure;
 
-    async fn run(&self, tx: &mut practice_access::server::Tx) -> Result<(), Self::Error> {
+    async fn run(&self, tx: &mut practice_access::database::Tx) -> Result<(), Self::Error> {
         for number in 0..50 {
             let user = Query::new(
                 "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,

@@ -1,6 +1,6 @@
 //! Updating a user's roles with plain forms.
 
-use practice_access::server::Query;
+use practice_access::database::Query;
 
 use crate::support::{
     ELM, Form, TestApp, Who,

@@ -5,12 +5,12 @@ use axum::{
     http::{Method, header},
 };
 use practice_access::{
-    error::AppError,
+    base::{codec::Compact, error::AppError},
     history::HistoryView,
     home::Home,
     practices::find::PracticesPageData,
     sign_in::Me,
-    ui::{Compact, Outcome},
+    ui::Outcome,
     users::{
         find::{SearchPage, Suggestion},
         roles::{DatesView, RoleTable, UserView},

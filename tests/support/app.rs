@@ -7,9 +7,11 @@ use axum::{
 };
 use http_body_util::BodyExt as _;
 use practice_access::{
-    dates::Instant,
-    server::{App, Clock, Db, Entrance, Failure, Query, Tx, Work, http},
+    base::{clock::Clock, dates::Instant},
+    boot::http,
+    database::{Db, Failure, Query, Tx, Work},
     ui::Contact,
+    web::{App, Entrance},
 };
 use tower::ServiceExt as _;
 
@@ -121,7 +123,7 @@ impl TestApp {
 
     /// What the server does by itself from time to time.
     pub async fn tidy(&self) {
-        practice_access::server::tidy(&self.db, &self.clock).await;
+        practice_access::boot::tidy(&self.db, &self.clock).await;
     }
 
     /// Runs a statement, as if something had come of it.

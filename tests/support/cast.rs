@@ -1,9 +1,10 @@
 //! A small cast: two neighbouring practices with shared staff, and one far away that is nobody's business.
 
 use practice_access::{
-    access::{Role, UserId},
-    server::{Db, Failure, Query, Tx, Work},
-    sign_in::passwords::hash_now,
+    access::Role,
+    base::ids::UserId,
+    database::{Db, Failure, Query, Tx, Work},
+    passwords::hash_now,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -286,7 +287,7 @@ pub async fn list(
             "INSERT INTO assignment (id, gmc_number, ods, gp_type, half_sessions, starts_on, stage)
              VALUES ($1, $2, $3, $4, $5, '2026-01-01', 'running')",
         )
-        .bind(practice_access::server::new_id())
+        .bind(practice_access::base::clock::new_id())
         .bind(number)
         .bind(ods)
         .bind(kind)
@@ -320,7 +321,7 @@ pub async fn give(tx: &mut Tx, user: UserId, ods: &str, code: &str) -> Result<()
                                      reason, starts_on)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'secret reason', '2026-01-01')",
         )
-        .bind(practice_access::server::new_id())
+        .bind(practice_access::base::clock::new_id())
         .bind(user)
         .bind(ods)
         .bind(role)

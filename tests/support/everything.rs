@@ -1,6 +1,6 @@
 //! All that is in a database, so that a test can say that nothing was changed.
 
-use practice_access::server::{Db, Query};
+use practice_access::database::{Db, Query};
 
 /// What changes with asking alone, or is meant to be written when something is refused.
 const ASIDE: [&str; 13] = [

@@ -1,6 +1,9 @@
 //! An authenticator app that a member of the cast has, in a program whose clock is the real one.
 
-use practice_access::server::{Clock, Db, Failure, Query, Tx, Work};
+use practice_access::{
+    base::clock::Clock,
+    database::{Db, Failure, Query, Tx, Work},
+};
 use totp_rs::Builder;
 
 use super::{Who, cast::NOW};

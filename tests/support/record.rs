@@ -2,8 +2,10 @@
 //! record has to take it over before it can be compared.
 
 use practice_access::{
+    base::clock::Clock,
+    database::Db,
     history::{accept, verify},
-    server::{Clock, Db, Stamp},
+    web::Stamp,
 };
 
 /// Takes over places and roles as they are.

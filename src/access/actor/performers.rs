@@ -1,8 +1,11 @@
 //! The permits of the Performers List: a GP's own entry, and what others at a practice do about its GPs.
 
 use crate::{
-    access::{Actor, GmcNumber, OdsCode, Place, Role},
-    error::AppError,
+    access::{Actor, Place, Role},
+    base::{
+        error::AppError,
+        ids::{GmcNumber, OdsCode},
+    },
 };
 
 /// Proof that the actor is a GP on the Performers List, and which one: nobody changes another's entry.

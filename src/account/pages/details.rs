@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     account::{AccountView, api::open_account},
-    text::full_name,
+    base::text::full_name,
     ui::{BackLink, ErrorSummary, Field, Page, Submitted, load, use_submitted, view},
 };
 

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     account::{AccountView, MyPractice, SessionLine, api::open_account},
+    base::text::full_name,
     history::{Action, Asked},
-    text::full_name,
     ui::{Page, Success, Tag, load, use_query_map, view},
 };
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    error::AppError,
+    base::error::AppError,
     sign_in::{Me, api::current_user},
     ui::{Page, load, view},
 };

@@ -2,20 +2,26 @@
 
 use super::change::record;
 use crate::{
-    access::{Actor, UserId},
+    access::Actor,
     account::AddressLink,
-    dates::Instant,
-    error::AppError,
+    base::{
+        clock::in_words,
+        dates::Instant,
+        error::AppError,
+        ids::UserId,
+        search_words::Names,
+        text::{Email, full_name},
+    },
+    database::{Db, Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, Recipient},
-    server::{Db, Failure, Query, Stamp, Tx, Work, in_words},
+    people::store::readdress,
     sign_in::{
         links::{self, End, NewLink, Purpose, Worth},
         revoke::{Because, revoke},
         set_password::LinkState,
     },
-    text::{Email, full_name},
-    users::{store::readdress, tokens::Names},
+    web::Stamp,
 };
 
 /// Asking for another address.
@@ -81,7 +87,7 @@ impl Work for AskForAddress<'_> {
         )
         .await?;
         // Whether another account has the address shows only to whoever can open mail sent there.
-        let (name, link) = (actor.name.clone(), confirm_address(self.secret));
+        let (name, link) = (actor.name.clone(), links::confirm_address(self.secret));
         let valid_until = in_words(until);
         let letter = if gp {
             Letter::GmcAddressProof {
@@ -130,11 +136,6 @@ impl AskForAddress<'_> {
         };
         mail::post(tx, self.stamp, &to, &letter).await
     }
-}
-
-/// Where a new address is confirmed.
-pub(crate) fn confirm_address(secret: &str) -> String {
-    ["/account/address/confirm?key=", secret].concat()
 }
 
 /// What a link of this purpose is worth.

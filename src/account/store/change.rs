@@ -1,13 +1,19 @@
 //! Changing one's name, password and sessions.
 
 use crate::{
-    access::{Actor, OdsCode},
+    access::Actor,
+    base::{
+        clock::in_words,
+        ids::OdsCode,
+        search_words::Names,
+        text::{PersonName, Phone, full_name},
+    },
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
-    server::{Failure, Query, Stamp, Tx, Work, in_words},
+    people::{renamed, store::write_tokens},
     sign_in::revoke::{Because, revoke},
-    text::{PersonName, Phone, full_name},
-    users::{renamed, store::write_tokens, tokens::Names},
+    web::Stamp,
 };
 
 /// Appends to the record that somebody changed something of their own.

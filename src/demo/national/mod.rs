@@ -12,7 +12,11 @@ use std::collections::{HashMap, VecDeque};
 use indicatif::ProgressBar;
 
 use super::{load::Loading, model::Who, names::Names, random::Random};
-use crate::{dates::Instant, error::AppError, history::Action, server::Failure};
+use crate::{
+    base::{dates::Instant, error::AppError},
+    database::Failure,
+    history::Action,
+};
 use people::Draft;
 use practices::Practices;
 

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::{AS_OF, BEGINNING, DAY, National};
 use crate::{
-    access::UserId,
-    dates::Instant,
+    base::{dates::Instant, ids::UserId, search_words::words},
     demo::{
         accounts::{
             ADMINISTRATOR, GP, OF_HUNDREDS, OF_LARGE, OF_THREE, OF_TWENTY, OFFICER, PASSWORD_HASH,
@@ -14,7 +13,6 @@ use crate::{
         model::{Gp, Person},
     },
     performers::GpType,
-    users::tokens::words,
 };
 
 /// What someone does at a practice: decides which roles they are likely to hold.

@@ -6,9 +6,8 @@ use super::{
 };
 use crate::{
     access::{GivenBy, MembershipStatus, Origin, Role, Service},
-    dates::Instant,
+    base::{clock::date_of, dates::Instant},
     demo::model::{Given, Place, Who},
-    server::date_of,
 };
 
 /// Why a practice's first administrators hold their roles.

@@ -2,10 +2,9 @@
 
 use super::{AS_OF, DAY, LARGE, Size};
 use crate::{
-    access::OdsCode,
-    dates::Instant,
+    base::{clock::date_of, dates::Instant, ids::OdsCode},
+    database::Failure,
     demo::{model::Practice, random::Random},
-    server::{Failure, date_of},
 };
 
 /// How many people's first practice each is.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{NewEvent, Verdict, append_all, compare::Disagreement, compare::past_of, standing};
 use crate::{
-    access::{OdsCode, Role, UserId},
+    access::Role,
+    base::ids::{OdsCode, UserId},
+    database::{Db, Failure, Query, Tx, Work},
     history::{Action, Detail, Standing},
-    server::{Db, Failure, Query, Stamp, Tx, Work},
+    web::Stamp,
 };
 
 /// Records, at every place where `verdict` found a difference, how it is. Gives how many places and members of the

@@ -6,8 +6,8 @@ use std::{fmt, str::FromStr};
 
 use super::append::Content;
 use crate::{
-    dates::Instant,
-    server::{Db, Failure, Query, Tx, Work},
+    base::dates::Instant,
+    database::{Db, Failure, Query, Tx, Work},
 };
 
 /// The anchors' own head stands among the chains' under a name that no practice has.

@@ -10,12 +10,15 @@ use super::{
     standing::{self, Standings},
 };
 use crate::{
-    access::{OdsCode, UserId},
+    base::{
+        clock::hex,
+        ids::{OdsCode, UserId},
+    },
+    database::{Db, Failure, Query, Tx, Value, Work, bulk},
     history::{Action, Detail, Standing},
-    server::{
-        Db, Failure, Query, Stamp, Tx, Value, Work,
+    web::{
+        Stamp,
         budget::{Spending, spend},
-        bulk, hex,
     },
 };
 

@@ -8,13 +8,16 @@ use super::{
     there::{There, differences, past_hash},
 };
 use crate::{
-    access::{OdsCode, Role, UserId},
+    access::Role,
+    base::{
+        ids::{OdsCode, UserId},
+        text::full_name,
+    },
+    database::{Failure, Query, Tx},
     history::{
         Action, Detail,
         replay::{Difference, Person, Replay, Told, place_words, role_name},
     },
-    server::{Failure, Query, Tx},
-    text::full_name,
 };
 
 /// Practices that are compared together.

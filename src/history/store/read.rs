@@ -7,10 +7,13 @@ use super::{
     sight::{Accounts, Sight},
 };
 use crate::{
-    access::{OdsCode, UserId},
-    dates::Instant,
+    base::{
+        clock::{date_of, time_of},
+        dates::Instant,
+        ids::{OdsCode, UserId},
+    },
+    database::{Db, Failure, Query, Tx},
     history::{Action, Change, Detail, Line, Narrow, Place, rules},
-    server::{Db, Failure, Query, Tx, date_of, time_of},
 };
 
 /// How many events one page looks through at most before it shows what it has found.

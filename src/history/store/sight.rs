@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    access::{OdsCode, UserId},
+    base::ids::{OdsCode, UserId},
+    database::{Db, Failure, Query},
     history::Account,
-    server::{Db, Failure, Query},
 };
 
 /// Whose accounts a reader of the record may see.
@@ -60,7 +60,7 @@ impl Sight {
             let full = full.as_ref().is_none_or(|full| full.contains(&id));
             let account = (full || name_alone.contains(&id)).then(|| Account {
                 id,
-                name: crate::text::full_name(&first, &last),
+                name: crate::base::text::full_name(&first, &last),
                 username: if full { email } else { String::new() },
             });
             (id, Known { account, team })

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use super::append::Content;
 use crate::{
-    access::{OdsCode, UserId},
-    dates::Instant,
+    base::{
+        clock::hex,
+        dates::Instant,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
     history::{Held, Standing},
-    server::{Failure, Query, Tx, hex},
 };
 
 /// How each of some people stands at a practice.

@@ -5,13 +5,11 @@ use super::{
     standing::{Row, short},
 };
 use crate::{
-    access::UserId,
-    dates::Instant,
+    base::{clock::in_words, dates::Instant, ids::UserId},
     history::{
         Held, Standing,
         replay::{Ended, Person, grant_words, held_words, place_words, role_name},
     },
-    server::in_words,
 };
 
 /// A place as the tables have it.

@@ -11,10 +11,9 @@ use super::{
     compare::{Comparison, Disagreement},
 };
 use crate::{
-    access::UserId,
-    dates::Instant,
+    base::{clock::in_words, dates::Instant, ids::UserId},
+    database::{Failure, Query, Tx},
     history::{Action, Detail, Difference, rules},
-    server::{Failure, Query, Tx, in_words},
 };
 
 /// How many rows are in memory at once.

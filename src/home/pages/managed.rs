@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 
 use super::{
-    super::{Cover, Managed, Signed},
+    super::{Managed, Signed},
     signed::FindUsers,
 };
 use crate::{
     access::{GivenBy, Service, list},
-    performers::practice_address,
+    coverage::Cover,
+    practices::{give_address, performers_address},
     ui::{Tag, view},
-    users::summary::{Gap, give_address},
+    users::summary::Gap,
 };
 
 /// What an administrator can do, and their practices.
@@ -51,7 +52,7 @@ pub(super) fn ManagedPractices(managed: Vec<Managed>, in_all: u32) -> impl IntoV
 fn PracticeCard(practice: Managed, brief: bool) -> impl IntoView {
     let ods = practice.practice.to_string();
     let users = ["/practices/", &ods, "/users"].concat();
-    let gps = practice_address(&practice.practice);
+    let gps = performers_address(&practice.practice);
     let history = ["/practices/", &ods, "/history"].concat();
     let mine: Vec<_> = practice.mine.iter().map(|service| service.name()).collect();
     let mending = (!practice.gaps.is_empty()).then(|| {

@@ -3,7 +3,6 @@
 mod managed;
 mod signed;
 mod visitor;
-pub(crate) mod works;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::{
     super::{Left, Signed},
     managed::ManagedPractices,
-    works::WorkPlaces,
 };
 use crate::{
+    coverage::WorkPlaces,
     performers::OwnEntry,
     practices::find::{ListCounts, StandingLists},
     ui::{Page, QueryForm, view},

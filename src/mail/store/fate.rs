@@ -2,9 +2,12 @@
 
 use super::super::reasons;
 use crate::{
-    access::{OdsCode, UserId},
-    dates::Instant,
-    server::{Failure, Query, Tx, in_words},
+    base::{
+        clock::in_words,
+        dates::Instant,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
 };
 
 /// What became of the newest message to somebody.
@@ -90,7 +93,7 @@ pub(crate) async fn not_arrived(
         .into_iter()
         .map(|(user, first, last, address, problem, _)| NotArrived {
             user,
-            name: crate::text::full_name(&first, &last),
+            name: crate::base::text::full_name(&first, &last),
             address,
             why: reasons::given_up(&problem),
         })

@@ -1,5 +1,5 @@
 use super::*;
-use crate::server::databases::fresh;
+use crate::database::databases::fresh;
 
 const NOW: Instant = Instant(1_795_428_000_000_000);
 
@@ -18,7 +18,7 @@ impl Work for Post {
     }
 }
 
-async fn outboxes() -> Vec<(crate::server::databases::Fresh, Db)> {
+async fn outboxes() -> Vec<(crate::database::databases::Fresh, Db)> {
     let mut all = Vec::new();
     for fresh in fresh().await {
         let db = Db::open(&fresh.url).await.unwrap();

@@ -6,7 +6,7 @@ use super::{
     file::{Facts, Listed},
     known::{Account, Known, Standing},
 };
-use crate::access::{GmcNumber, UserId};
+use crate::base::ids::{GmcNumber, UserId};
 
 /// What becomes of a GP's account.
 #[derive(Clone, Debug, PartialEq, Eq)]

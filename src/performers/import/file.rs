@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 use csv::StringRecord;
 
 use crate::{
-    access::{GmcNumber, OdsCode, Period},
-    dates::Date,
+    access::Period,
+    base::{
+        dates::Date,
+        ids::{GmcNumber, OdsCode},
+        text::{Email, NotAName, PersonName, clean},
+    },
+    ods::{Rejected, Unreadable, text},
     performers::{GpType, ListStatus, Sessions},
-    practices::import::{Rejected, Unreadable, text},
-    text::{Email, NotAName, PersonName, clean},
 };
 
 /// The columns, by the names in the file's first line. Their order does not matter.

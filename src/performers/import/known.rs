@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 use crate::{
-    access::{GmcNumber, OdsCode, UserId},
+    base::ids::{GmcNumber, OdsCode, UserId},
+    database::{Failure, Query, Tx},
     performers::{
         GpType, ListStatus,
         rules::Entry,
         store::{ASSIGNMENT, AssignmentRow},
     },
-    server::{Failure, Query, Tx},
 };
 
 /// An account that a GP has or may have.

@@ -7,11 +7,11 @@ use uuid::Uuid;
 use super::file::{Link, overlap};
 use crate::{
     access::Period,
+    ods::Rejected,
     performers::{
         Sessions,
         rules::{Assignment, Entry, Step},
     },
-    practices::import::Rejected,
 };
 
 /// What is done, and which lines can't be.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::practices::import::{Rejected, number};
+use crate::ods::{Rejected, number};
 
 /// How many accounts that were kept are named one by one.
 const NAMED: usize = 20;

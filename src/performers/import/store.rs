@@ -15,14 +15,18 @@ use super::{
     report::Report,
 };
 use crate::{
-    access::{GmcNumber, OdsCode, UserId},
+    base::{
+        clock::new_id,
+        ids::{GmcNumber, OdsCode, UserId},
+    },
+    database::{Failure, Tx, Work},
     history::{Action, Detail, NewEvent, append},
+    ods::Rejected,
     performers::{
         rules::{Entry, Step},
         store::{apply, follow},
     },
-    practices::import::Rejected,
-    server::{Failure, Stamp, Tx, Work, new_id},
+    web::Stamp,
 };
 
 /// How much is written before the progress is shown.

@@ -4,9 +4,9 @@ use indicatif::ProgressBar;
 
 use super::{ImportPerformers, NotTheList, read, report::Report};
 use crate::{
-    access::UserId,
-    practices::import::Rejected,
-    server::{Query, Tx},
+    base::ids::UserId,
+    database::{Query, Tx},
+    ods::Rejected,
     users::roles::store::scene::{Scene, scenes},
 };
 
@@ -200,9 +200,9 @@ async fn an_address_of_the_gmc_is_confirmed_before_it_is_the_username() {
 
 struct SetUp(UserId);
 
-impl crate::server::Work for SetUp {
+impl crate::database::Work for SetUp {
     type Done = ();
-    type Error = crate::server::Failure;
+    type Error = crate::database::Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Self::Error> {
         tx.execute(

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    error::AppError,
+    base::error::AppError,
     performers::{
         EntryView, LinkKind, MyLink, Sessions,
         api::open_entry,
@@ -201,7 +201,7 @@ fn Before(links: Vec<MyLink>) -> impl IntoView {
     let rows = links.into_iter().map(|link| {
         let last = link
             .last
-            .map(crate::dates::Date::in_words)
+            .map(crate::base::dates::Date::in_words)
             .unwrap_or_default();
         let text = [
             &link.practice_name,

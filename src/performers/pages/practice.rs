@@ -5,16 +5,16 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     access::{Role, list},
-    error::AppError,
+    base::error::AppError,
     performers::{
         GpHere, LinkLine, LinkQueue, PracticeView, Sessions, TaskLink, api::open_practice,
         days_in_words, request_address,
     },
+    practices::give_address,
     ui::{
         ErrorSummary, Field, Hidden, Page, Submitted, Success, Tag, load, use_query_map,
         use_submitted, view,
     },
-    users::summary::give_address,
 };
 
 /// A practice's GPs, past and present.

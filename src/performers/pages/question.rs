@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
-    error::AppError,
+    base::error::AppError,
     performers::{
         Answers, FoundPractice, LinkKind, LinkLine, MY_ENTRY, Question, QuestionView,
         api::open_question, ask_address, request_address,

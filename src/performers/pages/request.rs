@@ -5,16 +5,15 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     access::Role,
-    error::AppError,
+    base::error::AppError,
     performers::{
-        Decision, MY_ENTRY, RequestView, TimelineLine, api::open_link_request, practice_address,
-        request_address,
+        Decision, MY_ENTRY, RequestView, TimelineLine, api::open_link_request, request_address,
     },
+    practices::{give_address, performers_address},
     ui::{
         BackLink, ErrorSummary, Hidden, Page, Panel, Submitted, Success, TextareaField, load,
         use_query_map, use_submitted, view,
     },
-    users::summary::give_address,
 };
 
 /// A request, for the GP and for those who decide or may know of it.
@@ -41,7 +40,7 @@ fn Request(view: RequestView, done: String, submitted: RwSignal<Submitted>) -> i
     } else {
         [&view.gp, " at ", &view.practice_name].concat()
     };
-    let practice = practice_address(&view.practice);
+    let practice = performers_address(&view.practice);
     let (back, back_text) = if own {
         (MY_ENTRY.to_owned(), "Your Performers List entry")
     } else {

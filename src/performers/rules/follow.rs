@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::Entry;
 use crate::{
-    access::{OdsCode, Role},
-    dates::Date,
+    access::Role,
+    base::{dates::Date, ids::OdsCode},
     performers::ListStatus,
 };
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{access::Period, dates::Date, performers::halves_in_words};
+use crate::{access::Period, base::dates::Date, performers::halves_in_words};
 
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq)]

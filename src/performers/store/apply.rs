@@ -3,12 +3,12 @@
 use uuid::Uuid;
 
 use crate::{
-    access::GmcNumber,
+    base::ids::GmcNumber,
+    database::{Failure, Query, Tx, Value, bulk},
     performers::{
         Sessions,
         rules::{Assignment, Step},
     },
-    server::{Failure, Query, Tx, Value, bulk},
 };
 
 /// Does steps, in this order. `request` is the one that was confirmed for them; none where the list itself says so. The

@@ -10,15 +10,16 @@ use super::{
     request::{Stored, note, practice_of, record, tell_turn},
 };
 use crate::{
-    access::{OdsCode, OwnEntry},
-    error::AppError,
+    access::OwnEntry,
+    base::{clock::new_id, error::AppError, ids::OdsCode},
+    database::{Failure, Query, Tx, Work},
     history::Action,
     performers::{
         Sessions, WaitsFor, Wanted, reference_of,
         rules::{LinkRefusal, plan},
         turn::Turn,
     },
-    server::{Failure, Query, Stamp, Tx, Work, new_id},
+    web::Stamp,
 };
 
 /// What a GP asks for about a practice.

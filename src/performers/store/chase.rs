@@ -8,9 +8,11 @@ use super::{
     request::{Stored, practice_of, tell_turn},
 };
 use crate::{
-    access::{OdsCode, Role},
+    access::Role,
+    base::ids::OdsCode,
+    database::{Db, Failure, Query, Tx, Work},
     performers::{WaitsFor, turn::Turn},
-    server::{Db, Failure, Query, Stamp, Tx, Work, leave_out},
+    web::{Stamp, leave_out},
 };
 
 /// How many requests are looked at in one round.

@@ -13,8 +13,9 @@ use super::{
     request::{Stored, note, practice_of, record, tell},
 };
 use crate::{
-    access::{Actor, OdsCode},
-    error::AppError,
+    access::Actor,
+    base::{clock::new_id, error::AppError, ids::OdsCode},
+    database::{Failure, Query, Tx, Work},
     history::Action,
     mail::{self, Letter, LinkDecided, LinkNews},
     performers::{
@@ -22,7 +23,7 @@ use crate::{
         rules::{Entry, LinkRefusal, plan},
         turn::Turn,
     },
-    server::{Failure, Query, Stamp, Tx, Work, new_id},
+    web::Stamp,
 };
 
 /// A decision.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::follow;
 use crate::{
-    access::{GmcNumber, OdsCode},
-    server::{Db, Failure, Query, Stamp, Tx, Work, leave_out},
+    base::ids::{GmcNumber, OdsCode},
+    database::{Db, Failure, Query, Tx, Work},
+    web::{Stamp, leave_out},
 };
 
 /// Places that are dealt with in one transaction: few enough to let others in between.

@@ -3,13 +3,16 @@
 use uuid::Uuid;
 
 use crate::{
-    access::{GmcNumber, OdsCode, Period, UserId},
-    dates::Date,
+    access::Period,
+    base::{
+        dates::Date,
+        ids::{GmcNumber, OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
     performers::{
         GpType, ListStatus, Sessions,
         rules::{Assignment, Entry},
     },
-    server::{Failure, Query, Tx},
 };
 
 /// A GP: their account and how they stand on the list.
@@ -53,7 +56,7 @@ pub(in crate::performers) async fn read_gp(
         .await?;
     row.map(|row| {
         Ok(Gp {
-            name: crate::text::full_name(&row.first_name, &row.last_name),
+            name: crate::base::text::full_name(&row.first_name, &row.last_name),
             number: row.gmc_number,
             user: row.user_id,
             listed_as: gp_type(&row.gp_type)?,

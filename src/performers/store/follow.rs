@@ -13,9 +13,13 @@ use changes::Change;
 use known::Known;
 
 use crate::{
-    access::{GmcNumber, OdsCode, Role},
-    dates::Date,
-    server::{Failure, Query, Stamp, Tx},
+    access::Role,
+    base::{
+        dates::Date,
+        ids::{GmcNumber, OdsCode},
+    },
+    database::{Failure, Query, Tx},
+    web::Stamp,
 };
 
 /// GPs that are looked at together. PostgreSQL, which does not know yet how much an import has just written, reads whole

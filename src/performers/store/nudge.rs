@@ -1,17 +1,20 @@
 //! A practice asks a GP to bring their entry up to date.
 
 use super::{read_gp, request::practice_of};
-use crate::dates::Instant;
 use crate::{
-    access::{ConfirmsLinks, GmcNumber},
-    dates::Date,
-    error::AppError,
+    access::ConfirmsLinks,
+    base::{
+        clock::{date_of, days_after},
+        dates::{Date, Instant},
+        error::AppError,
+        ids::GmcNumber,
+        search_words::words,
+    },
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, EntryNudge, Letter},
-    performers::LinkKind,
-    performers::ask_address,
-    server::{Failure, Query, Stamp, Tx, Work, date_of, days_after},
-    users::tokens::words,
+    performers::{LinkKind, ask_address},
+    web::Stamp,
 };
 
 /// How many days lie between two times that a practice asks the same GP.
@@ -46,7 +49,7 @@ impl Work for Nudge<'_> {
     type Done = Nudged;
     type Error = Failure;
 
-    fn practices(&self) -> Vec<crate::access::OdsCode> {
+    fn practices(&self) -> Vec<crate::base::ids::OdsCode> {
         vec![self.permit.practice().clone()]
     }
 

@@ -1,10 +1,13 @@
 //! Who has to look at what a GP asks for.
 
 use crate::{
-    access::{OdsCode, Role, Service, UserId},
-    dates::Date,
+    access::{Role, Service},
+    base::{
+        dates::Date,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
     performers::turn::There,
-    server::{Failure, Query, Tx},
 };
 
 /// Someone with their name.
@@ -53,7 +56,7 @@ pub(super) async fn people_at(
     let rows: Vec<(String, UserId, String, String)> = tx.all(query).await?;
     let mut people = People::default();
     for (role, user, first, last) in rows {
-        let person = (user, crate::text::full_name(&first, &last));
+        let person = (user, crate::base::text::full_name(&first, &last));
         let of = if Role::from_code(&role) == Some(confirms) {
             &mut people.reviewers
         } else {
@@ -76,6 +79,6 @@ pub(super) async fn officers(tx: &mut Tx) -> Result<Vec<Person>, Failure> {
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(user, first, last)| (user, crate::text::full_name(&first, &last)))
+        .map(|(user, first, last)| (user, crate::base::text::full_name(&first, &last)))
         .collect())
 }

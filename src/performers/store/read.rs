@@ -18,9 +18,11 @@ pub(crate) use tasks::tasks;
 use super::{people::People, request::Stored};
 use crate::{
     access::list,
-    dates::{Date, Instant},
+    base::{
+        clock::in_words,
+        dates::{Date, Instant},
+    },
     performers::{WaitsFor, turn::Turn},
-    server::in_words,
 };
 
 /// Who has to act on a request and since when, or who did what: a sentence.

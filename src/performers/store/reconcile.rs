@@ -6,10 +6,14 @@ use uuid::Uuid;
 
 use super::follow::{Followed, follow, foresee};
 use crate::{
-    access::{GmcNumber, OdsCode, Role, UserId},
-    dates::Date,
+    access::Role,
+    base::{
+        dates::Date,
+        ids::{GmcNumber, OdsCode, UserId},
+    },
+    database::{Db, Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append_all},
-    server::{Db, Failure, Query, Stamp, Tx, Work},
+    web::Stamp,
 };
 
 const WHY: &str = "The roles did not agree with the Performers List";
@@ -107,7 +111,7 @@ struct Stranger {
 
 impl Stranger {
     fn name(&self) -> String {
-        crate::text::full_name(&self.first_name, &self.last_name)
+        crate::base::text::full_name(&self.first_name, &self.last_name)
     }
 }
 

@@ -7,12 +7,16 @@ use super::{
     people::{People, officers},
 };
 use crate::{
-    access::{GmcNumber, OdsCode, UserId},
-    dates::{Date, Instant},
+    base::{
+        clock::date_of,
+        dates::{Date, Instant},
+        ids::{GmcNumber, OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, LinkAsked, LinkNews},
     performers::{Leaving, LinkKind, Sessions, WaitsFor, Wanted, request_address, turn::Turn},
-    server::{Failure, Query, Stamp, Tx, date_of},
+    web::Stamp,
 };
 
 /// A request.

@@ -8,14 +8,19 @@ use proptest::prelude::*;
 
 use super::{Answer, Ask, Asked, Decide, Decided, disagreements, follow_due};
 use crate::{
-    access::{Actor, MembershipStatus, OdsCode, Place, Role, Terms, UserId},
-    dates::{Date, Instant},
+    access::{Actor, MembershipStatus, Place, Role, Terms},
+    base::{
+        clock::{date_of, days_after},
+        dates::{Date, Instant},
+        ids::{OdsCode, UserId},
+    },
+    database::Query,
     performers::{
         GpType, Leaving, Sessions, Wanted,
         import::{self, ImportPerformers},
     },
-    server::{Query, Stamp, date_of, days_after},
     users::roles::store::scene::{Scene, role, scenes},
+    web::Stamp,
 };
 
 const DAY: i64 = 24 * 3_600_000_000;

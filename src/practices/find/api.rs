@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{PracticeSearch, PracticesPageData};
-use crate::{error::AppError, ui::Wire};
+use crate::base::{codec::Wire, error::AppError};
 
 /// One page of the practices that a search finds among those the reader may see.
 #[server(prefix = "/api", output = Wire, endpoint = "practices/search")]
@@ -15,7 +15,7 @@ pub async fn search_practices(
     use super::store;
     use crate::{
         access::Scope,
-        server::{Request, answer},
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();

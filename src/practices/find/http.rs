@@ -11,8 +11,9 @@ use futures::stream;
 use super::{PracticeSearch, PracticesFound, store};
 use crate::{
     access::{ManagesUsers, Service},
-    server::{
-        App, Failure, Request,
+    database::Failure,
+    web::{
+        App, Request,
         csv::{Csv, refuse},
     },
 };

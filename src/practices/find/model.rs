@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    access::{OdsCode, Service},
-    practices::Pcn,
-};
+use crate::{access::Service, base::ids::OdsCode, practices::Pcn};
 
 /// What is searched for, as it stands in the address. Fields that are empty do not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

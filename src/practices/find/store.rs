@@ -9,12 +9,10 @@ use super::{
     Administrators, FoundPractice, List, ListCounts, PracticeSearch, PracticesFound, Sort,
 };
 use crate::{
-    access::{ManagesUsers, OdsCode, Role, Scope, Service},
-    dates::Date,
+    access::{ManagesUsers, Role, Scope, Service},
+    base::{dates::Date, ids::OdsCode, search_words::words, text::SearchText},
+    database::{Failure, Query, Tx},
     practices::{Pcn, PracticeStatus},
-    server::{Failure, Query, Tx},
-    text::SearchText,
-    users::tokens::words,
 };
 
 /// Results on a page.
@@ -352,7 +350,7 @@ async fn administrators(
     let mut administrators: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (ods, role, first, last) in rows {
         if let Some(role) = Role::from_code(&role) {
-            let name = crate::text::full_name(&first, &last);
+            let name = crate::base::text::full_name(&first, &last);
             administrators
                 .entry((ods, role.service()))
                 .or_default()

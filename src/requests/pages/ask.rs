@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    access::OdsCode,
-    error::AppError,
+    base::{error::AppError, ids::OdsCode},
     performers::MY_ENTRY,
-    requests::{AskView, Askable, AskableRole, api::open_ask, ask_address, request_address},
+    practices::ask_address,
+    requests::{AskView, Askable, AskableRole, api::open_ask, request_address},
     ui::{
         ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, Success, TextareaField, load,
         use_query_map, use_submitted, view,

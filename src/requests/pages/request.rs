@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     access::list,
-    error::AppError,
+    base::error::AppError,
     requests::{Reader, RequestView, api::open_request, request_address},
     ui::{
         BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Success, TextareaField, load,

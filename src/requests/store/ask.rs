@@ -2,12 +2,17 @@
 
 use super::{Stored, can_answer, names, tell_turn};
 use crate::{
-    access::{Actor, Column, OdsCode, Role, Service, WorksAt},
-    error::AppError,
+    access::{Actor, Column, Role, Service, WorksAt},
+    base::{
+        clock::{new_id, working_days_after},
+        error::AppError,
+        ids::OdsCode,
+    },
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     requests::rules::{Decider, Turn},
-    server::{Failure, Query, Stamp, Tx, Work, new_id, working_days_after},
     users::roles::store::read_columns,
+    web::Stamp,
 };
 
 /// A request for roles: one for each service and those who decide, because others answer for each.

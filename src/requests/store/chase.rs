@@ -2,10 +2,12 @@
 
 use super::{FIELDS, Stored, can_answer, tell_turn};
 use crate::{
-    access::{MembershipStatus, OdsCode, Service},
+    access::{MembershipStatus, Service},
+    base::{clock::working_days_after, ids::OdsCode},
+    database::{Db, Failure, Query, Tx, Work},
     requests::rules::Turn,
-    server::{Db, Failure, Query, Stamp, Tx, Work, leave_out, working_days_after},
     users::roles::store::{read_columns, read_subject},
+    web::{Stamp, leave_out},
 };
 
 /// How many requests are looked at in one round.

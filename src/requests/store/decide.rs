@@ -4,13 +4,14 @@ use uuid::Uuid;
 
 use super::{Stored, names};
 use crate::{
-    access::{Actor, OdsCode, Powers, Role, Service, Subject, Terms, Wanted, plan},
-    error::AppError,
+    access::{Actor, Powers, Role, Service, Subject, Terms, Wanted, plan},
+    base::{error::AppError, ids::OdsCode},
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, RolesDecided},
     requests::rules::Decider,
-    server::{Failure, Query, Stamp, Tx, Work},
     users::roles::store::{apply, end_due, read_columns, read_subject},
+    web::Stamp,
 };
 
 /// An answer.

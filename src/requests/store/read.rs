@@ -4,20 +4,25 @@ use uuid::Uuid;
 
 use super::{Stored, can_answer, decide::may_decide, names};
 use crate::{
-    access::{Actor, Column, OdsCode, Place, Role, Service, UserId, list},
-    dates::{Date, Instant},
-    error::AppError,
+    access::{Actor, Column, Place, Role, Service, list},
+    base::{
+        clock::{bounds_of, in_words},
+        dates::{Date, Instant},
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
     mail, performers,
     requests::{
         AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks,
         Undelivered,
         rules::{Decider, Turn},
     },
-    server::{Failure, Query, Request, Tx, bounds_of, in_words},
     users::{
         review::store::due,
         roles::store::{read_columns, read_subject},
     },
+    web::Request,
 };
 
 /// How many of each kind are listed.
@@ -305,7 +310,7 @@ async fn requests(
         .filter(theirs)
         .map(|waiting| TaskRequest {
             id: waiting.request.id,
-            asker: crate::text::full_name(&waiting.first_name, &waiting.last_name),
+            asker: crate::base::text::full_name(&waiting.first_name, &waiting.last_name),
             roles: waiting.request.role_names(),
             practice: waiting.practice,
             asked: in_words(waiting.request.asked_at),
@@ -352,7 +357,7 @@ async fn still_here(
         .push(" ORDER BY s.asked_at, s.user_id LIMIT ")
         .push_bind(AT_MOST);
     let found: Vec<(
-        crate::access::UserId,
+        crate::base::ids::UserId,
         String,
         String,
         OdsCode,
@@ -364,7 +369,7 @@ async fn still_here(
         .map(
             |(user, first, last, practice, practice_name, asked)| StillHere {
                 user,
-                name: crate::text::full_name(&first, &last),
+                name: crate::base::text::full_name(&first, &last),
                 practice,
                 practice_name,
                 asked: in_words(asked),

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    Stage,
     code::Code,
     passkey,
     recovery::{FEW, read_set},
@@ -13,12 +12,15 @@ use super::{
     totp::{AppSecret, Judged},
     with_next,
 };
+use crate::sign_in::factor::page_after;
 use crate::{
-    error::AppError,
-    server::{Failure, Request, answer},
-    sign_in::Session,
-    text::Label,
-    ui::{Outcome, Wire},
+    base::{codec::Wire, error::AppError, text::Label},
+    database::Failure,
+    ui::Outcome,
+    web::{
+        Request, answer,
+        session::{Session, Stage},
+    },
 };
 
 /// Shows a second factor: to complete signing in, or once more before something that asks for it.
@@ -41,7 +43,7 @@ pub async fn show_factor(
         let request = Request::current();
         let session = request.session().await?;
         if session.stage == Stage::SetUp {
-            return Ok(done(session.stage.leads_to(&next)));
+            return Ok(done(page_after(session.stage, &next)));
         }
         let shown = if ceremony.is_empty() {
             match Code::read(&code) {
@@ -57,7 +59,7 @@ pub async fn show_factor(
         Ok(match show(&request, &session, shown).await? {
             // Time for new ones, before it is too late.
             Ok(Some(left)) if left <= FEW => done(with_next("/account/second-factor", &next)),
-            Ok(_) => done(Stage::Complete.leads_to(&next)),
+            Ok(_) => done(page_after(Stage::Complete, &next)),
             Err(why) => Outcome::wrong("code", why),
         })
     })
@@ -141,7 +143,7 @@ pub async fn keep_recovery_codes(
         Ok(done(if next.is_empty() {
             "/account/second-factor?done=codes".to_owned()
         } else {
-            Stage::Complete.leads_to(&next)
+            page_after(Stage::Complete, &next)
         }))
     })
     .await
@@ -214,13 +216,13 @@ pub(super) async fn first_of_all(
 ) -> Result<Option<String>, Failure> {
     let fresh = session.user.fresh(request.app.clock.now()).is_some();
     if session.stage == Stage::Prove {
-        return Ok(Some(session.stage.leads_to(page)));
+        return Ok(Some(page_after(session.stage, page)));
     }
     let has = !fresh && {
         let user = session.user.id;
         store::has_factor(&mut request.app.db.read().await?, user).await?
     };
-    Ok(has.then(|| Stage::Prove.leads_to(page)))
+    Ok(has.then(|| page_after(Stage::Prove, page)))
 }
 
 /// Adds a second factor that was shown just now.
@@ -249,6 +251,6 @@ pub(super) async fn add(
         (0, "") => "/account/second-factor/recovery-codes".to_owned(),
         (0, next) => with_next("/account/second-factor/recovery-codes", next),
         (_, "") => "/account/second-factor?done=added".to_owned(),
-        (_, next) => Stage::Complete.leads_to(next),
+        (_, next) => page_after(Stage::Complete, next),
     }))
 }

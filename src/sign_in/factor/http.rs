@@ -5,9 +5,8 @@ use axum::{Router, routing::post};
 use super::{
     api::{AddApp, ChangeFactor, KeepRecoveryCodes, ShowFactor},
     passkey::api::AddPasskey,
-    reset::api::ResetFactors,
 };
-use crate::server::{App, page_form};
+use crate::web::{App, page_form};
 
 /// Forms that work without WebAssembly.
 pub(crate) fn forms() -> Router<App> {
@@ -25,5 +24,4 @@ pub(crate) fn forms() -> Router<App> {
             &account("/factors/{factor}"),
             post(page_form::<ChangeFactor>),
         )
-        .route("/users/{id}/second-factor", post(page_form::<ResetFactors>))
 }

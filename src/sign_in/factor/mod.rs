@@ -2,7 +2,7 @@
 //!
 //! An authenticator app (`totp`), a passkey (`passkey`), or one of ten recovery codes (`recovery`). Whoever decides
 //! about other people's access needs one; everybody else may have one. A session gives access once what its account has
-//! was shown in it, and only then ([`Stage`]). Its pages are documents: all of it runs on the server alone.
+//! was shown in it, and only then. Its pages are documents: all of it runs on the server alone.
 
 #[cfg(feature = "ssr")]
 pub mod api;
@@ -19,31 +19,25 @@ pub mod passkey;
 #[cfg(feature = "ssr")]
 mod recovery;
 #[cfg(feature = "ssr")]
-mod reset;
+pub(crate) mod show;
 #[cfg(feature = "ssr")]
-mod show;
+pub(crate) mod stage;
 #[cfg(feature = "ssr")]
-mod stage;
-#[cfg(feature = "ssr")]
-mod store;
+pub(crate) mod store;
 #[cfg(feature = "ssr")]
 mod totp;
 
 #[cfg(feature = "ssr")]
-pub(crate) use {
-    model::{Factor, Factors, Kind},
-    reset::by_operator as reset_by_operator,
-    show::freshen,
-    stage::Stage,
-    store::{forget, has_factor, kinds, needs_factor_on},
+pub use pages::{
+    AddAppPage, AddPasskeyPage, FactorPage, FactorsPage, RecoveryCodesPage, SetUpPage,
+    ShowFactorPage,
 };
 #[cfg(feature = "ssr")]
-pub use {
-    pages::{
-        AddAppPage, AddPasskeyPage, FactorPage, FactorsPage, RecoveryCodesPage, SetUpPage,
-        ShowFactorPage,
-    },
-    reset::ResetFactorPage,
+pub(crate) use {
+    model::{Factor, Factors, Kind},
+    show::freshen,
+    stage::page_after,
+    store::{forget, has_factor, kinds, needs_factor_on},
 };
 
 /// The address of `page`, with where to go after it.

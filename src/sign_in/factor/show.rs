@@ -1,14 +1,17 @@
 //! Showing a second factor in the session of a request.
 
 use super::{
-    Stage,
     code::{Code, NOT_A_CODE},
     store::{Proof, Prove, Shown},
 };
 use crate::{
     access::{Actor, Fresh, Refusal},
-    server::{Failure, Request, Stamp},
-    sign_in::{Session, api::set_cookie, store::new_secret},
+    database::Failure,
+    sign_in::api::set_cookie,
+    web::{
+        Request, Stamp,
+        session::{Session, Stage, new_secret},
+    },
 };
 
 /// What came of it: how many recovery codes are left where one was used, or what to tell instead.

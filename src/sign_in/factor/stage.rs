@@ -1,37 +1,17 @@
-//! How far a session has come: what still has to be shown before it gives access.
+//! What a session's stage means for the way through the pages, and which factors may be removed.
 
-/// How far a session has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// It gives access.
-    Complete,
-    /// The account has a second factor that was not shown yet.
-    Prove,
-    /// The account needs a second factor and has none.
-    SetUp,
-}
+use super::with_next;
+use crate::web::session::Stage;
 
-impl Stage {
-    /// What follows from whether a second factor was shown in this session, whether the account has one, and whether
-    /// it needs one.
-    pub fn of(shown: bool, has_factor: bool, needs_factor: bool) -> Self {
-        match (shown, has_factor, needs_factor) {
-            (true, _, _) | (false, false, false) => Self::Complete,
-            (false, true, _) => Self::Prove,
-            (false, false, true) => Self::SetUp,
-        }
-    }
-
-    /// The page that comes next, on the way to `next`.
-    pub fn leads_to(self, next: &str) -> String {
-        let next = if next.starts_with('/') { next } else { "/" };
-        let page = match self {
-            Self::Complete => return next.to_owned(),
-            Self::Prove => "/sign-in/factor",
-            Self::SetUp => "/sign-in/set-up",
-        };
-        super::with_next(page, next)
-    }
+/// The page that comes next in a session, on the way to `next`.
+pub(crate) fn page_after(stage: Stage, next: &str) -> String {
+    let next = if next.starts_with('/') { next } else { "/" };
+    let page = match stage {
+        Stage::Complete => return next.to_owned(),
+        Stage::Prove => "/sign-in/factor",
+        Stage::SetUp => "/sign-in/set-up",
+    };
+    with_next(page, next)
 }
 
 /// Why the last factor of an account that needs one stays.
@@ -54,26 +34,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_is_complete_when_its_factor_was_shown_or_there_is_none_and_none_is_needed() {
-        for has in [true, false] {
-            for needs in [true, false] {
-                assert_eq!(Stage::of(true, has, needs), Stage::Complete);
-                let complete = Stage::of(false, has, needs) == Stage::Complete;
-                assert_eq!(complete, !has && !needs);
-            }
-        }
-        assert_eq!(Stage::of(false, true, true), Stage::Prove);
-        assert_eq!(Stage::of(false, false, true), Stage::SetUp);
-    }
-
-    #[test]
     fn the_way_to_a_page_goes_through_what_is_missing() {
-        assert_eq!(Stage::Complete.leads_to("/users?q=ng"), "/users?q=ng");
+        assert_eq!(page_after(Stage::Complete, "/users?q=ng"), "/users?q=ng");
         assert_eq!(
-            Stage::Prove.leads_to("/users?q=ng"),
+            page_after(Stage::Prove, "/users?q=ng"),
             "/sign-in/factor?next=%2Fusers%3Fq%3Dng"
         );
-        assert_eq!(Stage::SetUp.leads_to(""), "/sign-in/set-up?next=%2F");
+        assert_eq!(page_after(Stage::SetUp, ""), "/sign-in/set-up?next=%2F");
     }
 
     proptest! {

@@ -2,10 +2,9 @@
 
 use super::{End, Purpose, Worth, worth};
 use crate::{
-    access::UserId,
-    dates::Instant,
-    server::{Failure, Query, Tx, bulk},
-    sign_in::store::hash,
+    base::{dates::Instant, ids::UserId},
+    database::{Failure, Query, Tx, bulk},
+    web::session::hash,
 };
 
 const HOUR: i64 = 3_600_000_000;

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::LinkView;
 use crate::{
-    error::AppError,
-    ui::{Outcome, Wire},
+    base::{codec::Wire, error::AppError},
+    ui::Outcome,
 };
 
 /// What an invitation's link is worth.
@@ -31,7 +31,7 @@ pub async fn open_reset(
 #[cfg(feature = "ssr")]
 async fn open(purpose: crate::sign_in::links::Purpose, key: &str) -> Result<LinkView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let app = Request::current().app;
         store::view(&app.db, purpose, key, app.clock.now()).await
@@ -57,12 +57,12 @@ pub async fn set_up_account(
 ) -> Result<Outcome, AppError> {
     use super::store::{ByLink, Set};
     use crate::{
-        server::{Request, answer},
         sign_in::{
             api::{BUSY, begin},
             links::Purpose,
         },
         ui::Again,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -104,9 +104,9 @@ pub async fn ask_for_reset(
     email: String,
 ) -> Result<Outcome, AppError> {
     use crate::{
-        server::{Request, answer},
+        base::text::Email,
         sign_in::requests,
-        text::Email,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -134,8 +134,8 @@ pub async fn reset_password(
 ) -> Result<Outcome, AppError> {
     use super::store::{ByLink, Set};
     use crate::{
-        server::{Request, answer},
         sign_in::{api::BUSY, links::Purpose},
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();

@@ -2,19 +2,18 @@
 
 use super::{LinkState, LinkView};
 use crate::{
-    access::UserId,
-    dates::Instant,
+    base::{clock::in_words, dates::Instant, ids::UserId},
+    database::{Db, Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
-    server::{Db, Failure, Query, Request, Stamp, Tx, Work, in_words},
+    passwords::{NewPassword, Weak},
     sign_in::{
         invitations::{Again, invite},
         links::{self, End, Purpose, Worth},
-        passwords::{NewPassword, Weak},
         revoke::{Because, revoke},
-        store::new_secret,
         throttle,
     },
+    web::{Request, Stamp, session::new_secret},
 };
 
 /// What a link shows its reader.
@@ -54,7 +53,7 @@ struct Account {
 
 impl Account {
     fn name(&self) -> String {
-        crate::text::full_name(&self.first_name, &self.last_name)
+        crate::base::text::full_name(&self.first_name, &self.last_name)
     }
 }
 

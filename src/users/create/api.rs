@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    access::OdsCode,
-    error::AppError,
-    ui::{DateBoxes, Distinct, Outcome, Wire},
+    base::{codec::Wire, error::AppError, ids::OdsCode},
+    ui::{DateBoxes, Distinct, Outcome},
     users::roles::{MOST_COLUMNS, MOST_TICKS, RoleTable},
 };
 
@@ -20,8 +19,8 @@ pub async fn blank_table(
     keep: Distinct<MOST_COLUMNS, OdsCode>,
 ) -> Result<RoleTable, AppError> {
     use crate::{
-        server::{Request, answer},
         users::roles::store,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -85,12 +84,13 @@ pub async fn create_user(
 ) -> Result<Outcome, AppError> {
     use super::{NewUser, store};
     use crate::{
-        access::{Refusal, UserId},
-        server::{Failure, Request, answer, new_id},
-        sign_in::{factor, store::new_secret},
-        text::Email,
+        access::Refusal,
+        base::{clock::new_id, ids::UserId, text::Email},
+        database::Failure,
+        sign_in::factor,
         ui::Again,
         users::roles::{self, SentTable},
+        web::{Request, answer, session::new_secret},
     };
     answer(async {
         let request = Request::current();
@@ -194,7 +194,7 @@ fn details(again: crate::ui::Again) -> Outcome {
 
 /// On to an account that is there already, with the practices that were chosen.
 #[cfg(feature = "ssr")]
-fn account_at(user: crate::access::UserId, practices: &str) -> Outcome {
+fn account_at(user: crate::base::ids::UserId, practices: &str) -> Outcome {
     let mut to = ["/users/", &user.to_string()].concat();
     if !practices.is_empty() {
         to.extend(["?practices=", &crate::ui::escape(practices)]);

@@ -2,7 +2,7 @@
 
 use super::api::{CreateUser, blank_table};
 use crate::{
-    text::full_name,
+    base::text::full_name,
     ui::{
         BackLink, CheckList, ErrorSummary, Field, Hidden, Page, PostForm, Submitted,
         ask_before_leaving, escape, load, use_submitted, view,

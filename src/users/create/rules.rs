@@ -1,7 +1,7 @@
 //! What a new account needs, read so that a value that exists is valid.
 
 use crate::{
-    text::{Email, NotAName, PersonName, Phone},
+    base::text::{Email, NotAName, PersonName, Phone},
     ui::Again,
 };
 

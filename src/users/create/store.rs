@@ -4,20 +4,22 @@ use uuid::Uuid;
 
 use super::NewUser;
 use crate::{
-    access::{OdsCode, Plan, Powers, Subject, Terms, UserId, plan},
-    dates::Date,
-    error::AppError,
-    history::{Action, Detail, NewEvent, append},
-    server::{Db, Failure, Query, Stamp, Tx, Work},
-    sign_in::invitations::{Again, invite},
-    users::{
-        roles::{
-            SentTable,
-            store::{apply, end_due, read_columns, use_receipt},
-        },
-        store::write_tokens,
-        tokens::Names,
+    access::{Plan, Powers, Subject, Terms, plan},
+    base::{
+        dates::Date,
+        error::AppError,
+        ids::{OdsCode, UserId},
+        search_words::Names,
     },
+    database::{Db, Failure, Query, Tx, Work},
+    history::{Action, Detail, NewEvent, append},
+    people::store::write_tokens,
+    sign_in::invitations::{Again, invite},
+    users::roles::{
+        SentTable,
+        store::{apply, end_due, read_columns, use_receipt},
+    },
+    web::Stamp,
 };
 
 /// The account that has this address.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Search, SearchPage, Suggestion};
-use crate::{error::AppError, ui::Wire};
+use crate::base::{codec::Wire, error::AppError};
 
 /// One page of the users that a search finds.
 #[server(prefix = "/api", output = Wire, endpoint = "users/search")]
@@ -13,7 +13,7 @@ pub async fn search_users(
     search: Search,
 ) -> Result<SearchPage, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -40,7 +40,7 @@ pub async fn suggest_users(
     text: String,
 ) -> Result<Vec<Suggestion>, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;

@@ -11,8 +11,9 @@ use futures::stream;
 use super::{Search, SearchPage, store};
 use crate::{
     access::Actor,
-    server::{
-        App, Failure, Request,
+    database::Failure,
+    web::{
+        App, Request,
         csv::{Csv, day_or_never, refuse},
     },
 };

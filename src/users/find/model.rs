@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::{MembershipStatus, OdsCode, Role, Service, UserId},
-    dates::Date,
+    access::{MembershipStatus, Role, Service},
+    base::{
+        dates::Date,
+        ids::{OdsCode, UserId},
+    },
 };
 
 /// What is searched for, as it stands in the address. Fields that are empty do not narrow.

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::SearchBox};
 use crate::{
     access::{MembershipStatus, Role, Service},
-    dates::Date,
-    error::AppError,
-    home::{Home, WorkPlaces, api::show_home},
+    base::{dates::Date, error::AppError},
+    coverage::{WorkPlaces, Works, api::show_work_places},
     ui::{Page, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view},
 };
 
@@ -23,7 +22,7 @@ pub fn FindUsersPage() -> impl IntoView {
             match search_users(search).await {
                 Ok(page) => Ok(Users::Found(page)),
                 // Someone who manages no users is told who does.
-                Err(AppError::Forbidden(_)) => show_home().await.map(Users::Elsewhere),
+                Err(AppError::Forbidden(_)) => show_work_places().await.map(Users::Elsewhere),
                 Err(error) => Err(error),
             }
         },
@@ -31,7 +30,7 @@ pub fn FindUsersPage() -> impl IntoView {
             Users::Found(page) => {
                 view! { <UsersFound page search=search.try_get_untracked().unwrap_or_default() /> }
             }
-            Users::Elsewhere(home) => view! { <NotHere home /> },
+            Users::Elsewhere(works) => view! { <NotHere works /> },
         },
     )
 }
@@ -40,7 +39,7 @@ pub fn FindUsersPage() -> impl IntoView {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum Users {
     Found(SearchPage),
-    Elsewhere(Home),
+    Elsewhere(Vec<Works>),
 }
 
 #[component]
@@ -377,11 +376,7 @@ fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
 
 /// For someone who manages no users: who does, at each of their practices.
 #[component]
-fn NotHere(home: Home) -> impl IntoView {
-    let works = match home {
-        Home::Signed(signed) => signed.works,
-        Home::Visitor => Vec::new(),
-    };
+fn NotHere(works: Vec<Works>) -> impl IntoView {
     let none = works.is_empty().then(|| {
         view! { <p>"You do not belong to a practice here, so nobody can give you access yet."</p> }
     });

@@ -1,9 +1,11 @@
 //! The address of a search, and its filters in words.
 
-use crate::ui::escape;
+use crate::{
+    access::{MembershipStatus, Role, Service},
+    ui::escape,
+};
 
 use super::{Search, Sort};
-use crate::access::{MembershipStatus, Role, Service};
 
 impl Search {
     /// Name and value of every part, empty ones too.

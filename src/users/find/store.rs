@@ -9,13 +9,17 @@ mod scoped;
 
 use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
-    access::{Actor, GmcNumber, NotAGmcNumber, OdsCode, Place, Scope, UserId},
-    dates::{Date, Instant},
+    access::{Actor, Place, Scope},
+    base::{
+        clock::{bounds_of, date_of},
+        dates::{Date, Instant},
+        ids::{GmcNumber, NotAGmcNumber, OdsCode, UserId},
+        search_words::words,
+        text::{SearchText, full_name, username},
+    },
+    database::{Db, FIELD_END, Failure, Query},
     performers::store::{LINKS, LINKS_END, links_in},
-    server::{Db, FIELD_END, Failure, Query, bounds_of, date_of},
-    sign_in::store::places,
-    text::{SearchText, full_name, username},
-    users::tokens::words,
+    web::session::places,
 };
 
 /// Results on a page.

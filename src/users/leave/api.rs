@@ -4,9 +4,12 @@ use leptos::prelude::*;
 
 use super::LeaveView;
 use crate::{
-    access::{OdsCode, UserId},
-    error::AppError,
-    ui::{DateBoxes, Distinct, Outcome, Wire},
+    base::{
+        codec::Wire,
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    ui::{DateBoxes, Distinct, Outcome},
 };
 
 /// A user's place at a practice.
@@ -18,7 +21,7 @@ pub async fn open_place(
     practice: OdsCode,
 ) -> Result<LeaveView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -62,10 +65,11 @@ pub async fn leave_practice(
     };
     use crate::{
         access::{Leaving, Refusal},
-        server::{Failure, Request, answer},
+        database::Failure,
         sign_in::factor,
         ui::Again,
         users::roles::{self, UNREADABLE},
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{MembershipStatus, OdsCode, UserId};
+use crate::{
+    access::MembershipStatus,
+    base::ids::{OdsCode, UserId},
+};
 
 /// A user's place at a practice, which they leave or come back to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

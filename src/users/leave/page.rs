@@ -6,12 +6,11 @@ use leptos_router::hooks::use_params_map;
 use super::{LeaveView, address, api::open_place};
 use crate::{
     access::{MembershipStatus, list},
-    error::AppError,
+    base::error::AppError,
     ui::{
-        BackLink, CheckList, CodeField, ErrorSummary, Hidden, Page, Submitted, Success,
+        BackLink, CheckList, CodeField, DateFields, ErrorSummary, Hidden, Page, Submitted, Success,
         TextareaField, load, use_query_map, use_submitted, view,
     },
-    users::roles::terms_fields::DateFields,
 };
 
 /// A user's place at a practice.

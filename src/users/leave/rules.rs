@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     access::{Grant, Period, Redated},
-    dates::Date,
+    base::dates::Date,
 };
 
 /// Grants by their own last day, of those that the last day of the place cut short.

@@ -10,9 +10,12 @@ pub(super) use go::{Go, Step, foresee};
 pub(super) use view::view;
 
 use crate::{
-    access::{Column, OdsCode, Role, UserId},
-    dates::Date,
-    server::{Failure, Query, Tx},
+    access::{Column, Role},
+    base::{
+        dates::Date,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
 };
 
 /// A role that ended when the user left, with the days it was to be in force.

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::ReviewView;
 use crate::{
-    access::OdsCode,
-    error::AppError,
-    ui::{Distinct, Named, Outcome, Wire},
+    base::{codec::Wire, error::AppError, ids::OdsCode},
+    ui::{Distinct, Named, Outcome},
     users::MOST_PEOPLE,
 };
 
@@ -17,7 +16,7 @@ pub async fn open_review(
     practice: OdsCode,
 ) -> Result<ReviewView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -52,9 +51,10 @@ pub async fn sign_review(
     };
     use crate::{
         access::Refusal,
-        server::{Failure, Request, answer},
+        database::Failure,
         ui::Again,
         users::roles::{self, UNREADABLE},
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();

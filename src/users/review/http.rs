@@ -2,9 +2,8 @@
 
 use super::{api::SignReview, store};
 use crate::{
-    access::OdsCode,
-    error::AppError,
-    server::{
+    base::{error::AppError, ids::OdsCode},
+    web::{
         App, Request,
         csv::{Csv, download},
         page_form,

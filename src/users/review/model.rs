@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::access::{OdsCode, UserId};
+use crate::base::ids::{OdsCode, UserId};
 
 /// Everybody at a practice, and the reviews before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{ReviewView, Reviewed, ToReview, address, api::open_review, rules::Verdict};
 use crate::{
-    error::AppError,
+    base::error::AppError,
     ui::{
         CheckList, ErrorSummary, Hidden, Page, Submitted, Success, load, use_query_map,
         use_submitted, view,

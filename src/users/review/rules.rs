@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{access::UserId, dates::Instant};
+use crate::base::{dates::Instant, ids::UserId};
 
 /// Twice a year.
 const EVERY: i64 = 182 * 24 * 60 * 60 * 1_000_000;

@@ -9,13 +9,18 @@ use super::{
     rules::{REASON, Verdict, is_due},
 };
 use crate::{
-    access::{Actor, Leaving, OdsCode, Powers, Refusal, Reviews, Role, SeesPractice, UserId, list},
-    dates::{Date, Instant},
-    error::AppError,
+    access::{Actor, Leaving, Powers, Refusal, Reviews, Role, SeesPractice, list},
+    base::{
+        clock::{date_of, new_id},
+        dates::{Date, Instant},
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    database::{Db, Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
-    server::{Db, Failure, Query, Stamp, Tx, Work, csv, date_of, new_id},
     ui::{Check, CheckGroup},
     users::{leave::store::At, roles},
+    web::{Stamp, csv},
 };
 
 /// Somebody at the practice.
@@ -31,7 +36,7 @@ struct Person {
 
 impl Person {
     fn name(&self) -> String {
-        crate::text::full_name(&self.first_name, &self.last_name)
+        crate::base::text::full_name(&self.first_name, &self.last_name)
     }
 
     fn roles(&self) -> String {

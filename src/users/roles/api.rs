@@ -4,9 +4,12 @@ use leptos::prelude::*;
 
 use super::{MOST_COLUMNS, MOST_TICKS, UserView};
 use crate::{
-    access::{OdsCode, UserId},
-    error::AppError,
-    ui::{DateBoxes, Distinct, Outcome, Wire},
+    base::{
+        codec::Wire,
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    ui::{DateBoxes, Distinct, Outcome},
 };
 
 /// A user's account and role table. `practices` narrows the columns when there are more than a page can show: part
@@ -25,7 +28,7 @@ pub async fn open_user(
     #[server(default)]
     done: String,
 ) -> Result<UserView, AppError> {
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -76,9 +79,10 @@ pub async fn update_user(
     use super::{SentTable, form, store};
     use crate::{
         access::{Refusal, plan},
-        server::{Failure, Request, answer},
+        database::Failure,
         sign_in::factor,
         ui::{Again, Check},
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();

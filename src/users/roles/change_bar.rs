@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::{RoleTable, check_of};
 use crate::{
-    access::{OdsCode, Role, Terms, Wanted, plan},
+    access::{Role, Terms, Wanted, plan},
+    base::ids::OdsCode,
     ui::view,
 };
 

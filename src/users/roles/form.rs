@@ -4,7 +4,8 @@
 //! what somebody else changed in the meantime.
 
 use crate::{
-    access::{Column, OdsCode, Plan, Refusal, Role, Terms, Wanted, dates_of},
+    access::{Column, Plan, Refusal, Role, Terms, Wanted, dates_of},
+    base::ids::OdsCode,
     ui::{Again, Check, CheckGroup, Confirmation, Submitted},
 };
 

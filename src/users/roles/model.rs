@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{Column, Powers, Subject},
-    dates::Date,
+    base::dates::Date,
 };
 
 /// A user's account and role table, as far as the reader may see them.

@@ -9,7 +9,7 @@ use super::{
     form::{ADDING, CHOOSE},
 };
 use crate::{
-    access::OdsCode,
+    base::ids::OdsCode,
     ui::{Hidden, Submitted, use_query_map, view},
 };
 

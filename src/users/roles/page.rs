@@ -11,8 +11,8 @@ use super::{
     use_choice,
 };
 use crate::{
-    access::{MembershipStatus, UserId, list},
-    error::AppError,
+    access::{MembershipStatus, list},
+    base::{error::AppError, ids::UserId},
     ui::{
         BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success,
         ask_before_leaving, load, use_done, use_submitted, view,

@@ -119,7 +119,12 @@ fn RoleRow(
 }
 
 /// A role the reader can't change here: whether it is held, and who decides.
-fn fixed(role: Role, column: &Column, locked: Locked, today: crate::dates::Date) -> impl IntoView {
+fn fixed(
+    role: Role,
+    column: &Column,
+    locked: Locked,
+    today: crate::base::dates::Date,
+) -> impl IntoView {
     let held = column.grant(role).map(|grant| grant.provenance(today));
     let class = if held.is_some() {
         "app-role-table__fixed"

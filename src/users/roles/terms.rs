@@ -3,8 +3,10 @@
 use super::again;
 use crate::{
     access::{Terms, passed},
-    dates::{Date, NotADate},
-    text::{Reason, isolated},
+    base::{
+        dates::{Date, NotADate},
+        text::{Reason, isolated},
+    },
     ui::Again,
     users::create::NewUser,
 };

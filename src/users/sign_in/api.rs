@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::SignInView;
 use crate::{
-    access::UserId,
-    error::AppError,
-    ui::{Outcome, Wire},
+    base::{codec::Wire, error::AppError, ids::UserId},
+    ui::Outcome,
 };
 
 /// How a user gets in.
@@ -16,7 +15,7 @@ pub async fn open_sign_in(
     user: UserId,
 ) -> Result<SignInView, AppError> {
     use super::store;
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -41,10 +40,10 @@ pub async fn help_in(
 ) -> Result<Outcome, AppError> {
     use super::store::{self, Help, Step};
     use crate::{
-        server::{Failure, Request, answer},
-        sign_in::store::new_secret,
-        text::Email,
+        base::text::Email,
+        database::Failure,
         users::roles,
+        web::{Request, answer, session::new_secret},
     };
     answer(async {
         let request = Request::current();

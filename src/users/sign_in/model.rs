@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::UserId;
+use crate::base::ids::UserId;
 
 /// How a user gets in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use super::{Invitation, NewestMail, SignInView, api::open_sign_in};
 use crate::{
     access::list,
-    error::AppError,
+    base::error::AppError,
     ui::{
         BackLink, ErrorSummary, Field, Hidden, Page, Submitted, Success, Warning, load,
         use_query_map, use_submitted, view,

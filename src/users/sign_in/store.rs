@@ -4,24 +4,27 @@ use uuid::Uuid;
 
 use super::{Invitation, NewestMail, SignInView};
 use crate::{
-    access::{Actor, LooksAfter, OdsCode, Powers, Subject, Terms, UserId, Wanted, plan},
-    dates::Instant,
-    error::AppError,
+    access::{Actor, LooksAfter, Powers, Subject, Terms, Wanted, plan},
+    base::{
+        clock::{date_of, in_words, new_id},
+        dates::Instant,
+        error::AppError,
+        ids::{OdsCode, UserId},
+        search_words::Names,
+        text::Email,
+    },
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Fate},
-    server::{Failure, Query, Request, Stamp, Tx, Work, date_of, in_words, new_id},
+    people::store::{readdress, user_places},
     sign_in::{
         factor,
         invitations::{Again, invite},
         links::{self, End, Purpose},
         throttle,
     },
-    text::Email,
-    users::{
-        roles::store::{apply, read_columns, read_subject, use_receipt},
-        store::{readdress, user_places},
-        tokens::Names,
-    },
+    users::roles::store::{apply, read_columns, read_subject, use_receipt},
+    web::{Request, Stamp},
 };
 
 #[derive(sqlx::FromRow)]
@@ -45,7 +48,7 @@ impl Account {
     }
 
     fn name(&self) -> String {
-        crate::text::full_name(&self.first_name, &self.last_name)
+        crate::base::text::full_name(&self.first_name, &self.last_name)
     }
 }
 

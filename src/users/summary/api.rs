@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::{Asked, Summary};
 use crate::{
-    access::OdsCode,
-    error::AppError,
-    ui::{Distinct, Outcome, Wire},
+    base::{codec::Wire, error::AppError, ids::OdsCode},
+    ui::{Distinct, Outcome},
     users::MOST_PEOPLE,
 };
 
@@ -23,8 +22,8 @@ pub async fn read_summary(
     done: String,
 ) -> Result<Summary, AppError> {
     use crate::{
-        server::{Request, answer},
         users::roles::store::just_saved,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -75,9 +74,9 @@ pub async fn change_several(
     use super::{bulk, save};
     use crate::{
         access::{Role, Terms},
-        server::{Request, answer},
+        base::text::Reason,
         sign_in::factor,
-        text::Reason,
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
@@ -138,10 +137,10 @@ pub async fn change_several(
 /// The one reading of a summary, for the page and for its downloads.
 #[cfg(feature = "ssr")]
 pub(super) async fn summary(
-    request: &crate::server::Request,
+    request: &crate::web::Request,
     practice: &OdsCode,
     asked: &Asked,
-) -> Result<Summary, crate::server::Failure> {
+) -> Result<Summary, crate::database::Failure> {
     use super::{select, store};
     let actor = request.actor().await?;
     let permit = actor.see_practice(practice)?;
@@ -149,7 +148,7 @@ pub(super) async fn summary(
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
     let everyone = store::read(&mut tx, &permit, today).await?;
-    let receipt = crate::server::new_id().to_string();
+    let receipt = crate::base::clock::new_id().to_string();
     Ok(select::select(
         everyone,
         &filter,

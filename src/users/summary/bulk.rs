@@ -3,10 +3,13 @@
 use super::store::{Everyone, Somebody};
 use crate::{
     access::{
-        Column, Holder, MembershipStatus, OdsCode, Period, Plan, Powers, Refusal, Role, Subject,
-        Terms, UserId, Wanted, list, plan,
+        Column, Holder, MembershipStatus, Period, Plan, Powers, Refusal, Role, Subject, Terms,
+        Wanted, list, plan,
     },
-    dates::Date,
+    base::{
+        dates::Date,
+        ids::{OdsCode, UserId},
+    },
     practices::{Practice, PracticeStatus},
     ui::{Again, Check, CheckGroup},
     users::roles::check_of,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{MembershipStatus, Role, Service},
-    error::AppError,
+    base::error::AppError,
     ui::escape,
 };
 
@@ -25,18 +25,6 @@ pub struct Asked {
     pub q: String,
     /// An order.
     pub sort: String,
-}
-
-/// Where a practice's users are shown with the change that gives some of them `role` begun.
-pub fn give_address(practice: &str, role: Role) -> String {
-    [
-        "/practices/",
-        practice,
-        "/users?give=",
-        role.code(),
-        "#change",
-    ]
-    .concat()
 }
 
 /// What it means.

@@ -15,12 +15,11 @@ use super::{
     sheet::{Sheet, sheet},
 };
 use crate::{
-    access::OdsCode,
-    error::AppError,
-    server::{
-        App, Failure, Request,
+    base::{error::AppError, heavy::heavy, ids::OdsCode},
+    database::Failure,
+    web::{
+        App, Request,
         csv::{Csv, Download, download},
-        heavy,
     },
 };
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Gap;
 use crate::{
-    access::{MembershipStatus, Origin, Provenance, Role, Service, UserId},
-    dates::Date,
+    access::{MembershipStatus, Origin, Provenance, Role, Service},
+    base::{dates::Date, ids::UserId},
     practices::Practice,
 };
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Held;
 use crate::{
     access::{Origin, Role, Service},
-    dates::Date,
+    base::dates::Date,
 };
 
 /// Something a practice should mend.

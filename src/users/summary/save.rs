@@ -7,12 +7,13 @@ use super::{
     store,
 };
 use crate::{
-    access::{OdsCode, Powers, Refusal, SeesPractice, Terms},
-    error::AppError,
+    access::{Powers, Refusal, SeesPractice, Terms},
+    base::{error::AppError, ids::OdsCode},
+    database::{Conflict, Db, Failure, Tx, Work},
     history,
-    server::{Conflict, Db, Failure, Stamp, Tx, Work},
     ui::{Again, Check, Outcome},
     users::roles::store::{apply, asks_code, end_due, use_receipt},
+    web::Stamp,
 };
 
 /// What is said to a form that no page of this program has sent.

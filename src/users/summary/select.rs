@@ -7,11 +7,8 @@ use super::{
     store::{Everyone, Somebody},
 };
 use crate::{
-    access::{GivenBy, Grant, MembershipStatus, Powers, Role, Service, UserId},
-    dates::Date,
-    server::date_of,
-    text::SearchText,
-    users::tokens::words,
+    access::{GivenBy, Grant, MembershipStatus, Powers, Role, Service},
+    base::{clock::date_of, dates::Date, ids::UserId, search_words::words, text::SearchText},
 };
 
 /// The summary of a practice as `filter` asks for it.
@@ -75,7 +72,7 @@ pub(crate) fn select(
 }
 
 /// Whether the actor may give and take `role` here, their own account aside.
-fn may_change(powers: &Powers, practice: &crate::access::OdsCode, role: Role) -> bool {
+fn may_change(powers: &Powers, practice: &crate::base::ids::OdsCode, role: Role) -> bool {
     let someone_else = UserId(uuid::Uuid::nil());
     role.facts().given_by != GivenBy::PerformersList
         && powers.may_decide(practice, role, someone_else).is_ok()

@@ -3,7 +3,7 @@
 use super::{Filter, Held, Mark, Member, Summary, View};
 use crate::{
     access::{Origin, Role},
-    server::csv::{day, day_or_never},
+    web::csv::{day, day_or_never},
 };
 
 /// The heads of the columns, and the rows below them.

@@ -7,12 +7,16 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
-    access::{Grant, MembershipStatus, Origin, Role, SeesPractice, UserId},
-    dates::{Date, Instant},
-    error::AppError,
+    access::{Grant, MembershipStatus, Origin, Role, SeesPractice},
+    base::{
+        clock::date_of,
+        dates::{Date, Instant},
+        error::AppError,
+        ids::UserId,
+    },
+    database::{FIELD_END, Failure, Query, Tx},
     performers::store::{links_here, requests_waiting},
     practices::{self, Practice},
-    server::{FIELD_END, Failure, Query, Tx, date_of},
 };
 
 /// A practice and everyone who has a place there, by name.
@@ -123,7 +127,7 @@ pub(crate) async fn read(
 fn somebody(row: Row) -> Result<Somebody, Failure> {
     Ok(Somebody {
         user: row.id,
-        name: crate::text::full_name(&row.first_name, &row.last_name),
+        name: crate::base::text::full_name(&row.first_name, &row.last_name),
         email: row.email,
         gmc_number: row.gmc_number,
         link: "",

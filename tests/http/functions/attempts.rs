@@ -12,7 +12,10 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ("ticks[]", tick.to_owned()),
             ("reason", "I want to".to_owned()),
             ("step", "save".to_owned()),
-            ("receipt", practice_access::server::new_id().to_string()),
+            (
+                "receipt",
+                practice_access::base::clock::new_id().to_string(),
+            ),
         ]
     };
     let redate = |user: Who, practice: &str, role: &str| {
@@ -27,7 +30,10 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ("reason", "I want to".to_owned()),
             ("accepts[]", "yes".to_owned()),
             ("step", "save".to_owned()),
-            ("receipt", practice_access::server::new_id().to_string()),
+            (
+                "receipt",
+                practice_access::base::clock::new_id().to_string(),
+            ),
         ]
     };
     vec![
@@ -121,7 +127,10 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
                 ("seen[]", "ZZ9001:0:".to_owned()),
                 ("ticks[]", "ZZ9001:pl-user-management".to_owned()),
                 ("step", "save".to_owned()),
-                ("receipt", practice_access::server::new_id().to_string()),
+                (
+                    "receipt",
+                    practice_access::base::clock::new_id().to_string(),
+                ),
             ],
         ),
         (
@@ -133,7 +142,10 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
                 ("change", "add".to_owned()),
                 ("which", "pl-user-management".to_owned()),
                 ("step", "save".to_owned()),
-                ("receipt", practice_access::server::new_id().to_string()),
+                (
+                    "receipt",
+                    practice_access::base::clock::new_id().to_string(),
+                ),
             ],
         ),
         (
@@ -145,7 +157,10 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
                 ("change", "add".to_owned()),
                 ("which", "gpp-user-management".to_owned()),
                 ("step", "save".to_owned()),
-                ("receipt", practice_access::server::new_id().to_string()),
+                (
+                    "receipt",
+                    practice_access::base::clock::new_id().to_string(),
+                ),
             ],
         ),
     ]

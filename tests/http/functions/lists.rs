@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use practice_access::server::Query;
+use practice_access::database::Query;
 
 use super::{arguments, assert_told, rows};
 use crate::support::{

@@ -3,8 +3,9 @@
 use std::sync::Mutex;
 
 use practice_access::{
+    base::clock::new_id,
+    database::{Db, Failure, Query, Tx, Work},
     history::verify,
-    server::{Db, Failure, Query, Tx, Work, new_id},
 };
 use proptest::{
     prelude::*,
@@ -100,8 +101,8 @@ async fn seen(app: &TestApp, user: &str, place: &str) -> (String, i64, String) {
 
 /// The last day so many days ahead, as three fields.
 fn ends(app: &TestApp, days: i64) -> [String; 3] {
-    let at = practice_access::dates::Instant(app.clock.now().0 + days * DAY);
-    let date = practice_access::server::date_of(at).to_string();
+    let at = practice_access::base::dates::Instant(app.clock.now().0 + days * DAY);
+    let date = practice_access::base::clock::date_of(at).to_string();
     let mut parts: Vec<_> = date.split('-').map(str::to_owned).collect();
     parts.reverse();
     parts.try_into().unwrap()

@@ -1,6 +1,6 @@
 //! Names can be chosen; accounts can't.
 
-use practice_access::server::Query;
+use practice_access::database::Query;
 
 use crate::support::{TestApp, Who, body};
 
@@ -24,7 +24,10 @@ async fn give_statements(app: &TestApp, who: Who, whom: Who) {
         ("ticks[]", "ZZ9001:gpp-view-claims".to_owned()),
         ("ticks[]", "ZZ9001:gpp-statements".to_owned()),
         ("step", "save".to_owned()),
-        ("receipt", practice_access::server::new_id().to_string()),
+        (
+            "receipt",
+            practice_access::base::clock::new_id().to_string(),
+        ),
     ];
     let fields: Vec<_> = fields
         .iter()

@@ -1,7 +1,7 @@
 //! Whoever asks about an account of people they do not work with learns that it exists, and nothing else: not from the
 //! answer, and not afterwards from their own record, letters or tasks.
 
-use practice_access::server::{Query, new_id};
+use practice_access::{base::clock::new_id, database::Query};
 
 use crate::{
     functions,

@@ -7,10 +7,15 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    access::{OdsCode, Role, UserId},
-    dates::Instant,
+    access::Role,
+    base::{
+        clock::date_of,
+        dates::Instant,
+        ids::{OdsCode, UserId},
+    },
+    database::{Db, Failure, Tx, Work, databases::fresh},
     history::{Action, Detail},
-    server::{Db, Failure, Stamp, Tx, Work, databases::fresh, date_of},
+    web::Stamp,
 };
 
 pub(super) const CLAIRE: UserId = UserId(Uuid::from_u128(1));
@@ -118,7 +123,7 @@ async fn a_refused_attempt_is_recorded_at_the_practice_it_was_aimed_at() {
             .unwrap();
         let mut tx = db.read().await.unwrap();
         let (action, detail): (String, String) = tx
-            .one(crate::server::Query::new(
+            .one(crate::database::Query::new(
                 "SELECT action, detail FROM history_event WHERE chain = 'A81001' AND seq = 1",
             ))
             .await

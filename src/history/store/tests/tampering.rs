@@ -13,7 +13,7 @@ use super::{
     super::{anchor, chain::Finding},
     *,
 };
-use crate::server::Conflict;
+use crate::database::Conflict;
 
 /// A series of events, each perhaps followed by an anchor.
 fn series() -> impl Strategy<Value = Vec<(Change, bool)>> {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Gp, ImportPerformers};
 use crate::{
-    access::GmcNumber,
-    account::confirm_address,
+    base::{clock::in_words, ids::GmcNumber, text::greeting},
+    database::{Failure, Tx},
     mail::{self, Letter, Recipient},
     performers::{
         import::{
@@ -14,13 +14,11 @@ use crate::{
         },
         rules::Step,
     },
-    server::{Failure, Tx, in_words},
     sign_in::{
         invitations::{self, Again, Invitation},
         links::{self, NewLink, Purpose},
-        store::new_secret,
     },
-    text::greeting,
+    web::session::new_secret,
 };
 
 /// Invites and asks. Gives how many were invited.
@@ -82,7 +80,7 @@ pub(super) async fn invite_all(
         } else {
             Letter::GmcAddressProof {
                 name,
-                link: confirm_address(&secret),
+                link: links::confirm_address(&secret),
                 valid_until,
             }
         };

@@ -4,8 +4,14 @@ use std::collections::HashMap;
 
 use super::{Gp, ImportPerformers};
 use crate::{
-    access::{GmcNumber, UserId},
+    base::{
+        ids::{GmcNumber, UserId},
+        search_words::Names,
+        text::full_name,
+    },
+    database::{Failure, Query, Tx, Value, bulk},
     history::{Action, Detail, NewEvent, append_all},
+    people::{renamed, store::write_tokens},
     performers::{
         Sessions,
         import::{
@@ -14,9 +20,6 @@ use crate::{
         },
         rules::{Assignment, Step},
     },
-    server::{Failure, Query, Tx, Value, bulk},
-    text::full_name,
-    users::{renamed, store::write_tokens, tokens::Names},
 };
 
 /// Writes the accounts of these GPs and how they stand on the list.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     access::list,
-    dates::Date,
+    base::dates::Date,
     performers::{GpType, Leaving, LinkKind, Question, QuestionView, Sessions},
     ui::{Hidden, view},
 };

@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::QuestionForm;
 use crate::{
     performers::{GpType, Leaving, LinkKind, Question, QuestionView, halves_in_words},
-    ui::{Field, Submitted, view},
-    users::roles::terms_fields::DateFields,
+    ui::{DateFields, Field, Submitted, view},
 };
 
 /// What a GP is at the practice.

@@ -15,9 +15,8 @@ use super::{
     Ask, Asked,
 };
 use crate::{
-    access::OdsCode,
-    dates::Date,
-    error::AppError,
+    base::{clock::new_id, dates::Date, error::AppError, ids::OdsCode},
+    database::{Failure, Query, Tx},
     history::Action,
     mail::LinkNews,
     performers::{
@@ -25,7 +24,6 @@ use crate::{
         rules::{Entry, LinkRefusal, Step, plan},
         turn::Turn,
     },
-    server::{Failure, Query, Tx, new_id},
 };
 
 impl Ask<'_> {

@@ -4,8 +4,11 @@ use uuid::Uuid;
 
 use super::known::{Held, Known};
 use crate::{
-    access::{GmcNumber, MembershipStatus, OdsCode, Period, Redated, Role, UserId},
-    dates::Date,
+    access::{MembershipStatus, Period, Redated, Role},
+    base::{
+        dates::Date,
+        ids::{GmcNumber, OdsCode, UserId},
+    },
     history::Detail,
     performers::rules::{Following, Implied, follow},
 };

@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 use crate::{
-    access::{GmcNumber, MembershipStatus, OdsCode, Period, Role, UserId},
-    dates::Date,
+    access::{MembershipStatus, Period, Role},
+    base::{
+        dates::Date,
+        ids::{GmcNumber, OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
     performers::{
         rules::{Automatic, Entry},
         store::entry::{ASSIGNMENT, AssignmentRow, list_status},
     },
-    server::{Failure, Query, Tx},
 };
 
 /// A GP's account.
@@ -103,7 +106,7 @@ impl Known {
             };
             let account = Account {
                 user: row.id,
-                name: crate::text::full_name(&row.first_name, &row.last_name),
+                name: crate::base::text::full_name(&row.first_name, &row.last_name),
                 has_signed_in: row.has_signed_in,
             };
             self.entries.insert(row.gmc_number.clone(), entry);

@@ -2,10 +2,14 @@
 
 use super::changes::{Change, Move};
 use crate::{
-    access::{OdsCode, UserId},
+    base::{
+        clock::new_id,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx, Value, bulk},
     history::{Action, NewEvent, append_all},
-    requests::store::{ask_at, ask_where_unlinked},
-    server::{Failure, Query, Stamp, Tx, Value, bulk, new_id},
+    still_here::{ask_at, ask_where_unlinked},
+    web::Stamp,
 };
 
 /// Why a place ended that only a link had given.

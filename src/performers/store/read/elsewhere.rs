@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 
 use crate::{
-    access::{OdsCode, Period, Scope, SeesPractice, UserId},
-    dates::Date,
+    access::{Period, Scope, SeesPractice},
+    base::{
+        dates::Date,
+        ids::{OdsCode, UserId},
+    },
+    database::{FIELD_END, Failure, Query, Tx},
     performers::{
         GpType,
         store::entry::{ASSIGNMENT, AssignmentRow},
     },
-    server::{FIELD_END, Failure, Query, Tx},
 };
 
 #[derive(sqlx::FromRow)]

@@ -11,14 +11,19 @@ use super::{
     stands,
 };
 use crate::{
-    access::{MembershipStatus, OdsCode, OwnEntry, Place},
-    dates::{Date, Instant},
-    error::AppError,
+    access::{MembershipStatus, OwnEntry, Place},
+    base::{
+        clock::{date_of, days_since, in_words},
+        dates::{Date, Instant},
+        error::AppError,
+        ids::OdsCode,
+    },
+    database::{Failure, Query, Tx},
     performers::{
         EntryInShort, EntryView, LinkLine, MyLink, NudgeFrom,
         rules::{Assignment, Entry},
     },
-    server::{Failure, Query, Request, Tx, date_of, days_since, in_words},
+    web::Request,
 };
 
 /// How many decided requests are shown.

@@ -8,16 +8,16 @@ use super::{
     me::{line, my_link, practice_names},
 };
 use crate::{
-    access::{OdsCode, OwnEntry},
-    dates::Date,
-    error::AppError,
+    access::OwnEntry,
+    base::{clock::new_id, dates::Date, error::AppError, ids::OdsCode},
+    database::{Failure, Tx},
     performers::{
         Answers, FoundPractice, Leaving, LinkKind, Question, QuestionView, Wanted,
         rules::{Entry, LinkRefusal, plan},
     },
     practices,
-    server::{Failure, Request, Tx, new_id},
     ui::FieldError,
+    web::Request,
 };
 
 /// The first question that has no good answer, with what helps to answer it.

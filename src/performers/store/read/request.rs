@@ -13,13 +13,17 @@ use super::{
 };
 use crate::{
     access::{Actor, Service},
-    dates::{Date, Instant},
-    error::AppError,
+    base::{
+        clock::in_words,
+        dates::{Date, Instant},
+        error::AppError,
+    },
+    database::{Failure, Query, Tx},
     performers::{
         Decision, RequestView, Sessions, TimelineLine, WaitsFor, Wanted,
         rules::{Assignment, Entry},
     },
-    server::{Failure, Query, Request, Tx, in_words},
+    web::Request,
 };
 
 /// A request, for the GP, for those who know of the practice's GPs, and for the registration team.

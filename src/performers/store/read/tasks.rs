@@ -5,10 +5,14 @@ use super::super::{
     request::{REQUEST, Stored},
 };
 use crate::{
-    access::{Actor, OdsCode, Service, UserId},
-    dates::{Date, Instant},
+    access::{Actor, Service},
+    base::{
+        clock::{date_of, days_since, in_words},
+        dates::{Date, Instant},
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
     performers::{LinkQueue, TaskLink, WaitsFor, turn::Turn},
-    server::{Failure, Query, Tx, date_of, days_since, in_words},
 };
 
 /// How many are listed.
@@ -37,7 +41,7 @@ fn task(row: Row, today: Date) -> Result<TaskLink, Failure> {
     let request = &row.request;
     Ok(TaskLink {
         id: request.id,
-        gp: crate::text::full_name(&row.first_name, &row.last_name),
+        gp: crate::base::text::full_name(&row.first_name, &row.last_name),
         asks: request.wanted()?.sentence(&row.practice),
         asked: in_words(request.asked_at),
         days: days_since(request.asked_on(), today),

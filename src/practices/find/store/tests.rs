@@ -5,9 +5,9 @@ mod given;
 use self::given::Given;
 use super::*;
 use crate::{
-    access::{Actor, MembershipStatus, Place, UserId},
-    dates::Date,
-    server::{Db, databases::fresh},
+    access::{Actor, MembershipStatus, Place},
+    base::{dates::Date, ids::UserId},
+    database::{Db, databases::fresh},
 };
 
 fn today() -> Date {
@@ -24,7 +24,7 @@ fn user(number: u128) -> UserId {
 
 fn everyone() -> ManagesUsers {
     let officer = Actor {
-        session_ends_at: crate::dates::Instant(i64::MAX),
+        session_ends_at: crate::base::dates::Instant(i64::MAX),
         id: user(9),
         name: String::new(),
         email: String::new(),
@@ -45,7 +45,7 @@ fn administrator(codes: &[&str]) -> ManagesUsers {
         roles: vec![Service::Gpp.administrator()],
     });
     let actor = Actor {
-        session_ends_at: crate::dates::Instant(i64::MAX),
+        session_ends_at: crate::base::dates::Instant(i64::MAX),
         id: user(9),
         name: String::new(),
         email: String::new(),

@@ -6,16 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::next_of;
 use crate::{
-    demo,
-    error::AppError,
-    server::{Request, answer},
+    base::error::AppError,
     sign_in::factor::{
-        Stage,
         api::first_of_all,
         totp::{AppSecret, QrCode},
         with_next,
     },
     ui::{BackLink, ErrorSummary, Field, Hidden, Page, load, use_submitted, view},
+    web::demonstration,
+    web::{Request, answer, session::Stage},
 };
 
 /// What the page depends on.
@@ -42,7 +41,7 @@ async fn new_app(page: &'static str, before: String) -> Result<NewApp, AppError>
         };
         // A form that came back keeps the key that the app has by now.
         let secret = AppSecret::read(&before).unwrap_or_else(AppSecret::new);
-        let demonstration = demo::kind_of(&request.app.db).await?.is_some();
+        let demonstration = demonstration::kind_of(&request.app.db).await?.is_some();
         Ok(NewApp {
             first,
             email: session.user.email,

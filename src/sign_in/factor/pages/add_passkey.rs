@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::next_of;
 use crate::{
-    error::AppError,
-    server::{Request, answer},
+    base::error::AppError,
     sign_in::factor::{
-        Stage,
         api::first_of_all,
         passkey::{Party, PasskeyForm},
     },
     ui::{BackLink, ErrorSummary, Field, Page, load, use_submitted, view},
+    web::{Request, answer, session::Stage},
 };
 
 /// What the page depends on.

@@ -6,15 +6,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    error::AppError,
-    server::{Failure, Request, answer},
-    sign_in::factor::{
-        Factor,
-        api::first_of_all,
-        stage::{LAST_ONE, may_remove},
-        store,
-    },
+    base::error::AppError,
+    database::Failure,
+    sign_in::factor::stage::{LAST_ONE, may_remove},
+    sign_in::factor::{Factor, api::first_of_all, store},
     ui::{BackLink, ErrorSummary, Field, Hidden, Page, load, use_submitted, view},
+    web::{Request, answer},
 };
 
 /// What the page depends on.

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::next_of;
 use crate::{
-    error::AppError,
-    server::{Request, answer},
+    base::error::AppError,
     sign_in::factor::{Factor, Factors, store},
     ui::{Page, Success, Warning, load, use_query_map, use_submitted, view},
+    web::{Request, answer},
 };
 
 /// What the page shows.

@@ -16,8 +16,8 @@ pub use recovery_codes::RecoveryCodesPage;
 pub use show::ShowFactorPage;
 
 use crate::{
-    server::is_of_this_site,
     ui::{Submitted, use_query_map},
+    web::is_of_this_site,
 };
 
 /// Where to go after the page: what came back with the form, or what the address says. Empty if nowhere of this site.

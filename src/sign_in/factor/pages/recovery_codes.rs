@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::next_of;
 use crate::{
-    error::AppError,
-    server::{Request, answer},
+    base::error::AppError,
     sign_in::factor::{api::first_of_all, recovery, store},
     ui::{BackLink, ErrorSummary, Hidden, Page, load, use_submitted, view},
+    web::{Request, answer},
 };
 
 /// What the page depends on.

@@ -5,15 +5,16 @@ use leptos_router::components::Redirect;
 use serde::{Deserialize, Serialize};
 
 use super::next_of;
+use crate::sign_in::factor::page_after;
 use crate::{
-    error::AppError,
-    server::{Request, answer},
+    base::error::AppError,
     sign_in::factor::{
-        Kind, Stage,
+        Kind,
         passkey::{Party, PasskeyForm},
         store,
     },
     ui::{ErrorSummary, Field, Hidden, Page, ReachRegistrationTeam, load, use_submitted, view},
+    web::{Request, answer, session::Stage},
 };
 
 /// What the page depends on.
@@ -42,7 +43,7 @@ async fn asked(next: String) -> Result<Asked, AppError> {
         let (db, user) = (&request.app.db, session.user.id);
         let now = request.app.clock.now();
         if session.stage == Stage::SetUp || session.user.fresh(now).is_some() {
-            return Ok(Asked::Elsewhere(session.stage.leads_to(&next)));
+            return Ok(Asked::Elsewhere(page_after(session.stage, &next)));
         }
         let factors = store::factors(db, user).await?;
         if factors.factors.is_empty() {

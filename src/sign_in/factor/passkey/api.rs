@@ -3,19 +3,19 @@
 use leptos::prelude::*;
 
 use super::{Ceremony, Party, added, ask_to_add, ask_to_log_in, ask_to_show, logged_in};
+use crate::sign_in::factor::page_after;
 use crate::{
-    error::AppError,
-    server::{Failure, Request, answer},
+    base::{codec::Wire, error::AppError, text::Label},
+    database::Failure,
     sign_in::{
         api::set_cookie,
-        factor::{
-            Stage,
-            api::{add, first_of_all},
-        },
-        store::new_secret,
+        factor::api::{add, first_of_all},
     },
-    text::Label,
-    ui::{Outcome, Wire},
+    ui::Outcome,
+    web::{
+        Request, answer,
+        session::{Stage, new_secret},
+    },
 };
 
 /// Asks the browser for something of a passkey. The page's script hands it to the browser and sends the answer along
@@ -100,7 +100,7 @@ pub(in crate::sign_in) async fn log_in(
     tracing::info!(request.id = request.id(), user.id = %user, "Signed in with a passkey");
     set_cookie(&secret, "");
     Ok(Outcome::Done {
-        to: Stage::Complete.leads_to(next),
+        to: page_after(Stage::Complete, next),
     })
 }
 

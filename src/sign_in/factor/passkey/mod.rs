@@ -21,9 +21,13 @@ use store::{Enter, Known, Start, Take, by_credential};
 
 use super::store::{New, Shown, passkeys};
 use crate::{
-    access::UserId,
-    server::{Failure, Request},
-    sign_in::{Session, browser, store::new_secret},
+    base::ids::UserId,
+    database::Failure,
+    sign_in::browser,
+    web::{
+        Request,
+        session::{Session, new_secret},
+    },
 };
 
 /// What a browser is asked for.

@@ -3,7 +3,7 @@
 use url::{Host, Url};
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
-use crate::server::{Failure, Request};
+use crate::{database::Failure, web::Request};
 
 /// The site that passkeys are made for and shown to: the name that they are bound to, and its address.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,13 +3,14 @@
 use uuid::Uuid;
 
 use crate::{
-    access::UserId,
-    dates::Instant,
-    server::{
-        Db, Failure, Query, Stamp, Tx, Work,
+    base::{dates::Instant, ids::UserId},
+    database::{Db, Failure, Query, Tx, Work},
+    sign_in::store::{begin, enter, replace},
+    web::{
+        Stamp,
         budget::{Spending, spend_or_refuse},
+        session::hash,
     },
-    sign_in::store::{begin, enter, hash, replace},
 };
 
 /// How long a browser may take to answer: people look for their phone.

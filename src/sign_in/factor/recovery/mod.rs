@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{access::UserId, server::secret};
+use crate::base::{clock::secret, ids::UserId};
 
 /// How many make a set.
 pub const COUNT: usize = 10;

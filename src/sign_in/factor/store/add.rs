@@ -2,15 +2,14 @@
 
 use super::{changed, read::count};
 use crate::{
-    access::UserId,
-    dates::Instant,
-    error::AppError,
+    base::{clock::new_id, dates::Instant, error::AppError, ids::UserId},
+    database::{Failure, Query, Tx, Work},
     history::Action,
-    server::{Failure, Query, Stamp, Tx, Work, new_id},
     sign_in::{
         factor::{Kind, totp::AppSecret},
         store,
     },
+    web::Stamp,
 };
 
 /// As many as anybody could want.

@@ -2,11 +2,11 @@
 
 use super::{changed, read::has_factor};
 use crate::{
-    access::UserId,
-    error::AppError,
+    base::{error::AppError, ids::UserId},
+    database::{Failure, Query, Tx, Work},
     history::Action,
-    server::{Failure, Query, Stamp, Tx, Work},
     sign_in::factor::recovery::RecoveryCode,
+    web::Stamp,
 };
 
 /// A new set of recovery codes, which the account's owner says they have kept.

@@ -12,17 +12,17 @@ mod tests;
 pub(super) use add::{Add, New};
 pub(super) use keep::Keep;
 pub(super) use prove::{Proof, Prove, Shown};
-pub(crate) use read::{demonstration_code, has_factor, kinds, needs_factor_on};
-pub(super) use read::{factors, passkeys};
+pub(super) use read::passkeys;
+pub(crate) use read::{demonstration_code, factors, has_factor, kinds, needs_factor_on};
 pub(super) use remove::{Remove, Rename};
-pub(super) use reset::Reset;
+pub(crate) use reset::Reset;
 
 use crate::{
-    access::UserId,
-    dates::Instant,
+    base::{clock::in_words, dates::Instant, ids::UserId},
+    database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
-    server::{Failure, Query, Stamp, Tx, in_words},
+    web::Stamp,
 };
 
 /// Wrong codes in a row before a pause, and how long it is.

@@ -4,12 +4,10 @@ use uuid::Uuid;
 
 use super::{PAUSE, TRIES, changed};
 use crate::{
-    access::UserId,
-    dates::Instant,
-    error::AppError,
+    base::{clock::in_words, dates::Instant, error::AppError, ids::UserId},
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
-    server::{Failure, Query, Stamp, Tx, Work, in_words},
     sign_in::{
         factor::{
             code::Code,
@@ -17,6 +15,7 @@ use crate::{
         },
         store,
     },
+    web::Stamp,
 };
 
 /// What is shown.

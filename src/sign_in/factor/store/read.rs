@@ -3,15 +3,19 @@
 use uuid::Uuid;
 
 use crate::{
-    access::{Role, UserId},
-    dates::{Date, Instant},
-    demo,
-    server::{Db, Failure, Query, Tx, in_words},
+    access::Role,
+    base::{
+        clock::in_words,
+        dates::{Date, Instant},
+        ids::UserId,
+    },
+    database::{Db, Failure, Query, Tx},
     sign_in::factor::{Factor, Factors, Kind, totp::AppSecret},
+    web::demonstration,
 };
 
 /// An account's second factors, the oldest first, and how many recovery codes are left.
-pub(in crate::sign_in::factor) async fn factors(db: &Db, user: UserId) -> Result<Factors, Failure> {
+pub(crate) async fn factors(db: &Db, user: UserId) -> Result<Factors, Failure> {
     let mut tx = db.read().await?;
     let rows: Vec<(Uuid, String, i64, bool)> = tx
         .all(
@@ -119,7 +123,7 @@ pub(crate) async fn demonstration_code(
     user: UserId,
     now: Instant,
 ) -> Result<Option<String>, Failure> {
-    if demo::kind_of(db).await?.is_none() {
+    if demonstration::kind_of(db).await?.is_none() {
         return Ok(None);
     }
     let last_step: Option<(i64,)> = db
@@ -128,10 +132,10 @@ pub(crate) async fn demonstration_code(
                 "SELECT last_step FROM authenticator_app WHERE user_id = $1 AND secret = $2",
             )
             .bind(user)
-            .bind(demo::APP_SECRET.to_vec()),
+            .bind(demonstration::APP_SECRET.to_vec()),
         )
         .await?;
-    let secret = AppSecret::from_bytes(demo::APP_SECRET);
+    let secret = AppSecret::from_bytes(demonstration::APP_SECRET);
     Ok(last_step
         .zip(secret)
         .and_then(|((last_step,), secret)| secret.next_code(now, last_step)))

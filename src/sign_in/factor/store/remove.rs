@@ -7,11 +7,11 @@ use super::{
     read::{count, needs_factor_on},
 };
 use crate::{
-    access::UserId,
-    error::AppError,
+    base::{error::AppError, ids::UserId},
+    database::{Failure, Query, Tx, Work},
     history::Action,
-    server::{Failure, Query, Stamp, Tx, Work},
     sign_in::factor::stage::may_remove,
+    web::Stamp,
 };
 
 /// Removes a second factor. With the last one the recovery codes go, which stand in for nothing then.

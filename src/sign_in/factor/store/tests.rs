@@ -8,18 +8,25 @@ use proptest::{
 
 use super::{Add, Keep, New, Proof, Prove, Remove, Reset, Shown, factors};
 use crate::{
-    access::{Actor, ResetsFactors, UserId},
-    dates::Instant,
-    server::{Db, Failure, Stamp, databases::fresh, date_of, new_id},
+    access::{Actor, ResetsFactors},
+    base::{
+        clock::{date_of, new_id},
+        dates::Instant,
+        ids::UserId,
+    },
+    database::{Db, Failure, databases::fresh},
     sign_in::{
         CreateOfficer,
         factor::{
-            Stage,
             code::Code,
             recovery::{RecoveryCode, new_set},
             totp::AppSecret,
         },
-        store::{Begin, new_secret, session},
+        store::Begin,
+    },
+    web::{
+        Stamp,
+        session::{Stage, new_secret, session},
     },
 };
 
@@ -80,8 +87,8 @@ impl Account {
         let (id, now) = (new_id(), Instant(NOON));
         let officer = CreateOfficer {
             id,
-            email: crate::text::Email::parse("olive@demo.example").unwrap(),
-            name: crate::text::PersonName::read("", "Olive", "Officer").unwrap(),
+            email: crate::base::text::Email::parse("olive@demo.example").unwrap(),
+            name: crate::base::text::PersonName::read("", "Olive", "Officer").unwrap(),
             password_hash: String::new(),
             stamp: stamp(now),
         };

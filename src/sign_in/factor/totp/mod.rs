@@ -7,7 +7,10 @@ use totp_rs::{Builder, Secret, Totp};
 
 pub use qr::QrCode;
 
-use crate::{dates::Instant, server::secret, ui::escape};
+use crate::{
+    base::{clock::secret, dates::Instant},
+    ui::escape,
+};
 
 /// Bytes of a secret: what RFC 4226 recommends.
 const LENGTH: usize = 20;

@@ -8,8 +8,8 @@
 
 use super::{Row, Sought, Word, cursor, range_end};
 use crate::{
-    access::UserId,
-    server::{Db, Failure, Query},
+    base::ids::UserId,
+    database::{Db, Failure, Query},
 };
 
 /// One of the ranges a search goes through, in order.

@@ -3,7 +3,7 @@
 use super::{Row, Sought, cursor};
 use crate::{
     access::Scope,
-    server::{Db, Failure, Query},
+    database::{Db, Failure, Query},
     users::find::Sort,
 };
 
@@ -102,7 +102,7 @@ fn after(query: &mut Query, sort: Sort, after: &str) {
     let Some((key, id)) = after.rsplit_once('~') else {
         return;
     };
-    let Ok(id) = id.parse::<crate::access::UserId>() else {
+    let Ok(id) = id.parse::<crate::base::ids::UserId>() else {
         return;
     };
     match sort {

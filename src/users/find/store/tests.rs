@@ -4,10 +4,15 @@ use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
 use super::{Search, search};
 use crate::{
-    access::{Actor, MembershipStatus, OdsCode, Place, Role, Scope, UserId},
-    dates::Date,
-    server::{Db, Failure, Query, Tx, Work, databases::fresh, new_id},
-    users::{store::write_tokens, tokens::Names},
+    access::{Actor, MembershipStatus, Place, Role, Scope},
+    base::{
+        clock::new_id,
+        dates::Date,
+        ids::{OdsCode, UserId},
+        search_words::Names,
+    },
+    database::{Db, Failure, Query, Tx, Work, databases::fresh},
+    people::store::write_tokens,
 };
 
 /// First name, last name, mailbox, practice.
@@ -81,7 +86,7 @@ impl Work for Given {
 
 struct Scene {
     db: Db,
-    _guard: crate::server::databases::Fresh,
+    _guard: crate::database::databases::Fresh,
 }
 
 async fn scenes() -> Vec<Scene> {
@@ -111,7 +116,7 @@ fn administrator(practices: &[&str]) -> (Actor, Scope) {
         })
         .collect();
     let actor = Actor {
-        session_ends_at: crate::dates::Instant(i64::MAX),
+        session_ends_at: crate::base::dates::Instant(i64::MAX),
         id: UserId(new_id()),
         name: "Ann".into(),
         email: "ann@example.test".into(),

@@ -1,14 +1,14 @@
 //! Those whose last day is over.
 
 use crate::{
-    access::{OdsCode, UserId, UserPlace},
+    access::UserPlace,
+    base::ids::{OdsCode, UserId},
+    database::{Db, Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
-    server::{Db, Failure, Query, Stamp, Tx, Work, leave_out},
+    people::store::user_places,
     sign_in::revoke::{Because, revoke},
-    users::{
-        roles::store::{end_due, read_subject},
-        store::user_places,
-    },
+    users::roles::store::{end_due, read_subject},
+    web::{Stamp, leave_out},
 };
 
 /// Deactivates everybody whose last day is over. Their grants ended with that day by themselves; this says so.

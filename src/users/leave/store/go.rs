@@ -7,14 +7,18 @@ use uuid::Uuid;
 use super::{remembered, who_to_ask};
 use crate::{
     access::{
-        Column, Grant, Leave, Leaving, MembershipStatus, OdsCode, Powers, Refusal, Role, Subject,
-        Terms, UserId, Wanted, leave, plan,
+        Column, Grant, Leave, Leaving, MembershipStatus, Powers, Refusal, Role, Subject, Terms,
+        Wanted, leave, plan,
     },
-    dates::Date,
-    error::AppError,
+    base::{
+        dates::Date,
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
-    server::{Failure, Query, Request, Stamp, Tx, Work},
+    people::store::user_places,
     sign_in::revoke::{Because, revoke},
     ui::{Check, CheckGroup},
     users::{
@@ -23,8 +27,8 @@ use crate::{
             self,
             store::{apply, end_due, read_columns, read_subject, use_receipt},
         },
-        store::user_places,
     },
+    web::{Request, Stamp},
 };
 
 /// What is done.

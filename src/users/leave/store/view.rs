@@ -2,14 +2,19 @@
 
 use super::remembered;
 use crate::{
-    access::{Actor, MembershipStatus, Role, SeesPractice, UserId},
-    dates::{Date, Instant},
-    error::AppError,
-    server::{Failure, Query, Request, in_words, new_id},
+    access::{Actor, MembershipStatus, Role, SeesPractice},
+    base::{
+        clock::{in_words, new_id},
+        dates::{Date, Instant},
+        error::AppError,
+        ids::UserId,
+    },
+    database::{Failure, Query},
     users::{
         leave::LeaveView,
         roles::store::{read_columns, read_subject},
     },
+    web::Request,
 };
 
 #[derive(sqlx::FromRow)]

@@ -4,9 +4,13 @@ use leptos::prelude::*;
 
 use super::DatesView;
 use crate::{
-    access::{OdsCode, Role, UserId},
-    error::AppError,
-    ui::{DateBoxes, Distinct, Outcome, Wire},
+    access::Role,
+    base::{
+        codec::Wire,
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    ui::{DateBoxes, Distinct, Outcome},
 };
 
 /// One grant with its dates.
@@ -19,7 +23,7 @@ pub async fn open_dates(
     /// Which role.
     role: Role,
 ) -> Result<DatesView, AppError> {
-    use crate::server::{Request, answer};
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -65,10 +69,11 @@ pub async fn change_dates(
     use super::{SAVED, check_of, store};
     use crate::{
         access::{NewDates, Refusal},
-        server::{Failure, Request, answer},
+        database::Failure,
         sign_in::factor,
         ui::Again,
         users::roles::{self, UNREADABLE},
+        web::{Request, answer},
     };
     answer(async {
         let request = Request::current();

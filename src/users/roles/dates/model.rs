@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::{Grant, OdsCode, Redating, Role, UserId},
-    dates::Date,
+    access::{Grant, Redating, Role},
+    base::{
+        dates::Date,
+        ids::{OdsCode, UserId},
+    },
     ui::{Check, Confirmation},
 };
 

@@ -9,15 +9,12 @@ use super::{
 };
 use crate::{
     access::Grant,
-    error::AppError,
+    base::error::AppError,
     ui::{
-        BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, TextareaField, load,
-        use_query_map, use_submitted, view,
+        BackLink, CheckList, DateFields, ErrorSummary, Hidden, Page, PostForm, Submitted,
+        TextareaField, load, use_query_map, use_submitted, view,
     },
-    users::roles::{
-        meanwhile::{Meanwhile, times_told},
-        terms_fields::DateFields,
-    },
+    users::roles::meanwhile::{Meanwhile, times_told},
 };
 
 /// One grant and its dates.

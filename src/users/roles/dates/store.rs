@@ -4,15 +4,17 @@ use uuid::Uuid;
 
 use super::DatesView;
 use crate::{
-    access::{
-        Actor, Column, NewDates, OdsCode, Powers, Redating, Refusal, Role, SeesPractice, UserId,
-        redate,
+    access::{Actor, Column, NewDates, Powers, Redating, Refusal, Role, SeesPractice, redate},
+    base::{
+        clock::new_id,
+        dates::Date,
+        error::AppError,
+        ids::{OdsCode, UserId},
     },
-    dates::Date,
-    error::AppError,
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
-    server::{Failure, Query, Request, Stamp, Tx, Work, new_id},
     users::roles::store::{end_due, read_columns, read_subject, use_receipt},
+    web::{Request, Stamp},
 };
 
 /// What the page shows: for those who decide about the role, of users who have a place at the practice.

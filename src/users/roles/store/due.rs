@@ -3,9 +3,11 @@
 use uuid::Uuid;
 
 use crate::{
-    access::{OdsCode, Role, UserId},
+    access::Role,
+    base::ids::{OdsCode, UserId},
+    database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
-    server::{Failure, Query, Stamp, Tx},
+    web::Stamp,
 };
 
 #[derive(sqlx::FromRow)]
@@ -46,7 +48,7 @@ pub(crate) async fn end_due(
                 .bind(stamp.at),
         )
         .await?;
-        let name = crate::text::full_name(&row.first_name, &row.last_name);
+        let name = crate::base::text::full_name(&row.first_name, &row.last_name);
         let by_itself = Stamp {
             by: None,
             by_name: "Practice Access".to_owned(),

@@ -3,11 +3,13 @@
 use uuid::Uuid;
 
 use crate::{
-    access::{
-        Column, Grant, Holder, MembershipStatus, OdsCode, Origin, Period, Role, Subject, UserId,
+    access::{Column, Grant, Holder, MembershipStatus, Origin, Period, Role, Subject},
+    base::{
+        clock::date_of,
+        dates::{Date, Instant},
+        ids::{OdsCode, UserId},
     },
-    dates::{Date, Instant},
-    server::{Failure, Query, Tx, date_of},
+    database::{Failure, Query, Tx},
 };
 
 /// The user whose roles are decided.
@@ -22,7 +24,7 @@ pub(crate) async fn read_subject(tx: &mut Tx, user: UserId) -> Result<Option<Sub
         .await?;
     Ok(row.map(|(first, last, registration_officer)| Subject {
         user,
-        name: crate::text::full_name(&first, &last),
+        name: crate::base::text::full_name(&first, &last),
         registration_officer,
     }))
 }
@@ -108,7 +110,7 @@ async fn read_grants(
 
 impl GrantRow {
     fn grant(self, today: Date) -> Option<Grant> {
-        let granted_by = crate::text::full_name(
+        let granted_by = crate::base::text::full_name(
             &self.first_name.unwrap_or_default(),
             &self.last_name.unwrap_or_default(),
         );
@@ -160,7 +162,7 @@ async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Resul
             column.holders.push(Holder {
                 role,
                 user: row.user_id,
-                name: crate::text::full_name(&row.first_name, &row.last_name),
+                name: crate::base::text::full_name(&row.first_name, &row.last_name),
                 works: row.status != MembershipStatus::Deactivated.code(),
                 period: Period {
                     first: row.starts_on.parse().unwrap_or(today),

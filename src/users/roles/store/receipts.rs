@@ -4,9 +4,10 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    access::{Actor, UserId},
-    dates::Instant,
-    server::{Failure, Query, Stamp, Tx},
+    access::Actor,
+    base::{dates::Instant, ids::UserId},
+    database::{Failure, Query, Tx},
+    web::Stamp,
 };
 
 /// How long a form is remembered, in microseconds.
@@ -79,7 +80,10 @@ pub(crate) fn forget_receipts(now: Instant) -> Query {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::{Db, Work, databases::fresh, date_of};
+    use crate::{
+        base::clock::date_of,
+        database::{Db, Work, databases::fresh},
+    };
 
     /// A form that is sent.
     struct Use(Instant);

@@ -5,15 +5,19 @@ use uuid::Uuid;
 use super::{end_due, read_columns, read_subject, use_receipt};
 use crate::{
     access::{
-        ColumnPlan, MembershipStatus, OdsCode, Origin, Plan, Powers, Refusal, Role, Subject, Terms,
-        UserId, plan,
+        ColumnPlan, MembershipStatus, Origin, Plan, Powers, Refusal, Role, Subject, Terms, plan,
     },
-    error::AppError,
+    base::{
+        clock::new_id,
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
-    requests::store::ask_whether_still_here,
-    server::{Failure, Query, Stamp, Tx, Work, new_id},
     sign_in::invitations::welcome_to,
+    still_here::ask_whether_still_here,
     users::roles::SentTable,
+    web::Stamp,
 };
 
 /// A saved role table: decided and done in one transaction, however many practices it spans.

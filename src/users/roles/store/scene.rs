@@ -1,13 +1,18 @@
 //! Two practices and some people on each database, for tests of what is done to role tables.
 
 use crate::{
-    access::{Actor, Fresh, OdsCode, Powers, Refusal, Role, Service, Terms, UserId},
-    dates::Instant,
-    server::{Clock, Db, Failure, Query, Row, Stamp, Tx, Work, databases::fresh, new_id},
+    access::{Actor, Fresh, Powers, Refusal, Role, Service, Terms},
+    base::{
+        clock::{Clock, new_id},
+        dates::Instant,
+        ids::{OdsCode, UserId},
+    },
+    database::{Db, Failure, Query, Row, Tx, Work, databases::fresh},
     users::roles::{
         SentTable,
         store::{Save, read_columns},
     },
+    web::Stamp,
 };
 
 pub(crate) const NOON: Instant = Instant(1_795_435_200_000_000); // 2026-11-23T12:00:00Z
@@ -52,7 +57,7 @@ impl Work for Given {
 
 pub(crate) struct Scene {
     pub(crate) db: Db,
-    pub(crate) guard: crate::server::databases::Fresh,
+    pub(crate) guard: crate::database::databases::Fresh,
     pub(crate) practices: Vec<OdsCode>,
     pub(crate) people: Vec<UserId>,
     pub(crate) powers: Powers,

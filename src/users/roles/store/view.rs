@@ -4,19 +4,22 @@ use uuid::Uuid;
 
 use super::{just_saved, read_columns, read_subject};
 use crate::{
-    access::{Actor, ManagesUsers, OdsCode, Refusal, Scope, Subject, UserId},
-    dates::Instant,
-    error::AppError,
+    access::{Actor, ManagesUsers, Refusal, Scope, Subject},
+    base::{
+        clock::{date_of, new_id},
+        dates::Instant,
+        error::AppError,
+        ids::{OdsCode, UserId},
+        search_words::words,
+        text::{SearchText, full_name},
+    },
+    database::{Db, Failure, Query},
     history,
     performers::store::gp_links,
     practices,
-    server::{Db, Failure, Query, Request, Stamp, date_of, new_id},
-    text::{SearchText, full_name},
     ui::Outcome,
-    users::{
-        roles::{Person, RoleTable, UserView, form, model::masked},
-        tokens::words,
-    },
+    users::roles::{Person, RoleTable, UserView, form, model::masked},
+    web::{Request, Stamp},
 };
 
 /// As many columns as a page shows at once. Those with more practices narrow them.

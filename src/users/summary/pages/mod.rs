@@ -17,8 +17,8 @@ use super::{
     api::{ChangeSeveral, read_summary},
 };
 use crate::{
-    access::{OdsCode, Role},
-    error::AppError,
+    access::Role,
+    base::{error::AppError, ids::OdsCode},
     practices::PracticeHead,
     ui::{
         CheckList, ErrorSummary, Page, PostForm, Submitted, Success, Trouble, load, use_done,

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     access::MembershipStatus,
-    performers::practice_address,
+    practices::{give_address, performers_address},
     ui::{Warning, view},
-    users::summary::{Asked, Cover, Gap, give_address},
+    users::summary::{Asked, Cover, Gap},
 };
 
 /// Administrators, gaps and counts.
@@ -77,7 +77,7 @@ fn Gaps(shown: Shown) -> impl IntoView {
         return ().into_any();
     }
     let waits = (!waits.is_empty()).then(|| {
-        let href = practice_address(&shown.summary.practice.ods);
+        let href = performers_address(&shown.summary.practice.ods);
         view! { <li>{waits.clone()} " " <a class="nhsuk-link" href=href>"GPs here"</a></li> }
     });
     let items = gaps

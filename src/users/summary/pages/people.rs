@@ -11,7 +11,8 @@ use super::{
     marks::close_marks,
 };
 use crate::{
-    access::{MembershipStatus, Role, Service, UserId},
+    access::{MembershipStatus, Role, Service},
+    base::ids::UserId,
     ui::{Submitted, view},
     users::summary::{Mark, Member, Sort, Summary, filter::By},
 };

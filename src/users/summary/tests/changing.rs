@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use super::{Answer, Scene, scenes, words};
-use crate::{access::UserId, server::new_id};
+use crate::base::{clock::new_id, ids::UserId};
 
 const PAGE: &str = "/practices/ZZ9001/users?status=all";
 
@@ -237,7 +237,7 @@ async fn what_is_not_the_senders_to_decide_is_refused_and_recorded() {
         let answer = forged.save(&scene).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(scene.held("pl-user-management").await, []);
-        let refused = crate::server::Query::new(
+        let refused = crate::database::Query::new(
             "SELECT CAST(count(*) AS BIGINT) FROM history_event WHERE action = 'refused'",
         );
         let rows: Vec<(i64,)> = scene.db.all(refused).await.unwrap();

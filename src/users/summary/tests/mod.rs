@@ -13,15 +13,19 @@ use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
 use crate::{
-    access::{MembershipStatus, OdsCode, Role, UserId},
-    dates::Instant,
-    server::{
-        App, Clock, Db, Failure, Query, SESSION_COOKIE, Tx, Work,
+    access::{MembershipStatus, Role},
+    base::{
+        clock::{Clock, new_id},
+        dates::Instant,
+        ids::{OdsCode, UserId},
+    },
+    boot::http::router,
+    database::{
+        Db, Failure, Query, Tx, Work,
         databases::{Fresh, fresh},
-        http::router,
-        new_id,
     },
     sign_in,
+    web::{App, SESSION_COOKIE},
 };
 
 const NOON: Instant = Instant(1_795_435_200_000_000); // 2026-11-23T12:00:00Z

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::{
-    access::{Grant, MembershipStatus, Origin, Powers, Role, Service, Terms, UserId},
-    dates::Date,
+    access::{Grant, MembershipStatus, Origin, Powers, Role, Service, Terms},
+    base::{dates::Date, ids::UserId},
     practices::{Practice, PracticeStatus},
     users::summary::{
         Asked, Summary,

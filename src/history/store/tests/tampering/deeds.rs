@@ -1,7 +1,7 @@
 //! Unlawful changes to the record: which there are, and doing them.
 
 use super::{super::super::Stored, *};
-use crate::server::Query;
+use crate::database::Query;
 
 /// One unlawful change to one row; `row` picks it among those there are.
 #[derive(Clone, Debug)]

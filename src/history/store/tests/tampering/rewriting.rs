@@ -1,7 +1,7 @@
 //! What one altered row does not show: a record that was written anew, and one that holds no text.
 
 use super::*;
-use crate::server::Query;
+use crate::database::Query;
 
 async fn record(db: &Db, reason: &str) {
     for version in 1..4 {
@@ -75,7 +75,7 @@ async fn an_anchor_is_made_once_for_what_is_new_also_by_two_servers_at_once() {
 
 #[tokio::test]
 async fn bytes_that_are_no_text_are_found_and_named_too() {
-    let fresh = crate::server::databases::sqlite();
+    let fresh = crate::database::databases::sqlite();
     let db = Db::open(&fresh.url).await.unwrap();
     record(&db, "").await;
     db.write(&Statement(

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
+    database::Work,
     practices::{store::replace_tokens, tokens::Findable},
-    server::Work,
 };
 
 /// Three open practices and a closed one: Z99001 with two administrators of payments and pensions, one of them of the

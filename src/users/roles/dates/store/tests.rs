@@ -2,9 +2,10 @@
 
 use super::Redate;
 use crate::{
-    access::{NewDates, Redated, Refusal, Terms, UserId},
+    access::{NewDates, Redated, Refusal, Terms},
+    base::{clock::new_id, ids::UserId},
+    database::{Failure, Query},
     history,
-    server::{Failure, Query, new_id},
     users::roles::store::{
         read_columns,
         scene::{Scene, refusals, role, scenes},

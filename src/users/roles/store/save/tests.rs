@@ -1,9 +1,10 @@
 //! Saving role tables on both databases.
 
 use crate::{
-    access::{Refusal, Terms, UserId},
+    access::{Refusal, Terms},
+    base::{clock::new_id, ids::UserId},
+    database::{Db, Failure, Query, Tx, Work},
     history,
-    server::{Db, Failure, Query, Tx, Work, new_id},
     users::roles::store::{
         Save,
         scene::{NOON, refusals, role, scenes},

@@ -1,0 +1,131 @@
+//! What happens by itself from time to time: what is remembered for a while only is forgotten, and the work that is due
+//! on a day is done.
+
+use std::time::Duration;
+
+use crate::{
+    base::{
+        clock::{Clock, bounds_of, date_of},
+        dates::Instant,
+    },
+    database::{Db, Failure, Tx, Work},
+    mail, performers,
+    requests::store::chase,
+    sign_in,
+    users::{leave::store::deactivate_due, roles::store::forget_receipts},
+    web::{Stamp, budget, count_failure, kept_form, round_done},
+};
+
+/// The longest pause between two rounds, and the shortest.
+const EVERY: Duration = Duration::from_hours(1);
+const SHORTEST: Duration = Duration::from_secs(1);
+
+/// Forgets what is over, again and again, for ever.
+///
+/// Not where a receipt is used or a session begun: whoever looks there for old ones reads what everybody else who saves
+/// or signs in is writing, so that of all who do so at the same moment PostgreSQL would let only one last.
+pub(super) async fn keep_forgetting(db: Db, clock: Clock) {
+    loop {
+        tidy(&db, &clock).await;
+        tokio::time::sleep(pause(clock.now())).await;
+    }
+}
+
+/// Until the next round: until a day begins in England, for what begins and ends with days, if that is sooner.
+fn pause(now: Instant) -> Duration {
+    let midnight = bounds_of(date_of(now)).1.0 - now.0;
+    let midnight = Duration::from_micros(u64::try_from(midnight).unwrap_or_default());
+    EVERY.min(midnight.max(SHORTEST))
+}
+
+/// One round: forgets what is over, deactivates those whose last day is, and passes requests on that nobody answers. What
+/// fails holds up nothing else.
+pub async fn tidy(db: &Db, clock: &Clock) {
+    let stamp = Stamp {
+        by_name: "Practice Access".to_owned(),
+        ..Stamp::of_visitor(clock.now(), String::new())
+    };
+    let forget = Forget { now: clock.now() };
+    let steps = [
+        ("What is over could not be removed", db.write(&forget).await),
+        (
+            "Those whose last day is over could not be deactivated",
+            deactivate_due(db, &stamp).await,
+        ),
+        (
+            "The roles could not follow links that began or ended",
+            performers::store::follow_due(db, &stamp).await,
+        ),
+        (
+            "GPs' requests that nobody decides could not be passed on",
+            performers::store::chase(db, &stamp).await,
+        ),
+        (
+            "Requests that nobody answers could not be passed on",
+            chase(db, &stamp).await,
+        ),
+    ];
+    let mut failed = false;
+    for (what, outcome) in steps {
+        if let Err(error) = outcome {
+            failed = true;
+            count_failure();
+            tracing::error!(%error, what, "A part of the daily work was not done");
+        }
+    }
+    if !failed {
+        round_done();
+    }
+}
+
+/// Forgets what is over at a moment.
+struct Forget {
+    now: Instant,
+}
+
+impl Work for Forget {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let [tries, ceremonies] = sign_in::factor::forget(self.now);
+        for over in [
+            forget_receipts(self.now),
+            budget::forget(self.now),
+            kept_form::forget(self.now),
+            sign_in::forget_sessions(self.now),
+            sign_in::forget_failures(self.now),
+            sign_in::links::forget_links(self.now),
+            mail::forget_sent(self.now),
+            mail::bring_back(self.now),
+            tries,
+            ceremonies,
+        ] {
+            tx.execute(over).await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_begins_with_every_day_in_england_also_when_the_clocks_change() {
+        let instant =
+            |text: &str| Instant(text.parse::<jiff::Timestamp>().unwrap().as_microsecond());
+        for (now, minutes) in [
+            ("2026-11-24T12:00:00Z", 60),
+            ("2026-11-24T23:50:00Z", 10),
+            // Summer time: midnight is an hour earlier in Greenwich.
+            ("2026-07-01T22:45:00Z", 15),
+            // The day on which the clocks go back has 25 hours, the one on which they go forward 23.
+            ("2026-10-25T23:30:00Z", 30),
+            ("2027-03-28T22:30:00Z", 30),
+        ] {
+            assert_eq!(pause(instant(now)), Duration::from_mins(minutes), "{now}");
+        }
+        assert_eq!(pause(instant("2026-11-24T23:59:59.999Z")), SHORTEST);
+    }
+}

@@ -1,0 +1,246 @@
+//! The HTTP surface: every address of the program and the layers around them.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{MatchedPath, Request as HttpRequest, State},
+    http::{HeaderValue, StatusCode, Version, header},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing::{get, post},
+};
+use leptos::server_fn::ContentType as _;
+use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    limit::RequestBodyLimitLayer,
+    services::{ServeDir, ServeFile},
+    timeout::TimeoutLayer,
+};
+
+use crate::{
+    account,
+    app::{App as Pages, shell},
+    base::{clock::new_id, codec::Compact, error::AppError},
+    boot::numbers,
+    performers, requests, sign_in, users,
+    web::{
+        App, Document, REQUEST_ID, client, cross_site, headers, kept_form, page_form, plain,
+        provide_request, renderer,
+    },
+};
+use leptos::prelude::IntoAny as _;
+
+/// No form or call of this program comes near it.
+const LARGEST_BODY: usize = 1024 * 1024;
+
+/// No answer takes this long unless something hangs.
+const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+
+/// Every address of the program.
+///
+/// Must be called inside a tokio runtime, and before any page is rendered.
+pub fn router(app: App) -> Router {
+    let app = App {
+        document: Document(|site| shell(site).into_any()),
+        ..app
+    };
+    let routes = generate_route_list(Pages);
+    let context = {
+        let app = app.clone();
+        move || provide_request(app.clone())
+    };
+    let site = app.site.clone();
+    let site_root = app.options.site_root.to_string();
+    Router::new()
+        .leptos_routes_with_context(&app, routes, context, move || shell(&site))
+        .merge(forms())
+        .merge(crate::history::http::routes())
+        .merge(crate::practices::http::routes())
+        .merge(users::http::routes())
+        .route("/api/{*function}", post(call))
+        .route("/health/live", get(|| async { "ok" }))
+        .route("/health/ready", get(ready))
+        .nest_service(
+            "/pkg",
+            ServiceBuilder::new()
+                .layer(middleware::from_fn(keep_for_ever))
+                .service(
+                    ServeDir::new([&site_root, "/pkg"].concat())
+                        .precompressed_br()
+                        .precompressed_gzip(),
+                ),
+        )
+        .nest_service("/assets", ServeDir::new([&site_root, "/assets"].concat()))
+        .route_service(
+            "/robots.txt",
+            ServeFile::new([&site_root, "/robots.txt"].concat()),
+        )
+        .fallback(not_found)
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            kept_form::fill_in,
+        ))
+        // From the inside out: the last one sees a request first and its answer last.
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(cross_site::refuse())
+        .layer(middleware::from_fn(cross_site::refuse_unencrypted))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_ANSWER,
+        ))
+        .layer(CatchPanicLayer::custom(|_| {
+            plain::page(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Sorry, there is a problem",
+                "Something went wrong on our side. Try again in a few minutes.",
+            )
+        }))
+        .layer(middleware::from_fn(one_host))
+        .layer(middleware::from_fn(explain))
+        .layer(middleware::from_fn(client::turn_away))
+        .layer(middleware::from_fn_with_state(app.clone(), plain::fill_in))
+        .layer(middleware::from_fn(headers::guard))
+        .layer(middleware::from_fn_with_state(app.clone(), client::meet))
+        .layer(middleware::from_fn(log))
+        .with_state(app)
+}
+
+/// The pages whose forms work without WebAssembly, each with the server function that decides them.
+fn forms() -> Router<App> {
+    Router::new()
+        .route("/sign-in", post(page_form::<sign_in::api::SignIn>))
+        .route("/sign-out", post(page_form::<sign_in::api::SignOut>))
+        .route(
+            "/invitation",
+            post(page_form::<sign_in::set_password::api::SetUpAccount>),
+        )
+        .route(
+            "/forgotten-password",
+            post(page_form::<sign_in::set_password::api::AskForReset>),
+        )
+        .route(
+            "/reset-password",
+            post(page_form::<sign_in::set_password::api::ResetPassword>),
+        )
+        .merge(account::http::forms())
+        .merge(sign_in::factor::http::forms())
+        .merge(requests::http::forms())
+        .merge(performers::http::forms())
+        .merge(users::http::forms())
+}
+
+/// A server function called by WebAssembly or by another program: answered with what it returns, never with a redirect.
+async fn call(State(app): State<App>, mut request: HttpRequest) -> Response {
+    let (path, method) = (request.uri().path(), request.method().clone());
+    if leptos::server_fn::axum::get_server_fn_service(path, method).is_none() {
+        return (StatusCode::NOT_FOUND, axum::Json(AppError::NotFound)).into_response();
+    }
+    let own = HeaderValue::from_static(Compact::CONTENT_TYPE);
+    if request.headers().get(header::ACCEPT) != Some(&own) {
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(header::ACCEPT, json);
+    }
+    handle_server_fns_with_context(move || provide_request(app.clone()), request)
+        .await
+        .into_response()
+}
+
+async fn not_found(State(app): State<App>, request: HttpRequest) -> Response {
+    let mut response = renderer(app, || {})(request).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// Whether the program can do its work now: read and save. What is wrong beside that is told, and answering goes on.
+async fn ready(State(app): State<App>) -> Response {
+    if let Err(error) = app.db.check_writable().await {
+        tracing::error!(%error, "Not ready");
+        return (StatusCode::SERVICE_UNAVAILABLE, "the database can't answer").into_response();
+    }
+    let mut lines = vec!["ready".to_owned()];
+    lines.extend(app.jobs.wrong());
+    lines.join("\n").into_response()
+}
+
+/// Names the request and writes one line about it: method, path without what was asked, status, time. Personal data
+/// is in neither. The name is ours alone: one sent by a client could make two requests look like one.
+async fn log(mut request: HttpRequest, next: Next) -> Response {
+    let id = new_id().to_string();
+    let value = HeaderValue::from_str(&id).ok();
+    request.headers_mut().remove(REQUEST_ID);
+    request
+        .headers_mut()
+        .extend(value.clone().map(|value| (REQUEST_ID, value)));
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let started = tokio::time::Instant::now();
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .extend(value.map(|value| (REQUEST_ID, value)));
+    let took = started.elapsed();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    numbers::count(&method, route, response.status().as_u16(), took);
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(
+        request.id = id,
+        http.method = %method,
+        http.path = path,
+        http.status = response.status().as_u16(),
+        time.micros = micros,
+        "Answered"
+    );
+    response
+}
+
+/// Gives a page to what the layers refuse without one, for whoever sent it with a browser.
+async fn explain(request: HttpRequest, next: Next) -> Response {
+    let called = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let bare = !response.headers().contains_key(header::CONTENT_TYPE);
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE if !called => plain::page(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "This is more than we can take",
+            "Nothing was changed. Go back and send less at once.",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE if bare && !called => plain::page(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Sorry, this takes too long",
+            "We do not know whether it was done. Look before you try again.",
+        ),
+        _ => response,
+    }
+}
+
+/// Refuses what does not say for which host it is, or says it more than once: whoever stands before this program may
+/// have read another one.
+async fn one_host(request: HttpRequest, next: Next) -> Response {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    if request.version() == Version::HTTP_11 && hosts != 1 || hosts > 1 {
+        return plain::page(
+            StatusCode::BAD_REQUEST,
+            "This request could not be read",
+            "It has to name the host that it is for, once.",
+        );
+    }
+    next.run(request).await
+}
+
+/// The folder of the built files is named after their content.
+async fn keep_for_ever(request: HttpRequest, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status().is_success() {
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        );
+    }
+    response
+}

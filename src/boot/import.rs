@@ -1,0 +1,167 @@
+//! `practice-access import`: what the operator types and is told.
+
+use std::{
+    fmt::Display,
+    io::{Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::{
+    database::{Db, Failure},
+    ods::{
+        LARGEST_FILE, Unreadable, pcn_file, pcn_store::ImportPcns, practice_file,
+        store::ImportPractices,
+    },
+    performers::{
+        import as performers,
+        import::{ImportPerformers, NotTheList},
+    },
+    web::Stamp,
+};
+
+/// Which file is imported.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// GP practices, from the ODS file epraccur
+    Practices(Source),
+    /// Primary Care Networks, from the ODS file epcncorepartnerdetails
+    Pcns(Source),
+    /// GPs and their links with practices, from a file of the Performers List
+    Performers(Source),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Source {
+    /// The file: CSV, as ODS publishes it without a header, the Performers List with one
+    file: PathBuf,
+    /// Say what would be done, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Why nothing was imported. Nothing was changed in any of these cases.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error("{file} can't be read: {why}. Nothing was changed")]
+    File { file: String, why: String },
+    #[error("{file}: {why}. Nothing was changed")]
+    Unreadable { file: String, why: Unreadable },
+    #[error("{file}: {why}. Nothing was changed")]
+    NotTheList { file: String, why: NotTheList },
+    #[error("{0}. Nothing was changed")]
+    Database(#[from] Failure),
+    #[error("the report can't be written: {0}. The import itself is complete")]
+    Report(#[from] std::io::Error),
+}
+
+/// Imports a file and prints the report.
+pub(crate) async fn run(import: Import, db: &Db, stamp: Stamp) -> Result<(), Trouble> {
+    let (Import::Practices(source) | Import::Pcns(source) | Import::Performers(source)) = &import;
+    let bytes = read(&source.file)?;
+    let unreadable = |why| Trouble::Unreadable {
+        file: source.file.display().to_string(),
+        why,
+    };
+    let name = source
+        .file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let (dry_run, progress) = (source.dry_run, progress_bar());
+    let report = match import {
+        Import::Practices(_) => {
+            let file = practice_file::read(&bytes).map_err(unreadable)?;
+            let work = ImportPractices {
+                file,
+                source: name,
+                stamp,
+                progress: progress.clone(),
+            };
+            if dry_run {
+                work.rehearse(&mut db.read().await.map_err(Failure::from)?)
+                    .await?
+            } else {
+                db.write(&work).await?
+            }
+        }
+        Import::Pcns(_) => {
+            let file = pcn_file::read(&bytes).map_err(unreadable)?;
+            let work = ImportPcns {
+                file,
+                source: name,
+                stamp,
+                progress: progress.clone(),
+            };
+            if dry_run {
+                work.rehearse(&mut db.read().await.map_err(Failure::from)?)
+                    .await?
+            } else {
+                db.write(&work).await?
+            }
+        }
+        Import::Performers(_) => {
+            let file = performers::read(&bytes).map_err(|why| Trouble::NotTheList {
+                file: source.file.display().to_string(),
+                why,
+            })?;
+            let work = ImportPerformers {
+                file,
+                source: name,
+                stamp,
+                progress: progress.clone(),
+            };
+            let report = if dry_run {
+                work.rehearse(&mut db.read().await.map_err(Failure::from)?)
+                    .await?
+            } else {
+                db.write(&work).await?
+            };
+            progress.finish_and_clear();
+            return print(&report);
+        }
+    };
+    progress.finish_and_clear();
+    print(&report)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let trouble = |why: String| Trouble::File {
+        file: path.display().to_string(),
+        why,
+    };
+    let file = std::fs::File::open(path).map_err(|error| trouble(error.to_string()))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| trouble(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(trouble(
+            "it is larger than 64 MB, which no file of this kind is".to_owned(),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// Seen only where there is a terminal to see it.
+fn progress_bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("Writing {bar:40} {human_pos} of {human_len}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn print(report: &impl Display) -> Result<(), Trouble> {
+    let mut out = std::io::stdout().lock();
+    match out
+        .write_all(report.to_string().as_bytes())
+        .and_then(|()| out.flush())
+    {
+        // Whoever reads only the first lines has read enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        done => Ok(done?),
+    }
+}

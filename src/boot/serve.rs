@@ -1,0 +1,223 @@
+//! The server: every part put together, begun and ended.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use clap::Args;
+use lettre::message::Mailbox;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_rustls::TlsAcceptor;
+
+use super::clock::keep_watch;
+use crate::{
+    base::clock::Clock,
+    boot::{cli::Told, contact::ContactSettings, forget::keep_forgetting, http, listen, numbers},
+    database::Db,
+    demo,
+    history::{AnchorFile, commands::keep_anchored},
+    mail::{self, Carrier, MailSettings},
+    sign_in,
+    web::{App, entrance::EntranceSettings, log},
+};
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+/// Its settings.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Address and port to listen on
+    #[arg(long, env, default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    entrance: EntranceSettings,
+    /// Make the SQLite database if it is not there. Without this, a slip in its address stops the start
+    #[arg(long, env)]
+    create_database: bool,
+    /// Address and port for Prometheus, which reads its numbers at /metrics [default: none]
+    #[arg(long, env, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+    /// Folder with what the browser loads
+    #[arg(long, env, default_value = "target/site")]
+    site_root: String,
+    /// Where browsers reach this server, like `https://access.example`; by default the address it listens on
+    #[arg(long, env, value_name = "URL")]
+    public_url: Option<String>,
+    #[command(flatten)]
+    contact: ContactSettings,
+    /// Let the registration team approve changes of principals too, on behalf of the commissioner
+    #[arg(long, env)]
+    second_approval: bool,
+    #[command(flatten)]
+    mail: MailSettings,
+    /// File to which every anchor of the record is added, best on another machine [default: none, the log has them]
+    #[arg(long, env, value_name = "FILE")]
+    anchor_file: Option<std::path::PathBuf>,
+    /// Log lines as JSON
+    #[arg(long, env)]
+    log_json: bool,
+}
+
+impl Serve {
+    /// Whether a database that is not there is to be made.
+    pub(super) fn creates_database(&self) -> bool {
+        self.create_database
+    }
+
+    /// Answers browsers until it is asked to stop.
+    pub(super) async fn run(self, db: Db) -> Result<(), Told> {
+        let public_url = self.public_url();
+        let entrance = self
+            .entrance
+            .entrance(self.listen, &public_url)
+            .map_err(Told)?;
+        let certificate = self.entrance.certificate().map_err(Told)?;
+        if let Some(address) = self.metrics_listen {
+            numbers::check(address, certificate.is_some()).map_err(Told)?;
+        }
+        let demonstration = demo::kind_of(&db).await?;
+        let alone = self.listen.ip().is_loopback() && entrance.proxies.is_empty();
+        if demonstration.is_some() && !alone {
+            return Err(Told(
+                "this database holds demonstration data, whose password is public: listen on 127.0.0.1 or another \
+                 loopback address without a proxy before it, or serve another database"
+                    .to_owned(),
+            ));
+        }
+        let anchor_file = match &self.anchor_file {
+            None => None,
+            Some(path) => {
+                let told = |error| Told(format!("--anchor-file {}: {error}", path.display()));
+                Some(AnchorFile::open(path).map_err(told)?)
+            }
+        };
+        let log = log::begin(self.log_json).map_err(Told)?;
+        let (carrier, from) = self.mail.read()?;
+        let mut app = App::new(db, Clock::System, &self.site_root);
+        app.entrance = Arc::new(entrance);
+        app.public_url.clone_from(&public_url);
+        app.second_approval = self.second_approval;
+        app.contact = self.contact.contact(demonstration.is_some());
+        if app.contact.is_unknown() {
+            tracing::warn!(
+                "Nobody who cannot log in is told how to reach the registration team: set --contact-email or --contact-phone"
+            );
+        }
+        let jobs = app.jobs.clone();
+        let stop = asked_to_stop()?;
+        let listener = bind(self.listen).await?;
+        let mut beside = start_jobs(&app, anchor_file);
+        let tls = match certificate {
+            None => None,
+            Some(certificate) => {
+                let acceptor = certificate.acceptor().map_err(Told)?;
+                beside.push(jobs.start("certificate", 5 * MINUTE, move || {
+                    certificate.clone().keep_fresh()
+                }));
+                Some(acceptor)
+            }
+        };
+        if let Some(address) = self.metrics_listen {
+            beside.extend(start_numbers(&app, bind(address).await?, tls.clone())?);
+        }
+        let keep = demonstration.is_some();
+        let delivering = start_mail(&app, carrier, from, keep);
+        let router = http::router(app);
+        tracing::info!(listen = %self.listen, "Listening");
+        if let Some(kind) = demonstration {
+            let how = demo::invitation(kind);
+            log.say(&format!("\n{public_url} with invented people. {how}"));
+        }
+        listen::serve(listener, tls, router, stop).await;
+        jobs.stop();
+        if tokio::time::timeout(listen::LONGEST_FAREWELL, delivering)
+            .await
+            .is_err()
+        {
+            tracing::warn!("A message under way was broken off; it is sent again");
+        }
+        beside.iter().for_each(JoinHandle::abort);
+        Ok(())
+    }
+
+    fn public_url(&self) -> String {
+        let scheme = if self.entrance.has_certificate() {
+            "https"
+        } else {
+            "http"
+        };
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("{scheme}://{}", self.listen),
+        }
+    }
+}
+
+/// Starts what every server does beside answering.
+fn start_jobs(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandle<()>> {
+    let [record, rounds, asked] = [app.clone(), app.clone(), app.clone()];
+    vec![
+        app.jobs.start("clock", 5 * MINUTE, keep_watch),
+        app.jobs.start("record", 20 * MINUTE, move || {
+            let file = anchor_file.clone();
+            keep_anchored(record.db.clone(), record.clock.clone(), file)
+        }),
+        app.jobs.start("daily work", 130 * MINUTE, move || {
+            keep_forgetting(rounds.db.clone(), rounds.clock.clone())
+        }),
+        app.jobs.start("account requests", 10 * MINUTE, move || {
+            sign_in::requests::keep_answering(asked.clone())
+        }),
+    ]
+}
+
+/// Starts the delivery of mail, which ends by itself when everything is to stop: with the message under way.
+fn start_mail(app: &App, carrier: Carrier, from: Mailbox, keep: bool) -> JoinHandle<()> {
+    let app = app.clone();
+    app.jobs.clone().start("mail", 30 * MINUTE, move || {
+        let stopped = app.jobs.stopped();
+        mail::keep_delivering(app.clone(), carrier.clone(), from.clone(), keep, stopped)
+    })
+}
+
+/// Starts the numbers for Prometheus.
+fn start_numbers(
+    app: &App,
+    listener: Arc<TcpListener>,
+    tls: Option<TlsAcceptor>,
+) -> Result<[JoinHandle<()>; 2], Told> {
+    let numbers = numbers::begin().map_err(Told)?;
+    let page = numbers::page(numbers.clone(), app.jobs.clone());
+    Ok([
+        app.jobs.start("numbers", 5 * MINUTE, move || {
+            numbers::keep_small(numbers.clone())
+        }),
+        // It goes on by itself and has no rounds.
+        app.jobs.start("numbers page", Duration::MAX, move || {
+            listen::serve(
+                listener.clone(),
+                tls.clone(),
+                page.clone(),
+                std::future::pending(),
+            )
+        }),
+    ])
+}
+
+async fn bind(address: SocketAddr) -> Result<Arc<TcpListener>, Told> {
+    let listener = TcpListener::bind(address).await;
+    listener
+        .map(Arc::new)
+        .map_err(|error| Told(format!("can't listen on {address}: {error}")))
+}
+
+/// Listens for Ctrl-C and the signal by which a service is stopped, from now on; gives what waits for one of them.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}

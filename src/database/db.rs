@@ -1,0 +1,334 @@
+//! The only place that knows there are two databases.
+//!
+//! SQLite is the embedded default, PostgreSQL for those who outgrow one machine. Every statement is one text in the
+//! subset both understand (`$1` numbers parameters in both), its values an untyped list that is bound to whichever
+//! database is there, so that no store is written twice.
+
+use std::{io, time::Duration};
+
+use sqlx::{
+    Executor as _, FromRow, Postgres, SqlStr, Sqlite, SqlitePool, Transaction,
+    postgres::{PgArguments, PgRow},
+    sqlite::SqliteRow,
+};
+
+use super::{
+    alone, doubt,
+    file::OpenFile,
+    query::{Query, Value},
+    reach::Reach,
+    turns::{self, Turns},
+};
+use crate::base::{clock::up_to, ids::OdsCode};
+
+/// How often a whole command is run again when the database reports a conflict with another one.
+const ATTEMPTS: u32 = 10;
+/// How often after a unique key was violated: what raced for it was seen by the next attempt.
+pub(super) const RACES: u32 = 2;
+/// The pause before that is of random length: at most this long at first, twice as long each time after.
+const FIRST_PAUSE: Duration = Duration::from_millis(8);
+/// And never longer than this.
+const LAST_PAUSE: Duration = Duration::from_millis(128);
+
+/// A row either database can give.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// WAL allows many readers and one writer; the one-connection pool makes writers queue fairly.
+    Sqlite {
+        /// Read-only connections.
+        read: SqlitePool,
+        /// The one connection that writes.
+        write: SqlitePool,
+        /// Where it is.
+        file: OpenFile,
+    },
+    /// Several servers may share it.
+    Postgres {
+        /// Every connection.
+        reach: Reach,
+        /// Whose turn it is to change a practice.
+        turns: Turns,
+    },
+}
+
+/// A transaction on either database. Dropped without [`Tx::commit`], it leaves nothing behind.
+#[derive(Debug)]
+pub enum Tx {
+    /// On the embedded database.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On the database server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one query expression on whichever database is there.
+macro_rules! on {
+    ($tx:expr, $conn:ident => $query:expr) => {
+        match $tx {
+            Tx::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $query
+            }
+            Tx::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $query
+            }
+        }
+    };
+}
+
+impl Db {
+    /// A transaction that only reads: everything in it is of one moment.
+    pub async fn read(&self) -> sqlx::Result<Tx> {
+        alone::check();
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres { reach, .. } => {
+                let begin = SqlStr::from_static("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                Tx::Postgres(Transaction::begin(reach.acquire().await?, Some(begin)).await?)
+            }
+        })
+    }
+
+    /// Says so if nothing can be saved: the database is away, only reads, or is not the one that was opened.
+    pub async fn check_writable(&self) -> sqlx::Result<()> {
+        let writable = match self {
+            Self::Sqlite { file, .. } => file.check().and_then(|()| file.check_writable()),
+            // Also on by itself in a replica.
+            Self::Postgres { .. } => {
+                let setting = "SELECT current_setting('transaction_read_only')";
+                let setting: Option<(String,)> = self.optional(Query::new(setting)).await?;
+                match setting {
+                    Some((value,)) if value == "off" => Ok(()),
+                    _ => Err(io::Error::other("the database only reads")),
+                }
+            }
+        };
+        writable.map_err(sqlx::Error::Io)
+    }
+
+    /// A transaction that writes. SQLite takes the write lock at once; PostgreSQL gives the same serial meaning and
+    /// may refuse at the end, so use [`Db::write`], which tries again.
+    async fn begin_write(&self, practices: &[String]) -> sqlx::Result<Tx> {
+        alone::check();
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres { reach, .. } => Tx::Postgres(turns::begin(reach, practices).await?),
+        })
+    }
+
+    /// Does `work` in one writing transaction and commits it if it succeeds, after those that are changing the same
+    /// practices. Where the database reports a conflict with another transaction, the whole of it is done again.
+    ///
+    /// An error means that nothing was changed, unless it is [`super::doubt::is_unknown`].
+    pub async fn write<W: Work>(&self, work: &W) -> Result<W::Done, W::Error> {
+        let practices = turns::in_order(work.practices());
+        let _turns = match self {
+            Self::Sqlite { .. } => Vec::new(),
+            Self::Postgres { turns, .. } => turns.wait(&practices).await?,
+        };
+        let mut longest_pause = FIRST_PAUSE;
+        let mut left = ATTEMPTS;
+        loop {
+            left -= 1;
+            match self.attempt(work, &practices).await {
+                Err(error) if error.is_conflict() && left > 0 => {
+                    if error.may_be_no_race() {
+                        left = left.min(RACES);
+                    }
+                    // Two that collided must not collide in step again.
+                    tokio::time::sleep(up_to(longest_pause)).await;
+                    longest_pause = (2 * longest_pause).min(LAST_PAUSE);
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn attempt<W: Work>(&self, work: &W, practices: &[String]) -> Result<W::Done, W::Error> {
+        let mut tx = self.begin_write(practices).await?;
+        let done = alone::hold(work.run(&mut tx)).await?;
+        self.commit(tx).await?;
+        Ok(done)
+    }
+
+    async fn commit(&self, tx: Tx) -> sqlx::Result<()> {
+        match (self, tx) {
+            (Self::Sqlite { file, .. }, Tx::Sqlite(tx)) => {
+                file.check_with_log().map_err(sqlx::Error::Io)?;
+                tx.commit().await
+            }
+            (Self::Postgres { reach, .. }, Tx::Postgres(tx)) => doubt::commit(reach, tx).await,
+            _ => unreachable!("a transaction is of the database that began it"),
+        }
+    }
+
+    /// The rows of one statement, outside a transaction.
+    pub async fn all<T: Row>(&self, query: Query) -> sqlx::Result<Vec<T>> {
+        alone::check();
+        match self {
+            Self::Sqlite { read, .. } => query.sqlite()?.fetch_all(read).await,
+            Self::Postgres { reach, .. } => {
+                let mut connection = reach.acquire().await?;
+                query.postgres()?.fetch_all(&mut *connection).await
+            }
+        }
+    }
+
+    /// The first row of one statement, outside a transaction.
+    pub async fn optional<T: Row>(&self, query: Query) -> sqlx::Result<Option<T>> {
+        alone::check();
+        match self {
+            Self::Sqlite { read, .. } => query.sqlite()?.fetch_optional(read).await,
+            Self::Postgres { reach, .. } => {
+                let mut connection = reach.acquire().await?;
+                query.postgres()?.fetch_optional(&mut *connection).await
+            }
+        }
+    }
+
+    /// Closes every connection; SQLite folds its write-ahead log into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres { reach, .. } => reach.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// All rows of a statement.
+    pub async fn all<T: Row>(&mut self, query: Query) -> sqlx::Result<Vec<T>> {
+        match self {
+            Self::Sqlite(tx) => query.sqlite()?.fetch_all(&mut **tx).await,
+            Self::Postgres(tx) => query.postgres()?.fetch_all(&mut **tx).await,
+        }
+    }
+
+    /// The first row of a statement, if there is one.
+    pub async fn optional<T: Row>(&mut self, query: Query) -> sqlx::Result<Option<T>> {
+        match self {
+            Self::Sqlite(tx) => query.sqlite()?.fetch_optional(&mut **tx).await,
+            Self::Postgres(tx) => query.postgres()?.fetch_optional(&mut **tx).await,
+        }
+    }
+
+    /// The first row of a statement that always gives one (a count, say).
+    pub async fn one<T: Row>(&mut self, query: Query) -> sqlx::Result<T> {
+        self.optional(query).await?.ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// Runs a statement and gives the number of rows it changed.
+    pub async fn execute(&mut self, query: Query) -> sqlx::Result<u64> {
+        match self {
+            Self::Sqlite(tx) => query
+                .sqlite_execute(tx)
+                .await
+                .map(|done| done.rows_affected()),
+            Self::Postgres(tx) => query
+                .postgres_execute(tx)
+                .await
+                .map(|done| done.rows_affected()),
+        }
+    }
+
+    /// Checks that the database understands a statement, without running it.
+    pub async fn prepare(&mut self, sql: &'static str) -> sqlx::Result<()> {
+        on!(self, conn => conn.prepare(SqlStr::from_static(sql)).await.map(drop))
+    }
+}
+
+/// One change to the data, done as a whole or not at all. It may be run several times before it lasts, so it is a
+/// function of its own fields and the database: no clock, no mail.
+pub trait Work: Sync {
+    /// What it gives when done.
+    type Done: Send;
+    /// What can go wrong.
+    type Error: From<sqlx::Error> + Conflict + Send;
+
+    /// Where it changes anything that the practice's record tells: what it waits its turn at. Without, it may have to
+    /// be done again more often, and nothing else.
+    fn practices(&self) -> Vec<OdsCode> {
+        Vec::new()
+    }
+
+    /// Does it. The transaction is committed afterwards, or dropped after an error.
+    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Done, Self::Error>> + Send;
+}
+
+/// An error that may say "another transaction was in the way; run yours again".
+pub trait Conflict {
+    /// Whether running the whole transaction again can help.
+    fn is_conflict(&self) -> bool;
+
+    /// Whether the reason may be in the work itself, so that running it again and again is of no use.
+    fn may_be_no_race(&self) -> bool {
+        false
+    }
+}
+
+impl Conflict for sqlx::Error {
+    fn is_conflict(&self) -> bool {
+        // PostgreSQL: serialization failure, deadlock, and the unique violation by which two serializable
+        // transactions that raced to insert the same key are told apart. SQLite: busy snapshot. A plain busy is none:
+        // by then the lock has been waited for as long as it makes sense.
+        const CODES: [&str; 4] = ["40001", "40P01", "23505", "517"];
+        self.as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .is_some_and(|code| CODES.contains(&code.as_ref()))
+    }
+
+    fn may_be_no_race(&self) -> bool {
+        is_unique_violation(self)
+    }
+}
+
+/// Whether the statement broke a unique key.
+pub fn is_unique_violation(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Turns the untyped values into what SQLite binds.
+pub(super) fn sqlite_arguments(
+    values: Vec<Value>,
+) -> Result<sqlx::sqlite::SqliteArguments, sqlx::error::BoxDynError> {
+    use sqlx::Arguments as _;
+    let mut arguments = sqlx::sqlite::SqliteArguments::default();
+    for value in values {
+        match value {
+            Value::Text(value) => arguments.add(value)?,
+            Value::Int(value) => arguments.add(value)?,
+            Value::Bool(value) => arguments.add(value)?,
+            Value::Uuid(value) => arguments.add(value)?,
+            Value::Bytes(value) => arguments.add(value)?,
+        }
+    }
+    Ok(arguments)
+}
+
+/// Turns the untyped values into what PostgreSQL binds.
+pub(super) fn postgres_arguments(
+    values: Vec<Value>,
+) -> Result<PgArguments, sqlx::error::BoxDynError> {
+    use sqlx::Arguments as _;
+    let mut arguments = PgArguments::default();
+    for value in values {
+        match value {
+            Value::Text(value) => arguments.add(value)?,
+            Value::Int(value) => arguments.add(value)?,
+            Value::Bool(value) => arguments.add(value)?,
+            Value::Uuid(value) => arguments.add(value)?,
+            Value::Bytes(value) => arguments.add(value)?,
+        }
+    }
+    Ok(arguments)
+}

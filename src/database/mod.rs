@@ -1,0 +1,26 @@
+//! Two databases behind one door: opening them, one text for every statement, transactions that can be run again.
+
+mod alone;
+pub(crate) mod bulk;
+mod catalogue;
+mod db;
+mod doubt;
+mod failure;
+mod file;
+mod open;
+mod query;
+mod reach;
+mod turns;
+
+pub use db::{Conflict, Db, Row, Tx, Work, is_unique_violation};
+pub use failure::Failure;
+pub use file::OpenFile;
+pub use open::OpenError;
+pub use query::{FIELD_END, Query, Value};
+pub use reach::Reach;
+
+#[cfg(test)]
+#[path = "../../tests/support/databases.rs"]
+pub(crate) mod databases;
+#[cfg(test)]
+mod tests;

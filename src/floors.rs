@@ -1,0 +1,121 @@
+//! The floors of the house, from the ground up. What stands on one may use what stands on those below it, and only that;
+//! of two modules of one line neither uses the other.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+const FLOORS: [&[&str]; 18] = [
+    // The ground: no room knows of it more than it offers.
+    &["base"],
+    &["access"],
+    &["database"],
+    &["passwords", "ui"],
+    &["web"],
+    // The rooms, by subject.
+    &["practices", "mail", "still_here"],
+    &["history", "coverage"],
+    &["people", "ods"],
+    &["sign_in"],
+    &["performers"],
+    &["users"],
+    &["requests", "account"],
+    &["home", "help"],
+    // The roof.
+    &["demo"],
+    &["app"],
+    &["boot"],
+    &["lib"],
+    &["main"],
+];
+
+/// Every file of the source without the code that only tests compile.
+fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap_or_default().to_owned();
+        if path.is_dir() && name != "tests" {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|ending| ending == "rs") && name != "tests" {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests {").next();
+            let lines = code.unwrap_or_default().lines();
+            let lines = lines.map(|line| line.split("//").next().unwrap_or_default());
+            into.push((path, lines.collect::<Vec<_>>().join("\n")));
+        }
+    }
+}
+
+/// The modules of the crate that a file names, in imports with and without braces and in the middle of code.
+fn named(code: &str) -> Vec<String> {
+    let mut modules = Vec::new();
+    for after in code.split("crate::").skip(1) {
+        if let Some(list) = after.strip_prefix('{') {
+            let mut depth = 0_usize;
+            let mut word = String::new();
+            for c in list.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => modules.push(std::mem::take(&mut word)),
+                    c if depth == 0 && !c.is_whitespace() => word.push(c),
+                    _ => {}
+                }
+            }
+            modules.push(word);
+        } else {
+            modules.push(
+                after
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect(),
+            );
+        }
+    }
+    let first = |path: String| path.split(':').next().unwrap_or_default().to_owned();
+    modules
+        .into_iter()
+        .map(first)
+        .filter(|module| !module.is_empty())
+        .collect()
+}
+
+#[test]
+fn imports_only_go_down() {
+    let floors: BTreeMap<_, _> = FLOORS
+        .iter()
+        .enumerate()
+        .flat_map(|(floor, modules)| modules.iter().map(move |module| (*module, floor)))
+        .collect();
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    let mut wrong = Vec::new();
+    for (path, code) in &files {
+        let within = path.strip_prefix("src").unwrap();
+        let top = within
+            .iter()
+            .next()
+            .and_then(|first| Path::new(first).file_stem());
+        let top = top.and_then(|top| top.to_str()).unwrap();
+        if top == "floors" {
+            continue;
+        }
+        let here = floors
+            .get(top)
+            .unwrap_or_else(|| panic!("{top} is on no floor"));
+        for module in named(code) {
+            let there = floors.get(module.as_str());
+            if module != top && there.is_none_or(|there| there >= here) {
+                wrong.push(format!("{} uses {module}", path.display()));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "these imports do not go down:\n{}",
+        wrong.join("\n")
+    );
+}

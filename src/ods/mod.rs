@@ -1,0 +1,20 @@
+//! Importing practices and PCNs from the files of the NHS Organisation Data Service (ODS).
+//!
+//! A file is read (`ods`), its lines understood (`practice_file`, `pcn_file`), compared with what is known
+//! (`practice_plan`, `pcn_plan`: pure), and the difference written in one transaction (`store`). An import adds,
+//! changes and closes; it never deletes, because users and their record hang on what was imported before.
+
+mod ods;
+pub(crate) mod pcn_file;
+mod pcn_plan;
+pub(crate) mod pcn_store;
+pub(crate) mod practice_file;
+mod practice_plan;
+pub(crate) mod readable;
+mod report;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use ods::{LARGEST_FILE, Rejected, Unreadable, text};
+pub(crate) use report::number;

@@ -1,0 +1,7 @@
+//! What several rooms know of a person: their name, the words they are found by, where they stand, who manages their access.
+
+mod renamed;
+pub(crate) mod store;
+
+pub(crate) use renamed::renamed;
+pub(crate) use store::{administrators_beside, name};

@@ -1,0 +1,110 @@
+//! People in the database.
+
+use crate::{
+    access::{Role, UserPlace},
+    base::{
+        error::AppError,
+        ids::{OdsCode, UserId},
+        search_words::Names,
+        text::full_name,
+    },
+    database::{Failure, Query, Tx},
+    web::Stamp,
+};
+
+/// How a user stands at each of their practices.
+pub(crate) async fn user_places(tx: &mut Tx, user: UserId) -> Result<Vec<UserPlace>, Failure> {
+    let places: Vec<(OdsCode, bool, bool)> = tx
+        .all(
+            Query::new(
+                "SELECT ods, status <> 'deactivated', accepted_at IS NOT NULL FROM membership
+                 WHERE user_id = $1 ORDER BY ods",
+            )
+            .bind(user),
+        )
+        .await?;
+    let place = |(practice, open, accepted)| UserPlace {
+        practice,
+        open,
+        accepted,
+    };
+    Ok(places.into_iter().map(place).collect())
+}
+
+/// Makes the address among `names` the username, unless somebody else has it.
+pub(crate) async fn readdress(
+    tx: &mut Tx,
+    user: UserId,
+    names: &Names<'_>,
+) -> Result<bool, Failure> {
+    let taken: Option<(UserId,)> = tx
+        .optional(
+            Query::new("SELECT id FROM app_user WHERE email = $1 AND id <> $2")
+                .bind(names.email)
+                .bind(user),
+        )
+        .await?;
+    if taken.is_some() {
+        return Ok(false);
+    }
+    let change = Query::new("UPDATE app_user SET email = $2 WHERE id = $1");
+    tx.execute(change.bind(user).bind(names.email)).await?;
+    write_tokens(tx, user, names).await?;
+    Ok(true)
+}
+
+/// Replaces the words a user is found by.
+pub(crate) async fn write_tokens(
+    tx: &mut Tx,
+    user: UserId,
+    names: &Names<'_>,
+) -> Result<(), Failure> {
+    tx.execute(Query::new("DELETE FROM user_token WHERE user_id = $1").bind(user))
+        .await?;
+    let sort_name = names.sort_name();
+    for token in names.tokens() {
+        tx.execute(
+            Query::new(
+                "INSERT INTO user_token (token, sort_name, user_id) VALUES ($1, $2, $3)
+                 ON CONFLICT (token, sort_name, user_id) DO NOTHING",
+            )
+            .bind(token)
+            .bind(&sort_name)
+            .bind(user),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// What somebody is called.
+pub(crate) async fn name(tx: &mut Tx, user: UserId) -> Result<String, Failure> {
+    let query = Query::new("SELECT first_name, last_name FROM app_user WHERE id = $1");
+    let found: Option<(String, String)> = tx.optional(query.bind(user)).await?;
+    let (first, last) = found.ok_or(AppError::NotFound)?;
+    Ok(full_name(&first, &last))
+}
+
+/// Who manages access where somebody works, but for them and for whoever acts.
+pub(crate) async fn administrators_beside(
+    tx: &mut Tx,
+    user: UserId,
+    stamp: &Stamp,
+) -> Result<Vec<UserId>, Failure> {
+    let mut query = Query::new(
+        "SELECT DISTINCT g.user_id FROM role_grant g
+         JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
+         JOIN membership place ON place.ods = g.ods
+         WHERE place.user_id = $1 AND place.status <> 'deactivated' AND m.status = 'active' AND g.user_id <> $1
+           AND g.ended_at IS NULL AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.role IN ",
+    )
+    .bind(user)
+    .bind(stamp.today);
+    query.push_list(Role::all().filter(|role| role.administers()));
+    let found: Vec<(UserId,)> = tx.all(query).await?;
+    Ok(found
+        .into_iter()
+        .map(|(administrator,)| administrator)
+        .filter(|administrator| Some(*administrator) != stamp.by)
+        .collect())
+}

@@ -1,0 +1,78 @@
+//! The running application.
+
+use std::{fmt, path::Path, sync::Arc};
+
+use leptos::prelude::{AnyView, IntoAny as _};
+
+use super::{Entrance, Jobs, Site};
+use crate::{base::clock::Clock, database::Db, passwords::Passwords, ui::Contact};
+
+/// The running application: what every request can reach.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The data.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// What is done beside answering.
+    pub jobs: Jobs,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
+    /// How browsers come in.
+    pub entrance: Arc<Entrance>,
+    /// Where browsers reach it, without a slash at the end: what links in messages begin with.
+    pub public_url: String,
+    /// Wakes whoever looks into what visitors asked about accounts.
+    pub asked: Arc<tokio::sync::Notify>,
+    /// How the registration team is reached.
+    pub contact: Contact,
+    /// Whether the registration team has to approve changes of principals too, on behalf of the commissioner.
+    pub second_approval: bool,
+    /// What browsers load.
+    pub site: Arc<Site>,
+    /// Where that is, for Leptos.
+    pub options: leptos::config::LeptosOptions,
+    /// Makes the document of whatever page is asked for.
+    pub document: Document,
+}
+
+/// What makes a document. The pages stand on all this, so whoever knows them puts it in.
+#[derive(Clone, Copy)]
+pub struct Document(pub fn(&Site) -> AnyView);
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Document")
+    }
+}
+
+impl App {
+    /// An application over an open database, with the browser's files in `site_root`.
+    pub fn new(db: Db, clock: Clock, site_root: &str) -> Self {
+        let options = leptos::config::LeptosOptions::builder()
+            .output_name("practice-access")
+            .site_root(site_root)
+            .site_pkg_dir("pkg")
+            .build();
+        Self {
+            db,
+            clock,
+            jobs: Jobs::default(),
+            passwords: Passwords::default(),
+            entrance: Arc::default(),
+            public_url: "http://127.0.0.1:3000".to_owned(),
+            asked: Arc::default(),
+            contact: Contact::default(),
+            second_approval: false,
+            site: Arc::new(Site::read(Path::new(site_root))),
+            options,
+            document: Document(|_| ().into_any()),
+        }
+    }
+}
+
+impl axum::extract::FromRef<App> for leptos::config::LeptosOptions {
+    fn from_ref(app: &App) -> Self {
+        app.options.clone()
+    }
+}

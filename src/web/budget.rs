@@ -1,0 +1,110 @@
+//! How much one person may make the program do for others in an hour: write letters, add to somebody else's record, keep
+//! what nobody may ever ask for again.
+//!
+//! It is counted in the transaction of what is done, so that whatever comes at the same moment is counted too.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    base::{clock::hex, dates::Instant, error::AppError, ids::UserId},
+    database::{Failure, Query, Tx},
+};
+
+const HOUR: i64 = 60 * 60 * 1_000_000;
+
+/// What there may be only so much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spending<'a> {
+    /// Letters that somebody causes: enough to change everybody at a large practice twice.
+    Letters(UserId),
+    /// Those of them that go to one address.
+    LettersTo(UserId, &'a str),
+    /// Attempts without a right to them that are recorded. Others are logged alone.
+    RecordedRefusals(UserId),
+    /// Passkeys that an address is asked for before anybody has logged in.
+    Ceremonies(&'a str),
+    /// Forgotten passwords that are asked about from an address.
+    ForgottenPasswords(&'a str),
+}
+
+impl Spending<'_> {
+    /// How much of it there may be in an hour.
+    fn most(self) -> i64 {
+        match self {
+            Self::Letters(_) => 500,
+            Self::LettersTo(..) => 20,
+            Self::RecordedRefusals(_) => 30,
+            Self::Ceremonies(_) => 300,
+            Self::ForgottenPasswords(_) => 100,
+        }
+    }
+
+    /// What it is counted under. A hash: addresses are nobody's business here.
+    fn key(self) -> String {
+        let of = match self {
+            Self::Letters(by) => format!("letters {by}"),
+            Self::LettersTo(by, to) => format!("letters {by} {to}"),
+            Self::RecordedRefusals(by) => format!("refusals {by}"),
+            Self::Ceremonies(peer) => format!("ceremonies {peer}"),
+            Self::ForgottenPasswords(peer) => format!("forgotten {peer}"),
+        };
+        hex(&Sha256::digest(of))
+    }
+}
+
+/// Spends `much` of a budget. Gives whether there was enough; what is refused for want of it is not done, and its
+/// transaction counts for nothing.
+pub(crate) async fn spend(
+    tx: &mut Tx,
+    spending: Spending<'_>,
+    much: usize,
+    now: Instant,
+) -> Result<bool, Failure> {
+    let much = i64::try_from(much).unwrap_or(i64::MAX);
+    let (spent,): (i64,) = tx
+        .one(
+            Query::new(
+                "INSERT INTO budget (key, spent, began_at) VALUES ($1, $2, $3)
+                 ON CONFLICT (key) DO UPDATE
+                 SET spent = CASE WHEN budget.began_at <= $4 OR budget.began_at > excluded.began_at THEN excluded.spent
+                                  ELSE budget.spent + excluded.spent END,
+                     began_at = CASE WHEN budget.began_at <= $4 OR budget.began_at > excluded.began_at
+                                     THEN excluded.began_at ELSE budget.began_at END
+                 RETURNING spent",
+            )
+            .bind(spending.key())
+            .bind(much)
+            .bind(now)
+            .bind(now.0 - HOUR),
+        )
+        .await?;
+    Ok(spent <= spending.most())
+}
+
+/// Spends `much` of a budget, or says in plain words that there is none left.
+pub(crate) async fn spend_or_refuse(
+    tx: &mut Tx,
+    spending: Spending<'_>,
+    much: usize,
+    now: Instant,
+) -> Result<(), Failure> {
+    if spend(tx, spending, much, now).await? {
+        return Ok(());
+    }
+    let why = match spending {
+        Spending::Letters(_) => {
+            "You have caused very many emails in the last hour, so this was not done. Try again in an hour. If it cannot \
+             wait, contact the registration team."
+        }
+        Spending::LettersTo(..) => {
+            "You have caused many emails to the same person in the last hour, so this was not done. Try again in an hour."
+        }
+        _ => "This was asked for very often from where you are. Try again in an hour.",
+    };
+    Err(AppError::Invalid(why.to_owned()).into())
+}
+
+/// Forgets what was spent in hours that are over.
+pub(crate) fn forget(now: Instant) -> Query {
+    Query::new("DELETE FROM budget WHERE began_at <= $1").bind(now.0 - HOUR)
+}

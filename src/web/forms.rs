@@ -1,0 +1,150 @@
+//! Answering a form posted by a browser without WebAssembly: the server's half of `ui::PostForm`.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    response::{IntoResponse as _, Response},
+};
+use leptos::{
+    prelude::{Owner, provide_context},
+    reactive::computed::ScopedFuture,
+    server_fn::ServerFn,
+};
+use leptos_axum::ResponseOptions;
+use serde::de::DeserializeOwned;
+
+use crate::{
+    base::error::AppError,
+    ui::{Again, Outcome, Submitted},
+    web::{App, Request, kept_form, plain, request::provide_request},
+};
+
+/// Runs the server function `F` on a form posted to its page: a success leads on, anything else shows the page again.
+pub async fn page_form<F>(State(app): State<App>, parts: Parts, body: Bytes) -> Response
+where
+    F: ServerFn<Output = Outcome, Error = AppError> + DeserializeOwned + 'static,
+{
+    // The same reading as server functions use for a call from WebAssembly.
+    let Ok(input) = serde_qs::Config::new(5, false).deserialize_bytes::<F>(&body) else {
+        return plain::page(
+            StatusCode::BAD_REQUEST,
+            "The form could not be read",
+            "Nothing was changed. Go back, reload the page and try again.",
+        );
+    };
+    let response = ResponseOptions::default();
+    let result = run(&app, &parts, response.clone(), input).await;
+    let headers = set_headers(&response);
+    match result {
+        Ok(Outcome::Done { to }) => lead_to(&to, headers),
+        Err(AppError::NotSignedIn) => match kept_form::keep(&app, &parts, &body).await {
+            Ok(page) => lead_to(
+                &["/sign-in?next=", &crate::ui::escape(&page)].concat(),
+                headers,
+            ),
+            Err(failure) => {
+                let error = failure.told(&Request::new(app.clone(), parts.clone()).id());
+                let again = Again::wrong("", &error);
+                show_again(app, parts, &body, again, status_of(&error)).await
+            }
+        },
+        Ok(Outcome::Again(again)) => {
+            let status = if again.errors.is_empty() {
+                StatusCode::OK
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            show_again(app, parts, &body, again, status).await
+        }
+        // The page of the form may say that nothing was changed, where it can't be shown.
+        Err(AppError::InDoubt(_)) => plain::page(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Sorry, the service is unavailable",
+            "We do not know whether it was done. Look before you try again.",
+        ),
+        Err(error) => {
+            let status = status_of(&error);
+            show_again(app, parts, &body, Again::wrong("", error), status).await
+        }
+    }
+}
+
+fn status_of(error: &AppError) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+async fn run<F>(
+    app: &App,
+    parts: &Parts,
+    response: ResponseOptions,
+    input: F,
+) -> Result<Outcome, AppError>
+where
+    F: ServerFn<Output = Outcome, Error = AppError> + 'static,
+{
+    let (app, parts) = (app.clone(), parts.clone());
+    Owner::new()
+        .with(|| {
+            ScopedFuture::new(async move {
+                provide_request(app);
+                provide_context(parts);
+                provide_context(response);
+                input.run_body().await
+            })
+        })
+        .await
+}
+
+/// The headers a server function asked for: cookies.
+fn set_headers(response: &ResponseOptions) -> HeaderMap {
+    let mut parts = response
+        .0
+        .write()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    std::mem::take(&mut parts.headers)
+}
+
+fn lead_to(to: &str, mut headers: HeaderMap) -> Response {
+    let to = if is_of_this_site(to) { to } else { "/" };
+    headers.insert(
+        header::LOCATION,
+        HeaderValue::from_str(to).unwrap_or_else(|_| HeaderValue::from_static("/")),
+    );
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+/// Only addresses of this site: a form can't be made to lead elsewhere. Browsers read a backslash as a slash and leave
+/// out control characters, so `/\evil.example` and `/<tab>/evil.example` are other sites.
+pub(crate) fn is_of_this_site(to: &str) -> bool {
+    to.starts_with('/') && !to[1..].starts_with(['/', '\\']) && !to.contains(char::is_control)
+}
+
+/// What was sent, passwords left out.
+pub(crate) fn values_of(body: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(body)
+        .filter(|(name, _)| !name.ends_with("password"))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
+}
+
+async fn show_again(
+    app: App,
+    mut parts: Parts,
+    body: &[u8],
+    again: Again,
+    status: StatusCode,
+) -> Response {
+    let submitted = Submitted {
+        values: values_of(body),
+        again,
+    };
+    parts.method = Method::GET;
+    let request = axum::http::Request::from_parts(parts, Body::empty());
+    let render = super::renderer(app, move || provide_context(submitted.clone()));
+    let mut response = render(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}

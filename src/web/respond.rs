@@ -1,0 +1,41 @@
+//! Turning the outcome of a server function into an answer with the right status.
+
+use axum::http::{HeaderValue, header, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+use crate::{base::error::AppError, database::Failure, web::Request};
+
+/// Gives a server function's result, or what its asker may know of the failure, with the status that says the same.
+pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, AppError> {
+    work.await.map_err(|failure| {
+        let error = failure.told(&Request::current().id());
+        error.set_status();
+        error
+    })
+}
+
+/// The path that was asked for.
+pub fn path() -> Option<String> {
+    use_context::<Parts>().map(|parts| parts.uri.path().to_owned())
+}
+
+/// Says what the page being rendered may load: its own files, and of scripts written into it those that carry this
+/// answer's nonce, which nobody who smuggles text into the page can know.
+pub fn set_policy() {
+    let (Some(nonce), Some(response)) =
+        (leptos::nonce::use_nonce(), use_context::<ResponseOptions>())
+    else {
+        return;
+    };
+    let policy = [
+        "default-src 'none'; connect-src 'self'; img-src 'self' data:; style-src 'self'; form-action 'self'; \
+         frame-ancestors 'none'; base-uri 'none'; script-src 'strict-dynamic' 'wasm-unsafe-eval' 'nonce-",
+        &nonce,
+        "'",
+    ]
+    .concat();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

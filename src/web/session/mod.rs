@@ -1,0 +1,172 @@
+//! Sessions: who a request is of. They are begun and ended by `sign_in`.
+
+mod stage;
+
+pub use stage::Stage;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    access::{Actor, MembershipStatus, Place, Role},
+    base::{
+        clock::{hex, secret},
+        dates::{Date, Instant},
+        ids::UserId,
+        text::full_name,
+    },
+    database::{Db, FIELD_END, Failure, Query, Tx, Work},
+};
+
+/// A session ends when nothing was asked for this long.
+pub(crate) const IDLE: i64 = 30 * 60 * 1_000_000;
+/// How exactly the last request of a session is noted: a write for every request would cost more than it tells.
+const NOTED_EVERY: i64 = 60 * 1_000_000;
+
+/// A secret for a session's cookie: 256 random bits in hexadecimal.
+pub(crate) fn new_secret() -> String {
+    hex(&secret())
+}
+
+pub(crate) fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: UserId,
+    email: String,
+    first_name: String,
+    last_name: String,
+    is_registration_officer: bool,
+    gmc_number: Option<String>,
+    last_seen_at: i64,
+    expires_at: Instant,
+    factor_at: Option<i64>,
+    has_factor: bool,
+    places: Option<String>,
+}
+
+/// Who a session is of, and how far it has come. Before it is complete it gives no access: then its user is not an
+/// actor, but somebody who is asked for more.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    /// The user, with their places and the roles in force.
+    pub user: Actor,
+    /// What the session still needs.
+    pub stage: Stage,
+}
+
+/// The session with this secret as of `today`, if it is alive.
+pub(crate) async fn session(
+    db: &Db,
+    secret: &str,
+    now: Instant,
+    today: Date,
+) -> Result<Option<Session>, Failure> {
+    let row: Option<Row> = db
+        .optional(
+            Query::new(
+                "SELECT u.id, u.email, u.first_name, u.last_name, u.is_registration_officer, u.gmc_number,
+                        s.last_seen_at, s.expires_at, s.factor_at, s.factor_at IS NULL
+                            AND (EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = u.id)
+                                 OR EXISTS (SELECT 1 FROM passkey k WHERE k.user_id = u.id)) AS has_factor,
+                        (SELECT string_agg(m.ods || $5 || replace(p.name, $5, ' ') || $5 || m.status || $5
+                             || COALESCE((SELECT string_agg(g.role, ' ') FROM role_grant g
+                                  WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
+                                    AND g.starts_on <= $4 AND (g.ends_on IS NULL OR g.ends_on >= $4)
+                                    AND (m.leaves_on IS NULL OR m.leaves_on >= $4)), '') || $5, '')
+                         FROM membership m JOIN practice p ON p.ods = m.ods WHERE m.user_id = u.id) AS places
+                 FROM session s
+                 JOIN app_user u ON u.id = s.user_id
+                 WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND s.created_at <= $6",
+            )
+            .bind(hash(secret))
+            .bind(now)
+            .bind(now.0 - IDLE)
+            .bind(today)
+            .bind(FIELD_END.to_string())
+            // One that was begun by a clock that was wrong would last until its time has come.
+            .bind(now.0 + Instant::DRIFT),
+        )
+        .await?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    if row.last_seen_at < now.0 - NOTED_EVERY {
+        let seen = Seen {
+            token_hash: hash(secret),
+            now,
+        };
+        // A database that is locked, full or read-only must not keep anybody from reading.
+        if let Err(error) = db.write(&seen).await {
+            tracing::warn!(error = %error, "The last request of a session can't be noted");
+        }
+    }
+    let user = Actor {
+        id: row.id,
+        name: full_name(&row.first_name, &row.last_name),
+        email: row.email,
+        registration_officer: row.is_registration_officer,
+        gmc_number: row.gmc_number.and_then(|number| number.parse().ok()),
+        factor_at: row.factor_at.map(Instant),
+        places: places(&row.places.unwrap_or_default()),
+        session_ends_at: row.expires_at,
+    };
+    let stage = Stage::of(
+        user.factor_at.is_some(),
+        row.has_factor,
+        user.needs_factor(),
+    );
+    Ok(Some(Session { user, stage }))
+}
+
+/// Places from the text that holds a user's, by the practices' names: of each the code, the name, the status and the
+/// roles in force.
+pub(crate) fn places(text: &str) -> Vec<Place> {
+    let mut fields = text.split_terminator(FIELD_END);
+    let mut places = Vec::new();
+    while let (Some(ods), Some(name), Some(status), Some(codes)) =
+        (fields.next(), fields.next(), fields.next(), fields.next())
+    {
+        if let (Ok(practice), Some(status)) = (ods.parse(), MembershipStatus::from_code(status)) {
+            places.push(Place {
+                practice,
+                name: name.to_owned(),
+                status,
+                roles: roles(codes),
+            });
+        }
+    }
+    places.sort_by(|a, b| (&a.name, &a.practice).cmp(&(&b.name, &b.practice)));
+    places
+}
+
+/// Roles from a list of codes with spaces between, in the order of the catalogue.
+fn roles(codes: &str) -> Vec<Role> {
+    let mut roles: Vec<_> = codes
+        .split_whitespace()
+        .filter_map(Role::from_code)
+        .collect();
+    roles.sort_unstable();
+    roles
+}
+
+struct Seen {
+    token_hash: [u8; 32],
+    now: Instant,
+}
+
+impl Work for Seen {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        tx.execute(
+            Query::new("UPDATE session SET last_seen_at = $2 WHERE token_hash = $1")
+                .bind(self.token_hash)
+                .bind(self.now),
+        )
+        .await?;
+        Ok(())
+    }
+}
