@@ -5,6 +5,9 @@ use crate::{
     database::{Db, Failure, Query},
 };
 
+/// More words than a name has find nobody that fewer would not, and a database takes only so many conditions.
+const MOST_WORDS: usize = 8;
+
 /// Those of all users who are found by these words, whole or begun: no more than `most`.
 pub(in crate::history) async fn people_called(
     db: &Db,
@@ -12,7 +15,7 @@ pub(in crate::history) async fn people_called(
     most: usize,
 ) -> Result<Vec<UserId>, Failure> {
     let mut query = Query::new("SELECT u.id FROM app_user u WHERE 1 = 1");
-    for word in words {
+    for word in words.iter().take(MOST_WORDS) {
         query
             .push(" AND u.id IN (SELECT user_id FROM user_token WHERE token >= ")
             .push_bind(word)

@@ -50,6 +50,7 @@ pub(super) fn rows() -> Vec<Row> {
     let one = [&peter, ":1"].concat();
     vec![
         row("home/show", [], ANYBODY, []),
+        row("coverage/mine", [], SIGNED_IN, []),
         row("sign-in/me", [], ANYBODY, []),
         row(
             "sign-in/begin",
