@@ -40,6 +40,15 @@ impl MembershipStatus {
         }
     }
 
+    /// As shown in a list, of somebody whose invitation may have been given up.
+    pub fn standing(self, undelivered: bool) -> &'static str {
+        if undelivered && self == Self::Invited {
+            "Invited, not delivered"
+        } else {
+            self.label()
+        }
+    }
+
     /// From its code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.code() == code)

@@ -6,7 +6,7 @@ pub mod codec;
 pub mod dates;
 pub mod error;
 #[cfg(feature = "ssr")]
-pub(crate) mod heavy;
+pub mod heavy;
 pub mod ids;
 #[cfg(feature = "ssr")]
 pub(crate) mod search_words;

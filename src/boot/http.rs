@@ -1,7 +1,5 @@
 //! The HTTP surface: every address of the program and the layers around them.
 
-use std::time::Duration;
-
 use axum::{
     Router,
     extract::{MatchedPath, Request as HttpRequest, State},
@@ -28,17 +26,14 @@ use crate::{
     boot::numbers,
     performers, requests, sign_in, users,
     web::{
-        App, Document, REQUEST_ID, client, cross_site, headers, kept_form, page_form, plain,
-        provide_request, renderer,
+        App, Document, REQUEST_ID, away, client, cross_site, headers, kept_form, page_form, plain,
+        provide_request, renderer, respond,
     },
 };
 use leptos::prelude::IntoAny as _;
 
 /// No form or call of this program comes near it.
 const LARGEST_BODY: usize = 1024 * 1024;
-
-/// No answer takes this long unless something hangs.
-const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 
 /// Every address of the program.
 ///
@@ -48,15 +43,8 @@ pub fn router(app: App) -> Router {
         document: Document(|site| shell(site).into_any()),
         ..app
     };
-    let routes = generate_route_list(Pages);
-    let context = {
-        let app = app.clone();
-        move || provide_request(app.clone())
-    };
-    let site = app.site.clone();
     let site_root = app.options.site_root.to_string();
-    Router::new()
-        .leptos_routes_with_context(&app, routes, context, move || shell(&site))
+    pages(&app)
         .merge(forms())
         .merge(crate::history::http::routes())
         .merge(crate::practices::http::routes())
@@ -85,13 +73,13 @@ pub fn router(app: App) -> Router {
             kept_form::fill_in,
         ))
         // From the inside out: the last one sees a request first and its answer last.
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(compression())
         .layer(cross_site::refuse())
         .layer(middleware::from_fn(cross_site::refuse_unencrypted))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST_ANSWER,
+            app.longest_answer,
         ))
         .layer(CatchPanicLayer::custom(|_| {
             plain::page(
@@ -108,6 +96,26 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), client::meet))
         .layer(middleware::from_fn(log))
         .with_state(app)
+}
+
+/// Every page, rendered and compressed away from the threads that answer requests.
+fn pages(app: &App) -> Router<App> {
+    let routes = generate_route_list(Pages);
+    let context = {
+        let app = app.clone();
+        move || provide_request(app.clone())
+    };
+    let site = app.site.clone();
+    Router::new()
+        .leptos_routes_with_context(app, routes, context, move || shell(&site))
+        .layer(compression())
+        .layer(middleware::from_fn(
+            async |request: HttpRequest, next: Next| away(next.run(request)).await,
+        ))
+}
+
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest)
 }
 
 /// The pages whose forms work without WebAssembly, each with the server function that decides them.
@@ -140,8 +148,7 @@ async fn call(State(app): State<App>, mut request: HttpRequest) -> Response {
     if leptos::server_fn::axum::get_server_fn_service(path, method).is_none() {
         return (StatusCode::NOT_FOUND, axum::Json(AppError::NotFound)).into_response();
     }
-    let own = HeaderValue::from_static(Compact::CONTENT_TYPE);
-    if request.headers().get(header::ACCEPT) != Some(&own) {
+    if !wants_compact(&request) {
         let json = HeaderValue::from_static("application/json");
         request.headers_mut().insert(header::ACCEPT, json);
     }
@@ -199,9 +206,11 @@ async fn log(mut request: HttpRequest, next: Next) -> Response {
     response
 }
 
-/// Gives a page to what the layers refuse without one, for whoever sent it with a browser.
+/// Gives a page to what the layers refuse without one, for whoever sent it with a browser; and to a caller its error.
 async fn explain(request: HttpRequest, next: Next) -> Response {
     let called = request.uri().path().starts_with("/api/");
+    let compact = wants_compact(&request);
+    let id = request.headers().get(REQUEST_ID).cloned();
     let response = next.run(request).await;
     let bare = !response.headers().contains_key(header::CONTENT_TYPE);
     match response.status() {
@@ -210,13 +219,28 @@ async fn explain(request: HttpRequest, next: Next) -> Response {
             "This is more than we can take",
             "Nothing was changed. Go back and send less at once.",
         ),
-        StatusCode::SERVICE_UNAVAILABLE if bare && !called => plain::page(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Sorry, this takes too long",
-            "We do not know whether it was done. Look before you try again.",
-        ),
+        StatusCode::SERVICE_UNAVAILABLE if bare => {
+            let id = id.as_ref().and_then(|id| id.to_str().ok());
+            let id = id.unwrap_or_default().to_owned();
+            tracing::warn!(request.id = id, "A request took too long and was given up");
+            if called {
+                respond::encoded(&AppError::InDoubt(id), compact)
+            } else {
+                plain::page(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "Sorry, this takes too long",
+                    "We do not know whether it was done. Look before you try again.",
+                )
+            }
+        }
         _ => response,
     }
+}
+
+/// Whether an answer is for this program's own browser half.
+fn wants_compact(request: &HttpRequest) -> bool {
+    let own = HeaderValue::from_static(Compact::CONTENT_TYPE);
+    request.headers().get(header::ACCEPT) == Some(&own)
 }
 
 /// Refuses what does not say for which host it is, or says it more than once: whoever stands before this program may

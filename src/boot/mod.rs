@@ -4,6 +4,7 @@ mod check;
 pub mod cli;
 mod clock;
 mod contact;
+mod database_watch;
 mod forget;
 pub mod http;
 mod import;

@@ -7,10 +7,15 @@ use axum::{Router, http::Method, routing::get};
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-use crate::web::{
-    jobs::{Jobs, round_done},
-    log,
+use tokio::time::timeout;
+
+use crate::{
+    mail,
+    web::{App, jobs::round_done, log},
 };
+
+/// How long the database is asked for numbers.
+const LONGEST_LOOK: Duration = Duration::from_secs(1);
 
 /// The bounds that answers are sorted by, in seconds.
 const SECONDS: [f64; 9] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0];
@@ -34,13 +39,37 @@ pub(super) async fn keep_small(numbers: PrometheusHandle) {
 }
 
 /// The page of the numbers.
-pub(super) fn page(numbers: PrometheusHandle, jobs: Jobs) -> Router {
+pub(super) fn page(numbers: PrometheusHandle, app: App) -> Router {
     let read = async move || {
-        jobs.count();
+        app.jobs.count();
+        count_mail(&app).await;
         counter!("log_lines_lost_total").absolute(log::lost());
         numbers.render()
     };
     Router::new().route("/metrics", get(read))
+}
+
+/// Writes down how the outbox stands. Nothing can be said of it while the database does not answer; the other numbers
+/// are wanted then more than ever.
+async fn count_mail(app: &App) {
+    let backlog = match timeout(LONGEST_LOOK, mail::backlog(&app.db)).await {
+        Ok(Ok(backlog)) => Some(backlog),
+        Ok(Err(_)) | Err(_) => None,
+    };
+    let count = |count: Option<i64>| count.map_or(f64::NAN, exact);
+    gauge!("mail_waiting").set(count(backlog.map(|backlog| backlog.waiting)));
+    gauge!("mail_given_up").set(count(backlog.map(|backlog| backlog.given_up)));
+    let micros = backlog.map(|backlog| {
+        let now = app.clock.now().0;
+        backlog
+            .oldest
+            .map_or(0, |oldest| now.saturating_sub(oldest.0).max(0))
+    });
+    gauge!("mail_oldest_waiting_seconds").set(count(micros.map(|micros| micros / 1_000_000)));
+}
+
+fn exact(count: i64) -> f64 {
+    f64::from(i32::try_from(count).unwrap_or(i32::MAX))
 }
 
 /// Why the numbers can't be had at an address. They are encrypted like everything else, or stay on this machine.

@@ -7,7 +7,7 @@ use lettre::message::Mailbox;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;
 
-use super::clock::keep_watch;
+use super::{clock::keep_watch, database_watch::keep_looking};
 use crate::{
     base::clock::Clock,
     boot::{cli::Told, contact::ContactSettings, forget::keep_forgetting, http, listen, numbers},
@@ -153,8 +153,11 @@ impl Serve {
 
 /// Starts what every server does beside answering.
 fn start_jobs(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandle<()>> {
-    let [record, rounds, asked] = [app.clone(), app.clone(), app.clone()];
+    let [record, rounds, asked, looked_at] = [app.clone(), app.clone(), app.clone(), app.clone()];
     vec![
+        app.jobs.start("database", 5 * MINUTE, move || {
+            keep_looking(looked_at.db.clone())
+        }),
         app.jobs.start("clock", 5 * MINUTE, keep_watch),
         app.jobs.start("record", 20 * MINUTE, move || {
             let file = anchor_file.clone();
@@ -185,7 +188,7 @@ fn start_numbers(
     tls: Option<TlsAcceptor>,
 ) -> Result<[JoinHandle<()>; 2], Told> {
     let numbers = numbers::begin().map_err(Told)?;
-    let page = numbers::page(numbers.clone(), app.jobs.clone());
+    let page = numbers::page(numbers.clone(), app.clone());
     Ok([
         app.jobs.start("numbers", 5 * MINUTE, move || {
             numbers::keep_small(numbers.clone())

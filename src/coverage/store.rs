@@ -8,7 +8,7 @@ use crate::{
     base::{
         dates::Date,
         ids::{OdsCode, UserId},
-        text::full_name,
+        text::shown_name,
     },
     database::{Failure, Query, Tx},
 };
@@ -159,7 +159,7 @@ pub(crate) async fn holders(
         if let Some(role) = Role::from_code(&role) {
             holders.entry((practice, role)).or_default().push(Holder {
                 user,
-                name: full_name(&first, &last),
+                name: shown_name(&first, &last),
                 later: starts_on.parse().ok().filter(|first| *first > today),
             });
         }

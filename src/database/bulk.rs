@@ -6,8 +6,8 @@ use crate::database::{Query, Tx, Value};
 /// statements cost more than they save; PostgreSQL waits for an answer after each, so that small ones do.
 pub(crate) fn values_at_once(tx: &Tx) -> usize {
     match tx {
-        Tx::Sqlite(_) => 384,
-        Tx::Postgres(_) => 8_192,
+        Tx::Sqlite(..) => 384,
+        Tx::Postgres(..) => 8_192,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Writes every role of the catalogue. A role that left the catalogue stays: old grants speak of it.
-pub(super) struct Mirror;
+pub(crate) struct Mirror;
 
 impl Work for Mirror {
     type Done = ();

@@ -13,10 +13,12 @@ use sqlx::{
 };
 
 use super::{
-    alone, doubt,
+    alone::{self, Held},
+    doubt,
     file::OpenFile,
     query::{Query, Value},
     reach::Reach,
+    state,
     turns::{self, Turns},
 };
 use crate::base::{clock::up_to, ids::OdsCode};
@@ -60,20 +62,20 @@ pub enum Db {
 #[derive(Debug)]
 pub enum Tx {
     /// On the embedded database.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Transaction<'static, Sqlite>, Held),
     /// On the database server.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Transaction<'static, Postgres>, Held),
 }
 
 /// Runs one query expression on whichever database is there.
 macro_rules! on {
     ($tx:expr, $conn:ident => $query:expr) => {
         match $tx {
-            Tx::Sqlite(tx) => {
+            Tx::Sqlite(tx, _) => {
                 let $conn = &mut **tx;
                 $query
             }
-            Tx::Postgres(tx) => {
+            Tx::Postgres(tx, _) => {
                 let $conn = &mut **tx;
                 $query
             }
@@ -84,12 +86,13 @@ macro_rules! on {
 impl Db {
     /// A transaction that only reads: everything in it is of one moment.
     pub async fn read(&self) -> sqlx::Result<Tx> {
-        alone::check();
+        let held = Held::to_read();
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?, held),
             Self::Postgres { reach, .. } => {
                 let begin = SqlStr::from_static("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-                Tx::Postgres(Transaction::begin(reach.acquire().await?, Some(begin)).await?)
+                let connection = reach.acquire().await?;
+                Tx::Postgres(Transaction::begin(connection, Some(begin)).await?, held)
             }
         })
     }
@@ -98,15 +101,10 @@ impl Db {
     pub async fn check_writable(&self) -> sqlx::Result<()> {
         let writable = match self {
             Self::Sqlite { file, .. } => file.check().and_then(|()| file.check_writable()),
-            // Also on by itself in a replica.
-            Self::Postgres { .. } => {
-                let setting = "SELECT current_setting('transaction_read_only')";
-                let setting: Option<(String,)> = self.optional(Query::new(setting)).await?;
-                match setting {
-                    Some((value,)) if value == "off" => Ok(()),
-                    _ => Err(io::Error::other("the database only reads")),
-                }
-            }
+            Self::Postgres { .. } => match self.optional(Query::new(state::ONLY_READS)).await? {
+                Some((false,)) => Ok(()),
+                _ => Err(io::Error::other("the database only reads")),
+            },
         };
         writable.map_err(sqlx::Error::Io)
     }
@@ -114,10 +112,14 @@ impl Db {
     /// A transaction that writes. SQLite takes the write lock at once; PostgreSQL gives the same serial meaning and
     /// may refuse at the end, so use [`Db::write`], which tries again.
     async fn begin_write(&self, practices: &[String]) -> sqlx::Result<Tx> {
-        alone::check();
+        let held = Held::to_write();
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { reach, .. } => Tx::Postgres(turns::begin(reach, practices).await?),
+            Self::Sqlite { write, .. } => {
+                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, held)
+            }
+            Self::Postgres { reach, .. } => {
+                Tx::Postgres(turns::begin(reach, practices).await?, held)
+            }
         })
     }
 
@@ -158,11 +160,13 @@ impl Db {
 
     async fn commit(&self, tx: Tx) -> sqlx::Result<()> {
         match (self, tx) {
-            (Self::Sqlite { file, .. }, Tx::Sqlite(tx)) => {
-                file.check_with_log().map_err(sqlx::Error::Io)?;
+            (Self::Sqlite { file, .. }, Tx::Sqlite(mut tx, _held)) => {
+                file.check_and_count(&mut tx).await?;
                 tx.commit().await
             }
-            (Self::Postgres { reach, .. }, Tx::Postgres(tx)) => doubt::commit(reach, tx).await,
+            (Self::Postgres { reach, .. }, Tx::Postgres(tx, _held)) => {
+                doubt::commit(reach, tx).await
+            }
             _ => unreachable!("a transaction is of the database that began it"),
         }
     }
@@ -207,16 +211,16 @@ impl Tx {
     /// All rows of a statement.
     pub async fn all<T: Row>(&mut self, query: Query) -> sqlx::Result<Vec<T>> {
         match self {
-            Self::Sqlite(tx) => query.sqlite()?.fetch_all(&mut **tx).await,
-            Self::Postgres(tx) => query.postgres()?.fetch_all(&mut **tx).await,
+            Self::Sqlite(tx, _) => query.sqlite()?.fetch_all(&mut **tx).await,
+            Self::Postgres(tx, _) => query.postgres()?.fetch_all(&mut **tx).await,
         }
     }
 
     /// The first row of a statement, if there is one.
     pub async fn optional<T: Row>(&mut self, query: Query) -> sqlx::Result<Option<T>> {
         match self {
-            Self::Sqlite(tx) => query.sqlite()?.fetch_optional(&mut **tx).await,
-            Self::Postgres(tx) => query.postgres()?.fetch_optional(&mut **tx).await,
+            Self::Sqlite(tx, _) => query.sqlite()?.fetch_optional(&mut **tx).await,
+            Self::Postgres(tx, _) => query.postgres()?.fetch_optional(&mut **tx).await,
         }
     }
 
@@ -228,11 +232,11 @@ impl Tx {
     /// Runs a statement and gives the number of rows it changed.
     pub async fn execute(&mut self, query: Query) -> sqlx::Result<u64> {
         match self {
-            Self::Sqlite(tx) => query
+            Self::Sqlite(tx, _) => query
                 .sqlite_execute(tx)
                 .await
                 .map(|done| done.rows_affected()),
-            Self::Postgres(tx) => query
+            Self::Postgres(tx, _) => query
                 .postgres_execute(tx)
                 .await
                 .map(|done| done.rows_affected()),

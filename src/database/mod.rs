@@ -10,8 +10,10 @@ mod file;
 mod open;
 mod query;
 mod reach;
+mod state;
 mod turns;
 
+pub(crate) use catalogue::Mirror;
 pub use db::{Conflict, Db, Row, Tx, Work, is_unique_violation};
 pub use failure::Failure;
 pub use file::OpenFile;

@@ -17,6 +17,7 @@ use crate::database::{
     failure::is_outage,
     file::{OpenFile, is_read_only},
     reach::Reach,
+    state::{ONLY_READS, is_up_to_date},
     turns::Turns,
 };
 
@@ -64,6 +65,11 @@ pub enum OpenError {
     /// The file can't be written to.
     #[error("the database is read-only: {0} can't be written to")]
     ReadOnly(String),
+    /// A replica of a database that an older program uses, or of none of this program's.
+    #[error(
+        "the database only reads, and its schema is not up to date: start the program with the primary first"
+    )]
+    Behind,
     /// Could not be reached or opened.
     #[error("the database can't be opened: {0}")]
     Connect(#[from] sqlx::Error),
@@ -107,15 +113,13 @@ impl Db {
         connections: u32,
         limits: &[(&str, &str)],
     ) -> Result<Self, OpenError> {
-        let db = if url.starts_with("sqlite:") {
-            Self::open_sqlite(url, readers).await?
+        if url.starts_with("sqlite:") {
+            Self::open_sqlite(url, readers).await
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Self::open_postgres(url, connections, limits).await?
+            Self::open_postgres(url, connections, limits).await
         } else {
-            return Err(OpenError::Scheme);
-        };
-        db.write(&Mirror).await?;
-        Ok(db)
+            Err(OpenError::Scheme)
+        }
     }
 
     async fn open_postgres(
@@ -131,12 +135,24 @@ impl Db {
         wait_for(&reach).await?;
         // Building an index over a large table may take longer than any statement of a server.
         let mut connection = options.connect().await?;
-        POSTGRES_MIGRATIONS.run(&mut connection).await?;
+        let (only_reads,): (bool,) = sqlx::query_as(ONLY_READS)
+            .fetch_one(&mut connection)
+            .await?;
+        if !only_reads {
+            POSTGRES_MIGRATIONS.run(&mut connection).await?;
+        } else if !is_up_to_date(&POSTGRES_MIGRATIONS, &mut connection).await? {
+            return Err(OpenError::Behind);
+        }
         connection.close().await?;
-        Ok(Self::Postgres {
+        let db = Self::Postgres {
             reach,
             turns: Turns::default(),
-        })
+        };
+        // In a replica this follows when it takes changes.
+        if !only_reads {
+            db.write(&Mirror).await?;
+        }
+        Ok(db)
     }
 
     async fn open_sqlite(url: &str, readers: u32) -> Result<Self, OpenError> {
@@ -171,7 +187,6 @@ impl Db {
             })
             .connect_with(options.clone().synchronous(SqliteSynchronous::Full))
             .await?;
-        let file = OpenFile::at(&path).map_err(sqlx::Error::Io)?;
         let read = SqlitePoolOptions::new()
             .min_connections(1)
             .max_connections(readers)
@@ -181,7 +196,10 @@ impl Db {
             .test_before_acquire(false)
             .connect_lazy_with(options.read_only(true));
         SQLITE_MIGRATIONS.run(&write).await?;
-        Ok(Self::Sqlite { read, write, file })
+        let file = OpenFile::at(&path, &write).await?;
+        let db = Self::Sqlite { read, write, file };
+        db.write(&Mirror).await?;
+        Ok(db)
     }
 }
 

@@ -3,7 +3,7 @@
 //! The pool goes on trying for as long as it may and then tells only that it did. So whoever has waited longer for a
 //! connection than where all is well asks beside it whether the database is there at all: one for all who wait.
 
-use std::{fmt, io, sync::Arc, time::Duration};
+use std::{fmt, future::poll_fn, io, sync::Arc, time::Duration};
 
 use sqlx::{
     ConnectOptions as _, Connection as _, PgPool, Postgres,
@@ -11,6 +11,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use tokio::{
+    runtime::Handle,
     sync::Mutex,
     time::{Instant, sleep, timeout},
 };
@@ -31,6 +32,8 @@ type Known = (Instant, Option<String>);
 #[derive(Clone)]
 pub struct Reach {
     pool: PgPool,
+    /// The runtime that tells when an answer has come. Not that of pages, which would tell when no page is rendered.
+    home: Handle,
     /// What was last found out.
     known: Arc<Mutex<Option<Known>>>,
 }
@@ -51,6 +54,7 @@ impl Reach {
             .connect_lazy_with(options);
         Self {
             pool,
+            home: Handle::current(),
             known: Arc::default(),
         }
     }
@@ -58,7 +62,11 @@ impl Reach {
     /// A connection; or why there is none.
     pub(super) async fn acquire(&self) -> sqlx::Result<PoolConnection<Postgres>> {
         // Every change and every page holds one of these: what is rarely needed is not part of it.
-        let mut waiting = Box::pin(self.pool.acquire());
+        let mut acquiring = Box::pin(self.pool.acquire());
+        let mut waiting = poll_fn(|context| {
+            let _home = self.home.enter();
+            acquiring.as_mut().poll(context)
+        });
         if let Ok(got) = timeout(SOON, &mut waiting).await {
             return got;
         }

@@ -44,6 +44,32 @@ async fn a_change_that_asks_for_a_second_connection_stops_there_and_then() {
 }
 
 #[tokio::test]
+async fn so_does_one_who_reads() {
+    for fresh in fresh().await {
+        let db = Db::open(&fresh.url).await.unwrap();
+        let reading = tokio::spawn(async move {
+            let tx = db.read().await.unwrap();
+            let second = db.all::<(i64,)>(Query::new("SELECT CAST(1 AS BIGINT)"));
+            let _ = second.await;
+            drop(tx);
+        });
+        assert!(reading.await.unwrap_err().is_panic());
+    }
+}
+
+#[tokio::test]
+async fn one_after_the_other_nobody_is_stopped() {
+    for fresh in fresh().await {
+        let db = Db::open_narrow(&fresh.url).await.unwrap();
+        for _ in 0..2 {
+            drop(db.read().await.unwrap());
+            let one = Query::new("SELECT CAST(1 AS BIGINT)");
+            assert_eq!(db.all::<(i64,)>(one).await.unwrap(), [(1,)]);
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_there_already_is_not_tried_again_and_again() {
     for fresh in fresh().await {
         let db = Db::open(&fresh.url).await.unwrap();

@@ -49,7 +49,7 @@ impl Work for Fill {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         begin(tx, self.filling.kind()).await?;
-        if let Tx::Sqlite(_) = tx {
+        if let Tx::Sqlite(..) = tx {
             // 64 MB: people's identifiers come in the order of time, not of practices, so all over the indexes.
             tx.execute(Query::new("PRAGMA cache_size = -64000")).await?;
         }
@@ -84,7 +84,7 @@ impl Work for Fill {
         if let Filling::Small(now) = filling {
             links::ask(tx, now).await?;
         }
-        if let Tx::Postgres(_) = tx {
+        if let Tx::Postgres(..) = tx {
             // Until it knows how much there is, it reads whole tables. By itself it counts a minute later.
             tx.execute(Query::new("ANALYZE")).await?;
         }

@@ -455,6 +455,17 @@ pub enum About {
 }
 
 impl Line {
+    /// Names as they stand on a page.
+    #[cfg(feature = "ssr")]
+    pub(super) fn stand_apart(&mut self) {
+        let accounts = [&mut self.by_account, &mut self.user_account];
+        let accounts = accounts.into_iter().flatten();
+        let accounts = accounts.map(|account| &mut account.name);
+        for name in accounts.chain([&mut self.by, &mut self.user_name]) {
+            *name = crate::base::text::isolated(name).into_owned();
+        }
+    }
+
     /// Where it stands in the record.
     pub fn place(&self) -> Place {
         Place {

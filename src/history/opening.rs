@@ -11,6 +11,7 @@ use crate::{
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::words,
+        text::SearchText,
     },
     database::{Failure, Query},
     ui::FieldError,
@@ -73,7 +74,7 @@ pub(super) async fn open(request: &Request, part: Part, asked: &Asked) -> Result
         }
         Ok(wanted) => {
             let narrow = Narrow {
-                words: words(&wanted.person),
+                words: words(SearchText::read(&wanted.person).as_ref()),
                 action: wanted.action,
                 service: wanted.service,
                 from: wanted.from.map(|day| bounds_of(day).0),
@@ -131,7 +132,7 @@ async fn name(
     }
     let found: Option<(String, String)> = request.app.db.optional(query).await?;
     let (first, last) = found.ok_or(AppError::NotFound)?;
-    Ok(crate::base::text::full_name(&first, &last))
+    Ok(crate::base::text::shown_name(&first, &last))
 }
 
 const TOO_MANY: &str = "More than 20 people match. Enter more of the name, an email address, or a practice code as well";
@@ -199,6 +200,9 @@ pub(super) async fn page(
     } else if let Some(place) = reading.before.filter(|_| reading.more) {
         view.searched_back = crate::base::clock::in_words(place.at);
         view.next = place.code();
+    }
+    for line in &mut view.lines {
+        line.stand_apart();
     }
     Ok(view)
 }

@@ -6,6 +6,7 @@ use crate::{
     base::{
         clock::date_of,
         dates::{Date, Instant},
+        text::isolated,
     },
     coverage::{Coverage, Holders, holders},
     database::{Failure, Query, Tx},
@@ -31,7 +32,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     let shown: Vec<_> = managed.iter().map(|place| place.practice.clone()).collect();
     let ordinary = holders(tx, &shown, |role| !role.administers(), today).await?;
     Ok(Signed {
-        name: actor.name.clone(),
+        name: isolated(&actor.name).into_owned(),
         tasks: requests::store::tasks(tx, actor, today).await?.count(),
         entry: match actor.own_entry() {
             Ok(own) => performers::store::entry_in_short(tx, &own, &actor.places, today).await?,

@@ -27,7 +27,13 @@ pub async fn newest_mail() -> Result<Vec<Shown>, AppError> {
                 let text = body.text(&app.public_url);
                 Some(Shown {
                     id: mail.id.to_string(),
-                    to: [&mail.to_name, " <", &mail.to_address, ">"].concat(),
+                    to: [
+                        &*crate::base::text::isolated(&mail.to_name),
+                        " <",
+                        mail.to_address.as_str(),
+                        ">",
+                    ]
+                    .concat(),
                     subject: body.subject,
                     at: in_words(mail.created_at),
                     lines: text.lines().map(str::to_owned).collect(),

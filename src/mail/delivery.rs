@@ -15,6 +15,7 @@ use std::{
 };
 
 use lettre::{Message, message::Mailbox};
+use metrics::counter;
 use tokio::{
     io::AsyncWriteExt as _,
     sync::{Mutex, watch},
@@ -244,6 +245,7 @@ impl<'a> Delivery<'a> {
                 tracing::warn!(mail.id = %waiting.id, mail.kind = waiting.kind, problem, "Not sent");
             }
         }
+        counter!("mail_tries_total", "outcome" => outcome.name()).increment(1);
         self.note(waiting, &outcome, rest).await;
         outcome
     }

@@ -9,6 +9,7 @@ use super::{
     link_letters::{EntryNudge, LinkAsked, LinkDecided},
     role_letters::{RolesAsked, RolesDecided},
 };
+use crate::base::text::{isolated, known_as};
 
 /// What somebody is told. Kept as JSON until it is sent: fields and variants may be added, never renamed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +93,11 @@ pub enum Letter {
     FactorResetOf {
         name: String,
         of: String,
+        #[serde(default)]
+        of_username: String,
         by: String,
+        #[serde(default)]
+        by_username: String,
         reason: String,
     },
     /// To those who manage access where somebody works who has another name.
@@ -101,6 +106,14 @@ pub enum Letter {
         before: String,
         now: String,
         username: String,
+    },
+    /// To those who manage access where somebody works who logs in with another address, or with the one before again.
+    UsernameChanged {
+        name: String,
+        of: String,
+        before: String,
+        now: String,
+        kept: bool,
     },
     /// To somebody who leaves a practice: now, or after a last day.
     Deactivated {
@@ -145,6 +158,7 @@ impl Letter {
             Self::FactorReset { .. } => "factor-reset",
             Self::FactorResetOf { .. } => "factor-reset-of",
             Self::NameChanged { .. } => "name-changed",
+            Self::UsernameChanged { .. } => "username-changed",
             Self::Deactivated { .. } => "deactivated",
         }
     }
@@ -181,12 +195,7 @@ impl Letter {
                 practice,
                 roles,
                 by,
-            } => Body::new(["You have access at ", practice].concat(), name)
-                .say([by, " has given you roles at ", practice, ":"].concat())
-                .list(roles)
-                .say("Log in as always to use them. You do not need another account or password.")
-                .link("Log in", "/sign-in")
-                .say(["You do not work there? Tell ", by, " or another administrator of the practice."].concat()),
+            } => further_practice(name, practice, roles, &isolated(by)),
             Self::PasswordReset {
                 name,
                 link,
@@ -241,15 +250,24 @@ impl Letter {
             Self::FactorResetOf {
                 name,
                 of,
+                of_username,
                 by,
+                by_username,
                 reason,
-            } => factor_reset_of(name, of, by, reason),
+            } => factor_reset_of(name, (of, of_username), (by, by_username), reason),
             Self::NameChanged {
                 name,
                 before,
                 now,
                 username,
             } => name_changed(name, before, now, username),
+            Self::UsernameChanged {
+                name,
+                of,
+                before,
+                now,
+                kept,
+            } => username_changed(name, of, (before, now), *kept),
             Self::Deactivated {
                 name,
                 practice,
@@ -268,8 +286,8 @@ fn invitation(
     again: bool,
 ) -> Body {
     let body = Body::new("Set up your Practice Access account", name);
-    let body = match invited_by {
-        Some(by) => body.say([by, " has made an account for you, so that you can work at:"].concat()),
+    let body = match invited_by.map(isolated) {
+        Some(by) => body.say([&by, " has made an account for you, so that you can work at:"].concat()),
         None if practices.is_empty() => body.say("There is an account for you, because you are a GP on the Performers List. There you ask to be linked with your practice."),
         None => body.say("There is an account for you, so that you can work at:"),
     };
@@ -283,6 +301,22 @@ fn invitation(
         .link("Set up your account", link)
         .say(["The link works once, until ", valid_until, ". If it has expired, opening it lets you ask for a new one."].concat())
         .say("You do not know what this is about? Then do nothing. Without you the account can't be used.")
+}
+
+fn further_practice(name: &str, practice: &str, roles: &[String], by: &str) -> Body {
+    Body::new(["You have access at ", practice].concat(), name)
+        .say([by, " has given you roles at ", practice, ":"].concat())
+        .list(roles)
+        .say("Log in as always to use them. You do not need another account or password.")
+        .link("Log in", "/sign-in")
+        .say(
+            [
+                "You do not work there? Tell ",
+                by,
+                " or another administrator of the practice.",
+            ]
+            .concat(),
+        )
 }
 
 fn no_reset(name: &str, reason: NoReset) -> Body {
@@ -342,6 +376,7 @@ fn factor_changed(name: &str, what: &str, when: &str) -> Body {
 }
 
 fn factor_reset(name: &str, by: &str, reason: &str) -> Body {
+    let by = &*isolated(by);
     Body::new("Your second factor was reset", name)
         .say([by, " has removed your authenticator app, passkeys and recovery codes, and you were logged out everywhere."].concat())
         .say(["The reason: ", reason].concat())
@@ -350,13 +385,20 @@ fn factor_reset(name: &str, by: &str, reason: &str) -> Body {
         .say(["You did not ask for this? Tell ", by, " or another administrator of your practice at once."].concat())
 }
 
-fn factor_reset_of(name: &str, of: &str, by: &str, reason: &str) -> Body {
+fn factor_reset_of(
+    name: &str,
+    (of, of_username): (&str, &str),
+    (by, by_username): (&str, &str),
+    reason: &str,
+) -> Body {
+    let (of_account, by_account) = (known_as(of, of_username), known_as(by, by_username));
+    let (of, by) = (&*isolated(of), &*isolated(by));
     Body::new(["The second factor of ", of, " was reset"].concat(), name)
         .say(
             [
-                by,
+                &by_account,
                 " has removed the authenticator app, passkeys and recovery codes of ",
-                of,
+                &of_account,
                 ".",
             ]
             .concat(),
@@ -378,9 +420,41 @@ fn factor_reset_of(name: &str, of: &str, by: &str, reason: &str) -> Body {
 }
 
 fn name_changed(name: &str, before: &str, now: &str, username: &str) -> Body {
+    let (before, now) = (&*isolated(before), &*isolated(now));
     Body::new([before, " has another name"].concat(), name)
         .say(["The person you know as ", before, " is now called ", now, " in Practice Access. They log in with ", username, " as before, and nothing changes about their access."].concat())
         .say("We tell everybody who manages access where they work. If you do not know why, ask them, or tell the registration team.")
+        .link("Users", "/users")
+}
+
+fn username_changed(name: &str, of: &str, (before, now): (&str, &str), kept: bool) -> Body {
+    let of = &*isolated(of);
+    let what = if kept {
+        [
+            of,
+            " logs in with ",
+            now,
+            " again and no longer with ",
+            before,
+            ". The change was taken back with the link that we had sent to ",
+            now,
+            ": perhaps somebody else had their password. They were logged out everywhere, and choose another one.",
+        ]
+    } else {
+        [
+            of,
+            " now logs in with ",
+            now,
+            " instead of ",
+            before,
+            ". Nothing changes about their access.",
+            "",
+            "",
+        ]
+    };
+    Body::new([of, " has another username"].concat(), name)
+        .say(what.concat())
+        .say("We tell everybody who manages access where they work. If you do not know why, ask them in person or by telephone, or tell the registration team.")
         .link("Users", "/users")
 }
 

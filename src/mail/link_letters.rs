@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::body::Body;
+use crate::base::text::isolated;
 
 /// To those who have to look at what a GP asks for, or are told of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,9 @@ pub struct LinkAsked {
     pub name: String,
     /// The GP.
     pub gp: String,
+    /// Their number at the GMC; empty in a letter from before it had one.
+    #[serde(default)]
+    pub gmc_number: String,
     /// Where, by name.
     pub practice: String,
     /// What they ask for, after "asks to".
@@ -81,7 +85,11 @@ pub struct EntryNudge {
 
 impl LinkAsked {
     pub(super) fn body(&self) -> Body {
-        let Self { gp, practice, .. } = self;
+        let (gp, practice) = (&isolated(&self.gp), &self.practice);
+        let known = match self.gmc_number.as_str() {
+            "" => gp.clone().into_owned(),
+            number => [gp, " (GMC ", number, ")"].concat(),
+        };
         let title = match self.news {
             LinkNews::New => [gp, " asks for a change at ", practice].concat(),
             LinkNews::Reminder => [gp, " still waits for an answer from ", practice].concat(),
@@ -94,8 +102,8 @@ impl LinkAsked {
             LinkNews::Information => [gp, " leaves ", practice].concat(),
         };
         let asks = match self.news {
-            LinkNews::Information => [gp, " has told us that they will ", &self.asks, "."],
-            _ => [gp, " asks to ", &self.asks, "."],
+            LinkNews::Information => [&known, " has told us that they will ", &self.asks, "."],
+            _ => [&known, " asks to ", &self.asks, "."],
         };
         let body = Body::new(title, &self.name)
             .say(asks.concat())
@@ -125,7 +133,7 @@ impl LinkAsked {
 
 impl LinkDecided {
     pub(super) fn body(&self) -> Body {
-        let Self { practice, by, .. } = self;
+        let (practice, by) = (&self.practice, &isolated(&self.by));
         let title = if self.confirmed {
             ["Your link with ", practice, " is confirmed"].concat()
         } else {
@@ -148,7 +156,7 @@ impl LinkDecided {
 
 impl EntryNudge {
     pub(super) fn body(&self) -> Body {
-        let Self { practice, by, .. } = self;
+        let (practice, by) = (&self.practice, &isolated(&self.by));
         let title = [practice, " asks you to update your Performers List entry"].concat();
         Body::new(title, &self.name)
             .say([by, " at ", practice, " thinks that your entry does not say what you do there. Only you can change it."].concat())

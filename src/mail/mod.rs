@@ -25,5 +25,7 @@ pub use model::Recipient;
 pub use page::MailPage;
 pub use role_letters::{RolesAsked, RolesDecided};
 pub use settings::MailSettings;
-pub(crate) use store::{Fate, bring_back, forget_sent, newest_to, not_arrived, post_all};
+pub(crate) use store::{
+    Fate, backlog, bring_back, forget_sent, newest_to, not_arrived, post_all, undelivered_to,
+};
 pub use store::{post, tell};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::body::Body;
+use crate::base::text::{isolated, known_as};
 
 /// To those who may give the roles that somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,9 @@ pub struct RolesAsked {
     pub name: String,
     /// Who asks.
     pub asker: String,
+    /// Their username; empty in a letter from before it had one.
+    #[serde(default)]
+    pub username: String,
     /// Where, by name.
     pub practice: String,
     /// For what.
@@ -42,14 +46,14 @@ pub struct RolesDecided {
 
 impl RolesAsked {
     pub(super) fn body(&self) -> Body {
-        let Self {
-            asker, practice, ..
-        } = self;
+        let practice = &self.practice;
+        let asker = isolated(&self.asker);
+        let account = known_as(&self.asker, &self.username);
         let body = Body::new(
-            [asker, " asks for access at ", practice].concat(),
+            [&asker, " asks for access at ", practice].concat(),
             &self.name,
         )
-        .say([asker, " asks for these roles at ", practice, ":"].concat())
+        .say([&account, " asks for these roles at ", practice, ":"].concat())
         .list(&self.roles)
         .say(["The reason: ", &self.reason].concat());
         let body = if self.late {
@@ -64,7 +68,7 @@ impl RolesAsked {
 
 impl RolesDecided {
     pub(super) fn body(&self) -> Body {
-        let Self { practice, by, .. } = self;
+        let (practice, by) = (&self.practice, &isolated(&self.by));
         if self.given {
             return Body::new(["You have more access at ", practice].concat(), &self.name)
                 .say([by, " gave you what you asked for:"].concat())

@@ -1,12 +1,14 @@
 //! The outbox in the database.
 
+mod backlog;
 mod fate;
 
 use std::time::Duration;
 
 use uuid::Uuid;
 
-pub(crate) use fate::{Fate, newest_to, not_arrived};
+pub(crate) use backlog::backlog;
+pub(crate) use fate::{Fate, newest_to, not_arrived, undelivered_to};
 
 use super::{Letter, Recipient};
 use crate::{
@@ -258,6 +260,18 @@ pub(super) enum Try {
     Failed(String),
     /// It never will be.
     Refused(String),
+}
+
+impl Try {
+    /// For counting.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::NotBegun(_) => "not begun",
+            Self::Failed(_) => "failed",
+            Self::Refused(_) => "refused",
+        }
+    }
 }
 
 /// Noting what became of a try.

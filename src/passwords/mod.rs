@@ -74,17 +74,13 @@ impl Passwords {
 
     /// The hash of a new password.
     pub async fn hash(&self, password: NewPassword) -> Result<String, Failure> {
-        let _place = self.places.acquire().await.map_err(Failure::internal)?;
-        tokio::task::spawn_blocking(move || hash_now(password.text()))
-            .await
-            .map_err(Failure::internal)?
+        self.in_place(move || hash_now(password.text())).await
     }
 
     /// Whether `password` is the one behind `hash`. Without a hash the same work is done in vain, so that the time
     /// does not tell whether an account exists. Hashes from before passwords were made comparable are of what was typed.
     pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
-        let _place = self.places.acquire().await.map_err(Failure::internal)?;
-        tokio::task::spawn_blocking(move || {
+        self.in_place(move || {
             let comparable = comparable(&password);
             let typed_otherwise = *comparable != *password;
             let there = hash.is_some();
@@ -94,7 +90,21 @@ impl Passwords {
             Ok((opens(&comparable) || typed_otherwise && opens(&password)) && there)
         })
         .await
-        .map_err(Failure::internal)?
+    }
+
+    /// Does it when there is a place, which it keeps to its end, whether or not somebody still waits for it.
+    async fn in_place<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let places = self.places.clone();
+        let place = places.acquire_owned().await.map_err(Failure::internal)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(place);
+            done
+        });
+        done.await.map_err(Failure::internal)?
     }
 }
 

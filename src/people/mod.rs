@@ -3,5 +3,5 @@
 mod renamed;
 pub(crate) mod store;
 
-pub(crate) use renamed::renamed;
-pub(crate) use store::{administrators_beside, name};
+pub(crate) use renamed::{Readdressed, readdressed, renamed};
+pub(crate) use store::{administrators_beside, name_and_username};

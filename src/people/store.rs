@@ -31,6 +31,21 @@ pub(crate) async fn user_places(tx: &mut Tx, user: UserId) -> Result<Vec<UserPla
     Ok(places.into_iter().map(place).collect())
 }
 
+/// The name and the username of somebody.
+pub(crate) async fn name_and_username(
+    tx: &mut Tx,
+    user: UserId,
+) -> Result<(String, String), Failure> {
+    let found: Option<(String, String, String)> = tx
+        .optional(
+            Query::new("SELECT first_name, last_name, email FROM app_user WHERE id = $1")
+                .bind(user),
+        )
+        .await?;
+    let (first, last, username) = found.ok_or(AppError::NotFound)?;
+    Ok((full_name(&first, &last), username))
+}
+
 /// Makes the address among `names` the username, unless somebody else has it.
 pub(crate) async fn readdress(
     tx: &mut Tx,
@@ -77,34 +92,30 @@ pub(crate) async fn write_tokens(
     Ok(())
 }
 
-/// What somebody is called.
-pub(crate) async fn name(tx: &mut Tx, user: UserId) -> Result<String, Failure> {
-    let query = Query::new("SELECT first_name, last_name FROM app_user WHERE id = $1");
-    let found: Option<(String, String)> = tx.optional(query.bind(user)).await?;
-    let (first, last) = found.ok_or(AppError::NotFound)?;
-    Ok(full_name(&first, &last))
-}
-
-/// Who manages access where somebody works, but for them and for whoever acts.
+/// Who manages access where somebody works, but for them and whoever acts, and whether that is a colleague of theirs there.
 pub(crate) async fn administrators_beside(
     tx: &mut Tx,
     user: UserId,
     stamp: &Stamp,
-) -> Result<Vec<UserId>, Failure> {
+) -> Result<Vec<(UserId, bool)>, Failure> {
     let mut query = Query::new(
-        "SELECT DISTINCT g.user_id FROM role_grant g
+        "SELECT g.user_id, CAST(count(here.user_id) AS BIGINT) FROM role_grant g
          JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
          JOIN membership place ON place.ods = g.ods
+         LEFT JOIN membership here ON here.ods = g.ods AND here.user_id = $3
          WHERE place.user_id = $1 AND place.status <> 'deactivated' AND m.status = 'active' AND g.user_id <> $1
            AND g.ended_at IS NULL AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.role IN ",
     )
     .bind(user)
-    .bind(stamp.today);
-    query.push_list(Role::all().filter(|role| role.administers()));
-    let found: Vec<(UserId,)> = tx.all(query).await?;
+    .bind(stamp.today)
+    .bind(stamp.by);
+    query
+        .push_list(Role::all().filter(|role| role.administers()))
+        .push(" GROUP BY g.user_id ORDER BY g.user_id");
+    let found: Vec<(UserId, i64)> = tx.all(query).await?;
     Ok(found
         .into_iter()
-        .map(|(administrator,)| administrator)
-        .filter(|administrator| Some(*administrator) != stamp.by)
+        .filter(|(administrator, _)| Some(*administrator) != stamp.by)
+        .map(|(administrator, shared)| (administrator, shared > 0))
         .collect())
 }

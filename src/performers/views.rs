@@ -295,6 +295,8 @@ pub struct TaskLink {
     pub id: Uuid,
     /// The GP.
     pub gp: String,
+    /// Their number.
+    pub gmc_number: String,
     /// What is asked for, after "to".
     pub asks: String,
     /// When, in words.

@@ -63,6 +63,8 @@ pub struct RequestView {
     pub asker: UserId,
     /// Their name.
     pub asker_name: String,
+    /// The same with their username, for anybody else.
+    pub asker_account: String,
     /// Where.
     pub practice: OdsCode,
     /// Its name.
@@ -137,6 +139,8 @@ pub struct TaskRequest {
     pub id: Uuid,
     /// Who asks.
     pub asker: String,
+    /// Their username.
+    pub username: String,
     /// For what.
     pub roles: Vec<String>,
     /// Where, by name.
@@ -154,6 +158,8 @@ pub struct StillHere {
     pub user: UserId,
     /// Their name.
     pub name: String,
+    /// Their username.
+    pub username: String,
     /// Where they may have left.
     pub practice: OdsCode,
     /// Its name.

@@ -25,6 +25,7 @@ use crate::{
     },
     database::{Failure, Query, Tx},
     mail::{self, Letter, RolesAsked},
+    people::store::name_and_username,
     web::Stamp,
 };
 
@@ -124,7 +125,6 @@ async fn tell_turn(
     tx: &mut Tx,
     stamp: &Stamp,
     request: &Stored,
-    asker: &str,
     practice: &str,
     turn: Turn,
     can_answer: &[(UserId, String)],
@@ -132,11 +132,13 @@ async fn tell_turn(
     if turn == Turn::Registration {
         return Ok(());
     }
+    let (asker, username) = name_and_username(tx, request.user_id).await?;
     for (user, _) in can_answer {
         let letter = |name| {
             Letter::RolesAsked(RolesAsked {
                 name,
-                asker: asker.to_owned(),
+                asker: asker.clone(),
+                username: username.clone(),
                 practice: practice.to_owned(),
                 roles: request.role_names(),
                 reason: request.reason.clone(),

@@ -15,7 +15,7 @@ use crate::{sign_in::factor::page_after, web::session::new_secret};
 pub async fn current_user() -> Result<Option<Me>, AppError> {
     use super::MyPlace;
     use crate::{
-        base::{clock::time_of, dates::Instant},
+        base::{clock::time_of, dates::Instant, text::isolated},
         web::{Request, answer},
     };
     answer(async {
@@ -38,7 +38,7 @@ pub async fn current_user() -> Result<Option<Me>, AppError> {
                     roles: place.roles,
                 })
                 .collect(),
-            name: actor.name,
+            name: isolated(&actor.name).into_owned(),
             email: actor.email,
         }))
     })

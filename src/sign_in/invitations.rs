@@ -60,9 +60,7 @@ pub(crate) async fn invite(
     let until = links::issue(tx, user, Purpose::Invitation, secret, None, stamp.at).await?;
     let letter = letter(Invitation {
         name: crate::base::text::greeting(&invited.first_name, &invited.last_name).to_owned(),
-        invited_by: stamp
-            .by
-            .map(|_| crate::base::text::isolated(&stamp.by_name).into_owned()),
+        invited_by: stamp.by.map(|_| stamp.by_name.clone()),
         practices: practices.into_iter().map(|(name,)| name).collect(),
         secret,
         valid_until: in_words(until),

@@ -1,6 +1,6 @@
 //! The running application.
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{fmt, path::Path, sync::Arc, time::Duration};
 
 use leptos::prelude::{AnyView, IntoAny as _};
 
@@ -26,6 +26,8 @@ pub struct App {
     pub asked: Arc<tokio::sync::Notify>,
     /// How the registration team is reached.
     pub contact: Contact,
+    /// How long an answer may take: none does unless something hangs.
+    pub longest_answer: Duration,
     /// Whether the registration team has to approve changes of principals too, on behalf of the commissioner.
     pub second_approval: bool,
     /// What browsers load.
@@ -63,6 +65,7 @@ impl App {
             public_url: "http://127.0.0.1:3000".to_owned(),
             asked: Arc::default(),
             contact: Contact::default(),
+            longest_answer: Duration::from_secs(30),
             second_approval: false,
             site: Arc::new(Site::read(Path::new(site_root))),
             options,

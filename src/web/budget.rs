@@ -19,6 +19,8 @@ pub(crate) enum Spending<'a> {
     Letters(UserId),
     /// Those of them that go to one address.
     LettersTo(UserId, &'a str),
+    /// Changes of one's own name, which the practices' records and their administrators are told of.
+    Renames(UserId),
     /// Attempts without a right to them that are recorded. Others are logged alone.
     RecordedRefusals(UserId),
     /// Passkeys that an address is asked for before anybody has logged in.
@@ -33,6 +35,7 @@ impl Spending<'_> {
         match self {
             Self::Letters(_) => 500,
             Self::LettersTo(..) => 20,
+            Self::Renames(_) => 3,
             Self::RecordedRefusals(_) => 30,
             Self::Ceremonies(_) => 300,
             Self::ForgottenPasswords(_) => 100,
@@ -44,6 +47,7 @@ impl Spending<'_> {
         let of = match self {
             Self::Letters(by) => format!("letters {by}"),
             Self::LettersTo(by, to) => format!("letters {by} {to}"),
+            Self::Renames(who) => format!("renames {who}"),
             Self::RecordedRefusals(by) => format!("refusals {by}"),
             Self::Ceremonies(peer) => format!("ceremonies {peer}"),
             Self::ForgottenPasswords(peer) => format!("forgotten {peer}"),
@@ -98,6 +102,9 @@ pub(crate) async fn spend_or_refuse(
         }
         Spending::LettersTo(..) => {
             "You have caused many emails to the same person in the last hour, so this was not done. Try again in an hour."
+        }
+        Spending::Renames(_) => {
+            "You have changed your name three times in the last hour, so nothing was changed now. Try again in an hour."
         }
         _ => "This was asked for very often from where you are. Try again in an hour.",
     };

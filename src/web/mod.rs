@@ -27,7 +27,7 @@ pub use forms::page_form;
 pub use jobs::Jobs;
 pub(crate) use jobs::{count_failure, leave_out, round_done};
 pub(crate) use log::tell_operator;
-pub(crate) use render::renderer;
+pub(crate) use render::{away, renderer};
 pub(crate) use request::{REQUEST_ID, provide_request};
 pub use request::{Request, SESSION_COOKIE, Stamp};
 pub use respond::answer;

@@ -1,10 +1,17 @@
 //! Turning the outcome of a server function into an answer with the right status.
 
-use axum::http::{HeaderValue, header, request::Parts};
-use leptos::prelude::use_context;
+use axum::{
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse as _, Response},
+};
+use leptos::{prelude::use_context, server_fn::ContentType as _};
 use leptos_axum::ResponseOptions;
 
-use crate::{base::error::AppError, database::Failure, web::Request};
+use crate::{
+    base::{codec::Compact, error::AppError},
+    database::Failure,
+    web::Request,
+};
 
 /// Gives a server function's result, or what its asker may know of the failure, with the status that says the same.
 pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, AppError> {
@@ -13,6 +20,21 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
         error.set_status();
         error
     })
+}
+
+/// The answer to a call that is refused before its function can.
+pub(crate) fn encoded(error: &AppError, compact: bool) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if !compact {
+        return (status, axum::Json(error)).into_response();
+    }
+    let kind = [(header::CONTENT_TYPE, Compact::CONTENT_TYPE)];
+    (
+        status,
+        kind,
+        postcard::to_allocvec(error).unwrap_or_default(),
+    )
+        .into_response()
 }
 
 /// The path that was asked for.

@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Stdio};
 
 use axum::http::StatusCode;
+use practice_access::database::{Db, Failure, Query, Tx, Work};
 use sqlx::{Connection as _, Executor as _};
 
 use crate::support::{
@@ -62,6 +63,93 @@ async fn nothing_is_saved_into_a_file_that_is_not_there_any_more() {
         );
         let is_ready = app.get(Who::Visitor, "/health/ready").await.status == 200;
         assert_eq!(is_ready, ready, "{what}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_saved_into_a_file_that_was_overwritten() {
+    type Copy = fn(&str, &str);
+    let copies: [(&str, Copy); 4] = [
+        ("a database of somebody else", |_, copy| {
+            let kept = sqlite();
+            sql(&kept.url["sqlite:".len()..], "CREATE TABLE other (x)");
+            fs::copy(&kept.url["sqlite:".len()..], copy).unwrap();
+        }),
+        ("a backup of this one", |file, copy| {
+            sql(file, &format!("VACUUM INTO '{copy}'"));
+        }),
+        (
+            "this one as it was before the last changes",
+            |file, copy| {
+                fs::copy(file, copy).unwrap();
+                sql(file, "PRAGMA wal_checkpoint(TRUNCATE)");
+            },
+        ),
+        ("nothing", |_, copy| fs::write(copy, "").unwrap()),
+    ];
+    for (what, copy) in copies {
+        let app = TestApp::over(sqlite()).await;
+        let file = app.url.trim_start_matches("sqlite:");
+        let taken = [file, ".copy"].concat();
+        copy(file, &taken);
+        let is_ready = async || app.get(Who::Visitor, "/health/ready").await.status == 200;
+        assert!(is_ready().await, "{what}");
+        // What `cp` does: the file stays, with other bytes in it.
+        fs::write(file, fs::read(&taken).unwrap()).unwrap();
+        assert!(!is_ready().await, "{what}");
+        let failure = app.db.write(&Rename).await.unwrap_err();
+        assert!(
+            failure.to_string().contains("overwritten"),
+            "{what}: {failure}"
+        );
+    }
+}
+
+/// What programs beside this one do with a file: read it, and now and then write its log into it.
+fn sql(file: &str, text: &str) {
+    let text = text.to_owned();
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true);
+    let done = async move {
+        let mut beside = sqlx::SqliteConnection::connect_with(&options)
+            .await
+            .unwrap();
+        beside.execute(sqlx::AssertSqlSafe(text)).await.unwrap();
+        beside.close().await.unwrap();
+    };
+    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(done));
+}
+
+struct Rename;
+
+impl Work for Rename {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let rename = "UPDATE practice SET name = 'Elm' WHERE ods = 'ZZ9001'";
+        tx.execute(Query::new(rename)).await?;
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn other_programs_that_work_with_the_file_are_not_in_the_way() {
+    let app = TestApp::over(sqlite()).await;
+    let file = app.url.trim_start_matches("sqlite:");
+    for _ in 0..3 {
+        app.db.write(&Rename).await.unwrap();
+        let beside = Db::open(&app.url).await.unwrap();
+        beside.write(&Rename).await.unwrap();
+        sql(file, "PRAGMA wal_checkpoint(TRUNCATE)");
+        sql(
+            file,
+            "UPDATE practice SET name = 'Elm Street' WHERE ods = 'ZZ9001'",
+        );
+        sql(file, "VACUUM");
+        app.db.write(&Rename).await.unwrap();
+        assert_eq!(app.get(Who::Visitor, "/health/ready").await.status, 200);
     }
 }
 

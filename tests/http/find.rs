@@ -5,7 +5,7 @@ use practice_access::database::{Failure, Query, Tx, Work};
 use axum::http::header::LOCATION;
 
 use crate::support::{
-    ELM, TestApp, Who,
+    ELM, TestApp, Who, body,
     cast::{NOW, PASSWORD},
 };
 
@@ -172,5 +172,59 @@ async fn a_text_stays_itself_through_its_address_the_way_in_and_the_page() {
         let field = scraper::Selector::parse("main input[name=q]").unwrap();
         let shown = page.select(&field).next().unwrap().value().attr("value");
         assert_eq!(shown, Some(text));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_is_found_by_its_address_however_that_is_written_or_copied() {
+    for app in TestApp::each().await {
+        let create = [
+            ("email", "Nora@B\u{fc}cher.example"),
+            ("first_name", "Nora"),
+            ("last_name", "Newhouse"),
+            ("seen[]", "ZZ9001:0:"),
+            ("ticks[]", "ZZ9001:gpp-statements"),
+            ("step", "save"),
+            ("receipt", "01900000-0000-7000-8000-0000000b0001"),
+        ];
+        let made = app.post_to(Who::Alice, "/users/new", &body(&create)).await;
+        assert!(made.location().starts_with("/users/"));
+        for typed in [
+            "nora@xn--bcher-kva.example",
+            "nora@b\u{fc}cher.example",
+            "NORA@B\u{dc}CHER.EXAMPLE",
+            "nora@bu\u{308}cher.example",
+            "Nora Newhouse <nora@b\u{fc}cher.example>",
+            "\"Newhouse, Nora\" <Nora@B\u{fc}cher.Example>;",
+            "mailto:nora@b\u{fc}cher.example",
+            " nora @b\u{fc}cher.example\u{200b},",
+        ] {
+            for (who, page, field) in [
+                (Who::Alice, "/users", "q"),
+                (Who::Olive, "/users", "q"),
+                (Who::Alice, "/practices/ZZ9001/users", "q"),
+                (Who::Alice, "/practices/ZZ9001/history", "person"),
+                (Who::Olive, "/history", "person"),
+            ] {
+                let address = [page, "?", &body(&[(field, typed)])].concat();
+                let words = app
+                    .get(who, &address)
+                    .await
+                    .select("main table, .app-history__event");
+                assert!(
+                    words.contains("Nora Newhouse"),
+                    "{who:?} {address}: {words}"
+                );
+                assert!(!words.contains("Peter Plain"), "{who:?} {address}: {words}");
+            }
+        }
+        // A stranger of exactly this address is not named, but led to.
+        let typed = body(&[("q", "Somebody <ZEBEDEE@cast.example>")]);
+        let page = app.get(Who::Alice, &["/users?", &typed].concat()).await;
+        assert!(
+            page.words().contains("already has an account"),
+            "{}",
+            page.words()
+        );
     }
 }

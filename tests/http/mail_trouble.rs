@@ -438,6 +438,26 @@ async fn whoever_invites_somebody_is_told_whether_the_invitation_arrived() {
             );
             assert!(tasks.contains("Nora Newhouse"), "{who:?}: {tasks}");
         }
+        let lists = [
+            (Who::Alice, "/users"),
+            (Who::Olive, "/users?q=nora"),
+            (Who::Alice, "/practices/ZZ9001/users"),
+        ];
+        let files = [
+            (Who::Alice, "/users.csv"),
+            (Who::Alice, "/practices/ZZ9001/users.csv"),
+        ];
+        for (who, address) in lists {
+            let list = words(who, address).await;
+            assert!(list.contains("Invited, not delivered"), "{address}: {list}");
+        }
+        for (who, address) in files {
+            let file = test.get(who, address).await.text();
+            assert!(
+                file.contains("\"Invited, not delivered\""),
+                "{address}: {file}"
+            );
+        }
         let home = words(Who::Alice, "/").await;
         assert!(home.contains("1 task"), "{home}");
         let elsewhere = words(Who::Zebedee, "/tasks").await;
@@ -451,6 +471,11 @@ async fn whoever_invites_somebody_is_told_whether_the_invitation_arrived() {
         assert!(page.contains("The invitation is on its way"), "{page}");
         assert!(page.contains("Invitation email On its way"), "{page}");
         assert!(!words(Who::Alice, "/tasks").await.contains("Nora"));
+        for (who, address) in lists {
+            let list = words(who, address).await;
+            assert!(list.contains("Invited"), "{address}: {list}");
+            assert!(!list.contains("not delivered"), "{address}: {list}");
+        }
         deliver(&test, &relay).await;
         let page = words(Who::Alice, &way_in).await;
         assert!(

@@ -90,6 +90,11 @@ impl TestApp {
         self.set(|app| app.contact = contact).await
     }
 
+    /// A second one over the database of this one, which gives up what takes longer.
+    pub async fn giving_up_after(&self, longest: std::time::Duration) -> Self {
+        self.set(|app| app.longest_answer = longest).await
+    }
+
     async fn set(&self, setting: impl FnOnce(&mut App)) -> Self {
         let db = Db::open(&self.url).await.expect("an open database");
         let mut app = App::new(db.clone(), self.clock.clone(), "target/site");

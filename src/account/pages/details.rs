@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     account::{AccountView, api::open_account},
-    base::text::full_name,
+    base::text::shown_name,
     ui::{BackLink, ErrorSummary, Field, Page, Submitted, load, use_submitted, view},
 };
 
@@ -23,12 +23,12 @@ pub fn DetailsPage() -> impl IntoView {
 fn Details(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
     let name = if account.gp {
-        let name = full_name(
+        let name = shown_name(
             &account.title,
-            &full_name(&account.first_name, &account.last_name),
+            &shown_name(&account.first_name, &account.last_name),
         );
         view! {
-            <p>"Your name is the one on the Performers List: " <strong><bdi>{name}</bdi></strong> ". Change it with the GMC first."</p>
+            <p>"Your name is the one on the Performers List: " <strong>{name}</strong> ". Change it with the GMC first."</p>
         }
         .into_any()
     } else {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     account::{AccountView, MyPractice, SessionLine, api::open_account},
-    base::text::full_name,
+    base::text::shown_name,
     history::{Action, Asked},
     ui::{Page, Success, Tag, load, use_query_map, view},
 };
@@ -60,9 +60,9 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
 
 #[component]
 fn Details(account: AccountView) -> impl IntoView {
-    let name = full_name(
+    let name = shown_name(
         &account.title,
-        &full_name(&account.first_name, &account.last_name),
+        &shown_name(&account.first_name, &account.last_name),
     );
     let phone = if account.phone.is_empty() {
         "None".to_owned()

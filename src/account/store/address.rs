@@ -13,9 +13,10 @@ use crate::{
         text::{Email, full_name},
     },
     database::{Db, Failure, Query, Tx, Work},
-    history::{Action, Detail, NewEvent, append},
+    history::Action,
     mail::{self, Letter, Recipient},
     people::store::readdress,
+    people::{Readdressed, readdressed},
     sign_in::{
         links::{self, End, NewLink, Purpose, Worth},
         revoke::{Because, revoke},
@@ -205,13 +206,14 @@ impl Work for ConfirmAddress<'_> {
         }
         links::end(tx, user, Purpose::Address, End::Use, now).await?;
         revoke(tx, user, Because::AddressChanged, now).await?;
-        let stamp = changed(tx, self.stamp, user, &account, &address).await?;
+        let (stamp, how) = (account.acts(self.stamp, user), Readdressed::Confirmed);
+        readdressed(tx, &stamp, user, &account.email, how).await?;
         let letter = Letter::EmailChanged {
             name: account.name(),
             new: address,
         };
         let to = account.at(account.email.clone());
-        mail::post(tx, &stamp, &to, &letter).await?;
+        mail::post(tx, self.stamp, &to, &letter).await?;
         Ok(Confirmed::Yes)
     }
 }
@@ -227,6 +229,15 @@ impl Account {
             last: &self.last_name,
             email,
             gmc: self.gmc_number.as_deref(),
+        }
+    }
+
+    /// The stamp of what the owner of a link did with it.
+    fn acts(&self, stamp: &Stamp, user: UserId) -> Stamp {
+        Stamp {
+            by: Some(user),
+            by_name: self.name(),
+            ..stamp.clone()
         }
     }
 
@@ -247,34 +258,6 @@ async fn account(tx: &mut Tx, user: UserId) -> Result<Account, Failure> {
             .bind(user),
         )
         .await?)
-}
-
-/// Records that the owner of a link changed the address. Gives the stamp of their act.
-async fn changed(
-    tx: &mut Tx,
-    stamp: &Stamp,
-    user: UserId,
-    account: &Account,
-    address: &str,
-) -> Result<Stamp, Failure> {
-    let name = account.name();
-    let stamp = Stamp {
-        by: Some(user),
-        by_name: name.clone(),
-        ..stamp.clone()
-    };
-    let event = NewEvent {
-        action: Action::AddressChanged,
-        subject: Some((user, &name)),
-        practice: None,
-        detail: Detail {
-            note: ["From ", &account.email, " to ", address].concat(),
-            ..Detail::default()
-        },
-        reason: "",
-    };
-    append(tx, &stamp, event).await?;
-    Ok(stamp)
 }
 
 /// Keeping the address until now: the change that was asked for, or made, was somebody else's. Whoever that was is put
@@ -298,12 +281,12 @@ impl Work for KeepAddress<'_> {
         };
         let (user, address) = (link.user, link.address.unwrap_or_default());
         let there = account(tx, user).await?;
-        let mut stamp = self.stamp.clone();
         if there.email != address {
             if !readdress(tx, user, &there.names(&address)).await? {
                 return Ok(Confirmed::Taken);
             }
-            stamp = changed(tx, self.stamp, user, &there, &address).await?;
+            let (stamp, how) = (there.acts(self.stamp, user), Readdressed::Kept);
+            readdressed(tx, &stamp, user, &there.email, how).await?;
         }
         links::end(tx, user, Purpose::KeepAddress, End::Use, now).await?;
         revoke(tx, user, Because::AddressKept, now).await?;
@@ -319,7 +302,7 @@ impl Work for KeepAddress<'_> {
             valid_until: in_words(link.expires_at()),
         };
         links::issue_all(tx, &[(link, self.reset.to_owned())]).await?;
-        mail::post(tx, &stamp, &there.at(address), &letter).await?;
+        mail::post(tx, self.stamp, &there.at(address), &letter).await?;
         Ok(Confirmed::Yes)
     }
 }

@@ -6,14 +6,17 @@ use crate::{
         clock::in_words,
         ids::OdsCode,
         search_words::Names,
-        text::{PersonName, Phone, full_name},
+        text::{PersonName, Phone, full_name, isolated},
     },
     database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     people::{renamed, store::write_tokens},
     sign_in::revoke::{Because, revoke},
-    web::Stamp,
+    web::{
+        Stamp,
+        budget::{Spending, spend_or_refuse},
+    },
 };
 
 /// Appends to the record that somebody changed something of their own.
@@ -98,10 +101,17 @@ impl Work for ChangeDetails<'_> {
         ]
         .into_iter()
         .filter(|(_, before, after)| before != after)
-        .map(|(what, before, after)| [what, " from \"", before, "\" to \"", after, "\""].concat())
+        .map(|(what, before, after)| {
+            let [before, after] = [isolated(before), isolated(after)];
+            [what, " from \"", &before, "\" to \"", &after, "\""].concat()
+        })
         .collect();
         if changes.is_empty() {
             return Ok(());
+        }
+        let before = full_name(&first, &last);
+        if before != full_name(new_first, new_last) {
+            spend_or_refuse(tx, Spending::Renames(actor.id), 1, self.stamp.at).await?;
         }
         let names = Names {
             first: new_first,
@@ -125,7 +135,7 @@ impl Work for ChangeDetails<'_> {
         write_tokens(tx, actor.id, &names).await?;
         let note = changes.join(". ");
         record(tx, self.stamp, actor, Action::DetailsChanged, note).await?;
-        renamed(tx, self.stamp, actor.id, &full_name(&first, &last)).await
+        renamed(tx, self.stamp, actor.id, &before).await
     }
 }
 

@@ -13,13 +13,29 @@ pub fn full_name(first: &str, last: &str) -> String {
     }
 }
 
+/// First and last name as they stand on a page, in a sentence or a cell of their own: [`isolated`].
+pub fn shown_name(first: &str, last: &str) -> String {
+    isolated(&full_name(first, last)).into_owned()
+}
+
+/// A name with the username that tells its bearer from others of that name: for readers who may know it. Without one, the
+/// name alone.
+pub fn known_as(name: &str, username: &str) -> String {
+    if username.is_empty() {
+        isolated(name).into_owned()
+    } else {
+        [&*isolated(name), " (", username, ")"].concat()
+    }
+}
+
 /// What somebody is greeted by.
 pub fn greeting<'a>(first: &'a str, last: &'a str) -> &'a str {
     if first.is_empty() { last } else { first }
 }
 
-/// A name within a sentence of plain text: one that is written from right to left is kept from turning the words around
-/// it. Names from before they were cleaned lose what would turn them.
+/// A name within a page or a sentence: one that is written from right to left is kept from turning the words around it, by
+/// the characters that Unicode has for that. They work in titles and in plain text as well as in HTML, and cost a browser's
+/// program nothing. Names from before they were cleaned lose what would turn them. Doing it twice changes nothing more.
 pub fn isolated(name: &str) -> Cow<'_, str> {
     const FIRST_STRONG: char = '\u{2068}';
     const POP: char = '\u{2069}';

@@ -28,7 +28,7 @@ mod tests;
 pub use clean::{clean, is_unseen};
 #[cfg(feature = "ssr")]
 pub use email::{Email, NotAnEmail, username};
-pub use full_name::{full_name, greeting, isolated};
+pub use full_name::{full_name, greeting, isolated, known_as, shown_name};
 #[cfg(feature = "ssr")]
 pub use label::Label;
 #[cfg(feature = "ssr")]

@@ -120,9 +120,9 @@ const FEW: usize = 8;
 /// Places that are asked for together.
 fn at_once(tx: &Tx) -> usize {
     match tx {
-        Tx::Sqlite(_) => 150,
+        Tx::Sqlite(..) => 150,
         // What an import has just written it does not know yet, and reads whole tables.
-        Tx::Postgres(_) => 3_000,
+        Tx::Postgres(..) => 3_000,
     }
 }
 

@@ -10,6 +10,13 @@ impl Letter {
     /// One of each, with invented values, to be looked at.
     pub fn samples() -> Vec<Self> {
         let (name, until) = (text("Nora"), text("26 November 2026 at 10:00"));
+        let username = |kept| Self::UsernameChanged {
+            name: name.clone(),
+            of: text("Bashir Three"),
+            before: text("bashir@practice.example"),
+            now: text("bashir@nhs.example"),
+            kept,
+        };
         let invitation = |again| Self::Invitation {
             name: name.clone(),
             invited_by: Some(text("Alice Ashworth")),
@@ -78,6 +85,8 @@ impl Letter {
                 now: text("Bashir Four"),
                 username: text("bashir@practice.example"),
             },
+            username(false),
+            username(true),
             Self::FactorReset {
                 name: name.clone(),
                 by: text("Alice Ashworth"),
@@ -86,7 +95,9 @@ impl Letter {
             Self::FactorResetOf {
                 name: name.clone(),
                 of: text("Bashir Three"),
+                of_username: text("bashir@practice.example"),
                 by: text("Alice Ashworth"),
+                by_username: text("alice@practice.example"),
                 reason: text("Lost his phone. I spoke to him in person."),
             },
             Self::Deactivated {
@@ -112,6 +123,7 @@ fn about_roles() -> Vec<Letter> {
         Letter::RolesAsked(RolesAsked {
             name: name.clone(),
             asker: text("Peter Plain"),
+            username: text("peter@practice.example"),
             practice: text("Elm Street Surgery"),
             roles: vec![text("Statements")],
             reason: text("I reconcile the monthly payments now."),
@@ -142,6 +154,7 @@ fn about_links() -> Vec<Letter> {
         Letter::LinkAsked(LinkAsked {
             name: text("Nora"),
             gp: text("Gwen Parry"),
+            gmc_number: text("9000017"),
             practice: text("Elm Street Surgery"),
             asks: text(
                 "join Elm Street Surgery as a salaried GP, 4 sessions a week, 44%, from 1 December 2026",

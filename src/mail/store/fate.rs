@@ -58,6 +58,19 @@ pub(crate) struct NotArrived {
     pub why: String,
 }
 
+/// Which of these people have not set up their account because the newest message to them did not arrive.
+pub(crate) fn undelivered_to(people: impl IntoIterator<Item = UserId>) -> Query {
+    let mut query = Query::new("SELECT u.id FROM app_user u CROSS JOIN mail d WHERE u.id IN ");
+    query.push_list(people);
+    query.push(NOT_ARRIVED);
+    query
+}
+
+/// That the newest message `d` to the user `u` was given up before they set up their account.
+const NOT_ARRIVED: &str =
+    " AND u.password_hash IS NULL AND d.to_address = u.email AND d.state = 'dead'
+      AND NOT EXISTS (SELECT 1 FROM mail n WHERE n.to_address = d.to_address AND n.id > d.id)";
+
 /// Those who have not set up their account because the newest message to them did not arrive, the newest first: at
 /// these practices, or everywhere.
 pub(crate) async fn not_arrived(
@@ -81,11 +94,8 @@ pub(crate) async fn not_arrived(
                     OR NOT EXISTS (SELECT 1 FROM membership m WHERE m.user_id = u.id))",
         );
     }
-    query.push(
-        " AND u.password_hash IS NULL AND d.to_address = u.email AND d.state = 'dead'
-          AND NOT EXISTS (SELECT 1 FROM mail n WHERE n.to_address = d.to_address AND n.id > d.id)",
-    );
     query
+        .push(NOT_ARRIVED)
         .push(" ORDER BY d.ended_at DESC, u.id LIMIT ")
         .push_bind(at_most);
     let found: Vec<(UserId, String, String, String, String, Instant)> = tx.all(query).await?;
@@ -93,7 +103,7 @@ pub(crate) async fn not_arrived(
         .into_iter()
         .map(|(user, first, last, address, problem, _)| NotArrived {
             user,
-            name: crate::base::text::full_name(&first, &last),
+            name: crate::base::text::shown_name(&first, &last),
             address,
             why: reasons::given_up(&problem),
         })

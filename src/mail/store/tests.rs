@@ -250,3 +250,25 @@ async fn a_message_that_was_tried_while_the_clock_was_a_year_ahead_is_sent_when_
         assert_eq!(db.write(&BringBack(NOW)).await.unwrap(), 0);
     }
 }
+
+#[tokio::test]
+async fn the_numbers_tell_what_waits_since_when_and_what_was_given_up() {
+    for (_fresh, db) in outboxes().await {
+        let (second, later) = (Letter::samples().swap_remove(1), Instant(NOW.0 + MINUTE));
+        db.write(&Post(second)).await.unwrap();
+        let stands = async || {
+            let now = backlog(&db).await.unwrap();
+            (now.waiting, now.oldest, now.given_up)
+        };
+        assert_eq!(stands().await, (2, Some(NOW), 0));
+        let first = due(&db, NOW).await.unwrap();
+        attempt(&db, &first, Try::Refused("550".to_owned()), NOW).await;
+        assert_eq!(stands().await, (1, Some(NOW), 1));
+        let other = due(&db, NOW).await.unwrap();
+        attempt(&db, &other, Try::Failed("450".to_owned()), NOW).await;
+        assert_eq!(stands().await, (1, Some(NOW), 1));
+        let other = due(&db, Instant(later.0 + MINUTE)).await.unwrap();
+        attempt(&db, &other, Try::Sent, Instant(later.0 + MINUTE)).await;
+        assert_eq!(stands().await, (0, None, 1));
+    }
+}

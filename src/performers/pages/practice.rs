@@ -154,7 +154,7 @@ pub(crate) fn Waiting(task: TaskLink) -> impl IntoView {
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">
                     <a href=request_address(task.id)>{task.gp} " asks to " {task.asks}</a> {late} {approve}
                 </h3>
-                <p class="nhsuk-card__description">"Asked on " {task.asked} ". Has waited " {waited} "."</p>
+                <p class="nhsuk-card__description">"GMC number " {task.gmc_number} ". Asked on " {task.asked} ". Has waited " {waited} "."</p>
             </div>
         </div>
     }

@@ -26,8 +26,8 @@ use crate::{
 /// tables for them; SQLite looks through all parameters for each of them.
 fn at_once(tx: &Tx) -> usize {
     match tx {
-        Tx::Sqlite(_) => 150,
-        Tx::Postgres(_) => 3_000,
+        Tx::Sqlite(..) => 150,
+        Tx::Postgres(..) => 3_000,
     }
 }
 

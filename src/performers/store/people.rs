@@ -56,7 +56,7 @@ pub(super) async fn people_at(
     let rows: Vec<(String, UserId, String, String)> = tx.all(query).await?;
     let mut people = People::default();
     for (role, user, first, last) in rows {
-        let person = (user, crate::base::text::full_name(&first, &last));
+        let person = (user, crate::base::text::shown_name(&first, &last));
         let of = if Role::from_code(&role) == Some(confirms) {
             &mut people.reviewers
         } else {
@@ -79,6 +79,6 @@ pub(super) async fn officers(tx: &mut Tx) -> Result<Vec<Person>, Failure> {
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(user, first, last)| (user, crate::base::text::full_name(&first, &last)))
+        .map(|(user, first, last)| (user, crate::base::text::shown_name(&first, &last)))
         .collect())
 }

@@ -21,6 +21,7 @@ use crate::{
     base::{
         clock::in_words,
         dates::{Date, Instant},
+        text::isolated,
     },
     performers::{WaitsFor, turn::Turn},
 };
@@ -32,10 +33,11 @@ fn stands(request: &Stored, people: &People) -> String {
         .map(|at| in_words(Instant(at)))
         .unwrap_or_default();
     let names: Vec<_> = people.reviewers.iter().map(|(_, name)| name).collect();
+    let by = isolated(&request.decided_by);
     let since = [" Waiting since ", &in_words(request.asked_at), "."].concat();
     match (request.state.as_str(), request.waits_for()) {
-        ("confirmed", _) => ["Confirmed by ", &request.decided_by, " on ", &when, "."].concat(),
-        ("rejected", _) => ["Rejected by ", &request.decided_by, " on ", &when, "."].concat(),
+        ("confirmed", _) => ["Confirmed by ", &by, " on ", &when, "."].concat(),
+        ("rejected", _) => ["Rejected by ", &by, " on ", &when, "."].concat(),
         ("withdrawn", _) => ["Withdrawn on ", &when, "."].concat(),
         ("told", _) => ["The practice was told on ", &when, "."].concat(),
         (_, WaitsFor::Commissioner) => [

@@ -199,6 +199,7 @@ pub(super) async fn tell(
             Letter::LinkAsked(LinkAsked {
                 name,
                 gp: gp.name.clone(),
+                gmc_number: gp.number.to_string(),
                 practice: practice.to_owned(),
                 asks: asks.clone(),
                 case: request.reference.clone(),

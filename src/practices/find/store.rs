@@ -350,7 +350,7 @@ async fn administrators(
     let mut administrators: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (ods, role, first, last) in rows {
         if let Some(role) = Role::from_code(&role) {
-            let name = crate::base::text::full_name(&first, &last);
+            let name = crate::base::text::shown_name(&first, &last);
             administrators
                 .entry((ods, role.service()))
                 .or_default()

@@ -76,6 +76,7 @@ fn Request(view: RequestView, done: bool, submitted: RwSignal<Submitted>) -> imp
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
                     <dl class="nhsuk-summary-list">
+                        {row("Who asks", view.asker_account.clone())}
                         {row("Service", view.service.clone())}
                         {row("Roles", list(&view.roles))}
                         {row("Reason", view.reason.clone())}

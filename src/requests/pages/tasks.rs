@@ -109,7 +109,7 @@ fn Asked(request: TaskRequest) -> impl IntoView {
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">
                     <a href=request_address(request.id)>{request.asker} " at " {request.practice}</a> {late}
                 </h3>
-                <p class="nhsuk-card__description">{list(&request.roles)} ". Asked on " {request.asked} "."</p>
+                <p class="nhsuk-card__description">{request.username} ". " {list(&request.roles)} ". Asked on " {request.asked} "."</p>
             </div>
         </div>
     }
@@ -135,7 +135,7 @@ fn Person(person: StillHere) -> impl IntoView {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">{person.name.clone()} " at " {person.practice_name}</h3>
-                <p>"Asked on " {person.asked} "."</p>
+                <p>{person.username} ". Asked on " {person.asked} "."</p>
                 <form method="post" action="/tasks">
                     <Hidden name="user" value=person.user.to_string() />
                     <Hidden name="practice" value=person.practice.to_string() />

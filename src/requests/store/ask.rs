@@ -116,7 +116,6 @@ impl Ask<'_> {
         let request = Stored::find(tx, id)
             .await?
             .ok_or(Failure::Told(AppError::NotFound))?;
-        let (asker, place) = (&self.actor.name, &column.name);
-        tell_turn(tx, self.stamp, &request, asker, place, turn, &people).await
+        tell_turn(tx, self.stamp, &request, &column.name, turn, &people).await
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     base::{clock::working_days_after, ids::OdsCode},
     database::{Db, Failure, Query, Tx, Work},
     requests::rules::Turn,
-    users::roles::store::{read_columns, read_subject},
+    users::roles::store::read_columns,
     web::{Stamp, leave_out},
 };
 
@@ -89,9 +89,7 @@ impl Work for Chase<'_> {
         let column = read_columns(tx, request.user_id, practice, today)
             .await?
             .pop();
-        let subject = read_subject(tx, request.user_id).await?;
-        let (Some(column), Some(subject), Some(service)) = (column, subject, request.service())
-        else {
+        let (Some(column), Some(service)) = (column, request.service()) else {
             return Ok(());
         };
         let works =
@@ -120,15 +118,6 @@ impl Work for Chase<'_> {
             .bind(working_days_after(today, turn.working_days())),
         )
         .await?;
-        tell_turn(
-            tx,
-            stamp,
-            &request,
-            &subject.name,
-            &column.name,
-            turn,
-            &people,
-        )
-        .await
+        tell_turn(tx, stamp, &request, &column.name, turn, &people).await
     }
 }

@@ -10,18 +10,18 @@ use crate::{
         dates::{Date, Instant},
         error::AppError,
         ids::{OdsCode, UserId},
+        text::{isolated, known_as},
     },
     database::{Failure, Query, Tx},
-    mail, performers,
+    mail,
+    people::store::name_and_username,
+    performers,
     requests::{
         AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks,
         Undelivered,
         rules::{Decider, Turn},
     },
-    users::{
-        review::store::due,
-        roles::store::{read_columns, read_subject},
-    },
+    users::{review::store::due, roles::store::read_columns},
     web::Request,
 };
 
@@ -167,9 +167,7 @@ pub(in crate::requests) async fn request_view(
         actor.see_practice(&stored.ods).map_err(|_| not_found())?;
     }
     let service = stored.service().ok_or_else(not_found)?;
-    let subject = read_subject(&mut tx, stored.user_id)
-        .await?
-        .ok_or_else(not_found)?;
+    let (asker, username) = name_and_username(&mut tx, stored.user_id).await?;
     let practice = std::slice::from_ref(&stored.ods);
     let column = read_columns(&mut tx, stored.user_id, practice, today)
         .await?
@@ -195,7 +193,12 @@ pub(in crate::requests) async fn request_view(
     Ok(RequestView {
         id,
         asker: stored.user_id,
-        asker_name: subject.name,
+        asker_name: isolated(&asker).into_owned(),
+        asker_account: if mine {
+            String::new()
+        } else {
+            known_as(&asker, &username)
+        },
         practice: stored.ods.clone(),
         practice_name: column.name.clone(),
         service: service.name().to_owned(),
@@ -215,11 +218,12 @@ fn stands(request: &Stored, people: &[(UserId, String)]) -> String {
         .decided_at
         .map(|at| in_words(Instant(at)))
         .unwrap_or_default();
+    let by = isolated(&request.decided_by);
     let names = list(&people.iter().map(|(_, name)| name).collect::<Vec<_>>());
     let due = request.due_on().map(Date::in_words).unwrap_or_default();
     match request.state.as_str() {
-        "given" => [&request.decided_by, " gave these roles on ", &when, "."].concat(),
-        "refused" => [&request.decided_by, " refused this on ", &when, "."].concat(),
+        "given" => [&by, " gave these roles on ", &when, "."].concat(),
+        "refused" => [&by, " refused this on ", &when, "."].concat(),
         "withdrawn" => ["Withdrawn on ", &when, "."].concat(),
         "over" => ["Settled in another way on ", &when, "."].concat(),
         _ => match request.turn() {
@@ -272,6 +276,7 @@ struct Waiting {
     request: Stored,
     first_name: String,
     last_name: String,
+    email: String,
     practice: String,
 }
 
@@ -284,7 +289,7 @@ async fn requests(
 ) -> Result<Vec<TaskRequest>, Failure> {
     let mut query = Query::new(
         "SELECT r.id, r.user_id, r.ods, r.service, r.decider, r.roles, r.reason, r.asked_at, r.step, r.due_on, r.state,
-                r.decided_at, r.decided_by, r.answer, u.first_name, u.last_name, p.name AS practice
+                r.decided_at, r.decided_by, r.answer, u.first_name, u.last_name, u.email, p.name AS practice
          FROM role_request r JOIN app_user u ON u.id = r.user_id JOIN practice p ON p.ods = r.ods
          WHERE r.state = 'open' AND r.user_id <> ",
     );
@@ -310,7 +315,8 @@ async fn requests(
         .filter(theirs)
         .map(|waiting| TaskRequest {
             id: waiting.request.id,
-            asker: crate::base::text::full_name(&waiting.first_name, &waiting.last_name),
+            asker: crate::base::text::shown_name(&waiting.first_name, &waiting.last_name),
+            username: waiting.email,
             roles: waiting.request.role_names(),
             practice: waiting.practice,
             asked: in_words(waiting.request.asked_at),
@@ -346,7 +352,7 @@ async fn still_here(
         return Ok(Vec::new());
     }
     let mut query = Query::new(
-        "SELECT s.user_id, u.first_name, u.last_name, s.ods, p.name, s.asked_at
+        "SELECT s.user_id, u.first_name, u.last_name, u.email, s.ods, p.name, s.asked_at
          FROM still_here s JOIN membership m ON m.user_id = s.user_id AND m.ods = s.ods
          JOIN app_user u ON u.id = s.user_id JOIN practice p ON p.ods = s.ods
          WHERE m.status <> 'deactivated' AND m.leaves_on IS NULL AND s.user_id <> ",
@@ -360,6 +366,7 @@ async fn still_here(
         crate::base::ids::UserId,
         String,
         String,
+        String,
         OdsCode,
         String,
         Instant,
@@ -367,9 +374,10 @@ async fn still_here(
     Ok(found
         .into_iter()
         .map(
-            |(user, first, last, practice, practice_name, asked)| StillHere {
+            |(user, first, last, username, practice, practice_name, asked)| StillHere {
                 user,
-                name: crate::base::text::full_name(&first, &last),
+                name: crate::base::text::shown_name(&first, &last),
+                username,
                 practice,
                 practice_name,
                 asked: in_words(asked),

@@ -2,7 +2,7 @@
 
 use super::api::{CreateUser, blank_table};
 use crate::{
-    base::text::full_name,
+    base::text::shown_name,
     ui::{
         BackLink, CheckList, ErrorSummary, Field, Hidden, Page, PostForm, Submitted,
         ask_before_leaving, escape, load, use_submitted, view,
@@ -57,7 +57,7 @@ fn CreateUserForm(
                 submitted.with(|form| (form.value("first_name"), form.value("last_name")));
             [
                 "Check before you create ",
-                &full_name(first.trim(), last.trim()),
+                &shown_name(first.trim(), last.trim()),
             ]
             .concat()
         } else {

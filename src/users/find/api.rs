@@ -19,15 +19,13 @@ pub async fn search_users(
         let actor = request.actor().await?;
         let permit = actor.manage_users()?;
         let today = request.app.clock.today();
-        store::search(
-            &request.app.db,
-            &actor,
-            permit.scope(),
-            &search,
-            today,
-            store::PAGE,
-        )
-        .await
+        let scope = permit.scope();
+        let db = &request.app.db;
+        let mut page = store::search(db, &actor, scope, &search, today, store::PAGE).await?;
+        for user in &mut page.found {
+            user.name = crate::base::text::isolated(&user.name).into_owned();
+        }
+        Ok(page)
     })
     .await
 }

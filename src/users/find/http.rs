@@ -119,7 +119,7 @@ fn rows(part: &SearchPage, is_first: bool) -> Result<Vec<u8>, Failure> {
                 gmc,
                 place.practice.as_ref(),
                 &place.name,
-                place.status.label(),
+                place.status.standing(user.undelivered),
                 &roles.join(", "),
                 &last_sign_in,
             ])?;

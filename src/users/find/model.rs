@@ -73,6 +73,8 @@ pub struct Found {
     pub name: String,
     /// The username.
     pub email: String,
+    /// Whether they have not set up their account because their invitation did not arrive.
+    pub undelivered: bool,
     /// A GP's number at the GMC.
     pub gmc_number: Option<String>,
     /// A GP's links with practices, of each a sentence.

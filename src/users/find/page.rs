@@ -250,6 +250,7 @@ fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
 #[component]
 fn Result(user: Found) -> impl IntoView {
     let href = ["/users/", &user.id.to_string()].concat();
+    let undelivered = user.undelivered;
     let places = if user.places.is_empty() {
         view! { <p class="nhsuk-u-margin-bottom-0">"No practice"</p> }.into_any()
     } else {
@@ -263,7 +264,7 @@ fn Result(user: Found) -> impl IntoView {
                     roles.join(", ")
                 };
                 let tag = (place.status != MembershipStatus::Active)
-                    .then(|| view! { <StatusTag status=place.status /> });
+                    .then(|| view! { <StatusTag status=place.status undelivered /> });
                 view! {
                     <p class="nhsuk-u-margin-bottom-1 nhsuk-u-font-size-16">
                         <strong>{place.name} " (" {place.practice.to_string()} ")"</strong>
@@ -326,13 +327,15 @@ fn email(address: &str) -> impl IntoView + use<> {
 pub fn StatusTag(
     /// The status.
     status: MembershipStatus,
+    /// Whether their invitation did not arrive.
+    undelivered: bool,
 ) -> impl IntoView {
     let colour = match status {
         MembershipStatus::Active => "green",
         MembershipStatus::Invited => "yellow",
         MembershipStatus::Deactivated => "grey",
     };
-    view! { <Tag text=status.label() colour /> }
+    view! { <Tag text=status.standing(undelivered) colour /> }
 }
 
 /// Nobody was found: what was searched, and what to try.

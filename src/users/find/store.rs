@@ -9,15 +9,16 @@ mod scoped;
 
 use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
-    access::{Actor, Place, Scope},
+    access::{Actor, MembershipStatus, Place, Scope},
     base::{
         clock::{bounds_of, date_of},
         dates::{Date, Instant},
         ids::{GmcNumber, NotAGmcNumber, OdsCode, UserId},
         search_words::words,
-        text::{SearchText, full_name, username},
+        text::{SearchText, full_name, shown_name, username},
     },
     database::{Db, FIELD_END, Failure, Query},
+    mail::undelivered_to,
     performers::store::{LINKS, LINKS_END, links_in},
     web::session::places,
 };
@@ -167,6 +168,7 @@ pub(crate) async fn search(
         next,
         ..SearchPage::default()
     };
+    mark_undelivered(db, &mut result.found).await?;
     if let Scope::Practices(_) = scope {
         result.practices = actor
             .administered()
@@ -193,7 +195,7 @@ pub(crate) async fn suggest(
         ..Sought::read(db, search, scope, today).await?
     };
     let (rows, _) = rows(db, &sought, MOST).await?;
-    let name = |row: &Row| full_name(&row.first_name, &row.last_name);
+    let name = |row: &Row| shown_name(&row.first_name, &row.last_name);
     Ok(rows
         .into_iter()
         .map(|row| Suggestion {
@@ -217,6 +219,23 @@ async fn rows(db: &Db, sought: &Sought<'_>, page: usize) -> Result<(Vec<Row>, St
     } else {
         scoped::rows(db, sought, page).await
     }
+}
+
+/// Marks those whose invitation did not arrive, if anybody is only invited.
+async fn mark_undelivered(db: &Db, found: &mut [Found]) -> Result<(), Failure> {
+    let is_invited = |place: &FoundPlace| place.status == MembershipStatus::Invited;
+    let invited = found
+        .iter()
+        .filter(|user| user.places.iter().any(is_invited));
+    let invited: Vec<_> = invited.map(|user| user.id).collect();
+    if invited.is_empty() {
+        return Ok(());
+    }
+    let undelivered: Vec<(UserId,)> = db.all(undelivered_to(invited)).await?;
+    for user in found {
+        user.undelivered = undelivered.contains(&(user.id,));
+    }
+    Ok(())
 }
 
 /// The account with exactly this address.
@@ -249,6 +268,7 @@ impl Row {
             id: row.id,
             name,
             email: row.email,
+            undelivered: false,
             gmc_number: row.gmc_number,
             links: links_in(&row.links.unwrap_or_default(), today),
             last_sign_in: row.last_sign_in_at.map(|at| date_of(Instant(at))),

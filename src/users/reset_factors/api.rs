@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    base::{codec::Wire, error::AppError, ids::UserId, text::Reason},
+    base::{
+        codec::Wire,
+        error::AppError,
+        ids::UserId,
+        text::{Reason, isolated},
+    },
     sign_in::factor::{show::freshly, store},
     ui::Outcome,
     users::reset_factors::permitted,
@@ -28,7 +33,7 @@ pub async fn reset_factors(
         let (subject, permit) = permitted(&request, &actor, user, true).await?;
         let there = store::factors(&request.app.db, user).await?.factors;
         if there.is_empty() {
-            let none = [&subject.name, " has no second factor to reset"].concat();
+            let none = [&isolated(&subject.name), " has no second factor to reset"].concat();
             return Ok(Outcome::wrong("", none));
         }
         let missing = "Enter the reason, and how you made sure that it is them";

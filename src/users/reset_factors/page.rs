@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{error::AppError, ids::UserId},
+    base::{error::AppError, ids::UserId, text::isolated},
     database::Failure,
     sign_in::factor::store,
     ui::{
@@ -36,7 +36,7 @@ async fn lost(id: String) -> Result<Lost, AppError> {
         let factors = store::factors(&request.app.db, user).await?;
         Ok(Lost {
             user,
-            name: subject.name,
+            name: isolated(&subject.name).into_owned(),
             has_factor: !factors.factors.is_empty(),
             asks_code: actor.fresh(request.app.clock.now()).is_none(),
         })

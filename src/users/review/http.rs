@@ -43,10 +43,12 @@ async fn file(
         let mut csv = Csv::default();
         csv.row([
             "Name",
+            "Username now",
             "Roles",
             "Last signed in",
             "Decision",
             "Signed by",
+            "Signed by: username now",
             "Signed on",
         ])?;
         for row in store::signed(&mut tx, &permit, id).await? {

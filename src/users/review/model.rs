@@ -27,6 +27,8 @@ pub struct ToReview {
     pub user: UserId,
     /// Their name.
     pub name: String,
+    /// Their username.
+    pub username: String,
     /// What they hold, in words; empty if nothing.
     pub roles: String,
     /// When they signed in last, in words, or "Never".
@@ -44,7 +46,7 @@ pub struct Reviewed {
     pub id: Uuid,
     /// When, in words.
     pub at: String,
-    /// By whom.
+    /// By whom, with their username.
     pub by: String,
     /// How many were kept.
     pub kept: i64,

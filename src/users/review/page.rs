@@ -129,7 +129,7 @@ fn Person(person: ToReview, submitted: RwSignal<Submitted>) -> impl IntoView {
     view! {
         <fieldset class="nhsuk-fieldset app-review">
             <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{person.name}</legend>
-            <p class="nhsuk-u-margin-bottom-2">{roles} <br /> <span class="app-person__detail">"Last signed in: " {person.last_sign_in}</span></p>
+            <p class="nhsuk-u-margin-bottom-2"><span class="app-person__detail">{person.username}</span> {roles} <br /> <span class="app-person__detail">"Last signed in: " {person.last_sign_in}</span></p>
             {choice}
         </fieldset>
     }

@@ -15,6 +15,7 @@ use crate::{
         dates::{Date, Instant},
         error::AppError,
         ids::{OdsCode, UserId},
+        text::{isolated, known_as},
     },
     database::{Db, Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
@@ -29,6 +30,7 @@ struct Person {
     user_id: UserId,
     first_name: String,
     last_name: String,
+    email: String,
     last_sign_in_at: Option<i64>,
     version: i64,
     roles: Option<String>,
@@ -55,7 +57,7 @@ async fn people(tx: &mut Tx, practice: &OdsCode, today: Date) -> Result<Vec<Pers
     Ok(tx
         .all(
             Query::new(
-                "SELECT m.user_id, u.first_name, u.last_name, u.last_sign_in_at, m.version,
+                "SELECT m.user_id, u.first_name, u.last_name, u.email, u.last_sign_in_at, m.version,
                         (SELECT string_agg(g.role, ' ') FROM role_grant g
                          WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
                            AND (g.ends_on IS NULL OR g.ends_on >= $2)) AS roles
@@ -85,15 +87,15 @@ pub(super) async fn view(
     today: Date,
 ) -> Result<ReviewView, Failure> {
     let practice = permit.practice();
-    let before: Vec<(Uuid, Instant, String, i64, i64)> = tx
+    let before: Vec<(Uuid, Instant, String, String, i64, i64)> = tx
         .all(
             Query::new(
-                "SELECT r.id, r.signed_at, r.signed_name,
+                "SELECT r.id, r.signed_at, r.signed_name, u.email,
                         (SELECT CAST(count(*) AS BIGINT) FROM access_review_line l
                          WHERE l.review_id = r.id AND l.verdict = 'keep'),
                         (SELECT CAST(count(*) AS BIGINT) FROM access_review_line l
                          WHERE l.review_id = r.id AND l.verdict = 'remove')
-                 FROM access_review r WHERE r.ods = $1 ORDER BY r.signed_at DESC LIMIT 20",
+                 FROM access_review r JOIN app_user u ON u.id = r.signed_by WHERE r.ods = $1 ORDER BY r.signed_at DESC LIMIT 20",
             )
             .bind(practice),
         )
@@ -107,21 +109,22 @@ pub(super) async fn view(
             .into_iter()
             .map(|person| ToReview {
                 user: person.user_id,
-                name: person.name(),
+                name: isolated(&person.name()).into_owned(),
                 roles: person.roles(),
                 last_sign_in: person
                     .last_sign_in()
                     .map_or_else(|| "Never".to_owned(), Date::in_words),
                 version: person.version,
+                username: person.email,
                 me: person.user_id == me,
             })
             .collect(),
         before: before
             .into_iter()
-            .map(|(id, at, by, kept, removed)| Reviewed {
+            .map(|(id, at, by, username, kept, removed)| Reviewed {
                 id,
                 at: date_of(at).in_words(),
-                by,
+                by: known_as(&by, &username),
                 kept,
                 removed,
             })
@@ -306,7 +309,7 @@ impl Sign<'_> {
                 .await?;
             gone.push(verdict.user);
             check.groups.push(CheckGroup {
-                title: person.name(),
+                title: known_as(&person.name(), &person.email),
                 add: Vec::new(),
                 remove: vec!["All access at this practice".to_owned()],
             });
@@ -314,7 +317,7 @@ impl Sign<'_> {
                 let stay: Vec<_> = leave.stay.iter().map(|role| role.name()).collect();
                 check.notes.push(
                     [
-                        &person.name(),
+                        &*isolated(&person.name()),
                         ": ",
                         &list(&stay),
                         " follows from the Performers List and ends there. Until then it gives no access here.",
@@ -340,22 +343,23 @@ pub(super) async fn signed(
     tx: &mut Tx,
     permit: &SeesPractice,
     id: Uuid,
-) -> Result<Vec<[String; 6]>, Failure> {
-    let review: Option<(Instant, String)> = tx
+) -> Result<Vec<[String; 8]>, Failure> {
+    let review: Option<(Instant, String, String)> = tx
         .optional(
             Query::new(
-                "SELECT signed_at, signed_name FROM access_review WHERE id = $1 AND ods = $2",
+                "SELECT r.signed_at, r.signed_name, u.email FROM access_review r JOIN app_user u ON u.id = r.signed_by
+                 WHERE r.id = $1 AND r.ods = $2",
             )
             .bind(id)
             .bind(permit.practice()),
         )
         .await?;
-    let (at, by) = review.ok_or(Failure::Told(AppError::NotFound))?;
-    let lines: Vec<(String, String, String, String)> = tx
+    let (at, by, by_username) = review.ok_or(Failure::Told(AppError::NotFound))?;
+    let lines: Vec<(String, String, String, String, String)> = tx
         .all(
             Query::new(
-                "SELECT name, roles, last_sign_in, verdict FROM access_review_line WHERE review_id = $1
-                 ORDER BY name, user_id",
+                "SELECT l.name, u.email, l.roles, l.last_sign_in, l.verdict FROM access_review_line l
+                 JOIN app_user u ON u.id = l.user_id WHERE l.review_id = $1 ORDER BY l.name, l.user_id",
             )
             .bind(id),
         )
@@ -363,7 +367,10 @@ pub(super) async fn signed(
     let day = csv::day(date_of(at));
     Ok(lines
         .into_iter()
-        .map(|(name, roles, last, verdict)| [name, roles, last, verdict, by.clone(), day.clone()])
+        .map(|(name, username, roles, last, verdict)| {
+            let (by, by_username, day) = (by.clone(), by_username.clone(), day.clone());
+            [name, username, roles, last, verdict, by, by_username, day]
+        })
         .collect())
 }
 

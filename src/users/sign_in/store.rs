@@ -11,12 +11,13 @@ use crate::{
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::Names,
-        text::Email,
+        text::{Email, isolated},
     },
     database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Fate},
     people::store::{readdress, user_places},
+    people::{Readdressed, readdressed},
     sign_in::{
         factor,
         invitations::{Again, invite},
@@ -115,7 +116,7 @@ pub(super) async fn view(
     };
     Ok(SignInView {
         user,
-        name: account.name(),
+        name: isolated(&account.name()).into_owned(),
         email: Some(account.email)
             .filter(|_| permit.is_current())
             .unwrap_or_default(),
@@ -200,8 +201,7 @@ impl Work for Help<'_> {
             Step::Unlock => {
                 permit.over_account()?;
                 throttle::release(tx, &account.email).await?;
-                self.record(tx, &account, Action::SignInUnlocked, String::new())
-                    .await?;
+                self.record(tx, &account, Action::SignInUnlocked).await?;
             }
             _ if account.has_password => return refuse(SET_UP),
             _ if !permit.is_current() => return refuse(NOT_ALONE),
@@ -210,8 +210,7 @@ impl Work for Help<'_> {
                     return refuse(OFTEN);
                 }
                 invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
-                self.record(tx, &account, Action::InvitationSent, String::new())
-                    .await?;
+                self.record(tx, &account, Action::InvitationSent).await?;
             }
             _ if !permit.everywhere() => return refuse(NOT_ALONE),
             Step::Correct(email) => {
@@ -219,9 +218,8 @@ impl Work for Help<'_> {
                     return refuse(TAKEN);
                 }
                 invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
-                let note = ["From ", &account.email, " to ", email.as_ref()].concat();
-                self.record(tx, &account, Action::AddressCorrected, note)
-                    .await?;
+                let how = Readdressed::Corrected;
+                readdressed(tx, self.stamp, self.user, &account.email, how).await?;
             }
             Step::Withdraw => {
                 links::end(
@@ -232,7 +230,7 @@ impl Work for Help<'_> {
                     self.stamp.at,
                 )
                 .await?;
-                self.record(tx, &account, Action::InvitationWithdrawn, String::new())
+                self.record(tx, &account, Action::InvitationWithdrawn)
                     .await?;
                 self.leave(tx, &places).await?;
             }
@@ -242,21 +240,12 @@ impl Work for Help<'_> {
 }
 
 impl Help<'_> {
-    async fn record(
-        &self,
-        tx: &mut Tx,
-        account: &Account,
-        action: Action,
-        note: String,
-    ) -> Result<(), Failure> {
+    async fn record(&self, tx: &mut Tx, account: &Account, action: Action) -> Result<(), Failure> {
         let event = NewEvent {
             action,
             subject: Some((self.user, &account.name())),
             practice: None,
-            detail: Detail {
-                note,
-                ..Detail::default()
-            },
+            detail: Detail::default(),
             reason: "",
         };
         append(tx, self.stamp, event).await

@@ -32,7 +32,7 @@ pub async fn read_summary(
         let (actor, now) = (request.actor().await?, request.app.clock.now());
         let saved =
             just_saved(&mut request.app.db.read().await?, now, &actor, &path, &done).await?;
-        Ok(Summary { saved, ..summary })
+        Ok(Summary { saved, ..summary }.apart())
     })
     .await
 }

@@ -9,6 +9,7 @@ use crate::{
     base::{
         dates::Date,
         ids::{OdsCode, UserId},
+        text::{isolated, known_as},
     },
     practices::{Practice, PracticeStatus},
     ui::{Again, Check, CheckGroup},
@@ -34,7 +35,9 @@ pub(crate) struct Change {
 pub(crate) struct Several {
     /// For whom something changes, and what.
     pub plans: Vec<(Subject, Plan)>,
-    /// The names of those for whom nothing does.
+    /// Those for whom something does, as they are named to the reader.
+    pub changed: Vec<String>,
+    /// Those for whom nothing does.
     pub unchanged: Vec<String>,
 }
 
@@ -101,10 +104,13 @@ pub(crate) fn plan_several(
         match plan_one(&column, version, change, terms, &subject, powers, today) {
             Ok(plan) => {
                 move_places(&mut holders, &subject, &plan, terms, today);
+                several.changed.push(known_as(&person.name, &person.email));
                 several.plans.push((subject, plan));
             }
             Err(refusals) if refusals == [Refusal::NothingChanged] => {
-                several.unchanged.push(subject.name);
+                several
+                    .unchanged
+                    .push(known_as(&person.name, &person.email));
             }
             Err(refusals) => refused.extend(
                 refusals
@@ -177,7 +183,7 @@ fn holders(everyone: &Everyone) -> Vec<Holder> {
                 .map(|grant| Holder {
                     role: grant.role,
                     user: person.user,
-                    name: person.name.clone(),
+                    name: isolated(&person.name).into_owned(),
                     works: person.status != MembershipStatus::Deactivated,
                     period: grant.period(),
                 })
@@ -212,7 +218,7 @@ fn move_places(
         holders.extend(column.add.iter().map(|role| Holder {
             role: *role,
             user: subject.user,
-            name: subject.name.clone(),
+            name: isolated(&subject.name).into_owned(),
             works: true,
             period: Period {
                 first: terms.starts_on.unwrap_or(today),
@@ -282,7 +288,9 @@ impl Refused {
                 | Refusal::Full { .. }),
             )
             | Self::Save(refusal) => refusal.to_string(),
-            Self::Person(subject, refusal) => [&subject.name, ": ", &refusal.to_string()].concat(),
+            Self::Person(subject, refusal) => {
+                [&isolated(&subject.name), ": ", &refusal.to_string()].concat()
+            }
             Self::TooMany { role, free, wanted } => {
                 let places = if *free == 1 {
                     " free place"
@@ -333,11 +341,7 @@ pub(crate) fn check_several(
     terms: &Terms,
     practice: &Practice,
 ) -> Check {
-    let names: Vec<String> = several
-        .plans
-        .iter()
-        .map(|(subject, _)| subject.name.clone())
-        .collect();
+    let names = several.changed.clone();
     let count = match names.len() {
         1 => "1 person".to_owned(),
         count => [&count.to_string(), " people"].concat(),
@@ -384,7 +388,13 @@ fn notes(subject: &Subject, plan: &Plan, practice: &Practice) -> Vec<String> {
             notes.push([&who, ": ", facts.uncovered, "."].concat());
         }
         if column.membership == Some(MembershipStatus::Deactivated) {
-            notes.push([&subject.name, " was deactivated and becomes active again."].concat());
+            notes.push(
+                [
+                    &isolated(&subject.name),
+                    " was deactivated and becomes active again.",
+                ]
+                .concat(),
+            );
         }
     }
     notes

@@ -81,6 +81,8 @@ pub struct Member {
     pub email: String,
     /// How they stand here.
     pub status: MembershipStatus,
+    /// Whether they have not set up their account because their invitation did not arrive.
+    pub undelivered: bool,
     /// Since when.
     pub since: Date,
     /// What should be known of a GP's link with the practice; empty if nothing.
@@ -115,6 +117,20 @@ pub struct Held {
 }
 
 impl Summary {
+    /// With names as they stand on a page.
+    #[cfg(feature = "ssr")]
+    pub(super) fn apart(mut self) -> Self {
+        use crate::base::text::isolated;
+        let members = self.members.iter_mut().map(|member| &mut member.name);
+        let covers = self.covers.iter_mut();
+        let administrators = covers.flat_map(|cover| &mut cover.administrators);
+        let administrators = administrators.map(|administrator| &mut administrator.name);
+        for name in members.chain(administrators).chain(&mut self.granters) {
+            *name = isolated(name).into_owned();
+        }
+        self
+    }
+
     /// Who gave a role; empty when nobody did by hand.
     pub fn granter(&self, held: &Held) -> &str {
         held.by

@@ -158,6 +158,7 @@ fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
         name: person.name,
         email: person.email,
         status: person.status,
+        undelivered: person.undelivered,
         since: person.since,
         link: person.link.to_owned(),
         link_mark: person.link_mark.to_owned(),

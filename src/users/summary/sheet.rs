@@ -56,7 +56,7 @@ fn person(member: &Member, filter: &Filter) -> Vec<String> {
     let mut cells = vec![
         member.name.clone(),
         member.email.clone(),
-        member.status.label().to_owned(),
+        member.status.standing(member.undelivered).to_owned(),
         day(member.since),
         day_or_never(member.last_sign_in),
         [member.link.as_str(), &member.link_mark]
@@ -96,7 +96,7 @@ fn roles(summary: &Summary, filter: &Filter) -> Sheet {
                 role.name(),
                 &member.name,
                 &member.email,
-                member.status.label(),
+                member.status.standing(member.undelivered),
                 &mark(held),
                 if granter.is_empty() {
                     "Nobody"

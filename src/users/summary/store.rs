@@ -15,6 +15,7 @@ use crate::{
         ids::UserId,
     },
     database::{FIELD_END, Failure, Query, Tx},
+    mail::undelivered_to,
     performers::store::{links_here, requests_waiting},
     practices::{self, Practice},
 };
@@ -49,6 +50,8 @@ pub(crate) struct Somebody {
     pub registration_officer: bool,
     /// How they stand here.
     pub status: MembershipStatus,
+    /// Whether they have not set up their account because their invitation did not arrive.
+    pub undelivered: bool,
     /// Since when.
     pub since: Date,
     /// When they last signed in.
@@ -117,11 +120,28 @@ pub(crate) async fn read(
             }
         }
     }
+    mark_undelivered(tx, &mut people).await?;
     Ok(Everyone {
         practice,
         people,
         waiting,
     })
+}
+
+/// Marks those whose invitation did not arrive, if anybody is only invited.
+async fn mark_undelivered(tx: &mut Tx, people: &mut [Somebody]) -> Result<(), Failure> {
+    let invited = people
+        .iter()
+        .filter(|person| person.status == MembershipStatus::Invited);
+    let invited: Vec<_> = invited.map(|person| person.user).collect();
+    if invited.is_empty() {
+        return Ok(());
+    }
+    let undelivered: Vec<(UserId,)> = tx.all(undelivered_to(invited)).await?;
+    for person in people {
+        person.undelivered = undelivered.contains(&(person.user,));
+    }
+    Ok(())
 }
 
 fn somebody(row: Row) -> Result<Somebody, Failure> {
@@ -135,6 +155,7 @@ fn somebody(row: Row) -> Result<Somebody, Failure> {
         registration_officer: row.is_registration_officer,
         status: MembershipStatus::from_code(&row.status)
             .ok_or_else(|| Failure::internal("a membership's status is not one of ours"))?,
+        undelivered: false,
         since: date_of(Instant(row.since)),
         last_sign_in: row.last_sign_in_at.map(Instant),
         version: row.version,

@@ -302,8 +302,8 @@ impl Past<'_> {
         }
         let (id, ods) = &keys[self.row % keys.len()];
         let unguarded = match tx {
-            Tx::Sqlite(_) => "PRAGMA defer_foreign_keys = ON",
-            Tx::Postgres(_) => "SET LOCAL session_replication_role = 'replica'",
+            Tx::Sqlite(..) => "PRAGMA defer_foreign_keys = ON",
+            Tx::Postgres(..) => "SET LOCAL session_replication_role = 'replica'",
         };
         tx.execute(Query::new(unguarded)).await?;
         let mut query = Query::new(self.statement).bind(*id);

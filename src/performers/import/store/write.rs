@@ -11,6 +11,7 @@ use crate::{
     },
     database::{Failure, Query, Tx, Value, bulk},
     history::{Action, Detail, NewEvent, append_all},
+    people::{Readdressed, readdressed},
     people::{renamed, store::write_tokens},
     performers::{
         Sessions,
@@ -111,20 +112,21 @@ async fn update(tx: &mut Tx, import: &ImportPerformers, gp: &Gp<'_>) -> Result<(
     if account.fate == Fate::Known && !account.renamed && account.address != Address::Corrected {
         return Ok(());
     }
-    if account.address == Address::Corrected {
-        let correct = Query::new("UPDATE app_user SET email = $2 WHERE id = $1");
-        let correct = correct.bind(account.user).bind(gp.facts.email.as_ref());
-        tx.execute(correct).await?;
-    }
+    let corrected = account.address == Address::Corrected;
     let (email, first, last): (String, String, String) = tx
         .one(
             Query::new("SELECT email, first_name, last_name FROM app_user WHERE id = $1")
                 .bind(account.user),
         )
         .await?;
+    let username = if corrected {
+        gp.facts.email.as_ref()
+    } else {
+        &email
+    };
     tx.execute(
         Query::new(
-            "UPDATE app_user SET title = $2, first_name = $3, last_name = $4, sort_name = $5, gmc_number = $6
+            "UPDATE app_user SET title = $2, first_name = $3, last_name = $4, sort_name = $5, gmc_number = $6, email = $7
              WHERE id = $1",
         )
         .bind(account.user)
@@ -132,14 +134,19 @@ async fn update(tx: &mut Tx, import: &ImportPerformers, gp: &Gp<'_>) -> Result<(
         .bind(gp.facts.name.first())
         .bind(gp.facts.name.last())
         .bind(names(gp).sort_name())
-        .bind(gp.number),
+        .bind(gp.number)
+        .bind(username),
     )
     .await?;
     let names = Names {
-        email: &email,
+        email: username,
         ..names(gp)
     };
     write_tokens(tx, account.user, &names).await?;
+    if username != email {
+        let how = Readdressed::Corrected;
+        readdressed(tx, &import.stamp, account.user, &email, how).await?;
+    }
     renamed(tx, &import.stamp, account.user, &full_name(&first, &last)).await
 }
 

@@ -17,6 +17,7 @@ use crate::{
         dates::{Date, Instant},
         error::AppError,
         ids::OdsCode,
+        text::isolated,
     },
     database::{Failure, Query, Tx},
     performers::{
@@ -56,7 +57,7 @@ pub(in crate::performers) async fn my_entry(
     let decided = requests(&mut tx, own, false).await?;
     let nudges = nudges(&mut tx, own, &entry, today).await?;
     Ok(EntryView {
-        name: gp.name.clone(),
+        name: isolated(&gp.name).into_owned(),
         gmc_number: gp.number.clone(),
         gp_type: gp.listed_as,
         status: entry.status,
@@ -243,7 +244,7 @@ async fn nudges(
                 linked,
                 practice,
                 practice_name,
-                by,
+                by: isolated(&by).into_owned(),
                 asked: date_of(at).in_words(),
             }
         })

@@ -110,7 +110,7 @@ fn gp_here(row: Row, today: Date) -> Result<GpHere, Failure> {
     let nudged = row.nudged_at.map(Instant);
     Ok(GpHere {
         user: row.user_id,
-        name: crate::base::text::full_name(&row.first_name, &row.last_name),
+        name: crate::base::text::shown_name(&row.first_name, &row.last_name),
         last_name: row.last_name,
         gmc_number,
         gp_type: known.gp_type,
@@ -161,6 +161,6 @@ async fn names(tx: &mut Tx, requests: &[Stored]) -> Result<HashMap<GmcNumber, St
     let rows: Vec<(GmcNumber, String, String)> = tx.all(query).await?;
     Ok(rows
         .into_iter()
-        .map(|(number, first, last)| (number, crate::base::text::full_name(&first, &last)))
+        .map(|(number, first, last)| (number, crate::base::text::shown_name(&first, &last)))
         .collect())
 }

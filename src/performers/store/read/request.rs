@@ -17,6 +17,7 @@ use crate::{
         clock::in_words,
         dates::{Date, Instant},
         error::AppError,
+        text::isolated,
     },
     database::{Failure, Query, Tx},
     performers::{
@@ -62,9 +63,9 @@ pub(in crate::performers) async fn request_view(
             .into_iter()
             .filter(|sentence| !sentence.is_empty())
             .collect(),
-        timeline: timeline(&mut tx, id, &gp.name).await?,
+        timeline: timeline(&mut tx, id, &isolated(&gp.name)).await?,
         decision: decision(actor, &stored, own),
-        gp: gp.name,
+        gp: isolated(&gp.name).into_owned(),
         gmc_number: gp.number,
         practice: stored.ods,
         practice_name,
@@ -146,7 +147,7 @@ async fn timeline(tx: &mut Tx, id: Uuid, gp: &str) -> Result<Vec<TimelineLine>, 
     Ok(rows
         .into_iter()
         .map(|(at, what, by, note)| {
-            let (what, why) = sentence(&what, &by, note, gp);
+            let (what, why) = sentence(&what, &isolated(&by), note, gp);
             TimelineLine {
                 when: in_words(at),
                 what,

@@ -41,7 +41,8 @@ fn task(row: Row, today: Date) -> Result<TaskLink, Failure> {
     let request = &row.request;
     Ok(TaskLink {
         id: request.id,
-        gp: crate::base::text::full_name(&row.first_name, &row.last_name),
+        gp: crate::base::text::shown_name(&row.first_name, &row.last_name),
+        gmc_number: request.gmc_number.to_string(),
         asks: request.wanted()?.sentence(&row.practice),
         asked: in_words(request.asked_at),
         days: days_since(request.asked_on(), today),

@@ -6,7 +6,7 @@ use crate::{
     database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
-    people,
+    people::{administrators_beside, name_and_username},
     sign_in::revoke::{Because, revoke},
     web::Stamp,
 };
@@ -24,7 +24,7 @@ impl Work for Reset<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let name = people::name(tx, self.user).await?;
+        let (name, of_username) = name_and_username(tx, self.user).await?;
         for statement in [
             "DELETE FROM authenticator_app WHERE user_id = $1",
             "DELETE FROM passkey WHERE user_id = $1",
@@ -49,15 +49,30 @@ impl Work for Reset<'_> {
             reason: reason.to_owned(),
         };
         mail::tell(tx, self.stamp, self.user, letter).await?;
-        for administrator in people::administrators_beside(tx, self.user, self.stamp).await? {
+        let by_username = username_of_colleague(tx, self.stamp).await?;
+        for (administrator, colleague) in administrators_beside(tx, self.user, self.stamp).await? {
+            let by_username = if colleague { by_username.as_str() } else { "" };
             let letter = |to| Letter::FactorResetOf {
                 name: to,
                 of: name.clone(),
+                of_username: of_username.clone(),
                 by: by.clone(),
+                by_username: by_username.to_owned(),
                 reason: reason.to_owned(),
             };
             mail::tell(tx, self.stamp, administrator, letter).await?;
         }
         Ok(())
     }
+}
+
+/// The username of whoever acts; nothing for the registration team, whose accounts are not the practice's business.
+async fn username_of_colleague(tx: &mut Tx, stamp: &Stamp) -> Result<String, Failure> {
+    let found: Option<(String,)> = tx
+        .optional(
+            Query::new("SELECT email FROM app_user WHERE id = $1 AND NOT is_registration_officer")
+                .bind(stamp.by),
+        )
+        .await?;
+    Ok(found.map(|(username,)| username).unwrap_or_default())
 }

@@ -14,6 +14,7 @@ use crate::{
         dates::Date,
         error::AppError,
         ids::{OdsCode, UserId},
+        text::isolated,
     },
     database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
@@ -95,7 +96,7 @@ fn check_of(subject: &Subject, column: &Column, leave: &Leave, last_day: Option<
             remove: names(leave.end.iter().map(|grant| grant.role)),
         }],
         notes: vec![
-            ["The access of ", &subject.name, " at ", &column.name, &when].concat(),
+            ["The access of ", &isolated(&subject.name), " at ", &column.name, &when].concat(),
             "Nothing changes at other practices. They are told by email. The roles are remembered, so that you can bring them back."
                 .to_owned(),
         ],

@@ -8,6 +8,7 @@ use crate::{
         dates::{Date, Instant},
         error::AppError,
         ids::UserId,
+        text::isolated,
     },
     database::{Failure, Query},
     users::{
@@ -69,7 +70,7 @@ pub(in crate::users::leave) async fn view(
         prolonged.any(|role| role.administers()) && actor.fresh(request.app.clock.now()).is_none();
     Ok(LeaveView {
         user,
-        name: subject.name,
+        name: isolated(&subject.name).into_owned(),
         practice: practice.clone(),
         practice_name: column.name.clone(),
         status,

@@ -10,6 +10,7 @@ use crate::{
         dates::Date,
         error::AppError,
         ids::{OdsCode, UserId},
+        text::isolated,
     },
     database::{Failure, Query, Tx, Work},
     history::{Action, Detail, NewEvent, append},
@@ -48,7 +49,7 @@ pub(super) async fn view(
     }
     Ok(DatesView {
         user,
-        name: subject.name,
+        name: isolated(&subject.name).into_owned(),
         practice: practice.clone(),
         grant: column.grant(role).cloned(),
         practice_name: column.name,

@@ -110,7 +110,7 @@ async fn read_grants(
 
 impl GrantRow {
     fn grant(self, today: Date) -> Option<Grant> {
-        let granted_by = crate::base::text::full_name(
+        let granted_by = crate::base::text::shown_name(
             &self.first_name.unwrap_or_default(),
             &self.last_name.unwrap_or_default(),
         );
@@ -162,7 +162,7 @@ async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Resul
             column.holders.push(Holder {
                 role,
                 user: row.user_id,
-                name: crate::base::text::full_name(&row.first_name, &row.last_name),
+                name: crate::base::text::shown_name(&row.first_name, &row.last_name),
                 works: row.status != MembershipStatus::Deactivated.code(),
                 period: Period {
                     first: row.starts_on.parse().unwrap_or(today),

@@ -11,7 +11,7 @@ use crate::{
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::words,
-        text::{SearchText, full_name},
+        text::{SearchText, full_name, shown_name},
     },
     database::{Db, Failure, Query},
     history,
@@ -81,7 +81,7 @@ pub(crate) async fn view(
         _ => None,
     };
     let subject_name = full_name(&account.first_name, &account.last_name);
-    let name = full_name(&account.title, &subject_name);
+    let name = shown_name(&account.title, &subject_name);
     Ok(UserView {
         person: Person {
             known,

@@ -252,7 +252,7 @@ fn row(
                 {(!member.link_mark.is_empty()).then(|| view! { <strong class="nhsuk-tag nhsuk-tag--yellow">{member.link_mark.clone()}</strong> })}
             </th>
             <td class="app-grid__fact" role="cell">
-                <strong class=tag(member.status)>{member.status.label()}</strong>
+                <strong class=tag(member.status)>{member.status.standing(member.undelivered)}</strong>
                 <span class="app-person__detail">{since}</span>
             </td>
             <td class="app-grid__fact" role="cell" data-fact="Last sign-in">{member.last_sign_in_words()}</td>

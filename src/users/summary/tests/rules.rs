@@ -46,6 +46,7 @@ fn somebody() -> impl Strategy<Value = Somebody> {
             link_mark: "",
             registration_officer: false,
             status,
+            undelivered: false,
             since: today(),
             last_sign_in: None,
             version: 1,

@@ -91,8 +91,8 @@ pub(super) fn tampering() -> impl Strategy<Value = Tampering> {
 /// Foreign keys would stop some of it; whoever can write to the database's files is not stopped.
 pub(super) async fn without_foreign_keys(tx: &mut Tx) -> Result<(), Undone> {
     let statement = match tx {
-        Tx::Sqlite(_) => "PRAGMA defer_foreign_keys = ON",
-        Tx::Postgres(_) => "SET LOCAL session_replication_role = 'replica'",
+        Tx::Sqlite(..) => "PRAGMA defer_foreign_keys = ON",
+        Tx::Postgres(..) => "SET LOCAL session_replication_role = 'replica'",
     };
     tx.execute(Query::new(statement)).await?;
     Ok(())
