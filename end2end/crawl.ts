@@ -305,21 +305,21 @@ export class Crawl {
     return backLeadsOut;
   }
 
-  private async arrived(link: Link, before: Sight, { jump, again }: { jump: boolean; again: boolean }): Promise<Sight> {
+  private async arrived(link: Link, before: Sight, how: { jump: boolean; again: boolean }): Promise<Sight> {
     const { pathname, search } = new URL(link.href);
     // What is not for everybody asks a visitor to log in, and remembers where they wanted to go. Whoever has logged in is
     // led on from there.
     const asks = (url: URL) => url.pathname === "/sign-in" && url.searchParams.get("next") === pathname + search;
     const leadsOn = (url: URL) => pathname === "/sign-in" && url.pathname === "/";
     const right = (url: URL) => url.href === link.href || (this.visitor ? asks(url) : leadsOn(url));
-    const samePage = jump || again;
-    const another = samePage || pathname === new URL(before.address).pathname;
-    const comesAgain = again && !jump && !before.routed;
+    const samePage = how.jump || how.again;
+    const sameHeading = samePage || pathname === new URL(before.address).pathname;
+    const comesAgain = how.again && !how.jump && !before.routed;
     const sight = await this.until({
       "the address is the link's": ({ address }) => right(new URL(address)),
       "a document comes again": ({ byRouter }) => !comesAgain || !byRouter,
       "a page with one heading is there": ({ settled, headings }) => settled && headings === 1,
-      "the heading is another one": ({ heading }) => another || heading !== before.heading,
+      "the heading is another one": ({ heading }) => sameHeading || heading !== before.heading,
       "what the link names is in view": ({ inView }) => !samePage || !link.href.includes("#") || inView,
       "the focus is where reading begins": ({ byRouter, atBegin, inView }) => samePage || !byRouter || (atBegin && inView),
     });
