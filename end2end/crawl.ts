@@ -16,6 +16,21 @@ interface Link {
   target: string;
 }
 
+/** Where something is to be pressed: the middle of it, in the window. */
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** How a link stands before it is followed. */
+interface Stand {
+  href: string;
+  /** In a disclosure that Back has closed. */
+  closed: boolean;
+  /** There for the keyboard and for readers of screens. */
+  unseen: boolean;
+}
+
 /** What is to be seen of a page at one moment. Asking for all of it at once keeps the walk short. */
 interface Sight {
   address: string;
@@ -25,6 +40,8 @@ interface Sight {
   scroll: number;
   /** The data have come, and a page of the program is one. */
   settled: boolean;
+  /** Its links are the router's to follow. */
+  routed: boolean;
   /** The router made the move: what was put into the window is still there. */
   byRouter: boolean;
   /** The focus is on the heading, or on what the address names. */
@@ -88,8 +105,8 @@ export class Crawl {
     const followed: string[] = [];
     this.pages.set(here, followed);
     await this.openDisclosures();
-    const kind = (await this.isProgram()) ? "program" : "document";
-    for (const link of await this.links()) {
+    const { kind, links } = await this.links();
+    for (const link of links) {
       const to = form(link.href);
       const from = link.region === "main" ? here : `${kind} ${link.region}`;
       const key = `${from} -> ${to}`;
@@ -117,20 +134,22 @@ export class Crawl {
     await this.settled();
   }
 
-  private async isProgram() {
-    return (await this.page.locator('link[rel="preload"][type="application/wasm"]').count()) > 0;
-  }
-
   private async openDisclosures() {
-    const closed = this.page.locator("details:not([open]) > summary:visible");
-    const kinds = new Set<string>();
-    for (let at = (await closed.count()) - 1; at >= 0; at -= 1) {
-      const summary = closed.nth(at);
-      const kind = await summary.evaluate((node) => node.parentElement!.className);
-      if (kind.includes("app-grid") && kinds.has(kind)) continue;
-      kinds.add(kind);
+    const summaries = this.page.locator("details > summary");
+    const closed = await summaries.evaluateAll((all) => {
+      const grids = new Set<string>();
+      return all.flatMap((summary, index) => {
+        const { open, className } = summary.parentElement as HTMLDetailsElement;
+        if (open || !summary.checkVisibility({ visibilityProperty: true })) return [];
+        // Those of a table of roles are one like the other.
+        if (className.includes("app-grid") && grids.size === grids.add(className).size) return [];
+        return [index];
+      });
+    });
+    for (const index of closed) {
+      const summary = summaries.nth(index);
       await this.press(summary);
-      await expect(this.page.locator("details[open]").first()).toBeVisible();
+      await expect(summary.locator("xpath=..")).toHaveAttribute("open");
     }
   }
 
@@ -140,29 +159,47 @@ export class Crawl {
     for (const summary of await around.all()) await this.press(summary);
   }
 
-  private links(): Promise<Link[]> {
-    return this.page.locator("a[href]").evaluateAll((all) =>
-      (all as HTMLAnchorElement[]).flatMap((a, index) => {
+  private links(): Promise<{ kind: string; links: Link[] }> {
+    return this.page.evaluate(() => {
+      const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
+      const all = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")];
+      const links = all.flatMap((a, index) => {
         if (!a.checkVisibility({ visibilityProperty: true }) && !a.classList.contains("nhsuk-skip-link")) return [];
         const region = a.closest("header, footer")?.tagName.toLowerCase() ?? "main";
         const words = a.innerText.replace(/\s+/g, " ").trim();
         return [{ index, href: a.href, words, region, download: a.hasAttribute("download"), target: a.target }];
-      }),
-    );
+      });
+      return { kind: program ? "program" : "document", links };
+    });
   }
 
   /** By mouse, by finger, and every other time by Enter. */
   private async press(what: Locator, byKey = false) {
+    const { page } = this;
     // What cannot be reached is a fault as well, and soon told.
     const timeout = 10_000;
     if (byKey) {
       await what.focus({ timeout });
-      await what.press("Enter", { timeout });
-    } else if (this.browser.touch) {
-      await what.tap({ timeout });
-    } else {
-      await what.click({ timeout });
+      await page.keyboard.press("Enter");
+      return;
     }
+    const point = await this.uncovered(what, timeout);
+    // What moves or is covered is waited for; nearly always nothing does, and waiting takes longest of all.
+    if (!point) await (this.browser.touch ? what.tap({ timeout }) : what.click({ timeout }));
+    else if (this.browser.touch) await page.touchscreen.tap(point.x, point.y);
+    else await page.mouse.click(point.x, point.y);
+  }
+
+  /** Where a click or a tap meets just this, and not something that lies over it. */
+  private uncovered(what: Locator, timeout: number): Promise<Point | undefined> {
+    return what.evaluate((element) => {
+      element.scrollIntoView({ block: "center" });
+      // What is broken over two lines has its middle between them.
+      const [box] = element.getClientRects();
+      if (!box) return undefined;
+      const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      return element.contains(document.elementFromPoint(point.x, point.y)) ? point : undefined;
+    }, undefined, { timeout });
   }
 
   private look(): Promise<Sight> {
@@ -179,6 +216,7 @@ export class Crawl {
         heading: headings[0]?.textContent?.trim() ?? "",
         headings: headings.length,
         scroll: window.scrollY,
+        routed: scripted && program !== null,
         settled: headings.length > 0 && (!scripted || ((!program || hydrated) && !loading)),
         byRouter: "walked" in window,
         atBegin: document.activeElement === begin,
@@ -188,31 +226,34 @@ export class Crawl {
     }, this.browser.scripted);
   }
 
-  /** Looks until the page is as it should be: at once if it is, and for ten seconds at most. */
-  private async until(what: string, holds: (sight: Sight) => boolean): Promise<Sight> {
+  /** Looks until the page is as it should be in every respect: at once if it is, and for ten seconds at most. */
+  private async until(expected: Record<string, (sight: Sight) => boolean>): Promise<Sight> {
     const end = Date.now() + 10_000;
     for (;;) {
       // While one page makes way for another there is nothing to look at.
       const sight = await this.look().catch(() => undefined);
-      if (sight && holds(sight)) return sight;
-      if (Date.now() > end) throw new Error(`${what}: not so, ${JSON.stringify(sight)}`);
+      const missing = Object.keys(expected).find((what) => !sight || !expected[what](sight));
+      if (sight && !missing) return sight;
+      if (Date.now() > end) throw new Error(`${missing}: not so, ${JSON.stringify(sight)}`);
       await new Promise((later) => setTimeout(later, 20));
     }
   }
 
-  /** How the link stands, before it is followed. */
-  private before({ index }: Link): Promise<{ href: string; closed: boolean; unseen: boolean }> {
+  /** Brings the link into the window, and asks how it stands. */
+  private before({ index }: Link): Promise<Stand> {
     return this.page.evaluate((index) => {
       const clipped = (element: Element | null): boolean =>
         element !== null && (element.clientWidth <= 1 && getComputedStyle(element).overflow === "hidden" || clipped(element.parentElement));
+      // What is in the window stays there if the router makes the move.
+      Object.assign(window, { walked: true });
       const anchor = document.querySelectorAll<HTMLAnchorElement>("a[href]")[index];
-      return {
-        href: anchor?.href ?? "",
-        closed: anchor?.closest("details:not([open])") !== null,
-        // A skip link, and the head of a table that is shown as cards, are there for the keyboard and for readers of
-        // screens.
-        unseen: anchor !== undefined && (anchor.classList.contains("nhsuk-skip-link") || clipped(anchor.closest("th, td, thead, span, div"))),
-      };
+      if (!anchor) return { href: "", closed: false, unseen: false };
+      // A skip link, and the head of a table that is shown as cards, are there for the keyboard and for readers of
+      // screens.
+      const unseen = anchor.classList.contains("nhsuk-skip-link") || clipped(anchor.closest("th, td, thead, span, div"));
+      const closed = anchor.closest("details:not([open])") !== null;
+      if (!unseen) anchor.scrollIntoView({ block: "center" });
+      return { href: anchor.href, closed, unseen };
     }, index);
   }
 
@@ -242,16 +283,16 @@ export class Crawl {
       await beside.close();
       return true;
     }
-    if (closed) await this.openAround(anchor);
-    if (!unseen) await page.evaluate((index) => document.querySelectorAll("a[href]")[index]!.scrollIntoView({ block: "center" }), link.index);
+    if (closed) {
+      await this.openAround(anchor);
+      await this.before(link);
+    }
     const before = await this.look();
     const jump = link.href.split("#")[0] === before.address.split("#")[0] && link.href.includes("#");
     const again = link.href === before.address;
     this.refused = [];
-    // What is in the window stays there if the router makes the move.
-    await page.evaluate(() => Object.assign(window, { walked: true }));
     await this.press(anchor, byKey);
-    const there = await this.arrived(link, before, jump || again);
+    const there = await this.arrived(link, before, { jump, again });
     if (jump || again) {
       if (jump) await this.goBack(before, link, false);
       return true;
@@ -264,35 +305,35 @@ export class Crawl {
     return backLeadsOut;
   }
 
-  private async arrived(link: Link, before: Sight, samePage: boolean): Promise<Sight> {
+  private async arrived(link: Link, before: Sight, how: { jump: boolean; again: boolean }): Promise<Sight> {
     const { pathname, search } = new URL(link.href);
     // What is not for everybody asks a visitor to log in, and remembers where they wanted to go. Whoever has logged in is
     // led on from there.
     const asks = (url: URL) => url.pathname === "/sign-in" && url.searchParams.get("next") === pathname + search;
     const leadsOn = (url: URL) => pathname === "/sign-in" && url.pathname === "/";
     const right = (url: URL) => url.href === link.href || (this.visitor ? asks(url) : leadsOn(url));
-    await this.until("the address is the link's", ({ address }) => right(new URL(address)));
-    const sight = await this.until("a page with one heading is there", ({ settled, headings, heading, address }) => {
-      const another = samePage || new URL(address).pathname === new URL(before.address).pathname;
-      return settled && headings === 1 && (another || heading !== before.heading);
+    const samePage = how.jump || how.again;
+    const sameHeading = samePage || pathname === new URL(before.address).pathname;
+    const comesAgain = how.again && !how.jump && !before.routed;
+    const sight = await this.until({
+      "the address is the link's": ({ address }) => right(new URL(address)),
+      "a document comes again": ({ byRouter }) => !comesAgain || !byRouter,
+      "a page with one heading is there": ({ settled, headings }) => settled && headings === 1,
+      "the heading is another one": ({ heading }) => sameHeading || heading !== before.heading,
+      "what the link names is in view": ({ inView }) => !samePage || !link.href.includes("#") || inView,
+      "the focus is where reading begins": ({ byRouter, atBegin, inView }) => samePage || !byRouter || (atBegin && inView),
     });
     if (this.refused.length > 0) {
       expect(this.refused, "only the page itself is refused").toEqual([`403 ${link.href}`]);
       await expect(this.page.locator("main p").first(), "and says why").toHaveText(/\S+ \S+ \S+/);
     }
-    if (samePage) {
-      if (link.href.includes("#")) await this.until("what the link names is in view", ({ inView }) => inView);
-      return sight;
-    }
-    if (sight.byRouter) {
-      await this.until("the focus is where reading begins", ({ atBegin, inView }) => atBegin && inView);
-    }
+    if (samePage) return sight;
     await this.saysSomethingElse(link.href);
     return sight;
   }
 
   private async settled() {
-    await this.until("the page is there", ({ settled }) => settled);
+    await this.until({ "the page is there": ({ settled }) => settled });
   }
 
   /** A query that the page does not understand would show what it shows without. */
@@ -313,13 +354,13 @@ export class Crawl {
 
   private async goBack(before: { address: string; heading: string; scroll?: number }, link: Link, byRouter: boolean) {
     await this.page.goBack({ waitUntil: "commit" });
-    await this.until("Back leads to the page before", ({ address, heading, settled }) => {
-      return settled && address === before.address && heading === before.heading;
-    });
-    if (!byRouter) return;
-    await this.until("Back returns to the link", ({ focused }) => focused === link.href);
     const { scroll } = before;
-    if (scroll === undefined) return;
-    await this.until("Back returns to where it was", (sight) => Math.abs(sight.scroll - scroll) < 50);
+    await this.until({
+      "Back leads to the page before": ({ address, heading, settled }) =>
+        settled && address === before.address && heading === before.heading,
+      "Back returns to the link": ({ focused }) => !byRouter || focused === link.href,
+      "Back returns to where it was": (sight) =>
+        !byRouter || scroll === undefined || Math.abs(sight.scroll - scroll) < 50,
+    });
   }
 }
