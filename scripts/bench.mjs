@@ -25,7 +25,7 @@ async function saves(cookie, practice, people, workers) {
             const had = place.roles.includes(role);
             const roles = had ? place.roles.filter((held) => held !== role) : [...place.roles, role];
             const fields = [
-                ["user", place.user], ["step", "save"], ["receipt", randomUUID()],
+                ["user", place.user], ["step", "save"], ["idempotency_key", randomUUID()],
                 ["seen[0]", `${practice}:${place.version}:${place.roles.join(" ")}`],
                 ...roles.map((held, index) => [`ticks[${index}]`, `${practice}:${held}`]),
             ];

@@ -17,14 +17,14 @@ use crate::{
 
 /// The HTML document around the pages.
 #[cfg(feature = "ssr")]
-pub fn shell(site: &crate::web::Site) -> impl IntoView + use<> {
+pub fn shell(assets: &crate::web::AssetManifest) -> impl IntoView + use<> {
     use leptos_meta::MetaTags;
 
     crate::web::respond::set_policy();
     let part = crate::web::respond::path()
         .as_deref()
         .and_then(pages::part_of);
-    let program = part.map(|part| program(site, part));
+    let program = part.map(|part| program(assets, part));
     view! {
         <!DOCTYPE html>
         <html lang="en" class="nhsuk-template">
@@ -33,7 +33,7 @@ pub fn shell(site: &crate::web::Site) -> impl IntoView + use<> {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="theme-color" content="#005eb8" />
                 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-                <link rel="stylesheet" href=site.address("practice-access.css") />
+                <link rel="stylesheet" href=assets.address("practice-access.css") />
                 {program}
                 <MetaTags />
             </head>
@@ -46,14 +46,14 @@ pub fn shell(site: &crate::web::Site) -> impl IntoView + use<> {
 
 /// The program that takes over the page, with everything it needs for it asked for at once.
 #[cfg(feature = "ssr")]
-fn program(site: &crate::web::Site, part: &str) -> impl IntoView + use<> {
-    let mut modules = vec![site.address("practice-access.wasm")];
-    modules.extend(site.part(part));
+fn program(assets: &crate::web::AssetManifest, part: &str) -> impl IntoView + use<> {
+    let mut modules = vec![assets.address("practice-access.wasm")];
+    modules.extend(assets.part(part));
     let modules = modules.into_iter().map(|module| {
         view! { <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="" /> }
     });
     let [start, parts, module] =
-        ["practice-access.js", "parts.js", "practice-access.wasm"].map(|file| site.address(file));
+        ["practice-access.js", "parts.js", "practice-access.wasm"].map(|file| assets.address(file));
     let script = [
         "import start, { hydrate } from \"",
         &start,
@@ -167,7 +167,7 @@ fn Navigation(me: Me) -> impl IntoView {
     if me.chooses_practices() {
         links.push(("/practices".to_owned(), "Practices"));
     }
-    if me.powers.registration_officer {
+    if me.permissions.registration_officer {
         links.push(("/history".to_owned(), "History"));
     }
     links.push(("/help/getting-access".to_owned(), "Help"));

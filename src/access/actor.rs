@@ -6,7 +6,7 @@ mod performers;
 
 pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
 
-use super::{MembershipStatus, Powers, Role, Service, UserPlace};
+use super::{MembershipStatus, Permissions, Role, Service, UserPlace};
 use crate::base::{
     dates::Instant,
     error::AppError,
@@ -32,14 +32,14 @@ pub struct Actor {
     /// When they last showed a second factor in this session.
     pub factor_at: Option<Instant>,
     /// Their places, deactivated ones too.
-    pub places: Vec<Place>,
+    pub places: Vec<Membership>,
     /// When their session ends, however busy they are.
     pub session_ends_at: Instant,
 }
 
 /// The actor's place at one practice and the roles in force there.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Membership {
     /// Where.
     pub practice: OdsCode,
     /// Its name.
@@ -71,7 +71,7 @@ pub struct LooksAfter {
     account: bool,
 }
 
-/// Proof that the actor has power over somebody's whole account ([`Powers::over_account`]).
+/// Proof that the actor has power over somebody's whole account ([`Permissions::over_account`]).
 #[derive(Clone, Copy, Debug)]
 pub struct OverAccount(());
 
@@ -108,7 +108,7 @@ pub struct Registration(());
 
 /// Proof that the actor showed a second factor just now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fresh(());
+pub struct RecentFactor(());
 
 /// Proof that the actor may take another user's second factors away, and as who they may.
 #[derive(Clone, Debug)]
@@ -122,7 +122,7 @@ const NOT_ACCEPTED: &str = "This person has not logged in since they were given 
 
 impl Actor {
     /// What the actor may decide. A deactivated place gives nothing.
-    pub fn powers(&self) -> Powers {
+    pub fn permissions(&self) -> Permissions {
         let administers = self
             .working_places()
             .flat_map(|place| {
@@ -133,7 +133,7 @@ impl Actor {
                     .map(|role| (place.practice.clone(), role.service()))
             })
             .collect();
-        Powers {
+        Permissions {
             user: self.id,
             registration_officer: self.registration_officer,
             administers,
@@ -141,14 +141,14 @@ impl Actor {
     }
 
     /// Places that give access.
-    pub fn working_places(&self) -> impl Iterator<Item = &Place> {
+    pub fn working_places(&self) -> impl Iterator<Item = &Membership> {
         self.places
             .iter()
             .filter(|place| place.status != MembershipStatus::Deactivated)
     }
 
     /// The practices where the actor administers at least one service.
-    pub fn administered(&self) -> impl Iterator<Item = &Place> {
+    pub fn administered(&self) -> impl Iterator<Item = &Membership> {
         self.working_places()
             .filter(|place| place.roles.iter().any(|role| role.administers()))
     }
@@ -177,7 +177,7 @@ impl Actor {
         practice: &OdsCode,
         service: Service,
     ) -> Result<Administers, AppError> {
-        if self.powers().administers(practice, service) {
+        if self.permissions().administers(practice, service) {
             Ok(Administers {
                 practice: practice.clone(),
                 service,
@@ -225,14 +225,14 @@ impl Actor {
 
     /// Leave to see how a user with these `places` gets in, and to help them as far as that leads.
     pub fn look_after(&self, places: &[UserPlace]) -> Result<LooksAfter, AppError> {
-        let (officer, powers) = (self.registration_officer, self.powers());
-        let administered = |place: &&UserPlace| powers.administers_at(&place.practice);
+        let (officer, permissions) = (self.registration_officer, self.permissions());
+        let administered = |place: &&UserPlace| permissions.administers_at(&place.practice);
         let mut administered = places.iter().filter(administered).peekable();
         if officer || administered.peek().is_some() {
             Ok(LooksAfter {
                 current: officer || administered.any(|place| place.open),
-                everywhere: officer || powers.everywhere(places),
-                account: officer || powers.over_account(places).is_some(),
+                everywhere: officer || permissions.everywhere(places),
+                account: officer || permissions.over_account(places).is_some(),
             })
         } else {
             Err(AppError::Forbidden(
@@ -270,10 +270,10 @@ impl Actor {
     }
 
     /// Proof of a second factor shown just now, if one was.
-    pub fn fresh(&self, now: Instant) -> Option<Fresh> {
+    pub fn recent_factor(&self, now: Instant) -> Option<RecentFactor> {
         self.factor_at
             .filter(|shown| *shown <= now && now.0 - shown.0 <= FRESH)
-            .map(|_| Fresh(()))
+            .map(|_| RecentFactor(()))
     }
 
     /// Leave to take away the second factors of `user`, who has these `places` and may belong to the registration
@@ -297,14 +297,14 @@ impl Actor {
         if registration_officer {
             return no("Only the registration team can reset the second factor of one of its own.");
         }
-        let powers = self.powers();
-        if let Some(practice) = powers.over_account(places) {
+        let permissions = self.permissions();
+        if let Some(practice) = permissions.over_account(places) {
             return Ok(ResetsFactors {
                 practice: Some(practice.clone()),
             });
         }
         let mut open = places.iter().filter(|place| place.open);
-        if open.any(|place| powers.administers_at(&place.practice)) {
+        if open.any(|place| permissions.administers_at(&place.practice)) {
             return no(NOT_ACCEPTED);
         }
         no(

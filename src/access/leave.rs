@@ -1,7 +1,7 @@
 //! Deciding that somebody leaves a practice: now, or after a last day.
 
 use super::{
-    Column, Grant, MembershipStatus, Origin, Powers, Refusal, Role,
+    Column, Grant, MembershipStatus, Origin, Permissions, Refusal, Role,
     plan::{beyond_horizon, holders_of, reason_refusals},
 };
 use crate::base::{dates::Date, ids::UserId};
@@ -37,11 +37,11 @@ pub fn leave(
     column: &Column,
     leaving: &Leaving,
     subject: UserId,
-    powers: &Powers,
+    permissions: &Permissions,
     today: Date,
 ) -> Result<Leave, Vec<Refusal>> {
     let practice = column.name.clone();
-    if !powers.registration_officer && !powers.administers_at(&column.practice) {
+    if !permissions.registration_officer && !permissions.administers_at(&column.practice) {
         return Err(vec![Refusal::UnknownPractice(column.practice.clone())]);
     }
     if column.version != leaving.version {

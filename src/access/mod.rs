@@ -9,24 +9,25 @@ mod catalogue;
 mod leave;
 mod model;
 mod period;
+mod permissions;
 mod plan;
-mod powers;
 mod redate;
 mod refusal;
 mod words;
 
 pub use actor::{
-    Actor, Administers, ConfirmsLinks, Fresh, LooksAfter, ManagesUsers, OverAccount, OwnEntry,
-    Place, Registration, ResetsFactors, Reviews, Scope, SeesPerformers, SeesPractice, WorksAt,
+    Actor, Administers, ConfirmsLinks, LooksAfter, ManagesUsers, Membership, OverAccount, OwnEntry,
+    RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesPerformers, SeesPractice,
+    WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, Leaving, leave};
 pub use model::{Grant, MembershipStatus, Moment, Origin};
 pub use period::Period;
+pub use permissions::{DenyReason, Permissions, UserPlace};
 pub use plan::{
-    Column, ColumnPlan, Holder, Plan, Subject, Terms, Wanted, holders_of, passed, plan,
+    Column, ColumnPlan, DesiredRoles, Holder, Plan, Subject, Terms, holders_of, passed, plan,
 };
-pub use powers::{Locked, Powers, UserPlace};
 pub use redate::{NewDates, Redated, Redating, redate};
 pub use refusal::Refusal;
 pub use words::{Provenance, dates_of, list};

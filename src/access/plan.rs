@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grant, Locked, MembershipStatus, Period, Powers, Refusal, Role, dates_of};
+use super::{DenyReason, Grant, MembershipStatus, Period, Permissions, Refusal, Role, dates_of};
 use crate::base::{
     dates::Date,
     ids::{OdsCode, UserId},
@@ -59,7 +59,7 @@ pub struct Subject {
 
 /// What one practice's column should be afterwards. Roles that the actor may not decide are left as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wanted {
+pub struct DesiredRoles {
     /// Which practice.
     pub practice: OdsCode,
     /// The version the actor saw.
@@ -125,10 +125,15 @@ impl Holder {
 
 impl Column {
     /// Why the actor can't tick or untick `role` here now, if so.
-    pub fn locked(&self, role: Role, powers: &Powers, subject: UserId) -> Result<(), Locked> {
-        powers.may_decide(&self.practice, role, subject)?;
+    pub fn locked(
+        &self,
+        role: Role,
+        permissions: &Permissions,
+        subject: UserId,
+    ) -> Result<(), DenyReason> {
+        permissions.may_decide(&self.practice, role, subject)?;
         if self.closed && self.grant(role).is_none() {
-            Err(Locked::Closed)
+            Err(DenyReason::Closed)
         } else {
             Ok(())
         }
@@ -152,10 +157,10 @@ impl Column {
 /// Decides a change to `subject`'s roles. Gives what is to be done, or every reason why it is not.
 pub fn plan(
     columns: &[Column],
-    wanted: &[Wanted],
+    wanted: &[DesiredRoles],
     terms: &Terms,
     subject: &Subject,
-    powers: &Powers,
+    permissions: &Permissions,
     today: Date,
 ) -> Result<Plan, Vec<Refusal>> {
     let mut refusals = check_terms(terms, today);
@@ -169,7 +174,7 @@ pub fn plan(
             continue;
         };
         // Before anything is compared: an answer that depends on what stands there would tell what stands there.
-        if !powers.registration_officer && !powers.administers_at(&want.practice) {
+        if !permissions.registration_officer && !permissions.administers_at(&want.practice) {
             refusals.push(Refusal::UnknownPractice(want.practice.clone()));
             continue;
         }
@@ -179,7 +184,15 @@ pub fn plan(
             });
             continue;
         }
-        let change = plan_column(column, want, terms, subject, powers, today, &mut refusals);
+        let change = plan_column(
+            column,
+            want,
+            terms,
+            subject,
+            permissions,
+            today,
+            &mut refusals,
+        );
         if !change.add.is_empty() || !change.remove.is_empty() {
             changes.columns.push(change);
         }
@@ -187,11 +200,11 @@ pub fn plan(
     if changes.columns.is_empty() && refusals.is_empty() {
         refusals.push(Refusal::NothingChanged);
     }
-    let must_say_why = powers.registration_officer
+    let must_say_why = permissions.registration_officer
         && changes
             .columns
             .iter()
-            .any(|column| !powers.administers_at(&column.practice));
+            .any(|column| !permissions.administers_at(&column.practice));
     refusals.extend(reason_refusals(&terms.reason, must_say_why));
     if refusals.is_empty() {
         Ok(changes)
@@ -243,10 +256,10 @@ pub(super) fn reason_refusals(reason: &str, needed: bool) -> Option<Refusal> {
 
 fn plan_column(
     column: &Column,
-    want: &Wanted,
+    want: &DesiredRoles,
     terms: &Terms,
     subject: &Subject,
-    powers: &Powers,
+    permissions: &Permissions,
     today: Date,
     refusals: &mut Vec<Refusal>,
 ) -> ColumnPlan {
@@ -262,7 +275,7 @@ fn plan_column(
     };
     for role in Role::all() {
         let ticked = want.ticked.contains(&role);
-        let locked = column.locked(role, powers, subject.user);
+        let locked = column.locked(role, permissions, subject.user);
         match (column.grant(role), ticked, locked) {
             (None, true, Err(locked)) => {
                 let (at, practice) = (column.practice.clone(), column.name.clone());

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Column, Locked, MembershipStatus, Period, Powers, Refusal, Role,
+    Column, DenyReason, MembershipStatus, Period, Permissions, Refusal, Role,
     plan::{beyond_horizon, holders_of, reason_refusals},
 };
 use crate::base::{
@@ -69,12 +69,12 @@ pub fn redate(
     column: Option<&Column>,
     wanted: &NewDates,
     subject: UserId,
-    powers: &Powers,
+    permissions: &Permissions,
     today: Date,
 ) -> Result<Redating, Vec<Refusal>> {
     let (role, at) = (wanted.role, &wanted.practice);
     // Before anything is compared: an answer that depends on what stands there would tell what stands there.
-    let known = powers.registration_officer || powers.administers_at(at);
+    let known = permissions.registration_officer || permissions.administers_at(at);
     let Some(column) = column.filter(|column| known && column.practice == *at) else {
         return Err(vec![Refusal::UnknownPractice(at.clone())]);
     };
@@ -91,7 +91,7 @@ pub fn redate(
             locked,
         }
     };
-    if let Err(locked) = powers.may_decide(at, role, subject) {
+    if let Err(locked) = permissions.may_decide(at, role, subject) {
         return Err(vec![not_yours(locked)]);
     }
     let Some(grant) = column.grant(role) else {
@@ -105,11 +105,11 @@ pub fn redate(
     let mut refusals = check(before, after, today);
     refusals.extend(reason_refusals(
         &wanted.reason,
-        powers.registration_officer && !powers.administers_at(at),
+        permissions.registration_officer && !permissions.administers_at(at),
     ));
     // At a practice that has closed access can be cut short and nothing more.
     if column.closed && !before.contains(after) {
-        refusals.push(not_yours(Locked::Closed));
+        refusals.push(not_yours(DenyReason::Closed));
     }
     let uncovered_from = uncovered_from(column, role, after, subject, today);
     let to_be_confirmed = uncovered_from.is_some() && role.administers() && before.includes(today);

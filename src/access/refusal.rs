@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Locked, Role, Service, list};
+use super::{DenyReason, Role, Service, list};
 use crate::base::{dates::Date, ids::OdsCode, text::REASON_TOO_LONG};
 
 /// Why a change is not made.
@@ -26,7 +26,7 @@ pub enum Refusal {
         /// Where, by name.
         practice: String,
         /// Why not.
-        locked: Locked,
+        locked: DenyReason,
     },
     /// As many as may hold the role do.
     Full {
@@ -82,13 +82,13 @@ pub enum Refusal {
         practice: String,
     },
     /// Somebody would become an administrator, and the actor has not shown a second factor just now.
-    NotFresh {
+    StepUpNeeded {
         /// What to do, or what was wrong with the code that was typed.
         told: String,
     },
 }
 
-impl fmt::Display for Locked {
+impl fmt::Display for DenyReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Automatic => f.write_str("Follows from the Performers List by itself"),
@@ -107,12 +107,15 @@ impl fmt::Display for Locked {
 impl Refusal {
     /// Whether an explicit confirmation is all that is missing.
     pub fn is_unconfirmed(&self) -> bool {
-        matches!(self, Self::LastAdministrator { .. } | Self::NotFresh { .. })
+        matches!(
+            self,
+            Self::LastAdministrator { .. } | Self::StepUpNeeded { .. }
+        )
     }
 
     /// That a second factor has to be shown first.
     pub fn not_fresh() -> Self {
-        Self::NotFresh {
+        Self::StepUpNeeded {
             told:
                 "Enter a code from your authenticator app, because this decides who manages access"
                     .to_owned(),
@@ -191,7 +194,7 @@ impl fmt::Display for Refusal {
             Self::UntickToEnd => f.write_str(
                 "End date must be today or in the future. To end the role now, untick it in the role table",
             ),
-            Self::NotFresh { told } => f.write_str(told),
+            Self::StepUpNeeded { told } => f.write_str(told),
             Self::SameDates => f.write_str("Change the dates, or go back to leave them as they are"),
             Self::WorksNotHere { practice } => {
                 f.write_str("This user does not work at ")?;

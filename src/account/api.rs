@@ -32,7 +32,7 @@ pub async fn end_other_sessions() -> Result<Outcome, AppError> {
         let end = EndOthers {
             actor: &actor,
             here: &request.session_secret().unwrap_or_default(),
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         request.app.db.write(&end).await?;
         Ok(done("others"))
@@ -59,7 +59,7 @@ pub async fn change_details(
     use super::store::ChangeDetails;
     use crate::{
         base::text::{PersonName, Phone},
-        ui::Again,
+        ui::FormState,
         users::create::wrong_names,
         web::{Request, answer},
     };
@@ -75,10 +75,10 @@ pub async fn change_details(
         let (name, phone) = match (name, Phone::read(&phone)) {
             (Ok(name), Ok(phone)) => (name, phone),
             (name, phone) => {
-                let again = name.err().map_or_else(Again::default, wrong_names);
-                return Ok(Outcome::Again(match phone {
-                    Ok(_) => again,
-                    Err(why) => again.and_wrong("phone", why),
+                let form_state = name.err().map_or_else(FormState::default, wrong_names);
+                return Ok(Outcome::Form(match phone {
+                    Ok(_) => form_state,
+                    Err(why) => form_state.and_wrong("phone", why),
                 }));
             }
         };
@@ -86,7 +86,7 @@ pub async fn change_details(
             actor: &actor,
             name: name.as_ref(),
             phone: &phone,
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         request.app.db.write(&change).await?;
         Ok(done("details"))
@@ -112,8 +112,8 @@ pub async fn change_password(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        if let Some(again) = wrong_password(&request, &actor, current_password).await? {
-            return Ok(again);
+        if let Some(form_state) = wrong_password(&request, &actor, current_password).await? {
+            return Ok(form_state);
         }
         let app = &request.app;
         let own = super::store::own_words(&app.db, actor.id).await?;
@@ -130,7 +130,7 @@ pub async fn change_password(
             actor: &actor,
             hash: &hash,
             here: &request.session_secret().unwrap_or_default(),
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         app.db.write(&change).await?;
         Ok(done("password"))
@@ -163,15 +163,15 @@ pub async fn change_address(
             Ok(email) => email,
             Err(error) => return Ok(Outcome::wrong("email", error)),
         };
-        if let Some(again) = wrong_password(&request, &actor, current_password).await? {
-            return Ok(again);
+        if let Some(form_state) = wrong_password(&request, &actor, current_password).await? {
+            return Ok(form_state);
         }
         let ask = AskForAddress {
             actor: &actor,
             email: &email,
             secret: &new_secret(),
             keep: &new_secret(),
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         request.app.db.write(&ask).await?;
         Ok(done("address-asked"))
@@ -224,7 +224,7 @@ pub async fn keep_address(
         let keep = KeepAddress {
             secret: &key,
             reset: &new_secret(),
-            stamp: &request.stamp_of_visitor(),
+            audit: &request.audit_of_visitor(),
         };
         let to = match request.app.db.write(&keep).await? {
             Confirmed::Yes => "/account/address/keep?done=yes".to_owned(),
@@ -255,7 +255,7 @@ pub async fn confirm_address(
         let request = Request::current();
         let confirm = ConfirmAddress {
             secret: &key,
-            stamp: &request.stamp_of_visitor(),
+            audit: &request.audit_of_visitor(),
         };
         let to = match request.app.db.write(&confirm).await? {
             Confirmed::Yes => "/account/address/confirm?done=yes".to_owned(),
@@ -289,7 +289,7 @@ async fn wrong_password(
     typed: String,
 ) -> Result<Option<Outcome>, crate::database::Failure> {
     use crate::sign_in::api::{Checked, check_password};
-    let again = match check_password(request, &actor.email, typed).await? {
+    let form_state = match check_password(request, &actor.email, typed).await? {
         Checked::Right { tries, .. } => {
             tries.forget(&request.app.db).await?;
             return Ok(None);
@@ -298,5 +298,5 @@ async fn wrong_password(
         Checked::Empty => "Enter your current password".to_owned(),
         Checked::Wait(sentence) => sentence,
     };
-    Ok(Some(Outcome::wrong("current_password", again)))
+    Ok(Some(Outcome::wrong("current_password", form_state)))
 }

@@ -6,7 +6,7 @@ use crate::{
     base::clock::Clock,
     database::{Db, Failure, Query},
     history::{commands as record, commands::HistoryCommand},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// How many faults are told of each kind.
@@ -14,7 +14,7 @@ const MOST: i64 = 100;
 
 /// Checks the file, what its rows say of one another, and the record of changes, and says what is wrong. PostgreSQL looks
 /// after the first two by itself. `false` where anything is wrong.
-pub(super) async fn run(db: &Db, clock: &Clock, stamp: &Stamp) -> Result<bool, Failure> {
+pub(super) async fn run(db: &Db, clock: &Clock, audit: &AuditContext) -> Result<bool, Failure> {
     let mut faults = Vec::new();
     if let Db::Sqlite { .. } = db {
         let file = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT $1";
@@ -39,5 +39,5 @@ pub(super) async fn run(db: &Db, clock: &Clock, stamp: &Stamp) -> Result<bool, F
         anchor: Vec::new(),
         anchors: None,
     };
-    Ok(record::run(verify, db, clock, stamp).await? && faults.is_empty())
+    Ok(record::run(verify, db, clock, audit).await? && faults.is_empty())
 }

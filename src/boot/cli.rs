@@ -10,14 +10,14 @@ use crate::{
         clock::{Clock, new_id},
         dates::Instant,
     },
-    boot::{check, import, import::Import, serve::Serve, settings::refuse_unknown},
+    boot::{check, import, import::Import, serve::Serve, unknown_settings::refuse_unknown},
     database::Db,
     demo,
     history::{commands as record, commands::HistoryCommand},
     mail::{self, command::MailCommand},
     performers::{self, command::PerformersCommand},
     sign_in::{self, command::UserCommand},
-    web::{Stamp, log::tell_operator},
+    web::{AuditContext, log::tell_operator},
 };
 
 /// Who works at a GP practice and what each of them may do.
@@ -72,9 +72,9 @@ enum Command {
 
 /// Why a command did not do its work, in words for the operator.
 #[derive(Debug)]
-pub(super) struct Told(pub(super) String);
+pub(super) struct CliError(pub(super) String);
 
-impl<E: std::error::Error> From<E> for Told {
+impl<E: std::error::Error> From<E> for CliError {
     fn from(error: E) -> Self {
         Self(error.to_string())
     }
@@ -106,14 +106,14 @@ pub fn run() -> ExitCode {
     };
     match runtime.block_on(command(cli)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Told(why)) => {
+        Err(CliError(why)) => {
             tell_operator(&format!("practice-access: {why}"));
             ExitCode::FAILURE
         }
     }
 }
 
-async fn command(cli: Cli) -> Result<(), Told> {
+async fn command(cli: Cli) -> Result<(), CliError> {
     let url = &cli.database.database_url;
     let creates = match &cli.command {
         Command::Serve(serve) => serve.creates_database(),
@@ -133,38 +133,38 @@ async fn command(cli: Cli) -> Result<(), Told> {
         Command::Serve(serve) => serve.run(db.clone()).await,
         Command::Demo(wanted) => demo::command::run(&wanted, &db, Clock::System.now())
             .await
-            .map_err(Told::from),
+            .map_err(CliError::from),
         Command::Import(import) => import::run(import, &db, by_the_program(Clock::System.now()))
             .await
-            .map_err(Told::from),
+            .map_err(CliError::from),
         Command::User(command) => {
             sign_in::command::run(command, &db, &by_the_program(Clock::System.now()))
                 .await
-                .map_err(Told)
+                .map_err(CliError)
         }
         Command::Performers(command) => {
             performers::command::run(&command, &db, &by_the_program(Clock::System.now()))
                 .await
-                .map_err(Told::from)
+                .map_err(CliError::from)
         }
         Command::Mail(command) => mail::command::run(command, &db, Clock::System.now())
             .await
-            .map_err(Told::from),
+            .map_err(CliError::from),
         Command::History(command) => {
-            let stamp = by_the_program(Clock::System.now());
-            match record::run(command, &db, &Clock::System, &stamp).await {
+            let audit = by_the_program(Clock::System.now());
+            match record::run(command, &db, &Clock::System, &audit).await {
                 Ok(true) => Ok(()),
-                Ok(false) => Err(Told(
+                Ok(false) => Err(CliError(
                     "the record is not in order, or access is not what it says".to_owned(),
                 )),
                 Err(failure) => Err(failure.into()),
             }
         }
         Command::Check => {
-            let stamp = by_the_program(Clock::System.now());
-            match check::run(&db, &Clock::System, &stamp).await {
+            let audit = by_the_program(Clock::System.now());
+            match check::run(&db, &Clock::System, &audit).await {
                 Ok(true) => Ok(()),
-                Ok(false) => Err(Told("the database is not whole".to_owned())),
+                Ok(false) => Err(CliError("the database is not whole".to_owned())),
                 Err(failure) => Err(failure.into()),
             }
         }
@@ -174,13 +174,13 @@ async fn command(cli: Cli) -> Result<(), Told> {
 }
 
 /// The mark of what the operator does from the command line.
-fn by_the_program(at: Instant) -> Stamp {
-    Stamp {
+fn by_the_program(at: Instant) -> AuditContext {
+    AuditContext {
         at,
         today: crate::base::clock::date_of(at),
         by: None,
         by_name: "Operator".to_owned(),
         request_id: new_id().to_string(),
-        fresh: None,
+        recent_factor: None,
     }
 }

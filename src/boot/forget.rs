@@ -8,12 +8,12 @@ use crate::{
         clock::{Clock, bounds_of, date_of},
         dates::Instant,
     },
-    database::{Db, Failure, Tx, Work},
+    database::{Db, Failure, Tx, UnitOfWork},
     mail, performers,
-    requests::store::chase,
+    requests::store::escalate,
     sign_in,
-    users::{leave::store::deactivate_due, roles::store::forget_receipts},
-    web::{Stamp, budget, count_failure, kept_form, round_done},
+    users::{leave::store::deactivate_due, roles::store::forget_idempotency_keys},
+    web::{AuditContext, budget, count_failure, form_recovery, round_done},
 };
 
 /// The longest pause between two rounds, and the shortest.
@@ -41,28 +41,28 @@ fn pause(now: Instant) -> Duration {
 /// One round: forgets what is over, deactivates those whose last day is, and passes requests on that nobody answers. What
 /// fails holds up nothing else.
 pub async fn tidy(db: &Db, clock: &Clock) {
-    let stamp = Stamp {
+    let audit = AuditContext {
         by_name: "Practice Access".to_owned(),
-        ..Stamp::of_visitor(clock.now(), String::new())
+        ..AuditContext::of_visitor(clock.now(), String::new())
     };
     let forget = Forget { now: clock.now() };
     let steps = [
         ("What is over could not be removed", db.write(&forget).await),
         (
             "Those whose last day is over could not be deactivated",
-            deactivate_due(db, &stamp).await,
+            deactivate_due(db, &audit).await,
         ),
         (
             "The roles could not follow links that began or ended",
-            performers::store::follow_due(db, &stamp).await,
+            performers::store::follow_due(db, &audit).await,
         ),
         (
             "GPs' requests that nobody decides could not be passed on",
-            performers::store::chase(db, &stamp).await,
+            performers::store::escalate(db, &audit).await,
         ),
         (
             "Requests that nobody answers could not be passed on",
-            chase(db, &stamp).await,
+            escalate(db, &audit).await,
         ),
     ];
     let mut failed = false;
@@ -83,16 +83,16 @@ struct Forget {
     now: Instant,
 }
 
-impl Work for Forget {
+impl UnitOfWork for Forget {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let [tries, ceremonies] = sign_in::factor::forget(self.now);
         for over in [
-            forget_receipts(self.now),
+            forget_idempotency_keys(self.now),
             budget::forget(self.now),
-            kept_form::forget(self.now),
+            form_recovery::forget(self.now),
             sign_in::forget_sessions(self.now),
             sign_in::forget_failures(self.now),
             sign_in::links::forget_links(self.now),

@@ -19,7 +19,7 @@ use crate::{
         import as performers,
         import::{ImportPerformers, NotTheList},
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Which file is imported.
@@ -58,7 +58,7 @@ pub(crate) enum Trouble {
 }
 
 /// Imports a file and prints the report.
-pub(crate) async fn run(import: Import, db: &Db, stamp: Stamp) -> Result<(), Trouble> {
+pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<(), Trouble> {
     let (Import::Practices(source) | Import::Pcns(source) | Import::Performers(source)) = &import;
     let bytes = read(&source.file)?;
     let unreadable = |why| Trouble::Unreadable {
@@ -77,11 +77,11 @@ pub(crate) async fn run(import: Import, db: &Db, stamp: Stamp) -> Result<(), Tro
             let work = ImportPractices {
                 file,
                 source: name,
-                stamp,
+                audit,
                 progress: progress.clone(),
             };
             if dry_run {
-                work.rehearse(&mut db.read().await.map_err(Failure::from)?)
+                work.dry_run(&mut db.read().await.map_err(Failure::from)?)
                     .await?
             } else {
                 db.write(&work).await?
@@ -92,11 +92,11 @@ pub(crate) async fn run(import: Import, db: &Db, stamp: Stamp) -> Result<(), Tro
             let work = ImportPcns {
                 file,
                 source: name,
-                stamp,
+                audit,
                 progress: progress.clone(),
             };
             if dry_run {
-                work.rehearse(&mut db.read().await.map_err(Failure::from)?)
+                work.dry_run(&mut db.read().await.map_err(Failure::from)?)
                     .await?
             } else {
                 db.write(&work).await?
@@ -110,11 +110,11 @@ pub(crate) async fn run(import: Import, db: &Db, stamp: Stamp) -> Result<(), Tro
             let work = ImportPerformers {
                 file,
                 source: name,
-                stamp,
+                audit,
                 progress: progress.clone(),
             };
             let report = if dry_run {
-                work.rehearse(&mut db.read().await.map_err(Failure::from)?)
+                work.dry_run(&mut db.read().await.map_err(Failure::from)?)
                     .await?
             } else {
                 db.write(&work).await?

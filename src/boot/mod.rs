@@ -6,11 +6,11 @@ mod clock;
 mod contact;
 mod database_watch;
 mod forget;
-pub mod http;
 mod import;
-mod listen;
-mod numbers;
+mod listener;
+mod prometheus;
+pub mod router;
 mod serve;
-mod settings;
+mod unknown_settings;
 
 pub use forget::tidy;

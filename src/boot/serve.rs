@@ -10,13 +10,16 @@ use tokio_rustls::TlsAcceptor;
 use super::{clock::keep_watch, database_watch::keep_looking};
 use crate::{
     base::clock::Clock,
-    boot::{cli::Told, contact::ContactSettings, forget::keep_forgetting, http, listen, numbers},
+    boot::{
+        cli::CliError, contact::ContactSettings, forget::keep_forgetting, listener, prometheus,
+        router,
+    },
     database::Db,
     demo,
     history::{AnchorFile, commands::keep_anchored},
-    mail::{self, Carrier, MailSettings},
+    mail::{self, MailSettings, MailTransport},
     sign_in,
-    web::{App, entrance::EntranceSettings, log},
+    web::{App, ingress::IngressSettings, log},
 };
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -26,9 +29,9 @@ const MINUTE: Duration = Duration::from_mins(1);
 pub(super) struct Serve {
     /// Address and port to listen on
     #[arg(long, env, default_value = "127.0.0.1:3000")]
-    listen: SocketAddr,
+    listener: SocketAddr,
     #[command(flatten)]
-    entrance: EntranceSettings,
+    ingress: IngressSettings,
     /// Make the SQLite database if it is not there. Without this, a slip in its address stops the start
     #[arg(long, env)]
     create_database: bool,
@@ -63,20 +66,20 @@ impl Serve {
     }
 
     /// Answers browsers until it is asked to stop.
-    pub(super) async fn run(self, db: Db) -> Result<(), Told> {
+    pub(super) async fn run(self, db: Db) -> Result<(), CliError> {
         let public_url = self.public_url();
-        let entrance = self
-            .entrance
-            .entrance(self.listen, &public_url)
-            .map_err(Told)?;
-        let certificate = self.entrance.certificate().map_err(Told)?;
+        let ingress = self
+            .ingress
+            .ingress(self.listener, &public_url)
+            .map_err(CliError)?;
+        let certificate = self.ingress.certificate().map_err(CliError)?;
         if let Some(address) = self.metrics_listen {
-            numbers::check(address, certificate.is_some()).map_err(Told)?;
+            prometheus::check(address, certificate.is_some()).map_err(CliError)?;
         }
         let demonstration = demo::kind_of(&db).await?;
-        let alone = self.listen.ip().is_loopback() && entrance.proxies.is_empty();
+        let alone = self.listener.ip().is_loopback() && ingress.proxies.is_empty();
         if demonstration.is_some() && !alone {
-            return Err(Told(
+            return Err(CliError(
                 "this database holds demonstration data, whose password is public: listen on 127.0.0.1 or another \
                  loopback address without a proxy before it, or serve another database"
                     .to_owned(),
@@ -85,14 +88,14 @@ impl Serve {
         let anchor_file = match &self.anchor_file {
             None => None,
             Some(path) => {
-                let told = |error| Told(format!("--anchor-file {}: {error}", path.display()));
+                let told = |error| CliError(format!("--anchor-file {}: {error}", path.display()));
                 Some(AnchorFile::open(path).map_err(told)?)
             }
         };
-        let log = log::begin(self.log_json).map_err(Told)?;
-        let (carrier, from) = self.mail.read()?;
+        let log = log::begin(self.log_json).map_err(CliError)?;
+        let (transport, from) = self.mail.read()?;
         let mut app = App::new(db, Clock::System, &self.site_root);
-        app.entrance = Arc::new(entrance);
+        app.ingress = Arc::new(ingress);
         app.public_url.clone_from(&public_url);
         app.second_approval = self.second_approval;
         app.contact = self.contact.contact(demonstration.is_some());
@@ -103,12 +106,12 @@ impl Serve {
         }
         let jobs = app.jobs.clone();
         let stop = asked_to_stop()?;
-        let listener = bind(self.listen).await?;
+        let listener = bind(self.listener).await?;
         let mut beside = start_jobs(&app, anchor_file);
         let tls = match certificate {
             None => None,
             Some(certificate) => {
-                let acceptor = certificate.acceptor().map_err(Told)?;
+                let acceptor = certificate.acceptor().map_err(CliError)?;
                 beside.push(jobs.start("certificate", 5 * MINUTE, move || {
                     certificate.clone().keep_fresh()
                 }));
@@ -119,16 +122,16 @@ impl Serve {
             beside.extend(start_numbers(&app, bind(address).await?, tls.clone())?);
         }
         let keep = demonstration.is_some();
-        let delivering = start_mail(&app, carrier, from, keep);
-        let router = http::router(app);
-        tracing::info!(listen = %self.listen, "Listening");
+        let delivering = start_mail(&app, transport, from, keep);
+        let router = router::router(app);
+        tracing::info!(listener = %self.listener, "Listening");
         if let Some(kind) = demonstration {
             let how = demo::invitation(kind);
             log.say(&format!("\n{public_url} with invented people. {how}"));
         }
-        listen::serve(listener, tls, router, stop).await;
+        listener::serve(listener, tls, router, stop).await;
         jobs.stop();
-        if tokio::time::timeout(listen::LONGEST_FAREWELL, delivering)
+        if tokio::time::timeout(listener::SHUTDOWN_TIMEOUT, delivering)
             .await
             .is_err()
         {
@@ -139,14 +142,14 @@ impl Serve {
     }
 
     fn public_url(&self) -> String {
-        let scheme = if self.entrance.has_certificate() {
+        let scheme = if self.ingress.has_certificate() {
             "https"
         } else {
             "http"
         };
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
-            None => format!("{scheme}://{}", self.listen),
+            None => format!("{scheme}://{}", self.listener),
         }
     }
 }
@@ -173,11 +176,11 @@ fn start_jobs(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandle<()>>
 }
 
 /// Starts the delivery of mail, which ends by itself when everything is to stop: with the message under way.
-fn start_mail(app: &App, carrier: Carrier, from: Mailbox, keep: bool) -> JoinHandle<()> {
+fn start_mail(app: &App, transport: MailTransport, from: Mailbox, keep: bool) -> JoinHandle<()> {
     let app = app.clone();
     app.jobs.clone().start("mail", 30 * MINUTE, move || {
         let stopped = app.jobs.stopped();
-        mail::keep_delivering(app.clone(), carrier.clone(), from.clone(), keep, stopped)
+        mail::keep_delivering(app.clone(), transport.clone(), from.clone(), keep, stopped)
     })
 }
 
@@ -186,16 +189,16 @@ fn start_numbers(
     app: &App,
     listener: Arc<TcpListener>,
     tls: Option<TlsAcceptor>,
-) -> Result<[JoinHandle<()>; 2], Told> {
-    let numbers = numbers::begin().map_err(Told)?;
-    let page = numbers::page(numbers.clone(), app.clone());
+) -> Result<[JoinHandle<()>; 2], CliError> {
+    let prometheus = prometheus::begin().map_err(CliError)?;
+    let page = prometheus::page(prometheus.clone(), app.clone());
     Ok([
         app.jobs.start("numbers", 5 * MINUTE, move || {
-            numbers::keep_small(numbers.clone())
+            prometheus::keep_small(prometheus.clone())
         }),
         // It goes on by itself and has no rounds.
         app.jobs.start("numbers page", Duration::MAX, move || {
-            listen::serve(
+            listener::serve(
                 listener.clone(),
                 tls.clone(),
                 page.clone(),
@@ -205,11 +208,11 @@ fn start_numbers(
     ])
 }
 
-async fn bind(address: SocketAddr) -> Result<Arc<TcpListener>, Told> {
+async fn bind(address: SocketAddr) -> Result<Arc<TcpListener>, CliError> {
     let listener = TcpListener::bind(address).await;
     listener
         .map(Arc::new)
-        .map_err(|error| Told(format!("can't listen on {address}: {error}")))
+        .map_err(|error| CliError(format!("can't listen on {address}: {error}")))
 }
 
 /// Listens for Ctrl-C and the signal by which a service is stopped, from now on; gives what waits for one of them.

@@ -7,7 +7,7 @@ use crate::base::{codec::Wire, error::AppError};
 
 /// Where the user works, with who administers each service there.
 #[server(prefix = "/api", output = Wire, endpoint = "coverage/mine")]
-pub async fn show_work_places() -> Result<Vec<Works>, AppError> {
+pub async fn list_work_places() -> Result<Vec<Works>, AppError> {
     use super::store::Coverage;
     use crate::web::{Request, answer};
     answer(async {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Cover, Works};
 use crate::{
-    access::{Actor, Place, Role, Service},
+    access::{Actor, Membership, Role, Service},
     base::{
         dates::Date,
         ids::{OdsCode, UserId},
@@ -113,7 +113,7 @@ impl Coverage {
     }
 
     /// A place of the user with whom to ask for more.
-    pub(crate) fn works(&self, place: &Place) -> Works {
+    pub(crate) fn works(&self, place: &Membership) -> Works {
         Works {
             practice: place.practice.clone(),
             name: place.name.clone(),

@@ -2,13 +2,13 @@
 
 use crate::{
     access::Role,
-    database::{Query, Tx, Work},
+    database::{Query, Tx, UnitOfWork},
 };
 
 /// Writes every role of the catalogue. A role that left the catalogue stays: old grants speak of it.
 pub(crate) struct Mirror;
 
-impl Work for Mirror {
+impl UnitOfWork for Mirror {
     type Done = ();
     type Error = sqlx::Error;
 

@@ -16,10 +16,10 @@ use super::{
     alone::{self, Held},
     doubt,
     file::OpenFile,
+    practice_locks::{self, PracticeLocks},
     query::{Query, Value},
     reach::Reach,
     state,
-    turns::{self, Turns},
 };
 use crate::base::{clock::up_to, ids::OdsCode};
 
@@ -54,7 +54,7 @@ pub enum Db {
         /// Every connection.
         reach: Reach,
         /// Whose turn it is to change a practice.
-        turns: Turns,
+        practice_locks: PracticeLocks,
     },
 }
 
@@ -118,7 +118,7 @@ impl Db {
                 Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, held)
             }
             Self::Postgres { reach, .. } => {
-                Tx::Postgres(turns::begin(reach, practices).await?, held)
+                Tx::Postgres(practice_locks::begin(reach, practices).await?, held)
             }
         })
     }
@@ -127,11 +127,11 @@ impl Db {
     /// practices. Where the database reports a conflict with another transaction, the whole of it is done again.
     ///
     /// An error means that nothing was changed, unless it is [`super::doubt::is_unknown`].
-    pub async fn write<W: Work>(&self, work: &W) -> Result<W::Done, W::Error> {
-        let practices = turns::in_order(work.practices());
+    pub async fn write<W: UnitOfWork>(&self, work: &W) -> Result<W::Done, W::Error> {
+        let practices = practice_locks::in_order(work.practices());
         let _turns = match self {
             Self::Sqlite { .. } => Vec::new(),
-            Self::Postgres { turns, .. } => turns.wait(&practices).await?,
+            Self::Postgres { practice_locks, .. } => practice_locks.wait(&practices).await?,
         };
         let mut longest_pause = FIRST_PAUSE;
         let mut left = ATTEMPTS;
@@ -151,7 +151,11 @@ impl Db {
         }
     }
 
-    async fn attempt<W: Work>(&self, work: &W, practices: &[String]) -> Result<W::Done, W::Error> {
+    async fn attempt<W: UnitOfWork>(
+        &self,
+        work: &W,
+        practices: &[String],
+    ) -> Result<W::Done, W::Error> {
         let mut tx = self.begin_write(practices).await?;
         let done = alone::hold(work.run(&mut tx)).await?;
         self.commit(tx).await?;
@@ -251,7 +255,7 @@ impl Tx {
 
 /// One change to the data, done as a whole or not at all. It may be run several times before it lasts, so it is a
 /// function of its own fields and the database: no clock, no mail.
-pub trait Work: Sync {
+pub trait UnitOfWork: Sync {
     /// What it gives when done.
     type Done: Send;
     /// What can go wrong.

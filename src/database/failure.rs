@@ -11,7 +11,7 @@ use crate::{
 pub enum Failure {
     /// The asker is told this as it is.
     #[error(transparent)]
-    Told(#[from] AppError),
+    Public(#[from] AppError),
     /// The rules say no, for one or several reasons.
     #[error("refused: {0:?}")]
     Refused(Vec<Refusal>),
@@ -30,9 +30,9 @@ impl Failure {
     }
 
     /// What the asker is told. Causes are logged here, once, under the request's id.
-    pub fn told(self, request_id: &str) -> AppError {
+    pub fn public(self, request_id: &str) -> AppError {
         match self {
-            Self::Told(error) => error,
+            Self::Public(error) => error,
             Self::Refused(refusals) => {
                 let sentences: Vec<_> = refusals.iter().map(ToString::to_string).collect();
                 AppError::Invalid(sentences.join(". "))

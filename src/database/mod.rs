@@ -8,13 +8,13 @@ mod doubt;
 mod failure;
 mod file;
 mod open;
+mod practice_locks;
 mod query;
 mod reach;
 mod state;
-mod turns;
 
 pub(crate) use catalogue::Mirror;
-pub use db::{Conflict, Db, Row, Tx, Work, is_unique_violation};
+pub use db::{Conflict, Db, Row, Tx, UnitOfWork, is_unique_violation};
 pub use failure::Failure;
 pub use file::OpenFile;
 pub use open::OpenError;

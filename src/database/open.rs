@@ -16,9 +16,9 @@ use crate::database::{
     db::Db,
     failure::is_outage,
     file::{OpenFile, is_read_only},
+    practice_locks::PracticeLocks,
     reach::Reach,
     state::{ONLY_READS, is_up_to_date},
-    turns::Turns,
 };
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -146,7 +146,7 @@ impl Db {
         connection.close().await?;
         let db = Self::Postgres {
             reach,
-            turns: Turns::default(),
+            practice_locks: PracticeLocks::default(),
         };
         // In a replica this follows when it takes changes.
         if !only_reads {

@@ -2,13 +2,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::{
     base::error::AppError,
-    database::{Db, Failure, Query, Tx, Work, databases::fresh},
+    database::{Db, Failure, Query, Tx, UnitOfWork, databases::fresh},
 };
 
 /// One statement, again and again the same.
 struct Run(&'static str, AtomicU32);
 
-impl Work for Run {
+impl UnitOfWork for Run {
     type Done = ();
     type Error = Failure;
 
@@ -22,7 +22,7 @@ impl Work for Run {
 /// A change that reads past its own transaction.
 struct Reads<'a>(&'a Db);
 
-impl Work for Reads<'_> {
+impl UnitOfWork for Reads<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -108,7 +108,7 @@ async fn what_passes_by_itself_is_told_as_that() {
         ("SELECT no_such_column", false),
     ] {
         let work = Run(statement, AtomicU32::default());
-        let told = db.write(&work).await.unwrap_err().told("code");
+        let told = db.write(&work).await.unwrap_err().public("code");
         let expected = if unavailable {
             AppError::Unavailable("code".to_owned())
         } else {

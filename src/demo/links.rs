@@ -2,27 +2,27 @@
 
 use super::accounts::{ADMINISTRATOR, GP};
 use crate::{
-    access::{Actor, MembershipStatus, Place, Role},
+    access::{Actor, Membership, MembershipStatus, Role},
     base::{
         clock::{date_of, days_after, new_id},
         dates::{Date, Instant},
         ids::{GmcNumber, OdsCode, UserId},
     },
-    database::{Failure, Query, Tx, Work as _},
+    database::{Failure, Query, Tx, UnitOfWork as _},
     performers::{
-        GpType, Leaving, Wanted,
+        GpType, Leaving, LinkRequest,
         store::{Ask, Nudge},
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// Who asks, how many days ago, at which practice, for what from today on.
-fn asked(today: Date) -> Result<[(&'static str, i64, &'static str, Wanted); 4], Failure> {
+fn asked(today: Date) -> Result<[(&'static str, i64, &'static str, LinkRequest); 4], Failure> {
     let sessions = |text: &str| text.parse().map_err(|_| Failure::internal("not sessions"));
     let join = |text, days| {
-        Ok::<_, Failure>(Wanted::Join {
+        Ok::<_, Failure>(LinkRequest::Join {
             gp_type: GpType::Salaried,
             sessions: sessions(text)?,
             first: days_after(today, days),
@@ -34,7 +34,7 @@ fn asked(today: Date) -> Result<[(&'static str, i64, &'static str, Wanted); 4], 
             "9000012",
             1,
             "ZZ9001",
-            Wanted::Change {
+            LinkRequest::Change {
                 gp_type: GpType::Principal,
                 sessions: sessions("7.5")?,
                 first: today,
@@ -45,7 +45,7 @@ fn asked(today: Date) -> Result<[(&'static str, i64, &'static str, Wanted); 4], 
             "9000081",
             2,
             "ZZ9010",
-            Wanted::Leave {
+            LinkRequest::Leave {
                 last: days_after(today, 40),
                 why: Leaving::Moves,
             },
@@ -61,7 +61,7 @@ pub(super) async fn ask(tx: &mut Tx, now: Instant) -> Result<(), Failure> {
             entry: &actor.own_entry()?,
             practice: &code(practice)?,
             wanted,
-            stamp: &stamp(&actor, Instant(now.0 - days * DAY)),
+            audit: &audit(&actor, Instant(now.0 - days * DAY)),
         };
         ask.run(tx).await?;
     }
@@ -74,7 +74,7 @@ pub(super) async fn ask(tx: &mut Tx, now: Instant) -> Result<(), Failure> {
         permit: &manager.confirm_links(&code("ZZ9001")?)?,
         gmc_number: &number,
         last_name: "O'Neill",
-        stamp: &stamp(&manager, Instant(now.0 - 2 * DAY)),
+        audit: &audit(&manager, Instant(now.0 - 2 * DAY)),
     };
     nudge.run(tx).await?;
     Ok(())
@@ -84,14 +84,14 @@ fn code(text: &str) -> Result<OdsCode, Failure> {
     text.parse().map_err(|_| Failure::internal("not a code"))
 }
 
-fn stamp(actor: &Actor, at: Instant) -> Stamp {
-    Stamp {
+fn audit(actor: &Actor, at: Instant) -> AuditContext {
+    AuditContext {
         at,
         today: date_of(at),
         by: Some(actor.id),
         by_name: actor.name.clone(),
         request_id: new_id().to_string(),
-        fresh: None,
+        recent_factor: None,
     }
 }
 
@@ -102,7 +102,7 @@ async fn somebody(tx: &mut Tx, field: &'static str, value: &str) -> Result<Actor
     query.push(field).push(" = ").push_bind(value);
     let (id, first, last, email, number): (UserId, String, String, String, Option<GmcNumber>) =
         tx.one(query).await?;
-    let place = Place {
+    let place = Membership {
         practice: code("ZZ9001")?,
         name: String::new(),
         status: MembershipStatus::Active,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     base::{dates::Instant, error::AppError},
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
 };
 
 /// What to fill an empty database with.
@@ -43,7 +43,7 @@ impl Filling {
     }
 }
 
-impl Work for Fill {
+impl UnitOfWork for Fill {
     type Done = ();
     type Error = Failure;
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Asked, HistoryView};
+use super::{FilterQuery, HistoryView};
 use crate::base::{codec::Wire, error::AppError};
 
 /// A page of the whole record, for the registration team.
@@ -10,11 +10,11 @@ use crate::base::{codec::Wire, error::AppError};
 pub async fn read_everything(
     /// Which events.
     #[server(default)]
-    asked: Asked,
+    filter_query: FilterQuery,
 ) -> Result<HistoryView, AppError> {
-    use super::opening::{Part, page};
+    use super::query::{Part, page};
     use crate::web::{Request, answer};
-    answer(async { page(&Request::current(), Part::Everything, &asked).await }).await
+    answer(async { page(&Request::current(), Part::Everything, &filter_query).await }).await
 }
 
 /// A page of what happened at a practice.
@@ -24,13 +24,13 @@ pub async fn read_practice(
     ods: String,
     /// Which events.
     #[server(default)]
-    asked: Asked,
+    filter_query: FilterQuery,
 ) -> Result<HistoryView, AppError> {
-    use super::opening::{Part, page};
+    use super::query::{Part, page};
     use crate::web::{Request, answer};
     answer(async {
         let ods = ods.parse().map_err(|_| AppError::NotFound)?;
-        page(&Request::current(), Part::Practice(ods), &asked).await
+        page(&Request::current(), Part::Practice(ods), &filter_query).await
     })
     .await
 }
@@ -42,13 +42,13 @@ pub async fn read_user(
     id: String,
     /// Which events.
     #[server(default)]
-    asked: Asked,
+    filter_query: FilterQuery,
 ) -> Result<HistoryView, AppError> {
-    use super::opening::{Part, page};
+    use super::query::{Part, page};
     use crate::web::{Request, answer};
     answer(async {
         let id = id.parse().map_err(|_| AppError::NotFound)?;
-        page(&Request::current(), Part::User(id), &asked).await
+        page(&Request::current(), Part::User(id), &filter_query).await
     })
     .await
 }

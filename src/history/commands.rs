@@ -16,7 +16,7 @@ use super::{
 use crate::{
     base::{clock::Clock, dates::Instant, error::AppError},
     database::{Db, Failure},
-    web::{Stamp, count_failure, round_done, tell_operator},
+    web::{AuditContext, count_failure, round_done, tell_operator},
 };
 
 /// The record of changes.
@@ -47,7 +47,7 @@ pub async fn run(
     command: HistoryCommand,
     db: &Db,
     clock: &Clock,
-    stamp: &Stamp,
+    audit: &AuditContext,
 ) -> Result<bool, Failure> {
     match command {
         HistoryCommand::Verify {
@@ -59,7 +59,7 @@ pub async fn run(
             }
             verify(db, &anchor, clock).await
         }
-        HistoryCommand::Accept { reason } => accept(db, reason.trim(), stamp).await,
+        HistoryCommand::Accept { reason } => accept(db, reason.trim(), audit).await,
         HistoryCommand::Anchor => {
             let new = store::anchor(db, clock.now()).await?;
             let newest = store::newest(&mut db.read().await?).await?;
@@ -82,13 +82,13 @@ pub async fn run(
 fn kept_in(file: &Path) -> Result<Vec<AnchorMark>, Failure> {
     AnchorFile::read(file).map_err(|error| {
         let file = file.display().to_string();
-        Failure::Told(AppError::Invalid(
+        Failure::Public(AppError::Invalid(
             [&file, ": ", &error.to_string(), "."].concat(),
         ))
     })
 }
 
-async fn accept(db: &Db, reason: &str, stamp: &Stamp) -> Result<bool, Failure> {
+async fn accept(db: &Db, reason: &str, audit: &AuditContext) -> Result<bool, Failure> {
     if reason.is_empty() {
         let why = "Say why: the administrators of the practices read it.";
         return Err(AppError::Invalid(why.to_owned()).into());
@@ -97,7 +97,7 @@ async fn accept(db: &Db, reason: &str, stamp: &Stamp) -> Result<bool, Failure> {
     for difference in verdict.differences.iter().take(MOST_LINES) {
         say(&difference.to_string())?;
     }
-    let accepted = store::accept(db, &verdict, stamp, reason).await?;
+    let accepted = store::accept(db, &verdict, audit, reason).await?;
     let places = count(accepted as u64, "difference");
     say(&[&places, " accepted as found."].concat())?;
     Ok(true)
@@ -222,22 +222,24 @@ async fn anchor_if_due(db: &Db, now: Instant) -> Result<Option<AnchorMark>, Fail
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{base::ids::UserId, database::databases::fresh, history::refuse, web::Stamp};
+    use crate::{
+        base::ids::UserId, database::databases::fresh, history::refuse, web::AuditContext,
+    };
 
     #[tokio::test]
     async fn an_anchor_is_due_when_an_hour_has_passed_and_something_was_recorded() {
         for fresh in fresh().await {
             let db = Db::open(&fresh.url).await.unwrap();
             let record = async |at: i64| {
-                let stamp = Stamp {
+                let audit = AuditContext {
                     at: Instant(at),
                     today: crate::base::clock::date_of(Instant(at)),
                     by: Some(UserId(uuid::Uuid::nil())),
                     by_name: "Ann Lee".to_owned(),
                     request_id: String::new(),
-                    fresh: None,
+                    recent_factor: None,
                 };
-                refuse(&db, &stamp, None, None, "something").await.unwrap();
+                refuse(&db, &audit, None, None, "something").await.unwrap();
             };
             let due = async |at: i64| {
                 let mark = anchor_if_due(&db, Instant(at)).await.unwrap();

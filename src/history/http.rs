@@ -11,8 +11,8 @@ use axum::{
 use futures::stream;
 
 use super::{
-    Account, Action, Asked, Line,
-    opening::{Opened, Part, open},
+    Account, Action, FilterQuery, Line,
+    query::{Opened, Part, open},
     store::Reading,
 };
 use crate::{
@@ -58,37 +58,42 @@ pub fn routes() -> Router<App> {
 async fn everything(
     State(app): State<App>,
     parts: Parts,
-    Address(asked): Address<Asked>,
+    Address(filter_query): Address<FilterQuery>,
 ) -> Response {
-    file(Request::new(app, parts), Some(Part::Everything), asked).await
+    file(
+        Request::new(app, parts),
+        Some(Part::Everything),
+        filter_query,
+    )
+    .await
 }
 
 async fn practice(
     State(app): State<App>,
     Path(ods): Path<String>,
     parts: Parts,
-    Address(asked): Address<Asked>,
+    Address(filter_query): Address<FilterQuery>,
 ) -> Response {
     let part = ods.parse().ok().map(Part::Practice);
-    file(Request::new(app, parts), part, asked).await
+    file(Request::new(app, parts), part, filter_query).await
 }
 
 async fn user(
     State(app): State<App>,
     Path(id): Path<String>,
     parts: Parts,
-    Address(asked): Address<Asked>,
+    Address(filter_query): Address<FilterQuery>,
 ) -> Response {
     let part = id.parse().ok().map(Part::User);
-    file(Request::new(app, parts), part, asked).await
+    file(Request::new(app, parts), part, filter_query).await
 }
 
 /// Answers with all that is asked for of a part of the record, each piece read when the one before has been sent. One
 /// that can't be read breaks the download off, so that nobody takes a part for the whole.
-async fn file(request: Request, part: Option<Part>, asked: Asked) -> Response {
-    let (first, reading) = match begin(&request, part, &asked).await {
+async fn file(request: Request, part: Option<Part>, filter_query: FilterQuery) -> Response {
+    let (first, reading) = match begin(&request, part, &filter_query).await {
         Ok(begun) => begun,
-        Err(failure) => return refuse(failure.told(&request.id())),
+        Err(failure) => return refuse(failure.public(&request.id())),
     };
     let pieces = stream::try_unfold((first, reading), move |(ready, mut reading)| {
         let db = request.app.db.clone();
@@ -118,10 +123,10 @@ async fn file(request: Request, part: Option<Part>, asked: Asked) -> Response {
 async fn begin(
     request: &Request,
     part: Option<Part>,
-    asked: &Asked,
+    filter_query: &FilterQuery,
 ) -> Result<(Vec<u8>, Reading), Failure> {
     let part = part.ok_or(AppError::NotFound)?;
-    let Opened { reading, .. } = open(request, part, &asked.first_page()).await?;
+    let Opened { reading, .. } = open(request, part, &filter_query.first_page()).await?;
     let mut reading = reading.map_err(|errors| {
         let messages: Vec<_> = errors.into_iter().map(|error| error.message).collect();
         AppError::Invalid(messages.join(". "))

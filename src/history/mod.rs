@@ -6,15 +6,15 @@
 #[cfg(feature = "ssr")]
 mod anchor_file;
 pub mod api;
-mod asked;
 #[cfg(feature = "ssr")]
 pub mod commands;
+mod filter;
 #[cfg(feature = "ssr")]
 pub mod http;
 mod model;
-#[cfg(feature = "ssr")]
-mod opening;
 mod pages;
+#[cfg(feature = "ssr")]
+mod query;
 #[cfg(feature = "ssr")]
 mod replay;
 #[cfg(feature = "ssr")]
@@ -26,7 +26,7 @@ pub(crate) mod store;
 
 #[cfg(feature = "ssr")]
 pub use anchor_file::AnchorFile;
-pub use asked::{Asked, Place, Wanted};
+pub use filter::{Cursor, Filter, FilterQuery};
 pub use model::{About, Account, Action, Change, Detail, HistoryView, Line};
 pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
 #[cfg(feature = "ssr")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Standing};
+use super::{Cursor, Standing};
 use crate::{
     access::{Redated, Role},
     base::{
@@ -467,8 +467,8 @@ impl Line {
     }
 
     /// Where it stands in the record.
-    pub fn place(&self) -> Place {
-        Place {
+    pub fn place(&self) -> Cursor {
+        Cursor {
             at: self.at,
             chain: self.chain.clone(),
             number: self.number,

@@ -7,7 +7,7 @@ use crate::base::{codec::Wire, error::AppError};
 
 /// What the start page shows to whoever asks.
 #[server(prefix = "/api", output = Wire, endpoint = "home/show")]
-pub async fn show_home() -> Result<Home, AppError> {
+pub async fn read_home() -> Result<Home, AppError> {
     use super::store;
     use crate::web::{Request, answer};
     answer(async {

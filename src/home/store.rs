@@ -2,7 +2,7 @@
 
 use super::{Left, Managed, Signed};
 use crate::{
-    access::{Actor, MembershipStatus, Place, Role},
+    access::{Actor, Membership, MembershipStatus, Role},
     base::{
         clock::date_of,
         dates::{Date, Instant},
@@ -23,7 +23,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     let working: Vec<_> = actor.working_places().collect();
     let codes: Vec<_> = working.iter().map(|place| place.practice.clone()).collect();
     let known = Coverage::of(tx, actor, &codes, today).await?;
-    let administers = |place: &&&Place| place.roles.iter().any(|role| role.administers());
+    let administers = |place: &&&Membership| place.roles.iter().any(|role| role.administers());
     let mut managed: Vec<_> = working.iter().filter(administers).copied().collect();
     let in_all = u32::try_from(managed.len()).unwrap_or(u32::MAX);
     // With many practices the ones without enough administrators come first; the rest are listed elsewhere.
@@ -54,7 +54,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
 }
 
 /// A practice that the user administers.
-fn practice_managed(known: &Coverage, place: &Place, ordinary: &Holders) -> Managed {
+fn practice_managed(known: &Coverage, place: &Membership, ordinary: &Holders) -> Managed {
     let closed = known.is_closed(&place.practice);
     let holders = |role: Role| {
         let among = if role.administers() {

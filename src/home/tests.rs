@@ -17,7 +17,7 @@ use crate::{
         dates::Instant,
         ids::UserId,
     },
-    boot::http::router,
+    boot::router::router,
     database::{
         Db, Query,
         databases::{Fresh, fresh},

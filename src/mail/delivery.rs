@@ -27,7 +27,7 @@ use super::{
     Letter,
     message::{message, message_id},
     reasons,
-    store::{Hold, Lane, Note, Take, Try, Waiting, next_due, next_try},
+    store::{DeliveryOutcome, Hold, Lane, RecordDelivery, Take, Waiting, next_due, next_try},
 };
 use crate::{
     base::clock::up_to,
@@ -54,14 +54,14 @@ const NOTE_AGAIN: Duration = Duration::from_secs(1);
 
 /// Who carries messages away.
 #[derive(Clone, Debug)]
-pub enum Carrier {
+pub enum MailTransport {
     /// A mail server.
     Smtp(Box<Relay>),
     /// A folder, one file a message.
     Folder(PathBuf),
 }
 
-impl Carrier {
+impl MailTransport {
     /// A mail server at `smtp://HOST`, `smtps://HOST` or with a user and password. Without TLS only on this machine.
     pub fn smtp(url: &str) -> Result<Self, NotAMailServer> {
         Self::smtp_with(url, Patience::RFC_5321)
@@ -72,12 +72,17 @@ impl Carrier {
         Ok(Self::Smtp(Box::new(Relay::at(url, patience)?)))
     }
 
-    async fn carry(&self, kept: &mut Option<Conversation>, message: &Message, name: &str) -> Try {
+    async fn carry(
+        &self,
+        kept: &mut Option<Conversation>,
+        message: &Message,
+        name: &str,
+    ) -> DeliveryOutcome {
         match self {
             Self::Smtp(relay) => relay.carry(kept, message).await,
             Self::Folder(folder) => match keep(folder, name, &message.formatted()).await {
-                Ok(()) => Try::Sent,
-                Err(error) => Try::NotBegun(error.to_string()),
+                Ok(()) => DeliveryOutcome::Sent,
+                Err(error) => DeliveryOutcome::NotBegun(error.to_string()),
             },
         }
     }
@@ -97,12 +102,12 @@ async fn keep(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
 /// gets a second copy of one. `keep` keeps what was said, to be shown.
 pub(crate) async fn keep_delivering(
     app: App,
-    carrier: Carrier,
+    transport: MailTransport,
     from: Mailbox,
     keep: bool,
     stop: watch::Receiver<bool>,
 ) {
-    let delivery = Delivery::new(&app, &carrier, &from, keep);
+    let delivery = Delivery::new(&app, &transport, &from, keep);
     let lanes = LANES.map(|lane| delivery.keep_working(lane, stop.clone()));
     futures::future::join_all(lanes).await;
 }
@@ -110,11 +115,11 @@ pub(crate) async fn keep_delivering(
 /// Delivers what is due now.
 pub async fn deliver_due(
     app: &App,
-    carrier: &Carrier,
+    transport: &MailTransport,
     from: &Mailbox,
     keep: bool,
 ) -> Result<(), Failure> {
-    let delivery = Delivery::new(app, carrier, from, keep);
+    let delivery = Delivery::new(app, transport, from, keep);
     let lanes = LANES.map(|lane| delivery.work_through(lane, FIRST_REST, || false));
     let worked = futures::future::join_all(lanes).await;
     worked.into_iter().try_for_each(|lane| lane.map(drop))
@@ -130,7 +135,7 @@ enum Worked {
 
 struct Delivery<'a> {
     app: &'a App,
-    carrier: &'a Carrier,
+    transport: &'a MailTransport,
     from: &'a Mailbox,
     keep: bool,
     /// Held while a lane takes a message: two that looked at once would take the same.
@@ -138,10 +143,10 @@ struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
-    fn new(app: &'a App, carrier: &'a Carrier, from: &'a Mailbox, keep: bool) -> Self {
+    fn new(app: &'a App, transport: &'a MailTransport, from: &'a Mailbox, keep: bool) -> Self {
         Self {
             app,
-            carrier,
+            transport,
             from,
             keep,
             taking: Mutex::new(()),
@@ -189,7 +194,7 @@ impl<'a> Delivery<'a> {
             let Some(waiting) = self.take_next(lane).await? else {
                 break;
             };
-            if let Try::NotBegun(_) = self.deliver(&mut kept, &waiting, rest).await {
+            if let DeliveryOutcome::NotBegun(_) = self.deliver(&mut kept, &waiting, rest).await {
                 worked = Worked::NotLetIn;
                 break;
             }
@@ -225,7 +230,7 @@ impl<'a> Delivery<'a> {
         kept: &mut Option<Conversation>,
         waiting: &Waiting,
         rest: Duration,
-    ) -> Try {
+    ) -> DeliveryOutcome {
         let made = serde_json::from_str::<Letter>(&waiting.letter)
             .map_err(Failure::internal)
             .and_then(|letter| message(waiting, self.from, &letter, &self.app.public_url));
@@ -233,15 +238,19 @@ impl<'a> Delivery<'a> {
             Ok(message) => {
                 let name = waiting.id.to_string();
                 tokio::select! {
-                    outcome = self.carrier.carry(kept, &message, &name) => outcome,
+                    outcome = self.transport.carry(kept, &message, &name) => outcome,
                     never = self.hold(waiting) => match never {},
                 }
             }
-            Err(_) => Try::Refused(reasons::NO_MESSAGE.to_owned()),
+            Err(_) => DeliveryOutcome::Refused(reasons::NO_MESSAGE.to_owned()),
         };
         match &outcome {
-            Try::Sent => tracing::info!(mail.id = %waiting.id, mail.kind = waiting.kind, "Sent"),
-            Try::NotBegun(problem) | Try::Failed(problem) | Try::Refused(problem) => {
+            DeliveryOutcome::Sent => {
+                tracing::info!(mail.id = %waiting.id, mail.kind = waiting.kind, "Sent")
+            }
+            DeliveryOutcome::NotBegun(problem)
+            | DeliveryOutcome::Failed(problem)
+            | DeliveryOutcome::Refused(problem) => {
                 tracing::warn!(mail.id = %waiting.id, mail.kind = waiting.kind, problem, "Not sent");
             }
         }
@@ -263,15 +272,15 @@ impl<'a> Delivery<'a> {
 
     /// Notes what became of a try. What was handed over and is not noted would be sent again, so it is noted as soon as
     /// the database takes it, however long that is.
-    async fn note(&self, waiting: &Waiting, outcome: &Try, rest: Duration) {
+    async fn note(&self, waiting: &Waiting, outcome: &DeliveryOutcome, rest: Duration) {
         let now = self.app.clock.now();
         let again = match outcome {
-            Try::NotBegun(_) => crate::base::dates::Instant(
+            DeliveryOutcome::NotBegun(_) => crate::base::dates::Instant(
                 now.0 + i64::try_from(rest.as_micros()).unwrap_or_default(),
             ),
             _ => next_try(now, waiting.attempts, up_to),
         };
-        let note = Note {
+        let note = RecordDelivery {
             waiting,
             outcome,
             again,

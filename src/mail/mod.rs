@@ -18,7 +18,7 @@ mod settings;
 mod store;
 
 pub(crate) use delivery::keep_delivering;
-pub use delivery::{Carrier, NotAMailServer, Patience, deliver_due};
+pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};
 pub use letter::{Letter, NoReset};
 pub use link_letters::{EntryNudge, LinkAsked, LinkDecided, LinkNews};
 pub use model::Recipient;

@@ -3,7 +3,7 @@
 use clap::Args;
 use lettre::message::Mailbox;
 
-use super::{Carrier, NotAMailServer};
+use super::{MailTransport, NotAMailServer};
 
 /// Settings of mail.
 #[derive(Clone, Debug, Args)]
@@ -22,11 +22,11 @@ pub struct MailSettings {
 
 impl MailSettings {
     /// Who carries messages away, and whom they come from.
-    pub(crate) fn read(&self) -> Result<(Carrier, Mailbox), NotAMailServer> {
-        let carrier = match &self.smtp_url {
-            Some(url) => Carrier::smtp(url)?,
-            None => Carrier::Folder(self.mail_folder.clone()),
+    pub(crate) fn read(&self) -> Result<(MailTransport, Mailbox), NotAMailServer> {
+        let transport = match &self.smtp_url {
+            Some(url) => MailTransport::smtp(url)?,
+            None => MailTransport::Folder(self.mail_folder.clone()),
         };
-        Ok((carrier, self.mail_from.clone()))
+        Ok((transport, self.mail_from.clone()))
     }
 }

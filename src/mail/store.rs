@@ -13,9 +13,9 @@ pub(crate) use fate::{Fate, newest_to, not_arrived, undelivered_to};
 use super::{Letter, Recipient};
 use crate::{
     base::{clock::new_id, dates::Instant, ids::UserId},
-    database::{Db, Failure, Query, Tx, Work, bulk},
+    database::{Db, Failure, Query, Tx, UnitOfWork, bulk},
     web::{
-        Stamp,
+        AuditContext,
         budget::{Spending, spend_or_refuse},
     },
 };
@@ -33,31 +33,31 @@ const REMEMBERED: i64 = 90 * 24 * 60 * MINUTE;
 /// Puts a letter into the outbox, in the transaction of the change it tells of.
 pub async fn post(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     to: &Recipient,
     letter: &Letter,
 ) -> Result<(), Failure> {
     let urgent = letter.is_waited_for();
-    insert(tx, stamp, &[(to.clone(), letter.clone())], urgent).await
+    insert(tx, audit, &[(to.clone(), letter.clone())], urgent).await
 }
 
 /// Puts many letters into the outbox, in the transaction of the change they tell of. Whatever they are, nobody sits and
 /// waits for them.
 pub(crate) async fn post_all(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     letters: &[(Recipient, Letter)],
 ) -> Result<(), Failure> {
-    insert(tx, stamp, letters, false).await
+    insert(tx, audit, letters, false).await
 }
 
 async fn insert(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     letters: &[(Recipient, Letter)],
     urgent: bool,
 ) -> Result<(), Failure> {
-    spend_letters(tx, stamp, letters).await?;
+    spend_letters(tx, audit, letters).await?;
     let mut rows = Vec::with_capacity(letters.len());
     for (to, letter) in letters {
         let kept = serde_json::to_string(letter).map_err(Failure::internal)?;
@@ -67,11 +67,11 @@ async fn insert(
             (&to.name).into(),
             letter.kind().into(),
             kept.into(),
-            stamp.at.into(),
-            (&stamp.request_id).into(),
+            audit.at.into(),
+            (&audit.request_id).into(),
             "waiting".into(),
             0_i64.into(),
-            stamp.at.into(),
+            audit.at.into(),
             0_i64.into(),
             "".into(),
             urgent.into(),
@@ -91,25 +91,25 @@ async fn insert(
 /// Nobody makes the program write more than they may: what would be too much is not done at all.
 async fn spend_letters(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     letters: &[(Recipient, Letter)],
 ) -> Result<(), Failure> {
-    let Some(by) = stamp.by.filter(|_| !letters.is_empty()) else {
+    let Some(by) = audit.by.filter(|_| !letters.is_empty()) else {
         return Ok(());
     };
     let mut to: Vec<_> = letters.iter().map(|(to, _)| to.address.as_str()).collect();
     to.sort_unstable();
     for letters in to.chunk_by(|one, next| one == next) {
         let spending = Spending::LettersTo(by, letters[0]);
-        spend_or_refuse(tx, spending, letters.len(), stamp.at).await?;
+        spend_or_refuse(tx, spending, letters.len(), audit.at).await?;
     }
-    spend_or_refuse(tx, Spending::Letters(by), to.len(), stamp.at).await
+    spend_or_refuse(tx, Spending::Letters(by), to.len(), audit.at).await
 }
 
 /// Puts a letter to a user into the outbox. `write` gets their given name.
 pub async fn tell(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     write: impl FnOnce(String) -> Letter + Send,
 ) -> Result<(), Failure> {
@@ -122,7 +122,7 @@ pub async fn tell(
     let name = crate::base::text::full_name(&first, &last);
     post(
         tx,
-        stamp,
+        audit,
         &Recipient { address, name },
         &write(crate::base::text::greeting(&first, &last).to_owned()),
     )
@@ -201,7 +201,7 @@ pub(super) struct Take<'a> {
     pub now: Instant,
 }
 
-impl Work for Take<'_> {
+impl UnitOfWork for Take<'_> {
     type Done = bool;
     type Error = Failure;
 
@@ -231,7 +231,7 @@ impl Hold<'_> {
     pub(super) const EVERY: Duration = Duration::from_secs(15);
 }
 
-impl Work for Hold<'_> {
+impl UnitOfWork for Hold<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -250,7 +250,7 @@ impl Work for Hold<'_> {
 
 /// What became of a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Try {
+pub(super) enum DeliveryOutcome {
     /// It was taken by the mail server, or kept in the folder.
     Sent,
     /// Nothing was said of it, because the mail server or the folder is not there: no fault of the message, and it does
@@ -262,7 +262,7 @@ pub(super) enum Try {
     Refused(String),
 }
 
-impl Try {
+impl DeliveryOutcome {
     /// For counting.
     pub(super) fn name(&self) -> &'static str {
         match self {
@@ -275,9 +275,9 @@ impl Try {
 }
 
 /// Noting what became of a try.
-pub(super) struct Note<'a> {
+pub(super) struct RecordDelivery<'a> {
     pub waiting: &'a Waiting,
-    pub outcome: &'a Try,
+    pub outcome: &'a DeliveryOutcome,
     /// When it is tried again, if it is.
     pub again: Instant,
     /// Whether what was said is kept, to be shown.
@@ -306,7 +306,7 @@ fn pause(attempts: i64) -> i64 {
         .unwrap_or(LONGEST_PAUSE)
 }
 
-impl Work for Note<'_> {
+impl UnitOfWork for RecordDelivery<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -314,7 +314,7 @@ impl Work for Note<'_> {
         // A server that took too long finds that another has tried since, and notes nothing: unless the message went.
         let mine = self.waiting.attempts + 1;
         let note = match self.outcome {
-            Try::Sent => Query::new(
+            DeliveryOutcome::Sent => Query::new(
                 "UPDATE mail SET state = 'sent', ended_at = $2, taken_until = 0, problem = '',
                                  letter = CASE WHEN $3 THEN letter ELSE '' END
                  WHERE id = $1 AND state = 'waiting'",
@@ -322,7 +322,7 @@ impl Work for Note<'_> {
             .bind(self.waiting.id)
             .bind(self.now)
             .bind(self.keep),
-            Try::NotBegun(problem) => Query::new(
+            DeliveryOutcome::NotBegun(problem) => Query::new(
                 "UPDATE mail SET next_try_at = $2, taken_until = 0, problem = $3, attempts = attempts - 1
                  WHERE id = $1 AND state = 'waiting' AND attempts = $4",
             )
@@ -330,7 +330,7 @@ impl Work for Note<'_> {
             .bind(self.again)
             .bind(problem)
             .bind(mine),
-            Try::Failed(problem) if mine < TRIES => Query::new(
+            DeliveryOutcome::Failed(problem) if mine < TRIES => Query::new(
                 "UPDATE mail SET next_try_at = $2, taken_until = 0, problem = $3
                  WHERE id = $1 AND state = 'waiting' AND attempts = $4",
             )
@@ -338,7 +338,7 @@ impl Work for Note<'_> {
             .bind(self.again)
             .bind(problem)
             .bind(mine),
-            Try::Failed(problem) | Try::Refused(problem) => Query::new(
+            DeliveryOutcome::Failed(problem) | DeliveryOutcome::Refused(problem) => Query::new(
                 "UPDATE mail SET state = 'dead', ended_at = $2, taken_until = 0, problem = $3
                  WHERE id = $1 AND state = 'waiting' AND attempts = $4",
             )
@@ -379,7 +379,7 @@ pub(super) struct Revive {
     pub now: Instant,
 }
 
-impl Work for Revive {
+impl UnitOfWork for Revive {
     type Done = u64;
     type Error = Failure;
 

@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 
 use crate::{
     base::{dates::Date, ids::OdsCode},
-    database::{Failure, Query, Tx, Value, Work, bulk},
+    database::{Failure, Query, Tx, UnitOfWork, Value, bulk},
     ods::{
         ods::FileKind,
         pcn_file::{PcnFacts, PcnFile, Place},
@@ -18,7 +18,7 @@ use crate::{
         store::{pcns_by_practice, replace_tokens},
         tokens::Findable,
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 const AT_ONCE: usize = 500;
@@ -28,23 +28,23 @@ pub(crate) struct ImportPcns {
     pub file: PcnFile,
     /// The name of the file, for the record.
     pub source: String,
-    pub stamp: Stamp,
+    pub audit: AuditContext,
     pub progress: ProgressBar,
 }
 
-impl Work for ImportPcns {
+impl UnitOfWork for ImportPcns {
     type Done = Report;
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = known(tx).await?;
-        let plan = plan(&known, &self.file, self.stamp.today);
+        let plan = plan(&known, &self.file, self.audit.today);
         if !plan.is_empty() {
             self.write(tx, &plan).await?;
         }
         let report = self.report(&known, plan, false);
         if !report.nothing_new() {
-            record_import(tx, &self.stamp, &self.source, &report).await?;
+            record_import(tx, &self.audit, &self.source, &report).await?;
         }
         Ok(report)
     }
@@ -52,9 +52,9 @@ impl Work for ImportPcns {
 
 impl ImportPcns {
     /// What the import would do.
-    pub(crate) async fn rehearse(&self, tx: &mut Tx) -> Result<Report, Failure> {
+    pub(crate) async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = known(tx).await?;
-        let plan = plan(&known, &self.file, self.stamp.today);
+        let plan = plan(&known, &self.file, self.audit.today);
         Ok(self.report(&known, plan, true))
     }
 
@@ -71,7 +71,7 @@ impl ImportPcns {
                 .await?;
         }
         put_members(tx, &plan.put).await?;
-        let pcns = pcns_by_practice(tx, self.stamp.today).await?;
+        let pcns = pcns_by_practice(tx, self.audit.today).await?;
         for chunk in touched.chunks(AT_ONCE) {
             let practices = findable(tx, chunk).await?;
             let found_by = practices.iter().map(|practice| {
@@ -93,14 +93,14 @@ impl ImportPcns {
         }
         for (ods, change) in &plan.moved {
             let note = in_words(std::slice::from_ref(change));
-            record(tx, &self.stamp, &self.source, ods, note).await?;
+            record(tx, &self.audit, &self.source, ods, note).await?;
         }
         Ok(())
     }
 
     fn report(&self, known: &KnownPcns, plan: PcnPlan, dry_run: bool) -> Report {
         let mut notes = Vec::new();
-        let now: Vec<_> = of_today(&self.file.members, self.stamp.today)
+        let now: Vec<_> = of_today(&self.file.members, self.audit.today)
             .into_iter()
             .filter(|(ods, _)| known.practices.contains_key(ods))
             .collect();

@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 
 use crate::{
     base::{dates::Date, ids::OdsCode},
-    database::{Failure, Query, Tx, Value, Work, bulk},
+    database::{Failure, Query, Tx, UnitOfWork, Value, bulk},
     history::{Action, Detail, NewEvent, append},
     ods::{
         ods::FileKind,
@@ -19,7 +19,7 @@ use crate::{
         store::{pcns_by_practice, replace_tokens},
         tokens::Findable,
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Parameters of one statement stay far below what either database allows.
@@ -30,23 +30,23 @@ pub(crate) struct ImportPractices {
     pub file: PracticeFile,
     /// The name of the file, for the record.
     pub source: String,
-    pub stamp: Stamp,
+    pub audit: AuditContext,
     pub progress: ProgressBar,
 }
 
-impl Work for ImportPractices {
+impl UnitOfWork for ImportPractices {
     type Done = Report;
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = known(tx).await?;
-        let plan = plan(&known, &self.file, self.stamp.today);
+        let plan = plan(&known, &self.file, self.audit.today);
         if !plan.is_empty() {
             self.write(tx, &plan).await?;
         }
         let report = self.report(tx, &known, plan, false).await?;
         if !report.nothing_new() {
-            record_import(tx, &self.stamp, &self.source, &report).await?;
+            record_import(tx, &self.audit, &self.source, &report).await?;
         }
         Ok(report)
     }
@@ -54,9 +54,9 @@ impl Work for ImportPractices {
 
 impl ImportPractices {
     /// What the import would do.
-    pub(crate) async fn rehearse(&self, tx: &mut Tx) -> Result<Report, Failure> {
+    pub(crate) async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = known(tx).await?;
-        let plan = plan(&known, &self.file, self.stamp.today);
+        let plan = plan(&known, &self.file, self.audit.today);
         self.report(tx, &known, plan, true).await
     }
 
@@ -71,7 +71,7 @@ impl ImportPractices {
         self.progress
             .set_length(u64::try_from(written.len()).unwrap_or_default());
         self.progress.set_position(0);
-        let pcns = pcns_by_practice(tx, self.stamp.today).await?;
+        let pcns = pcns_by_practice(tx, self.audit.today).await?;
         for chunk in written.chunks(AT_ONCE) {
             put(tx, chunk).await?;
             let found_by = chunk.iter().map(|(ods, known)| {
@@ -89,7 +89,7 @@ impl ImportPractices {
                 .inc(u64::try_from(chunk.len()).unwrap_or_default());
         }
         for changed in existing() {
-            record_change(tx, &self.stamp, &self.source, changed).await?;
+            record_change(tx, &self.audit, &self.source, changed).await?;
         }
         Ok(())
     }
@@ -254,24 +254,24 @@ async fn users_at_closed(
 
 async fn record_change(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     source: &str,
     changed: &Changed,
 ) -> Result<(), Failure> {
-    record(tx, stamp, source, &changed.ods, in_words(&changed.changes)).await
+    record(tx, audit, source, &changed.ods, in_words(&changed.changes)).await
 }
 
 /// Records what an import changed about one practice.
 pub(crate) async fn record(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     source: &str,
     practice: &OdsCode,
     note: String,
 ) -> Result<(), Failure> {
     append(
         tx,
-        stamp,
+        audit,
         NewEvent {
             action: Action::PracticeChanged,
             subject: None,
@@ -289,13 +289,13 @@ pub(crate) async fn record(
 /// Records the import as a whole.
 pub(crate) async fn record_import(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     source: &str,
     report: &Report,
 ) -> Result<(), Failure> {
     append(
         tx,
-        stamp,
+        audit,
         NewEvent {
             action: Action::PracticeChanged,
             subject: None,

@@ -7,7 +7,7 @@ use crate::{
         dates::{Date, Instant},
         ids::OdsCode,
     },
-    database::{Db, Failure, Query, Tx, Value, Work, databases::fresh},
+    database::{Db, Failure, Query, Tx, UnitOfWork, Value, databases::fresh},
     ods::{
         ods::{FileKind, Unreadable},
         pcn_file,
@@ -17,7 +17,7 @@ use crate::{
         store::ImportPractices,
     },
     practices::{PracticeStatus, store::find},
-    web::Stamp,
+    web::AuditContext,
 };
 
 const CURRENT: &str = include_str!("../../tests/fixtures/ods/epraccur.csv");
@@ -32,14 +32,14 @@ fn ods(code: &str) -> OdsCode {
     code.parse().unwrap()
 }
 
-fn stamp() -> Stamp {
-    Stamp {
+fn audit() -> AuditContext {
+    AuditContext {
         at: Instant(1),
         today: today(),
         by: None,
         by_name: "Operator".to_owned(),
         request_id: String::new(),
-        fresh: None,
+        recent_factor: None,
     }
 }
 
@@ -47,7 +47,7 @@ fn practices(text: &str) -> ImportPractices {
     ImportPractices {
         file: practice_file::read(text.as_bytes()).unwrap(),
         source: "epraccur.csv".to_owned(),
-        stamp: stamp(),
+        audit: audit(),
         progress: ProgressBar::hidden(),
     }
 }
@@ -56,7 +56,7 @@ fn pcns(text: &str) -> ImportPcns {
     ImportPcns {
         file: pcn_file::read(text.as_bytes()).unwrap(),
         source: "epcncorepartnerdetails.csv".to_owned(),
-        stamp: stamp(),
+        audit: audit(),
         progress: ProgressBar::hidden(),
     }
 }
@@ -69,7 +69,7 @@ async fn count(db: &Db, sql: &'static str) -> i64 {
 /// Statements for the state before a test.
 struct Given(Vec<(&'static str, Vec<Value>)>);
 
-impl Work for Given {
+impl UnitOfWork for Given {
     type Done = ();
     type Error = Failure;
 
@@ -211,7 +211,7 @@ async fn a_rehearsal_says_the_same_and_changes_nothing() {
     for fresh in fresh().await {
         let db = Db::open(&fresh.url).await.unwrap();
         let work = practices(CURRENT);
-        let rehearsed = work.rehearse(&mut db.read().await.unwrap()).await.unwrap();
+        let rehearsed = work.dry_run(&mut db.read().await.unwrap()).await.unwrap();
         let rows = "SELECT CAST(count(*) AS BIGINT) FROM practice";
         assert_eq!(count(&db, rows).await, 0);
         let done = db.write(&work).await.unwrap();

@@ -12,7 +12,7 @@ use crate::{
     history::{Action, Detail, NewEvent, append_all},
     mail::{Letter, Recipient, post_all},
     people::store::name_and_username,
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// How somebody came by another username.
@@ -30,7 +30,7 @@ pub(crate) enum Readdressed {
 /// administrators there. Does nothing where it is the same.
 pub(crate) async fn renamed(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     before: &str,
 ) -> Result<(), Failure> {
@@ -43,7 +43,7 @@ pub(crate) async fn renamed(
     let practices = practices.iter().map(Some);
     record(
         tx,
-        stamp,
+        audit,
         Action::NameChanged,
         (user, before),
         practices,
@@ -56,14 +56,14 @@ pub(crate) async fn renamed(
         now: now.clone(),
         username: username.clone(),
     };
-    tell(tx, stamp, user, letter).await
+    tell(tx, audit, user, letter).await
 }
 
 /// Records with the account, and at each practice where `user` has a place, that their username was `before` and is
 /// another one now, and tells the administrators there.
 pub(crate) async fn readdressed(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     before: &str,
     how: Readdressed,
@@ -80,7 +80,7 @@ pub(crate) async fn readdressed(
     let note = ["From ", before, " to ", &now, why].concat();
     let practices = practices(tx, user).await?;
     let chains = std::iter::once(None).chain(practices.iter().map(Some));
-    record(tx, stamp, action, (user, &name), chains, &note).await?;
+    record(tx, audit, action, (user, &name), chains, &note).await?;
     if how == Readdressed::Corrected {
         return Ok(());
     }
@@ -93,9 +93,9 @@ pub(crate) async fn readdressed(
     };
     // A link bounds this by itself. Counted with the account's letters, whoever has taken it over could write so many
     // that its owner can't have it back.
-    let nobodys = Stamp {
+    let nobodys = AuditContext {
         by: None,
-        ..stamp.clone()
+        ..audit.clone()
     };
     tell(tx, &nobodys, user, letter).await
 }
@@ -115,7 +115,7 @@ async fn practices(tx: &mut Tx, user: UserId) -> Result<Vec<OdsCode>, Failure> {
 
 async fn record<'a>(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     action: Action,
     subject: (UserId, &'a str),
     practices: impl Iterator<Item = Option<&'a OdsCode>>,
@@ -131,17 +131,17 @@ async fn record<'a>(
         },
         reason: "",
     });
-    append_all(tx, stamp, events.collect()).await
+    append_all(tx, audit, events.collect()).await
 }
 
 /// Tells those who manage access where `user` works. `write` gets the name that each is greeted by.
 async fn tell(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     write: impl Fn(String) -> Letter,
 ) -> Result<(), Failure> {
-    let letters: Vec<_> = administrators(tx, user, stamp)
+    let letters: Vec<_> = administrators(tx, user, audit)
         .await?
         .into_iter()
         .map(|(address, first, last)| {
@@ -150,14 +150,14 @@ async fn tell(
             (Recipient { address, name }, letter)
         })
         .collect();
-    post_all(tx, stamp, &letters).await
+    post_all(tx, audit, &letters).await
 }
 
 /// Address and names of those who manage access where the user works, but for the user and whoever acts.
 async fn administrators(
     tx: &mut Tx,
     user: UserId,
-    stamp: &Stamp,
+    audit: &AuditContext,
 ) -> Result<Vec<(String, String, String)>, Failure> {
     let mut query = Query::new(
         "SELECT DISTINCT u.email, u.first_name, u.last_name, u.id FROM role_grant g
@@ -168,12 +168,12 @@ async fn administrators(
            AND g.ended_at IS NULL AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.role IN ",
     )
     .bind(user)
-    .bind(stamp.today);
+    .bind(audit.today);
     query.push_list(Role::all().filter(|role| role.administers()));
     let found: Vec<(String, String, String, UserId)> = tx.all(query).await?;
     Ok(found
         .into_iter()
-        .filter(|(.., administrator)| Some(*administrator) != stamp.by)
+        .filter(|(.., administrator)| Some(*administrator) != audit.by)
         .map(|(address, first, last, _)| (address, first, last))
         .collect())
 }

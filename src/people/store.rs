@@ -9,7 +9,7 @@ use crate::{
         text::full_name,
     },
     database::{Failure, Query, Tx},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// How a user stands at each of their practices.
@@ -96,7 +96,7 @@ pub(crate) async fn write_tokens(
 pub(crate) async fn administrators_beside(
     tx: &mut Tx,
     user: UserId,
-    stamp: &Stamp,
+    audit: &AuditContext,
 ) -> Result<Vec<(UserId, bool)>, Failure> {
     let mut query = Query::new(
         "SELECT g.user_id, CAST(count(here.user_id) AS BIGINT) FROM role_grant g
@@ -107,15 +107,15 @@ pub(crate) async fn administrators_beside(
            AND g.ended_at IS NULL AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.role IN ",
     )
     .bind(user)
-    .bind(stamp.today)
-    .bind(stamp.by);
+    .bind(audit.today)
+    .bind(audit.by);
     query
         .push_list(Role::all().filter(|role| role.administers()))
         .push(" GROUP BY g.user_id ORDER BY g.user_id");
     let found: Vec<(UserId, i64)> = tx.all(query).await?;
     Ok(found
         .into_iter()
-        .filter(|(administrator, _)| Some(*administrator) != stamp.by)
+        .filter(|(administrator, _)| Some(*administrator) != audit.by)
         .map(|(administrator, shared)| (administrator, shared > 0))
         .collect())
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GpType, Leaving, LinkKind, Question, Sessions, Wanted, ask_address};
+use super::{GpType, Leaving, LinkKind, LinkRequest, Question, Sessions, ask_address};
 use crate::{
     base::{dates::Date, ids::OdsCode},
     ui::{DateBoxes, FieldError, escape},
@@ -51,7 +51,7 @@ impl Answers {
     }
 
     /// What is asked for in all, or the first question that has no good answer yet and what is wrong with the one it has.
-    pub fn wanted(&self, kind: LinkKind) -> Result<Wanted, (Question, FieldError)> {
+    pub fn wanted(&self, kind: LinkKind) -> Result<LinkRequest, (Question, FieldError)> {
         let day = || {
             let day = Date::from_boxes(&self.day).ok().flatten();
             Question::Day.good(kind, day)
@@ -59,17 +59,17 @@ impl Answers {
         let gp_type = || Question::GpType.good(kind, self.gp_type());
         let sessions = || Question::Sessions.good(kind, self.sessions.parse::<Sessions>().ok());
         Ok(match kind {
-            LinkKind::Join => Wanted::Join {
+            LinkKind::Join => LinkRequest::Join {
                 gp_type: gp_type()?,
                 sessions: sessions()?,
                 first: day()?,
             },
-            LinkKind::Change => Wanted::Change {
+            LinkKind::Change => LinkRequest::Change {
                 gp_type: gp_type()?,
                 sessions: sessions()?,
                 first: day()?,
             },
-            LinkKind::Leave => Wanted::Leave {
+            LinkKind::Leave => LinkRequest::Leave {
                 why: Question::Leaving.good(kind, self.leaving())?,
                 last: day()?,
             },
@@ -100,10 +100,10 @@ impl Answers {
     }
 
     /// The address where these answers are checked, or, with a question, where that one is answered again.
-    pub fn address(&self, kind: LinkKind, again: Option<Question>) -> String {
+    pub fn address(&self, kind: LinkKind, form_state: Option<Question>) -> String {
         let mut address = ask_address(kind, None);
-        let again = again.map(|question| ("change", question.field().to_owned()));
-        for (number, (name, value)) in self.values().into_iter().chain(again).enumerate() {
+        let form_state = form_state.map(|question| ("change", question.field().to_owned()));
+        for (number, (name, value)) in self.values().into_iter().chain(form_state).enumerate() {
             let before = if number == 0 { "?" } else { "&" };
             address.extend([before, &escape(name), "=", &escape(&value)]);
         }
@@ -195,7 +195,7 @@ mod tests {
         );
         assert_eq!(
             next(&answers("locum", "4", &day)),
-            Ok(Wanted::Join {
+            Ok(LinkRequest::Join {
                 gp_type: GpType::Locum,
                 sessions: "4".parse().unwrap(),
                 first: "2026-12-01".parse().unwrap(),

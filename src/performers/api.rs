@@ -12,7 +12,7 @@ use crate::{
 
 /// The reader's own entry on the list.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/me")]
-pub async fn open_entry() -> Result<EntryView, AppError> {
+pub async fn read_entry() -> Result<EntryView, AppError> {
     use super::store;
     use crate::web::{Request, answer};
     answer(async {
@@ -26,7 +26,7 @@ pub async fn open_entry() -> Result<EntryView, AppError> {
 
 /// The next question on the way to a request.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/question")]
-pub async fn open_question(
+pub async fn read_question(
     /// On the way to what.
     kind: LinkKind,
     /// What was answered so far.
@@ -92,7 +92,7 @@ pub async fn ask_for_link(
             entry: &own,
             practice: &practice,
             wanted,
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         Ok(match request.app.db.write(&ask).await? {
             Asked::There { id, new } => {
@@ -111,7 +111,7 @@ pub async fn ask_for_link(
 
 /// A request with its timeline.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/request")]
-pub async fn open_link_request(
+pub async fn read_link_request(
     /// Which.
     id: Uuid,
 ) -> Result<RequestView, AppError> {
@@ -143,7 +143,7 @@ pub async fn decide_link(
     use crate::{
         base::text::Reason,
         database::Failure,
-        ui::Again,
+        ui::FormState,
         web::{Request, answer},
     };
     answer(async {
@@ -151,7 +151,7 @@ pub async fn decide_link(
         let actor = request.actor().await?;
         // Whoever may not know of it is told that there is none.
         let view = match store::request_view(&request, &actor, id).await {
-            Err(Failure::Told(AppError::NotFound)) => {
+            Err(Failure::Public(AppError::NotFound)) => {
                 let why = "This request does not exist, or is none of theirs.";
                 refusals::attempt(&request, &actor, None, why).await?;
                 return Err(AppError::NotFound.into());
@@ -178,7 +178,7 @@ pub async fn decide_link(
             why: why.as_ref(),
             actor: &actor,
             second_approval: request.app.second_approval,
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         let to = [&request_address(id), "?done=yes"].concat();
         match request.app.db.write(&decide).await {
@@ -187,13 +187,13 @@ pub async fn decide_link(
                 let view = store::request_view(&request, &actor, id).await?;
                 let told = ["Nothing was changed. ", &view.stands.join(" ")].concat();
                 refusals::record(&request, &actor, &view.practice, &told).await?;
-                Ok(Outcome::Again(Again::wrong("", told)))
+                Ok(Outcome::Form(FormState::wrong("", told)))
             }
             Ok(Decided::Refused(refusal)) => {
                 let told = [&refusal.to_string(), ". Reject it, and say so"].concat();
-                Ok(Outcome::Again(Again::wrong("", told)))
+                Ok(Outcome::Form(FormState::wrong("", told)))
             }
-            Err(Failure::Told(AppError::Forbidden(why))) => {
+            Err(Failure::Public(AppError::Forbidden(why))) => {
                 refusals::record(&request, &actor, &view.practice, &why).await?;
                 Err(AppError::Forbidden(why).into())
             }
@@ -205,7 +205,7 @@ pub async fn decide_link(
 
 /// A practice's GPs and what waits about them.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/practice")]
-pub async fn open_practice(
+pub async fn read_practice(
     /// Which.
     practice: OdsCode,
 ) -> Result<PracticeView, AppError> {
@@ -254,7 +254,7 @@ pub async fn nudge_gp(
             permit: &permit,
             gmc_number: &gmc_number,
             last_name: &last_name,
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         Ok(match request.app.db.write(&nudge).await? {
             Nudged::Yes => {
@@ -335,8 +335,8 @@ mod refusals {
         practice: Option<&OdsCode>,
         what: &str,
     ) -> Result<(), Failure> {
-        let stamp = request.stamp(actor);
+        let audit = request.audit(actor);
         let subject = Some((actor.id, actor.name.as_str()));
-        history::refuse(&request.app.db, &stamp, subject, practice, what).await
+        history::refuse(&request.app.db, &audit, subject, practice, what).await
     }
 }

@@ -8,7 +8,7 @@ use super::store::{Followed, Reconciled, disagreements, reconcile};
 use crate::{
     access::Role,
     database::{Db, Failure},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// What is to be done.
@@ -37,18 +37,22 @@ pub enum Trouble {
 }
 
 /// Does it and says what was found.
-pub async fn run(command: &PerformersCommand, db: &Db, stamp: &Stamp) -> Result<(), Trouble> {
+pub async fn run(
+    command: &PerformersCommand,
+    db: &Db,
+    audit: &AuditContext,
+) -> Result<(), Trouble> {
     let PerformersCommand::Reconcile { dry_run } = command;
     let Reconciled {
         mended: found,
         left,
     } = if *dry_run {
         Reconciled {
-            mended: disagreements(db, stamp.today).await?,
+            mended: disagreements(db, audit.today).await?,
             left: Vec::new(),
         }
     } else {
-        reconcile(db, stamp).await?
+        reconcile(db, audit).await?
     };
     let mut out = std::io::stdout().lock();
     for place in &found {

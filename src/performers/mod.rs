@@ -1,6 +1,6 @@
 //! The Performers List: GPs, their links to practices, what they ask for about them, and the roles that follow.
 //!
-//! A GP asks ([`Wanted`]), a user with PL Practice Manager at the practice confirms, and `store::follow` gives and takes
+//! A GP asks ([`LinkRequest`]), a user with PL Practice Manager at the practice confirms, and `store::follow` gives and takes
 //! the automatic roles; nothing else does. A file of the list is taken over by `import`. Its pages are documents.
 
 mod answers;
@@ -8,9 +8,12 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod command;
 #[cfg(feature = "ssr")]
+mod escalation;
+#[cfg(feature = "ssr")]
 pub(crate) mod http;
 #[cfg(feature = "ssr")]
 pub(crate) mod import;
+mod link_request;
 mod model;
 #[cfg(feature = "ssr")]
 pub(crate) mod pages;
@@ -19,12 +22,12 @@ pub(crate) mod rules;
 mod short;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
-#[cfg(feature = "ssr")]
-mod turn;
 mod views;
-mod wanted;
 
 pub use answers::Answers;
+pub use link_request::{
+    Leaving, LinkKind, LinkRequest, MY_ENTRY, WaitsFor, ask_address, reference_of, request_address,
+};
 pub use model::{GpType, ListStatus, NotSessions, Sessions, halves_in_words};
 #[cfg(feature = "ssr")]
 pub use pages::{LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage};
@@ -33,7 +36,4 @@ pub use views::{
     Decision, EntryInShort, EntryView, FoundPractice, GpHere, LinkLine, LinkQueue, MyLink,
     NudgeFrom, PracticeView, Question, QuestionView, RequestView, TaskLink, TimelineLine,
     days_in_words,
-};
-pub use wanted::{
-    Leaving, LinkKind, MY_ENTRY, WaitsFor, Wanted, ask_address, reference_of, request_address,
 };

@@ -8,7 +8,7 @@ pub use refusal::LinkRefusal;
 
 use uuid::Uuid;
 
-use super::{GpType, ListStatus, Sessions, Wanted};
+use super::{GpType, LinkRequest, ListStatus, Sessions};
 use crate::{
     access::Period,
     base::{dates::Date, ids::OdsCode},
@@ -67,11 +67,11 @@ pub fn plan(
     entry: &Entry,
     practice: &OdsCode,
     closed: bool,
-    wanted: Wanted,
+    wanted: LinkRequest,
     today: Date,
     new: Uuid,
 ) -> Result<Vec<Step>, LinkRefusal> {
-    let leaves = matches!(wanted, Wanted::Leave { .. });
+    let leaves = matches!(wanted, LinkRequest::Leave { .. });
     if !leaves && entry.status != ListStatus::Active {
         return Err(LinkRefusal::NotActive);
     }
@@ -87,17 +87,17 @@ pub fn plan(
     }
     let here: Vec<_> = entry.at(practice).collect();
     let steps = match wanted {
-        Wanted::Join {
+        LinkRequest::Join {
             gp_type,
             sessions,
             first,
         } => join(&here, practice, (gp_type, sessions), first, new)?,
-        Wanted::Change {
+        LinkRequest::Change {
             gp_type,
             sessions,
             first,
         } => change(&here, (gp_type, sessions), first, new)?,
-        Wanted::Leave { last, .. } => leave(&here, last, today)?,
+        LinkRequest::Leave { last, .. } => leave(&here, last, today)?,
     };
     let before = entry.most_halves(wanted.day());
     let after = entry.after(&steps).most_halves(wanted.day());

@@ -3,10 +3,10 @@
 
 mod apply;
 mod ask;
-mod chase;
 mod decide;
 mod due;
 mod entry;
+mod escalate;
 mod follow;
 mod nudge;
 mod people;
@@ -16,11 +16,11 @@ mod request;
 
 pub(super) use apply::apply;
 pub(crate) use ask::{Ask, Asked};
-pub(crate) use chase::chase;
 pub(super) use decide::{Answer, Decide, Decided};
 pub(crate) use due::follow_due;
 pub(super) use entry::{ASSIGNMENT, AssignmentRow};
 use entry::{read_entry, read_gp};
+pub(crate) use escalate::escalate;
 pub(crate) use follow::Followed;
 pub(super) use follow::follow;
 pub(crate) use nudge::{Nudge, Nudged};

@@ -20,7 +20,7 @@ const MOST_ROLES: usize = 40;
 
 /// What the reader may ask for.
 #[server(prefix = "/api", output = Wire, endpoint = "requests/options")]
-pub async fn open_ask(
+pub async fn read_askable(
     /// Where; left out, the only practice of the reader.
     #[server(default)]
     practice: Option<OdsCode>,
@@ -77,7 +77,7 @@ pub async fn ask_for_roles(
             permit: &permit,
             roles,
             reason: reason.as_ref(),
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         request.app.db.write(&ask).await?;
         let to = [&ask_address(&practice), "&done=asked"].concat();
@@ -88,7 +88,7 @@ pub async fn ask_for_roles(
 
 /// A request and what became of it.
 #[server(prefix = "/api", output = Wire, endpoint = "requests/open")]
-pub async fn open_request(
+pub async fn read_request(
     /// Which.
     id: Uuid,
 ) -> Result<RequestView, AppError> {
@@ -124,7 +124,7 @@ pub async fn answer_request(
         base::text::Reason,
         database::Failure,
         sign_in::factor,
-        ui::Again,
+        ui::FormState,
         users::roles,
         web::{Request, answer},
     };
@@ -146,10 +146,10 @@ pub async fn answer_request(
             },
             _ => Reason::default(),
         };
-        let (powers, mut stamp) = (actor.powers(), request.stamp(&actor));
-        let refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
+        let (permissions, mut audit) = (actor.permissions(), request.audit(&actor));
+        let refused = factor::step_up(&request, &actor, &mut audit, &code).await?;
         if !refused.is_empty() {
-            return Ok(Outcome::Again(roles::again(&refused)));
+            return Ok(Outcome::Form(roles::form_state(&refused)));
         }
         let decide = Decide {
             id,
@@ -157,8 +157,8 @@ pub async fn answer_request(
             answer,
             why: why.as_ref(),
             actor: &actor,
-            powers: &powers,
-            stamp: &stamp,
+            permissions: &permissions,
+            audit: &audit,
         };
         let page = request_address(id);
         match request.app.db.write(&decide).await {
@@ -168,16 +168,16 @@ pub async fn answer_request(
             Ok(false) => {
                 let view = store::request_view(&request, &actor, id).await?;
                 let told = ["Nothing was changed. ", &view.stands].concat();
-                Ok(Outcome::Again(Again::wrong("", told)))
+                Ok(Outcome::Form(FormState::wrong("", told)))
             }
             Err(Failure::Refused(refusals)) => {
                 let mut tx = request.app.db.read().await?;
                 let subject = roles::store::read_subject(&mut tx, view.asker).await?;
                 drop(tx);
-                roles::store::record(&request, &actor, &stamp, subject.as_ref(), &refusals).await?;
-                Ok(Outcome::Again(roles::again(&refusals)))
+                roles::store::record(&request, &actor, &audit, subject.as_ref(), &refusals).await?;
+                Ok(Outcome::Form(roles::form_state(&refusals)))
             }
-            Err(Failure::Told(forbidden @ AppError::Forbidden(_))) => {
+            Err(Failure::Public(forbidden @ AppError::Forbidden(_))) => {
                 roles::store::may_change(&request, &actor, Some(view.asker), Err(forbidden)).await
             }
             Err(failure) => Err(failure),
@@ -221,7 +221,7 @@ pub async fn say_still_here(
         let yes = StillHereYes {
             user,
             permit: &permit,
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         request.app.db.write(&yes).await?;
         Ok(Outcome::Done {

@@ -1,7 +1,7 @@
 //! Asking for roles, the answers, and what else waits for those who manage access: the tasks.
 //!
 //! A member of a practice asks for roles of a service with a reason. Those who can give them are told; if nobody answers,
-//! or nobody there can, the registration team is (`rules::Turn`). Whoever answers first has answered. Its pages are
+//! or nobody there can, the registration team is (`rules::EscalationLevel`). Whoever answers first has answered. Its pages are
 //! documents.
 
 pub mod api;

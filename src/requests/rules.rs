@@ -51,7 +51,7 @@ impl Decider {
 
 /// Whose turn it is to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Turn {
+pub enum EscalationLevel {
     /// The administrators of the service at the practice.
     Service,
     /// Theirs still, after a reminder.
@@ -60,7 +60,7 @@ pub enum Turn {
     Registration,
 }
 
-impl Turn {
+impl EscalationLevel {
     const ALL: [Self; 3] = [Self::Service, Self::Reminded, Self::Registration];
 
     /// As stored.
@@ -128,15 +128,15 @@ mod tests {
         fn every_request_reaches_the_registration_team_at_once_where_nobody_can_answer_and_never_goes_back(
             step in 0..9_i64, somebody in any::<bool>(),
         ) {
-            let mut turn = Turn::from_step(step).with(somebody);
-            prop_assert!(somebody || turn == Turn::Registration);
+            let mut turn = EscalationLevel::from_step(step).with(somebody);
+            prop_assert!(somebody || turn == EscalationLevel::Registration);
             while let Some(next) = turn.next() {
                 let next = next.with(somebody);
                 prop_assert!(next > turn);
-                prop_assert_eq!(Turn::from_step(next.step()), next);
+                prop_assert_eq!(EscalationLevel::from_step(next.step()), next);
                 turn = next;
             }
-            prop_assert_eq!(turn, Turn::Registration);
+            prop_assert_eq!(turn, EscalationLevel::Registration);
         }
     }
 }

@@ -1,21 +1,21 @@
 //! Requests in the database. Every step is one transaction with its event and its mail.
 
 mod ask;
-mod chase;
 mod decide;
+mod escalate;
 mod read;
 mod still_here;
 
 pub(super) use ask::Ask;
-pub(crate) use chase::chase;
 pub(super) use decide::{Answer, Decide};
+pub(crate) use escalate::escalate;
 pub(crate) use read::tasks;
 pub(super) use read::{ask_view, request_view};
 pub(super) use still_here::StillHereYes;
 
 use uuid::Uuid;
 
-use super::rules::{Decider, Turn};
+use super::rules::{Decider, EscalationLevel};
 use crate::{
     access::{Column, Role, Service},
     base::{
@@ -26,7 +26,7 @@ use crate::{
     database::{Failure, Query, Tx},
     mail::{self, Letter, RolesAsked},
     people::store::name_and_username,
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// A request as it is stored.
@@ -83,12 +83,12 @@ impl Stored {
 
     /// Whether it has waited longer than the first turn lasts, whoever's turn it is by now.
     fn is_late(&self, today: Date) -> bool {
-        let patience = Turn::Service.working_days();
+        let patience = EscalationLevel::Service.working_days();
         working_days_after(date_of(self.asked_at), patience) < today
     }
 
-    fn turn(&self) -> Turn {
-        Turn::from_step(self.step)
+    fn turn(&self) -> EscalationLevel {
+        EscalationLevel::from_step(self.step)
     }
 }
 
@@ -123,13 +123,13 @@ fn can_answer(
 /// Tells those whose turn has begun. The registration team works through its tasks, and gets no mail.
 async fn tell_turn(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     request: &Stored,
     practice: &str,
-    turn: Turn,
+    turn: EscalationLevel,
     can_answer: &[(UserId, String)],
 ) -> Result<(), Failure> {
-    if turn == Turn::Registration {
+    if turn == EscalationLevel::Registration {
         return Ok(());
     }
     let (asker, username) = name_and_username(tx, request.user_id).await?;
@@ -143,10 +143,10 @@ async fn tell_turn(
                 roles: request.role_names(),
                 reason: request.reason.clone(),
                 link: super::request_address(request.id),
-                late: turn == Turn::Reminded,
+                late: turn == EscalationLevel::Reminded,
             })
         };
-        mail::tell(tx, stamp, *user, letter).await?;
+        mail::tell(tx, audit, *user, letter).await?;
     }
     Ok(())
 }

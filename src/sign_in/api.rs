@@ -26,7 +26,7 @@ pub async fn current_user() -> Result<Option<Me>, AppError> {
         Ok(actor.map(|actor| Me {
             until: time_of(until(&actor)),
             seconds: u32::try_from((until(&actor).0 - now.0) / 1_000_000).unwrap_or(0),
-            powers: actor.powers(),
+            permissions: actor.permissions(),
             is_gp: actor.gmc_number.is_some(),
             places: actor
                 .places
@@ -174,7 +174,7 @@ pub(super) async fn begin(
         tries,
         before: request.session_secret(),
         browser: super::browser::name(&request.user_agent()),
-        stamp: request.stamp_of_visitor(),
+        audit: request.audit_of_visitor(),
     };
     let stage = request.app.db.write(&begin).await?;
     set_cookie(&secret, "");

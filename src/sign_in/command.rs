@@ -12,7 +12,7 @@ use crate::{
     },
     database::{Db, Failure, Query},
     passwords::{NewPassword, hash_now},
-    web::{Stamp, tell_operator},
+    web::{AuditContext, tell_operator},
 };
 
 /// What can be done with accounts.
@@ -42,22 +42,22 @@ pub(crate) enum UserCommand {
 }
 
 /// Does it, or says why not.
-pub(crate) async fn run(command: UserCommand, db: &Db, stamp: &Stamp) -> Result<(), String> {
+pub(crate) async fn run(command: UserCommand, db: &Db, audit: &AuditContext) -> Result<(), String> {
     match command {
         UserCommand::CreateRegistrationOfficer {
             email,
             first_name,
             last_name,
-        } => create_officer(db, stamp, &email, &first_name, &last_name).await,
+        } => create_officer(db, audit, &email, &first_name, &last_name).await,
         UserCommand::ResetSecondFactor { email, reason } => {
-            reset_factor(db, stamp, &email, &reason).await
+            reset_factor(db, audit, &email, &reason).await
         }
     }
 }
 
 async fn create_officer(
     db: &Db,
-    stamp: &Stamp,
+    audit: &AuditContext,
     email: &str,
     first_name: &str,
     last_name: &str,
@@ -82,7 +82,7 @@ async fn create_officer(
         email,
         name,
         password_hash: hash_now(password.text()).map_err(|error| error.to_string())?,
-        stamp: stamp.clone(),
+        audit: audit.clone(),
     };
     db.write(&officer)
         .await
@@ -104,11 +104,16 @@ fn typed_line() -> Result<String, String> {
     Ok(line)
 }
 
-async fn reset_factor(db: &Db, stamp: &Stamp, email: &str, reason: &str) -> Result<(), String> {
+async fn reset_factor(
+    db: &Db,
+    audit: &AuditContext,
+    email: &str,
+    reason: &str,
+) -> Result<(), String> {
     let missing = "Enter the reason, and how you made sure that it is them";
     let reason = Reason::read(reason, missing)?;
     let email = username(email);
-    let done = by_operator(db, &email, reason.as_ref(), stamp).await;
+    let done = by_operator(db, &email, reason.as_ref(), audit).await;
     if done.map_err(|error| error.to_string())? {
         tell_operator(&format!(
             "{email} has no second factor any more and is logged out everywhere."
@@ -121,7 +126,12 @@ async fn reset_factor(db: &Db, stamp: &Stamp, email: &str, reason: &str) -> Resu
 
 /// Resets the second factor of an account for the operator: the last way in of the only registration officer. Gives
 /// whether there is such an account.
-async fn by_operator(db: &Db, email: &str, reason: &str, stamp: &Stamp) -> Result<bool, Failure> {
+async fn by_operator(
+    db: &Db,
+    email: &str,
+    reason: &str,
+    audit: &AuditContext,
+) -> Result<bool, Failure> {
     let found: Option<(UserId,)> = db
         .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(email))
         .await?;
@@ -132,7 +142,7 @@ async fn by_operator(db: &Db, email: &str, reason: &str, stamp: &Stamp) -> Resul
         user,
         permit: &ResetsFactors::by_operator(),
         reason,
-        stamp,
+        audit,
     };
     db.write(&reset).await?;
     Ok(true)

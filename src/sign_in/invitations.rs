@@ -8,12 +8,12 @@ use crate::{
     },
     database::{Failure, Query, Tx},
     mail::{self, Letter, Recipient},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Whether an invitation takes the place of an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Again {
+pub(crate) enum Reissue {
     /// It is the first.
     No,
     /// The link sent before is good for nothing any more.
@@ -31,10 +31,10 @@ struct Invited {
 /// Sends the user an invitation with a link made of `secret`. Does nothing for an account that is set up.
 pub(crate) async fn invite(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     secret: &str,
-    again: Again,
+    again: Reissue,
 ) -> Result<(), Failure> {
     let invited: Invited = tx
         .one(
@@ -57,10 +57,10 @@ pub(crate) async fn invite(
             .bind(user),
         )
         .await?;
-    let until = links::issue(tx, user, Purpose::Invitation, secret, None, stamp.at).await?;
+    let until = links::issue(tx, user, Purpose::Invitation, secret, None, audit.at).await?;
     let letter = letter(Invitation {
         name: crate::base::text::greeting(&invited.first_name, &invited.last_name).to_owned(),
-        invited_by: stamp.by.map(|_| stamp.by_name.clone()),
+        invited_by: audit.by.map(|_| audit.by_name.clone()),
         practices: practices.into_iter().map(|(name,)| name).collect(),
         secret,
         valid_until: in_words(until),
@@ -70,7 +70,7 @@ pub(crate) async fn invite(
         address: invited.email,
         name: crate::base::text::full_name(&invited.first_name, &invited.last_name),
     };
-    mail::post(tx, stamp, &to, &letter).await
+    mail::post(tx, audit, &to, &letter).await
 }
 
 /// What an invitation says.
@@ -86,7 +86,7 @@ pub(crate) struct Invitation<'a> {
     /// Until when the link is good, in words.
     pub valid_until: String,
     /// Whether it takes the place of an earlier one.
-    pub again: Again,
+    pub again: Reissue,
 }
 
 /// An invitation as it is sent.
@@ -97,14 +97,14 @@ pub(crate) fn letter(invitation: Invitation<'_>) -> Letter {
         practices: invitation.practices,
         link: ["/invitation?key=", invitation.secret].concat(),
         valid_until: invitation.valid_until,
-        again: invitation.again == Again::Yes,
+        again: invitation.again == Reissue::Yes,
     }
 }
 
 /// Tells a user who has an account that they may now work at a further practice.
 pub(crate) async fn welcome_to(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     practice: &OdsCode,
     roles: Vec<String>,
@@ -112,12 +112,12 @@ pub(crate) async fn welcome_to(
     let (practice,): (String,) = tx
         .one(Query::new("SELECT name FROM practice WHERE ods = $1").bind(practice.as_ref()))
         .await?;
-    let by = stamp.by_name.clone();
+    let by = audit.by_name.clone();
     let letter = |name| Letter::FurtherPractice {
         name,
         practice,
         roles,
         by,
     };
-    mail::tell(tx, stamp, user, letter).await
+    mail::tell(tx, audit, user, letter).await
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::{MembershipStatus, Powers, Role},
+    access::{MembershipStatus, Permissions, Role},
     base::ids::OdsCode,
 };
 
@@ -15,7 +15,7 @@ pub struct Me {
     /// Their username.
     pub email: String,
     /// What they may decide.
-    pub powers: Powers,
+    pub permissions: Permissions,
     /// Whether they are a GP, who has an entry on the Performers List.
     pub is_gp: bool,
     /// Where they work.
@@ -42,7 +42,7 @@ pub struct MyPlace {
 impl Me {
     /// Whether they find and change users anywhere.
     pub fn manages_users(&self) -> bool {
-        self.powers.registration_officer || !self.powers.administers.is_empty()
+        self.permissions.registration_officer || !self.permissions.administers.is_empty()
     }
 
     /// Whether they have more than one practice to choose from.
@@ -52,9 +52,9 @@ impl Me {
 
     /// The practice they administer, if it is one and no more.
     pub fn only_practice(&self) -> Option<&OdsCode> {
-        let administers = &self.powers.administers;
+        let administers = &self.permissions.administers;
         let (first, _) = administers.first()?;
         let only = administers.iter().all(|(practice, _)| practice == first);
-        (only && !self.powers.registration_officer).then_some(first)
+        (only && !self.permissions.registration_officer).then_some(first)
     }
 }

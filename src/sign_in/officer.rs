@@ -8,10 +8,10 @@ use crate::{
         search_words::Names,
         text::{Email, PersonName},
     },
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     people::store::write_tokens,
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Makes a registration officer's account.
@@ -25,10 +25,10 @@ pub struct CreateOfficer {
     /// Of the first password.
     pub password_hash: String,
     /// Who and when.
-    pub stamp: Stamp,
+    pub audit: AuditContext,
 }
 
-impl Work for CreateOfficer {
+impl UnitOfWork for CreateOfficer {
     type Done = ();
     type Error = Failure;
 
@@ -52,14 +52,14 @@ impl Work for CreateOfficer {
             .bind(names.sort_name())
             .bind(true)
             .bind(&self.password_hash)
-            .bind(self.stamp.at),
+            .bind(self.audit.at),
         )
         .await?;
         write_tokens(tx, UserId(self.id), &names).await?;
         let name = self.name.full();
         append(
             tx,
-            &self.stamp,
+            &self.audit,
             NewEvent {
                 action: Action::OfficerCreated,
                 subject: Some((UserId(self.id), &name)),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-use super::factor::passkey::{Party, PasskeyForm};
+use super::factor::passkey::{PasskeyForm, RelyingParty};
 use crate::sign_in::factor::page_after;
 use crate::{
     base::error::AppError,
@@ -51,10 +51,10 @@ fn LogIn() -> impl IntoView {
             before
         }
     };
-    let passkey = Party::of(&Request::current()).map(|_| {
+    let passkey = RelyingParty::of(&Request::current()).map(|_| {
         view! { <PasskeyForm purpose="log-in" action="/sign-in" next=next() button="Log in with a passkey" /> }
     });
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let changed = query.read_untracked().get("changed").map(|_| {
         view! {
             <Success>

@@ -8,7 +8,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::{
-    invitations::{Again, invite},
+    invitations::{Reissue, invite},
     links::{self, Purpose},
     throttle,
 };
@@ -18,11 +18,11 @@ use crate::{
         dates::Instant,
         ids::UserId,
     },
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, NoReset, Recipient},
     web::{
-        App, Request, Stamp,
+        App, AuditContext, Request,
         budget::{Spending, spend_or_refuse},
         count_failure, round_done,
         session::new_secret,
@@ -83,7 +83,7 @@ struct NoteReset<'a> {
     now: Instant,
 }
 
-impl Work for NoteReset<'_> {
+impl UnitOfWork for NoteReset<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -203,7 +203,7 @@ impl Account {
     }
 }
 
-impl Work for LookInto<'_> {
+impl UnitOfWork for LookInto<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -239,8 +239,8 @@ impl Work for LookInto<'_> {
 }
 
 impl LookInto<'_> {
-    fn stamp(&self) -> Stamp {
-        Stamp::of_visitor(self.now, self.asked.request_id.clone())
+    fn audit(&self) -> AuditContext {
+        AuditContext::of_visitor(self.now, self.asked.request_id.clone())
     }
 
     async fn send(&self, tx: &mut Tx, account: &Account, letter: &Letter) -> Result<(), Failure> {
@@ -248,7 +248,7 @@ impl LookInto<'_> {
             address: self.asked.email.clone(),
             name: account.name(),
         };
-        mail::post(tx, &self.stamp(), &to, letter).await
+        mail::post(tx, &self.audit(), &to, letter).await
     }
 
     async fn locked(&self, tx: &mut Tx, account: &Account) -> Result<(), Failure> {
@@ -259,7 +259,7 @@ impl LookInto<'_> {
             detail: Detail::default(),
             reason: "",
         };
-        append(tx, &self.stamp(), event).await?;
+        append(tx, &self.audit(), event).await?;
         let until = in_words(Instant(self.now.0 + throttle::LOCK));
         let letter = Letter::SignInLocked {
             name: crate::base::text::greeting(&account.first_name, &account.last_name).to_owned(),
@@ -280,7 +280,7 @@ impl LookInto<'_> {
         let name = crate::base::text::greeting(&account.first_name, &account.last_name).to_owned();
         let letter = match way {
             Way::Invitation => {
-                return invite(tx, &self.stamp(), account.id, self.secret, Again::Yes).await;
+                return invite(tx, &self.audit(), account.id, self.secret, Reissue::Yes).await;
             }
             Way::None(reason) => Letter::NoReset { name, reason },
             Way::Reset => {

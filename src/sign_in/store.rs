@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     base::{dates::Instant, error::AppError, ids::UserId},
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     web::{
-        Stamp, kept_form,
+        AuditContext, form_recovery,
         session::{Stage, hash},
     },
 };
@@ -41,24 +41,24 @@ pub(crate) struct Begin {
     pub before: Option<String>,
     /// What the person knows the browser by.
     pub browser: String,
-    pub stamp: Stamp,
+    pub audit: AuditContext,
 }
 
-impl Work for Begin {
+impl UnitOfWork for Begin {
     type Done = Stage;
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<Stage, Failure> {
-        begin(tx, self.user, &self.secret, &self.browser, self.stamp.at).await?;
+        begin(tx, self.user, &self.secret, &self.browser, self.audit.at).await?;
         replace(tx, self.before.as_deref(), &self.secret).await?;
         if let Some(tries) = &self.tries {
             tries.succeeded(tx).await?;
         }
         let has = has_factor(tx, self.user).await?;
-        let needs = needs_factor_on(tx, self.user, self.stamp.today).await?;
+        let needs = needs_factor_on(tx, self.user, self.audit.today).await?;
         let stage = Stage::of(false, has, needs);
         if stage == Stage::Complete {
-            arrive(tx, self.user, &self.secret, &self.stamp).await?;
+            arrive(tx, self.user, &self.secret, &self.audit).await?;
         }
         Ok(stage)
     }
@@ -88,11 +88,16 @@ pub(super) async fn begin(
 }
 
 /// Notes that somebody is in with the session of this secret, with all they need for it.
-async fn arrive(tx: &mut Tx, user: UserId, secret: &str, stamp: &Stamp) -> Result<(), Failure> {
+async fn arrive(
+    tx: &mut Tx,
+    user: UserId,
+    secret: &str,
+    audit: &AuditContext,
+) -> Result<(), Failure> {
     tx.execute(
         Query::new("UPDATE app_user SET last_sign_in_at = $2 WHERE id = $1")
             .bind(user)
-            .bind(stamp.at),
+            .bind(audit.at),
     )
     .await?;
     // Whoever signs in has arrived wherever they were invited.
@@ -102,7 +107,7 @@ async fn arrive(tx: &mut Tx, user: UserId, secret: &str, stamp: &Stamp) -> Resul
              WHERE user_id = $1 AND status = 'invited'",
         )
         .bind(user)
-        .bind(stamp.at),
+        .bind(audit.at),
     )
     .await?;
     tx.execute(
@@ -111,7 +116,7 @@ async fn arrive(tx: &mut Tx, user: UserId, secret: &str, stamp: &Stamp) -> Resul
              WHERE user_id = $1 AND accepted_at IS NULL AND status <> 'deactivated'",
         )
         .bind(user)
-        .bind(stamp.at),
+        .bind(audit.at),
     )
     .await?;
     let (first, last, browser): (String, String, String) = tx
@@ -124,10 +129,10 @@ async fn arrive(tx: &mut Tx, user: UserId, secret: &str, stamp: &Stamp) -> Resul
         )
         .await?;
     let name = crate::base::text::full_name(&first, &last);
-    let stamp = Stamp {
+    let audit = AuditContext {
         by: Some(user),
         by_name: name.clone(),
-        ..stamp.clone()
+        ..audit.clone()
     };
     let event = NewEvent {
         action: Action::SignedIn,
@@ -139,7 +144,7 @@ async fn arrive(tx: &mut Tx, user: UserId, secret: &str, stamp: &Stamp) -> Resul
         },
         reason: "",
     };
-    append(tx, &stamp, event).await
+    append(tx, &audit, event).await
 }
 
 /// Notes that a second factor was shown in a session. `renewed`: the secret that takes the place of the session's where
@@ -149,7 +154,7 @@ pub(super) async fn factor_shown(
     user: UserId,
     session: &str,
     renewed: Option<&str>,
-    stamp: &Stamp,
+    audit: &AuditContext,
 ) -> Result<(), Failure> {
     let shown = tx
         .execute(
@@ -159,7 +164,7 @@ pub(super) async fn factor_shown(
             )
             .bind(hash(session))
             .bind(user)
-            .bind(stamp.at)
+            .bind(audit.at)
             .bind(hash(renewed.unwrap_or(session))),
         )
         .await?;
@@ -167,7 +172,7 @@ pub(super) async fn factor_shown(
         return Err(AppError::NotSignedIn.into());
     }
     if let Some(renewed) = renewed {
-        arrive(tx, user, renewed, stamp).await?;
+        arrive(tx, user, renewed, audit).await?;
     }
     Ok(())
 }
@@ -177,16 +182,16 @@ pub(super) async fn enter(
     tx: &mut Tx,
     user: UserId,
     secret: &str,
-    stamp: &Stamp,
+    audit: &AuditContext,
 ) -> Result<(), Failure> {
-    factor_shown(tx, user, secret, None, stamp).await?;
-    arrive(tx, user, secret, stamp).await
+    factor_shown(tx, user, secret, None, audit).await?;
+    arrive(tx, user, secret, audit).await
 }
 
 /// Ends the session that a browser had before another. What was kept of it goes on to the other.
 pub(super) async fn replace(tx: &mut Tx, before: Option<&str>, after: &str) -> Result<(), Failure> {
     if let Some(before) = before {
-        tx.execute(kept_form::hand_over(before, after)).await?;
+        tx.execute(form_recovery::hand_over(before, after)).await?;
         tx.execute(end(before)).await?;
     }
     Ok(())
@@ -209,7 +214,7 @@ pub(super) struct End {
     pub secret: String,
 }
 
-impl Work for End {
+impl UnitOfWork for End {
     type Done = ();
     type Error = Failure;
 
@@ -224,14 +229,14 @@ impl Work for End {
 pub(crate) async fn signed_in(db: &Db, user: UserId, secret: &str, at: Instant) {
     struct Shown<'a>(UserId, &'a str, Instant);
 
-    impl Work for Shown<'_> {
+    impl UnitOfWork for Shown<'_> {
         type Done = ();
         type Error = Failure;
 
         async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
             begin(tx, self.0, self.1, "", self.2).await?;
-            let stamp = Stamp::of_visitor(self.2, String::new());
-            enter(tx, self.0, self.1, &stamp).await
+            let audit = AuditContext::of_visitor(self.2, String::new());
+            enter(tx, self.0, self.1, &audit).await
         }
     }
 

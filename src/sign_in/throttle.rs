@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     base::{clock::hex, dates::Instant},
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
 };
 
 const SECOND: i64 = 1_000_000;
@@ -124,7 +124,7 @@ struct Reserve<'a> {
     now: Instant,
 }
 
-impl Work for Reserve<'_> {
+impl UnitOfWork for Reserve<'_> {
     type Done = Result<Reserved, Instant>;
     type Error = Failure;
 
@@ -198,7 +198,7 @@ struct Lock<'a> {
     now: Instant,
 }
 
-impl Work for Lock<'_> {
+impl UnitOfWork for Lock<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -210,7 +210,7 @@ impl Work for Lock<'_> {
 
 struct Forget<'a>(&'a Tries);
 
-impl Work for Forget<'_> {
+impl UnitOfWork for Forget<'_> {
     type Done = ();
     type Error = Failure;
 

@@ -4,13 +4,13 @@
 use crate::{
     base::ids::{OdsCode, UserId},
     database::{Failure, Query, Tx},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Asks every practice but `new` where the user works. None learns where the new place is.
 pub(crate) async fn ask_whether_still_here(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     new: &OdsCode,
 ) -> Result<(), Failure> {
@@ -26,7 +26,7 @@ pub(crate) async fn ask_whether_still_here(
         )
         .bind(user)
         .bind(new)
-        .bind(stamp.at),
+        .bind(audit.at),
     )
     .await?;
     Ok(())
@@ -36,7 +36,7 @@ pub(crate) async fn ask_whether_still_here(
 /// they are given here. Where there is a link, the list itself says that they work there.
 pub(crate) async fn ask_where_unlinked(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     new: &[(UserId, &OdsCode)],
 ) -> Result<(), Failure> {
     if new.is_empty() {
@@ -53,8 +53,8 @@ pub(crate) async fn ask_where_unlinked(
                            WHERE f.user_id = m.user_id AND a.ods = m.ods AND a.stage <> 'cancelled'
                              AND (a.ends_on IS NULL OR a.ends_on >= $2)) AND m.user_id IN ",
     )
-    .bind(stamp.at)
-    .bind(stamp.today);
+    .bind(audit.at)
+    .bind(audit.today);
     query.push_list(new.iter().map(|(user, _)| *user));
     query
         .push(" AND (m.user_id, m.ods) NOT IN ")
@@ -67,7 +67,7 @@ pub(crate) async fn ask_where_unlinked(
 /// Asks at these places, where something else says that somebody may have left.
 pub(crate) async fn ask_at(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     places: &[(UserId, &OdsCode)],
 ) -> Result<(), Failure> {
     if places.is_empty() {
@@ -78,7 +78,7 @@ pub(crate) async fn ask_at(
          SELECT user_id, ods, $1 FROM membership
          WHERE status <> 'deactivated' AND leaves_on IS NULL AND (user_id, ods) IN ",
     )
-    .bind(stamp.at);
+    .bind(audit.at);
     query.push_pairs(places).push(" ON CONFLICT DO NOTHING");
     tx.execute(query).await?;
     Ok(())

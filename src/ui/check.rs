@@ -16,7 +16,7 @@ pub fn CheckList(
     let (values, check) = submitted.with_untracked(|form| {
         (
             form.values.clone(),
-            form.again.check.clone().unwrap_or_default(),
+            form.form_state.check.clone().unwrap_or_default(),
         )
     });
     let Check {

@@ -10,12 +10,12 @@ const CHECK: &str = "check";
 
 /// Whether the form shows the list.
 pub(super) fn is_shown(submitted: RwSignal<Submitted>) -> bool {
-    submitted.with_untracked(|form| form.again.step == CHECK)
+    submitted.with_untracked(|form| form.form_state.step == CHECK)
 }
 
 /// Puts what a form came back with in its place, and keeps the browser's history in step with it.
 pub(super) fn show(submitted: RwSignal<Submitted>, next: Submitted) {
-    let (before, now) = (is_shown(submitted), next.again.step == CHECK);
+    let (before, now) = (is_shown(submitted), next.form_state.step == CHECK);
     submitted.set(next);
     #[cfg(feature = "hydrate")]
     if let Ok(history) = window().history() {
@@ -37,7 +37,7 @@ pub(super) fn return_by_back(submitted: RwSignal<Submitted>) {
     super::unsaved::before_moving(move || {
         let shown = is_shown(submitted);
         if shown {
-            submitted.update(|form| form.again = super::Again::default());
+            submitted.update(|form| form.form_state = super::FormState::default());
         }
         shown
     });

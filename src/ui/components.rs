@@ -29,13 +29,13 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
-        let some = submitted.with(|form| !form.again.errors.is_empty());
+        let some = submitted.with(|form| !form.form_state.errors.is_empty());
         if some && let Some(summary) = node.get() {
             let _ = summary.focus();
         }
     });
     move || {
-        let errors = submitted.with(|form| form.again.errors.clone());
+        let errors = submitted.with(|form| form.form_state.errors.clone());
         (!errors.is_empty()).then(|| {
             view! {
                 <div class="nhsuk-error-summary" node_ref=node tabindex="-1" autofocus=true role="alert" aria-labelledby="error-summary-title">

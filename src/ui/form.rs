@@ -19,12 +19,12 @@ pub enum Outcome {
         to: String,
     },
     /// It was not done yet: the page is shown again.
-    Again(Again),
+    Form(FormState),
 }
 
 /// Why a page is shown again, and with what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Again {
+pub struct FormState {
     /// What has to be put right.
     pub errors: Vec<FieldError>,
     /// Nothing is wrong: the next step of the form, by name.
@@ -32,7 +32,7 @@ pub struct Again {
     /// What is about to happen, to be confirmed.
     pub check: Option<Check>,
     /// What someone else changed in the meantime, in sentences.
-    pub meanwhile: Vec<String>,
+    pub edit_conflict: Vec<String>,
 }
 
 /// One thing to put right, and the field it belongs to.
@@ -85,25 +85,25 @@ pub struct Submitted {
     /// What was sent, in order, passwords left out.
     pub values: Vec<(String, String)>,
     /// Why it came back.
-    pub again: Again,
+    pub form_state: FormState,
 }
 
 impl Outcome {
     /// The page again, with one thing to put right.
     pub fn wrong(field: &str, message: impl ToString) -> Self {
-        Self::Again(Again::wrong(field, message))
+        Self::Form(FormState::wrong(field, message))
     }
 
     /// The page again, at another step.
     pub fn step(name: &str) -> Self {
-        Self::Again(Again {
+        Self::Form(FormState {
             step: name.to_owned(),
-            ..Again::default()
+            ..FormState::default()
         })
     }
 }
 
-impl Again {
+impl FormState {
     /// One thing to put right.
     pub fn wrong(field: &str, message: impl ToString) -> Self {
         Self::default().and_wrong(field, message)
@@ -142,7 +142,7 @@ impl Submitted {
 
     /// What is wrong with a field.
     pub fn error(&self, field: &str) -> Option<String> {
-        let errors = &self.again.errors;
+        let errors = &self.form_state.errors;
         errors
             .iter()
             .find(|error| error.field == field)
@@ -220,14 +220,14 @@ pub fn PostForm(
             }
             // A failure leaves the step that was shown: pressed again, the same form with the same receipt is sent.
             let failed = |field: &str, message: String| {
-                let shown = submitted.with_untracked(|form| form.again.clone());
-                Again {
+                let shown = submitted.with_untracked(|form| form.form_state.clone());
+                FormState {
                     errors: Vec::new(),
                     ..shown
                 }
                 .and_wrong(field, message)
             };
-            let again = match result {
+            let form_state = match result {
                 Ok(Outcome::Done { to }) => {
                     // What was checked is done: Back does not lead to its list again.
                     let options = leptos_router::NavigateOptions {
@@ -240,11 +240,11 @@ pub fn PostForm(
                     open(&to, options);
                     return;
                 }
-                Ok(Outcome::Again(again)) => again,
+                Ok(Outcome::Form(form_state)) => form_state,
                 Err(AppError::NotSignedIn) => failed("/sign-in", SIGN_IN_AGAIN.to_owned()),
                 Err(error) => failed("", error.to_string()),
             };
-            check_step::show(submitted, Submitted { values, again });
+            check_step::show(submitted, Submitted { values, form_state });
         });
     };
     view! {

@@ -35,7 +35,8 @@ pub use data::{Answer, Data, PageResource};
 pub use date_fields::DateFields;
 pub use done::use_done;
 pub use form::{
-    Again, Check, CheckGroup, Confirmation, FieldError, Outcome, PostForm, Submitted, use_submitted,
+    Check, CheckGroup, Confirmation, FieldError, FormState, Outcome, PostForm, Submitted,
+    use_submitted,
 };
 pub use idle::StayLoggedIn;
 pub use lists::{AtMost, DateBoxes, Distinct, Named};

@@ -12,7 +12,7 @@ use crate::web::{App, page_form};
 pub fn forms() -> Router<App> {
     Router::new()
         .route("/users/new", post(page_form::<create::api::CreateUser>))
-        .route("/users/{id}", post(page_form::<roles::api::UpdateUser>))
+        .route("/users/{id}", post(page_form::<roles::api::UpdateRoles>))
         .route(
             "/users/{id}/dates",
             post(page_form::<roles::dates::api::ChangeDates>),

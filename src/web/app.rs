@@ -4,7 +4,7 @@ use std::{fmt, path::Path, sync::Arc, time::Duration};
 
 use leptos::prelude::{AnyView, IntoAny as _};
 
-use super::{Entrance, Jobs, Site};
+use super::{AssetManifest, Ingress, Jobs};
 use crate::{base::clock::Clock, database::Db, passwords::Passwords, ui::Contact};
 
 /// The running application: what every request can reach.
@@ -19,7 +19,7 @@ pub struct App {
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
     /// How browsers come in.
-    pub entrance: Arc<Entrance>,
+    pub ingress: Arc<Ingress>,
     /// Where browsers reach it, without a slash at the end: what links in messages begin with.
     pub public_url: String,
     /// Wakes whoever looks into what visitors asked about accounts.
@@ -31,7 +31,7 @@ pub struct App {
     /// Whether the registration team has to approve changes of principals too, on behalf of the commissioner.
     pub second_approval: bool,
     /// What browsers load.
-    pub site: Arc<Site>,
+    pub assets: Arc<AssetManifest>,
     /// Where that is, for Leptos.
     pub options: leptos::config::LeptosOptions,
     /// Makes the document of whatever page is asked for.
@@ -40,7 +40,7 @@ pub struct App {
 
 /// What makes a document. The pages stand on all this, so whoever knows them puts it in.
 #[derive(Clone, Copy)]
-pub struct Document(pub fn(&Site) -> AnyView);
+pub struct Document(pub fn(&AssetManifest) -> AnyView);
 
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,13 +61,13 @@ impl App {
             clock,
             jobs: Jobs::default(),
             passwords: Passwords::default(),
-            entrance: Arc::default(),
+            ingress: Arc::default(),
             public_url: "http://127.0.0.1:3000".to_owned(),
             asked: Arc::default(),
             contact: Contact::default(),
             longest_answer: Duration::from_secs(30),
             second_approval: false,
-            site: Arc::new(Site::read(Path::new(site_root))),
+            assets: Arc::new(AssetManifest::read(Path::new(site_root))),
             options,
             document: Document(|_| ().into_any()),
         }

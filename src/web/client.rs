@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use crate::web::{App, Entrance, plain};
+use crate::web::{App, Ingress, error_page};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -29,13 +29,13 @@ impl Client {
     /// Who asks on a connection from `peer`. What the headers say counts only where a trusted proxy wrote it: each proxy
     /// adds the address it was asked from at the end, so the last one that is not itself a trusted proxy is the client,
     /// and whatever stands before it is the client's own invention.
-    fn of(entrance: &Entrance, peer: Option<IpAddr>, headers: &HeaderMap) -> Self {
-        let is_trusted = |address: &IpAddr| entrance.proxies.contains(address);
+    fn of(ingress: &Ingress, peer: Option<IpAddr>, headers: &HeaderMap) -> Self {
+        let is_trusted = |address: &IpAddr| ingress.proxies.contains(address);
         let Some(mut address) = peer.filter(is_trusted) else {
             return Self {
                 address: peer,
-                https: entrance.https,
-                stranger: entrance.proxies_only && !peer.is_some_and(|peer| peer.is_loopback()),
+                https: ingress.https,
+                stranger: ingress.proxies_only && !peer.is_some_and(|peer| peer.is_loopback()),
             };
         };
         for hop in listed(headers, &FORWARDED_FOR).rev() {
@@ -48,7 +48,7 @@ impl Client {
         let scheme = listed(headers, &FORWARDED_PROTO).next_back();
         Self {
             address: Some(address),
-            https: entrance.https
+            https: ingress.https
                 || scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")),
             stranger: false,
         }
@@ -96,7 +96,7 @@ fn parse(hop: &str) -> Option<IpAddr> {
 pub(crate) async fn meet(State(app): State<App>, mut request: HttpRequest, next: Next) -> Response {
     let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = connection.map(|ConnectInfo(peer)| peer.ip().to_canonical());
-    let client = Client::of(&app.entrance, peer, request.headers());
+    let client = Client::of(&app.ingress, peer, request.headers());
     request.extensions_mut().insert(client);
     next.run(request).await
 }
@@ -106,7 +106,7 @@ pub(crate) async fn turn_away(request: HttpRequest, next: Next) -> Response {
     let client = request.extensions().get::<Client>();
     let stranger = client.is_some_and(|client| client.stranger);
     if stranger && !request.uri().path().starts_with("/health/") {
-        return plain::page(
+        return error_page::page(
             StatusCode::FORBIDDEN,
             "This is not the address to use",
             "Use the address of this service that you were given.",
@@ -120,15 +120,15 @@ mod tests {
     use super::*;
 
     fn client(proxies: &[&str], peer: &str, headers: &[(HeaderName, &str)]) -> (String, bool) {
-        let entrance = Entrance {
+        let ingress = Ingress {
             proxies: proxies.iter().map(|proxy| proxy.parse().unwrap()).collect(),
-            ..Entrance::default()
+            ..Ingress::default()
         };
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(name, value.parse().unwrap());
         }
-        let client = Client::of(&entrance, Some(peer.parse().unwrap()), &map);
+        let client = Client::of(&ingress, Some(peer.parse().unwrap()), &map);
         (client.address.unwrap().to_string(), client.https)
     }
 

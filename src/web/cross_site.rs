@@ -1,6 +1,6 @@
 //! Requests that change something are made by this program's own pages, or by programs that are no browser.
 //!
-//! A browser says of every request where it comes from, in `Sec-Fetch-Site` and `Origin`, and no page can make it lie.
+//! A browser says of every request where it comes from, in `Sec-Fetch-AssetManifest` and `Origin`, and no page can make it lie.
 
 use axum::{
     extract::Request,
@@ -10,7 +10,7 @@ use axum::{
 };
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use crate::web::{client::Client, plain};
+use crate::web::{client::Client, error_page};
 
 /// Refuses what comes from another site, or from another host of this one. Reading is free.
 pub(crate) fn refuse() -> CsrfLayer<impl Fn(ProtectionError) -> Response + Clone> {
@@ -36,7 +36,7 @@ pub(crate) async fn refuse_unencrypted(request: Request, next: Next) -> Response
 }
 
 fn refusal() -> Response {
-    plain::page(
+    error_page::page(
         StatusCode::FORBIDDEN,
         "This did not come from our pages",
         "Nothing was changed. Open the page on this site and try again.",

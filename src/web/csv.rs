@@ -13,7 +13,7 @@ use axum::{
 use crate::{
     base::{dates::Date, error::AppError},
     database::Failure,
-    web::{Request, plain},
+    web::{Request, error_page},
 };
 
 /// A file to be saved by the browser.
@@ -107,11 +107,11 @@ pub async fn download(
 ) -> Response {
     let file = match work.await {
         Ok(file) => file,
-        Err(failure) => return refuse(failure.told(&request.id())),
+        Err(failure) => return refuse(failure.public(&request.id())),
     };
     let disposition = ["attachment; filename=\"", &file.name, "\""].concat();
     let Ok(disposition) = HeaderValue::from_str(&disposition) else {
-        return refuse(Failure::internal("a file name that no header holds").told(&request.id()));
+        return refuse(Failure::internal("a file name that no header holds").public(&request.id()));
     };
     (
         [
@@ -148,7 +148,7 @@ pub fn refuse(error: AppError) -> Response {
             "Something went wrong on our side. Try again in a few minutes.",
         ),
     };
-    plain::page(status, heading, sentence)
+    error_page::page(status, heading, sentence)
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     base::error::AppError,
-    ui::{Again, Outcome, Submitted},
-    web::{App, Request, kept_form, plain, request::provide_request},
+    ui::{FormState, Outcome, Submitted},
+    web::{App, Request, error_page, form_recovery, request::provide_request},
 };
 
 /// Runs the server function `F` on a form posted to its page: a success leads on, anything else shows the page again.
@@ -27,7 +27,7 @@ where
 {
     // The same reading as server functions use for a call from WebAssembly.
     let Ok(input) = serde_qs::Config::new(5, false).deserialize_bytes::<F>(&body) else {
-        return plain::page(
+        return error_page::page(
             StatusCode::BAD_REQUEST,
             "The form could not be read",
             "Nothing was changed. Go back, reload the page and try again.",
@@ -38,34 +38,34 @@ where
     let headers = set_headers(&response);
     match result {
         Ok(Outcome::Done { to }) => lead_to(&to, headers),
-        Err(AppError::NotSignedIn) => match kept_form::keep(&app, &parts, &body).await {
+        Err(AppError::NotSignedIn) => match form_recovery::keep(&app, &parts, &body).await {
             Ok(page) => lead_to(
                 &["/sign-in?next=", &crate::ui::escape(&page)].concat(),
                 headers,
             ),
             Err(failure) => {
-                let error = failure.told(&Request::new(app.clone(), parts.clone()).id());
-                let again = Again::wrong("", &error);
-                show_again(app, parts, &body, again, status_of(&error)).await
+                let error = failure.public(&Request::new(app.clone(), parts.clone()).id());
+                let form_state = FormState::wrong("", &error);
+                show_again(app, parts, &body, form_state, status_of(&error)).await
             }
         },
-        Ok(Outcome::Again(again)) => {
-            let status = if again.errors.is_empty() {
+        Ok(Outcome::Form(form_state)) => {
+            let status = if form_state.errors.is_empty() {
                 StatusCode::OK
             } else {
                 StatusCode::UNPROCESSABLE_ENTITY
             };
-            show_again(app, parts, &body, again, status).await
+            show_again(app, parts, &body, form_state, status).await
         }
         // The page of the form may say that nothing was changed, where it can't be shown.
-        Err(AppError::InDoubt(_)) => plain::page(
+        Err(AppError::InDoubt(_)) => error_page::page(
             StatusCode::SERVICE_UNAVAILABLE,
             "Sorry, the service is unavailable",
             "We do not know whether it was done. Look before you try again.",
         ),
         Err(error) => {
             let status = status_of(&error);
-            show_again(app, parts, &body, Again::wrong("", error), status).await
+            show_again(app, parts, &body, FormState::wrong("", error), status).await
         }
     }
 }
@@ -132,12 +132,12 @@ async fn show_again(
     app: App,
     mut parts: Parts,
     body: &[u8],
-    again: Again,
+    form_state: FormState,
     status: StatusCode,
 ) -> Response {
     let submitted = Submitted {
         values: values_of(body),
-        again,
+        form_state,
     };
     parts.method = Method::GET;
     let request = axum::http::Request::from_parts(parts, Body::empty());

@@ -13,7 +13,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{App, plain, provide_request};
+use super::{App, error_page, provide_request};
 use crate::database::Failure;
 
 /// The threads that render pages: as many as there are processors, which the operating system shares out among them and
@@ -31,13 +31,13 @@ pub(crate) fn renderer(
     app: App,
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> impl Fn(HttpRequest) -> Pin<Box<dyn Future<Output = Response> + Send>> {
-    let (site, document) = (app.site.clone(), app.document);
+    let (assets, document) = (app.assets.clone(), app.document);
     let render = leptos_axum::render_app_async_with_context(
         move || {
             provide_request(app.clone());
             more();
         },
-        move || (document.0)(&site),
+        move || (document.0)(&assets),
     );
     move |request| Box::pin(away(render(request)))
 }
@@ -46,7 +46,7 @@ pub(crate) fn renderer(
 pub(crate) async fn away(page: impl Future<Output = Response> + Send + 'static) -> Response {
     rendered(page).await.unwrap_or_else(|failure| {
         tracing::error!(%failure, "A page was not rendered");
-        plain::page(
+        error_page::page(
             StatusCode::INTERNAL_SERVER_ERROR,
             "Sorry, there is a problem",
             "Something went wrong on our side. Try again in a few minutes.",

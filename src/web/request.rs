@@ -7,7 +7,7 @@ use leptos::prelude::{expect_context, provide_context, use_context};
 use tokio::sync::OnceCell;
 
 use crate::{
-    access::{Actor, Fresh},
+    access::{Actor, RecentFactor},
     base::{
         clock::date_of,
         dates::{Date, Instant},
@@ -30,7 +30,7 @@ pub const SESSION_COOKIE: &str = "practice_access_session";
 
 /// Who does something, when, and under which request: what every change is marked with.
 #[derive(Clone, Debug)]
-pub struct Stamp {
+pub struct AuditContext {
     /// When.
     pub at: Instant,
     /// The day in England.
@@ -42,10 +42,10 @@ pub struct Stamp {
     /// The request.
     pub request_id: String,
     /// Proof of a second factor that they showed just now, if they did.
-    pub fresh: Option<Fresh>,
+    pub recent_factor: Option<RecentFactor>,
 }
 
-impl Stamp {
+impl AuditContext {
     /// The mark for what somebody does who is not signed in.
     pub fn of_visitor(at: Instant, request_id: String) -> Self {
         Self {
@@ -54,7 +54,7 @@ impl Stamp {
             by: None,
             by_name: "Somebody not signed in".to_owned(),
             request_id,
-            fresh: None,
+            recent_factor: None,
         }
     }
 }
@@ -174,7 +174,7 @@ impl Request {
     pub(crate) async fn session(&self) -> Result<Session, Failure> {
         self.session_if_any()
             .await?
-            .ok_or(Failure::Told(AppError::NotSignedIn))
+            .ok_or(Failure::Public(AppError::NotSignedIn))
     }
 
     /// The signed-in user, if anybody is: whoever has shown all that their account needs.
@@ -189,24 +189,24 @@ impl Request {
     pub async fn actor(&self) -> Result<Actor, Failure> {
         self.actor_if_any()
             .await?
-            .ok_or(Failure::Told(AppError::NotSignedIn))
+            .ok_or(Failure::Public(AppError::NotSignedIn))
     }
 
     /// The mark for a change by `actor` now.
-    pub fn stamp(&self, actor: &Actor) -> Stamp {
-        Stamp {
+    pub fn audit(&self, actor: &Actor) -> AuditContext {
+        AuditContext {
             at: self.app.clock.now(),
             today: self.app.clock.today(),
             by: Some(actor.id),
             by_name: actor.name.clone(),
             request_id: self.id(),
-            fresh: actor.fresh(self.app.clock.now()),
+            recent_factor: actor.recent_factor(self.app.clock.now()),
         }
     }
 
     /// The mark for what somebody does now who is not signed in.
-    pub fn stamp_of_visitor(&self) -> Stamp {
-        Stamp::of_visitor(self.app.clock.now(), self.id())
+    pub fn audit_of_visitor(&self) -> AuditContext {
+        AuditContext::of_visitor(self.app.clock.now(), self.id())
     }
 
     /// The browser's end, for throttling. Empty when unknown.

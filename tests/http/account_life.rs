@@ -69,7 +69,7 @@ impl<'a> Account<'a> {
             ("seen[]", "ZZ9001:0:"),
             ("ticks[]", "ZZ9001:gpp-statements"),
             ("step", "save"),
-            ("receipt", "01900000-0000-7000-8000-0000000b0001"),
+            ("idempotency_key", "01900000-0000-7000-8000-0000000b0001"),
         ]);
         let made = app.post_to(Who::Alice, "/users/new", &create).await;
         assert!(made.location().starts_with("/users/"));
@@ -110,9 +110,12 @@ impl<'a> Account<'a> {
 
     async fn alice(&mut self, page: &str, fields: &[(&str, &str)]) -> Answer {
         self.receipts += 1;
-        let receipt = format!("01900000-0000-7000-8000-0000000c{:04x}", self.receipts);
+        let idempotency_key = format!("01900000-0000-7000-8000-0000000c{:04x}", self.receipts);
         let user = self.user.to_string();
-        let more = [("user", user.as_str()), ("receipt", receipt.as_str())];
+        let more = [
+            ("user", user.as_str()),
+            ("idempotency_key", idempotency_key.as_str()),
+        ];
         let sent = body(&[fields, &more].concat());
         let page = ["/users/", &user, page].concat();
         self.app.post_to(Who::Alice, &page, &sent).await

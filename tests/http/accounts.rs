@@ -3,7 +3,7 @@
 use axum::http::header;
 use practice_access::{
     base::ids::UserId,
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     sign_in::answer_requests,
 };
 use sha2::{Digest as _, Sha256};
@@ -19,7 +19,7 @@ const HOUR: i64 = 3_600_000_000;
 /// Gives the newest open link of a purpose a secret that the test knows: the one in the mail is in the mail alone.
 struct Known(UserId, &'static str, &'static str);
 
-impl Work for Known {
+impl UnitOfWork for Known {
     type Done = u64;
     type Error = Failure;
 
@@ -56,7 +56,7 @@ async fn invited(app: &TestApp, key: &'static str) -> UserId {
                 ("seen[]", "ZZ9001:0:"),
                 ("ticks[]", "ZZ9001:gpp-statements"),
                 ("step", "save"),
-                ("receipt", "01900000-0000-7000-8000-0000000b0001"),
+                ("idempotency_key", "01900000-0000-7000-8000-0000000b0001"),
             ]),
         )
         .await;
@@ -752,8 +752,8 @@ async fn the_list_of_ones_log_ins_holds_nothing_else() {
         };
         let listed = lines(&log_ins).await;
         assert_eq!(listed, "Peter Plain signed in");
-        let everything = account.link("Everything recorded about you");
-        let listed = lines(&everything).await;
+        let db_snapshot = account.link("Everything recorded about you");
+        let listed = lines(&db_snapshot).await;
         assert!(listed.len() > "Peter Plain signed in".len(), "{listed}");
     }
 }

@@ -234,7 +234,7 @@ async fn nothing_that_is_typed_becomes_markup_or_script() {
 /// The next script needs a new address, so the account of the last one gets another.
 async fn rename(app: &TestApp, user: &str) -> Form {
     struct Move(String);
-    impl practice_access::database::Work for Move {
+    impl practice_access::database::UnitOfWork for Move {
         type Done = ();
         type Error = practice_access::database::Failure;
         async fn run(&self, tx: &mut practice_access::database::Tx) -> Result<(), Self::Error> {

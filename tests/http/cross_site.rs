@@ -6,14 +6,14 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use practice_access::web::Entrance;
+use practice_access::web::Ingress;
 
 use crate::{
     isolation,
     support::{
         Answer, TestApp, Who, body,
         cast::PASSWORD,
-        everything::{changed, tables},
+        db_snapshot::{changed, tables},
     },
 };
 
@@ -68,7 +68,7 @@ fn sent() -> String {
         ("ticks[]", "ZZ9001:gpp-statements"),
         ("reason", "because"),
         ("step", "save"),
-        ("receipt", "01900000-0000-7000-8000-0000000a0001"),
+        ("idempotency_key", "01900000-0000-7000-8000-0000000a0001"),
     ])
 }
 
@@ -146,9 +146,9 @@ async fn our_own_pages_and_programs_that_are_no_browser_are_let_through() {
 async fn by_https_a_page_of_ours_that_came_without_is_another_site() {
     let plain = TestApp::each().await.swap_remove(0);
     let encrypted = plain
-        .through(Entrance {
+        .through(Ingress {
             https: true,
-            ..Entrance::default()
+            ..Ingress::default()
         })
         .await;
     let from = Some("http://access.example");

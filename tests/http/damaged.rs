@@ -1,6 +1,6 @@
 //! What is wrong with one practice holds up no other: the work that the server does by itself leaves it out.
 
-use practice_access::database::{Failure, Query, Tx, Work};
+use practice_access::database::{Failure, Query, Tx, UnitOfWork};
 
 use crate::support::{
     ELM, FAR, TestApp, Who,
@@ -12,7 +12,7 @@ const DAY: i64 = 24 * 3_600_000_000;
 /// Leavers and links that end tomorrow, at a practice whose record is damaged and at others.
 struct Prepare;
 
-impl Work for Prepare {
+impl UnitOfWork for Prepare {
     type Done = ();
     type Error = Failure;
 
@@ -48,7 +48,7 @@ impl Work for Prepare {
 /// Takes the damage away.
 struct Mend;
 
-impl Work for Mend {
+impl UnitOfWork for Mend {
     type Done = ();
     type Error = Failure;
 

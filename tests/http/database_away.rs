@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use axum::http::StatusCode;
 use practice_access::{
     base::ids::OdsCode,
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
 };
 
 use crate::support::{
@@ -78,7 +78,7 @@ async fn a_save_of_which_nobody_knows_whether_it_was_done_is_told_as_that() {
     };
     proxy.set(Mood::CutAfterAndAway(COMMIT));
     let address = peter();
-    let (form, receipt) = (
+    let (form, idempotency_key) = (
         one_more_role(RECEIPT),
         one_more_role("01900000-0000-7000-8000-0000000a0008"),
     );
@@ -98,7 +98,7 @@ async fn a_save_of_which_nobody_knows_whether_it_was_done_is_told_as_that() {
     );
     assert_eq!(changes(&direct).await, 1);
     // The next one does not even begin, and that is known.
-    let answer = app.call(Who::Alice, "users/update", &receipt).await;
+    let answer = app.call(Who::Alice, "users/update", &idempotency_key).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(!answer.text().contains("do not know"), "{}", answer.text());
     assert_eq!(changes(&direct).await, 1);
@@ -107,7 +107,7 @@ async fn a_save_of_which_nobody_knows_whether_it_was_done_is_told_as_that() {
 /// Does nothing but take its turn at Elm Street.
 struct TakeTurn;
 
-impl Work for TakeTurn {
+impl UnitOfWork for TakeTurn {
     type Done = ();
     type Error = Failure;
 

@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Stdio};
 
 use axum::http::StatusCode;
-use practice_access::database::{Db, Failure, Query, Tx, Work};
+use practice_access::database::{Db, Failure, Query, Tx, UnitOfWork};
 use sqlx::{Connection as _, Executor as _};
 
 use crate::support::{
@@ -123,7 +123,7 @@ fn sql(file: &str, text: &str) {
 
 struct Rename;
 
-impl Work for Rename {
+impl UnitOfWork for Rename {
     type Done = ();
     type Error = Failure;
 

@@ -2,11 +2,11 @@
 
 mod refused;
 
-use practice_access::database::{Failure, Query, Tx, Work};
+use practice_access::database::{Failure, Query, Tx, UnitOfWork};
 
 use crate::support::{
     Answer, ELM, FAR, Form, TestApp, Who, body,
-    everything::{changed, data, tables},
+    db_snapshot::{changed, data, tables},
 };
 
 fn address(who: Who, practice: &str, role: &str) -> String {
@@ -58,7 +58,7 @@ async fn last_day(app: &TestApp, user: Who, role: &str) -> Option<String> {
 /// Lets a grant begin later than today.
 struct Postpone(Who, &'static str);
 
-impl Work for Postpone {
+impl UnitOfWork for Postpone {
     type Done = ();
     type Error = Failure;
 

@@ -11,7 +11,7 @@ use crate::support::{
     Answer, ELM, Form, TestApp, Who,
     app::{body, request},
     cast::PASSWORD,
-    everything::tables,
+    db_snapshot::tables,
 };
 
 /// Somebody's browser: it keeps one cookie.
@@ -518,7 +518,7 @@ async fn several_people_become_administrators_with_a_fresh_factor_only() {
                 ("reason", "Needed"),
                 ("step", step),
                 ("code", code),
-                ("receipt", "01900000-0000-7000-8000-0000000a0001"),
+                ("idempotency_key", "01900000-0000-7000-8000-0000000a0001"),
             ];
             body(&fields)
         };
@@ -558,7 +558,7 @@ async fn a_new_user_becomes_an_administrator_with_a_fresh_factor_only() {
                 ("ticks[]", "ZZ9001:gpp-user-management"),
                 ("step", "save"),
                 ("code", code),
-                ("receipt", "01900000-0000-7000-8000-0000000a0002"),
+                ("idempotency_key", "01900000-0000-7000-8000-0000000a0002"),
             ];
             body(&fields)
         };

@@ -1,6 +1,6 @@
 //! Finding users: the list, its file, and the way there.
 
-use practice_access::database::{Failure, Query, Tx, Work};
+use practice_access::database::{Failure, Query, Tx, UnitOfWork};
 
 use axum::http::header::LOCATION;
 
@@ -12,7 +12,7 @@ use crate::support::{
 /// Peter signs in, and his role ends.
 struct Dated;
 
-impl Work for Dated {
+impl UnitOfWork for Dated {
     type Done = ();
     type Error = Failure;
 
@@ -110,7 +110,7 @@ async fn the_sorted_column_says_so_and_addresses_break_between_their_parts() {
 /// Half of the cast has not been seen for a long time.
 struct LongAbsent;
 
-impl Work for LongAbsent {
+impl UnitOfWork for LongAbsent {
     type Done = ();
     type Error = Failure;
 
@@ -185,7 +185,7 @@ async fn an_account_is_found_by_its_address_however_that_is_written_or_copied() 
             ("seen[]", "ZZ9001:0:"),
             ("ticks[]", "ZZ9001:gpp-statements"),
             ("step", "save"),
-            ("receipt", "01900000-0000-7000-8000-0000000b0001"),
+            ("idempotency_key", "01900000-0000-7000-8000-0000000b0001"),
         ];
         let made = app.post_to(Who::Alice, "/users/new", &body(&create)).await;
         assert!(made.location().starts_with("/users/"));

@@ -6,7 +6,7 @@ use practice_access::{base::error::AppError, database::Query};
 
 use crate::support::{
     Answer, TestApp, Who, body,
-    everything::{changed, data},
+    db_snapshot::{changed, data},
 };
 
 mod attempts;

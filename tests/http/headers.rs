@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use axum::http::header;
-use practice_access::web::Entrance;
+use practice_access::web::Ingress;
 use scraper::{Html, Selector};
 
 use crate::{
@@ -159,9 +159,9 @@ async fn no_page_holds_a_script_or_a_style_without_its_nonce_or_one_in_an_attrib
 async fn by_https_and_only_then_browsers_are_told_to_keep_to_it() {
     let plain = TestApp::each().await.swap_remove(0);
     let encrypted = plain
-        .through(Entrance {
+        .through(Ingress {
             https: true,
-            ..Entrance::default()
+            ..Ingress::default()
         })
         .await;
     for address in ["/sign-in", "/nothing", "/health/live", "/pkg/nothing"] {

@@ -1,6 +1,6 @@
 //! What an administrator is answered never tells of people who work only elsewhere.
 
-use crate::support::{TestApp, Who, body, everything::data};
+use crate::support::{TestApp, Who, body, db_snapshot::data};
 
 /// What belongs to the far practice alone. (Its name and code are public.)
 const SECRETS: [&str; 8] = [
@@ -197,7 +197,7 @@ async fn a_forged_table_is_answered_alike_whatever_is_held_at_the_others_practic
                             ("user", user.as_str()),
                             ("seen[]", &seen),
                             ("step", step),
-                            ("receipt", "01900000-0000-7000-8000-0000000a0002"),
+                            ("idempotency_key", "01900000-0000-7000-8000-0000000a0002"),
                         ];
                         fields.extend(ticks.iter().map(|tick| ("ticks[]", tick.as_str())));
                         let answer = app.call(Who::Alice, "users/update", &body(&fields)).await;
@@ -260,7 +260,7 @@ async fn no_function_tells_an_administrator_of_people_elsewhere() {
                     ("role", "gpp-avcs"),
                     ("version", "1"),
                     ("step", "check"),
-                    ("receipt", "01900000-0000-7000-8000-0000000a0005"),
+                    ("idempotency_key", "01900000-0000-7000-8000-0000000a0005"),
                 ],
             ),
             ("summary/read", vec![("practice", "ZZ9009")]),
@@ -277,7 +277,7 @@ async fn no_function_tells_an_administrator_of_people_elsewhere() {
                     ("seen[]", "ZZ9009:1:"),
                     ("ticks[]", "ZZ9009:gpp-user-management"),
                     ("step", "check"),
-                    ("receipt", "01900000-0000-7000-8000-0000000a0003"),
+                    ("idempotency_key", "01900000-0000-7000-8000-0000000a0003"),
                 ],
             ),
             (
@@ -289,7 +289,7 @@ async fn no_function_tells_an_administrator_of_people_elsewhere() {
                     ("seen[]", "ZZ9009:0:"),
                     ("ticks[]", "ZZ9009:mrs-main-contact"),
                     ("step", "check"),
-                    ("receipt", "01900000-0000-7000-8000-0000000a0004"),
+                    ("idempotency_key", "01900000-0000-7000-8000-0000000a0004"),
                 ],
             ),
             (
@@ -300,7 +300,7 @@ async fn no_function_tells_an_administrator_of_people_elsewhere() {
                     ("change", "add"),
                     ("which", "gpp-avcs"),
                     ("step", "check"),
-                    ("receipt", "01900000-0000-7000-8000-0000000a0005"),
+                    ("idempotency_key", "01900000-0000-7000-8000-0000000a0005"),
                 ],
             ),
         ] {

@@ -84,7 +84,7 @@ fn save(version: usize, reason: &str) -> String {
         ("gpp-statements gpp-view-claims", "ZZ9001:gpp-view-claims")
     };
     let seen = format!("ZZ9001:{version}:{held}");
-    let receipt = practice_access::base::clock::new_id().to_string();
+    let idempotency_key = practice_access::base::clock::new_id().to_string();
     body(&[
         ("user", &Who::Peter.id().to_string()),
         ("seen[]", &seen),
@@ -92,7 +92,7 @@ fn save(version: usize, reason: &str) -> String {
         ("ticks[]", ticked),
         ("reason", reason),
         ("step", "save"),
-        ("receipt", &receipt),
+        ("idempotency_key", &idempotency_key),
     ])
 }
 
@@ -123,7 +123,7 @@ fn save_until_killed(server: &Mutex<Server>, first: usize, wait: Duration) -> Ve
 /// Sessions of the cast are of its own day; the program runs today.
 async fn prepare(url: &str) {
     struct Today(i64);
-    impl practice_access::database::Work for Today {
+    impl practice_access::database::UnitOfWork for Today {
         type Done = ();
         type Error = practice_access::database::Failure;
         async fn run(&self, tx: &mut practice_access::database::Tx) -> Result<(), Self::Error> {

@@ -251,7 +251,7 @@ async fn taking_back_restores_each_roles_own_days_whoever_does_it() {
         // What is sent once more, by a stale tab, takes nothing away.
         let again = back
             .clone()
-            .with("receipt", "01900000-0000-7000-8000-0000000f0001");
+            .with("idempotency_key", "01900000-0000-7000-8000-0000000f0001");
         assert_eq!(app.post(Who::Alice, &again).await.status, 422);
         for step in ["return", "stay"] {
             let page = app.get(Who::Alice, &at).await;
@@ -261,7 +261,7 @@ async fn taking_back_restores_each_roles_own_days_whoever_does_it() {
                 .with("step", step)
                 .with("version", &version)
                 .with(
-                    "receipt",
+                    "idempotency_key",
                     &practice_access::base::clock::new_id().to_string(),
                 );
             assert_eq!(app.post(Who::Alice, &forged).await.status, 422, "{step}");

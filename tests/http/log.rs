@@ -64,7 +64,7 @@ fn work(program: &Program) -> String {
         ("last_name", "Newman"),
         ("practices[]", "ZZ9001"),
         ("reason", "newly employed"),
-        ("receipt", "01900000-0000-7000-8000-0000000a0001"),
+        ("idempotency_key", "01900000-0000-7000-8000-0000000a0001"),
     ]);
     let update = body(&[
         ("user", &peter),
@@ -72,7 +72,7 @@ fn work(program: &Program) -> String {
         ("ticks[]", "ZZ9001:gpp-statements"),
         ("reason", "she covers for Bashir"),
         ("step", "save"),
-        ("receipt", "01900000-0000-7000-8000-0000000a0002"),
+        ("idempotency_key", "01900000-0000-7000-8000-0000000a0002"),
     ]);
     for (method, path, sent) in [
         ("GET", "/", ""),

@@ -7,9 +7,9 @@ use std::{
 };
 
 use practice_access::{
-    database::{Db, Failure, Query, Tx, Work},
-    mail::{Carrier, Letter, Patience, Recipient, deliver_due, post},
-    web::{App, Stamp},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
+    mail::{Letter, MailTransport, Patience, Recipient, deliver_due, post},
+    web::{App, AuditContext},
 };
 
 use crate::support::{
@@ -56,8 +56,8 @@ impl MailServer {
         }
     }
 
-    fn carrier(&self) -> Carrier {
-        Carrier::smtp(&["smtp://127.0.0.1:", &self.port].concat()).unwrap()
+    fn transport(&self) -> MailTransport {
+        MailTransport::smtp(&["smtp://127.0.0.1:", &self.port].concat()).unwrap()
     }
 
     /// Everything it took, in order.
@@ -79,18 +79,19 @@ fn files(folder: &Path) -> Vec<String> {
 
 struct Post(usize);
 
-impl Work for Post {
+impl UnitOfWork for Post {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let stamp = Stamp::of_visitor(practice_access::base::dates::Instant(NOW), String::new());
+        let audit =
+            AuditContext::of_visitor(practice_access::base::dates::Instant(NOW), String::new());
         for number in 0..self.0 {
             let to = Recipient {
                 address: format!("nora{number}@cast.example"),
                 name: "Nora Ó Súilleabháin".to_owned(),
             };
-            post(tx, &stamp, &to, &Letter::samples()[0]).await?;
+            post(tx, &audit, &to, &Letter::samples()[0]).await?;
         }
         Ok(())
     }
@@ -105,9 +106,9 @@ fn app(test: &TestApp) -> App {
     App::new(test.db.clone(), test.clock.clone(), "target/site")
 }
 
-async fn deliver(test: &TestApp, carrier: &Carrier) {
+async fn deliver(test: &TestApp, transport: &MailTransport) {
     let from = "Practice Access <no-reply@access.example>".parse().unwrap();
-    deliver_due(&app(test), carrier, &from, false)
+    deliver_due(&app(test), transport, &from, false)
         .await
         .unwrap();
 }
@@ -122,7 +123,7 @@ async fn a_mail_server_gets_every_message_once_with_its_link() {
         let server = MailServer::that("take");
         test.db.write(&Post(3)).await.unwrap();
         for _ in 0..2 {
-            deliver(&test, &server.carrier()).await;
+            deliver(&test, &server.transport()).await;
         }
         let taken = server.taken();
         assert_eq!(taken.len(), 3);
@@ -151,22 +152,22 @@ async fn what_is_refused_for_good_is_given_up_and_what_is_refused_for_now_is_tri
     for test in TestApp::each().await {
         test.db.write(&Post(1)).await.unwrap();
         let busy = MailServer::that("busy");
-        deliver(&test, &busy.carrier()).await;
+        deliver(&test, &busy.transport()).await;
         let waiting = (
             "waiting".to_owned(),
             "the mail server answered 451".to_owned(),
         );
         assert_eq!(states(&test.db).await, [waiting]);
         let taking = MailServer::that("take");
-        deliver(&test, &taking.carrier()).await;
+        deliver(&test, &taking.transport()).await;
         assert!(taking.taken().is_empty(), "not before its time");
         later(&test, 2);
-        deliver(&test, &taking.carrier()).await;
+        deliver(&test, &taking.transport()).await;
         assert_eq!(taking.taken().len(), 1);
 
         test.db.write(&Post(1)).await.unwrap();
         let refusing = MailServer::that("refuse");
-        deliver(&test, &refusing.carrier()).await;
+        deliver(&test, &refusing.transport()).await;
         let dead = ("dead".to_owned(), "the mail server answered 550".to_owned());
         assert_eq!(states(&test.db).await[1], dead);
     }
@@ -177,10 +178,10 @@ async fn a_lost_answer_makes_a_second_copy_with_the_same_identity() {
     for test in TestApp::each().await {
         test.db.write(&Post(1)).await.unwrap();
         let server = MailServer::that("drop");
-        deliver(&test, &server.carrier()).await;
+        deliver(&test, &server.transport()).await;
         assert_eq!(states(&test.db).await[0].0, "waiting");
         later(&test, 2);
-        deliver(&test, &server.carrier()).await;
+        deliver(&test, &server.transport()).await;
         assert_eq!(states(&test.db).await[0].0, "sent");
         let identities: Vec<_> = server
             .taken()
@@ -206,7 +207,7 @@ async fn two_servers_over_one_outbox_send_every_message_once() {
         let server = MailServer::that("take");
         test.db.write(&Post(30)).await.unwrap();
         let other = test.beside().await;
-        let carriers = [server.carrier(), server.carrier()];
+        let carriers = [server.transport(), server.transport()];
         tokio::join!(deliver(&test, &carriers[0]), deliver(&other, &carriers[1]));
         assert_eq!(server.taken().len(), 30);
         assert!(
@@ -223,9 +224,9 @@ async fn a_mail_server_that_is_gone_keeps_the_message_waiting() {
     for test in TestApp::each().await {
         test.db.write(&Post(1)).await.unwrap();
         let gone = MailServer::that("take");
-        let carrier = gone.carrier();
+        let transport = gone.transport();
         drop(gone);
-        deliver(&test, &carrier).await;
+        deliver(&test, &transport).await;
         let problem = "the mail server could not be reached, or broke off".to_owned();
         assert_eq!(states(&test.db).await, [("waiting".to_owned(), problem)]);
     }
@@ -238,7 +239,7 @@ async fn a_mail_server_that_stalls_is_not_waited_for_for_ever() {
     let server = MailServer::that("stall");
     let patience = Patience::of(std::time::Duration::from_millis(500));
     let url = ["smtp://127.0.0.1:", &server.port].concat();
-    deliver(&test, &Carrier::smtp_with(&url, patience).unwrap()).await;
+    deliver(&test, &MailTransport::smtp_with(&url, patience).unwrap()).await;
     let problem = "the mail server did not answer in time".to_owned();
     assert_eq!(states(&test.db).await, [("waiting".to_owned(), problem)]);
 }
@@ -249,7 +250,7 @@ async fn without_a_mail_server_messages_are_files() {
         test.db.write(&Post(2)).await.unwrap();
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join("deep/mail");
-        deliver(&test, &Carrier::Folder(folder.clone())).await;
+        deliver(&test, &MailTransport::Folder(folder.clone())).await;
         let kept = files(&folder);
         assert_eq!(kept.len(), 2);
         assert!(kept[0].contains("Subject: Set up your Practice Access account"));

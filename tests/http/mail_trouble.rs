@@ -8,9 +8,9 @@ use std::{
 
 use practice_access::{
     base::dates::Instant,
-    database::{Failure, Query, Tx, Work},
-    mail::{Carrier, Letter, Patience, Recipient, deliver_due, post},
-    web::{App, Stamp},
+    database::{Failure, Query, Tx, UnitOfWork},
+    mail::{Letter, MailTransport, Patience, Recipient, deliver_due, post},
+    web::{App, AuditContext},
 };
 
 use crate::support::{
@@ -26,12 +26,12 @@ const MINUTE: i64 = 60_000_000;
 /// Puts a letter of this kind into the outbox for each of these mailboxes.
 struct Post<'a>(&'a str, Vec<String>);
 
-impl Work for Post<'_> {
+impl UnitOfWork for Post<'_> {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let stamp = Stamp::of_visitor(Instant(NOW), String::new());
+        let audit = AuditContext::of_visitor(Instant(NOW), String::new());
         let letter = Letter::samples()
             .into_iter()
             .find(|letter| letter.kind() == self.0)
@@ -41,7 +41,7 @@ impl Work for Post<'_> {
                 address: address(mailbox),
                 name: "Nora".to_owned(),
             };
-            post(tx, &stamp, &to, &letter).await?;
+            post(tx, &audit, &to, &letter).await?;
         }
         Ok(())
     }
@@ -82,17 +82,17 @@ fn app(test: &TestApp) -> App {
     App::new(test.db.clone(), test.clock.clone(), "target/site")
 }
 
-fn carrier(url: &str) -> Carrier {
-    Carrier::smtp_with(url, Patience::of(SHORT)).unwrap()
+fn transport(url: &str) -> MailTransport {
+    MailTransport::smtp_with(url, Patience::of(SHORT)).unwrap()
 }
 
 async fn deliver(test: &TestApp, relay: &Relay) {
-    deliver_by(test, &carrier(&relay.url())).await;
+    deliver_by(test, &transport(&relay.url())).await;
 }
 
-async fn deliver_by(test: &TestApp, carrier: &Carrier) {
+async fn deliver_by(test: &TestApp, transport: &MailTransport) {
     let from = "Practice Access <no-reply@access.example>".parse().unwrap();
-    deliver_due(&app(test), carrier, &from, false)
+    deliver_due(&app(test), transport, &from, false)
         .await
         .unwrap();
 }
@@ -234,7 +234,7 @@ async fn recipients_that_stall_hold_up_nobody_else() {
         invite(&test, &["stalled1", "stalled2"]).await;
         let post = Post("invitation", well(20));
         test.db.write(&post).await.unwrap();
-        let patient = Carrier::smtp_with(&relay.url(), Patience::of(Duration::from_mins(1)));
+        let patient = MailTransport::smtp_with(&relay.url(), Patience::of(Duration::from_mins(1)));
         let patient = patient.unwrap();
         let all = async {
             while relay.taken().len() < 20 {
@@ -271,9 +271,9 @@ async fn three_thousand_invitations_do_not_delay_a_letter_that_somebody_waits_fo
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        let carrier = carrier(&relay.url());
+        let transport = transport(&relay.url());
         tokio::select! {
-            () = deliver_by(&test, &carrier) => panic!("all were sent first"),
+            () = deliver_by(&test, &transport) => panic!("all were sent first"),
             others = reset => assert!(others <= 60, "{others} came before"),
         }
     }
@@ -317,7 +317,7 @@ async fn a_server_that_is_killed_while_it_sends_frees_its_letter_within_a_minute
         invite(&test, &["nora"]).await;
         deliver(&test, &relay).await;
         test.move_clock(2 * MINUTE);
-        let patient = Carrier::smtp_with(&relay.url(), Patience::of(Duration::from_mins(1)));
+        let patient = MailTransport::smtp_with(&relay.url(), Patience::of(Duration::from_mins(1)));
         let patient = patient.unwrap();
         let held = async {
             while relay.connections() < 2 {
@@ -335,7 +335,7 @@ async fn a_server_that_is_killed_while_it_sends_frees_its_letter_within_a_minute
         test.move_clock(1);
         // Other settings by now; the letter is the same one.
         let from = "Somebody else <other@elsewhere.example>".parse().unwrap();
-        deliver_due(&app(&test), &carrier(&relay.url()), &from, false)
+        deliver_due(&app(&test), &transport(&relay.url()), &from, false)
             .await
             .unwrap();
         let ids: Vec<_> = relay.taken().into_iter().map(|taken| taken.id).collect();
@@ -355,12 +355,12 @@ async fn a_server_that_does_not_let_us_in_costs_no_letter_however_long() {
         let url = relay.url().replace("//", "//user:password@");
         invite(&test, &["nora"]).await;
         for _ in 0..40 {
-            deliver_by(&test, &carrier(&url)).await;
+            deliver_by(&test, &transport(&url)).await;
             let problem = "the mail server answered 535";
             assert_eq!(state(&test, "nora").await, waiting(problem));
             test.move_clock(MINUTE);
         }
-        deliver_by(&test, &carrier(&url)).await;
+        deliver_by(&test, &transport(&url)).await;
         assert_eq!(state(&test, "nora").await.0, "sent");
     }
 }
@@ -371,7 +371,7 @@ async fn nothing_is_said_in_the_open_to_a_server_that_should_speak_in_secret() {
     let relay = Relay::that(|_, _, _| Act::Well);
     let url = relay.url().replace("//", "//user:password@");
     invite(&test, &["nora"]).await;
-    deliver_by(&test, &carrier(&[&url, "?tls=required"].concat())).await;
+    deliver_by(&test, &transport(&[&url, "?tls=required"].concat())).await;
     let problem = "no secure connection to the mail server";
     assert_eq!(state(&test, "nora").await, waiting(problem));
     let said = relay.lines().join("\n");
@@ -412,7 +412,7 @@ async fn whoever_invites_somebody_is_told_whether_the_invitation_arrived() {
             ("seen[]", "ZZ9001:0:"),
             ("ticks[]", "ZZ9001:gpp-statements"),
             ("step", "save"),
-            ("receipt", "01900000-0000-7000-8000-0000000b0001"),
+            ("idempotency_key", "01900000-0000-7000-8000-0000000b0001"),
         ];
         let created = test
             .post_to(Who::Alice, "/users/new", &body(&created))

@@ -2,7 +2,7 @@
 
 use practice_access::{
     base::clock::new_id,
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     mail::Letter,
 };
 use scraper::{ElementRef, Html, Node, Selector};
@@ -18,7 +18,7 @@ const NAME: &str = "\u{5e0}\u{5d5}\u{5e2}\u{5d4} \u{5dc}\u{5d5}\u{5d9}";
 /// Everybody is called the same, and something waits about each.
 struct Namesakes;
 
-impl Work for Namesakes {
+impl UnitOfWork for Namesakes {
     type Done = ();
     type Error = Failure;
 
@@ -202,7 +202,7 @@ async fn a_name_that_runs_from_right_to_left_turns_nothing_on_what_is_checked_be
             ("seen[]", "ZZ9001:0:"),
             ("ticks[]", "ZZ9001:gpp-statements"),
             ("step", "check"),
-            ("receipt", "01900000-0000-7000-8000-0000000b0001"),
+            ("idempotency_key", "01900000-0000-7000-8000-0000000b0001"),
         ];
         let several = [
             ("practice", "ZZ9001"),
@@ -211,7 +211,7 @@ async fn a_name_that_runs_from_right_to_left_turns_nothing_on_what_is_checked_be
             ("change", "add"),
             ("which", "gpp-statements"),
             ("step", "check"),
-            ("receipt", "01900000-0000-7000-8000-0000000b0002"),
+            ("idempotency_key", "01900000-0000-7000-8000-0000000b0002"),
         ];
         let leave = [
             ("user", &*Who::Peter.id().to_string()),
@@ -219,7 +219,7 @@ async fn a_name_that_runs_from_right_to_left_turns_nothing_on_what_is_checked_be
             ("version", "1"),
             ("reason", "Left"),
             ("step", "check"),
-            ("receipt", "01900000-0000-7000-8000-0000000b0003"),
+            ("idempotency_key", "01900000-0000-7000-8000-0000000b0003"),
         ];
         for (address, fields) in [
             ("/users/new", body(&create)),

@@ -7,13 +7,13 @@ mod waiting;
 
 use practice_access::{
     base::ids::UserId,
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
 };
 
 use crate::support::{
     Answer, ELM, FAR, TestApp, Who, body,
     cast::{ASH, GINA, OAK, give, list},
-    everything::{changed, data},
+    db_snapshot::{changed, data},
 };
 
 const DAY: i64 = 24 * 3_600_000_000;
@@ -23,7 +23,7 @@ const JOIN_OAK: &str = "/performers/me/join?practice=ZZ9002&gp_type=salaried&ses
 /// Somebody gets a role, as if it had been ticked.
 struct Give(Who, &'static str, &'static str);
 
-impl Work for Give {
+impl UnitOfWork for Give {
     type Done = ();
     type Error = Failure;
 
@@ -35,7 +35,7 @@ impl Work for Give {
 /// A second GP, far away.
 struct Xanthe;
 
-impl Work for Xanthe {
+impl UnitOfWork for Xanthe {
     type Done = ();
     type Error = Failure;
 

@@ -12,7 +12,7 @@ use practice_access::{
         dates::Date,
         ids::UserId,
     },
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -42,7 +42,7 @@ struct Gps {
     today: Date,
 }
 
-impl Work for Gps {
+impl UnitOfWork for Gps {
     type Done = ();
     type Error = Failure;
 

@@ -2,7 +2,7 @@
 
 use practice_access::{
     base::ids::UserId,
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
 };
 
 use crate::support::{Answer, ELM, TestApp, Who};
@@ -43,7 +43,7 @@ async fn send(app: &TestApp, who: Who, page: &str, step: &str, reason: &str) -> 
 /// A statement, as if something had come of it.
 struct Run(&'static str);
 
-impl Work for Run {
+impl UnitOfWork for Run {
     type Done = u64;
     type Error = Failure;
 
@@ -359,7 +359,7 @@ async fn what_was_settled_in_the_role_table_waits_for_nobody() {
             ("ticks[]", "ZZ9001:gpp-view-claims"),
             ("ticks[]", "ZZ9001:gpp-statements"),
             ("step", "save"),
-            ("receipt", "01900000-0000-7000-8000-0000000a0002"),
+            ("idempotency_key", "01900000-0000-7000-8000-0000000a0002"),
         ]);
         app.post_to(Who::Alice, &["/users/", &peter].concat(), &save)
             .await;
@@ -417,7 +417,7 @@ async fn who_gets_a_place_elsewhere_may_have_left_and_nobody_learns_where_it_is(
             ("seen[]", "ZZ9002:0:"),
             ("ticks[]", "ZZ9002:gpp-statements"),
             ("step", "save"),
-            ("receipt", "01900000-0000-7000-8000-0000000a0002"),
+            ("idempotency_key", "01900000-0000-7000-8000-0000000a0002"),
         ]);
         app.post_to(Who::Bashir, &["/users/", &peter].concat(), &save)
             .await;

@@ -139,7 +139,7 @@ async fn a_review_that_cannot_be_done_whole_is_not_done_at_all() {
 /// Who administers a service besides the cast.
 struct Give(Who, &'static str);
 
-impl practice_access::database::Work for Give {
+impl practice_access::database::UnitOfWork for Give {
     type Done = ();
     type Error = practice_access::database::Failure;
 

@@ -108,7 +108,7 @@ async fn both_databases_have_the_same_tables_columns_and_keys() {
 #[tokio::test]
 async fn the_role_table_mirrors_the_catalogue_and_a_start_puts_it_right() {
     struct Spoil;
-    impl practice_access::database::Work for Spoil {
+    impl practice_access::database::UnitOfWork for Spoil {
         type Done = ();
         type Error = practice_access::database::Failure;
         async fn run(

@@ -186,7 +186,7 @@ async fn the_secret_of_a_session_is_not_in_the_database() {
         let set = answer.header(axum::http::header::SET_COOKIE);
         let secret = set.split(['=', ';']).nth(1).unwrap();
         assert_eq!(secret.len(), 64);
-        let all = crate::support::everything::tables(&app.db).await;
+        let all = crate::support::db_snapshot::tables(&app.db).await;
         assert!(!format!("{all:?}").to_lowercase().contains(secret));
         let sessions =
             Query::new("SELECT CAST(count(*) AS BIGINT) FROM session WHERE user_id = $1");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use practice_access::database::{Db, Failure, OpenError, Query, Tx, Work};
+use practice_access::database::{Db, Failure, OpenError, Query, Tx, UnitOfWork};
 use sqlx::Connection as _;
 
 use crate::support::{
@@ -18,7 +18,7 @@ const RECEIPT: &str = "01900000-0000-7000-8000-0000000a0007";
 
 struct Rename;
 
-impl Work for Rename {
+impl UnitOfWork for Rename {
     type Done = ();
     type Error = Failure;
 

@@ -8,7 +8,8 @@ use practice_access::{
 };
 
 use crate::support::{
-    ELM, TestApp, Who, body, cast::PASSWORD, databases::fresh, everything::tables, program::command,
+    ELM, TestApp, Who, body, cast::PASSWORD, databases::fresh, db_snapshot::tables,
+    program::command,
 };
 
 /// What kind of text a field takes.
@@ -290,11 +291,11 @@ fn doors() -> Vec<Door> {
 
 impl Door {
     fn sends(&self, value: &str, request: Option<uuid::Uuid>) -> String {
-        let (receipt, request) = (
+        let (idempotency_key, request) = (
             new_id().to_string(),
             request.map(|id| id.to_string()).unwrap_or_default(),
         );
-        let mut fields = vec![("receipt", receipt.as_str())];
+        let mut fields = vec![("idempotency_key", idempotency_key.as_str())];
         if !request.is_empty() {
             fields.push(("id", &request));
         }

@@ -16,7 +16,7 @@ fn person(number: u128) -> practice_access::base::ids::UserId {
     practice_access::base::ids::UserId(uuid::Uuid::from_u128((1 << 100) + number))
 }
 
-impl practice_access::database::Work for Fifty {
+impl practice_access::database::UnitOfWork for Fifty {
     type Done = ();
     type Error = practice_access::database::Failure;
 
@@ -54,7 +54,7 @@ async fn fifty_requests_through_two_servers_fill_the_last_place_once() {
         let two = one.beside().await;
         let requests = (0..50u128).map(|number| {
             let server = if number % 2 == 0 { &one } else { &two };
-            let (user, receipt) = (
+            let (user, idempotency_key) = (
                 person(number).to_string(),
                 uuid::Uuid::from_u128(number).to_string(),
             );
@@ -65,7 +65,7 @@ async fn fifty_requests_through_two_servers_fill_the_last_place_once() {
                     ("ticks[]", "ZZ9001:gpp-view-claims"),
                     ("ticks[]", "ZZ9001:gpp-user-management"),
                     ("step", "save"),
-                    ("receipt", &receipt),
+                    ("idempotency_key", &idempotency_key),
                 ]);
                 server.call(Who::Alice, "users/update", &form).await
             }
@@ -97,7 +97,7 @@ async fn forty_saves_at_one_practice_at_once_through_two_servers_all_succeed() {
         let two = one.beside().await;
         let requests = (0..40u128).map(|number| {
             let server = if number % 2 == 0 { &one } else { &two };
-            let (user, receipt) = (
+            let (user, idempotency_key) = (
                 person(number).to_string(),
                 uuid::Uuid::from_u128(number).to_string(),
             );
@@ -108,7 +108,7 @@ async fn forty_saves_at_one_practice_at_once_through_two_servers_all_succeed() {
                     ("ticks[]", "ZZ9001:gpp-view-claims"),
                     ("ticks[]", "ZZ9001:gpp-statements"),
                     ("step", "save"),
-                    ("receipt", &receipt),
+                    ("idempotency_key", &idempotency_key),
                 ]);
                 server.call(Who::Alice, "users/update", &form).await
             }

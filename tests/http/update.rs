@@ -4,7 +4,7 @@ use practice_access::database::Query;
 
 use crate::support::{
     ELM, Form, TestApp, Who,
-    everything::{changed, data},
+    db_snapshot::{changed, data},
 };
 
 fn address(who: Who) -> String {
@@ -205,9 +205,9 @@ async fn a_second_sending_of_the_same_list_changes_nothing_more() {
         let last = checked.form(&form.action).press("save");
         let (one, two) = tokio::join!(app.post(Who::Alice, &last), app.post(Who::Alice, &last));
         assert_eq!(one.location(), two.location());
-        let before = crate::support::everything::tables(&app.db).await;
+        let before = crate::support::db_snapshot::tables(&app.db).await;
         assert_eq!(app.post(Who::Alice, &last).await.location(), one.location());
-        let after = crate::support::everything::tables(&app.db).await;
+        let after = crate::support::db_snapshot::tables(&app.db).await;
         assert_eq!(changed(&before, &after), [""; 0]);
         let events = "SELECT CAST(count(*) AS BIGINT) FROM history_event";
         assert_eq!(app.count(Query::new(events)).await, 1);

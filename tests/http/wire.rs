@@ -85,7 +85,7 @@ async fn every_answer_says_the_same_in_both_encodings() {
         &app,
         alice,
         "users/create",
-        &[("email", ""), ("receipt", &peter)],
+        &[("email", ""), ("idempotency_key", &peter)],
     )
     .await;
     same::<Summary>(&app, alice, "summary/read", &[("practice", ELM)]).await;

@@ -8,10 +8,10 @@ use axum::{
 use http_body_util::BodyExt as _;
 use practice_access::{
     base::{clock::Clock, dates::Instant},
-    boot::http,
-    database::{Db, Failure, Query, Tx, Work},
+    boot::router,
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     ui::Contact,
-    web::{App, Entrance},
+    web::{App, Ingress},
 };
 use tower::ServiceExt as _;
 
@@ -59,25 +59,25 @@ impl TestApp {
         let db = Db::open_narrow(&fresh.url).await.expect("an open database");
         cast::fill(&db).await;
         let url = fresh.url.clone();
-        Self::new(url, Some(fresh), db, Entrance::default())
+        Self::new(url, Some(fresh), db, Ingress::default())
     }
 
     /// A second one over the database of this one.
     pub async fn beside(&self) -> Self {
         let db = Db::open(&self.url).await.expect("an open database");
-        Self::new(self.url.clone(), None, db, Entrance::default())
+        Self::new(self.url.clone(), None, db, Ingress::default())
     }
 
     /// A second one over the database of this one, which it reaches at another address.
     pub async fn by(&self, url: &str) -> Self {
         let db = Db::open(url).await.expect("an open database");
-        Self::new(url.to_owned(), None, db, Entrance::default())
+        Self::new(url.to_owned(), None, db, Ingress::default())
     }
 
     /// A second one over the database of this one, which is reached in another way.
-    pub async fn through(&self, entrance: Entrance) -> Self {
+    pub async fn through(&self, ingress: Ingress) -> Self {
         let db = Db::open(&self.url).await.expect("an open database");
-        Self::new(self.url.clone(), None, db, entrance)
+        Self::new(self.url.clone(), None, db, ingress)
     }
 
     /// A second one over the database of this one, where the registration team approves changes of principals too.
@@ -104,11 +104,11 @@ impl TestApp {
             clock: self.clock.clone(),
             url: self.url.clone(),
             _fresh: None,
-            router: http::router(app),
+            router: router::router(app),
         }
     }
 
-    fn new(url: String, fresh: Option<Fresh>, db: Db, entrance: Entrance) -> Self {
+    fn new(url: String, fresh: Option<Fresh>, db: Db, ingress: Ingress) -> Self {
         // What went wrong inside is shown with a test that fails.
         let _ = tracing_subscriber::fmt()
             .with_test_writer()
@@ -116,13 +116,13 @@ impl TestApp {
             .try_init();
         let clock = Clock::fixed(Instant(NOW));
         let mut app = App::new(db.clone(), clock.clone(), "target/site");
-        app.entrance = entrance.into();
+        app.ingress = ingress.into();
         Self {
             db,
             clock,
             url,
             _fresh: fresh,
-            router: http::router(app),
+            router: router::router(app),
         }
     }
 
@@ -247,7 +247,7 @@ impl TestApp {
 /// Those whose sessions do not end, and the moment.
 struct Awake(Vec<Who>, i64);
 
-impl Work for Awake {
+impl UnitOfWork for Awake {
     type Done = ();
     type Error = Failure;
 
@@ -284,14 +284,14 @@ pub fn body(fields: &[(&str, &str)]) -> String {
 }
 
 /// A save of one more role for Peter by Alice.
-pub fn one_more_role(receipt: &str) -> String {
+pub fn one_more_role(idempotency_key: &str) -> String {
     body(&[
         ("user", &Who::Peter.id().to_string()),
         ("seen[]", "ZZ9001:1:gpp-view-claims"),
         ("ticks[]", "ZZ9001:gpp-view-claims"),
         ("ticks[]", "ZZ9001:gpp-statements"),
         ("step", "save"),
-        ("receipt", receipt),
+        ("idempotency_key", idempotency_key),
     ])
 }
 
@@ -350,7 +350,7 @@ impl Answer {
 
 struct Run(Query);
 
-impl Work for Run {
+impl UnitOfWork for Run {
     type Done = u64;
     type Error = Failure;
 

@@ -3,7 +3,7 @@
 use practice_access::{
     access::Role,
     base::ids::UserId,
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     passwords::hash_now,
 };
 use sha2::{Digest as _, Sha256};
@@ -151,7 +151,7 @@ struct Fill {
     hash: String,
 }
 
-impl Work for Fill {
+impl UnitOfWork for Fill {
     type Done = ();
     type Error = Failure;
 

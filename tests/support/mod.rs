@@ -4,7 +4,7 @@ pub mod app;
 pub mod cast;
 pub mod cluster;
 pub mod databases;
-pub mod everything;
+pub mod db_snapshot;
 pub mod page;
 pub mod phone;
 pub mod program;

@@ -2,7 +2,7 @@
 
 use practice_access::{
     base::clock::Clock,
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
 };
 use totp_rs::Builder;
 
@@ -24,7 +24,7 @@ pub fn code() -> String {
 
 struct Give(Who);
 
-impl Work for Give {
+impl UnitOfWork for Give {
     type Done = ();
     type Error = Failure;
 

@@ -5,7 +5,7 @@ use practice_access::{
     base::clock::Clock,
     database::Db,
     history::{accept, verify},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Takes over places and roles as they are.
@@ -13,11 +13,11 @@ pub async fn take_over(db: &Db) {
     let verdict = verify(&mut db.read().await.expect("a snapshot"), &[], |_| {})
         .await
         .expect("a verdict");
-    let stamp = Stamp {
+    let audit = AuditContext {
         by_name: "Operator".to_owned(),
-        ..Stamp::of_visitor(Clock::System.now(), "take-over".to_owned())
+        ..AuditContext::of_visitor(Clock::System.now(), "take-over".to_owned())
     };
-    accept(db, &verdict, &stamp, "The cast is there")
+    accept(db, &verdict, &audit, "The cast is there")
         .await
         .expect("to take it over");
 }

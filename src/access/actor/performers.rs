@@ -1,7 +1,7 @@
 //! The permits of the Performers List: a GP's own entry, and what others at a practice do about its GPs.
 
 use crate::{
-    access::{Actor, Place, Role},
+    access::{Actor, Membership, Role},
     base::{
         error::AppError,
         ids::{GmcNumber, OdsCode},
@@ -56,7 +56,7 @@ impl Actor {
     }
 
     /// The practices whose GPs' links the actor confirms.
-    pub fn confirms(&self) -> impl Iterator<Item = &Place> {
+    pub fn confirms(&self) -> impl Iterator<Item = &Membership> {
         let role = Role::confirms_links();
         self.working_places()
             .filter(move |place| place.roles.contains(&role))

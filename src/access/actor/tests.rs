@@ -17,7 +17,7 @@ fn actor(id: u128, officer: bool, roles: &[&str], status: MembershipStatus) -> A
         registration_officer: officer,
         gmc_number: None,
         factor_at: None,
-        places: vec![Place {
+        places: vec![Membership {
             practice: ods("ZZ9001"),
             name: "Elm Street Surgery".to_owned(),
             status,
@@ -121,9 +121,9 @@ proptest! {
         later in -FRESH..3 * FRESH,
     ) {
         let mut actor = actor(1, false, &[], MembershipStatus::Active);
-        prop_assert!(actor.fresh(Instant(shown)).is_none());
+        prop_assert!(actor.recent_factor(Instant(shown)).is_none());
         actor.factor_at = Some(Instant(shown));
-        let fresh = actor.fresh(Instant(shown + later)).is_some();
+        let fresh = actor.recent_factor(Instant(shown + later)).is_some();
         prop_assert_eq!(fresh, (0..=FRESH).contains(&later));
     }
 }

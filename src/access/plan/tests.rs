@@ -98,8 +98,8 @@ prop_compose! {
         officer in any::<bool>(),
         who in prop::sample::select(vec![1u8, 2]),
         administers in prop::collection::vec((prop::sample::select(vec!["ZZ9001", "ZZ9002", "ZZ9003"]), prop::sample::select(Service::ALL.to_vec())), 0..4),
-    ) -> Powers {
-        Powers {
+    ) -> Permissions {
+        Permissions {
             user: user(who),
             registration_officer: officer,
             administers: administers.into_iter().map(|(code, service)| (code.parse().unwrap(), service)).collect(),
@@ -126,21 +126,21 @@ fn terms() -> Terms {
 proptest! {
     #[test]
     fn nothing_is_changed_that_the_actor_may_not_decide(
-        a in any_column("ZZ9001"), b in any_column("ZZ9002"), ticks_a in any_roles(), ticks_b in any_roles(), powers in any_powers()
+        a in any_column("ZZ9001"), b in any_column("ZZ9002"), ticks_a in any_roles(), ticks_b in any_roles(), permissions in any_powers()
     ) {
         let wanted = [
-            Wanted { practice: a.practice.clone(), version: 3, ticked: ticks_a },
-            Wanted { practice: b.practice.clone(), version: 3, ticked: ticks_b },
+            DesiredRoles { practice: a.practice.clone(), version: 3, ticked: ticks_a },
+            DesiredRoles { practice: b.practice.clone(), version: 3, ticked: ticks_b },
         ];
         let columns = [a, b];
-        if let Ok(plan) = plan(&columns, &wanted, &terms(), &subject(), &powers, today()) {
+        if let Ok(plan) = plan(&columns, &wanted, &terms(), &subject(), &permissions, today()) {
             for column in &plan.columns {
                 let removed = column.remove.iter().map(|grant| grant.role);
                 for role in column.add.iter().copied().chain(removed) {
                     let given_by = role.facts().given_by;
                     prop_assert_ne!(given_by, GivenBy::PerformersList);
-                    let administers = powers.administers(&column.practice, role.service()) && given_by != GivenBy::Registration;
-                    let registration = powers.registration_officer && role.administers() && powers.user != user(1);
+                    let administers = permissions.administers(&column.practice, role.service()) && given_by != GivenBy::Registration;
+                    let registration = permissions.registration_officer && role.administers() && permissions.user != user(1);
                     prop_assert!(administers || registration, "{role:?} at {}", column.practice);
                 }
             }
@@ -148,9 +148,9 @@ proptest! {
     }
 
     #[test]
-    fn no_plan_leaves_more_holders_than_a_role_may_have(column in any_column("ZZ9001"), ticks in any_roles(), powers in any_powers()) {
-        let wanted = [Wanted { practice: column.practice.clone(), version: 3, ticked: ticks }];
-        if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &powers, today()) {
+    fn no_plan_leaves_more_holders_than_a_role_may_have(column in any_column("ZZ9001"), ticks in any_roles(), permissions in any_powers()) {
+        let wanted = [DesiredRoles { practice: column.practice.clone(), version: 3, ticked: ticks }];
+        if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &permissions, today()) {
             for change in &plan.columns {
                 for role in Role::all() {
                     let others = holders_of(&column.holders, role, user(1)).count();
@@ -162,13 +162,13 @@ proptest! {
     }
 
     #[test]
-    fn a_plan_leads_exactly_to_the_ticks_where_the_actor_decides(column in any_column("ZZ9001"), ticks in any_roles(), powers in any_powers()) {
-        let wanted = [Wanted { practice: column.practice.clone(), version: 3, ticked: ticks.clone() }];
-        if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &powers, today()) {
+    fn a_plan_leads_exactly_to_the_ticks_where_the_actor_decides(column in any_column("ZZ9001"), ticks in any_roles(), permissions in any_powers()) {
+        let wanted = [DesiredRoles { practice: column.practice.clone(), version: 3, ticked: ticks.clone() }];
+        if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &permissions, today()) {
             for change in &plan.columns {
                 let after = change.after();
                 for role in Role::all() {
-                    let decides = column.locked(role, &powers, user(1)).is_ok();
+                    let decides = column.locked(role, &permissions, user(1)).is_ok();
                     let expected = if decides { ticks.contains(&role) } else { column.grant(role).is_some() };
                     prop_assert_eq!(after.contains(&role), expected, "{:?}", role);
                 }
@@ -177,10 +177,10 @@ proptest! {
     }
 
     #[test]
-    fn a_service_loses_its_last_administrator_only_when_that_was_accepted(column in any_column("ZZ9001"), ticks in any_roles(), powers in any_powers()) {
-        let wanted = [Wanted { practice: column.practice.clone(), version: 3, ticked: ticks }];
+    fn a_service_loses_its_last_administrator_only_when_that_was_accepted(column in any_column("ZZ9001"), ticks in any_roles(), permissions in any_powers()) {
+        let wanted = [DesiredRoles { practice: column.practice.clone(), version: 3, ticked: ticks }];
         let careless = Terms { accepts_no_administrator: false, ..terms() };
-        if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &careless, &subject(), &powers, today()) {
+        if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &careless, &subject(), &permissions, today()) {
             for change in &plan.columns {
                 for service in Service::ALL {
                     let role = service.administrator();
@@ -193,11 +193,11 @@ proptest! {
     }
 
     #[test]
-    fn a_column_that_changed_meanwhile_is_never_touched(column in any_column("ZZ9001"), ticks in any_roles(), powers in any_powers(), version in 0i64..10) {
+    fn a_column_that_changed_meanwhile_is_never_touched(column in any_column("ZZ9001"), ticks in any_roles(), permissions in any_powers(), version in 0i64..10) {
         prop_assume!(version != 3);
-        let wanted = [Wanted { practice: column.practice.clone(), version, ticked: ticks }];
-        let refusals = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &powers, today()).unwrap_err();
-        let stale = if powers.registration_officer || powers.administers_at(&column.practice) {
+        let wanted = [DesiredRoles { practice: column.practice.clone(), version, ticked: ticks }];
+        let refusals = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &permissions, today()).unwrap_err();
+        let stale = if permissions.registration_officer || permissions.administers_at(&column.practice) {
             Refusal::Stale { practice: column.name }
         } else {
             Refusal::UnknownPractice(column.practice)
@@ -209,16 +209,16 @@ proptest! {
     fn nobody_learns_from_a_refusal_what_is_held_at_a_practice_they_do_not_administer(
         a in any_column("ZZ9001"), b in any_column("ZZ9001"), ticks in any_roles(), version in 2i64..5
     ) {
-        let wanted = [Wanted { practice: a.practice.clone(), version, ticked: ticks }];
-        let powers = administrator("ZZ9002", Service::Gpp);
-        let answers = [a, b].map(|column| plan(&[column], &wanted, &terms(), &subject(), &powers, today()));
+        let wanted = [DesiredRoles { practice: a.practice.clone(), version, ticked: ticks }];
+        let permissions = administrator("ZZ9002", Service::Gpp);
+        let answers = [a, b].map(|column| plan(&[column], &wanted, &terms(), &subject(), &permissions, today()));
         prop_assert_eq!(&answers[0], &answers[1]);
         prop_assert!(answers[0].is_err());
     }
 }
 
-fn administrator(practice: &str, service: Service) -> Powers {
-    Powers {
+fn administrator(practice: &str, service: Service) -> Permissions {
+    Permissions {
         user: user(2),
         registration_officer: false,
         administers: vec![(practice.parse().unwrap(), service)],

@@ -63,8 +63,8 @@ fn column(role: Role, mine: Period, others: &[(bool, Period)]) -> Column {
 }
 
 /// Administers everything at Elm Street.
-fn administrator() -> Powers {
-    Powers {
+fn administrator() -> Permissions {
+    Permissions {
         user: user(2),
         registration_officer: false,
         administers: Service::ALL
@@ -74,8 +74,8 @@ fn administrator() -> Powers {
     }
 }
 
-fn officer() -> Powers {
-    Powers {
+fn officer() -> Permissions {
+    Permissions {
         user: user(2),
         registration_officer: true,
         administers: Vec::new(),
@@ -129,8 +129,8 @@ prop_compose! {
         who in prop::sample::select(vec![1u8, 2]),
         administers in prop::collection::vec(
             (prop::sample::select(vec![ELM, "ZZ9002"]), prop::sample::select(Service::ALL.to_vec())), 0..4),
-    ) -> Powers {
-        Powers {
+    ) -> Permissions {
+        Permissions {
             user: user(who),
             registration_officer: officer,
             administers: administers.into_iter().map(|(code, service)| (code.parse().unwrap(), service)).collect(),
@@ -141,11 +141,11 @@ prop_compose! {
 proptest! {
     #[test]
     fn dates_are_changed_by_exactly_those_who_may_tick_the_box(
-        role in any_role(), mine in any_period(), powers in any_powers(), last in any_day()
+        role in any_role(), mine in any_period(), permissions in any_powers(), last in any_day()
     ) {
         let column = column(role, mine, &[]);
-        let decided = redate(Some(&column), &wanted(role, None, Some(last)), user(1), &powers, today());
-        let may = column.locked(role, &powers, user(1)).is_ok();
+        let decided = redate(Some(&column), &wanted(role, None, Some(last)), user(1), &permissions, today());
+        let may = column.locked(role, &permissions, user(1)).is_ok();
         match decided {
             Ok(_) => prop_assert!(may),
             Err(refusals) => {
@@ -229,7 +229,7 @@ proptest! {
     fn nothing_is_told_to_someone_who_manages_nobody_there(
         role in any_role(), mine in any_period(), last in any_day(), version in 0i64..5
     ) {
-        let stranger = Powers { administers: vec![("ZZ9002".parse().unwrap(), Service::Gpp)], ..administrator() };
+        let stranger = Permissions { administers: vec![("ZZ9002".parse().unwrap(), Service::Gpp)], ..administrator() };
         let mut wanted = wanted(role, None, Some(last));
         wanted.version = version;
         let column = column(role, mine, &[]);

@@ -23,7 +23,7 @@ pub fn AddressPage() -> impl IntoView {
 
 #[component]
 fn Address(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let content = if account.gp && !account.gmc_email.is_empty() {
         view! {
             <p>"You log in with " <strong>{account.email}</strong> ". The GMC has another address for you: " <strong>{account.gmc_email.clone()}</strong> "."</p>

@@ -32,7 +32,7 @@ pub fn ConfirmAddressPage() -> impl IntoView {
 
 #[component]
 fn Confirm(submitted: RwSignal<Submitted>, key: String, email: String) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let action = ["/account/address/confirm?key=", &escape(&key)].concat();
     view! {
         <Page title="Confirm your new email address" wrong above=move || view! { <ErrorSummary submitted /> }>

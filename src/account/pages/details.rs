@@ -21,7 +21,7 @@ pub fn DetailsPage() -> impl IntoView {
 
 #[component]
 fn Details(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let name = if account.gp {
         let name = shown_name(
             &account.title,

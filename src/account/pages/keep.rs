@@ -33,7 +33,7 @@ pub fn KeepAddressPage() -> impl IntoView {
 
 #[component]
 fn Keep(submitted: RwSignal<Submitted>, key: String, email: String) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let action = ["/account/address/keep?key=", &escape(&key)].concat();
     view! {
         <Page title="Keep your email address" wrong above=move || view! { <ErrorSummary submitted /> }>

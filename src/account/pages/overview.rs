@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     account::{AccountView, MyPractice, SessionLine, api::open_account},
     base::text::shown_name,
-    history::{Action, Asked},
+    history::{Action, FilterQuery},
     ui::{Page, Success, Tag, load, use_query_map, view},
 };
 
@@ -35,9 +35,9 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
         view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
     });
     let history = ["/users/", &account.user.to_string(), "/history"].concat();
-    let log_ins = Asked {
+    let log_ins = FilterQuery {
         what: Action::SignedIn.code().to_owned(),
-        ..Asked::default()
+        ..FilterQuery::default()
     };
     let log_ins = log_ins.address(&history);
     view! {

@@ -20,7 +20,7 @@ pub fn PasswordPage() -> impl IntoView {
 
 #[component]
 fn Password(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     view! {
         <Page title="Change your password" wrong above=move || view! {
             <BackLink href="/account" text="Your account" />

@@ -12,7 +12,7 @@ use crate::{
         search_words::Names,
         text::{Email, full_name},
     },
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::Action,
     mail::{self, Letter, Recipient},
     people::store::readdress,
@@ -22,7 +22,7 @@ use crate::{
         revoke::{Because, revoke},
         set_password::LinkState,
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Asking for another address.
@@ -33,7 +33,7 @@ pub(crate) struct AskForAddress<'a> {
     pub secret: &'a str,
     /// Of the link that keeps the address until now.
     pub keep: &'a str,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
 const CHANGED: &str = "Your address was changed a short while ago, and until three days after it was asked for the change \
@@ -42,12 +42,12 @@ const GP: &str = "Your username is the address registered with the GMC. Change i
 const OFTEN: &str =
     "You were sent several links in the last hour. Use the newest, or try again in an hour.";
 
-impl Work for AskForAddress<'_> {
+impl UnitOfWork for AskForAddress<'_> {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (actor, now) = (self.actor, self.stamp.at);
+        let (actor, now) = (self.actor, self.audit.at);
         let (gp, gmc_email): (bool, Option<String>) = tx
             .one(
                 Query::new(
@@ -57,7 +57,7 @@ impl Work for AskForAddress<'_> {
                 .bind(actor.id),
             )
             .await?;
-        let refuse = |why: &str| Err(Failure::Told(AppError::Invalid(why.to_owned())));
+        let refuse = |why: &str| Err(Failure::Public(AppError::Invalid(why.to_owned())));
         if gp && gmc_email.as_deref() != Some(self.email.as_ref()) {
             return refuse(GP);
         }
@@ -81,7 +81,7 @@ impl Work for AskForAddress<'_> {
         .await?;
         record(
             tx,
-            self.stamp,
+            self.audit,
             actor,
             Action::AddressAsked,
             ["To ", address].concat(),
@@ -107,7 +107,7 @@ impl Work for AskForAddress<'_> {
             address: address.to_owned(),
             name: actor.name.clone(),
         };
-        mail::post(tx, self.stamp, &to, &letter).await?;
+        mail::post(tx, self.audit, &to, &letter).await?;
         self.warn(tx).await
     }
 }
@@ -115,7 +115,7 @@ impl Work for AskForAddress<'_> {
 impl AskForAddress<'_> {
     /// Tells the owner of the address until now at once, with a link that keeps it.
     async fn warn(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (actor, now) = (self.actor, self.stamp.at);
+        let (actor, now) = (self.actor, self.audit.at);
         let until = links::issue(
             tx,
             actor.id,
@@ -135,7 +135,7 @@ impl AskForAddress<'_> {
             address: actor.email.clone(),
             name: actor.name.clone(),
         };
-        mail::post(tx, self.stamp, &to, &letter).await
+        mail::post(tx, self.audit, &to, &letter).await
     }
 }
 
@@ -168,7 +168,7 @@ pub(crate) async fn address_link(
 /// Making the new address the username.
 pub(crate) struct ConfirmAddress<'a> {
     pub secret: &'a str,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
 /// What became of it.
@@ -189,12 +189,12 @@ struct Account {
     gmc_number: Option<String>,
 }
 
-impl Work for ConfirmAddress<'_> {
+impl UnitOfWork for ConfirmAddress<'_> {
     type Done = Confirmed;
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<Confirmed, Failure> {
-        let now = self.stamp.at;
+        let now = self.audit.at;
         let link = links::open(tx, Purpose::Address, self.secret, now).await?;
         let Some(link) = link.filter(|link| link.worth == Worth::Good) else {
             return Ok(Confirmed::NotWithThis);
@@ -206,14 +206,14 @@ impl Work for ConfirmAddress<'_> {
         }
         links::end(tx, user, Purpose::Address, End::Use, now).await?;
         revoke(tx, user, Because::AddressChanged, now).await?;
-        let (stamp, how) = (account.acts(self.stamp, user), Readdressed::Confirmed);
-        readdressed(tx, &stamp, user, &account.email, how).await?;
+        let (audit, how) = (account.acts(self.audit, user), Readdressed::Confirmed);
+        readdressed(tx, &audit, user, &account.email, how).await?;
         let letter = Letter::EmailChanged {
             name: account.name(),
             new: address,
         };
         let to = account.at(account.email.clone());
-        mail::post(tx, self.stamp, &to, &letter).await?;
+        mail::post(tx, self.audit, &to, &letter).await?;
         Ok(Confirmed::Yes)
     }
 }
@@ -233,11 +233,11 @@ impl Account {
     }
 
     /// The stamp of what the owner of a link did with it.
-    fn acts(&self, stamp: &Stamp, user: UserId) -> Stamp {
-        Stamp {
+    fn acts(&self, audit: &AuditContext, user: UserId) -> AuditContext {
+        AuditContext {
             by: Some(user),
             by_name: self.name(),
-            ..stamp.clone()
+            ..audit.clone()
         }
     }
 
@@ -266,15 +266,15 @@ pub(crate) struct KeepAddress<'a> {
     pub secret: &'a str,
     /// Of the link to a new password.
     pub reset: &'a str,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for KeepAddress<'_> {
+impl UnitOfWork for KeepAddress<'_> {
     type Done = Confirmed;
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<Confirmed, Failure> {
-        let now = self.stamp.at;
+        let now = self.audit.at;
         let link = links::open(tx, Purpose::KeepAddress, self.secret, now).await?;
         let Some(link) = link.filter(|link| link.worth == Worth::Good) else {
             return Ok(Confirmed::NotWithThis);
@@ -285,8 +285,8 @@ impl Work for KeepAddress<'_> {
             if !readdress(tx, user, &there.names(&address)).await? {
                 return Ok(Confirmed::Taken);
             }
-            let (stamp, how) = (there.acts(self.stamp, user), Readdressed::Kept);
-            readdressed(tx, &stamp, user, &there.email, how).await?;
+            let (audit, how) = (there.acts(self.audit, user), Readdressed::Kept);
+            readdressed(tx, &audit, user, &there.email, how).await?;
         }
         links::end(tx, user, Purpose::KeepAddress, End::Use, now).await?;
         revoke(tx, user, Because::AddressKept, now).await?;
@@ -302,7 +302,7 @@ impl Work for KeepAddress<'_> {
             valid_until: in_words(link.expires_at()),
         };
         links::issue_all(tx, &[(link, self.reset.to_owned())]).await?;
-        mail::post(tx, self.stamp, &there.at(address), &letter).await?;
+        mail::post(tx, self.audit, &there.at(address), &letter).await?;
         Ok(Confirmed::Yes)
     }
 }

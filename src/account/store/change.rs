@@ -8,13 +8,13 @@ use crate::{
         search_words::Names,
         text::{PersonName, Phone, full_name, isolated},
     },
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     people::{renamed, store::write_tokens},
     sign_in::revoke::{Because, revoke},
     web::{
-        Stamp,
+        AuditContext,
         budget::{Spending, spend_or_refuse},
     },
 };
@@ -22,7 +22,7 @@ use crate::{
 /// Appends to the record that somebody changed something of their own.
 pub(super) async fn record(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     actor: &Actor,
     action: Action,
     note: String,
@@ -37,25 +37,25 @@ pub(super) async fn record(
         },
         reason: "",
     };
-    append(tx, stamp, event).await
+    append(tx, audit, event).await
 }
 
 /// The end of all one's sessions but this one.
 pub(crate) struct EndOthers<'a> {
     pub actor: &'a Actor,
     pub here: &'a str,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for EndOthers<'_> {
+impl UnitOfWork for EndOthers<'_> {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let because = Because::LoggedOutElsewhere { here: self.here };
-        revoke(tx, self.actor.id, because, self.stamp.at).await?;
+        revoke(tx, self.actor.id, because, self.audit.at).await?;
         let note = String::new();
-        record(tx, self.stamp, self.actor, Action::SessionsEnded, note).await
+        record(tx, self.audit, self.actor, Action::SessionsEnded, note).await
     }
 }
 
@@ -65,10 +65,10 @@ pub(crate) struct ChangeDetails<'a> {
     /// None where it stays.
     pub name: Option<&'a PersonName>,
     pub phone: &'a Phone,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for ChangeDetails<'_> {
+impl UnitOfWork for ChangeDetails<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -111,7 +111,7 @@ impl Work for ChangeDetails<'_> {
         }
         let before = full_name(&first, &last);
         if before != full_name(new_first, new_last) {
-            spend_or_refuse(tx, Spending::Renames(actor.id), 1, self.stamp.at).await?;
+            spend_or_refuse(tx, Spending::Renames(actor.id), 1, self.audit.at).await?;
         }
         let names = Names {
             first: new_first,
@@ -134,8 +134,8 @@ impl Work for ChangeDetails<'_> {
         .await?;
         write_tokens(tx, actor.id, &names).await?;
         let note = changes.join(". ");
-        record(tx, self.stamp, actor, Action::DetailsChanged, note).await?;
-        renamed(tx, self.stamp, actor.id, &before).await
+        record(tx, self.audit, actor, Action::DetailsChanged, note).await?;
+        renamed(tx, self.audit, actor.id, &before).await
     }
 }
 
@@ -144,25 +144,25 @@ pub(crate) struct ChangePassword<'a> {
     pub actor: &'a Actor,
     pub hash: &'a str,
     pub here: &'a str,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for ChangePassword<'_> {
+impl UnitOfWork for ChangePassword<'_> {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let set = "UPDATE app_user SET password_hash = $2, password_set_at = $3 WHERE id = $1";
         let set = Query::new(set).bind(self.actor.id).bind(self.hash);
-        tx.execute(set.bind(self.stamp.at)).await?;
+        tx.execute(set.bind(self.audit.at)).await?;
         let because = Because::PasswordChanged { here: self.here };
-        revoke(tx, self.actor.id, because, self.stamp.at).await?;
+        revoke(tx, self.actor.id, because, self.audit.at).await?;
         let note = String::new();
-        record(tx, self.stamp, self.actor, Action::PasswordChanged, note).await?;
+        record(tx, self.audit, self.actor, Action::PasswordChanged, note).await?;
         let letter = |name| Letter::PasswordChanged {
             name,
-            when: in_words(self.stamp.at),
+            when: in_words(self.audit.at),
         };
-        mail::tell(tx, self.stamp, self.actor.id, letter).await
+        mail::tell(tx, self.audit, self.actor.id, letter).await
     }
 }

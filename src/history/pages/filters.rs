@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::{About, Action, Asked};
+use super::super::{About, Action, FilterQuery};
 use crate::{
     access::Service,
     ui::{Field, QueryForm, SelectField, Submitted, view},
@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub(super) fn Filters(
     submitted: RwSignal<Submitted>,
-    asked: Asked,
+    filter_query: FilterQuery,
     path: String,
     about: About,
 ) -> impl IntoView {
@@ -24,7 +24,7 @@ pub(super) fn Filters(
     services
         .extend(Service::ALL.map(|service| (service.code().to_owned(), service.name().to_owned())));
     let practice = whole.then(|| {
-        let value = asked.practice.clone();
+        let value = filter_query.practice.clone();
         view! { <div class="app-filter__field"><Field submitted name="practice" label="Practice code" value /></div> }
     });
     let person = if whole {
@@ -34,18 +34,18 @@ pub(super) fn Filters(
     };
     view! {
         <QueryForm action=path>
-            <details class="nhsuk-details" open=!asked.chosen().is_empty() || submitted.with_untracked(|form| !form.again.errors.is_empty())>
+            <details class="nhsuk-details" open=!filter_query.chosen().is_empty() || submitted.with_untracked(|form| !form.form_state.errors.is_empty())>
                 <summary class="nhsuk-details__summary">
                     <span class="nhsuk-details__summary-text">"Filter"</span>
                 </summary>
                 <div class="app-filter">
                     <div class="app-filter__fields">
-                        <div class="app-filter__field"><Field submitted name="person" label=person value=asked.person.clone() /></div>
+                        <div class="app-filter__field"><Field submitted name="person" label=person value=filter_query.person.clone() /></div>
                         {practice}
-                        <div class="app-filter__field"><SelectField name="what" label="What happened" options=actions chosen=asked.what.clone() /></div>
-                        <div class="app-filter__field"><SelectField name="service" label="Roles of service" options=services chosen=asked.service.clone() /></div>
-                        <div class="app-filter__field"><Field submitted name="from" label="First day" kind="date" value=asked.from.clone() /></div>
-                        <div class="app-filter__field"><Field submitted name="to" label="Last day" kind="date" value=asked.to.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="what" label="What happened" options=actions chosen=filter_query.what.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="service" label="Roles of service" options=services chosen=filter_query.service.clone() /></div>
+                        <div class="app-filter__field"><Field submitted name="from" label="First day" kind="date" value=filter_query.from.clone() /></div>
+                        <div class="app-filter__field"><Field submitted name="to" label="Last day" kind="date" value=filter_query.to.clone() /></div>
                         <div class="app-filter__actions">
                             <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
                         </div>
@@ -58,8 +58,8 @@ pub(super) fn Filters(
 
 /// The filters that are on, each with a way to remove it.
 #[component]
-pub(super) fn Chosen(asked: Asked, path: String) -> impl IntoView {
-    let chosen = asked.chosen();
+pub(super) fn Chosen(filter_query: FilterQuery, path: String) -> impl IntoView {
+    let chosen = filter_query.chosen();
     (!chosen.is_empty()).then(|| {
         let chips = chosen
             .into_iter()

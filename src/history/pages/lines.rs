@@ -3,11 +3,11 @@
 use crate::ui::view;
 use leptos::prelude::*;
 
-use super::super::{About, Account, Asked, Change, HistoryView, Line};
+use super::super::{About, Account, Change, FilterQuery, HistoryView, Line};
 
 /// The events of a page under the days they fell on, or why there are none.
 #[component]
-pub(super) fn Lines(view: HistoryView, asked: Asked) -> impl IntoView {
+pub(super) fn Lines(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
     let about = view.about;
     let back = view.searched_back;
     let none = view.lines.is_empty();
@@ -30,7 +30,7 @@ pub(super) fn Lines(view: HistoryView, asked: Asked) -> impl IntoView {
         ];
         view! { <p class="nhsuk-body">{words.concat()}</p> }.into_any()
     } else if none {
-        view! { <Nothing asked /> }.into_any()
+        view! { <Nothing filter_query /> }.into_any()
     } else {
         ().into_any()
     };
@@ -152,9 +152,13 @@ fn What(change: Change) -> impl IntoView {
 
 /// There is nothing to show: what was asked for, and what to try.
 #[component]
-fn Nothing(asked: Asked) -> impl IntoView {
-    let chosen: Vec<_> = asked.chosen().into_iter().map(|(words, _)| words).collect();
-    let words = if !asked.before.is_empty() {
+fn Nothing(filter_query: FilterQuery) -> impl IntoView {
+    let chosen: Vec<_> = filter_query
+        .chosen()
+        .into_iter()
+        .map(|(words, _)| words)
+        .collect();
+    let words = if !filter_query.before.is_empty() {
         "There is nothing older.".to_owned()
     } else if chosen.is_empty() {
         "Nothing has been recorded here yet.".to_owned()

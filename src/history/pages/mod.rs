@@ -11,23 +11,23 @@ use self::{
     lines::Lines,
 };
 use super::{
-    About, Asked, HistoryView,
+    About, FilterQuery, HistoryView,
     api::{read_everything, read_practice, read_user},
 };
 use crate::{
     practices::PracticeHead,
-    ui::{Again, BackLink, ErrorSummary, Page, Submitted, load, use_query_map, view},
+    ui::{BackLink, ErrorSummary, FormState, Page, Submitted, load, use_query_map, view},
 };
 
 /// Everything, for the registration team.
 #[component]
 pub fn HistoryPage() -> impl IntoView {
-    let asked = use_asked();
+    let filter_query = use_asked();
     load(
-        move || asked.get(),
+        move || filter_query.get(),
         read_everything,
         move |view| {
-            view! { <History view asked=asked.try_get_untracked().unwrap_or_default() /> }
+            view! { <History view filter_query=filter_query.try_get_untracked().unwrap_or_default() /> }
         },
     )
 }
@@ -35,32 +35,32 @@ pub fn HistoryPage() -> impl IntoView {
 /// What happened at a practice.
 #[component]
 pub fn PracticeHistoryPage() -> impl IntoView {
-    let asked = use_asked();
+    let filter_query = use_asked();
     let params = use_params_map();
     let ods = Memo::new(move |_| params.read().get("ods").unwrap_or_default());
     load(
-        move || (ods.get(), asked.get()),
-        |(ods, asked)| read_practice(ods, asked),
-        move |view| view! { <History view asked=asked.try_get_untracked().unwrap_or_default() /> },
+        move || (ods.get(), filter_query.get()),
+        |(ods, filter_query)| read_practice(ods, filter_query),
+        move |view| view! { <History view filter_query=filter_query.try_get_untracked().unwrap_or_default() /> },
     )
 }
 
 /// What happened to a user.
 #[component]
 pub fn UserHistoryPage() -> impl IntoView {
-    let asked = use_asked();
+    let filter_query = use_asked();
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     load(
-        move || (id.get(), asked.get()),
-        |(id, asked)| read_user(id, asked),
-        move |view| view! { <History view asked=asked.try_get_untracked().unwrap_or_default() /> },
+        move || (id.get(), filter_query.get()),
+        |(id, filter_query)| read_user(id, filter_query),
+        move |view| view! { <History view filter_query=filter_query.try_get_untracked().unwrap_or_default() /> },
     )
 }
 
-fn use_asked() -> Memo<Asked> {
+fn use_asked() -> Memo<FilterQuery> {
     let query = use_query_map();
-    Memo::new(move |_| query.with(|query| Asked::read(|name| query.get(name))))
+    Memo::new(move |_| query.with(|query| FilterQuery::read(|name| query.get(name))))
 }
 
 impl About {
@@ -84,13 +84,13 @@ impl About {
 }
 
 #[component]
-fn History(view: HistoryView, asked: Asked) -> impl IntoView {
+fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
     let (path, title) = (view.about.path(), view.about.title());
     let failed = !view.errors.is_empty();
     let submitted = RwSignal::new(Submitted {
-        again: Again {
+        form_state: FormState {
             errors: view.errors.clone(),
-            ..Again::default()
+            ..FormState::default()
         },
         ..Submitted::default()
     });
@@ -98,9 +98,9 @@ fn History(view: HistoryView, asked: Asked) -> impl IntoView {
         About::User { id, own: false, .. } => Some(["/users/", &id.to_string()].concat()),
         _ => None,
     };
-    let csv = asked.first_page().address(&[&path, ".csv"].concat());
+    let csv = filter_query.first_page().address(&[&path, ".csv"].concat());
     let toolbar = (!failed).then(|| {
-        let first = asked.before.is_empty();
+        let first = filter_query.before.is_empty();
         let count = match view.lines.len() {
             0 => String::new(),
             _ if !first => "Older events".to_owned(),
@@ -111,7 +111,7 @@ fn History(view: HistoryView, asked: Asked) -> impl IntoView {
             several => [&several.to_string(), " events"].concat(),
         };
         let first = (!first).then(|| {
-            let href = asked.first_page().address(&path);
+            let href = filter_query.first_page().address(&path);
             view! { <li><a class="nhsuk-link" href=href>"First page"</a></li> }
         });
         view! {
@@ -126,8 +126,8 @@ fn History(view: HistoryView, asked: Asked) -> impl IntoView {
             </div>
         }
     });
-    let pages = view! { <Pages next=view.next.clone() asked=asked.clone() path=path.clone() /> };
-    let filters = view! { <Filters submitted asked=asked.clone() path=path.clone() about=view.about.clone() /> };
+    let pages = view! { <Pages next=view.next.clone() filter_query=filter_query.clone() path=path.clone() /> };
+    let filters = view! { <Filters submitted filter_query=filter_query.clone() path=path.clone() about=view.about.clone() /> };
     let above = move || {
         view! {
             {back.clone().map(|href| view! { <BackLink href /> })}
@@ -138,9 +138,9 @@ fn History(view: HistoryView, asked: Asked) -> impl IntoView {
         <Page title wrong=failed above>
             <Head about=view.about.clone() />
             {filters}
-            <Chosen asked=asked.clone() path />
+            <Chosen filter_query=filter_query.clone() path />
             {toolbar}
-            {(!failed).then(|| view! { <Lines view asked /> })}
+            {(!failed).then(|| view! { <Lines view filter_query /> })}
             {pages}
         </Page>
     }
@@ -159,9 +159,9 @@ fn Head(about: About) -> impl IntoView {
 }
 
 #[component]
-fn Pages(next: String, asked: Asked, path: String) -> impl IntoView {
-    let first = asked.first_page().address(&path);
-    let back = (!asked.before.is_empty()).then(|| {
+fn Pages(next: String, filter_query: FilterQuery, path: String) -> impl IntoView {
+    let first = filter_query.first_page().address(&path);
+    let back = (!filter_query.before.is_empty()).then(|| {
         view! {
             <li class="nhsuk-pagination-item--previous">
                 <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=first>
@@ -171,9 +171,9 @@ fn Pages(next: String, asked: Asked, path: String) -> impl IntoView {
         }
     });
     let next = (!next.is_empty()).then(|| {
-        let href = Asked {
+        let href = FilterQuery {
             before: next,
-            ..asked
+            ..filter_query
         }
         .address(&path);
         view! {

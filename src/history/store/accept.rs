@@ -7,9 +7,9 @@ use super::{NewEvent, Verdict, append_all, compare::Disagreement, compare::past_
 use crate::{
     access::Role,
     base::ids::{OdsCode, UserId},
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, Standing},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Records, at every place where `verdict` found a difference, how it is. Gives how many places and members of the
@@ -17,7 +17,7 @@ use crate::{
 pub async fn accept(
     db: &Db,
     verdict: &Verdict,
-    stamp: &Stamp,
+    audit: &AuditContext,
     reason: &str,
 ) -> Result<usize, Failure> {
     let mut by_practice: BTreeMap<&OdsCode, Vec<&Disagreement>> = BTreeMap::new();
@@ -28,14 +28,14 @@ pub async fn accept(
         let accept = Accept {
             practice,
             places,
-            stamp,
+            audit,
             reason,
         };
         db.write(&accept).await?;
     }
     let officers = AcceptOfficers {
         found: &verdict.officers,
-        stamp,
+        audit,
         reason,
     };
     db.write(&officers).await?;
@@ -45,11 +45,11 @@ pub async fn accept(
 struct Accept<'a> {
     practice: &'a OdsCode,
     places: Vec<&'a Disagreement>,
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
     reason: &'a str,
 }
 
-impl Work for Accept<'_> {
+impl UnitOfWork for Accept<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -88,17 +88,17 @@ impl Work for Accept<'_> {
                 reason: self.reason,
             });
         }
-        append_all(tx, self.stamp, events).await
+        append_all(tx, self.audit, events).await
     }
 }
 
 struct AcceptOfficers<'a> {
     found: &'a [(UserId, String, bool)],
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
     reason: &'a str,
 }
 
-impl Work for AcceptOfficers<'_> {
+impl UnitOfWork for AcceptOfficers<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -128,6 +128,6 @@ impl Work for AcceptOfficers<'_> {
                 reason: self.reason,
             });
         }
-        append_all(tx, self.stamp, events).await
+        append_all(tx, self.audit, events).await
     }
 }

@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr};
 use super::append::Content;
 use crate::{
     base::dates::Instant,
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
 };
 
 /// The anchors' own head stands among the chains' under a name that no practice has.
@@ -165,7 +165,7 @@ pub(super) struct Make {
     heads: Vec<Head>,
 }
 
-impl Work for Make {
+impl UnitOfWork for Make {
     /// Whether it was written: not if there is another one after the one it is chained to.
     type Done = bool;
     type Error = Failure;

@@ -14,15 +14,15 @@ use crate::{
         clock::hex,
         ids::{OdsCode, UserId},
     },
-    database::{Db, Failure, Query, Tx, Value, Work, bulk},
+    database::{Db, Failure, Query, Tx, UnitOfWork, Value, bulk},
     history::{Action, Detail, Standing},
     web::{
-        Stamp,
+        AuditContext,
         budget::{Spending, spend},
     },
 };
 
-/// An event to be recorded; who and when come from the [`Stamp`].
+/// An event to be recorded; who and when come from the [`AuditContext`].
 #[derive(Clone, Debug)]
 pub struct NewEvent<'a> {
     /// What was done.
@@ -66,13 +66,13 @@ pub(crate) struct Stored {
 
 impl Stored {
     /// What is stored of an event, before it has its number in its chain.
-    fn new(stamp: &Stamp, event: NewEvent<'_>) -> Result<Self, Failure> {
+    fn new(audit: &AuditContext, event: NewEvent<'_>) -> Result<Self, Failure> {
         Ok(Self {
             chain: chain_of(event.practice, event.subject.map(|(id, _)| id)),
             seq: 0,
-            at: stamp.at.0,
-            actor_id: stamp.by.map(|id| id.0),
-            actor_name: stamp.by_name.clone(),
+            at: audit.at.0,
+            actor_id: audit.by.map(|id| id.0),
+            actor_name: audit.by_name.clone(),
             subject_id: event.subject.map(|(id, _)| id.0),
             subject_name: event
                 .subject
@@ -82,7 +82,7 @@ impl Stored {
             action: event.action.code().to_owned(),
             detail: serde_json::to_string(&event.detail).map_err(Failure::internal)?,
             reason: event.reason.to_owned(),
-            request_id: stamp.request_id.clone(),
+            request_id: audit.request_id.clone(),
         })
     }
 
@@ -149,14 +149,14 @@ impl Content {
 }
 
 /// Appends one event to its chain, inside the transaction of the change it records.
-pub async fn append(tx: &mut Tx, stamp: &Stamp, event: NewEvent<'_>) -> Result<(), Failure> {
-    append_all(tx, stamp, vec![event]).await
+pub async fn append(tx: &mut Tx, audit: &AuditContext, event: NewEvent<'_>) -> Result<(), Failure> {
+    append_all(tx, audit, vec![event]).await
 }
 
 /// Appends events to their chains in this order, inside the transaction of the change they record.
 pub(crate) async fn append_all(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     events: Vec<NewEvent<'_>>,
 ) -> Result<(), Failure> {
     let mut heads = heads(tx, &events).await?;
@@ -175,7 +175,7 @@ pub(crate) async fn append_all(
             };
         }
         event.detail.anchor.clone_from(&anchor);
-        let mut event = Stored::new(stamp, event)?;
+        let mut event = Stored::new(audit, event)?;
         let head = heads.entry(event.chain.clone()).or_default();
         event.seq = head.0 + 1;
         let hash = event.hash(&head.1);
@@ -260,13 +260,13 @@ const AT_ONCE: usize = 300;
 /// Records that something was asked for and refused because the actor has no right to it.
 pub async fn refuse(
     db: &Db,
-    stamp: &Stamp,
+    audit: &AuditContext,
     subject: Option<(UserId, &str)>,
     practice: Option<&OdsCode>,
     what: &str,
 ) -> Result<(), Failure> {
     db.write(&Refuse {
-        stamp,
+        audit,
         subject,
         practice,
         what,
@@ -275,13 +275,13 @@ pub async fn refuse(
 }
 
 struct Refuse<'a> {
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
     subject: Option<(UserId, &'a str)>,
     practice: Option<&'a OdsCode>,
     what: &'a str,
 }
 
-impl Work for Refuse<'_> {
+impl UnitOfWork for Refuse<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -291,10 +291,10 @@ impl Work for Refuse<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         // Nobody fills somebody else's record: what comes after is logged alone.
-        if let Some(by) = self.stamp.by
-            && !spend(tx, Spending::RecordedRefusals(by), 1, self.stamp.at).await?
+        if let Some(by) = self.audit.by
+            && !spend(tx, Spending::RecordedRefusals(by), 1, self.audit.at).await?
         {
-            tracing::warn!(request.id = self.stamp.request_id, user.id = %by, "Refused once more");
+            tracing::warn!(request.id = self.audit.request_id, user.id = %by, "Refused once more");
             return Ok(());
         }
         let event = NewEvent {
@@ -313,7 +313,7 @@ impl Work for Refuse<'_> {
             },
             reason: "",
         };
-        append(tx, self.stamp, event).await
+        append(tx, self.audit, event).await
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
         ids::{OdsCode, UserId},
     },
     database::{Db, Failure, Query, Tx},
-    history::{Action, Change, Detail, Line, Narrow, Place, rules},
+    history::{Action, Change, Cursor, Detail, Line, Narrow, rules},
 };
 
 /// How many events one page looks through at most before it shows what it has found.
@@ -53,8 +53,8 @@ impl Recorded {
         serde_json::from_str(&self.detail).ok()
     }
 
-    fn place(&self) -> Place {
-        Place {
+    fn place(&self) -> Cursor {
+        Cursor {
             at: self.at,
             chain: self.chain.clone(),
             number: self.seq,
@@ -160,7 +160,7 @@ pub(in crate::history) struct Reading {
     pub source: Source,
     pub narrow: Narrow,
     /// Where it has got to.
-    pub before: Option<Place>,
+    pub before: Option<Cursor>,
     /// Whether there may be more.
     pub more: bool,
     sight: Sight,
@@ -171,7 +171,7 @@ impl Reading {
     pub(in crate::history) fn new(
         source: Source,
         narrow: Narrow,
-        before: Option<Place>,
+        before: Option<Cursor>,
         sight: Sight,
     ) -> Self {
         Self {

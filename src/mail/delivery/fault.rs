@@ -2,7 +2,7 @@
 
 use lettre::transport::smtp;
 
-use super::super::{reasons, store::Try};
+use super::super::{reasons, store::DeliveryOutcome};
 
 /// How far a letter had come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,15 +81,21 @@ impl Fault {
     }
 
     /// What it means for the letter. For good is only what was said of its recipient or of itself.
-    pub(super) fn outcome(self) -> Try {
+    pub(super) fn outcome(self) -> DeliveryOutcome {
         let problem = self.problem();
         match self.kind {
-            _ if self.stage == Stage::Opening => Try::NotBegun(problem),
-            Kind::Answered(code) if NOT_LET_IN.contains(&code) => Try::NotBegun(problem),
-            Kind::Answered(STOPPING) if self.stage == Stage::Sender => Try::NotBegun(problem),
-            Kind::Answered(500..) if self.stage >= Stage::Recipient => Try::Refused(problem),
-            Kind::AsciiOnly => Try::Refused(problem),
-            _ => Try::Failed(problem),
+            _ if self.stage == Stage::Opening => DeliveryOutcome::NotBegun(problem),
+            Kind::Answered(code) if NOT_LET_IN.contains(&code) => {
+                DeliveryOutcome::NotBegun(problem)
+            }
+            Kind::Answered(STOPPING) if self.stage == Stage::Sender => {
+                DeliveryOutcome::NotBegun(problem)
+            }
+            Kind::Answered(500..) if self.stage >= Stage::Recipient => {
+                DeliveryOutcome::Refused(problem)
+            }
+            Kind::AsciiOnly => DeliveryOutcome::Refused(problem),
+            _ => DeliveryOutcome::Failed(problem),
         }
     }
 
@@ -142,7 +148,7 @@ mod tests {
         #[test]
         fn a_letter_is_given_up_for_good_only_for_what_was_said_of_it(stage in 0..5_usize, kind in any_kind()) {
             let fault = Fault::new(STAGES[stage], kind);
-            if let Try::Refused(_) = fault.outcome() {
+            if let DeliveryOutcome::Refused(_) = fault.outcome() {
                 prop_assert!(fault.stage >= Stage::Recipient);
                 prop_assert!(matches!(kind, Kind::Answered(500..)), "{:?}", kind);
             }
@@ -160,7 +166,10 @@ mod tests {
         for code in NOT_LET_IN {
             for stage in STAGES {
                 let fault = Fault::new(stage, Kind::Answered(code));
-                assert!(matches!(fault.outcome(), Try::NotBegun(_)), "{fault:?}");
+                assert!(
+                    matches!(fault.outcome(), DeliveryOutcome::NotBegun(_)),
+                    "{fault:?}"
+                );
             }
         }
     }

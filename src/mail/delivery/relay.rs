@@ -11,7 +11,7 @@ use lettre::{
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::{super::store::Try, conversation::Conversation, patience::Patience};
+use super::{super::store::DeliveryOutcome, conversation::Conversation, patience::Patience};
 
 /// A mail server, and how this program comes in.
 #[derive(Clone, Debug)]
@@ -91,7 +91,11 @@ impl Relay {
     ///
     /// What goes wrong on a connection that other letters went over before says nothing of this one: servers limit how
     /// many they take at once, or hang up. It is tried again on a new one, and what is said there counts.
-    pub(super) async fn carry(&self, kept: &mut Option<Conversation>, letter: &Message) -> Try {
+    pub(super) async fn carry(
+        &self,
+        kept: &mut Option<Conversation>,
+        letter: &Message,
+    ) -> DeliveryOutcome {
         let bytes = letter.formatted();
         if let Some(used) = kept.take() {
             match used
@@ -100,7 +104,7 @@ impl Relay {
             {
                 Ok(in_order) => {
                     *kept = Some(in_order);
-                    return Try::Sent;
+                    return DeliveryOutcome::Sent;
                 }
                 Err(fault) if !fault.may_be_the_connection() => return fault.outcome(),
                 Err(_) => {}
@@ -116,7 +120,7 @@ impl Relay {
         match handed_over {
             Ok(in_order) => {
                 *kept = Some(in_order);
-                Try::Sent
+                DeliveryOutcome::Sent
             }
             Err(fault) => fault.outcome(),
         }

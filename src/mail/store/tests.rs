@@ -5,7 +5,7 @@ const NOW: Instant = Instant(1_795_428_000_000_000);
 
 struct Post(Letter);
 
-impl Work for Post {
+impl UnitOfWork for Post {
     type Done = ();
     type Error = Failure;
 
@@ -14,7 +14,13 @@ impl Work for Post {
             address: "nora@cast.example".to_owned(),
             name: "Nora".to_owned(),
         };
-        post(tx, &Stamp::of_visitor(NOW, String::new()), &to, &self.0).await
+        post(
+            tx,
+            &AuditContext::of_visitor(NOW, String::new()),
+            &to,
+            &self.0,
+        )
+        .await
     }
 }
 
@@ -39,13 +45,13 @@ async fn take(db: &Db, waiting: &Waiting, now: Instant) -> bool {
 }
 
 /// Tries a message, with this outcome.
-async fn attempt(db: &Db, waiting: &Waiting, outcome: Try, now: Instant) {
+async fn attempt(db: &Db, waiting: &Waiting, outcome: DeliveryOutcome, now: Instant) {
     assert!(take(db, waiting, now).await);
     note(db, waiting, outcome, now).await;
 }
 
-async fn note(db: &Db, waiting: &Waiting, outcome: Try, now: Instant) {
-    let note = Note {
+async fn note(db: &Db, waiting: &Waiting, outcome: DeliveryOutcome, now: Instant) {
+    let note = RecordDelivery {
         waiting,
         outcome: &outcome,
         again: next_try(now, waiting.attempts, |widest| widest / 2),
@@ -85,7 +91,13 @@ async fn one_server_takes_a_message_and_the_other_leaves_it_until_the_first_is_g
         })
         .await
         .unwrap();
-        note(&db, &waiting, Try::Refused("late".to_owned()), later).await;
+        note(
+            &db,
+            &waiting,
+            DeliveryOutcome::Refused("late".to_owned()),
+            later,
+        )
+        .await;
         assert!(due(&db, Instant(later.0 + LEASE)).await.is_some());
     }
 }
@@ -102,7 +114,13 @@ async fn a_message_keeps_the_message_id_of_its_first_try() {
         let mut waiting = due(&db, NOW).await.unwrap();
         assert_eq!(waiting.message_id, "");
         waiting.message_id = "<1@old.example>".to_owned();
-        attempt(&db, &waiting, Try::Refused("no".to_owned()), NOW).await;
+        attempt(
+            &db,
+            &waiting,
+            DeliveryOutcome::Refused("no".to_owned()),
+            NOW,
+        )
+        .await;
         let now = Instant(NOW.0 + MINUTE);
         assert_eq!(db.write(&Revive { id: None, now }).await.unwrap(), 1);
         let mut again = due(&db, now).await.unwrap();
@@ -117,10 +135,16 @@ async fn what_was_sent_is_no_longer_said_anywhere() {
     for (_fresh, db) in outboxes().await {
         let waiting = due(&db, NOW).await.unwrap();
         assert!(state(&db).await.1.contains("key="));
-        attempt(&db, &waiting, Try::Sent, NOW).await;
+        attempt(&db, &waiting, DeliveryOutcome::Sent, NOW).await;
         assert_eq!(state(&db).await, ("sent".to_owned(), String::new()));
         // What a slower server notes afterwards changes nothing.
-        note(&db, &waiting, Try::Refused("late".to_owned()), NOW).await;
+        note(
+            &db,
+            &waiting,
+            DeliveryOutcome::Refused("late".to_owned()),
+            NOW,
+        )
+        .await;
         assert_eq!(state(&db).await.0, "sent");
     }
 }
@@ -133,8 +157,14 @@ async fn what_was_handed_over_late_is_sent_though_another_server_has_taken_it_si
         let later = Instant(NOW.0 + LEASE);
         let found = due(&db, later).await.unwrap();
         assert!(take(&db, &found, later).await);
-        note(&db, &waiting, Try::Sent, later).await;
-        note(&db, &found, Try::Failed("busy".to_owned()), later).await;
+        note(&db, &waiting, DeliveryOutcome::Sent, later).await;
+        note(
+            &db,
+            &found,
+            DeliveryOutcome::Failed("busy".to_owned()),
+            later,
+        )
+        .await;
         assert_eq!(state(&db).await.0, "sent");
     }
 }
@@ -146,7 +176,13 @@ async fn a_message_is_tried_for_about_a_day_with_growing_pauses_and_then_given_u
         let mut now = NOW;
         let mut tries = 0;
         while let Some(waiting) = due(&db, now).await {
-            attempt(&db, &waiting, Try::Failed("busy".to_owned()), now).await;
+            attempt(
+                &db,
+                &waiting,
+                DeliveryOutcome::Failed("busy".to_owned()),
+                now,
+            )
+            .await;
             tries += 1;
             assert!(due(&db, now).await.is_none());
             now = next_try(now, waiting.attempts, |widest| widest);
@@ -167,7 +203,13 @@ async fn a_message_is_not_given_up_because_the_mail_server_is_away_however_long(
         let mut now = NOW;
         for _ in 0..3 * TRIES {
             let waiting = due(&db, now).await.unwrap();
-            attempt(&db, &waiting, Try::NotBegun("away".to_owned()), now).await;
+            attempt(
+                &db,
+                &waiting,
+                DeliveryOutcome::NotBegun("away".to_owned()),
+                now,
+            )
+            .await;
             now = next_try(now, waiting.attempts, |widest| widest);
         }
         assert_eq!(state(&db).await.0, "waiting");
@@ -181,7 +223,7 @@ async fn a_message_is_not_given_up_because_the_mail_server_is_away_however_long(
 async fn what_a_mail_server_refuses_for_good_is_not_tried_again_and_is_told() {
     for (_fresh, db) in outboxes().await {
         let waiting = due(&db, NOW).await.unwrap();
-        let refused = Try::Refused("the mail server answered 550".to_owned());
+        let refused = DeliveryOutcome::Refused("the mail server answered 550".to_owned());
         attempt(&db, &waiting, refused, NOW).await;
         assert!(due(&db, Instant(NOW.0 + 100 * 60 * MINUTE)).await.is_none());
         assert_eq!(state(&db).await.0, "dead");
@@ -217,10 +259,16 @@ async fn what_somebody_waits_for_comes_first_and_what_failed_before_leaves_room(
             assert_eq!(next.kind, "password-reset", "{lane:?}");
         }
         let next = due(&db, NOW).await.unwrap();
-        attempt(&db, &next, Try::Sent, NOW).await;
+        attempt(&db, &next, DeliveryOutcome::Sent, NOW).await;
         assert!(next_due(&db, Lane::Urgent, NOW).await.unwrap().is_none());
         let invitation = next_due(&db, Lane::New, NOW).await.unwrap().unwrap();
-        attempt(&db, &invitation, Try::Failed("slow".to_owned()), NOW).await;
+        attempt(
+            &db,
+            &invitation,
+            DeliveryOutcome::Failed("slow".to_owned()),
+            NOW,
+        )
+        .await;
         let later = Instant(NOW.0 + 60 * MINUTE);
         assert!(next_due(&db, Lane::New, later).await.unwrap().is_none());
         assert!(due(&db, later).await.is_some());
@@ -231,7 +279,7 @@ async fn what_somebody_waits_for_comes_first_and_what_failed_before_leaves_room(
 async fn a_message_that_was_tried_while_the_clock_was_a_year_ahead_is_sent_when_it_is_right_again()
 {
     struct BringBack(Instant);
-    impl Work for BringBack {
+    impl UnitOfWork for BringBack {
         type Done = u64;
         type Error = Failure;
         async fn run(&self, tx: &mut Tx) -> Result<u64, Failure> {
@@ -241,7 +289,13 @@ async fn a_message_that_was_tried_while_the_clock_was_a_year_ahead_is_sent_when_
     let ahead = Instant(NOW.0 + 365 * 24 * 60 * MINUTE);
     for (_fresh, db) in outboxes().await {
         let waiting = due(&db, ahead).await.unwrap();
-        attempt(&db, &waiting, Try::Failed("busy".to_owned()), ahead).await;
+        attempt(
+            &db,
+            &waiting,
+            DeliveryOutcome::Failed("busy".to_owned()),
+            ahead,
+        )
+        .await;
         assert!(due(&db, NOW).await.is_none());
         assert_eq!(db.write(&BringBack(NOW)).await.unwrap(), 1);
         let waiting = due(&db, NOW).await.unwrap();
@@ -262,13 +316,19 @@ async fn the_numbers_tell_what_waits_since_when_and_what_was_given_up() {
         };
         assert_eq!(stands().await, (2, Some(NOW), 0));
         let first = due(&db, NOW).await.unwrap();
-        attempt(&db, &first, Try::Refused("550".to_owned()), NOW).await;
+        attempt(&db, &first, DeliveryOutcome::Refused("550".to_owned()), NOW).await;
         assert_eq!(stands().await, (1, Some(NOW), 1));
         let other = due(&db, NOW).await.unwrap();
-        attempt(&db, &other, Try::Failed("450".to_owned()), NOW).await;
+        attempt(&db, &other, DeliveryOutcome::Failed("450".to_owned()), NOW).await;
         assert_eq!(stands().await, (1, Some(NOW), 1));
         let other = due(&db, Instant(later.0 + MINUTE)).await.unwrap();
-        attempt(&db, &other, Try::Sent, Instant(later.0 + MINUTE)).await;
+        attempt(
+            &db,
+            &other,
+            DeliveryOutcome::Sent,
+            Instant(later.0 + MINUTE),
+        )
+        .await;
         assert_eq!(stands().await, (0, None, 1));
     }
 }

@@ -19,14 +19,14 @@ use crate::{
         clock::new_id,
         ids::{GmcNumber, OdsCode, UserId},
     },
-    database::{Failure, Tx, Work},
+    database::{Failure, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     ods::Rejected,
     performers::{
         rules::{Entry, Step},
         store::{apply, follow},
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// How much is written before the progress is shown.
@@ -37,7 +37,7 @@ pub(crate) struct ImportPerformers {
     pub file: PerformerFile,
     /// The name of the file, for the record.
     pub source: String,
-    pub stamp: Stamp,
+    pub audit: AuditContext,
     pub progress: ProgressBar,
 }
 
@@ -60,7 +60,7 @@ struct Plan<'a> {
     report: Report,
 }
 
-impl Work for ImportPerformers {
+impl UnitOfWork for ImportPerformers {
     type Done = Report;
     type Error = Failure;
 
@@ -76,7 +76,7 @@ impl Work for ImportPerformers {
 
 impl ImportPerformers {
     /// What the import would do. Roles that would follow are not counted.
-    pub(crate) async fn rehearse(&self, tx: &mut Tx) -> Result<Report, Failure> {
+    pub(crate) async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = self.known(tx).await?;
         let report = self.plan(&known).report;
         Ok(Report {
@@ -179,7 +179,7 @@ impl ImportPerformers {
         let why = ["Import of ", &self.source].concat();
         let places: Vec<_> = places.into_iter().collect();
         for some in places.chunks(AT_ONCE) {
-            let followed = follow(tx, &self.stamp, &some.iter().cloned().collect(), &why).await?;
+            let followed = follow(tx, &self.audit, &some.iter().cloned().collect(), &why).await?;
             report.followed += followed.len();
             self.go_on(some.len());
         }
@@ -195,7 +195,7 @@ impl ImportPerformers {
             },
             reason: &why,
         };
-        append(tx, &self.stamp, event).await?;
+        append(tx, &self.audit, event).await?;
         Ok(report)
     }
 }

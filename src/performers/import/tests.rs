@@ -107,7 +107,7 @@ async fn import(scene: &Scene, lines: &str) -> Report {
     let work = ImportPerformers {
         file: read([HEAD, lines].concat().as_bytes()).unwrap(),
         source: "list.csv".to_owned(),
-        stamp: scene.stamp.clone(),
+        audit: scene.audit.clone(),
         progress: ProgressBar::hidden(),
     };
     scene.db.write(&work).await.unwrap()
@@ -200,7 +200,7 @@ async fn an_address_of_the_gmc_is_confirmed_before_it_is_the_username() {
 
 struct SetUp(UserId);
 
-impl crate::database::Work for SetUp {
+impl crate::database::UnitOfWork for SetUp {
     type Done = ();
     type Error = crate::database::Failure;
 

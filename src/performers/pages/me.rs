@@ -6,7 +6,7 @@ use crate::{
     base::error::AppError,
     performers::{
         EntryView, LinkKind, MyLink, Sessions,
-        api::open_entry,
+        api::read_entry,
         ask_address, halves_in_words, request_address,
         short::{Line, Nudge},
     },
@@ -19,7 +19,7 @@ pub fn MyEntryPage() -> impl IntoView {
     load(
         || (),
         |()| async {
-            match open_entry().await {
+            match read_entry().await {
                 Err(AppError::NotFound | AppError::Forbidden(_)) => Ok(None),
                 entry => entry.map(Some),
             }

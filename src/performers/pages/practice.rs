@@ -7,7 +7,7 @@ use crate::{
     access::{Role, list},
     base::error::AppError,
     performers::{
-        GpHere, LinkLine, LinkQueue, PracticeView, Sessions, TaskLink, api::open_practice,
+        GpHere, LinkLine, LinkQueue, PracticeView, Sessions, TaskLink, api::read_practice,
         days_in_words, request_address,
     },
     practices::give_address,
@@ -24,7 +24,7 @@ pub fn PracticePerformersPage() -> impl IntoView {
     let submitted = use_submitted();
     load(
         move || params.read().get("ods").unwrap_or_default(),
-        |ods| async move { open_practice(ods.parse().map_err(|_| AppError::NotFound)?).await },
+        |ods| async move { read_practice(ods.parse().map_err(|_| AppError::NotFound)?).await },
         move |view: PracticeView| {
             let done = query.read_untracked().get("done").is_some();
             view! { <Practice view done submitted /> }
@@ -34,7 +34,7 @@ pub fn PracticePerformersPage() -> impl IntoView {
 
 #[component]
 fn Practice(view: PracticeView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let done = done.then(|| {
         view! {
             <Success>
@@ -115,7 +115,7 @@ fn Gps(view: PracticeView, submitted: RwSignal<Submitted>) -> impl IntoView {
     };
     let to_come = (!to_come.is_empty())
         .then(|| view! { <Table title="Who begin later" gps=to_come practice=practice.to_string() confirms /> });
-    let told = (!told.is_empty()).then(|| view! { <Told told /> });
+    let told = (!told.is_empty()).then(|| view! { <Public told /> });
     let before = (!before.is_empty()).then(|| view! { <Before gps=before /> });
     let nudge = confirms.then(|| view! { <NudgeForm practice=practice.to_string() submitted /> });
     let none = now
@@ -162,7 +162,7 @@ pub(crate) fn Waiting(task: TaskLink) -> impl IntoView {
 
 /// Retirements and resignations.
 #[component]
-fn Told(told: Vec<LinkLine>) -> impl IntoView {
+fn Public(told: Vec<LinkLine>) -> impl IntoView {
     let lines = told.into_iter().map(|line| {
         view! { <li><a href=request_address(line.id)>{line.asks}</a> ". Told on " {line.asked} "."</li> }
     });
@@ -271,7 +271,7 @@ fn Of(name: String) -> impl IntoView {
 #[component]
 fn NudgeForm(practice: String, submitted: RwSignal<Submitted>) -> impl IntoView {
     let action = ["/practices/", &practice, "/performers"].concat();
-    let open = submitted.with_untracked(|form| !form.again.errors.is_empty());
+    let open = submitted.with_untracked(|form| !form.form_state.errors.is_empty());
     view! {
         <details class="nhsuk-details" open=open id="ask">
             <summary class="nhsuk-details__summary">

@@ -12,10 +12,10 @@ use crate::{
     base::error::AppError,
     performers::{
         Answers, FoundPractice, LinkKind, LinkLine, MY_ENTRY, Question, QuestionView,
-        api::open_question, ask_address, request_address,
+        api::read_question, ask_address, request_address,
     },
     ui::{
-        Again, BackLink, ErrorSummary, Field, Hidden, Page, Submitted, load, use_query_map,
+        BackLink, ErrorSummary, Field, FormState, Hidden, Page, Submitted, load, use_query_map,
         use_submitted, view,
     },
 };
@@ -32,10 +32,10 @@ pub fn LinkQuestionPage() -> impl IntoView {
         },
         |(path, answers)| async move {
             let kind = path.rsplit('/').next().and_then(LinkKind::from_code);
-            open_question(kind.ok_or(AppError::NotFound)?, answers).await
+            read_question(kind.ok_or(AppError::NotFound)?, answers).await
         },
         move |view: QuestionView| {
-            let errors = posted.with_untracked(|form| form.again.errors.clone());
+            let errors = posted.with_untracked(|form| form.form_state.errors.clone());
             view! { <Asked view posted=errors /> }
         },
     )
@@ -52,9 +52,9 @@ fn submitted(view: &QuestionView, posted: Vec<crate::ui::FieldError>) -> RwSigna
             .map(|(name, value)| (name.to_owned(), value))
             .chain([("find".to_owned(), view.answers.find.clone())])
             .collect(),
-        again: Again {
+        form_state: FormState {
             errors,
-            ..Again::default()
+            ..FormState::default()
         },
     })
 }
@@ -62,7 +62,7 @@ fn submitted(view: &QuestionView, posted: Vec<crate::ui::FieldError>) -> RwSigna
 #[component]
 fn Asked(view: QuestionView, posted: Vec<crate::ui::FieldError>) -> impl IntoView {
     let submitted = submitted(&view, posted);
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let (title, content) = match (&view.open, view.question) {
         (Some(open), _) => (
             "You have asked already".to_owned(),

@@ -7,7 +7,7 @@ use crate::{
     access::Role,
     base::error::AppError,
     performers::{
-        Decision, MY_ENTRY, RequestView, TimelineLine, api::open_link_request, request_address,
+        Decision, MY_ENTRY, RequestView, TimelineLine, api::read_link_request, request_address,
     },
     practices::{give_address, performers_address},
     ui::{
@@ -23,7 +23,7 @@ pub fn LinkRequestPage() -> impl IntoView {
     let submitted = use_submitted();
     load(
         move || params.read().get("id").unwrap_or_default(),
-        |id| async move { open_link_request(id.parse().map_err(|_| AppError::NotFound)?).await },
+        |id| async move { read_link_request(id.parse().map_err(|_| AppError::NotFound)?).await },
         move |view: RequestView| {
             let done = query.read_untracked().get("done").unwrap_or_default();
             view! { <Request view done submitted /> }
@@ -33,7 +33,7 @@ pub fn LinkRequestPage() -> impl IntoView {
 
 #[component]
 fn Request(view: RequestView, done: String, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let own = view.decision == Decision::Withdraw;
     let title = if own {
         ["Your request to ", &view.practice_name].concat()

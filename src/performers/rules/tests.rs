@@ -43,22 +43,22 @@ fn entry(assignments: &[Assignment]) -> Entry {
     }
 }
 
-fn ask(entry: &Entry, practice: &str, wanted: Wanted) -> Result<Entry, LinkRefusal> {
+fn ask(entry: &Entry, practice: &str, wanted: LinkRequest) -> Result<Entry, LinkRefusal> {
     let new = Uuid::from_u128(7);
     let steps = plan(entry, &ods(practice), false, wanted, day(TODAY), new)?;
     Ok(entry.after(&steps))
 }
 
-fn joining(sessions: &str, first: &str) -> Wanted {
-    Wanted::Join {
+fn joining(sessions: &str, first: &str) -> LinkRequest {
+    LinkRequest::Join {
         gp_type: GpType::Salaried,
         sessions: sessions.parse().unwrap(),
         first: day(first),
     }
 }
 
-fn leaving(last: &str) -> Wanted {
-    Wanted::Leave {
+fn leaving(last: &str) -> LinkRequest {
+    LinkRequest::Leave {
         last: day(last),
         why: Leaving::Moves,
     }
@@ -67,7 +67,7 @@ fn leaving(last: &str) -> Wanted {
 #[test]
 fn a_change_from_a_day_ends_what_was_the_day_before_and_swaps_the_role() {
     let before = entry(&[linked("ZZ9001", GpType::Salaried, "4", "2024-04-01", None)]);
-    let wanted = Wanted::Change {
+    let wanted = LinkRequest::Change {
         gp_type: GpType::Principal,
         sessions: "6".parse().unwrap(),
         first: day("2026-12-01"),
@@ -87,7 +87,7 @@ fn a_change_from_a_day_ends_what_was_the_day_before_and_swaps_the_role() {
 #[test]
 fn other_sessions_with_the_same_role_do_not_end_the_role() {
     let before = entry(&[linked("ZZ9001", GpType::Salaried, "4", "2024-04-01", None)]);
-    let wanted = Wanted::Change {
+    let wanted = LinkRequest::Change {
         gp_type: GpType::Locum,
         sessions: "2".parse().unwrap(),
         first: day("2026-12-01"),
@@ -179,7 +179,7 @@ fn nobody_joins_in_1900_a_closed_practice_or_while_suspended() {
     assert_eq!(plan(&nowhere, false, TODAY), Ok(()));
 }
 
-fn any_wanted() -> impl Strategy<Value = (usize, Wanted)> {
+fn any_wanted() -> impl Strategy<Value = (usize, LinkRequest)> {
     let date = (2024u16..2029, 1u8..=12, 1u8..=28)
         .prop_map(|(year, month, day)| Date::new(year, month, day).unwrap());
     (0usize..3, 0usize..4, 1i64..=18, date, 0usize..3).prop_map(
@@ -187,17 +187,17 @@ fn any_wanted() -> impl Strategy<Value = (usize, Wanted)> {
             let gp_type = GpType::ALL[gp_type];
             let sessions = Sessions::from_halves(halves).unwrap();
             let wanted = match kind {
-                0 => Wanted::Join {
+                0 => LinkRequest::Join {
                     gp_type,
                     sessions,
                     first: on,
                 },
-                1 => Wanted::Change {
+                1 => LinkRequest::Change {
                     gp_type,
                     sessions,
                     first: on,
                 },
-                _ => Wanted::Leave {
+                _ => LinkRequest::Leave {
                     last: on,
                     why: Leaving::Moves,
                 },

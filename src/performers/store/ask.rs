@@ -12,22 +12,23 @@ use super::{
 use crate::{
     access::OwnEntry,
     base::{clock::new_id, error::AppError, ids::OdsCode},
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     performers::{
-        Sessions, WaitsFor, Wanted, reference_of,
+        LinkRequest, Sessions, WaitsFor,
+        escalation::EscalationLevel,
+        reference_of,
         rules::{LinkRefusal, plan},
-        turn::Turn,
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// What a GP asks for about a practice.
 pub(crate) struct Ask<'a> {
     pub entry: &'a OwnEntry,
     pub practice: &'a OdsCode,
-    pub wanted: Wanted,
-    pub stamp: &'a Stamp,
+    pub wanted: LinkRequest,
+    pub audit: &'a AuditContext,
 }
 
 /// What became of it.
@@ -44,7 +45,7 @@ pub(crate) enum Asked {
     Refused(LinkRefusal),
 }
 
-impl Work for Ask<'_> {
+impl UnitOfWork for Ask<'_> {
     type Done = Asked;
     type Error = Failure;
 
@@ -54,13 +55,13 @@ impl Work for Ask<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<Asked, Failure> {
         let number = self.entry.gmc_number();
-        let not_found = || Failure::Told(AppError::NotFound);
+        let not_found = || Failure::Public(AppError::NotFound);
         let gp = read_gp(tx, number).await?.ok_or_else(not_found)?;
         let entry = read_entry(tx, number).await?.ok_or_else(not_found)?;
         let (name, closed) = practice_of(tx, self.practice)
             .await?
             .ok_or_else(not_found)?;
-        if let Wanted::Leave { last, why } = self.wanted
+        if let LinkRequest::Leave { last, why } = self.wanted
             && why.for_information()
         {
             return self.leave_list(tx, &gp, &entry, last, why).await;
@@ -69,19 +70,19 @@ impl Work for Ask<'_> {
             let id = open.id;
             return Ok(Asked::There { id, new: false });
         }
-        let today = self.stamp.today;
+        let today = self.audit.today;
         if let Err(refusal) = plan(&entry, self.practice, closed, self.wanted, today, new_id()) {
             return Ok(Asked::Refused(refusal));
         }
         let people = people_at(tx, self.practice, gp.user, today).await?;
-        let turn = Turn::on(today, today, people.there());
+        let escalation = EscalationLevel::on(today, today, people.there());
         let request = self
-            .insert(tx, self.practice, WaitsFor::Practice, turn)
+            .insert(tx, self.practice, WaitsFor::Practice, escalation)
             .await?;
-        note(tx, self.stamp, request.id, "asked", "").await?;
+        note(tx, self.audit, request.id, "asked", "").await?;
         let action = Action::LinkAsked;
-        record(tx, self.stamp, &request, &gp, &name, action, "").await?;
-        tell_turn(tx, self.stamp, &request, &gp, &name, turn, &people).await?;
+        record(tx, self.audit, &request, &gp, &name, action, "").await?;
+        tell_turn(tx, self.audit, &request, &gp, &name, escalation, &people).await?;
         let id = request.id;
         Ok(Asked::There { id, new: true })
     }
@@ -94,17 +95,19 @@ impl Ask<'_> {
         tx: &mut Tx,
         practice: &OdsCode,
         waits_for: WaitsFor,
-        turn: Turn,
+        escalation: EscalationLevel,
     ) -> Result<Stored, Failure> {
         let (id, wanted) = (new_id(), &self.wanted);
         let leaving = match wanted {
-            Wanted::Leave { why, .. } => Some(why.code().to_owned()),
+            LinkRequest::Leave { why, .. } => Some(why.code().to_owned()),
             _ => None,
         };
-        let today = self.stamp.today;
-        let due = turn.next(today, today).map(|(_, day)| day.to_string());
+        let today = self.audit.today;
+        let due = escalation
+            .next(today, today)
+            .map(|(_, day)| day.to_string());
         let (state, decided_at) = match waits_for {
-            WaitsFor::Nobody => ("told", Some(self.stamp.at.0)),
+            WaitsFor::Nobody => ("told", Some(self.audit.at.0)),
             _ => ("open", None),
         };
         tx.execute(
@@ -122,15 +125,15 @@ impl Ask<'_> {
             .bind(wanted.sessions().map(Sessions::halves))
             .bind(leaving)
             .bind(wanted.day())
-            .bind(self.stamp.at)
+            .bind(self.audit.at)
             .bind(waits_for.code())
-            .bind(turn.step())
+            .bind(escalation.step())
             .bind(due.unwrap_or_default())
             .bind(state)
             .bind(decided_at),
         )
         .await?;
         let stored = Stored::find(tx, id).await?;
-        stored.ok_or(Failure::Told(AppError::NotFound))
+        stored.ok_or(Failure::Public(AppError::NotFound))
     }
 }

@@ -15,15 +15,16 @@ use super::{
 use crate::{
     access::Actor,
     base::{clock::new_id, error::AppError, ids::OdsCode},
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     mail::{self, Letter, LinkDecided, LinkNews},
     performers::{
-        GpType, WaitsFor, request_address,
+        GpType, WaitsFor,
+        escalation::EscalationLevel,
+        request_address,
         rules::{Entry, LinkRefusal, plan},
-        turn::Turn,
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// A decision.
@@ -48,7 +49,7 @@ pub(in crate::performers) struct Decide<'a> {
     pub actor: &'a Actor,
     /// Whether the registration team has to approve changes of principals too.
     pub second_approval: bool,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
 /// What became of it.
@@ -74,7 +75,7 @@ pub(super) fn may_decide(actor: &Actor, request: &Stored) -> Result<(), AppError
     }
 }
 
-impl Work for Decide<'_> {
+impl UnitOfWork for Decide<'_> {
     type Done = Decided;
     type Error = Failure;
 
@@ -83,7 +84,7 @@ impl Work for Decide<'_> {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Decided, Failure> {
-        let not_found = || Failure::Told(AppError::NotFound);
+        let not_found = || Failure::Public(AppError::NotFound);
         let request = Stored::find(tx, self.id).await?.ok_or_else(not_found)?;
         if self.answer == Answer::Withdraw {
             let own = self.actor.own_entry()?;
@@ -124,8 +125,8 @@ impl Decide<'_> {
         closed: bool,
     ) -> Result<Decided, Failure> {
         let entry = read_entry(tx, &request.gmc_number).await?;
-        let entry = entry.ok_or(Failure::Told(AppError::NotFound))?;
-        let (wanted, today) = (request.wanted()?, self.stamp.today);
+        let entry = entry.ok_or(Failure::Public(AppError::NotFound))?;
+        let (wanted, today) = (request.wanted()?, self.audit.today);
         let steps = match plan(&entry, &request.ods, closed, wanted, today, new_id()) {
             Ok(steps) => steps,
             Err(refusal) => return Ok(Decided::Refused(refusal)),
@@ -144,7 +145,7 @@ impl Decide<'_> {
         let decided = self.end(tx, request, gp, practice, action).await?;
         let place = BTreeSet::from([(number.clone(), request.ods.clone())]);
         let why = ["Confirmed link, case ", &request.reference].concat();
-        follow(tx, self.stamp, &place, &why).await?;
+        follow(tx, self.audit, &place, &why).await?;
         Ok(decided)
     }
 
@@ -161,14 +162,14 @@ impl Decide<'_> {
                 "UPDATE link_request SET waits_for = 'commissioner', step = $2, due_on = '' WHERE id = $1",
             )
             .bind(request.id)
-            .bind(Turn::Registration.step()),
+            .bind(EscalationLevel::Registration.step()),
         )
         .await?;
-        note(tx, self.stamp, request.id, "confirmed-first", "").await?;
+        note(tx, self.audit, request.id, "confirmed-first", "").await?;
         let action = Action::LinkConfirmed;
-        record(tx, self.stamp, request, gp, practice, action, "").await?;
+        record(tx, self.audit, request, gp, practice, action, "").await?;
         let (officers, news) = (officers(tx).await?, LinkNews::ToApprove);
-        tell(tx, self.stamp, request, gp, practice, news, &officers).await?;
+        tell(tx, self.audit, request, gp, practice, news, &officers).await?;
         Ok(Decided::Yes)
     }
 
@@ -195,13 +196,13 @@ impl Decide<'_> {
             )
             .bind(request.id)
             .bind(state)
-            .bind(self.stamp.at)
-            .bind(&self.stamp.by_name)
+            .bind(self.audit.at)
+            .bind(&self.audit.by_name)
             .bind(self.why),
         )
         .await?;
-        note(tx, self.stamp, request.id, what, self.why).await?;
-        record(tx, self.stamp, request, gp, practice, action, self.why).await?;
+        note(tx, self.audit, request.id, what, self.why).await?;
+        record(tx, self.audit, request, gp, practice, action, self.why).await?;
         if action != Action::LinkWithdrawn {
             let asks = request.wanted()?.sentence(practice);
             let write = |name| {
@@ -211,12 +212,12 @@ impl Decide<'_> {
                     asks,
                     case: request.reference.clone(),
                     confirmed: state == "confirmed",
-                    by: self.stamp.by_name.clone(),
+                    by: self.audit.by_name.clone(),
                     why: self.why.to_owned(),
                     link: request_address(request.id),
                 })
             };
-            mail::tell(tx, self.stamp, gp.user, write).await?;
+            mail::tell(tx, self.audit, gp.user, write).await?;
         }
         Ok(Decided::Yes)
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::follow;
 use crate::{
     base::ids::{GmcNumber, OdsCode},
-    database::{Db, Failure, Query, Tx, Work},
-    web::{Stamp, leave_out},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
+    web::{AuditContext, leave_out},
 };
 
 /// Places that are dealt with in one transaction: few enough to let others in between.
@@ -14,7 +14,7 @@ const AT_ONCE: i64 = 200;
 
 /// Lets the roles follow every link that has begun or ended by today and that they have not followed yet, whenever that
 /// was.
-pub(crate) async fn follow_due(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
+pub(crate) async fn follow_due(db: &Db, audit: &AuditContext) -> Result<(), Failure> {
     let mut done = 0;
     let begun = tokio::time::Instant::now();
     // What is left out is still due: the next part begins behind it.
@@ -31,7 +31,7 @@ pub(crate) async fn follow_due(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
                        AND (ods, gmc_number) > ($3, $4)
                      ORDER BY 2, 1 LIMIT $2",
                 )
-                .bind(stamp.today)
+                .bind(audit.today)
                 .bind(AT_ONCE)
                 .bind(&last.0)
                 .bind(&last.1),
@@ -41,7 +41,7 @@ pub(crate) async fn follow_due(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
             break;
         };
         last = (practice.to_string(), gmc_number.to_string());
-        done += follow_all(db, due, stamp).await?;
+        done += follow_all(db, due, audit).await?;
     }
     if done > 0 {
         let time = begun.elapsed().as_millis();
@@ -59,11 +59,11 @@ pub(crate) async fn follow_due(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
 async fn follow_all(
     db: &Db,
     due: Vec<(GmcNumber, OdsCode)>,
-    stamp: &Stamp,
+    audit: &AuditContext,
 ) -> Result<usize, Failure> {
     let count = due.len();
     let places = due.iter().cloned().collect();
-    let Err(error) = db.write(&FollowDue { places, stamp }).await else {
+    let Err(error) = db.write(&FollowDue { places, audit }).await else {
         return Ok(count);
     };
     if let (true, Some((_, practice))) = (count == 1, due.first()) {
@@ -73,7 +73,7 @@ async fn follow_all(
     let mut done = 0;
     for (gmc_number, practice) in due {
         let places = [(gmc_number, practice.clone())].into();
-        match db.write(&FollowDue { places, stamp }).await {
+        match db.write(&FollowDue { places, audit }).await {
             Ok(()) => done += 1,
             Err(error) => leave_out(error, "A link that began or ended", &practice)?,
         }
@@ -83,10 +83,10 @@ async fn follow_all(
 
 struct FollowDue<'a> {
     places: BTreeSet<(GmcNumber, OdsCode)>,
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
 }
 
-impl Work for FollowDue<'_> {
+impl UnitOfWork for FollowDue<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -97,7 +97,7 @@ impl Work for FollowDue<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let why = "The link on the Performers List began or ended";
-        follow(tx, self.stamp, &self.places, why).await?;
+        follow(tx, self.audit, &self.places, why).await?;
         Ok(())
     }
 }

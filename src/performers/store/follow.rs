@@ -19,7 +19,7 @@ use crate::{
         ids::{GmcNumber, OdsCode},
     },
     database::{Failure, Query, Tx},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// GPs that are looked at together. PostgreSQL, which does not know yet how much an import has just written, reads whole
@@ -49,22 +49,22 @@ pub(crate) struct Followed {
 /// Makes the automatic roles at these places what the assignments imply today. `why` stands in the record.
 pub(in crate::performers) async fn follow(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     places: &BTreeSet<(GmcNumber, OdsCode)>,
     why: &str,
 ) -> Result<Vec<Followed>, Failure> {
     let mut done = Vec::new();
     for chunk in by_gp(places).chunks(at_once(tx)) {
-        let changes = find(tx, chunk, stamp.today).await?;
-        write::write(tx, stamp, &changes, why).await?;
-        note_stages(tx, chunk, stamp).await?;
+        let changes = find(tx, chunk, audit.today).await?;
+        write::write(tx, audit, &changes, why).await?;
+        note_stages(tx, chunk, audit).await?;
         done.extend(changes.into_iter().map(Followed::from));
     }
     Ok(done)
 }
 
 /// What [`follow`] would do.
-pub(in crate::performers) async fn foresee(
+pub(in crate::performers) async fn preview(
     tx: &mut Tx,
     places: &BTreeSet<(GmcNumber, OdsCode)>,
     today: Date,
@@ -112,10 +112,10 @@ impl From<Change> for Followed {
 }
 
 /// Notes how far the roles have followed each assignment at these places; elsewhere they still have to.
-async fn note_stages(tx: &mut Tx, gps: &[Gp<'_>], stamp: &Stamp) -> Result<(), Failure> {
+async fn note_stages(tx: &mut Tx, gps: &[Gp<'_>], audit: &AuditContext) -> Result<(), Failure> {
     const STAGE: &str =
         "CASE WHEN ends_on < $1 THEN 'over' WHEN starts_on <= $1 THEN 'running' ELSE 'to come' END";
-    let mut query = Query::new("UPDATE assignment SET stage = ").bind(stamp.today);
+    let mut query = Query::new("UPDATE assignment SET stage = ").bind(audit.today);
     query
         .push(STAGE)
         .push(" WHERE stage <> 'cancelled' AND stage <> ")

@@ -10,11 +10,11 @@ use crate::{
         ids::GmcNumber,
         search_words::words,
     },
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, EntryNudge, Letter},
     performers::{LinkKind, ask_address},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// How many days lie between two times that a practice asks the same GP.
@@ -31,7 +31,7 @@ pub(crate) struct Nudge<'a> {
     pub gmc_number: &'a GmcNumber,
     /// The GP's last name as the practice knows it: a number alone would be easily mistaken.
     pub last_name: &'a str,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
 /// What became of it.
@@ -45,7 +45,7 @@ pub(crate) enum Nudged {
     Nobody,
 }
 
-impl Work for Nudge<'_> {
+impl UnitOfWork for Nudge<'_> {
     type Done = Nudged;
     type Error = Failure;
 
@@ -54,7 +54,7 @@ impl Work for Nudge<'_> {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Nudged, Failure> {
-        let (practice, stamp) = (self.permit.practice(), self.stamp);
+        let (practice, audit) = (self.permit.practice(), self.audit);
         let Some(gp) = read_gp(tx, self.gmc_number).await? else {
             return Ok(Nudged::Nobody);
         };
@@ -71,7 +71,7 @@ impl Work for Nudge<'_> {
             .await?;
         if let Some((at,)) = last {
             let again = again_on(at);
-            if stamp.today < again {
+            if audit.today < again {
                 return Ok(Nudged::Lately(again));
             }
         }
@@ -82,13 +82,13 @@ impl Work for Nudge<'_> {
             )
             .bind(self.gmc_number)
             .bind(practice)
-            .bind(stamp.at)
-            .bind(&stamp.by_name),
+            .bind(audit.at)
+            .bind(&audit.by_name),
         )
         .await?;
         let (name, _) = practice_of(tx, practice)
             .await?
-            .ok_or(Failure::Told(AppError::NotFound))?;
+            .ok_or(Failure::Public(AppError::NotFound))?;
         let event = NewEvent {
             action: Action::Nudged,
             subject: Some((gp.user, &gp.name)),
@@ -96,16 +96,16 @@ impl Work for Nudge<'_> {
             detail: Detail::default(),
             reason: "",
         };
-        append(tx, stamp, event).await?;
+        append(tx, audit, event).await?;
         let write = |given| {
             Letter::EntryNudge(EntryNudge {
                 name: given,
                 practice: name,
-                by: stamp.by_name.clone(),
+                by: audit.by_name.clone(),
                 join: ask_address(LinkKind::Join, Some(practice)),
             })
         };
-        mail::tell(tx, stamp, gp.user, write).await?;
+        mail::tell(tx, audit, gp.user, write).await?;
         Ok(Nudged::Yes)
     }
 }

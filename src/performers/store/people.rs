@@ -7,7 +7,7 @@ use crate::{
         ids::{OdsCode, UserId},
     },
     database::{Failure, Query, Tx},
-    performers::turn::There,
+    performers::escalation::There,
 };
 
 /// Someone with their name.

@@ -23,7 +23,7 @@ use crate::{
         dates::{Date, Instant},
         text::isolated,
     },
-    performers::{WaitsFor, turn::Turn},
+    performers::{WaitsFor, escalation::EscalationLevel},
 };
 
 /// Who has to act on a request and since when, or who did what: a sentence.
@@ -70,13 +70,17 @@ fn next(request: &Stored, today: Date) -> String {
     if !request.is_open() || request.waits_for() != WaitsFor::Practice {
         return String::new();
     }
-    let Some((next, day)) = request.turn().next(request.asked_on(), today) else {
+    let Some((next, day)) = request.escalation().next(request.asked_on(), today) else {
         return "The registration team was told too.".to_owned();
     };
     let who = match next {
-        Turn::Reviewers | Turn::Reminded | Turn::RemindedAgain => "they are reminded",
-        Turn::Administrators => "whoever administers the Performers List at the practice is told",
-        Turn::Registration => "the registration team is told",
+        EscalationLevel::Reviewers | EscalationLevel::Reminded | EscalationLevel::RemindedAgain => {
+            "they are reminded"
+        }
+        EscalationLevel::Administrators => {
+            "whoever administers the Performers List at the practice is told"
+        }
+        EscalationLevel::Registration => "the registration team is told",
     };
     ["If nobody has decided by ", &day.in_words(), ", ", who, "."].concat()
 }

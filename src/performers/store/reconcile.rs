@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::follow::{Followed, follow, foresee};
+use super::follow::{Followed, follow, preview};
 use crate::{
     access::Role,
     base::{
         dates::Date,
         ids::{GmcNumber, OdsCode, UserId},
     },
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append_all},
-    web::Stamp,
+    web::AuditContext,
 };
 
 const WHY: &str = "The roles did not agree with the Performers List";
@@ -22,7 +22,7 @@ const WHY: &str = "The roles did not agree with the Performers List";
 pub(crate) async fn disagreements(db: &Db, today: Date) -> Result<Vec<Followed>, Failure> {
     let mut tx = db.read().await?;
     let places = every_place(&mut tx, None).await?;
-    let mut found = foresee(&mut tx, &places, today).await?;
+    let mut found = preview(&mut tx, &places, today).await?;
     let strangers = strangers(&mut tx, None).await?;
     found.extend(strangers.into_iter().map(Followed::from));
     Ok(found)
@@ -38,13 +38,13 @@ pub(in crate::performers) struct Reconciled {
 /// Mends it, recorded, one practice after the other: what is wrong with one must not hold up all others.
 pub(in crate::performers) async fn reconcile(
     db: &Db,
-    stamp: &Stamp,
+    audit: &AuditContext,
 ) -> Result<Reconciled, Failure> {
-    let found = disagreements(db, stamp.today).await?;
+    let found = disagreements(db, audit.today).await?;
     let practices: BTreeSet<_> = found.into_iter().map(|place| place.practice).collect();
     let mut done = Reconciled::default();
     for practice in practices {
-        let reconcile = Reconcile { practice, stamp };
+        let reconcile = Reconcile { practice, audit };
         match db.write(&reconcile).await {
             Ok(mended) => done.mended.extend(mended),
             Err(error) if error.is_outage() => return Err(error),
@@ -56,10 +56,10 @@ pub(in crate::performers) async fn reconcile(
 
 struct Reconcile<'a> {
     practice: OdsCode,
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
 }
 
-impl Work for Reconcile<'_> {
+impl UnitOfWork for Reconcile<'_> {
     type Done = Vec<Followed>;
     type Error = Failure;
 
@@ -69,9 +69,9 @@ impl Work for Reconcile<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<Vec<Followed>, Failure> {
         let places = every_place(tx, Some(&self.practice)).await?;
-        let mut mended = follow(tx, self.stamp, &places, WHY).await?;
+        let mut mended = follow(tx, self.audit, &places, WHY).await?;
         let strangers = strangers(tx, Some(&self.practice)).await?;
-        end(tx, self.stamp, &strangers).await?;
+        end(tx, self.audit, &strangers).await?;
         mended.extend(strangers.into_iter().map(Followed::from));
         Ok(mended)
     }
@@ -141,12 +141,12 @@ async fn strangers(tx: &mut Tx, practice: Option<&OdsCode>) -> Result<Vec<Strang
     Ok(tx.all(query).await?)
 }
 
-async fn end(tx: &mut Tx, stamp: &Stamp, strangers: &[Stranger]) -> Result<(), Failure> {
+async fn end(tx: &mut Tx, audit: &AuditContext, strangers: &[Stranger]) -> Result<(), Failure> {
     let names: Vec<_> = strangers.iter().map(Stranger::name).collect();
     let mut events = Vec::with_capacity(strangers.len());
     for (stranger, name) in strangers.iter().zip(&names) {
         let end = Query::new("UPDATE role_grant SET ended_at = $2 WHERE id = $1");
-        tx.execute(end.bind(stranger.id).bind(stamp.at)).await?;
+        tx.execute(end.bind(stranger.id).bind(audit.at)).await?;
         let place = Query::new(
             "UPDATE membership SET version = version + 1 WHERE user_id = $1 AND ods = $2",
         );
@@ -163,5 +163,5 @@ async fn end(tx: &mut Tx, stamp: &Stamp, strangers: &[Stranger]) -> Result<(), F
             reason: WHY,
         });
     }
-    append_all(tx, stamp, events).await
+    append_all(tx, audit, events).await
 }

@@ -15,8 +15,11 @@ use crate::{
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, LinkAsked, LinkNews},
-    performers::{Leaving, LinkKind, Sessions, WaitsFor, Wanted, request_address, turn::Turn},
-    web::Stamp,
+    performers::{
+        Leaving, LinkKind, LinkRequest, Sessions, WaitsFor, escalation::EscalationLevel,
+        request_address,
+    },
+    web::AuditContext,
 };
 
 /// A request.
@@ -73,8 +76,8 @@ impl Stored {
         self.state == "open"
     }
 
-    pub(super) fn turn(&self) -> Turn {
-        Turn::from_step(self.step)
+    pub(super) fn escalation(&self) -> EscalationLevel {
+        EscalationLevel::from_step(self.step)
     }
 
     /// The day in England on which it was made.
@@ -97,7 +100,7 @@ impl Stored {
     }
 
     /// What is asked for.
-    pub(super) fn wanted(&self) -> Result<Wanted, Failure> {
+    pub(super) fn wanted(&self) -> Result<LinkRequest, Failure> {
         let day: Date = self.on_day.parse().map_err(|_| unreadable())?;
         let what = || {
             let code = self.gp_type.as_deref().ok_or_else(unreadable)?;
@@ -107,7 +110,7 @@ impl Stored {
         Ok(match self.kind()? {
             LinkKind::Join => {
                 let (gp_type, sessions) = what()?;
-                Wanted::Join {
+                LinkRequest::Join {
                     gp_type,
                     sessions,
                     first: day,
@@ -115,13 +118,13 @@ impl Stored {
             }
             LinkKind::Change => {
                 let (gp_type, sessions) = what()?;
-                Wanted::Change {
+                LinkRequest::Change {
                     gp_type,
                     sessions,
                     first: day,
                 }
             }
-            LinkKind::Leave => Wanted::Leave {
+            LinkKind::Leave => LinkRequest::Leave {
                 last: day,
                 why: self
                     .leaving
@@ -140,7 +143,7 @@ fn unreadable() -> Failure {
 /// Adds to a request's timeline.
 pub(super) async fn note(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     request: Uuid,
     what: &'static str,
     note: &str,
@@ -151,9 +154,9 @@ pub(super) async fn note(
              SELECT $1, COALESCE(MAX(seq), 0) + 1, $2, $3, $4, $5 FROM link_event WHERE request = $1",
         )
         .bind(request)
-        .bind(stamp.at)
+        .bind(audit.at)
         .bind(what)
-        .bind(&stamp.by_name)
+        .bind(&audit.by_name)
         .bind(note),
     )
     .await?;
@@ -163,7 +166,7 @@ pub(super) async fn note(
 /// Records what became of a request, at its practice.
 pub(super) async fn record(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     request: &Stored,
     gp: &Gp,
     practice: &str,
@@ -180,13 +183,13 @@ pub(super) async fn record(
         },
         reason: why,
     };
-    append(tx, stamp, event).await
+    append(tx, audit, event).await
 }
 
 /// Tells these people of a request by mail.
 pub(super) async fn tell(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     request: &Stored,
     gp: &Gp,
     practice: &str,
@@ -208,7 +211,7 @@ pub(super) async fn tell(
                 news,
             })
         };
-        mail::tell(tx, stamp, *user, write).await?;
+        mail::tell(tx, audit, *user, write).await?;
     }
     Ok(())
 }
@@ -216,42 +219,42 @@ pub(super) async fn tell(
 /// Tells those whose turn has begun, by mail and in the timeline.
 pub(super) async fn tell_turn(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     request: &Stored,
     gp: &Gp,
     practice: &str,
-    turn: Turn,
+    escalation: EscalationLevel,
     people: &People,
 ) -> Result<(), Failure> {
     let nobody_confirms = people.reviewers.is_empty();
-    let (told, what, news) = match turn {
-        Turn::Reviewers => (people.reviewers.clone(), "told", LinkNews::New),
-        Turn::Reminded | Turn::RemindedAgain => {
+    let (told, what, news) = match escalation {
+        EscalationLevel::Reviewers => (people.reviewers.clone(), "told", LinkNews::New),
+        EscalationLevel::Reminded | EscalationLevel::RemindedAgain => {
             (people.reviewers.clone(), "reminded", LinkNews::Reminder)
         }
-        Turn::Administrators if nobody_confirms => (
+        EscalationLevel::Administrators if nobody_confirms => (
             people.administrators.clone(),
             "told-administrators",
             LinkNews::NobodyConfirms,
         ),
-        Turn::Administrators => (
+        EscalationLevel::Administrators => (
             people.administrators.clone(),
             "told-administrators",
             LinkNews::ToAdministrators,
         ),
-        Turn::Registration => (
+        EscalationLevel::Registration => (
             officers(tx).await?,
             "told-registration",
             LinkNews::ToRegistration,
         ),
     };
-    tell(tx, stamp, request, gp, practice, news, &told).await?;
+    tell(tx, audit, request, gp, practice, news, &told).await?;
     // Officers are a team: their names are nobody's business.
-    let names: Vec<_> = match turn {
-        Turn::Registration => Vec::new(),
+    let names: Vec<_> = match escalation {
+        EscalationLevel::Registration => Vec::new(),
         _ => told.iter().map(|(_, name)| name).collect(),
     };
-    note(tx, stamp, request.id, what, &crate::access::list(&names)).await
+    note(tx, audit, request.id, what, &crate::access::list(&names)).await
 }
 
 /// The name of a practice and whether it has closed.

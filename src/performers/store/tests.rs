@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::{Answer, Ask, Asked, Decide, Decided, disagreements, follow_due};
 use crate::{
-    access::{Actor, MembershipStatus, Place, Role, Terms},
+    access::{Actor, Membership, MembershipStatus, Role, Terms},
     base::{
         clock::{date_of, days_after},
         dates::{Date, Instant},
@@ -16,11 +16,11 @@ use crate::{
     },
     database::Query,
     performers::{
-        GpType, Leaving, Sessions, Wanted,
+        GpType, Leaving, LinkRequest, Sessions,
         import::{self, ImportPerformers},
     },
     users::roles::store::scene::{Scene, role, scenes},
-    web::Stamp,
+    web::AuditContext,
 };
 
 const DAY: i64 = 24 * 3_600_000_000;
@@ -100,7 +100,7 @@ impl World {
     }
 
     fn actor(&self, user: UserId, gmc_number: Option<&str>) -> Actor {
-        let places = self.scene.practices.iter().map(|practice| Place {
+        let places = self.scene.practices.iter().map(|practice| Membership {
             practice: practice.clone(),
             name: practice.to_string(),
             status: MembershipStatus::Active,
@@ -123,7 +123,7 @@ impl World {
             "gmc_number,title,first_names,last_name,gmc_email,performer_type,practice_ods,role,start_date,end_date,\
              sessions,status\n",
         );
-        let today = self.scene.stamp.today;
+        let today = self.scene.audit.today;
         for (gp, number) in NUMBERS.iter().enumerate() {
             let status = if active[gp] { "active" } else { "suspended" };
             let head = format!(
@@ -152,14 +152,14 @@ impl World {
         let work = || ImportPerformers {
             file: import::read(text.as_bytes()).unwrap(),
             source: "list.csv".to_owned(),
-            stamp: self.scene.stamp.clone(),
+            audit: self.scene.audit.clone(),
             progress: ProgressBar::hidden(),
         };
-        let foreseen = work()
-            .rehearse(&mut self.scene.db.read().await.unwrap())
+        let previewed = work()
+            .dry_run(&mut self.scene.db.read().await.unwrap())
             .await;
         let report = self.scene.db.write(&work()).await.unwrap();
-        assert_eq!(foreseen.unwrap().links_added, report.links_added);
+        assert_eq!(previewed.unwrap().links_added, report.links_added);
         let again = self.scene.db.write(&work()).await.unwrap();
         assert!(
             again.nothing_new(),
@@ -168,13 +168,13 @@ impl World {
         assert_eq!(again.rejected, report.rejected);
     }
 
-    async fn ask(&mut self, gp: usize, practice: usize, wanted: Wanted) {
+    async fn ask(&mut self, gp: usize, practice: usize, wanted: LinkRequest) {
         let actor = self.actor(self.gp(gp), Some(NUMBERS[gp]));
         let ask = Ask {
             entry: &actor.own_entry().unwrap(),
             practice: &self.scene.practices[practice],
             wanted,
-            stamp: &self.scene.stamp,
+            audit: &self.scene.audit,
         };
         match self.scene.db.write(&ask).await.unwrap() {
             Asked::There { .. } | Asked::Refused(_) => {}
@@ -197,7 +197,7 @@ impl World {
             why: "No",
             actor: &actor,
             second_approval: false,
-            stamp: &self.scene.stamp,
+            audit: &self.scene.audit,
         };
         let first = if confirm {
             Answer::Confirm
@@ -231,13 +231,13 @@ impl World {
     }
 
     async fn pass(&mut self, days: u32) {
-        let at = Instant(self.scene.stamp.at.0 + i64::from(days) * DAY);
-        self.scene.stamp = Stamp {
+        let at = Instant(self.scene.audit.at.0 + i64::from(days) * DAY);
+        self.scene.audit = AuditContext {
             at,
             today: date_of(at),
-            ..self.scene.stamp.clone()
+            ..self.scene.audit.clone()
         };
-        follow_due(&self.scene.db, &self.scene.stamp).await.unwrap();
+        follow_due(&self.scene.db, &self.scene.audit).await.unwrap();
     }
 
     async fn run(&mut self, op: &Op) {
@@ -246,25 +246,25 @@ impl World {
             Op::Ask(gp, practice, day, kind, gp_type) => {
                 let (sessions, day) = (
                     Sessions::from_halves(4).unwrap(),
-                    on(self.scene.stamp.today, *day),
+                    on(self.scene.audit.today, *day),
                 );
                 let (gp_type, first) = (*gp_type, day);
                 let wanted = match kind {
-                    0 => Wanted::Join {
+                    0 => LinkRequest::Join {
                         gp_type,
                         sessions,
                         first,
                     },
-                    1 => Wanted::Change {
+                    1 => LinkRequest::Change {
                         gp_type,
                         sessions,
                         first,
                     },
-                    2 => Wanted::Leave {
+                    2 => LinkRequest::Leave {
                         last: day,
                         why: Leaving::Moves,
                     },
-                    _ => Wanted::Leave {
+                    _ => LinkRequest::Leave {
                         last: day,
                         why: Leaving::Retires,
                     },
@@ -301,7 +301,7 @@ impl World {
                 query
                     .bind(NUMBERS[gp])
                     .bind(&self.scene.practices[practice])
-                    .bind(self.scene.stamp.today),
+                    .bind(self.scene.audit.today),
             )
             .await;
         assert!(rows.len() <= 1, "two links on one day: {rows:?}");
@@ -330,7 +330,7 @@ impl World {
                             .bind(&self.scene.practices[practice]),
                     )
                     .await;
-                let today = self.scene.stamp.today.to_string();
+                let today = self.scene.audit.today.to_string();
                 let automatic: BTreeSet<_> = held
                     .iter()
                     .filter(|(_, origin, _)| origin == "performers list")
@@ -360,9 +360,9 @@ impl World {
             "SELECT CAST(COALESCE(SUM(half_sessions), 0) AS BIGINT) FROM assignment
              WHERE stage <> 'cancelled' AND starts_on <= $1 AND (ends_on IS NULL OR ends_on >= $1) GROUP BY gmc_number",
         );
-        let halves: Vec<(i64,)> = self.scene.all(halves.bind(self.scene.stamp.today)).await;
+        let halves: Vec<(i64,)> = self.scene.all(halves.bind(self.scene.audit.today)).await;
         assert!(halves.iter().all(|(halves,)| *halves <= 18), "{halves:?}");
-        let found = disagreements(&self.scene.db, self.scene.stamp.today)
+        let found = disagreements(&self.scene.db, self.scene.audit.today)
             .await
             .unwrap();
         assert_eq!(found, [], "reconcile finds something after {after:?}");

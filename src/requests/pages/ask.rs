@@ -6,7 +6,7 @@ use crate::{
     base::{error::AppError, ids::OdsCode},
     performers::MY_ENTRY,
     practices::ask_address,
-    requests::{AskView, Askable, AskableRole, api::open_ask, request_address},
+    requests::{AskView, Askable, AskableRole, api::read_askable, request_address},
     ui::{
         ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, Success, TextareaField, load,
         use_query_map, use_submitted, view,
@@ -25,7 +25,7 @@ pub fn AskPage() -> impl IntoView {
                 "" => None,
                 practice => Some(practice.parse().map_err(|_| AppError::NotFound)?),
             };
-            open_ask(practice).await
+            read_askable(practice).await
         },
         move |view: AskView| {
             let done = query.read_untracked().get("done").is_some();
@@ -36,7 +36,7 @@ pub fn AskPage() -> impl IntoView {
 
 #[component]
 fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let Some(practice) = view.practice else {
         return view! { <Where practices=view.practices /> };
     };

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     access::list,
     base::error::AppError,
-    requests::{Reader, RequestView, api::open_request, request_address},
+    requests::{Reader, RequestView, api::read_request, request_address},
     ui::{
         BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Success, TextareaField, load,
         use_query_map, use_submitted, view,
@@ -20,7 +20,7 @@ pub fn RequestPage() -> impl IntoView {
     let submitted = use_submitted();
     load(
         move || params.read().get("id").unwrap_or_default(),
-        |id| async move { open_request(id.parse().map_err(|_| AppError::NotFound)?).await },
+        |id| async move { read_request(id.parse().map_err(|_| AppError::NotFound)?).await },
         move |view: RequestView| {
             let done = query.read_untracked().get("done").is_some() && !view.open;
             view! { <Request view done submitted /> }
@@ -30,7 +30,7 @@ pub fn RequestPage() -> impl IntoView {
 
 #[component]
 fn Request(view: RequestView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let mine = view.reader == Reader::Asker;
     let title = if mine {
         ["Your request at ", &view.practice_name].concat()

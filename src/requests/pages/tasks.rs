@@ -30,7 +30,7 @@ pub fn TasksPage() -> impl IntoView {
 #[component]
 fn List(tasks: Tasks, done: bool) -> impl IntoView {
     let submitted = use_submitted();
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let done = done.then(|| {
         view! { <Success><p class="nhsuk-notification-banner__heading">"Noted. They keep their access."</p></Success> }
     });

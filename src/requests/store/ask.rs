@@ -8,11 +8,11 @@ use crate::{
         error::AppError,
         ids::OdsCode,
     },
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
-    requests::rules::{Decider, Turn},
+    requests::rules::{Decider, EscalationLevel},
     users::roles::store::read_columns,
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// A request for roles: one for each service and those who decide, because others answer for each.
@@ -21,10 +21,10 @@ pub(in crate::requests) struct Ask<'a> {
     pub permit: &'a WorksAt,
     pub roles: Vec<Role>,
     pub reason: &'a str,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for Ask<'_> {
+impl UnitOfWork for Ask<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -34,8 +34,8 @@ impl Work for Ask<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let practice = std::slice::from_ref(self.permit.practice());
-        let columns = read_columns(tx, self.actor.id, practice, self.stamp.today).await?;
-        let column = columns.first().ok_or(Failure::Told(AppError::NotFound))?;
+        let columns = read_columns(tx, self.actor.id, practice, self.audit.today).await?;
+        let column = columns.first().ok_or(Failure::Public(AppError::NotFound))?;
         for service in Service::ALL {
             for decider in Decider::ALL {
                 let asked = |role: &Role| self.roles.contains(role);
@@ -79,9 +79,9 @@ impl Ask<'_> {
         (service, decider): (Service, Decider),
         roles: &[Role],
     ) -> Result<(), Failure> {
-        let (user, today) = (self.actor.id, self.stamp.today);
+        let (user, today) = (self.actor.id, self.audit.today);
         let people = can_answer(column, user, service, decider, today);
-        let turn = Turn::Service.with(!people.is_empty());
+        let turn = EscalationLevel::Service.with(!people.is_empty());
         let id = new_id();
         let codes: Vec<_> = roles.iter().map(|role| role.code()).collect();
         tx.execute(
@@ -97,7 +97,7 @@ impl Ask<'_> {
             .bind(decider.code())
             .bind(codes.join(" "))
             .bind(self.reason)
-            .bind(self.stamp.at)
+            .bind(self.audit.at)
             .bind(turn.step())
             .bind(working_days_after(today, turn.working_days())),
         )
@@ -112,10 +112,10 @@ impl Ask<'_> {
             },
             reason: self.reason,
         };
-        append(tx, self.stamp, event).await?;
+        append(tx, self.audit, event).await?;
         let request = Stored::find(tx, id)
             .await?
-            .ok_or(Failure::Told(AppError::NotFound))?;
-        tell_turn(tx, self.stamp, &request, &column.name, turn, &people).await
+            .ok_or(Failure::Public(AppError::NotFound))?;
+        tell_turn(tx, self.audit, &request, &column.name, turn, &people).await
     }
 }

@@ -4,14 +4,14 @@ use uuid::Uuid;
 
 use super::{Stored, names};
 use crate::{
-    access::{Actor, Powers, Role, Service, Subject, Terms, Wanted, plan},
+    access::{Actor, DesiredRoles, Permissions, Role, Service, Subject, Terms, plan},
     base::{error::AppError, ids::OdsCode},
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, RolesDecided},
     requests::rules::Decider,
     users::roles::store::{apply, end_due, read_columns, read_subject},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// An answer.
@@ -44,8 +44,8 @@ pub(in crate::requests) struct Decide<'a> {
     /// Why, where it is refused.
     pub why: &'a str,
     pub actor: &'a Actor,
-    pub powers: &'a Powers,
-    pub stamp: &'a Stamp,
+    pub permissions: &'a Permissions,
+    pub audit: &'a AuditContext,
 }
 
 /// Whether `actor` may answer a request: who can give its roles at the practice, and the registration team.
@@ -64,7 +64,7 @@ pub(super) fn may_decide(
 
 const ONLY_REGISTRATION: &str = "Only the registration team can answer this.";
 
-impl Work for Decide<'_> {
+impl UnitOfWork for Decide<'_> {
     /// Whether this was the answer; otherwise somebody had answered before.
     type Done = bool;
     type Error = Failure;
@@ -75,8 +75,8 @@ impl Work for Decide<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
         let request = Stored::find(tx, self.id).await?;
-        let request = request.ok_or(Failure::Told(AppError::NotFound))?;
-        let not_found = || Failure::Told(AppError::NotFound);
+        let request = request.ok_or(Failure::Public(AppError::NotFound))?;
+        let not_found = || Failure::Public(AppError::NotFound);
         let service = request.service().ok_or_else(not_found)?;
         let mine = request.user_id == self.actor.id;
         match self.answer {
@@ -109,11 +109,11 @@ impl Work for Decide<'_> {
                     practice,
                     roles: request.role_names(),
                     given: self.answer == Answer::Give,
-                    by: self.stamp.by_name.clone(),
+                    by: self.audit.by_name.clone(),
                     why: self.why.to_owned(),
                 })
             };
-            mail::tell(tx, self.stamp, request.user_id, letter).await?;
+            mail::tell(tx, self.audit, request.user_id, letter).await?;
         }
         Ok(true)
     }
@@ -128,8 +128,8 @@ impl Decide<'_> {
         subject: &Subject,
     ) -> Result<String, Failure> {
         let practice = std::slice::from_ref(&request.ods);
-        end_due(tx, practice, self.stamp).await?;
-        let columns = read_columns(tx, request.user_id, practice, self.stamp.today).await?;
+        end_due(tx, practice, self.audit).await?;
+        let columns = read_columns(tx, request.user_id, practice, self.audit.today).await?;
         let Some(column) = columns.first() else {
             return Err(AppError::NotFound.into());
         };
@@ -138,7 +138,7 @@ impl Decide<'_> {
         ticked.extend(request.roles());
         ticked.sort_unstable();
         ticked.dedup();
-        let wanted = Wanted {
+        let wanted = DesiredRoles {
             practice: request.ods.clone(),
             version: column.version,
             ticked,
@@ -152,11 +152,11 @@ impl Decide<'_> {
             &[wanted],
             &terms,
             subject,
-            self.powers,
-            self.stamp.today,
+            self.permissions,
+            self.audit.today,
         )
         .map_err(Failure::Refused)?;
-        apply(tx, self.stamp, subject, &plan, &terms, self.powers).await?;
+        apply(tx, self.audit, subject, &plan, &terms, self.permissions).await?;
         Ok(name)
     }
 
@@ -180,7 +180,7 @@ impl Decide<'_> {
             },
             reason: self.why,
         };
-        append(tx, self.stamp, event).await
+        append(tx, self.audit, event).await
     }
 
     async fn end(&self, tx: &mut Tx, request: &Stored) -> Result<(), Failure> {
@@ -191,8 +191,8 @@ impl Decide<'_> {
             )
             .bind(request.id)
             .bind(self.answer.state())
-            .bind(self.stamp.at)
-            .bind(&self.stamp.by_name)
+            .bind(self.audit.at)
+            .bind(&self.audit.by_name)
             .bind(self.why),
         )
         .await?;

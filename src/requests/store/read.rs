@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Stored, can_answer, decide::may_decide, names};
 use crate::{
-    access::{Actor, Column, Place, Role, Service, list},
+    access::{Actor, Column, Membership, Role, Service, list},
     base::{
         clock::{bounds_of, in_words},
         dates::{Date, Instant},
@@ -19,7 +19,7 @@ use crate::{
     requests::{
         AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks,
         Undelivered,
-        rules::{Decider, Turn},
+        rules::{Decider, EscalationLevel},
     },
     users::{review::store::due, roles::store::read_columns},
     web::Request,
@@ -34,11 +34,11 @@ pub(in crate::requests) async fn ask_view(
     actor: &Actor,
     practice: Option<&OdsCode>,
 ) -> Result<AskView, Failure> {
-    let places: Vec<&Place> = actor.working_places().collect();
+    let places: Vec<&Membership> = actor.working_places().collect();
     let place = match (practice, places.as_slice()) {
         (Some(practice), _) => {
             let found = places.iter().find(|place| place.practice == *practice);
-            Some(*found.ok_or(Failure::Told(AppError::NotFound))?)
+            Some(*found.ok_or(Failure::Public(AppError::NotFound))?)
         }
         (None, [only]) => Some(*only),
         (None, _) => None,
@@ -61,7 +61,7 @@ pub(in crate::requests) async fn ask_view(
     let column = read_columns(&mut tx, actor.id, practice, today)
         .await?
         .pop();
-    let column = column.ok_or(Failure::Told(AppError::NotFound))?;
+    let column = column.ok_or(Failure::Public(AppError::NotFound))?;
     let open: Vec<Open> = tx
         .all(
             Query::new(
@@ -160,7 +160,7 @@ pub(in crate::requests) async fn request_view(
 ) -> Result<RequestView, Failure> {
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
-    let not_found = || Failure::Told(AppError::NotFound);
+    let not_found = || Failure::Public(AppError::NotFound);
     let stored = Stored::find(&mut tx, id).await?.ok_or_else(not_found)?;
     let mine = stored.user_id == actor.id;
     if !mine {
@@ -174,12 +174,12 @@ pub(in crate::requests) async fn request_view(
         .pop();
     let column = column.ok_or_else(not_found)?;
     let people = can_answer(&column, stored.user_id, service, stored.decider(), today);
-    let powers = actor.powers();
+    let permissions = actor.permissions();
     let roles = stored.roles();
     let gives = roles
         .iter()
-        .all(|role| column.locked(*role, &powers, stored.user_id).is_ok());
-    let fresh = actor.fresh(request.app.clock.now()).is_some();
+        .all(|role| column.locked(*role, &permissions, stored.user_id).is_ok());
+    let fresh = actor.recent_factor(request.app.clock.now()).is_some();
     let reader = if mine {
         Reader::Asker
     } else if may_decide(actor, &stored.ods, service, stored.decider()).is_err() {
@@ -227,21 +227,23 @@ fn stands(request: &Stored, people: &[(UserId, String)]) -> String {
         "withdrawn" => ["Withdrawn on ", &when, "."].concat(),
         "over" => ["Settled in another way on ", &when, "."].concat(),
         _ => match request.turn() {
-            Turn::Service => [
+            EscalationLevel::Service => [
                 &names,
                 " can answer. If nobody has by the end of ",
                 &due,
                 ", they are reminded.",
             ]
             .concat(),
-            Turn::Reminded => [
+            EscalationLevel::Reminded => [
                 &names,
                 " can answer and were reminded. After ",
                 &due,
                 " the registration team is told.",
             ]
             .concat(),
-            Turn::Registration => "The registration team was told and looks after this.".to_owned(),
+            EscalationLevel::Registration => {
+                "The registration team was told and looks after this.".to_owned()
+            }
         },
     }
 }
@@ -295,7 +297,9 @@ async fn requests(
     );
     query.push_bind(actor.id).push(" AND ");
     if registration {
-        query.push("r.step = ").push_bind(Turn::Registration.step());
+        query
+            .push("r.step = ")
+            .push_bind(EscalationLevel::Registration.step());
     } else {
         query.push("r.ods IN ");
         query.push_list(practices.iter());

@@ -6,20 +6,20 @@ use crate::{
         error::AppError,
         ids::{OdsCode, UserId},
     },
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     users::roles::store::read_subject,
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// The answer that they do.
 pub(in crate::requests) struct StillHereYes<'a> {
     pub user: UserId,
     pub permit: &'a SeesPractice,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for StillHereYes<'_> {
+impl UnitOfWork for StillHereYes<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -41,7 +41,7 @@ impl Work for StillHereYes<'_> {
             return Ok(());
         }
         let subject = read_subject(tx, self.user).await?;
-        let subject = subject.ok_or(Failure::Told(AppError::NotFound))?;
+        let subject = subject.ok_or(Failure::Public(AppError::NotFound))?;
         let event = NewEvent {
             action: Action::StillHere,
             subject: Some((self.user, &subject.name)),
@@ -49,6 +49,6 @@ impl Work for StillHereYes<'_> {
             detail: Detail::default(),
             reason: "",
         };
-        append(tx, self.stamp, event).await
+        append(tx, self.audit, event).await
     }
 }

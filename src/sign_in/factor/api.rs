@@ -137,7 +137,7 @@ pub async fn keep_recovery_codes(
         let keep = store::Keep {
             user: session.user.id,
             codes: &codes,
-            stamp: &request.stamp(&session.user),
+            audit: &request.audit(&session.user),
         };
         request.app.db.write(&keep).await?;
         Ok(done(if next.is_empty() {
@@ -170,11 +170,11 @@ pub async fn change_factor(
         }
         let user = session.user.id;
         if step == "remove" {
-            let stamp = &request.stamp(&session.user);
+            let audit = &request.audit(&session.user);
             let remove = store::Remove {
                 user,
                 factor,
-                stamp,
+                audit,
             };
             request.app.db.write(&remove).await?;
             return Ok(done("/account/second-factor?done=removed".to_owned()));
@@ -214,7 +214,10 @@ pub(super) async fn first_of_all(
     session: &Session,
     page: &str,
 ) -> Result<Option<String>, Failure> {
-    let fresh = session.user.fresh(request.app.clock.now()).is_some();
+    let fresh = session
+        .user
+        .recent_factor(request.app.clock.now())
+        .is_some();
     if session.stage == Stage::Prove {
         return Ok(Some(page_after(session.stage, page)));
     }
@@ -240,7 +243,7 @@ pub(super) async fn add(
         name,
         session: &request.session_secret().unwrap_or_default(),
         renewed: renewed.as_deref(),
-        stamp: &request.stamp(&session.user),
+        audit: &request.audit(&session.user),
     };
     request.app.db.write(&add).await?;
     hand_over(request, session, renewed.as_deref());

@@ -35,7 +35,7 @@ pub use pages::{
 #[cfg(feature = "ssr")]
 pub(crate) use {
     model::{Factor, Factors, Kind},
-    show::freshen,
+    show::step_up,
     stage::page_after,
     store::{forget, has_factor, kinds, needs_factor_on},
 };

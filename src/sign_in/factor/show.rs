@@ -5,11 +5,11 @@ use super::{
     store::{Proof, Prove, Shown},
 };
 use crate::{
-    access::{Actor, Fresh, Refusal},
+    access::{Actor, RecentFactor, Refusal},
     database::Failure,
     sign_in::api::set_cookie,
     web::{
-        Request, Stamp,
+        AuditContext, Request,
         session::{Session, Stage, new_secret},
     },
 };
@@ -29,7 +29,7 @@ pub(super) async fn show(
         shown,
         session: &request.session_secret().unwrap_or_default(),
         renewed: renewed.as_deref(),
-        stamp: &request.stamp(&session.user),
+        audit: &request.audit(&session.user),
     };
     let proof = request.app.db.write(&proof).await?;
     if !matches!(proof, Proof::Accepted { .. }) {
@@ -49,13 +49,13 @@ pub(super) async fn show(
 }
 
 /// Proof of a second factor shown just now: a while ago, or with the code that came with the form. Or what to tell.
-pub(crate) async fn freshly(
+pub(crate) async fn prove_recently(
     request: &Request,
     actor: &Actor,
     code: &str,
-) -> Result<Result<Fresh, &'static str>, Failure> {
+) -> Result<Result<RecentFactor, &'static str>, Failure> {
     let now = request.app.clock.now();
-    if let Some(fresh) = actor.fresh(now) {
+    if let Some(fresh) = actor.recent_factor(now) {
         return Ok(Ok(fresh));
     }
     let code = match Code::read(code) {
@@ -70,26 +70,26 @@ pub(crate) async fn freshly(
         factor_at: Some(now),
         ..session.user
     };
-    Ok(shown.fresh(now).ok_or(NOT_A_CODE))
+    Ok(shown.recent_factor(now).ok_or(NOT_A_CODE))
 }
 
 /// Shows the second factor that came with a save, if one did: `stamp` has the proof of it then. Gives why not, where it
 /// was wrong.
-pub(crate) async fn freshen(
+pub(crate) async fn step_up(
     request: &Request,
     actor: &Actor,
-    stamp: &mut Stamp,
+    audit: &mut AuditContext,
     code: &str,
 ) -> Result<Vec<Refusal>, Failure> {
-    if stamp.fresh.is_some() || code.trim().is_empty() {
+    if audit.recent_factor.is_some() || code.trim().is_empty() {
         return Ok(Vec::new());
     }
-    Ok(match freshly(request, actor, code).await? {
+    Ok(match prove_recently(request, actor, code).await? {
         Ok(fresh) => {
-            stamp.fresh = Some(fresh);
+            audit.recent_factor = Some(fresh);
             Vec::new()
         }
-        Err(why) => vec![Refusal::NotFresh {
+        Err(why) => vec![Refusal::StepUpNeeded {
             told: why.to_owned(),
         }],
     })

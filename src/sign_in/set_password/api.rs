@@ -61,7 +61,7 @@ pub async fn set_up_account(
             api::{BUSY, begin},
             links::Purpose,
         },
-        ui::Again,
+        ui::FormState,
         web::{Request, answer},
     };
     answer(async {
@@ -79,11 +79,11 @@ pub async fn set_up_account(
             (Ok(password), true) => password,
             (Ok(_), false) => return Ok(Outcome::wrong("terms", not_accepted)),
             (Err(weak), accepted) => {
-                let again = Again::wrong("password", weak);
-                return Ok(Outcome::Again(if accepted {
-                    again
+                let form_state = FormState::wrong("password", weak);
+                return Ok(Outcome::Form(if accepted {
+                    form_state
                 } else {
-                    again.and_wrong("terms", not_accepted)
+                    form_state.and_wrong("terms", not_accepted)
                 }));
             }
         };

@@ -3,17 +3,17 @@
 use super::{LinkState, LinkView};
 use crate::{
     base::{clock::in_words, dates::Instant, ids::UserId},
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     passwords::{NewPassword, Weak},
     sign_in::{
-        invitations::{Again, invite},
+        invitations::{Reissue, invite},
         links::{self, End, Purpose, Worth},
         revoke::{Because, revoke},
         throttle,
     },
-    web::{Request, Stamp, session::new_secret},
+    web::{AuditContext, Request, session::new_secret},
 };
 
 /// What a link shows its reader.
@@ -126,7 +126,7 @@ impl<'a> ByLink<'a> {
             purpose: self.purpose,
             secret: self.secret,
             password_hash: &password_hash,
-            stamp: &self.request.stamp_of_visitor(),
+            audit: &self.request.audit_of_visitor(),
         };
         app.db.write(&set).await
     }
@@ -136,7 +136,7 @@ impl<'a> ByLink<'a> {
         let invite = InviteAgain {
             old: self.secret,
             secret: &new_secret(),
-            stamp: &self.request.stamp_of_visitor(),
+            audit: &self.request.audit_of_visitor(),
         };
         self.request.app.db.write(&invite).await
     }
@@ -147,7 +147,7 @@ struct SetPassword<'a> {
     purpose: Purpose,
     secret: &'a str,
     password_hash: &'a str,
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
 }
 
 /// What became of it.
@@ -160,12 +160,12 @@ pub(super) enum Set {
     Busy,
 }
 
-impl Work for SetPassword<'_> {
+impl UnitOfWork for SetPassword<'_> {
     type Done = Set;
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<Set, Failure> {
-        let now = self.stamp.at;
+        let now = self.audit.at;
         let user = match links::open(tx, self.purpose, self.secret, now).await? {
             Some(link) if link.worth == Worth::Good => link.user,
             _ => return Ok(Set::NotWith),
@@ -184,10 +184,10 @@ impl Work for SetPassword<'_> {
         revoke(tx, user, Because::PasswordSet, now).await?;
         throttle::release(tx, &account.email).await?;
         let name = account.name();
-        let stamp = Stamp {
+        let audit = AuditContext {
             by: Some(user),
             by_name: name.clone(),
-            ..self.stamp.clone()
+            ..self.audit.clone()
         };
         let event = NewEvent {
             action: if first {
@@ -200,13 +200,13 @@ impl Work for SetPassword<'_> {
             detail: Detail::default(),
             reason: "",
         };
-        append(tx, &stamp, event).await?;
+        append(tx, &audit, event).await?;
         if !first {
             let letter = |name| Letter::PasswordChanged {
                 name,
                 when: in_words(now),
             };
-            mail::tell(tx, &stamp, user, letter).await?;
+            mail::tell(tx, &audit, user, letter).await?;
         }
         Ok(Set::Done(user))
     }
@@ -215,21 +215,21 @@ impl Work for SetPassword<'_> {
 struct InviteAgain<'a> {
     old: &'a str,
     secret: &'a str,
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
 }
 
-impl Work for InviteAgain<'_> {
+impl UnitOfWork for InviteAgain<'_> {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let link = links::open(tx, Purpose::Invitation, self.old, self.stamp.at).await?;
+        let link = links::open(tx, Purpose::Invitation, self.old, self.audit.at).await?;
         let Some(link) = link else {
             return Ok(());
         };
         let over = matches!(link.worth, Worth::Expired | Worth::Ended(End::NewerLink));
-        if over && links::few_lately(tx, link.user, Purpose::Invitation, self.stamp.at).await? {
-            invite(tx, self.stamp, link.user, self.secret, Again::Yes).await?;
+        if over && links::few_lately(tx, link.user, Purpose::Invitation, self.audit.at).await? {
+            invite(tx, self.audit, link.user, self.secret, Reissue::Yes).await?;
         }
         Ok(())
     }

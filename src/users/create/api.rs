@@ -8,7 +8,7 @@ use crate::{
     users::roles::{MOST_COLUMNS, MOST_TICKS, RoleTable},
 };
 
-/// An empty role table for somebody new, with the actor's practices. `practices` and `keep` as in `open_user`.
+/// An empty role table for somebody new, with the actor's practices. `practices` and `keep` as in `read_user`.
 #[server(prefix = "/api", output = Wire, endpoint = "users/blank")]
 pub async fn blank_table(
     /// Part of a practice's name, or its code.
@@ -54,30 +54,30 @@ pub async fn create_user(
     /// Phone number.
     #[server(default)]
     phone: String,
-    /// As in `update_user`.
+    /// As in `update_roles`.
     #[server(default)]
     seen: Distinct<MOST_COLUMNS>,
-    /// As in `update_user`.
+    /// As in `update_roles`.
     #[server(default)]
     ticks: Distinct<MOST_TICKS>,
-    /// As in `update_user`.
+    /// As in `update_roles`.
     #[server(default)]
     starts: DateBoxes,
-    /// As in `update_user`.
+    /// As in `update_roles`.
     #[server(default)]
     ends: DateBoxes,
     /// Why.
     #[server(default)]
     reason: String,
-    /// "" after the address, "details" to show the details again, the others as in `update_user`.
+    /// "" after the address, "details" to show the details again, the others as in `update_roles`.
     #[server(default)]
     step: String,
-    /// As in `update_user`.
+    /// As in `update_roles`.
     #[server(default)]
     code: String,
     /// Makes a save of this form happen once.
     #[server(default)]
-    receipt: String,
+    idempotency_key: String,
     /// As in `blank_table`: shown with an account that is there already.
     #[server(default)]
     practices: String,
@@ -88,7 +88,7 @@ pub async fn create_user(
         base::{clock::new_id, ids::UserId, text::Email},
         database::Failure,
         sign_in::factor,
-        ui::Again,
+        ui::FormState,
         users::roles::{self, SentTable},
         web::{Request, answer, session::new_secret},
     };
@@ -114,36 +114,43 @@ pub async fn create_user(
         }
         let user = match NewUser::read(email, &title, &first_name, &last_name, &phone) {
             Ok(user) => user,
-            Err(again) => return Ok(details(again)),
+            Err(form_state) => return Ok(details(form_state)),
         };
         let sent = SentTable::read(
             seen.iter().map(String::as_str),
             ticks.iter().map(String::as_str),
         );
-        let (Some(sent), Ok(receipt)) = (sent, receipt.parse::<uuid::Uuid>()) else {
+        let (Some(sent), Ok(idempotency_key)) = (sent, idempotency_key.parse::<uuid::Uuid>())
+        else {
             return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into());
         };
         if ticks.is_empty() {
-            return Ok(details(Again::wrong("roles", "Tick at least one role")));
+            return Ok(details(FormState::wrong("roles", "Tick at least one role")));
         }
-        let (powers, mut stamp) = (actor.powers(), request.stamp(&actor));
-        let terms = match roles::terms(&starts, &ends, &reason, false, false, stamp.today) {
+        let (permissions, mut audit) = (actor.permissions(), request.audit(&actor));
+        let terms = match roles::terms(&starts, &ends, &reason, false, false, audit.today) {
             Ok(terms) => terms,
-            Err(again) => return Ok(details(again)),
+            Err(form_state) => return Ok(details(form_state)),
         };
-        let mut asked = factor::freshen(&request, &actor, &mut stamp, &code).await?;
+        let mut asked = factor::step_up(&request, &actor, &mut audit, &code).await?;
         let id = UserId(new_id());
-        let location = ["/users/", &id.to_string(), "?done=", &receipt.to_string()].concat();
+        let location = [
+            "/users/",
+            &id.to_string(),
+            "?done=",
+            &idempotency_key.to_string(),
+        ]
+        .concat();
         if step == "save" && asked.is_empty() {
             let create = store::Create {
                 id,
                 user: &user,
                 sent: &sent,
                 terms: &terms,
-                powers: &powers,
+                permissions: &permissions,
                 secret: &new_secret(),
-                stamp: &stamp,
-                receipt,
+                audit: &audit,
+                idempotency_key,
                 location: &location,
             };
             match request.app.db.write(&create).await {
@@ -153,29 +160,30 @@ pub async fn create_user(
                     asked = refusals;
                 }
                 Err(Failure::Refused(refusals)) => {
-                    roles::store::record(&request, &actor, &stamp, None, &refusals).await?;
-                    return Ok(details(roles::again(&refusals)));
+                    roles::store::record(&request, &actor, &audit, None, &refusals).await?;
+                    return Ok(details(roles::form_state(&refusals)));
                 }
                 Err(failure) => return Err(failure),
             }
         }
         let mut tx = request.app.db.read().await?;
-        let foreseen = store::foresee(&mut tx, &user, &sent, &terms, &powers, stamp.today).await;
+        let previewed =
+            store::preview(&mut tx, &user, &sent, &terms, &permissions, audit.today).await;
         drop(tx);
-        match foreseen {
+        match previewed {
             Ok(plan) => {
                 let mut check = roles::check_of(&plan, &terms);
                 check.notes.insert(0, roles::new_account_note(&user));
-                check.asks_code = roles::store::asks_code(&plan, &stamp);
-                Ok(Outcome::Again(Again {
+                check.asks_code = roles::store::asks_code(&plan, &audit);
+                Ok(Outcome::Form(FormState {
                     step: "check".to_owned(),
                     check: Some(check),
-                    ..roles::again(&asked)
+                    ..roles::form_state(&asked)
                 }))
             }
             Err(Failure::Refused(refusals)) => {
-                roles::store::record(&request, &actor, &stamp, None, &refusals).await?;
-                Ok(details(roles::again(&refusals)))
+                roles::store::record(&request, &actor, &audit, None, &refusals).await?;
+                Ok(details(roles::form_state(&refusals)))
             }
             Err(failure) => Err(failure),
         }
@@ -185,10 +193,10 @@ pub async fn create_user(
 
 /// Back to the details, with what is wrong.
 #[cfg(feature = "ssr")]
-fn details(again: crate::ui::Again) -> Outcome {
-    Outcome::Again(crate::ui::Again {
+fn details(form_state: crate::ui::FormState) -> Outcome {
+    Outcome::Form(crate::ui::FormState {
         step: "details".to_owned(),
-        ..again
+        ..form_state
     })
 }
 

@@ -34,12 +34,12 @@ fn CreateUserForm(
 ) -> impl IntoView {
     // A form that was kept while nobody was signed in had come as far as the details.
     let step = Memo::new(move |_| {
-        submitted.with(|form| match form.again.step.as_str() {
+        submitted.with(|form| match form.form_state.step.as_str() {
             "" if form.sent("last_name").is_some() => "details".to_owned(),
             step => step.to_owned(),
         })
     });
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let changes = RwSignal::new(Vec::<Change>::new());
     ask_before_leaving(Signal::derive(move || !changes.with(Vec::is_empty)));
     let on_done = Callback::new(move |()| {

@@ -2,7 +2,7 @@
 
 use crate::{
     base::text::{Email, NotAName, PersonName, Phone},
-    ui::Again,
+    ui::FormState,
 };
 
 /// Who a new account is for.
@@ -24,7 +24,7 @@ impl NewUser {
         first_name: &str,
         last_name: &str,
         phone: &str,
-    ) -> Result<Self, Again> {
+    ) -> Result<Self, FormState> {
         let (name, phone) = (
             PersonName::read(title, first_name, last_name),
             Phone::read(phone),
@@ -32,10 +32,10 @@ impl NewUser {
         match (name, phone) {
             (Ok(name), Ok(phone)) => Ok(Self { email, name, phone }),
             (name, phone) => {
-                let again = wrong_names(name.err().unwrap_or_default());
+                let form_state = wrong_names(name.err().unwrap_or_default());
                 Err(match phone {
-                    Ok(_) => again,
-                    Err(why) => again.and_wrong("phone", why),
+                    Ok(_) => form_state,
+                    Err(why) => form_state.and_wrong("phone", why),
                 })
             }
         }
@@ -43,9 +43,11 @@ impl NewUser {
 }
 
 /// The page again, with what is wrong beside each part of the name.
-pub(crate) fn wrong_names(wrong: Vec<(&'static str, NotAName)>) -> Again {
-    let told = |again: Again, (field, why): (&str, NotAName)| again.and_wrong(field, why.of(field));
-    wrong.into_iter().fold(Again::default(), told)
+pub(crate) fn wrong_names(wrong: Vec<(&'static str, NotAName)>) -> FormState {
+    let told = |form_state: FormState, (field, why): (&str, NotAName)| {
+        form_state.and_wrong(field, why.of(field))
+    };
+    wrong.into_iter().fold(FormState::default(), told)
 }
 
 #[cfg(test)]
@@ -56,15 +58,15 @@ mod tests {
     fn everything_that_is_wrong_is_said_at_once() {
         let email = Email::parse("nora@nhs.net").unwrap();
         let long = "x".repeat(300);
-        let again = NewUser::read(email, &long, "-", "", "call me").unwrap_err();
-        let fields: Vec<_> = again
+        let form_state = NewUser::read(email, &long, "-", "", "call me").unwrap_err();
+        let fields: Vec<_> = form_state
             .errors
             .iter()
             .map(|error| error.field.as_str())
             .collect();
         assert_eq!(fields, ["title", "first_name", "last_name", "phone"]);
         assert_eq!(
-            again.errors[0].message,
+            form_state.errors[0].message,
             "Title must be 20 characters or fewer"
         );
     }

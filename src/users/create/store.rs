@@ -4,22 +4,22 @@ use uuid::Uuid;
 
 use super::NewUser;
 use crate::{
-    access::{Plan, Powers, Subject, Terms, plan},
+    access::{Permissions, Plan, Subject, Terms, plan},
     base::{
         dates::Date,
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::Names,
     },
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     people::store::write_tokens,
-    sign_in::invitations::{Again, invite},
+    sign_in::invitations::{Reissue, invite},
     users::roles::{
         SentTable,
-        store::{apply, end_due, read_columns, use_receipt},
+        store::{apply, end_due, read_columns, use_idempotency_key},
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// The account that has this address.
@@ -31,12 +31,12 @@ pub(crate) async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Fail
 }
 
 /// What a new account's roles would be.
-pub(crate) async fn foresee(
+pub(crate) async fn preview(
     tx: &mut Tx,
     user: &NewUser,
     sent: &SentTable,
     terms: &Terms,
-    powers: &Powers,
+    permissions: &Permissions,
     today: Date,
 ) -> Result<Plan, Failure> {
     // Nobody yet: an identifier that no account has.
@@ -47,7 +47,7 @@ pub(crate) async fn foresee(
         &sent.wanted(&columns),
         terms,
         &subject,
-        powers,
+        permissions,
         today,
     )
     .map_err(Failure::Refused)
@@ -81,18 +81,18 @@ pub(crate) struct Create<'a> {
     /// Dates and reason.
     pub terms: &'a Terms,
     /// What the actor may decide.
-    pub powers: &'a Powers,
+    pub permissions: &'a Permissions,
     /// Of the link in the invitation.
     pub secret: &'a str,
     /// Who and when.
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
     /// The form.
-    pub receipt: Uuid,
+    pub idempotency_key: Uuid,
     /// Where the first save of this form leads.
     pub location: &'a str,
 }
 
-impl Work for Create<'_> {
+impl UnitOfWork for Create<'_> {
     type Done = Created;
     type Error = Failure;
 
@@ -109,28 +109,36 @@ impl Work for Create<'_> {
             return Ok(Created::Exists(id));
         }
         let content = (self.user, self.sent, self.terms);
-        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
+        if !use_idempotency_key(
+            tx,
+            self.idempotency_key,
+            &content,
+            self.audit,
+            self.location,
+        )
+        .await?
+        {
             return Ok(Created::Yes);
         }
         let practices = self.sent.practices();
-        end_due(tx, &practices, self.stamp).await?;
+        end_due(tx, &practices, self.audit).await?;
         let subject = subject(self.id, self.user);
-        let columns = read_columns(tx, self.id, &practices, self.stamp.today).await?;
+        let columns = read_columns(tx, self.id, &practices, self.audit.today).await?;
         let wanted = self.sent.wanted(&columns);
         let plan = plan(
             &columns,
             &wanted,
             self.terms,
             &subject,
-            self.powers,
-            self.stamp.today,
+            self.permissions,
+            self.audit.today,
         )
         .map_err(Failure::Refused)?;
         self.insert(tx).await?;
         let first = plan
             .columns
             .first()
-            .ok_or(Failure::Told(AppError::NotFound))?;
+            .ok_or(Failure::Public(AppError::NotFound))?;
         let event = NewEvent {
             action: Action::UserCreated,
             subject: Some((self.id, &subject.name)),
@@ -138,9 +146,17 @@ impl Work for Create<'_> {
             detail: Detail::default(),
             reason: "",
         };
-        append(tx, self.stamp, event).await?;
-        apply(tx, self.stamp, &subject, &plan, self.terms, self.powers).await?;
-        invite(tx, self.stamp, self.id, self.secret, Again::No).await?;
+        append(tx, self.audit, event).await?;
+        apply(
+            tx,
+            self.audit,
+            &subject,
+            &plan,
+            self.terms,
+            self.permissions,
+        )
+        .await?;
+        invite(tx, self.audit, self.id, self.secret, Reissue::No).await?;
         Ok(Created::Yes)
     }
 }
@@ -168,7 +184,7 @@ impl Create<'_> {
             .bind(names.sort_name())
             .bind(user.phone.as_ref())
             .bind(false)
-            .bind(self.stamp.at),
+            .bind(self.audit.at),
         )
         .await?;
         write_tokens(tx, self.id, &names).await

@@ -7,7 +7,7 @@ use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::Sear
 use crate::{
     access::{MembershipStatus, Role, Service},
     base::{dates::Date, error::AppError},
-    coverage::{WorkPlaces, Works, api::show_work_places},
+    coverage::{WorkPlaces, Works, api::list_work_places},
     ui::{Page, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view},
 };
 
@@ -22,7 +22,7 @@ pub fn FindUsersPage() -> impl IntoView {
             match search_users(search).await {
                 Ok(page) => Ok(Users::Found(page)),
                 // Someone who manages no users is told who does.
-                Err(AppError::Forbidden(_)) => show_work_places().await.map(Users::Elsewhere),
+                Err(AppError::Forbidden(_)) => list_work_places().await.map(Users::Elsewhere),
                 Err(error) => Err(error),
             }
         },

@@ -9,7 +9,7 @@ mod scoped;
 
 use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
-    access::{Actor, MembershipStatus, Place, Scope},
+    access::{Actor, Membership, MembershipStatus, Scope},
     base::{
         clock::{bounds_of, date_of},
         dates::{Date, Instant},
@@ -249,8 +249,8 @@ async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Failure> {
     Ok(found.map(|(id,)| id))
 }
 
-impl From<Place> for FoundPlace {
-    fn from(place: Place) -> Self {
+impl From<Membership> for FoundPlace {
+    fn from(place: Membership) -> Self {
         Self {
             practice: place.practice,
             name: place.name,

@@ -14,7 +14,7 @@ use crate::{
 
 /// A user's place at a practice.
 #[server(prefix = "/api", output = Wire, endpoint = "users/place")]
-pub async fn open_place(
+pub async fn read_membership(
     /// Whose.
     user: UserId,
     /// Where.
@@ -57,7 +57,7 @@ pub async fn leave_practice(
     code: String,
     /// Makes what is sent from this page happen once.
     #[server(default)]
-    receipt: String,
+    idempotency_key: String,
 ) -> Result<Outcome, AppError> {
     use super::{
         address,
@@ -67,7 +67,7 @@ pub async fn leave_practice(
         access::{Leaving, Refusal},
         database::Failure,
         sign_in::factor,
-        ui::Again,
+        ui::FormState,
         users::roles::{self, UNREADABLE},
         web::{Request, answer},
     };
@@ -76,14 +76,14 @@ pub async fn leave_practice(
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice);
         roles::store::may_change(&request, &actor, Some(user), permit).await?;
-        let Ok(receipt) = receipt.parse::<uuid::Uuid>() else {
+        let Ok(idempotency_key) = idempotency_key.parse::<uuid::Uuid>() else {
             return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
         };
-        let (powers, mut stamp) = (actor.powers(), request.stamp(&actor));
+        let (permissions, mut audit) = (actor.permissions(), request.audit(&actor));
         let accepted = !accepts.is_empty();
-        let terms = match roles::terms(&[], &ends, &reason, accepted, false, stamp.today) {
+        let terms = match roles::terms(&[], &ends, &reason, accepted, false, audit.today) {
             Ok(terms) => terms,
-            Err(again) => return Ok(Outcome::Again(again)),
+            Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
         let leaving = Leaving {
             version,
@@ -98,19 +98,19 @@ pub async fn leave_practice(
             "change" => return Ok(Outcome::step("")),
             _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
         };
-        let mut refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
+        let mut refused = factor::step_up(&request, &actor, &mut audit, &code).await?;
         let to = [&address(user, &practice), "&done=", wanted.name()].concat();
         let at = At {
             user,
             practice: &practice,
-            powers: &powers,
-            stamp: &stamp,
+            permissions: &permissions,
+            audit: &audit,
         };
         let go = Go {
             at,
             version,
             step: &wanted,
-            receipt,
+            idempotency_key,
             location: &to,
         };
         if step != "check" && refused.is_empty() {
@@ -124,12 +124,12 @@ pub async fn leave_practice(
         if let Step::Leave(leaving) = &wanted
             && refused.iter().all(Refusal::is_unconfirmed)
         {
-            match store::foresee(&request, at, leaving).await {
+            match store::preview(&request, at, leaving).await {
                 Ok(check) => {
-                    return Ok(Outcome::Again(Again {
+                    return Ok(Outcome::Form(FormState {
                         step: "check".to_owned(),
                         check: Some(check),
-                        ..roles::again(&refused)
+                        ..roles::form_state(&refused)
                     }));
                 }
                 Err(Failure::Refused(refusals)) => refused = refusals,
@@ -137,7 +137,7 @@ pub async fn leave_practice(
             }
         }
         let shown = std::iter::once((&practice, version));
-        roles::store::refused(&request, &actor, &stamp, user, shown, refused).await
+        roles::store::refused(&request, &actor, &audit, user, shown, refused).await
     })
     .await
 }

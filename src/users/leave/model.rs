@@ -36,7 +36,7 @@ pub struct LeaveView {
     /// The version of the place that is shown.
     pub version: i64,
     /// Makes what is sent from this page happen once.
-    pub receipt: String,
+    pub idempotency_key: String,
 }
 
 /// Where somebody's leaving of a practice is dealt with.

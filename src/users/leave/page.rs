@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{LeaveView, address, api::open_place};
+use super::{LeaveView, address, api::read_membership};
 use crate::{
     access::{MembershipStatus, list},
     base::error::AppError,
@@ -29,20 +29,24 @@ pub fn LeavePage() -> impl IntoView {
         |(user, practice)| async move {
             let user = user.parse().map_err(|_| AppError::NotFound)?;
             let practice = practice.parse().map_err(|_| AppError::NotFound)?;
-            open_place(user, practice).await
+            read_membership(user, practice).await
         },
         move |view: LeaveView| {
             let done = query.read_untracked().get("done");
-            view! { <Place view done submitted /> }
+            view! { <Membership view done submitted /> }
         },
     )
 }
 
 #[component]
-fn Place(view: LeaveView, done: Option<String>, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
-    let checking = submitted.with_untracked(|form| form.again.step == "check");
-    let meanwhile = submitted.with_untracked(|form| form.again.meanwhile.clone());
+fn Membership(
+    view: LeaveView,
+    done: Option<String>,
+    submitted: RwSignal<Submitted>,
+) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
+    let checking = submitted.with_untracked(|form| form.form_state.step == "check");
+    let edit_conflict = submitted.with_untracked(|form| form.form_state.edit_conflict.clone());
     let back = ["/users/", &view.user.to_string()].concat();
     let done = done.map(|done| {
         let text = match done.as_str() {
@@ -55,11 +59,11 @@ fn Place(view: LeaveView, done: Option<String>, submitted: RwSignal<Submitted>) 
         };
         view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
     });
-    let meanwhile = (!meanwhile.is_empty()).then(|| {
+    let edit_conflict = (!edit_conflict.is_empty()).then(|| {
         view! {
             <div class="nhsuk-inset-text">
                 <p>"What somebody else changed meanwhile:"</p>
-                <ul>{meanwhile.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                <ul>{edit_conflict.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
             </div>
         }
     });
@@ -79,7 +83,7 @@ fn Place(view: LeaveView, done: Option<String>, submitted: RwSignal<Submitted>) 
             <ErrorSummary submitted />
         }>
             {done}
-            {meanwhile}
+            {edit_conflict}
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">{content}</div>
             </div>
@@ -94,7 +98,7 @@ fn Sent(view: LeaveView) -> impl IntoView {
         <Hidden name="user" value=view.user.to_string() />
         <Hidden name="practice" value=view.practice.to_string() />
         <Hidden name="version" value=view.version.to_string() />
-        <Hidden name="receipt" value=view.receipt />
+        <Hidden name="idempotency_key" value=view.idempotency_key />
     }
 }
 

@@ -6,7 +6,7 @@ mod view;
 
 pub(crate) use due::deactivate_due;
 pub(crate) use go::At;
-pub(super) use go::{Go, Step, foresee};
+pub(super) use go::{Go, Step, preview};
 pub(super) use view::view;
 
 use crate::{

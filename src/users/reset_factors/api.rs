@@ -9,7 +9,7 @@ use crate::{
         ids::UserId,
         text::{Reason, isolated},
     },
-    sign_in::factor::{show::freshly, store},
+    sign_in::factor::{show::prove_recently, store},
     ui::Outcome,
     users::reset_factors::permitted,
     web::{Request, answer},
@@ -41,14 +41,14 @@ pub async fn reset_factors(
             Ok(reason) => reason,
             Err(why) => return Ok(Outcome::wrong("reason", why)),
         };
-        if let Err(why) = freshly(&request, &actor, &code).await? {
+        if let Err(why) = prove_recently(&request, &actor, &code).await? {
             return Ok(Outcome::wrong("code", why));
         }
         let reset = store::Reset {
             user,
             permit: &permit,
             reason: reason.as_ref(),
-            stamp: &request.stamp(&actor),
+            audit: &request.audit(&actor),
         };
         request.app.db.write(&reset).await?;
         Ok(Outcome::Done {

@@ -34,6 +34,6 @@ async fn permitted(
     } else {
         permit?
     };
-    let subject = subject.ok_or(Failure::Told(AppError::NotFound))?;
+    let subject = subject.ok_or(Failure::Public(AppError::NotFound))?;
     Ok((subject, permit))
 }

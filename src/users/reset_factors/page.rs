@@ -31,14 +31,16 @@ async fn lost(id: String) -> Result<Lost, AppError> {
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let user: UserId = id.parse().map_err(|_| Failure::Told(AppError::NotFound))?;
+        let user: UserId = id
+            .parse()
+            .map_err(|_| Failure::Public(AppError::NotFound))?;
         let (subject, _) = permitted(&request, &actor, user, false).await?;
         let factors = store::factors(&request.app.db, user).await?;
         Ok(Lost {
             user,
             name: isolated(&subject.name).into_owned(),
             has_factor: !factors.factors.is_empty(),
-            asks_code: actor.fresh(request.app.clock.now()).is_none(),
+            asks_code: actor.recent_factor(request.app.clock.now()).is_none(),
         })
     })
     .await
@@ -58,7 +60,7 @@ pub fn ResetFactorPage() -> impl IntoView {
 #[component]
 fn Reset(lost: Lost) -> impl IntoView {
     let submitted = use_submitted();
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let user = ["/users/", &lost.user.to_string()].concat();
     let action = [&user, "/second-factor"].concat();
     let back = [&user, "/sign-in"].concat();

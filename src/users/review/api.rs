@@ -11,7 +11,7 @@ use crate::{
 
 /// Everybody at a practice, to be kept or removed.
 #[server(prefix = "/api", output = Wire, endpoint = "review/open")]
-pub async fn open_review(
+pub async fn read_review(
     /// Where.
     practice: OdsCode,
 ) -> Result<ReviewView, AppError> {
@@ -42,7 +42,7 @@ pub async fn sign_review(
     accepts: Distinct<10>,
     /// Makes what is sent from this page happen once.
     #[server(default)]
-    receipt: String,
+    idempotency_key: String,
 ) -> Result<Outcome, AppError> {
     use super::{
         address,
@@ -52,7 +52,7 @@ pub async fn sign_review(
     use crate::{
         access::Refusal,
         database::Failure,
-        ui::Again,
+        ui::FormState,
         users::roles::{self, UNREADABLE},
         web::{Request, answer},
     };
@@ -62,18 +62,18 @@ pub async fn sign_review(
         let permit = actor.review(&practice);
         let permit = roles::store::may_change(&request, &actor, None, permit).await?;
         let read: Option<Vec<_>> = verdicts.values().map(|text| Verdict::read(text)).collect();
-        let (Some(verdicts), Ok(receipt)) = (read, receipt.parse()) else {
+        let (Some(verdicts), Ok(idempotency_key)) = (read, idempotency_key.parse()) else {
             return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
         };
-        let stamp = request.stamp(&actor);
+        let audit = request.audit(&actor);
         let to = [&address(&practice), "?done=yes"].concat();
         let sign = Sign {
             permit: &permit,
             verdicts: &verdicts,
-            powers: &actor.powers(),
+            permissions: &actor.permissions(),
             accepts_no_administrator: !accepts.is_empty(),
-            stamp: &stamp,
-            receipt,
+            audit: &audit,
+            idempotency_key,
             location: &to,
         };
         let mut refused = Vec::new();
@@ -83,7 +83,7 @@ pub async fn sign_review(
             "save" => match request.app.db.write(&sign).await {
                 Ok(store::Signed::Yes) => return Ok(Outcome::Done { to }),
                 Ok(store::Signed::Incomplete) => {
-                    return Ok(Outcome::Again(Again::wrong("", INCOMPLETE)));
+                    return Ok(Outcome::Form(FormState::wrong("", INCOMPLETE)));
                 }
                 Err(Failure::Refused(refusals)) => refused = refusals,
                 Err(failure) => return Err(failure),
@@ -91,16 +91,16 @@ pub async fn sign_review(
             _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
         }
         if !refused.iter().all(Refusal::is_unconfirmed) {
-            return Ok(Outcome::Again(roles::again(&refused)));
+            return Ok(Outcome::Form(roles::form_state(&refused)));
         }
-        match sign.foresee(&request.app.db).await {
-            Ok(Some(check)) => Ok(Outcome::Again(Again {
+        match sign.preview(&request.app.db).await {
+            Ok(Some(check)) => Ok(Outcome::Form(FormState {
                 step: "check".to_owned(),
                 check: Some(check),
-                ..roles::again(&refused)
+                ..roles::form_state(&refused)
             })),
-            Ok(None) => Ok(Outcome::Again(Again::wrong("", INCOMPLETE))),
-            Err(Failure::Refused(refusals)) => Ok(Outcome::Again(roles::again(&refusals))),
+            Ok(None) => Ok(Outcome::Form(FormState::wrong("", INCOMPLETE))),
+            Err(Failure::Refused(refusals)) => Ok(Outcome::Form(roles::form_state(&refusals))),
             Err(failure) => Err(failure),
         }
     })

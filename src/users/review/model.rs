@@ -15,7 +15,7 @@ pub struct ReviewView {
     /// Everybody whose place is not deactivated, by name.
     pub people: Vec<ToReview>,
     /// Makes what is sent from this page happen once.
-    pub receipt: String,
+    pub idempotency_key: String,
     /// The reviews before, the newest first.
     pub before: Vec<Reviewed>,
 }

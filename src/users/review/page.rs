@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{ReviewView, Reviewed, ToReview, address, api::open_review, rules::Verdict};
+use super::{ReviewView, Reviewed, ToReview, address, api::read_review, rules::Verdict};
 use crate::{
     base::error::AppError,
     ui::{
@@ -19,7 +19,7 @@ pub fn ReviewPage() -> impl IntoView {
     let submitted = use_submitted();
     load(
         move || params.read().get("ods").unwrap_or_default(),
-        |practice| async move { open_review(practice.parse().map_err(|_| AppError::NotFound)?).await },
+        |practice| async move { read_review(practice.parse().map_err(|_| AppError::NotFound)?).await },
         move |view: ReviewView| {
             let done = query.read_untracked().get("done").is_some();
             view! { <Review view done submitted /> }
@@ -29,8 +29,8 @@ pub fn ReviewPage() -> impl IntoView {
 
 #[component]
 fn Review(view: ReviewView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
-    let checking = submitted.with_untracked(|form| form.again.step == "check");
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
+    let checking = submitted.with_untracked(|form| form.form_state.step == "check");
     let done = done.then(|| {
         view! {
             <Success>
@@ -84,7 +84,7 @@ fn Everybody(view: ReviewView, submitted: RwSignal<Submitted>) -> impl IntoView 
         <form method="post" action=action novalidate>
             <Hidden name="practice" value=view.practice.to_string() />
             <Hidden name="step" value="check" />
-            <Hidden name="receipt" value=view.receipt />
+            <Hidden name="idempotency_key" value=view.idempotency_key />
             {people}
             <button class="nhsuk-button" type="submit">"Continue"</button>
         </form>

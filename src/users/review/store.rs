@@ -9,7 +9,7 @@ use super::{
     rules::{REASON, Verdict, is_due},
 };
 use crate::{
-    access::{Actor, Leaving, Powers, Refusal, Reviews, Role, SeesPractice, list},
+    access::{Actor, Leaving, Permissions, Refusal, Reviews, Role, SeesPractice, list},
     base::{
         clock::{date_of, new_id},
         dates::{Date, Instant},
@@ -17,11 +17,11 @@ use crate::{
         ids::{OdsCode, UserId},
         text::{isolated, known_as},
     },
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     ui::{Check, CheckGroup},
     users::{leave::store::At, roles},
-    web::{Stamp, csv},
+    web::{AuditContext, csv},
 };
 
 /// Somebody at the practice.
@@ -76,7 +76,7 @@ async fn name_of(tx: &mut Tx, practice: &OdsCode) -> Result<String, Failure> {
         .await?;
     found
         .map(|(name,)| name)
-        .ok_or(Failure::Told(AppError::NotFound))
+        .ok_or(Failure::Public(AppError::NotFound))
 }
 
 /// What the page shows.
@@ -104,7 +104,7 @@ pub(super) async fn view(
     Ok(ReviewView {
         practice: practice.clone(),
         name: name_of(tx, practice).await?,
-        receipt: new_id().to_string(),
+        idempotency_key: new_id().to_string(),
         people: people
             .into_iter()
             .map(|person| ToReview {
@@ -144,14 +144,14 @@ pub(super) enum Signed {
 pub(super) struct Sign<'a> {
     pub permit: &'a Reviews,
     pub verdicts: &'a [Verdict],
-    pub powers: &'a Powers,
+    pub permissions: &'a Permissions,
     pub accepts_no_administrator: bool,
-    pub stamp: &'a Stamp,
-    pub receipt: Uuid,
+    pub audit: &'a AuditContext,
+    pub idempotency_key: Uuid,
     pub location: &'a str,
 }
 
-impl Work for Sign<'_> {
+impl UnitOfWork for Sign<'_> {
     type Done = Signed;
     type Error = Failure;
 
@@ -160,13 +160,21 @@ impl Work for Sign<'_> {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Signed, Failure> {
-        let (practice, stamp) = (self.permit.practice(), self.stamp);
+        let (practice, audit) = (self.permit.practice(), self.audit);
         let content = (practice, self.verdicts);
-        if !roles::store::use_receipt(tx, self.receipt, &content, stamp, self.location).await? {
+        if !roles::store::use_idempotency_key(
+            tx,
+            self.idempotency_key,
+            &content,
+            audit,
+            self.location,
+        )
+        .await?
+        {
             return Ok(Signed::Yes);
         }
-        roles::store::end_due(tx, std::slice::from_ref(practice), stamp).await?;
-        let people = people(tx, practice, stamp.today).await?;
+        roles::store::end_due(tx, std::slice::from_ref(practice), audit).await?;
+        let people = people(tx, practice, audit.today).await?;
         let Some(decided) = self.decided(&people) else {
             return Ok(Signed::Incomplete);
         };
@@ -178,9 +186,9 @@ impl Work for Sign<'_> {
             )
             .bind(id)
             .bind(practice)
-            .bind(stamp.at)
-            .bind(stamp.by)
-            .bind(&stamp.by_name),
+            .bind(audit.at)
+            .bind(audit.by)
+            .bind(&audit.by_name),
         )
         .await?;
         let mut refusals = Vec::new();
@@ -234,7 +242,7 @@ impl Work for Sign<'_> {
             },
             reason: "",
         };
-        append(tx, stamp, event).await?;
+        append(tx, audit, event).await?;
         Ok(Signed::Yes)
     }
 }
@@ -264,8 +272,8 @@ impl Sign<'_> {
         At {
             user,
             practice: self.permit.practice(),
-            powers: self.powers,
-            stamp: self.stamp,
+            permissions: self.permissions,
+            audit: self.audit,
         }
     }
 
@@ -279,9 +287,9 @@ impl Sign<'_> {
     }
 
     /// The exact list of what signing will do; none if somebody was left out.
-    pub async fn foresee(&self, db: &Db) -> Result<Option<Check>, Failure> {
+    pub async fn preview(&self, db: &Db) -> Result<Option<Check>, Failure> {
         let mut tx = db.read().await?;
-        let people = people(&mut tx, self.permit.practice(), self.stamp.today).await?;
+        let people = people(&mut tx, self.permit.practice(), self.audit.today).await?;
         let Some(decided) = self.decided(&people) else {
             return Ok(None);
         };
@@ -305,7 +313,7 @@ impl Sign<'_> {
             }
             let (_, column, leave) = self
                 .at(verdict.user)
-                .foresee(&mut tx, &self.leaving(&verdict), &gone)
+                .preview(&mut tx, &self.leaving(&verdict), &gone)
                 .await?;
             gone.push(verdict.user);
             check.groups.push(CheckGroup {
@@ -354,7 +362,7 @@ pub(super) async fn signed(
             .bind(permit.practice()),
         )
         .await?;
-    let (at, by, by_username) = review.ok_or(Failure::Told(AppError::NotFound))?;
+    let (at, by, by_username) = review.ok_or(Failure::Public(AppError::NotFound))?;
     let lines: Vec<(String, String, String, String, String)> = tx
         .all(
             Query::new(

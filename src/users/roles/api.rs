@@ -15,7 +15,7 @@ use crate::{
 /// A user's account and role table. `practices` narrows the columns when there are more than a page can show: part
 /// of a name, or a code; those of `keep` stay.
 #[server(prefix = "/api", output = Wire, endpoint = "users/open")]
-pub async fn open_user(
+pub async fn read_user(
     /// The account.
     user: UserId,
     /// Part of a practice's name, or its code.
@@ -44,7 +44,7 @@ pub async fn open_user(
 
 /// Saves a user's role table. Pressed once it answers with the exact list of changes; confirmed, it makes them.
 #[server(prefix = "/api", output = Wire, endpoint = "users/update")]
-pub async fn update_user(
+pub async fn update_roles(
     /// The account.
     user: UserId,
     /// For each practice shown: code, version, roles shown.
@@ -74,27 +74,28 @@ pub async fn update_user(
     code: String,
     /// Makes a save of this form happen once.
     #[server(default)]
-    receipt: String,
+    idempotency_key: String,
 ) -> Result<Outcome, AppError> {
     use super::{SentTable, form, store};
     use crate::{
         access::{Refusal, plan},
         database::Failure,
         sign_in::factor,
-        ui::{Again, Check},
+        ui::{Check, FormState},
         web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         store::may_change(&request, &actor, Some(user), actor.manage_users()).await?;
-        let powers = actor.powers();
-        let mut stamp = request.stamp(&actor);
+        let permissions = actor.permissions();
+        let mut audit = request.audit(&actor);
         let sent = SentTable::read(
             seen.iter().map(String::as_str),
             ticks.iter().map(String::as_str),
         );
-        let (Some(sent), Ok(receipt)) = (sent, receipt.parse::<uuid::Uuid>()) else {
+        let (Some(sent), Ok(idempotency_key)) = (sent, idempotency_key.parse::<uuid::Uuid>())
+        else {
             return Err(AppError::Invalid(form::UNREADABLE.to_owned()).into());
         };
         match step.as_str() {
@@ -103,20 +104,26 @@ pub async fn update_user(
             _ => {}
         }
         let accepted = !accepts.is_empty();
-        let terms = match super::terms(&starts, &ends, &reason, accepted, false, stamp.today) {
+        let terms = match super::terms(&starts, &ends, &reason, accepted, false, audit.today) {
             Ok(terms) => terms,
-            Err(again) => return Ok(Outcome::Again(again)),
+            Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
-        let location = ["/users/", &user.to_string(), "?done=", &receipt.to_string()].concat();
-        let mut refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
+        let location = [
+            "/users/",
+            &user.to_string(),
+            "?done=",
+            &idempotency_key.to_string(),
+        ]
+        .concat();
+        let mut refused = factor::step_up(&request, &actor, &mut audit, &code).await?;
         if step == "save" && refused.is_empty() {
             let save = store::Save {
                 user,
                 sent: &sent,
                 terms: &terms,
-                powers: &powers,
-                stamp: &stamp,
-                receipt,
+                permissions: &permissions,
+                audit: &audit,
+                idempotency_key,
                 location: &location,
             };
             match request.app.db.write(&save).await {
@@ -130,29 +137,36 @@ pub async fn update_user(
             let mut tx = request.app.db.read().await?;
             let subject = store::read_subject(&mut tx, user)
                 .await?
-                .ok_or(Failure::Told(AppError::NotFound))?;
+                .ok_or(Failure::Public(AppError::NotFound))?;
             let columns =
-                store::read_columns(&mut tx, user, &sent.practices(), stamp.today).await?;
+                store::read_columns(&mut tx, user, &sent.practices(), audit.today).await?;
             let accepted = crate::access::Terms {
                 accepts_no_administrator: true,
                 ..terms.clone()
             };
             let wanted = sent.wanted(&columns);
-            match plan(&columns, &wanted, &accepted, &subject, &powers, stamp.today) {
+            match plan(
+                &columns,
+                &wanted,
+                &accepted,
+                &subject,
+                &permissions,
+                audit.today,
+            ) {
                 Ok(plan) => {
-                    return Ok(Outcome::Again(Again {
+                    return Ok(Outcome::Form(FormState {
                         step: "check".to_owned(),
                         check: Some(Check {
-                            asks_code: store::asks_code(&plan, &stamp),
+                            asks_code: store::asks_code(&plan, &audit),
                             ..super::check_of(&plan, &terms)
                         }),
-                        ..super::again(&refused)
+                        ..super::form_state(&refused)
                     }));
                 }
                 Err(refusals) => refused = refusals,
             }
         }
-        store::refused(&request, &actor, &stamp, user, sent.versions(), refused).await
+        store::refused(&request, &actor, &audit, user, sent.versions(), refused).await
     })
     .await
 }

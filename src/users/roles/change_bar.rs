@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{RoleTable, check_of};
 use crate::{
-    access::{Role, Terms, Wanted, plan},
+    access::{DesiredRoles, Role, Terms, plan},
     base::ids::OdsCode,
     ui::view,
 };
@@ -22,7 +22,7 @@ pub struct Change {
 
 /// What a save of these changes would be refused with, and what it would leave uncovered: told while ticking, by the
 /// same function that decides on the server.
-pub fn foresee(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<String>) {
+pub fn preview(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<String>) {
     let wanted: Vec<_> = table
         .columns
         .iter()
@@ -35,7 +35,7 @@ pub fn foresee(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<Strin
             let ticked = Role::all()
                 .filter(|role| column.grant(*role).is_some() != differs(*role))
                 .collect();
-            Wanted {
+            DesiredRoles {
                 practice: column.practice.clone(),
                 version: column.version,
                 ticked,
@@ -52,7 +52,7 @@ pub fn foresee(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<Strin
         &wanted,
         &terms,
         &table.subject,
-        &table.powers,
+        &table.permissions,
         table.today,
     ) {
         Ok(plan) => {
@@ -83,12 +83,12 @@ pub fn ChangeBar(
     /// The words of the button.
     button: &'static str,
 ) -> impl IntoView {
-    let foreseen = Memo::new(move |_| {
+    let previewed = Memo::new(move |_| {
         changes.with(|changes| {
             if changes.is_empty() {
                 Default::default()
             } else {
-                foresee(&table, changes)
+                preview(&table, changes)
             }
         })
     });
@@ -107,7 +107,7 @@ pub fn ChangeBar(
         })
     };
     let warnings = move || {
-        let (refusals, warnings) = foreseen.get();
+        let (refusals, warnings) = previewed.get();
         refusals
             .into_iter()
             .chain(warnings)

@@ -4,9 +4,9 @@
 //! what somebody else changed in the meantime.
 
 use crate::{
-    access::{Column, Plan, Refusal, Role, Terms, Wanted, dates_of},
+    access::{Column, DesiredRoles, Plan, Refusal, Role, Terms, dates_of},
     base::ids::OdsCode,
-    ui::{Again, Check, CheckGroup, Confirmation, Submitted},
+    ui::{Check, CheckGroup, Confirmation, FormState, Submitted},
 };
 
 /// What is said to a form that no page of this program has sent.
@@ -134,7 +134,7 @@ impl SentTable {
 
     /// What is wanted of these columns. A box the sender did not touch stays as it is now, even where a grant has
     /// ended by itself since the page was shown.
-    pub fn wanted(&self, columns: &[Column]) -> Vec<Wanted> {
+    pub fn wanted(&self, columns: &[Column]) -> Vec<DesiredRoles> {
         self.columns
             .iter()
             .map(|sent| {
@@ -147,7 +147,7 @@ impl SentTable {
                         .collect(),
                     None => sent.ticked.clone(),
                 };
-                Wanted {
+                DesiredRoles {
                     practice: sent.practice.clone(),
                     version: sent.version,
                     ticked,
@@ -238,10 +238,12 @@ pub fn tell_uncovered(check: &mut Check, practice: &str, role: Role) {
 }
 
 /// The page again, with every refusal beside the field it belongs to.
-pub fn again(refusals: &[Refusal]) -> Again {
-    refusals.iter().fold(Again::default(), |again, refusal| {
-        again.and_wrong(field_of(refusal), refusal)
-    })
+pub fn form_state(refusals: &[Refusal]) -> FormState {
+    refusals
+        .iter()
+        .fold(FormState::default(), |form_state, refusal| {
+            form_state.and_wrong(field_of(refusal), refusal)
+        })
 }
 
 /// The field a refusal belongs to.
@@ -257,7 +259,7 @@ fn field_of(refusal: &Refusal) -> &'static str {
         | Refusal::UntickToEnd
         | Refusal::SameDates => "ends",
         Refusal::LastAdministrator { .. } => "accepts",
-        Refusal::NotFresh { .. } => "code",
+        Refusal::StepUpNeeded { .. } => "code",
         _ => "roles",
     }
 }
@@ -296,7 +298,7 @@ mod tests {
             let ticks: Vec<_> = ticked.iter().map(|role| tick(&practice, *role)).collect();
             let sent = SentTable::read([seen(&column).as_str()], ticks.iter().map(String::as_str)).unwrap();
             prop_assert_eq!(sent.changed().is_empty(), held == ticked);
-            prop_assert_eq!(sent.wanted(&[column.clone()]), vec![Wanted { practice, version, ticked }]);
+            prop_assert_eq!(sent.wanted(&[column.clone()]), vec![DesiredRoles { practice, version, ticked }]);
             prop_assert_eq!(&sent.columns[0].seen, &held);
         }
     }

@@ -3,8 +3,8 @@
 pub mod api;
 mod change_bar;
 pub mod dates;
+mod edit_conflict;
 mod form;
-mod meanwhile;
 mod model;
 mod narrow;
 mod page;
@@ -18,10 +18,11 @@ pub(crate) mod terms_fields;
 
 pub use change_bar::Change;
 pub use dates::{DatesPage, DatesView};
+pub(crate) use edit_conflict::Meanwhile;
 pub use form::{
-    CHOOSE, MOST_COLUMNS, MOST_TICKS, SentTable, UNREADABLE, again, check_of, seen, tell_uncovered,
+    CHOOSE, MOST_COLUMNS, MOST_TICKS, SentTable, UNREADABLE, check_of, form_state, seen,
+    tell_uncovered,
 };
-pub(crate) use meanwhile::Meanwhile;
 pub use model::{Person, RoleTable, UserView};
 pub use narrow::use_choice;
 pub use page::UserPage;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::{Column, Powers, Subject},
+    access::{Column, Permissions, Subject},
     base::dates::Date,
 };
 
@@ -49,11 +49,11 @@ pub struct RoleTable {
     /// How many practices the actor could choose from in all.
     pub practices: u32,
     /// What the actor may decide.
-    pub powers: Powers,
+    pub permissions: Permissions,
     /// Today in England.
     pub today: Date,
     /// Makes a save of this table happen once.
-    pub receipt: String,
+    pub idempotency_key: String,
 }
 
 impl Person {

@@ -21,7 +21,7 @@ pub fn use_choice(submitted: RwSignal<Submitted>) -> Memo<(String, Vec<OdsCode>)
         submitted.with(|form| match before {
             _ if form.values.is_empty() => (asked, Vec::new()),
             // Another step of the form shows the same table.
-            Some(before) if form.again.step != CHOOSE => before.clone(),
+            Some(before) if form.form_state.step != CHOOSE => before.clone(),
             _ => {
                 let sent = SentTable::of(form);
                 let keep = if form.value(ADDING).is_empty() {
@@ -44,14 +44,14 @@ pub(super) fn Narrow(
     submitted: RwSignal<Submitted>,
 ) -> impl IntoView {
     let shown = u32::try_from(table.columns.len()).unwrap_or(u32::MAX);
-    let officer = table.powers.registration_officer;
+    let officer = table.permissions.registration_officer;
     if shown >= table.practices && !officer {
         return ().into_any();
     }
     // The field that was typed in is gone with the old table: the new one has the focus.
     let field = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |_| {
-        let chosen = submitted.with_untracked(|form| form.again.step == CHOOSE);
+        let chosen = submitted.with_untracked(|form| form.form_state.step == CHOOSE);
         if let Some(field) = field.get().filter(|_| chosen) {
             let _ = field.focus();
         }

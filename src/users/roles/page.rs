@@ -5,9 +5,9 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     Person, RoleTable, RolesFields, UserView,
-    api::{UpdateUser, open_user},
+    api::{UpdateRoles, read_user},
     dates::SAVED,
-    meanwhile::{Meanwhile, times_told},
+    edit_conflict::{Meanwhile, times_told},
     use_choice,
 };
 use crate::{
@@ -38,7 +38,7 @@ pub fn UserPage() -> impl IntoView {
         key,
         |(id, (practices, keep), done, _)| async move {
             let user: UserId = id.parse().map_err(|_| AppError::NotFound)?;
-            open_user(user, practices, keep.into(), done).await
+            read_user(user, practices, keep.into(), done).await
         },
         move |view: UserView| {
             let dates = done.read_untracked().starts_with(SAVED);
@@ -64,8 +64,8 @@ fn User(
     let changes = RwSignal::new(Vec::<super::Change>::new());
     ask_before_leaving(Signal::derive(move || !changes.with(Vec::is_empty)));
     let address = ["/users/", &table.subject.user.to_string()].concat();
-    let checking = Memo::new(move |_| submitted.with(|form| form.again.step == "check"));
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let checking = Memo::new(move |_| submitted.with(|form| form.form_state.step == "check"));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let name = person.heading();
     let whose = name.clone();
     let title = Signal::derive(move || {
@@ -96,7 +96,7 @@ fn User(
         }>
             <Meanwhile submitted below="The table below shows the roles as they are now, with your own changes kept. Nothing of yours is saved yet." />
             {move || (!checking.get()).then(&above_the_form)}
-            <PostForm function=UpdateUser::PATH class="app-changes" action submitted on_done>
+            <PostForm function=UpdateRoles::PATH class="app-changes" action submitted on_done>
                 {move || if checking.get() {
                     view! { <CheckList submitted button="Update user" /> }
                 } else {

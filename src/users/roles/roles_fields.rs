@@ -22,7 +22,7 @@ pub fn RolesFields(
     /// The words of the button.
     button: &'static str,
 ) -> impl IntoView {
-    let reason_needed = table.powers.registration_officer;
+    let reason_needed = table.permissions.registration_officer;
     let fields = if table.columns.is_empty() {
         view! { <p>"There is no practice to show roles for yet. Enter a practice code above."</p> }
     } else {
@@ -33,7 +33,7 @@ pub fn RolesFields(
         }
     };
     view! {
-        <Hidden name="receipt" value=table.receipt.clone() />
+        <Hidden name="idempotency_key" value=table.idempotency_key.clone() />
         <Narrow table narrow submitted />
         {fields}
     }

@@ -8,7 +8,7 @@ use super::{
     form::{SEEN, TICK, seen, tick},
 };
 use crate::{
-    access::{Column, Locked, Role, Service, list},
+    access::{Column, DenyReason, Role, Service, list},
     ui::{Hidden, Submitted, view},
 };
 
@@ -97,7 +97,7 @@ fn RoleRow(
         .columns
         .iter()
         .map(
-            |column| match column.locked(role, &table.powers, table.subject.user) {
+            |column| match column.locked(role, &table.permissions, table.subject.user) {
                 Ok(()) => {
                     let ticked = sent.shows(column, role);
                     view! { <Box role ticked table=table.clone() column=column.clone() changes /> }
@@ -122,7 +122,7 @@ fn RoleRow(
 fn fixed(
     role: Role,
     column: &Column,
-    locked: Locked,
+    locked: DenyReason,
     today: crate::base::dates::Date,
 ) -> impl IntoView {
     let held = column.grant(role).map(|grant| grant.provenance(today));

@@ -1,13 +1,13 @@
 //! What is typed beside a role table, and what is said about a new account.
 
-use super::again;
+use super::form_state;
 use crate::{
     access::{Terms, passed},
     base::{
         dates::{Date, NotADate},
         text::{Reason, isolated},
     },
-    ui::Again,
+    ui::FormState,
     users::create::NewUser,
 };
 
@@ -20,7 +20,7 @@ pub fn terms(
     accepts_no_administrator: bool,
     start_needed: bool,
     today: Date,
-) -> Result<Terms, Again> {
+) -> Result<Terms, FormState> {
     let (first, last) = (Date::from_boxes(starts), Date::from_boxes(ends));
     let missing = start_needed && first == Ok(None);
     let reason = Reason::if_any(reason);
@@ -33,7 +33,7 @@ pub fn terms(
         });
     }
     let readable = |read: Result<Option<Date>, NotADate>| read.unwrap_or_default();
-    let mut wrong = again(&passed(readable(first), readable(last), today));
+    let mut wrong = form_state(&passed(readable(first), readable(last), today));
     let unreal = "date must be a real date, like 27 3 2027";
     for (is_wrong, field, message) in [
         (missing, "starts", "Enter a start date".to_owned()),

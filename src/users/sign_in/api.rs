@@ -36,7 +36,7 @@ pub async fn help_in(
     email: String,
     /// Makes what is sent from this page happen once.
     #[server(default)]
-    receipt: String,
+    idempotency_key: String,
 ) -> Result<Outcome, AppError> {
     use super::store::{self, Help, Step};
     use crate::{
@@ -50,11 +50,11 @@ pub async fn help_in(
         let actor = request.actor().await?;
         let permit = match store::view(&request, &actor, user).await {
             Ok(view) => Ok(view),
-            Err(Failure::Told(refused @ AppError::Forbidden(_))) => Err(refused),
+            Err(Failure::Public(refused @ AppError::Forbidden(_))) => Err(refused),
             Err(failure) => return Err(failure),
         };
         roles::store::may_change(&request, &actor, Some(user), permit).await?;
-        let Ok(receipt) = receipt.parse::<uuid::Uuid>() else {
+        let Ok(idempotency_key) = idempotency_key.parse::<uuid::Uuid>() else {
             return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into());
         };
         let step = match step.as_str() {
@@ -69,21 +69,21 @@ pub async fn help_in(
             _ => return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into()),
         };
         let to = ["/users/", &user.to_string(), "/sign-in?done=", step.name()].concat();
-        let stamp = request.stamp(&actor);
+        let audit = request.audit(&actor);
         let help = Help {
             user,
             step,
             actor: &actor,
-            stamp: &stamp,
+            audit: &audit,
             secret: &new_secret(),
-            receipt,
+            idempotency_key,
             location: &to,
         };
         match request.app.db.write(&help).await {
             Ok(()) => Ok(Outcome::Done { to }),
             Err(Failure::Refused(refusals)) => {
                 let shown = std::iter::empty();
-                roles::store::refused(&request, &actor, &stamp, user, shown, refusals).await
+                roles::store::refused(&request, &actor, &audit, user, shown, refusals).await
             }
             Err(failure) => Err(failure),
         }

@@ -28,7 +28,7 @@ pub struct SignInView {
     /// Whether nobody else's practice is concerned: only then may the reader correct the address or withdraw.
     pub alone: bool,
     /// Makes what is sent from this page happen once.
-    pub receipt: String,
+    pub idempotency_key: String,
 }
 
 /// An invitation that was not taken up yet.

@@ -33,9 +33,9 @@ pub fn UserSignInPage() -> impl IntoView {
 
 #[component]
 fn WayIn(view: SignInView, done: Option<String>, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let user = ["/users/", &view.user.to_string()].concat();
-    let asking = submitted.with_untracked(|form| form.again.step == "ask");
+    let asking = submitted.with_untracked(|form| form.form_state.step == "ask");
     let title = ["Log in of ", &view.name].concat();
     let failed = matches!(view.mail, Some(NewestMail::NotArrived(_)));
     // An address that keeps the reader's mark may be opened again when it is known that the invitation did not arrive.
@@ -275,6 +275,6 @@ fn Sent(view: SignInView, step: &'static str) -> impl IntoView {
     view! {
         <Hidden name="user" value=view.user.to_string() />
         <Hidden name="step" value=step />
-        <Hidden name="receipt" value=view.receipt />
+        <Hidden name="idempotency_key" value=view.idempotency_key />
     }
 }

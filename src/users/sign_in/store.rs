@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Invitation, NewestMail, SignInView};
 use crate::{
-    access::{Actor, LooksAfter, Powers, Subject, Terms, Wanted, plan},
+    access::{Actor, DesiredRoles, LooksAfter, Permissions, Subject, Terms, plan},
     base::{
         clock::{date_of, in_words, new_id},
         dates::Instant,
@@ -13,19 +13,19 @@ use crate::{
         search_words::Names,
         text::{Email, isolated},
     },
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Fate},
     people::store::{readdress, user_places},
     people::{Readdressed, readdressed},
     sign_in::{
         factor,
-        invitations::{Again, invite},
+        invitations::{Reissue, invite},
         links::{self, End, Purpose},
         throttle,
     },
-    users::roles::store::{apply, read_columns, read_subject, use_receipt},
-    web::{Request, Stamp},
+    users::roles::store::{apply, read_columns, read_subject, use_idempotency_key},
+    web::{AuditContext, Request},
 };
 
 #[derive(sqlx::FromRow)]
@@ -69,7 +69,7 @@ async fn find(
             .bind(user),
         )
         .await?;
-    let account = account.ok_or(Failure::Told(AppError::NotFound))?;
+    let account = account.ok_or(Failure::Public(AppError::NotFound))?;
     let places = user_places(tx, user).await?;
     let permit = actor.look_after(&places)?;
     let open = places.into_iter().filter(|place| place.open);
@@ -134,7 +134,7 @@ pub(super) async fn view(
         factors: factors.into_iter().map(str::to_owned).collect(),
         locked_until: locked.map(in_words).unwrap_or_default(),
         alone: permit.everywhere(),
-        receipt: new_id().to_string(),
+        idempotency_key: new_id().to_string(),
     })
 }
 
@@ -168,10 +168,10 @@ pub(super) struct Help<'a> {
     pub user: UserId,
     pub step: Step,
     pub actor: &'a Actor,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
     /// Of the new link, if one is sent.
     pub secret: &'a str,
-    pub receipt: Uuid,
+    pub idempotency_key: Uuid,
     pub location: &'a str,
 }
 
@@ -186,17 +186,25 @@ const OFTEN: &str = "This person was sent several invitations in the last hour. 
 const TAKEN: &str =
     "Another account has this address. Find it by its address, and give the roles to that one.";
 
-impl Work for Help<'_> {
+impl UnitOfWork for Help<'_> {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (account, places, permit) = find(tx, self.actor, self.user).await?;
         let content = (self.user, &self.step);
-        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
+        if !use_idempotency_key(
+            tx,
+            self.idempotency_key,
+            &content,
+            self.audit,
+            self.location,
+        )
+        .await?
+        {
             return Ok(());
         }
-        let refuse = |why: &str| Err(Failure::Told(AppError::Invalid(why.to_owned())));
+        let refuse = |why: &str| Err(Failure::Public(AppError::Invalid(why.to_owned())));
         match &self.step {
             Step::Unlock => {
                 permit.over_account()?;
@@ -206,10 +214,10 @@ impl Work for Help<'_> {
             _ if account.has_password => return refuse(SET_UP),
             _ if !permit.is_current() => return refuse(NOT_ALONE),
             Step::Resend => {
-                if !links::few_lately(tx, self.user, Purpose::Invitation, self.stamp.at).await? {
+                if !links::few_lately(tx, self.user, Purpose::Invitation, self.audit.at).await? {
                     return refuse(OFTEN);
                 }
-                invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
+                invite(tx, self.audit, self.user, self.secret, Reissue::Yes).await?;
                 self.record(tx, &account, Action::InvitationSent).await?;
             }
             _ if !permit.everywhere() => return refuse(NOT_ALONE),
@@ -217,9 +225,9 @@ impl Work for Help<'_> {
                 if !readdress(tx, self.user, &account.names(email.as_ref())).await? {
                     return refuse(TAKEN);
                 }
-                invite(tx, self.stamp, self.user, self.secret, Again::Yes).await?;
+                invite(tx, self.audit, self.user, self.secret, Reissue::Yes).await?;
                 let how = Readdressed::Corrected;
-                readdressed(tx, self.stamp, self.user, &account.email, how).await?;
+                readdressed(tx, self.audit, self.user, &account.email, how).await?;
             }
             Step::Withdraw => {
                 links::end(
@@ -227,7 +235,7 @@ impl Work for Help<'_> {
                     self.user,
                     Purpose::Invitation,
                     End::Withdrawal,
-                    self.stamp.at,
+                    self.audit.at,
                 )
                 .await?;
                 self.record(tx, &account, Action::InvitationWithdrawn)
@@ -248,7 +256,7 @@ impl Help<'_> {
             detail: Detail::default(),
             reason: "",
         };
-        append(tx, self.stamp, event).await
+        append(tx, self.audit, event).await
     }
 
     /// Ends all roles and places of somebody who never came. The rules decide about each role, as if its box were
@@ -256,11 +264,11 @@ impl Help<'_> {
     async fn leave(&self, tx: &mut Tx, places: &[OdsCode]) -> Result<(), Failure> {
         let subject: Subject = read_subject(tx, self.user)
             .await?
-            .ok_or(Failure::Told(AppError::NotFound))?;
-        let columns = read_columns(tx, self.user, places, self.stamp.today).await?;
+            .ok_or(Failure::Public(AppError::NotFound))?;
+        let columns = read_columns(tx, self.user, places, self.audit.today).await?;
         let wanted: Vec<_> = columns
             .iter()
-            .map(|column| Wanted {
+            .map(|column| DesiredRoles {
                 practice: column.practice.clone(),
                 version: column.version,
                 ticked: Vec::new(),
@@ -271,17 +279,17 @@ impl Help<'_> {
             accepts_no_administrator: true,
             ..Terms::default()
         };
-        let powers: Powers = self.actor.powers();
+        let permissions: Permissions = self.actor.permissions();
         let plan = plan(
             &columns,
             &wanted,
             &terms,
             &subject,
-            &powers,
-            self.stamp.today,
+            &permissions,
+            self.audit.today,
         )
         .map_err(Failure::Refused)?;
-        apply(tx, self.stamp, &subject, &plan, &terms, &powers).await?;
+        apply(tx, self.audit, &subject, &plan, &terms, &permissions).await?;
         let (left,): (i64,) = tx
             .one(
                 Query::new(
@@ -291,7 +299,7 @@ impl Help<'_> {
             )
             .await?;
         if left > 0 {
-            return Err(Failure::Told(AppError::Invalid(OTHERS_ROLES.to_owned())));
+            return Err(Failure::Public(AppError::Invalid(OTHERS_ROLES.to_owned())));
         }
         tx.execute(
             Query::new(
@@ -299,7 +307,7 @@ impl Help<'_> {
                  WHERE user_id = $1 AND status <> 'deactivated'",
             )
             .bind(self.user)
-            .bind(self.stamp.at)
+            .bind(self.audit.at)
             .bind(&terms.reason),
         )
         .await?;
@@ -312,7 +320,7 @@ impl Help<'_> {
                 detail: Detail::default(),
                 reason: &terms.reason,
             };
-            append(tx, self.stamp, event).await?;
+            append(tx, self.audit, event).await?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Asked, Summary};
+use super::{FilterQuery, Summary};
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{Distinct, Outcome},
@@ -16,7 +16,7 @@ pub async fn read_summary(
     practice: OdsCode,
     /// Filters and order.
     #[server(default)]
-    asked: Asked,
+    filter_query: FilterQuery,
     /// The mark of a save in the address.
     #[server(default)]
     done: String,
@@ -27,7 +27,7 @@ pub async fn read_summary(
     };
     answer(async {
         let request = Request::current();
-        let summary = summary(&request, &practice, &asked).await?;
+        let summary = summary(&request, &practice, &filter_query).await?;
         let path = ["/practices/", practice.as_ref(), "/users"].concat();
         let (actor, now) = (request.actor().await?, request.app.clock.now());
         let saved =
@@ -66,7 +66,7 @@ pub async fn change_several(
     code: String,
     /// Makes a save of this form happen once.
     #[server(default)]
-    receipt: String,
+    idempotency_key: String,
     /// The part of the page's address after the question mark, to come back to.
     #[server(default)]
     back: String,
@@ -86,31 +86,31 @@ pub async fn change_several(
         if step == "change" {
             return Ok(Outcome::step(""));
         }
-        let (Some(chosen), Ok(receipt), give) = (
+        let (Some(chosen), Ok(idempotency_key), give) = (
             bulk::read_chosen(&people),
-            receipt.parse::<uuid::Uuid>(),
+            idempotency_key.parse::<uuid::Uuid>(),
             change != "remove",
         ) else {
             return Err(AppError::Invalid(save::UNREADABLE.to_owned()).into());
         };
-        let mut again = crate::ui::Again::default();
+        let mut form_state = crate::ui::FormState::default();
         if chosen.is_empty() {
-            again = again.and_wrong("people", "Select at least one person");
+            form_state = form_state.and_wrong("people", "Select at least one person");
         }
         let role = Role::from_code(&which);
         if role.is_none() {
-            again = again.and_wrong("which", "Choose a role");
+            form_state = form_state.and_wrong("which", "Choose a role");
         }
         let reason = Reason::if_any(&reason);
         if let Err(why) = reason {
-            again = again.and_wrong("reason", why);
+            form_state = form_state.and_wrong("reason", why);
         }
-        let (Some(role), Ok(reason), true) = (role, reason, again.errors.is_empty()) else {
-            return Ok(Outcome::Again(again));
+        let (Some(role), Ok(reason), true) = (role, reason, form_state.errors.is_empty()) else {
+            return Ok(Outcome::Form(form_state));
         };
-        let mut stamp = request.stamp(&actor);
-        let not_fresh = factor::freshen(&request, &actor, &mut stamp, &code).await?;
-        let asked = save::SeveralAsked {
+        let mut audit = request.audit(&actor);
+        let not_fresh = factor::step_up(&request, &actor, &mut audit, &code).await?;
+        let filter_query = save::SeveralAsked {
             permit: &permit,
             chosen: &chosen,
             change: bulk::Change { role, give },
@@ -119,16 +119,16 @@ pub async fn change_several(
                 accepts_no_administrator: !accepts.is_empty(),
                 ..Terms::default()
             },
-            powers: &actor.powers(),
-            stamp: &stamp,
-            receipt,
-            location: &bulk::location(&practice, &back, &receipt.to_string()),
+            permissions: &actor.permissions(),
+            audit: &audit,
+            idempotency_key,
+            location: &bulk::location(&practice, &back, &idempotency_key.to_string()),
         };
         if step == "save" && not_fresh.is_empty() {
-            save::save(&request.app.db, &asked).await
+            save::save(&request.app.db, &filter_query).await
         } else {
             let not_fresh: Vec<_> = not_fresh.into_iter().map(bulk::Refused::Save).collect();
-            save::check(&request.app.db, &asked, &not_fresh).await
+            save::check(&request.app.db, &filter_query, &not_fresh).await
         }
     })
     .await
@@ -139,21 +139,21 @@ pub async fn change_several(
 pub(super) async fn summary(
     request: &crate::web::Request,
     practice: &OdsCode,
-    asked: &Asked,
+    filter_query: &FilterQuery,
 ) -> Result<Summary, crate::database::Failure> {
     use super::{select, store};
     let actor = request.actor().await?;
     let permit = actor.see_practice(practice)?;
-    let filter = asked.parse()?;
+    let filter = filter_query.parse()?;
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
     let everyone = store::read(&mut tx, &permit, today).await?;
-    let receipt = crate::base::clock::new_id().to_string();
+    let idempotency_key = crate::base::clock::new_id().to_string();
     Ok(select::select(
         everyone,
         &filter,
-        &actor.powers(),
+        &actor.permissions(),
         today,
-        receipt,
+        idempotency_key,
     ))
 }

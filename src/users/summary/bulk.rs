@@ -3,8 +3,8 @@
 use super::store::{Everyone, Somebody};
 use crate::{
     access::{
-        Column, Holder, MembershipStatus, Period, Plan, Powers, Refusal, Role, Subject, Terms,
-        Wanted, list, plan,
+        Column, DesiredRoles, Holder, MembershipStatus, Period, Permissions, Plan, Refusal, Role,
+        Subject, Terms, list, plan,
     },
     base::{
         dates::Date,
@@ -12,7 +12,7 @@ use crate::{
         text::{isolated, known_as},
     },
     practices::{Practice, PracticeStatus},
-    ui::{Again, Check, CheckGroup},
+    ui::{Check, CheckGroup, FormState},
     users::roles::check_of,
 };
 
@@ -82,7 +82,7 @@ pub(crate) fn plan_several(
     chosen: &[Chosen],
     change: Change,
     terms: &Terms,
-    powers: &Powers,
+    permissions: &Permissions,
     today: Date,
 ) -> Result<Several, Vec<Refused>> {
     let mut several = Several::default();
@@ -101,7 +101,15 @@ pub(crate) fn plan_several(
             registration_officer: person.registration_officer,
         };
         let column = column(&everyone.practice, person, &holders);
-        match plan_one(&column, version, change, terms, &subject, powers, today) {
+        match plan_one(
+            &column,
+            version,
+            change,
+            terms,
+            &subject,
+            permissions,
+            today,
+        ) {
             Ok(plan) => {
                 move_places(&mut holders, &subject, &plan, terms, today);
                 several.changed.push(known_as(&person.name, &person.email));
@@ -138,11 +146,11 @@ fn plan_one(
     change: Change,
     terms: &Terms,
     subject: &Subject,
-    powers: &Powers,
+    permissions: &Permissions,
     today: Date,
 ) -> Result<Plan, Vec<Refusal>> {
     // The rules leave alone what a form could not have sent; here it was asked for, so it is refused.
-    if let Err(locked) = column.locked(change.role, powers, subject.user) {
+    if let Err(locked) = column.locked(change.role, permissions, subject.user) {
         return Err(vec![Refusal::NotYours {
             role: change.role,
             at: column.practice.clone(),
@@ -155,7 +163,7 @@ fn plan_one(
     if change.give {
         ticked.push(change.role);
     }
-    let wanted = Wanted {
+    let wanted = DesiredRoles {
         practice: column.practice.clone(),
         version,
         ticked,
@@ -165,7 +173,7 @@ fn plan_one(
         &[wanted],
         terms,
         subject,
-        powers,
+        permissions,
         today,
     )
 }
@@ -323,15 +331,19 @@ impl Refused {
 }
 
 /// The form again, with everything that has to be put right, each thing once.
-pub(crate) fn again(refused: &[Refused]) -> Again {
-    let mut again = Again::default();
+pub(crate) fn form_state(refused: &[Refused]) -> FormState {
+    let mut form_state = FormState::default();
     for refused in refused {
         let (field, message) = (refused.field(), refused.sentence());
-        if !again.errors.iter().any(|error| error.message == message) {
-            again = again.and_wrong(field, message);
+        if !form_state
+            .errors
+            .iter()
+            .any(|error| error.message == message)
+        {
+            form_state = form_state.and_wrong(field, message);
         }
     }
-    again
+    form_state
 }
 
 /// The list that is read before the save: who gains or loses the role, by name, and what follows.
@@ -401,8 +413,8 @@ fn notes(subject: &Subject, plan: &Plan, practice: &Practice) -> Vec<String> {
 }
 
 /// The address that a save leads to: the view it was made from.
-pub(crate) fn location(practice: &OdsCode, back: &str, receipt: &str) -> String {
-    let asked = super::Asked::from_query(back.trim_start_matches('?')).address();
+pub(crate) fn location(practice: &OdsCode, back: &str, idempotency_key: &str) -> String {
+    let asked = super::FilterQuery::from_query(back.trim_start_matches('?')).address();
     let mark = if asked.is_empty() { "?" } else { "&" };
     [
         "/practices/",
@@ -411,7 +423,7 @@ pub(crate) fn location(practice: &OdsCode, back: &str, receipt: &str) -> String 
         &asked,
         mark,
         "done=",
-        receipt,
+        idempotency_key,
     ]
     .concat()
 }

@@ -12,7 +12,7 @@ use crate::{
 /// The part of the address after the question mark, as it stands there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct FilterQuery {
     /// `roles` for the table turned round.
     pub view: String,
     /// A status, or `all`.
@@ -37,7 +37,7 @@ pub struct Filter {
     /// Only people with a role of this service, and only its columns.
     pub service: Option<Service>,
     /// Only people who hold this role, or no role at all.
-    pub role: Option<Wanted>,
+    pub role: Option<RoleFilter>,
     /// Only people whose name or e-mail address has these words.
     pub text: String,
     /// In which order.
@@ -66,7 +66,7 @@ pub enum Who {
 
 /// Which role is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum RoleFilter {
     /// This one.
     Role(Role),
     /// None at all.
@@ -93,7 +93,7 @@ pub enum By {
     LastSignIn,
 }
 
-impl Asked {
+impl FilterQuery {
     /// Reads it from wherever a value is found by its name.
     pub fn read(value: impl Fn(&str) -> Option<String>) -> Self {
         let of = |name| value(name).unwrap_or_default();
@@ -141,10 +141,10 @@ impl Asked {
             },
             role: match self.role.as_str() {
                 "" => None,
-                "none" => Some(Wanted::None),
+                "none" => Some(RoleFilter::None),
                 code => Some(
                     Role::from_code(code)
-                        .map(Wanted::Role)
+                        .map(RoleFilter::Role)
                         .ok_or_else(|| unknown("role"))?,
                 ),
             },
@@ -203,7 +203,7 @@ impl Filter {
     pub fn roles(&self) -> impl Iterator<Item = Role> + use<> {
         let service = self.service;
         let only = match (self.view, self.role) {
-            (View::Roles, Some(Wanted::Role(role))) => Some(role),
+            (View::Roles, Some(RoleFilter::Role(role))) => Some(role),
             _ => None,
         };
         Role::all().filter(move |role| {
@@ -272,18 +272,18 @@ mod tests {
     proptest! {
         #[test]
         fn an_address_reads_back_what_was_asked(view in "(|roles)", q in "\\PC{0,12}", sort in "(|-name|status)", role in "(|none)") {
-            let asked = Asked { view, q: q.trim().to_owned(), sort, role, ..Asked::default() };
-            let address = asked.address();
+            let filter_query = FilterQuery { view, q: q.trim().to_owned(), sort, role, ..FilterQuery::default() };
+            let address = filter_query.address();
             let query = address.strip_prefix('?').unwrap_or_default();
-            prop_assert_eq!(Asked::from_query(query), asked);
+            prop_assert_eq!(FilterQuery::from_query(query), filter_query);
         }
 
         #[test]
         fn no_text_makes_reading_an_address_panic(text in prop::collection::vec(".*", 6)) {
             let mut text = text.into_iter();
             let mut next = || text.next().unwrap();
-            let asked = Asked { view: next(), status: next(), service: next(), role: next(), q: next(), sort: next() };
-            let _ = (asked.parse(), asked.address());
+            let filter_query = FilterQuery { view: next(), status: next(), service: next(), role: next(), q: next(), sort: next() };
+            let _ = (filter_query.parse(), filter_query.address());
         }
     }
 
@@ -296,9 +296,10 @@ mod tests {
             ("role", "x"),
             ("sort", "x"),
         ] {
-            let asked = Asked::read(|asked| (asked == name).then(|| value.to_owned()));
-            assert!(asked.parse().is_err(), "{name}");
+            let filter_query =
+                FilterQuery::read(|filter_query| (filter_query == name).then(|| value.to_owned()));
+            assert!(filter_query.parse().is_err(), "{name}");
         }
-        assert!(Asked::default().parse().is_ok());
+        assert!(FilterQuery::default().parse().is_ok());
     }
 }

@@ -10,7 +10,7 @@ use axum::{
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 
 use super::{
-    Asked,
+    FilterQuery,
     api::summary,
     sheet::{Sheet, sheet},
 };
@@ -65,9 +65,9 @@ async fn as_excel(State(app): State<App>, Path(ods): Path<String>, parts: Parts)
 async fn read(request: &Request, ods: &str, parts: &Parts) -> Result<(OdsCode, Sheet), Failure> {
     let practice: OdsCode = ods.parse().map_err(|_| AppError::NotFound)?;
     let query = parts.uri.query().unwrap_or_default();
-    let asked = Asked::from_query(query);
-    let filter = asked.parse()?;
-    let summary = summary(request, &practice, &asked).await?;
+    let filter_query = FilterQuery::from_query(query);
+    let filter = filter_query.parse()?;
+    let summary = summary(request, &practice, &filter_query).await?;
     Ok((practice, sheet(&summary, &filter)))
 }
 

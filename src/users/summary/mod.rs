@@ -20,7 +20,7 @@ mod sheet;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use filter::{Asked, By, Filter, Sort, View, Wanted, Who};
+pub use filter::{By, Filter, FilterQuery, RoleFilter, Sort, View, Who};
 pub use model::{Administrator, Counts, Cover, Held, Member, Summary};
 pub use pages::SummaryPage;
 pub use rules::{Gap, Mark, gaps};

@@ -22,7 +22,7 @@ pub struct Summary {
     /// Whether the reader must give a reason for a change.
     pub reason_needed: bool,
     /// Makes a change of several people's roles happen once.
-    pub receipt: String,
+    pub idempotency_key: String,
     /// Whether the reader just saved one.
     pub saved: bool,
     /// Who administers each service, whatever the filters.

@@ -7,13 +7,13 @@ use super::{
     store,
 };
 use crate::{
-    access::{Powers, Refusal, SeesPractice, Terms},
+    access::{Permissions, Refusal, SeesPractice, Terms},
     base::{error::AppError, ids::OdsCode},
-    database::{Conflict, Db, Failure, Tx, Work},
+    database::{Conflict, Db, Failure, Tx, UnitOfWork},
     history,
-    ui::{Again, Check, Outcome},
-    users::roles::store::{apply, asks_code, end_due, use_receipt},
-    web::Stamp,
+    ui::{Check, FormState, Outcome},
+    users::roles::store::{apply, asks_code, end_due, use_idempotency_key},
+    web::AuditContext,
 };
 
 /// What is said to a form that no page of this program has sent.
@@ -32,11 +32,11 @@ pub(crate) struct SeveralAsked<'a> {
     /// Why, and what was confirmed.
     pub terms: &'a Terms,
     /// What the actor may decide.
-    pub powers: &'a Powers,
+    pub permissions: &'a Permissions,
     /// Who and when.
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
     /// The form.
-    pub receipt: Uuid,
+    pub idempotency_key: Uuid,
     /// Where the first save of this form leads.
     pub location: &'a str,
 }
@@ -66,7 +66,7 @@ impl Conflict for NotSaved {
     }
 }
 
-impl Work for SeveralAsked<'_> {
+impl UnitOfWork for SeveralAsked<'_> {
     type Done = ();
     type Error = NotSaved;
 
@@ -76,12 +76,20 @@ impl Work for SeveralAsked<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), NotSaved> {
         let content = (self.permit.practice(), self.chosen, self.change, self.terms);
-        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
+        if !use_idempotency_key(
+            tx,
+            self.idempotency_key,
+            &content,
+            self.audit,
+            self.location,
+        )
+        .await?
+        {
             return Ok(());
         }
         let practice = std::slice::from_ref(self.permit.practice());
-        end_due(tx, practice, self.stamp).await?;
-        let today = self.stamp.today;
+        end_due(tx, practice, self.audit).await?;
+        let today = self.audit.today;
         let mut everyone = store::read(tx, self.permit, today).await?;
         store::identify(tx, &mut everyone, self.change.role).await?;
         let several = plan_several(
@@ -89,12 +97,12 @@ impl Work for SeveralAsked<'_> {
             self.chosen,
             self.change,
             self.terms,
-            self.powers,
+            self.permissions,
             today,
         )
         .map_err(NotSaved::Refused)?;
         for (subject, plan) in &several.plans {
-            apply(tx, self.stamp, subject, plan, self.terms, self.powers).await?;
+            apply(tx, self.audit, subject, plan, self.terms, self.permissions).await?;
         }
         Ok(())
     }
@@ -127,7 +135,7 @@ pub(crate) async fn check(
     asked: &SeveralAsked<'_>,
     unconfirmed: &[Refused],
 ) -> Result<Outcome, Failure> {
-    let today = asked.stamp.today;
+    let today = asked.audit.today;
     let mut tx = db.read().await?;
     let everyone = store::read(&mut tx, asked.permit, today).await?;
     drop(tx);
@@ -136,18 +144,18 @@ pub(crate) async fn check(
         accepts_no_administrator: true,
         ..asked.terms.clone()
     };
-    let (chosen, change, powers) = (asked.chosen, asked.change, asked.powers);
-    match plan_several(&everyone, chosen, change, &terms, powers, today) {
-        Ok(several) => Ok(Outcome::Again(Again {
+    let (chosen, change, permissions) = (asked.chosen, asked.change, asked.permissions);
+    match plan_several(&everyone, chosen, change, &terms, permissions, today) {
+        Ok(several) => Ok(Outcome::Form(FormState {
             step: "check".to_owned(),
             check: Some(Check {
                 asks_code: several
                     .plans
                     .iter()
-                    .any(|(_, plan)| asks_code(plan, asked.stamp)),
+                    .any(|(_, plan)| asks_code(plan, asked.audit)),
                 ..bulk::check_several(&several, change, &terms, &everyone.practice)
             }),
-            ..bulk::again(unconfirmed)
+            ..bulk::form_state(unconfirmed)
         })),
         Err(refused) => told(db, asked, &refused).await,
     }
@@ -157,7 +165,7 @@ pub(crate) async fn check(
 /// the actor has no right to is recorded.
 async fn told(db: &Db, asked: &SeveralAsked<'_>, refused: &[Refused]) -> Result<Outcome, Failure> {
     let practice = asked.permit.practice();
-    let mut again = bulk::again(refused);
+    let mut form_state = bulk::form_state(refused);
     let mut tx = db.read().await?;
     for refused in refused {
         let Refused::Person(subject, Refusal::Stale { .. }) = refused else {
@@ -171,19 +179,19 @@ async fn told(db: &Db, asked: &SeveralAsked<'_>, refused: &[Refused]) -> Result<
             continue;
         };
         let lines = history::since(&mut tx, subject.user, practice, seen.version).await?;
-        again
-            .meanwhile
+        form_state
+            .edit_conflict
             .extend(lines.iter().map(history::Line::in_words));
     }
     drop(tx);
     for refused in refused {
         if let Refused::Person(subject, refusal @ Refusal::NotYours { .. }) = refused {
             let whom = Some((subject.user, subject.name.as_str()));
-            history::refuse(db, asked.stamp, whom, Some(practice), &refusal.to_string()).await?;
+            history::refuse(db, asked.audit, whom, Some(practice), &refusal.to_string()).await?;
         }
     }
     if refused.contains(&Refused::Stranger) {
         return Err(AppError::Invalid([&Refused::Stranger.sentence(), "."].concat()).into());
     }
-    Ok(Outcome::Again(again))
+    Ok(Outcome::Form(form_state))
 }

@@ -2,12 +2,12 @@
 
 use super::{
     Administrator, Counts, Cover, Filter, Held, Member, Sort, Summary, Who,
-    filter::{By, Wanted},
+    filter::{By, RoleFilter},
     gaps,
     store::{Everyone, Somebody},
 };
 use crate::{
-    access::{GivenBy, Grant, MembershipStatus, Powers, Role, Service},
+    access::{GivenBy, Grant, MembershipStatus, Permissions, Role, Service},
     base::{clock::date_of, dates::Date, ids::UserId, search_words::words, text::SearchText},
 };
 
@@ -15,9 +15,9 @@ use crate::{
 pub(crate) fn select(
     everyone: Everyone,
     filter: &Filter,
-    powers: &Powers,
+    permissions: &Permissions,
     today: Date,
-    receipt: String,
+    idempotency_key: String,
 ) -> Summary {
     let Everyone {
         practice,
@@ -51,12 +51,13 @@ pub(crate) fn select(
         .collect();
     Summary {
         may: Role::all()
-            .filter(|role| may_change(powers, &practice.ods, *role))
+            .filter(|role| may_change(permissions, &practice.ods, *role))
             .collect(),
-        reason_needed: powers.registration_officer && !powers.administers_at(&practice.ods),
+        reason_needed: permissions.registration_officer
+            && !permissions.administers_at(&practice.ods),
         practice,
         today,
-        receipt,
+        idempotency_key,
         saved: false,
         covers,
         gaps,
@@ -72,10 +73,10 @@ pub(crate) fn select(
 }
 
 /// Whether the actor may give and take `role` here, their own account aside.
-fn may_change(powers: &Powers, practice: &crate::base::ids::OdsCode, role: Role) -> bool {
+fn may_change(permissions: &Permissions, practice: &crate::base::ids::OdsCode, role: Role) -> bool {
     let someone_else = UserId(uuid::Uuid::nil());
     role.facts().given_by != GivenBy::PerformersList
-        && powers.may_decide(practice, role, someone_else).is_ok()
+        && permissions.may_decide(practice, role, someone_else).is_ok()
 }
 
 fn cover(people: &[Somebody], service: Service, today: Date) -> Cover {
@@ -114,8 +115,8 @@ fn passes(person: &Somebody, filter: &Filter, sought: &[String]) -> bool {
     });
     let by_role = match filter.role {
         None => true,
-        Some(Wanted::None) => person.grants.is_empty(),
-        Some(Wanted::Role(role)) => holds(role),
+        Some(RoleFilter::None) => person.grants.is_empty(),
+        Some(RoleFilter::Role(role)) => holds(role),
     };
     by_status && by_service && by_role && (sought.is_empty() || is_called(person, sought))
 }

@@ -86,7 +86,7 @@ pub(crate) async fn read(
 ) -> Result<Everyone, Failure> {
     let practice = practices::store::find_in(tx, permit.practice(), today)
         .await?
-        .ok_or(Failure::Told(AppError::NotFound))?;
+        .ok_or(Failure::Public(AppError::NotFound))?;
     let rows: Vec<Row> = tx
         .all(
             Query::new(

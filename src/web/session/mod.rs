@@ -7,14 +7,14 @@ pub use stage::Stage;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    access::{Actor, MembershipStatus, Place, Role},
+    access::{Actor, Membership, MembershipStatus, Role},
     base::{
         clock::{hex, secret},
         dates::{Date, Instant},
         ids::UserId,
         text::full_name,
     },
-    database::{Db, FIELD_END, Failure, Query, Tx, Work},
+    database::{Db, FIELD_END, Failure, Query, Tx, UnitOfWork},
 };
 
 /// A session ends when nothing was asked for this long.
@@ -122,14 +122,14 @@ pub(crate) async fn session(
 
 /// Places from the text that holds a user's, by the practices' names: of each the code, the name, the status and the
 /// roles in force.
-pub(crate) fn places(text: &str) -> Vec<Place> {
+pub(crate) fn places(text: &str) -> Vec<Membership> {
     let mut fields = text.split_terminator(FIELD_END);
     let mut places = Vec::new();
     while let (Some(ods), Some(name), Some(status), Some(codes)) =
         (fields.next(), fields.next(), fields.next(), fields.next())
     {
         if let (Ok(practice), Some(status)) = (ods.parse(), MembershipStatus::from_code(status)) {
-            places.push(Place {
+            places.push(Membership {
                 practice,
                 name: name.to_owned(),
                 status,
@@ -156,7 +156,7 @@ struct Seen {
     now: Instant,
 }
 
-impl Work for Seen {
+impl UnitOfWork for Seen {
     type Done = ();
     type Error = Failure;
 

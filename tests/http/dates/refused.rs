@@ -138,7 +138,7 @@ async fn a_forged_change_is_refused_whoever_sends_it_and_whichever_way() {
                 ("reason", "I want to"),
                 ("accepts[]", "yes"),
                 ("step", "save"),
-                ("receipt", "01900000-0000-7000-8000-0000000a0001"),
+                ("idempotency_key", "01900000-0000-7000-8000-0000000a0001"),
             ];
             let what = format!("{who:?} {user:?} {role}");
             let answer = app

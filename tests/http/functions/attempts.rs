@@ -13,7 +13,7 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ("reason", "I want to".to_owned()),
             ("step", "save".to_owned()),
             (
-                "receipt",
+                "idempotency_key",
                 practice_access::base::clock::new_id().to_string(),
             ),
         ]
@@ -31,7 +31,7 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ("accepts[]", "yes".to_owned()),
             ("step", "save".to_owned()),
             (
-                "receipt",
+                "idempotency_key",
                 practice_access::base::clock::new_id().to_string(),
             ),
         ]
@@ -128,7 +128,7 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
                 ("ticks[]", "ZZ9001:pl-user-management".to_owned()),
                 ("step", "save".to_owned()),
                 (
-                    "receipt",
+                    "idempotency_key",
                     practice_access::base::clock::new_id().to_string(),
                 ),
             ],
@@ -143,7 +143,7 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
                 ("which", "pl-user-management".to_owned()),
                 ("step", "save".to_owned()),
                 (
-                    "receipt",
+                    "idempotency_key",
                     practice_access::base::clock::new_id().to_string(),
                 ),
             ],
@@ -158,7 +158,7 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
                 ("which", "gpp-user-management".to_owned()),
                 ("step", "save".to_owned()),
                 (
-                    "receipt",
+                    "idempotency_key",
                     practice_access::base::clock::new_id().to_string(),
                 ),
             ],

@@ -7,7 +7,7 @@ use practice_access::database::Query;
 use super::{arguments, assert_told, rows};
 use crate::support::{
     ELM, TestApp, Who,
-    everything::{changed, data},
+    db_snapshot::{changed, data},
 };
 
 /// No more than a body may have.

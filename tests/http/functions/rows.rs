@@ -267,13 +267,17 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row(
             "review/sign",
-            [("practice", ELM), ("step", "check"), ("receipt", RECEIPT)],
+            [
+                ("practice", ELM),
+                ("step", "check"),
+                ("idempotency_key", RECEIPT),
+            ],
             [401, 403, 200, 200, 200, 403, 403, 403],
             [
                 ("practice", FAR, 403),
                 ("practice", "?", 422),
                 ("step", "explode", 422),
-                ("receipt", "twice", 422),
+                ("idempotency_key", "twice", 422),
             ],
         ),
         row(
@@ -305,7 +309,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("version", "1"),
                 ("reason", "Left"),
                 ("step", "check"),
-                ("receipt", RECEIPT),
+                ("idempotency_key", RECEIPT),
             ],
             MANAGERS,
             [
@@ -316,7 +320,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("version", "one", 422),
                 ("reason", "", 200),
                 ("step", "explode", 422),
-                ("receipt", "twice", 422),
+                ("idempotency_key", "twice", 422),
             ],
         ),
         row(
@@ -325,7 +329,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("user", &peter),
                 ("step", "ask"),
                 ("email", "peter@cast.example"),
-                ("receipt", RECEIPT),
+                ("idempotency_key", RECEIPT),
             ],
             MANAGERS,
             [
@@ -335,7 +339,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("step", "resend", 422),
                 ("step", "correct", 422),
                 ("step", "withdraw", 422),
-                ("receipt", "twice", 422),
+                ("idempotency_key", "twice", 422),
             ],
         ),
         // Nobody's to read where people are real.
@@ -423,12 +427,12 @@ pub(super) fn rows() -> Vec<Row> {
                 ("reason", "Needed"),
                 ("step", "check"),
                 ("code", ""),
-                ("receipt", RECEIPT),
+                ("idempotency_key", RECEIPT),
             ],
             MANAGERS,
             [
                 ("email", "not an address", 200),
-                ("receipt", "twice", 422),
+                ("idempotency_key", "twice", 422),
                 ("seen[]", "ZZ9001", 422),
                 ("ticks[]", "ZZ9001:no-such-role", 422),
                 ("ticks[]", "ZZ9009:gpp-statements", 422),
@@ -444,7 +448,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("reason", "Needed"),
                 ("step", "check"),
                 ("code", ""),
-                ("receipt", RECEIPT),
+                ("idempotency_key", RECEIPT),
             ],
             MANAGERS,
             [
@@ -452,7 +456,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("user", "me", 422),
                 ("seen[]", "ZZ9001:one:", 422),
                 ("ticks[]", "ZZ9002:gpp-statements", 422),
-                ("receipt", "", 422),
+                ("idempotency_key", "", 422),
             ],
         ),
         row(
@@ -488,7 +492,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("reason", "Needed"),
                 ("step", "check"),
                 ("code", ""),
-                ("receipt", RECEIPT),
+                ("idempotency_key", RECEIPT),
             ],
             MANAGERS,
             [
@@ -502,7 +506,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("version", "one", 422),
                 ("ends[1]", "13", 200),
                 ("ends[2]", "1900", 200),
-                ("receipt", "twice", 422),
+                ("idempotency_key", "twice", 422),
             ],
         ),
         row(
@@ -530,7 +534,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("reason", "Needed"),
                 ("step", "check"),
                 ("code", ""),
-                ("receipt", RECEIPT),
+                ("idempotency_key", RECEIPT),
                 ("back", ""),
             ],
             MANAGERS,
@@ -540,7 +544,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("people[]", "somebody", 422),
                 ("people[]", "01900000-0000-7000-8000-00000000ffff:1", 422),
                 ("which", "no-such-role", 200),
-                ("receipt", "", 422),
+                ("idempotency_key", "", 422),
             ],
         ),
         row(

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use practice_access::{
     base::clock::new_id,
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::verify,
 };
 use proptest::{
@@ -116,9 +116,12 @@ async fn created(app: &TestApp, number: u32) -> Option<String> {
 }
 
 async fn call(app: &TestApp, who: Who, function: &str, fields: &[(&str, &str)]) {
-    let receipt = new_id().to_string();
+    let idempotency_key = new_id().to_string();
     let mut fields = fields.to_vec();
-    fields.extend([("receipt", receipt.as_str()), ("accepts[]", "yes")]);
+    fields.extend([
+        ("idempotency_key", idempotency_key.as_str()),
+        ("accepts[]", "yes"),
+    ]);
     let answer = app.call(who, function, &body(&fields)).await;
     assert!(
         answer.status.as_u16() < 500,
@@ -319,7 +322,7 @@ impl Past<'_> {
     }
 }
 
-impl Work for Past<'_> {
+impl UnitOfWork for Past<'_> {
     type Done = std::convert::Infallible;
     type Error = Failure;
 
@@ -402,7 +405,7 @@ fn whatever_the_program_does_verifies_and_any_row_changed_past_it_is_found() {
 /// A statement past the program.
 struct Statement(Query);
 
-impl Work for Statement {
+impl UnitOfWork for Statement {
     type Done = ();
     type Error = Failure;
 

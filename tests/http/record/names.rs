@@ -28,7 +28,7 @@ async fn give_statements(app: &TestApp, who: Who, whom: Who) {
         ("ticks[]", "ZZ9001:gpp-statements".to_owned()),
         ("step", "save".to_owned()),
         (
-            "receipt",
+            "idempotency_key",
             practice_access::base::clock::new_id().to_string(),
         ),
     ];

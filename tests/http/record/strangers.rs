@@ -57,7 +57,7 @@ fn tries(stranger: Who) -> Vec<(&'static str, String)> {
                                 "role" | "which" => role.to_owned(),
                                 "version" => version.to_owned(),
                                 "step" => step.to_owned(),
-                                "receipt" => new_id().to_string(),
+                                "idempotency_key" => new_id().to_string(),
                                 "reason" => "Needed".to_owned(),
                                 _ => value.clone(),
                             };

@@ -6,9 +6,9 @@ fn decide(
     column: &Column,
     ticked: Vec<Role>,
     terms: &Terms,
-    powers: &Powers,
+    permissions: &Permissions,
 ) -> Result<Plan, Vec<Refusal>> {
-    let wanted = [Wanted {
+    let wanted = [DesiredRoles {
         practice: column.practice.clone(),
         version: column.version,
         ticked,
@@ -18,7 +18,7 @@ fn decide(
         &wanted,
         terms,
         &subject(),
-        powers,
+        permissions,
         today(),
     )
 }
@@ -44,7 +44,7 @@ fn a_fifth_administrator_is_refused_with_the_names_of_the_four() {
 #[test]
 fn an_administrator_of_one_service_gains_nothing_in_another() {
     let column = column("ZZ9001", vec![], vec![]);
-    let own = Powers {
+    let own = Permissions {
         user: user(1),
         ..administrator("ZZ9001", Service::Gpp)
     };
@@ -52,7 +52,7 @@ fn an_administrator_of_one_service_gains_nothing_in_another() {
     assert!(matches!(
         refusals[0],
         Refusal::NotYours {
-            locked: Locked::OtherService(Service::Pl),
+            locked: DenyReason::OtherService(Service::Pl),
             ..
         }
     ));
@@ -73,7 +73,7 @@ fn the_main_contact_is_decided_by_the_registration_team_alone() {
         [Refusal::NothingChanged],
         "the holder can't even untick it"
     );
-    let officer = Powers {
+    let officer = Permissions {
         user: user(2),
         registration_officer: true,
         administers: vec![],
@@ -91,7 +91,7 @@ fn the_main_contact_is_decided_by_the_registration_team_alone() {
 #[test]
 fn the_registration_team_gives_administrator_roles_only_and_says_why() {
     let column = column("ZZ9001", vec![], vec![]);
-    let officer = Powers {
+    let officer = Permissions {
         user: user(2),
         registration_officer: true,
         administers: vec![],
@@ -101,7 +101,7 @@ fn the_registration_team_gives_administrator_roles_only_and_says_why() {
     assert!(matches!(
         refusals[0],
         Refusal::NotYours {
-            locked: Locked::NotForRegistration,
+            locked: DenyReason::NotForRegistration,
             ..
         }
     ));
@@ -114,7 +114,7 @@ fn the_registration_team_gives_administrator_roles_only_and_says_why() {
         decide(&column, administrator, &silent, &officer).unwrap_err(),
         [Refusal::ReasonNeeded]
     );
-    let own = Powers {
+    let own = Permissions {
         user: user(1),
         ..officer
     };
@@ -122,7 +122,7 @@ fn the_registration_team_gives_administrator_roles_only_and_says_why() {
     assert!(matches!(
         refusals[0],
         Refusal::NotYours {
-            locked: Locked::OwnRights,
+            locked: DenyReason::OwnRights,
             ..
         }
     ));
@@ -131,14 +131,14 @@ fn the_registration_team_gives_administrator_roles_only_and_says_why() {
 #[test]
 fn dates_must_lie_ahead_and_in_order() {
     let column = column("ZZ9001", vec![], vec![]);
-    let powers = administrator("ZZ9001", Service::Gpp);
+    let permissions = administrator("ZZ9001", Service::Gpp);
     let role = vec![Role::from_code("gpp-avcs").unwrap()];
     let with = |starts: &str, ends: &str| Terms {
         starts_on: starts.parse().ok(),
         ends_on: ends.parse().ok(),
         ..terms()
     };
-    let refused = |terms: Terms| decide(&column, role.clone(), &terms, &powers).unwrap_err();
+    let refused = |terms: Terms| decide(&column, role.clone(), &terms, &permissions).unwrap_err();
     assert_eq!(refused(with("1900-01-01", "")), [Refusal::StartsInThePast]);
     assert_eq!(
         refused(with("2026-12-02", "2026-12-01")),
@@ -160,7 +160,7 @@ fn dates_must_lie_ahead_and_in_order() {
             &column,
             role.clone(),
             &with("2026-11-23", "2026-11-23"),
-            &powers
+            &permissions
         )
         .is_ok()
     );
@@ -171,18 +171,20 @@ fn a_closed_practice_loses_roles_but_gains_none() {
     let held = Role::from_code("gpp-avcs").unwrap();
     let mut column = column("ZZ9001", vec![held], vec![]);
     column.closed = true;
-    let powers = administrator("ZZ9001", Service::Gpp);
+    let permissions = administrator("ZZ9001", Service::Gpp);
     let new = Role::from_code("gpp-statements").unwrap();
-    let refusals = decide(&column, vec![held, new], &terms(), &powers).unwrap_err();
+    let refusals = decide(&column, vec![held, new], &terms(), &permissions).unwrap_err();
     assert!(matches!(
         refusals[0],
         Refusal::NotYours {
-            locked: Locked::Closed,
+            locked: DenyReason::Closed,
             ..
         }
     ));
     assert_eq!(
-        decide(&column, vec![], &terms(), &powers).unwrap().columns[0]
+        decide(&column, vec![], &terms(), &permissions)
+            .unwrap()
+            .columns[0]
             .remove
             .len(),
         1
@@ -192,15 +194,20 @@ fn a_closed_practice_loses_roles_but_gains_none() {
 #[test]
 fn removing_the_last_holder_of_a_critical_role_says_what_it_means() {
     let locum = Role::from_code("gpp-locum-applications").unwrap();
-    let powers = administrator("ZZ9001", Service::Gpp);
+    let permissions = administrator("ZZ9001", Service::Gpp);
     let alone = column("ZZ9001", vec![locum], vec![]);
     assert_eq!(
-        decide(&alone, vec![], &terms(), &powers).unwrap().columns[0].uncovers,
+        decide(&alone, vec![], &terms(), &permissions)
+            .unwrap()
+            .columns[0]
+            .uncovers,
         [locum]
     );
     let shared = column("ZZ9001", vec![locum], vec![(locum, 10)]);
     assert!(
-        decide(&shared, vec![], &terms(), &powers).unwrap().columns[0]
+        decide(&shared, vec![], &terms(), &permissions)
+            .unwrap()
+            .columns[0]
             .uncovers
             .is_empty()
     );

@@ -13,24 +13,24 @@ use crate::{
         dates::Instant,
         ids::{OdsCode, UserId},
     },
-    database::{Db, Failure, Tx, Work, databases::fresh},
+    database::{Db, Failure, Tx, UnitOfWork, databases::fresh},
     history::{Action, Detail},
-    web::Stamp,
+    web::AuditContext,
 };
 
 pub(super) const CLAIRE: UserId = UserId(Uuid::from_u128(1));
 pub(super) const TOM: UserId = UserId(Uuid::from_u128(2));
 
 /// What Claire Ng does at `at`.
-pub(super) fn stamp(at: i64) -> Stamp {
+pub(super) fn audit(at: i64) -> AuditContext {
     let at = Instant(at);
-    Stamp {
+    AuditContext {
         at,
         today: date_of(at),
         by: Some(CLAIRE),
         by_name: "Claire Ng".to_owned(),
         request_id: ["request-", &at.0.to_string()].concat(),
-        fresh: None,
+        recent_factor: None,
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Change {
     pub reason: String,
 }
 
-impl Work for Change {
+impl UnitOfWork for Change {
     type Done = ();
     type Error = Failure;
 
@@ -60,7 +60,7 @@ impl Work for Change {
             detail: self.detail.clone(),
             reason: &self.reason,
         };
-        append(tx, &stamp(self.at), event).await
+        append(tx, &audit(self.at), event).await
     }
 }
 
@@ -118,7 +118,7 @@ async fn a_refused_attempt_is_recorded_at_the_practice_it_was_aimed_at() {
         let db = Db::open(&fresh.url).await.unwrap();
         let at = practice("A81001");
         let what = "é".repeat(2_000);
-        refuse(&db, &stamp(5), Some((TOM, "Tom Bright")), Some(&at), &what)
+        refuse(&db, &audit(5), Some((TOM, "Tom Bright")), Some(&at), &what)
             .await
             .unwrap();
         let mut tx = db.read().await.unwrap();

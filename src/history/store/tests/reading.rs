@@ -22,15 +22,15 @@ struct Known {
     note: String,
 }
 
-impl Work for Known {
+impl UnitOfWork for Known {
     type Done = ();
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let stamp = Stamp {
+        let audit = AuditContext {
             by: Some(self.by),
             by_name: name_of(self.by).to_owned(),
-            ..stamp(self.at)
+            ..audit(self.at)
         };
         let event = NewEvent {
             action: self.action,
@@ -43,7 +43,7 @@ impl Work for Known {
             },
             reason: "",
         };
-        append(tx, &stamp, event).await
+        append(tx, &audit, event).await
     }
 }
 
@@ -172,11 +172,11 @@ async fn all_pages(db: &Db, reading: &mut Reading, page: usize) -> Vec<String> {
         }
         // As the address of the next page carries it.
         reading.before = reading.before.as_ref().map(|place| {
-            let asked = crate::history::Asked {
+            let asked = crate::history::FilterQuery {
                 before: place.code(),
                 ..Default::default()
             };
-            asked.understand().unwrap().before.unwrap()
+            asked.parse().unwrap().before.unwrap()
         });
     }
     notes

@@ -79,7 +79,7 @@ impl Conflict for Undone {
     }
 }
 
-impl Work for Trial<'_> {
+impl UnitOfWork for Trial<'_> {
     type Done = std::convert::Infallible;
     type Error = Undone;
 

@@ -15,7 +15,7 @@ use crate::{
         rules::Step,
     },
     sign_in::{
-        invitations::{self, Again, Invitation},
+        invitations::{self, Invitation, Reissue},
         links::{self, NewLink, Purpose},
     },
     web::session::new_secret,
@@ -30,7 +30,7 @@ pub(super) async fn invite_all(
     steps: &[(GmcNumber, Step)],
 ) -> Result<usize, Failure> {
     let mut practices: BTreeMap<&GmcNumber, Vec<String>> = BTreeMap::new();
-    let today = import.stamp.today;
+    let today = import.audit.today;
     for (number, step) in steps {
         if let Step::Add(link) = step
             && !link.period.is_over(today)
@@ -39,7 +39,7 @@ pub(super) async fn invite_all(
             practices.entry(number).or_default().extend(name);
         }
     }
-    let now = import.stamp.at;
+    let now = import.audit.at;
     let (mut links, mut letters, mut invited) = (Vec::new(), Vec::new(), 0);
     for gp in gps {
         let to = Recipient {
@@ -72,9 +72,9 @@ pub(super) async fn invite_all(
                 secret: &secret,
                 valid_until,
                 again: if gp.account.fate == Fate::New {
-                    Again::No
+                    Reissue::No
                 } else {
-                    Again::Yes
+                    Reissue::Yes
                 },
             })
         } else {
@@ -88,6 +88,6 @@ pub(super) async fn invite_all(
         letters.push((to, letter));
     }
     links::issue_all(tx, &links).await?;
-    mail::post_all(tx, &import.stamp, &letters).await?;
+    mail::post_all(tx, &import.audit, &letters).await?;
     Ok(invited)
 }

@@ -92,7 +92,7 @@ fn account(gp: &Gp<'_>, import: &ImportPerformers) -> [Value; 10] {
         "".into(),
         gp.number.into(),
         false.into(),
-        import.stamp.at.into(),
+        import.audit.at.into(),
     ]
 }
 
@@ -145,9 +145,9 @@ async fn update(tx: &mut Tx, import: &ImportPerformers, gp: &Gp<'_>) -> Result<(
     write_tokens(tx, account.user, &names).await?;
     if username != email {
         let how = Readdressed::Corrected;
-        readdressed(tx, &import.stamp, account.user, &email, how).await?;
+        readdressed(tx, &import.audit, account.user, &email, how).await?;
     }
-    renamed(tx, &import.stamp, account.user, &full_name(&first, &last)).await
+    renamed(tx, &import.audit, account.user, &full_name(&first, &last)).await
 }
 
 fn name(gp: &Gp<'_>) -> String {
@@ -179,7 +179,7 @@ async fn record(tx: &mut Tx, import: &ImportPerformers, gps: &[&Gp<'_>]) -> Resu
         },
         reason: &why,
     });
-    append_all(tx, &import.stamp, events.collect()).await
+    append_all(tx, &import.audit, events.collect()).await
 }
 
 /// Records what changed of links without changing a role: sessions, or days that are still to come. What changes roles
@@ -213,7 +213,7 @@ pub(super) async fn record_links(
         },
         reason: &why,
     });
-    append_all(tx, &import.stamp, events.collect()).await
+    append_all(tx, &import.audit, events.collect()).await
 }
 
 fn in_words(link: &Assignment) -> String {

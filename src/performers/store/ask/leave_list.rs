@@ -20,9 +20,9 @@ use crate::{
     history::Action,
     mail::LinkNews,
     performers::{
-        Leaving, WaitsFor, Wanted,
+        Leaving, LinkRequest, WaitsFor,
+        escalation::EscalationLevel,
         rules::{Entry, LinkRefusal, Step, plan},
-        turn::Turn,
     },
 };
 
@@ -53,8 +53,8 @@ impl Ask<'_> {
             }
             places.insert((number.clone(), practice));
         }
-        follow(tx, self.stamp, &places, "Leaves the Performers List").await?;
-        let id = own.ok_or(Failure::Told(AppError::NotFound))?;
+        follow(tx, self.audit, &places, "Leaves the Performers List").await?;
+        let id = own.ok_or(Failure::Public(AppError::NotFound))?;
         Ok(Asked::There { id, new: true })
     }
 
@@ -89,8 +89,8 @@ impl Ask<'_> {
             .collect();
         let mut planned = Vec::new();
         for practice in practices {
-            let wanted = Wanted::Leave { last, why };
-            match plan(entry, practice, false, wanted, self.stamp.today, new_id()) {
+            let wanted = LinkRequest::Leave { last, why };
+            match plan(entry, practice, false, wanted, self.audit.today, new_id()) {
                 Ok(steps) => planned.push((practice.clone(), steps)),
                 Err(LinkRefusal::NotLinked { .. }) if practice != self.practice => {}
                 Err(refusal) => return Err(refusal),
@@ -114,32 +114,37 @@ impl Ask<'_> {
                      WHERE id = $1",
                 )
                 .bind(id)
-                .bind(self.stamp.at)
-                .bind(&self.stamp.by_name),
+                .bind(self.audit.at)
+                .bind(&self.audit.by_name),
             )
             .await?;
-            note(tx, self.stamp, id, "withdrawn", "").await?;
+            note(tx, self.audit, id, "withdrawn", "").await?;
         }
         Ok(())
     }
 
     /// Tells a practice, and gives what stands for it.
     async fn inform(&self, tx: &mut Tx, gp: &Gp, practice: &OdsCode) -> Result<Uuid, Failure> {
-        let stamp = self.stamp;
+        let audit = self.audit;
         let request = self
-            .insert(tx, practice, WaitsFor::Nobody, Turn::Registration)
+            .insert(
+                tx,
+                practice,
+                WaitsFor::Nobody,
+                EscalationLevel::Registration,
+            )
             .await?;
         let (name, _) = practice_of(tx, practice).await?.unwrap_or_default();
         let action = Action::LinkTold;
-        record(tx, stamp, &request, gp, &name, action, "").await?;
-        note(tx, stamp, request.id, "informed", "").await?;
-        let people = people_at(tx, practice, gp.user, stamp.today).await?;
+        record(tx, audit, &request, gp, &name, action, "").await?;
+        note(tx, audit, request.id, "informed", "").await?;
+        let people = people_at(tx, practice, gp.user, audit.today).await?;
         let told = if people.reviewers.is_empty() {
             people.administrators
         } else {
             people.reviewers
         };
-        tell(tx, stamp, &request, gp, &name, LinkNews::Information, &told).await?;
+        tell(tx, audit, &request, gp, &name, LinkNews::Information, &told).await?;
         Ok(request.id)
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     database::{Failure, Query, Tx, Value, bulk},
     history::{Action, NewEvent, append_all},
     still_here::{ask_at, ask_where_unlinked},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Why a place ended that only a link had given.
@@ -18,7 +18,7 @@ const LINK_ENDED: &str = "The link on the Performers List ended";
 /// Writes grants, places and the record.
 pub(super) async fn write(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     changes: &[Change],
     why: &str,
 ) -> Result<(), Failure> {
@@ -26,8 +26,8 @@ pub(super) async fn write(
         return Ok(());
     }
     // Before grants, which refer to them.
-    write_places(tx, stamp, changes).await?;
-    end(tx, stamp, changes).await?;
+    write_places(tx, audit, changes).await?;
+    end(tx, audit, changes).await?;
     for (id, last) in changes.iter().filter_map(|change| change.following.redate) {
         let redate = Query::new("UPDATE role_grant SET ends_on = $2 WHERE id = $1");
         tx.execute(redate.bind(id).bind(last)).await?;
@@ -38,28 +38,28 @@ pub(super) async fn write(
          VALUES",
         changes
             .iter()
-            .filter_map(|change| grant(change, stamp))
+            .filter_map(|change| grant(change, audit))
             .collect(),
         "",
     )
     .await?;
-    record(tx, stamp, changes, why).await
+    record(tx, audit, changes, why).await
 }
 
-async fn end(tx: &mut Tx, stamp: &Stamp, changes: &[Change]) -> Result<(), Failure> {
+async fn end(tx: &mut Tx, audit: &AuditContext, changes: &[Change]) -> Result<(), Failure> {
     let ended = || changes.iter().flat_map(|change| &change.following.end);
     if ended().next().is_none() {
         return Ok(());
     }
     let mut query = Query::new("UPDATE role_grant SET ended_at = $1, ended_by = $2 WHERE id IN ")
-        .bind(stamp.at)
-        .bind(stamp.by);
+        .bind(audit.at)
+        .bind(audit.by);
     query.push_list(ended().map(|grant| grant.id));
     tx.execute(query).await?;
     Ok(())
 }
 
-fn grant(change: &Change, stamp: &Stamp) -> Option<[Value; 10]> {
+fn grant(change: &Change, audit: &AuditContext) -> Option<[Value; 10]> {
     let implied = change.following.add?;
     let reason = match &change.case {
         Some(case) => ["Confirmed link, case ", case].concat(),
@@ -72,14 +72,18 @@ fn grant(change: &Change, stamp: &Stamp) -> Option<[Value; 10]> {
         implied.role.into(),
         0_i64.into(),
         "performers list".into(),
-        stamp.at.into(),
+        audit.at.into(),
         reason.into(),
-        stamp.today.into(),
+        audit.today.into(),
         implied.last.into(),
     ])
 }
 
-async fn write_places(tx: &mut Tx, stamp: &Stamp, changes: &[Change]) -> Result<(), Failure> {
+async fn write_places(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    changes: &[Change],
+) -> Result<(), Failure> {
     let come: Vec<_> = changes
         .iter()
         .filter(|change| change.moves == Move::Come)
@@ -93,7 +97,7 @@ async fn write_places(tx: &mut Tx, stamp: &Stamp, changes: &[Change]) -> Result<
                     "invited"
                 })
                 .into(),
-                stamp.at.into(),
+                audit.at.into(),
                 "".into(),
                 1_i64.into(),
             ]
@@ -127,7 +131,7 @@ async fn write_places(tx: &mut Tx, stamp: &Stamp, changes: &[Change]) -> Result<
                     status = CASE WHEN (SELECT last_sign_in_at FROM app_user WHERE id = user_id) IS NULL THEN 'invited'
                                   ELSE 'active' END",
         )
-        .bind(stamp.at),
+        .bind(audit.at),
         &of(Move::Return),
     )
     .await?;
@@ -138,7 +142,7 @@ async fn write_places(tx: &mut Tx, stamp: &Stamp, changes: &[Change]) -> Result<
             "UPDATE membership SET version = version + 1, since = $1, reason = $2, leaves_on = NULL,
                     status = 'deactivated'",
         )
-        .bind(stamp.at)
+        .bind(audit.at)
         .bind(LINK_ENDED),
         &gone,
     )
@@ -149,13 +153,13 @@ async fn write_places(tx: &mut Tx, stamp: &Stamp, changes: &[Change]) -> Result<
         tx.execute(sessions).await?;
     }
     let new: Vec<_> = [of(Move::Come), of(Move::Return)].concat();
-    ask_where_unlinked(tx, stamp, &new).await?;
+    ask_where_unlinked(tx, audit, &new).await?;
     let left: Vec<_> = changes
         .iter()
         .filter(|change| change.leaves_others)
         .map(|change| (change.user, &change.practice))
         .collect();
-    ask_at(tx, stamp, &left).await
+    ask_at(tx, audit, &left).await
 }
 
 /// Runs an update at these places.
@@ -172,7 +176,12 @@ async fn update(
     Ok(())
 }
 
-async fn record(tx: &mut Tx, stamp: &Stamp, changes: &[Change], why: &str) -> Result<(), Failure> {
+async fn record(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    changes: &[Change],
+    why: &str,
+) -> Result<(), Failure> {
     let mut events = Vec::with_capacity(changes.len());
     for change in changes {
         let dates_only = change.following.add.is_none() && change.following.end.is_empty();
@@ -197,5 +206,5 @@ async fn record(tx: &mut Tx, stamp: &Stamp, changes: &[Change], why: &str) -> Re
             });
         }
     }
-    append_all(tx, stamp, events).await
+    append_all(tx, audit, events).await
 }

@@ -11,7 +11,7 @@ use super::{
     stands,
 };
 use crate::{
-    access::{MembershipStatus, OwnEntry, Place},
+    access::{Membership, MembershipStatus, OwnEntry},
     base::{
         clock::{date_of, days_since, in_words},
         dates::{Date, Instant},
@@ -40,7 +40,7 @@ pub(in crate::performers) async fn my_entry(
     let today = request.app.clock.today();
     let number = own.gmc_number();
     let mut tx = request.app.db.read().await?;
-    let not_found = || Failure::Told(AppError::NotFound);
+    let not_found = || Failure::Public(AppError::NotFound);
     let gp = read_gp(&mut tx, number).await?.ok_or_else(not_found)?;
     let entry = read_entry(&mut tx, number).await?.ok_or_else(not_found)?;
     let practices = practice_names(&mut tx, &entry).await?;
@@ -80,7 +80,7 @@ pub(in crate::performers) async fn my_entry(
 pub(crate) async fn entry_in_short(
     tx: &mut Tx,
     own: &OwnEntry,
-    places: &[Place],
+    places: &[Membership],
     today: Date,
 ) -> Result<Option<EntryInShort>, Failure> {
     let number = own.gmc_number();
@@ -109,7 +109,7 @@ pub(crate) async fn entry_in_short(
 fn in_a_sentence(
     known: &Assignment,
     practices: &HashMap<OdsCode, String>,
-    places: &[Place],
+    places: &[Membership],
     today: Date,
 ) -> String {
     let practice = practices.get(&known.practice).map_or("", String::as_str);
@@ -121,7 +121,7 @@ fn in_a_sentence(
         sentence.extend([" until ", &last.in_words()]);
     }
     sentence.push('.');
-    let taken_away = |place: &Place| {
+    let taken_away = |place: &Membership| {
         place.practice == known.practice && place.status == MembershipStatus::Deactivated
     };
     if known.period.includes(today) && places.iter().any(taken_away) {
@@ -175,7 +175,7 @@ pub(super) async fn line(
     };
     let (practice, _) = practice_of(tx, &request.ods)
         .await?
-        .ok_or(Failure::Told(AppError::NotFound))?;
+        .ok_or(Failure::Public(AppError::NotFound))?;
     Ok(LinkLine {
         id: request.id,
         reference: request.reference.clone(),

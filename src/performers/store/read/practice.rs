@@ -54,7 +54,7 @@ pub(in crate::performers) async fn practice_view(
     let mut tx = request.app.db.read().await?;
     let (name, _) = practice_of(&mut tx, practice)
         .await?
-        .ok_or(Failure::Told(AppError::NotFound))?;
+        .ok_or(Failure::Public(AppError::NotFound))?;
     let mut view = PracticeView {
         practice: practice.clone(),
         confirms: actor.confirm_links(practice).is_ok(),

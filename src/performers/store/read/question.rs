@@ -12,7 +12,7 @@ use crate::{
     base::{clock::new_id, dates::Date, error::AppError, ids::OdsCode},
     database::{Failure, Tx},
     performers::{
-        Answers, FoundPractice, Leaving, LinkKind, Question, QuestionView, Wanted,
+        Answers, FoundPractice, Leaving, LinkKind, LinkRequest, Question, QuestionView,
         rules::{Entry, LinkRefusal, plan},
     },
     practices,
@@ -30,7 +30,7 @@ pub(in crate::performers) async fn question_view(
     let today = request.app.clock.today();
     let number = own.gmc_number();
     let mut tx = request.app.db.read().await?;
-    let not_found = || Failure::Told(AppError::NotFound);
+    let not_found = || Failure::Public(AppError::NotFound);
     let gp = read_gp(&mut tx, number).await?.ok_or_else(not_found)?;
     let entry = read_entry(&mut tx, number).await?.ok_or_else(not_found)?;
     let mut view = QuestionView {
@@ -122,7 +122,7 @@ fn possible(
     entry: &Entry,
     practice: &OdsCode,
     closed: bool,
-    wanted: Wanted,
+    wanted: LinkRequest,
     today: Date,
 ) -> Result<(), FieldError> {
     let planned = plan(entry, practice, closed, wanted, today, new_id());

@@ -21,7 +21,7 @@ use crate::{
     },
     database::{Failure, Query, Tx},
     performers::{
-        Decision, RequestView, Sessions, TimelineLine, WaitsFor, Wanted,
+        Decision, LinkRequest, RequestView, Sessions, TimelineLine, WaitsFor,
         rules::{Assignment, Entry},
     },
     web::Request,
@@ -34,7 +34,7 @@ pub(in crate::performers) async fn request_view(
     id: Uuid,
 ) -> Result<RequestView, Failure> {
     let today = request.app.clock.today();
-    let not_found = || Failure::Told(AppError::NotFound);
+    let not_found = || Failure::Public(AppError::NotFound);
     let mut tx = request.app.db.read().await?;
     let stored = Stored::find(&mut tx, id).await?.ok_or_else(not_found)?;
     let own = actor.gmc_number.as_ref() == Some(&stored.gmc_number);
@@ -91,7 +91,7 @@ fn decision(actor: &Actor, stored: &Stored, own: bool) -> Decision {
 
 /// What is on record at the practice beside what is asked for. Once it is decided the record has changed, so only what
 /// was asked for is told.
-fn compared(entry: &Entry, stored: &Stored, wanted: Wanted) -> Vec<(String, String, String)> {
+fn compared(entry: &Entry, stored: &Stored, wanted: LinkRequest) -> Vec<(String, String, String)> {
     let of_that_day = |known: &&Assignment| known.period.includes(wanted.day());
     let record = if stored.is_open() {
         entry
@@ -113,12 +113,12 @@ fn compared(entry: &Entry, stored: &Stored, wanted: Wanted) -> Vec<(String, Stri
     let first = of(&|known| known.period.first.in_words());
     let last = of(&|known| day(known.period.last));
     match wanted {
-        Wanted::Join {
+        LinkRequest::Join {
             gp_type,
             sessions,
             first: from,
         }
-        | Wanted::Change {
+        | LinkRequest::Change {
             gp_type,
             sessions,
             first: from,
@@ -127,7 +127,7 @@ fn compared(entry: &Entry, stored: &Stored, wanted: Wanted) -> Vec<(String, Stri
             row("Sessions", worked, sessions.in_words()),
             row("From", first, from.in_words()),
         ],
-        Wanted::Leave { last: until, why } => vec![
+        LinkRequest::Leave { last: until, why } => vec![
             row("Role", role, String::new()),
             row("Last day", last, until.in_words()),
             row("Reason", String::new(), why.of_the_gp().to_owned()),

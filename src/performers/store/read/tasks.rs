@@ -12,7 +12,7 @@ use crate::{
         ids::{OdsCode, UserId},
     },
     database::{Failure, Query, Tx},
-    performers::{LinkQueue, TaskLink, WaitsFor, turn::Turn},
+    performers::{LinkQueue, TaskLink, WaitsFor, escalation::EscalationLevel},
 };
 
 /// How many are listed.
@@ -46,7 +46,7 @@ fn task(row: Row, today: Date) -> Result<TaskLink, Failure> {
         asks: request.wanted()?.sentence(&row.practice),
         asked: in_words(request.asked_at),
         days: days_since(request.asked_on(), today),
-        late: request.turn() > Turn::Reviewers,
+        late: request.escalation() > EscalationLevel::Reviewers,
         approve: request.waits_for() == WaitsFor::Commissioner,
     })
 }
@@ -86,7 +86,7 @@ pub(crate) async fn tasks(
         let mut query = begin();
         query
             .push(" AND (r.waits_for = 'commissioner' OR r.step = ")
-            .push_bind(Turn::Registration.step())
+            .push_bind(EscalationLevel::Registration.step())
             .push(")");
         links = tasks_of(tx, query, today).await?;
     }

@@ -5,7 +5,7 @@ mod given;
 use self::given::Given;
 use super::*;
 use crate::{
-    access::{Actor, MembershipStatus, Place},
+    access::{Actor, Membership, MembershipStatus},
     base::{dates::Date, ids::UserId},
     database::{Db, databases::fresh},
 };
@@ -38,7 +38,7 @@ fn everyone() -> ManagesUsers {
 
 /// The administrator of these practices.
 fn administrator(codes: &[&str]) -> ManagesUsers {
-    let places = codes.iter().map(|code| Place {
+    let places = codes.iter().map(|code| Membership {
         practice: ods(code),
         name: String::new(),
         status: MembershipStatus::Active,

@@ -87,7 +87,7 @@ fn Form(page: &'static str) -> impl IntoView {
 fn Steps(page: &'static str, app: NewApp) -> impl IntoView {
     let submitted = use_submitted();
     let next = next_of(submitted);
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let required = page == SET_UP;
     let title = if required {
         "Set up your second factor"

@@ -9,7 +9,7 @@ use crate::{
     base::error::AppError,
     sign_in::factor::{
         api::first_of_all,
-        passkey::{Party, PasskeyForm},
+        passkey::{PasskeyForm, RelyingParty},
     },
     ui::{BackLink, ErrorSummary, Field, Page, load, use_submitted, view},
     web::{Request, answer, session::Stage},
@@ -30,9 +30,9 @@ async fn new_passkey() -> Result<NewPasskey, AppError> {
     answer(async {
         let request = Request::current();
         let session = request.session().await?;
-        let not_here = match Party::of(&request) {
+        let not_here = match RelyingParty::of(&request) {
             Some(_) => None,
-            None => Some(Party::advice(&request.app.public_url).to_owned()),
+            None => Some(RelyingParty::advice(&request.app.public_url).to_owned()),
         };
         Ok(NewPasskey {
             first: first_of_all(&request, &session, "/account/second-factor/passkey").await?,
@@ -60,7 +60,7 @@ pub fn AddPasskeyPage() -> impl IntoView {
 fn Add(completes: bool, not_here: Option<String>) -> impl IntoView {
     let submitted = use_submitted();
     let next = next_of(submitted);
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let back = move || {
         if completes {
             view! { <BackLink href="/sign-in/set-up" text="Use an authenticator app instead" /> }

@@ -30,11 +30,13 @@ async fn one(id: String) -> Result<One, AppError> {
     answer(async {
         let request = Request::current();
         let session = request.session().await?;
-        let id: Uuid = id.parse().map_err(|_| Failure::Told(AppError::NotFound))?;
+        let id: Uuid = id
+            .parse()
+            .map_err(|_| Failure::Public(AppError::NotFound))?;
         let all = store::factors(&request.app.db, session.user.id).await?;
         let count = all.factors.len();
         let factor = all.factors.into_iter().find(|factor| factor.id == id);
-        let factor = factor.ok_or(Failure::Told(AppError::NotFound))?;
+        let factor = factor.ok_or(Failure::Public(AppError::NotFound))?;
         let page = ["/account/second-factor/factors/", &id.to_string()].concat();
         Ok(One {
             first: first_of_all(&request, &session, &page).await?,
@@ -63,7 +65,7 @@ pub fn FactorPage() -> impl IntoView {
 #[component]
 fn Details(one: One) -> impl IntoView {
     let submitted = use_submitted();
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let id = one.factor.id.to_string();
     let action = ["/account/second-factor/factors/", &id].concat();
     let remove = if one.removable {

@@ -64,7 +64,7 @@ pub fn RecoveryCodesPage() -> impl IntoView {
 fn Codes(codes: NewCodes) -> impl IntoView {
     let submitted = use_submitted();
     let next = next_of(submitted);
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let replace = codes.replace.then(|| {
         view! { <p>"When you press the button, the codes that you have from before stop working."</p> }
     });

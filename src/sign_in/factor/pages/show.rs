@@ -10,7 +10,7 @@ use crate::{
     base::error::AppError,
     sign_in::factor::{
         Kind,
-        passkey::{Party, PasskeyForm},
+        passkey::{PasskeyForm, RelyingParty},
         store,
     },
     ui::{ErrorSummary, Field, Hidden, Page, ReachRegistrationTeam, load, use_submitted, view},
@@ -42,7 +42,7 @@ async fn asked(next: String) -> Result<Asked, AppError> {
         let session = request.session().await?;
         let (db, user) = (&request.app.db, session.user.id);
         let now = request.app.clock.now();
-        if session.stage == Stage::SetUp || session.user.fresh(now).is_some() {
+        if session.stage == Stage::SetUp || session.user.recent_factor(now).is_some() {
             return Ok(Asked::Elsewhere(page_after(session.stage, &next)));
         }
         let factors = store::factors(db, user).await?;
@@ -51,7 +51,7 @@ async fn asked(next: String) -> Result<Asked, AppError> {
         }
         Ok(Asked::Here {
             app: factors.has(Kind::App),
-            passkey: factors.has(Kind::Passkey) && Party::of(&request).is_some(),
+            passkey: factors.has(Kind::Passkey) && RelyingParty::of(&request).is_some(),
             completes: session.stage != Stage::Complete,
             demonstration: store::demonstration_code(db, user, now).await?,
         })
@@ -82,7 +82,7 @@ pub fn ShowFactorPage() -> impl IntoView {
 fn Ask(app: bool, passkey: bool, completes: bool, demonstration: Option<String>) -> impl IntoView {
     let submitted = use_submitted();
     let next = next_of(submitted);
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let why = if completes {
         "Your password is right. To make sure that it is you, we ask for one thing more."
     } else {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Ceremony, Party, added, ask_to_add, ask_to_log_in, ask_to_show, logged_in};
+use super::{Ceremony, RelyingParty, added, ask_to_add, ask_to_log_in, ask_to_show, logged_in};
 use crate::sign_in::factor::page_after;
 use crate::{
     base::{codec::Wire, error::AppError, text::Label},
@@ -28,10 +28,10 @@ pub async fn ask_passkey(
 ) -> Result<Ceremony, AppError> {
     answer(async {
         let request = Request::current();
-        let Some(party) = Party::of(&request) else {
+        let Some(relying_party) = RelyingParty::of(&request) else {
             return Err(AppError::Invalid(NOT_HERE.to_owned()).into());
         };
-        let webauthn = party.webauthn()?;
+        let webauthn = relying_party.webauthn()?;
         if purpose == "log-in" {
             return ask_to_log_in(&request, &webauthn).await;
         }

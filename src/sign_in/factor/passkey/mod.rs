@@ -6,7 +6,7 @@
 
 pub mod api;
 mod form;
-mod party;
+mod relying_party;
 mod store;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use webauthn_rs::prelude::{
 };
 
 pub(in crate::sign_in) use form::PasskeyForm;
-pub(in crate::sign_in) use party::Party;
+pub(in crate::sign_in) use relying_party::RelyingParty;
 use store::{Enter, Known, Start, Take, by_credential};
 
 use super::store::{New, Shown, passkeys};
@@ -141,13 +141,13 @@ pub(super) async fn added(
     answer: &str,
 ) -> Result<Option<New>, Failure> {
     let asked = take(request, handle, Some(session.user.id)).await?;
-    let (Some(Asked::Add(asked)), Some(party)) = (asked, Party::of(request)) else {
+    let (Some(Asked::Add(asked)), Some(relying_party)) = (asked, RelyingParty::of(request)) else {
         return Ok(None);
     };
     let Ok(answer) = serde_json::from_str::<RegisterPublicKeyCredential>(answer) else {
         return Ok(None);
     };
-    let Ok(passkey) = party
+    let Ok(passkey) = relying_party
         .webauthn()?
         .finish_passkey_registration(&answer, &asked)
     else {
@@ -168,13 +168,13 @@ pub(super) async fn shown(
 ) -> Result<Option<Shown>, Failure> {
     let user = session.user.id;
     let asked = take(request, handle, Some(user)).await?;
-    let (Some(Asked::Show(asked)), Some(party)) = (asked, Party::of(request)) else {
+    let (Some(Asked::Show(asked)), Some(relying_party)) = (asked, RelyingParty::of(request)) else {
         return Ok(None);
     };
     let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else {
         return Ok(None);
     };
-    let Ok(result) = party
+    let Ok(result) = relying_party
         .webauthn()?
         .finish_passkey_authentication(&answer, &asked)
     else {
@@ -200,12 +200,13 @@ async fn logged_in<'a>(
     secret: &'a str,
 ) -> Result<Option<Enter<'a>>, Failure> {
     let asked = take(request, handle, None).await?;
-    let (Some(Asked::LogIn(asked)), Some(party)) = (asked, Party::of(request)) else {
+    let (Some(Asked::LogIn(asked)), Some(relying_party)) = (asked, RelyingParty::of(request))
+    else {
         return Ok(None);
     };
     let (Ok(answer), webauthn) = (
         serde_json::from_str::<PublicKeyCredential>(answer),
-        party.webauthn()?,
+        relying_party.webauthn()?,
     ) else {
         return Ok(None);
     };
@@ -227,7 +228,7 @@ async fn logged_in<'a>(
                 secret,
                 before: request.session_secret(),
                 browser: browser::name(&request.user_agent()),
-                stamp: request.stamp_of_visitor(),
+                audit: request.audit_of_visitor(),
             }))
         }
         _ => Ok(None),

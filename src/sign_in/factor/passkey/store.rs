@@ -4,10 +4,10 @@ use uuid::Uuid;
 
 use crate::{
     base::{dates::Instant, ids::UserId},
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     sign_in::store::{begin, enter, replace},
     web::{
-        Stamp,
+        AuditContext,
         budget::{Spending, spend_or_refuse},
         session::hash,
     },
@@ -26,7 +26,7 @@ pub(super) struct Start<'a> {
     pub now: Instant,
 }
 
-impl Work for Start<'_> {
+impl UnitOfWork for Start<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -53,7 +53,7 @@ pub(super) struct Take<'a> {
     pub now: Instant,
 }
 
-impl Work for Take<'_> {
+impl UnitOfWork for Take<'_> {
     type Done = Option<String>;
     type Error = Failure;
 
@@ -113,10 +113,10 @@ pub(super) struct Enter<'a> {
     pub before: Option<String>,
     /// What the person knows the browser by.
     pub browser: String,
-    pub stamp: Stamp,
+    pub audit: AuditContext,
 }
 
-impl Work for Enter<'_> {
+impl UnitOfWork for Enter<'_> {
     type Done = bool;
     type Error = Failure;
 
@@ -132,9 +132,9 @@ impl Work for Enter<'_> {
         if there == 0 {
             return Ok(false);
         }
-        begin(tx, self.user, self.secret, &self.browser, self.stamp.at).await?;
+        begin(tx, self.user, self.secret, &self.browser, self.audit.at).await?;
         replace(tx, self.before.as_deref(), self.secret).await?;
-        enter(tx, self.user, self.secret, &self.stamp).await?;
+        enter(tx, self.user, self.secret, &self.audit).await?;
         Ok(true)
     }
 }

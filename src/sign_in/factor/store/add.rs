@@ -3,13 +3,13 @@
 use super::{changed, read::count};
 use crate::{
     base::{clock::new_id, dates::Instant, error::AppError, ids::UserId},
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     sign_in::{
         factor::{Kind, totp::AppSecret},
         store,
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// As many as anybody could want.
@@ -36,10 +36,10 @@ pub(in crate::sign_in::factor) struct Add<'a> {
     pub session: &'a str,
     /// The session's new secret, where this completes it.
     pub renewed: Option<&'a str>,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for Add<'_> {
+impl UnitOfWork for Add<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -53,22 +53,22 @@ impl Work for Add<'_> {
         }
         let kind = match &self.new {
             New::App { secret, step } => {
-                self.app(tx, secret, *step, self.stamp.at).await?;
+                self.app(tx, secret, *step, self.audit.at).await?;
                 Kind::App
             }
             New::Passkey {
                 credential_id,
                 credential,
             } => {
-                self.passkey(tx, credential_id, credential, self.stamp.at)
+                self.passkey(tx, credential_id, credential, self.audit.at)
                     .await?;
                 Kind::Passkey
             }
         };
-        store::factor_shown(tx, self.user, self.session, self.renewed, self.stamp).await?;
+        store::factor_shown(tx, self.user, self.session, self.renewed, self.audit).await?;
         changed(
             tx,
-            self.stamp,
+            self.audit,
             self.user,
             Action::FactorAdded,
             [kind.name(), ": ", self.name].concat(),

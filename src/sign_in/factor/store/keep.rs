@@ -3,20 +3,20 @@
 use super::{changed, read::has_factor};
 use crate::{
     base::{error::AppError, ids::UserId},
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     sign_in::factor::recovery::RecoveryCode,
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// A new set of recovery codes, which the account's owner says they have kept.
 pub(in crate::sign_in::factor) struct Keep<'a> {
     pub user: UserId,
     pub codes: &'a [RecoveryCode],
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for Keep<'_> {
+impl UnitOfWork for Keep<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -40,7 +40,7 @@ impl Work for Keep<'_> {
         }
         changed(
             tx,
-            self.stamp,
+            self.audit,
             self.user,
             Action::RecoveryCodesMade,
             String::new(),

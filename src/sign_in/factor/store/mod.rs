@@ -22,7 +22,7 @@ use crate::{
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Wrong codes in a row before a pause, and how long it is.
@@ -40,7 +40,7 @@ pub(crate) fn forget(now: Instant) -> [Query; 2] {
 /// Records what somebody changed about their own second factors, and tells them: somebody else may have done it.
 async fn changed(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     action: Action,
     note: String,
@@ -51,7 +51,7 @@ async fn changed(
     };
     let event = NewEvent {
         action,
-        subject: Some((user, &stamp.by_name)),
+        subject: Some((user, &audit.by_name)),
         practice: None,
         detail: Detail {
             note,
@@ -59,11 +59,11 @@ async fn changed(
         },
         reason: "",
     };
-    append(tx, stamp, event).await?;
+    append(tx, audit, event).await?;
     let letter = |name| Letter::FactorChanged {
         name,
         what,
-        when: in_words(stamp.at),
+        when: in_words(audit.at),
     };
-    mail::tell(tx, stamp, user, letter).await
+    mail::tell(tx, audit, user, letter).await
 }

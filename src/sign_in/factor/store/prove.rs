@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{PAUSE, TRIES, changed};
 use crate::{
     base::{clock::in_words, dates::Instant, error::AppError, ids::UserId},
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     sign_in::{
@@ -15,7 +15,7 @@ use crate::{
         },
         store,
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// What is shown.
@@ -51,10 +51,10 @@ pub(in crate::sign_in) struct Prove<'a> {
     pub session: &'a str,
     /// The session's new secret, where this completes it: nobody who knew it before is signed in with it.
     pub renewed: Option<&'a str>,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for Prove<'_> {
+impl UnitOfWork for Prove<'_> {
     type Done = Proof;
     type Error = Failure;
 
@@ -71,7 +71,7 @@ impl Work for Prove<'_> {
         if let Proof::Accepted { .. } = proof {
             tx.execute(Query::new("DELETE FROM factor_try WHERE user_id = $1").bind(self.user))
                 .await?;
-            store::factor_shown(tx, self.user, self.session, self.renewed, self.stamp).await?;
+            store::factor_shown(tx, self.user, self.session, self.renewed, self.audit).await?;
         } else {
             self.count(tx).await?;
         }
@@ -87,8 +87,8 @@ impl Prove<'_> {
                     "SELECT failures FROM factor_try WHERE user_id = $1 AND last_failure_at BETWEEN $2 AND $3",
                 )
                 .bind(self.user)
-                .bind(self.stamp.at.0 - PAUSE + 1)
-                .bind(self.stamp.at.0 + Instant::DRIFT),
+                .bind(self.audit.at.0 - PAUSE + 1)
+                .bind(self.audit.at.0 + Instant::DRIFT),
             )
             .await?;
         Ok(failures.is_some_and(|(failures,)| failures >= TRIES))
@@ -106,9 +106,9 @@ impl Prove<'_> {
                  RETURNING failures",
                 )
                 .bind(self.user)
-                .bind(self.stamp.at)
-                .bind(self.stamp.at.0 - PAUSE + 1)
-                .bind(self.stamp.at.0 + Instant::DRIFT),
+                .bind(self.audit.at)
+                .bind(self.audit.at.0 - PAUSE + 1)
+                .bind(self.audit.at.0 + Instant::DRIFT),
             )
             .await?;
         if failures == TRIES {
@@ -121,17 +121,17 @@ impl Prove<'_> {
     async fn alarm(&self, tx: &mut Tx) -> Result<(), Failure> {
         let event = NewEvent {
             action: Action::FactorLocked,
-            subject: Some((self.user, &self.stamp.by_name)),
+            subject: Some((self.user, &self.audit.by_name)),
             practice: None,
             detail: Detail::default(),
             reason: "",
         };
         // It is not known who tries.
-        let stamp = Stamp::of_visitor(self.stamp.at, self.stamp.request_id.clone());
-        append(tx, &stamp, event).await?;
-        let until = in_words(Instant(self.stamp.at.0 + PAUSE));
+        let audit = AuditContext::of_visitor(self.audit.at, self.audit.request_id.clone());
+        append(tx, &audit, event).await?;
+        let until = in_words(Instant(self.audit.at.0 + PAUSE));
         let letter = |name| Letter::FactorLocked { name, until };
-        mail::tell(tx, &stamp, self.user, letter).await
+        mail::tell(tx, &audit, self.user, letter).await
     }
 
     async fn app(&self, tx: &mut Tx, code: &str) -> Result<Proof, Failure> {
@@ -148,7 +148,7 @@ impl Prove<'_> {
             let Some(secret) = AppSecret::from_bytes(&secret) else {
                 return Err(Failure::internal("a stored secret has the wrong length"));
             };
-            match secret.judge(code, self.stamp.at, last_step) {
+            match secret.judge(code, self.audit.at, last_step) {
                 Judged::Accepted { step } => {
                     tx.execute(
                         Query::new("UPDATE authenticator_app SET last_step = $2 WHERE id = $1")
@@ -185,7 +185,7 @@ impl Prove<'_> {
         let left = usize::try_from(left).unwrap_or_default();
         changed(
             tx,
-            self.stamp,
+            self.audit,
             self.user,
             Action::RecoveryCodeUsed,
             ["Recovery codes left: ", &left.to_string()].concat(),

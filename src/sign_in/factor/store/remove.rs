@@ -8,20 +8,20 @@ use super::{
 };
 use crate::{
     base::{error::AppError, ids::UserId},
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     sign_in::factor::stage::may_remove,
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Removes a second factor. With the last one the recovery codes go, which stand in for nothing then.
 pub(in crate::sign_in::factor) struct Remove<'a> {
     pub user: UserId,
     pub factor: Uuid,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for Remove<'_> {
+impl UnitOfWork for Remove<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -40,7 +40,7 @@ impl Work for Remove<'_> {
             return Err(AppError::NotFound.into());
         };
         let there = count(tx, self.user).await?;
-        let needs = needs_factor_on(tx, self.user, self.stamp.today).await?;
+        let needs = needs_factor_on(tx, self.user, self.audit.today).await?;
         may_remove(needs, there).map_err(|why| AppError::Invalid([why, "."].concat()))?;
         for statement in [
             "DELETE FROM authenticator_app WHERE id = $1",
@@ -52,7 +52,7 @@ impl Work for Remove<'_> {
             tx.execute(Query::new("DELETE FROM recovery_code WHERE user_id = $1").bind(self.user))
                 .await?;
         }
-        changed(tx, self.stamp, self.user, Action::FactorRemoved, name).await
+        changed(tx, self.audit, self.user, Action::FactorRemoved, name).await
     }
 }
 
@@ -63,7 +63,7 @@ pub(in crate::sign_in::factor) struct Rename<'a> {
     pub name: &'a str,
 }
 
-impl Work for Rename<'_> {
+impl UnitOfWork for Rename<'_> {
     type Done = ();
     type Error = Failure;
 

@@ -3,12 +3,12 @@
 use crate::{
     access::ResetsFactors,
     base::ids::UserId,
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     people::{administrators_beside, name_and_username},
     sign_in::revoke::{Because, revoke},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// Takes all second factors and recovery codes of an account away and ends its sessions at once.
@@ -16,10 +16,10 @@ pub(crate) struct Reset<'a> {
     pub user: UserId,
     pub permit: &'a ResetsFactors,
     pub reason: &'a str,
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
 }
 
-impl Work for Reset<'_> {
+impl UnitOfWork for Reset<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -33,7 +33,7 @@ impl Work for Reset<'_> {
         ] {
             tx.execute(Query::new(statement).bind(self.user)).await?;
         }
-        revoke(tx, self.user, Because::FactorReset, self.stamp.at).await?;
+        revoke(tx, self.user, Because::FactorReset, self.audit.at).await?;
         let event = NewEvent {
             action: Action::FactorReset,
             subject: Some((self.user, &name)),
@@ -41,16 +41,16 @@ impl Work for Reset<'_> {
             detail: Detail::default(),
             reason: self.reason,
         };
-        append(tx, self.stamp, event).await?;
-        let (by, reason) = (&self.stamp.by_name, self.reason);
+        append(tx, self.audit, event).await?;
+        let (by, reason) = (&self.audit.by_name, self.reason);
         let letter = |name| Letter::FactorReset {
             name,
             by: by.clone(),
             reason: reason.to_owned(),
         };
-        mail::tell(tx, self.stamp, self.user, letter).await?;
-        let by_username = username_of_colleague(tx, self.stamp).await?;
-        for (administrator, colleague) in administrators_beside(tx, self.user, self.stamp).await? {
+        mail::tell(tx, self.audit, self.user, letter).await?;
+        let by_username = username_of_colleague(tx, self.audit).await?;
+        for (administrator, colleague) in administrators_beside(tx, self.user, self.audit).await? {
             let by_username = if colleague { by_username.as_str() } else { "" };
             let letter = |to| Letter::FactorResetOf {
                 name: to,
@@ -60,18 +60,18 @@ impl Work for Reset<'_> {
                 by_username: by_username.to_owned(),
                 reason: reason.to_owned(),
             };
-            mail::tell(tx, self.stamp, administrator, letter).await?;
+            mail::tell(tx, self.audit, administrator, letter).await?;
         }
         Ok(())
     }
 }
 
 /// The username of whoever acts; nothing for the registration team, whose accounts are not the practice's business.
-async fn username_of_colleague(tx: &mut Tx, stamp: &Stamp) -> Result<String, Failure> {
+async fn username_of_colleague(tx: &mut Tx, audit: &AuditContext) -> Result<String, Failure> {
     let found: Option<(String,)> = tx
         .optional(
             Query::new("SELECT email FROM app_user WHERE id = $1 AND NOT is_registration_officer")
-                .bind(stamp.by),
+                .bind(audit.by),
         )
         .await?;
     Ok(found.map(|(username,)| username).unwrap_or_default())

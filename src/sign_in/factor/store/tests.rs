@@ -25,7 +25,7 @@ use crate::{
         store::Begin,
     },
     web::{
-        Stamp,
+        AuditContext,
         session::{Stage, new_secret, session},
     },
 };
@@ -90,7 +90,7 @@ impl Account {
             email: crate::base::text::Email::parse("olive@demo.example").unwrap(),
             name: crate::base::text::PersonName::read("", "Olive", "Officer").unwrap(),
             password_hash: String::new(),
-            stamp: stamp(now),
+            audit: audit(now),
         };
         db.write(&officer).await.unwrap();
         Self {
@@ -143,7 +143,7 @@ impl Account {
             tries: None,
             before: None,
             browser: String::new(),
-            stamp: stamp(self.now),
+            audit: audit(self.now),
         };
         let stage = self.db.write(&begin).await.unwrap();
         // Somebody who needs a second factor is never let in by a password.
@@ -157,7 +157,7 @@ impl Account {
             return;
         };
         let (secret, renewed) = (AppSecret::new(), new_secret());
-        let stamp = stamp(self.now);
+        let audit = audit(self.now);
         let add = Add {
             user: self.user,
             new: New::App {
@@ -167,7 +167,7 @@ impl Account {
             name: "Phone",
             session: &session,
             renewed: Some(&renewed),
-            stamp: &stamp,
+            audit: &audit,
         };
         match self.db.write(&add).await {
             Ok(()) => {
@@ -177,18 +177,18 @@ impl Account {
                 self.sessions.push(renewed);
             }
             // Ten are enough, or the session was ended.
-            Err(Failure::Told(_)) => self.sessions.push(session),
+            Err(Failure::Public(_)) => self.sessions.push(session),
             Err(error) => panic!("{error}"),
         }
     }
 
     async fn keep(&mut self) {
         let codes = new_set();
-        let stamp = stamp(self.now);
+        let audit = audit(self.now);
         let keep = Keep {
             user: self.user,
             codes: &codes,
-            stamp: &stamp,
+            audit: &audit,
         };
         if self.db.write(&keep).await.is_ok() {
             self.codes.extend(codes);
@@ -200,14 +200,14 @@ impl Account {
             return;
         };
         let shown = format!("{code:?}{}", recovery_text(&code));
-        let stamp = stamp(self.now);
+        let audit = audit(self.now);
         let renewed = new_secret();
         let prove = Prove {
             user: self.user,
             shown: Shown::Code(code),
             session: &session,
             renewed: Some(&renewed),
-            stamp: &stamp,
+            audit: &audit,
         };
         let proof = self.db.write(&prove).await;
         if let Ok(Proof::Accepted { .. }) = proof {
@@ -223,22 +223,22 @@ impl Account {
     async fn remove(&mut self) {
         let there = factors(&self.db, self.user).await.unwrap().factors;
         let Some(first) = there.first() else { return };
-        let stamp = stamp(self.now);
+        let audit = audit(self.now);
         let remove = Remove {
             user: self.user,
             factor: first.id,
-            stamp: &stamp,
+            audit: &audit,
         };
         assert_eq!(self.db.write(&remove).await.is_ok(), there.len() > 1);
     }
 
     async fn reset(&mut self) {
-        let stamp = stamp(self.now);
+        let audit = audit(self.now);
         let reset = Reset {
             user: self.user,
             permit: &permit(self.user),
             reason: "Lost",
-            stamp: &stamp,
+            audit: &audit,
         };
         self.db.write(&reset).await.unwrap();
         for secret in &self.sessions {
@@ -258,14 +258,14 @@ fn recovery_text(code: &Code) -> String {
     }
 }
 
-fn stamp(at: Instant) -> Stamp {
-    Stamp {
+fn audit(at: Instant) -> AuditContext {
+    AuditContext {
         at,
         today: date_of(at),
         by: None,
         by_name: "Olive Officer".to_owned(),
         request_id: String::new(),
-        fresh: None,
+        recent_factor: None,
     }
 }
 

@@ -24,7 +24,7 @@ pub fn ForgottenPasswordPage() -> impl IntoView {
 #[component]
 fn Ask() -> impl IntoView {
     let submitted = use_submitted();
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     view! {
         <Page title="Forgotten password" wrong above=move || view! {
             <BackLink href="/sign-in" text="Back to log in" />

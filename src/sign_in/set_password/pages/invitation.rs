@@ -33,7 +33,7 @@ pub fn InvitationPage() -> impl IntoView {
 
 #[component]
 fn SetUp(submitted: RwSignal<Submitted>, key: String, link: LinkView) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let action = ["/invitation?key=", &escape(&key)].concat();
     let error = move || submitted.with(|form| form.error("terms"));
     let accepted = move || submitted.with(|form| form.value("terms") == "yes");
@@ -81,7 +81,7 @@ fn SetUp(submitted: RwSignal<Submitted>, key: String, link: LinkView) -> impl In
 #[component]
 fn NotGood(key: String, link: LinkView) -> impl IntoView {
     let log_in = || view! { <p><a class="nhsuk-button" href="/sign-in">"Log in"</a></p> };
-    let again = move || {
+    let form_state = move || {
         view! {
             <form method="post" action="/invitation">
                 <Hidden name="key" value=key />
@@ -94,14 +94,14 @@ fn NotGood(key: String, link: LinkView) -> impl IntoView {
         LinkState::Expired => view! {
             <Page title="This invitation has expired">
                 <Over text=["It was valid until ", &link.when, ". We can send a new link to the same email address."].concat()>
-                    {again()}
+                    {form_state()}
                 </Over>
             </Page>
         },
         LinkState::Replaced => view! {
             <Page title="There is a newer invitation">
                 <Over text="A newer email was sent to you. Use the link in that one: the newest is the only one that works. If you can't find it, we can send another.">
-                    {again()}
+                    {form_state()}
                 </Over>
             </Page>
         },

@@ -22,7 +22,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
 
 #[component]
 fn Reset(submitted: RwSignal<Submitted>, key: String, link: LinkView) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let action = ["/reset-password?key=", &escape(&key)].concat();
     view! {
         <Page title="Choose a new password" wrong above=move || view! { <ErrorSummary submitted /> }>

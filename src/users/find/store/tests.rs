@@ -4,14 +4,14 @@ use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
 use super::{Search, search};
 use crate::{
-    access::{Actor, MembershipStatus, Place, Role, Scope},
+    access::{Actor, Membership, MembershipStatus, Role, Scope},
     base::{
         clock::new_id,
         dates::Date,
         ids::{OdsCode, UserId},
         search_words::Names,
     },
-    database::{Db, Failure, Query, Tx, Work, databases::fresh},
+    database::{Db, Failure, Query, Tx, UnitOfWork, databases::fresh},
     people::store::write_tokens,
 };
 
@@ -32,7 +32,7 @@ struct Given {
     people: Vec<UserId>,
 }
 
-impl Work for Given {
+impl UnitOfWork for Given {
     type Done = ();
     type Error = Failure;
 
@@ -108,7 +108,7 @@ fn administrator(practices: &[&str]) -> (Actor, Scope) {
     let practices: Vec<OdsCode> = practices.iter().map(|code| code.parse().unwrap()).collect();
     let places = practices
         .iter()
-        .map(|practice| Place {
+        .map(|practice| Membership {
             practice: practice.clone(),
             name: practice.to_string(),
             status: MembershipStatus::Active,

@@ -3,30 +3,30 @@
 use crate::{
     access::UserPlace,
     base::ids::{OdsCode, UserId},
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     people::store::user_places,
     sign_in::revoke::{Because, revoke},
     users::roles::store::{end_due, read_subject},
-    web::{Stamp, leave_out},
+    web::{AuditContext, leave_out},
 };
 
 /// Deactivates everybody whose last day is over. Their grants ended with that day by themselves; this says so.
-pub(crate) async fn deactivate_due(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
+pub(crate) async fn deactivate_due(db: &Db, audit: &AuditContext) -> Result<(), Failure> {
     let due: Vec<(UserId, OdsCode)> = db
         .all(
             Query::new(
                 "SELECT user_id, ods FROM membership
                  WHERE leaves_on IS NOT NULL AND leaves_on < $1 AND status <> 'deactivated' ORDER BY ods, user_id",
             )
-            .bind(stamp.today),
+            .bind(audit.today),
         )
         .await?;
     for (user, practice) in due {
         let over = Over {
             user,
             practice,
-            stamp,
+            audit,
         };
         if let Err(error) = db.write(&over).await {
             leave_out(error, "Somebody whose last day is over", &over.practice)?;
@@ -38,10 +38,10 @@ pub(crate) async fn deactivate_due(db: &Db, stamp: &Stamp) -> Result<(), Failure
 struct Over<'a> {
     user: UserId,
     practice: OdsCode,
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
 }
 
-impl Work for Over<'_> {
+impl UnitOfWork for Over<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -59,14 +59,14 @@ impl Work for Over<'_> {
                 )
                 .bind(self.user)
                 .bind(&self.practice)
-                .bind(self.stamp.at)
-                .bind(self.stamp.today),
+                .bind(self.audit.at)
+                .bind(self.audit.today),
             )
             .await?;
         if over == 0 {
             return Ok(());
         }
-        end_due(tx, std::slice::from_ref(&self.practice), self.stamp).await?;
+        end_due(tx, std::slice::from_ref(&self.practice), self.audit).await?;
         // What was given after the last day was set, without an end of its own.
         tx.execute(
             Query::new(
@@ -75,14 +75,14 @@ impl Work for Over<'_> {
             )
             .bind(self.user)
             .bind(&self.practice)
-            .bind(self.stamp.at),
+            .bind(self.audit.at),
         )
         .await?;
         // Somebody who never knew of the place may be at work elsewhere.
         let places = user_places(tx, self.user).await?;
         let known = |place: &UserPlace| place.practice == self.practice && place.accepted;
         if places.iter().any(known) || !places.iter().any(|place| place.open) {
-            revoke(tx, self.user, Because::Deactivated, self.stamp.at).await?;
+            revoke(tx, self.user, Because::Deactivated, self.audit.at).await?;
         }
         let name = read_subject(tx, self.user)
             .await?
@@ -98,6 +98,6 @@ impl Work for Over<'_> {
             },
             reason: "",
         };
-        append(tx, self.stamp, event).await
+        append(tx, self.audit, event).await
     }
 }

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{remembered, who_to_ask};
 use crate::{
     access::{
-        Column, Grant, Leave, Leaving, MembershipStatus, Powers, Refusal, Role, Subject, Terms,
-        Wanted, leave, plan,
+        Column, DesiredRoles, Grant, Leave, Leaving, MembershipStatus, Permissions, Refusal, Role,
+        Subject, Terms, leave, plan,
     },
     base::{
         dates::Date,
@@ -16,7 +16,7 @@ use crate::{
         ids::{OdsCode, UserId},
         text::isolated,
     },
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     people::store::user_places,
@@ -26,10 +26,10 @@ use crate::{
         leave::rules::{Cut, OwnEnds, cut_short, restore},
         roles::{
             self,
-            store::{apply, end_due, read_columns, read_subject, use_receipt},
+            store::{apply, end_due, read_columns, read_subject, use_idempotency_key},
         },
     },
-    web::{Request, Stamp},
+    web::{AuditContext, Request},
 };
 
 /// What is done.
@@ -60,8 +60,8 @@ impl Step {
 pub(crate) struct At<'a> {
     pub user: UserId,
     pub practice: &'a OdsCode,
-    pub powers: &'a Powers,
-    pub stamp: &'a Stamp,
+    pub permissions: &'a Permissions,
+    pub audit: &'a AuditContext,
 }
 
 /// One of the steps, decided and done in one transaction.
@@ -69,18 +69,18 @@ pub(in crate::users::leave) struct Go<'a> {
     pub at: At<'a>,
     pub version: i64,
     pub step: &'a Step,
-    pub receipt: Uuid,
+    pub idempotency_key: Uuid,
     pub location: &'a str,
 }
 
 /// The exact list of what leaving will do.
-pub(in crate::users::leave) async fn foresee(
+pub(in crate::users::leave) async fn preview(
     request: &Request,
     at: At<'_>,
     leaving: &Leaving,
 ) -> Result<Check, Failure> {
     let mut tx = request.app.db.read().await?;
-    let (subject, column, leave) = at.foresee(&mut tx, leaving, &[]).await?;
+    let (subject, column, leave) = at.preview(&mut tx, leaving, &[]).await?;
     Ok(check_of(&subject, &column, &leave, leaving.last_day))
 }
 
@@ -123,7 +123,7 @@ fn names(roles: impl Iterator<Item = Role>) -> Vec<String> {
     roles.map(|role| role.name().to_owned()).collect()
 }
 
-impl Work for Go<'_> {
+impl UnitOfWork for Go<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -135,14 +135,14 @@ impl Work for Go<'_> {
         let At {
             user,
             practice,
-            stamp,
+            audit,
             ..
         } = self.at;
         let content = (user, practice, self.step);
-        if !use_receipt(tx, self.receipt, &content, stamp, self.location).await? {
+        if !use_idempotency_key(tx, self.idempotency_key, &content, audit, self.location).await? {
             return Ok(());
         }
-        end_due(tx, std::slice::from_ref(practice), stamp).await?;
+        end_due(tx, std::slice::from_ref(practice), audit).await?;
         match self.step {
             Step::Leave(leaving) => self.at.leave(tx, leaving).await,
             Step::Stay => self.stay(tx).await,
@@ -155,14 +155,16 @@ impl At<'_> {
     async fn read(&self, tx: &mut Tx) -> Result<(Subject, Column), Failure> {
         let practice = std::slice::from_ref(self.practice);
         let subject = read_subject(tx, self.user).await?;
-        let column = read_columns(tx, self.user, practice, self.stamp.today)
+        let column = read_columns(tx, self.user, practice, self.audit.today)
             .await?
             .pop();
-        subject.zip(column).ok_or(Failure::Told(AppError::NotFound))
+        subject
+            .zip(column)
+            .ok_or(Failure::Public(AppError::NotFound))
     }
 
     /// What leaving would do after those who are `gone` have left, if all that has to be confirmed were.
-    pub(crate) async fn foresee(
+    pub(crate) async fn preview(
         &self,
         tx: &mut Tx,
         leaving: &Leaving,
@@ -174,16 +176,28 @@ impl At<'_> {
             accepts_no_administrator: true,
             ..leaving.clone()
         };
-        let leave = leave(&column, &accepted, self.user, self.powers, self.stamp.today)
-            .map_err(Failure::Refused)?;
+        let leave = leave(
+            &column,
+            &accepted,
+            self.user,
+            self.permissions,
+            self.audit.today,
+        )
+        .map_err(Failure::Refused)?;
         Ok((subject, column, leave))
     }
 
     /// Lets the user leave, in a transaction that has ended what was due.
     pub(crate) async fn leave(&self, tx: &mut Tx, leaving: &Leaving) -> Result<(), Failure> {
         let (subject, column) = self.read(tx).await?;
-        let planned = leave(&column, leaving, self.user, self.powers, self.stamp.today)
-            .map_err(Failure::Refused)?;
+        let planned = leave(
+            &column,
+            leaving,
+            self.user,
+            self.permissions,
+            self.audit.today,
+        )
+        .map_err(Failure::Refused)?;
         let mut dates = Vec::new();
         match leaving.last_day {
             None => self.end(tx, &planned.end).await?,
@@ -201,7 +215,7 @@ impl At<'_> {
             )
             .bind(self.user)
             .bind(self.practice)
-            .bind(self.stamp.at)
+            .bind(self.audit.at)
             .bind(&leaving.reason),
             Some(day) => Query::new(
                 "UPDATE membership SET leaves_on = $3, reason = $4, version = version + 1
@@ -215,7 +229,7 @@ impl At<'_> {
         tx.execute(place).await?;
         // Somebody who does not know of the place yet may be at work elsewhere.
         if leaving.last_day.is_none() && over_account {
-            revoke(tx, self.user, Because::Deactivated, self.stamp.at).await?;
+            revoke(tx, self.user, Because::Deactivated, self.audit.at).await?;
         }
         let held = || column.grants.iter().map(|grant| grant.role);
         let (action, detail) = match leaving.last_day {
@@ -246,8 +260,8 @@ impl At<'_> {
             tx.execute(
                 Query::new("UPDATE role_grant SET ended_at = $2, ended_by = $3 WHERE id = $1")
                     .bind(grant.id)
-                    .bind(self.stamp.at)
-                    .bind(self.stamp.by),
+                    .bind(self.audit.at)
+                    .bind(self.audit.by),
             )
             .await?;
         }
@@ -289,7 +303,8 @@ impl At<'_> {
 
     async fn is_over_account(&self, tx: &mut Tx) -> Result<bool, Failure> {
         let places = user_places(tx, self.user).await?;
-        Ok(self.powers.registration_officer || self.powers.over_account(&places).is_some())
+        Ok(self.permissions.registration_officer
+            || self.permissions.over_account(&places).is_some())
     }
 
     async fn record(
@@ -311,7 +326,7 @@ impl At<'_> {
             },
             reason,
         };
-        append(tx, self.stamp, event).await
+        append(tx, self.audit, event).await
     }
 
     async fn tell(
@@ -324,9 +339,9 @@ impl At<'_> {
             name,
             practice: column.name.clone(),
             last_day: last_day.map(Date::in_words),
-            ask: who_to_ask(column, self.user, self.stamp.today),
+            ask: who_to_ask(column, self.user, self.audit.today),
         };
-        mail::tell(tx, self.stamp, self.user, letter).await
+        mail::tell(tx, self.audit, self.user, letter).await
     }
 }
 
@@ -357,7 +372,7 @@ impl Go<'_> {
         }
         let restored = restore(&column.grants, &self.at.own_ends(tx).await?);
         let prolongs = |cut: &Cut| cut.dates.prolongs_an_administrator();
-        if self.at.stamp.fresh.is_none() && restored.iter().any(prolongs) {
+        if self.at.audit.recent_factor.is_none() && restored.iter().any(prolongs) {
             return Err(Failure::Refused(vec![Refusal::not_fresh()]));
         }
         let dates = self.at.redate(tx, &restored).await?;
@@ -373,7 +388,7 @@ impl Go<'_> {
     /// Gives back what the user held, each role with its own days. What ends on different days is given one after the
     /// other.
     async fn bring_back(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (at, today) = (&self.at, self.at.stamp.today);
+        let (at, today) = (&self.at, self.at.audit.today);
         let (subject, mut column) = at.read(tx).await?;
         self.current(&column)?;
         if column.membership != Some(MembershipStatus::Deactivated) {
@@ -381,7 +396,7 @@ impl Go<'_> {
         }
         let mut by_days: BTreeMap<_, Vec<Role>> = BTreeMap::new();
         for one in remembered(tx, at.user, at.practice, today).await? {
-            if column.locked(one.role, at.powers, at.user).is_ok() {
+            if column.locked(one.role, at.permissions, at.user).is_ok() {
                 let days = (one.starts_on, one.ends_on);
                 by_days.entry(days).or_default().push(one.role);
             }
@@ -396,14 +411,21 @@ impl Go<'_> {
                 ends_on,
                 ..Terms::default()
             };
-            let wanted = Wanted {
+            let wanted = DesiredRoles {
                 practice: at.practice.clone(),
                 version: column.version,
                 ticked,
             };
-            let plan = plan(&[column], &[wanted], &terms, &subject, at.powers, today)
-                .map_err(Failure::Refused)?;
-            apply(tx, at.stamp, &subject, &plan, &terms, at.powers).await?;
+            let plan = plan(
+                &[column],
+                &[wanted],
+                &terms,
+                &subject,
+                at.permissions,
+                today,
+            )
+            .map_err(Failure::Refused)?;
+            apply(tx, at.audit, &subject, &plan, &terms, at.permissions).await?;
             (_, column) = at.read(tx).await?;
         }
         Ok(())

@@ -35,7 +35,7 @@ pub(in crate::users::leave) async fn view(
     let practice = permit.practice();
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
-    let not_found = || Failure::Told(AppError::NotFound);
+    let not_found = || Failure::Public(AppError::NotFound);
     let subject = read_subject(&mut tx, user).await?.ok_or_else(not_found)?;
     let mut columns = read_columns(&mut tx, user, std::slice::from_ref(practice), today).await?;
     let column = columns.pop().ok_or_else(not_found)?;
@@ -55,19 +55,19 @@ pub(in crate::users::leave) async fn view(
     } else {
         column.grants.iter().map(|grant| grant.role).collect()
     };
-    let powers = actor.powers();
+    let permissions = actor.permissions();
     let names = |roles: &[Role]| roles.iter().map(|role| role.name().to_owned()).collect();
     let not_yours: Vec<_> = roles
         .iter()
         .copied()
-        .filter(|role| column.locked(*role, &powers, user).is_err())
+        .filter(|role| column.locked(*role, &permissions, user).is_err())
         .collect();
     // Taking a last day back prolongs every role that it cut short.
     let mut prolonged = roles
         .iter()
         .filter(|role| status != MembershipStatus::Deactivated || !not_yours.contains(role));
-    let asks_code =
-        prolonged.any(|role| role.administers()) && actor.fresh(request.app.clock.now()).is_none();
+    let asks_code = prolonged.any(|role| role.administers())
+        && actor.recent_factor(request.app.clock.now()).is_none();
     Ok(LeaveView {
         user,
         name: isolated(&subject.name).into_owned(),
@@ -86,6 +86,6 @@ pub(in crate::users::leave) async fn view(
         not_yours: names(&not_yours),
         asks_code,
         version: column.version,
-        receipt: new_id().to_string(),
+        idempotency_key: new_id().to_string(),
     })
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// One grant with its dates.
 #[server(prefix = "/api", output = Wire, endpoint = "users/dates")]
-pub async fn open_dates(
+pub async fn read_dates(
     /// Whose.
     user: UserId,
     /// Where.
@@ -64,14 +64,14 @@ pub async fn change_dates(
     code: String,
     /// Makes a save of this form happen once.
     #[server(default)]
-    receipt: String,
+    idempotency_key: String,
 ) -> Result<Outcome, AppError> {
     use super::{SAVED, check_of, store};
     use crate::{
         access::{NewDates, Refusal},
         database::Failure,
         sign_in::factor,
-        ui::Again,
+        ui::FormState,
         users::roles::{self, UNREADABLE},
         web::{Request, answer},
     };
@@ -80,18 +80,18 @@ pub async fn change_dates(
         let actor = request.actor().await?;
         let permit = actor.manage_users();
         roles::store::may_change(&request, &actor, Some(user), permit).await?;
-        let Ok(receipt) = receipt.parse::<uuid::Uuid>() else {
+        let Ok(idempotency_key) = idempotency_key.parse::<uuid::Uuid>() else {
             return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
         };
         if step == "change" {
             return Ok(Outcome::step(""));
         }
-        let (powers, mut stamp) = (actor.powers(), request.stamp(&actor));
+        let (permissions, mut audit) = (actor.permissions(), request.audit(&actor));
         let (accepted, start_shown) = (!accepts.is_empty(), !starts.is_empty());
-        let terms = roles::terms(&starts, &ends, &reason, accepted, start_shown, stamp.today);
+        let terms = roles::terms(&starts, &ends, &reason, accepted, start_shown, audit.today);
         let terms = match terms {
             Ok(terms) => terms,
-            Err(again) => return Ok(Outcome::Again(again)),
+            Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
         let dates = NewDates {
             practice,
@@ -102,16 +102,16 @@ pub async fn change_dates(
             reason: terms.reason,
             accepts_no_administrator: terms.accepts_no_administrator,
         };
-        let mut refused = factor::freshen(&request, &actor, &mut stamp, &code).await?;
+        let mut refused = factor::step_up(&request, &actor, &mut audit, &code).await?;
         if step == "save" && refused.is_empty() {
-            let (whose, which) = (user.to_string(), receipt.to_string());
+            let (whose, which) = (user.to_string(), idempotency_key.to_string());
             let to = ["/users/", &whose, "?done=", SAVED, ".", &which].concat();
             let change = store::Redate {
                 user,
                 dates: &dates,
-                powers: &powers,
-                stamp: &stamp,
-                receipt,
+                permissions: &permissions,
+                audit: &audit,
+                idempotency_key,
                 location: &to,
             };
             match request.app.db.write(&change).await {
@@ -127,12 +127,12 @@ pub async fn change_dates(
                 ..dates.clone()
             };
             let mut tx = request.app.db.read().await?;
-            match store::foresee(&mut tx, user, &accepted, &powers, stamp.today).await {
+            match store::preview(&mut tx, user, &accepted, &permissions, audit.today).await {
                 Ok(redating) => {
-                    return Ok(Outcome::Again(Again {
+                    return Ok(Outcome::Form(FormState {
                         step: "check".to_owned(),
-                        check: Some(check_of(&redating, stamp.fresh.is_some())),
-                        ..roles::again(&refused)
+                        check: Some(check_of(&redating, audit.recent_factor.is_some())),
+                        ..roles::form_state(&refused)
                     }));
                 }
                 Err(Failure::Refused(refusals)) => refused = refusals,
@@ -141,10 +141,10 @@ pub async fn change_dates(
         }
         let shown = std::iter::once((&dates.practice, version));
         let mut outcome =
-            roles::store::refused(&request, &actor, &stamp, user, shown, refused).await?;
-        if let Outcome::Again(again) = &mut outcome {
+            roles::store::refused(&request, &actor, &audit, user, shown, refused).await?;
+        if let Outcome::Form(form_state) = &mut outcome {
             // There are no boxes on this page.
-            for error in again
+            for error in form_state
                 .errors
                 .iter_mut()
                 .filter(|error| error.field == "roles")

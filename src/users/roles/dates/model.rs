@@ -33,7 +33,7 @@ pub struct DatesView {
     /// Today in England.
     pub today: Date,
     /// Makes a save of this form happen once.
-    pub receipt: String,
+    pub idempotency_key: String,
 }
 
 /// Where the dates of a grant are changed.

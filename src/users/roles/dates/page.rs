@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     DatesView, address,
-    api::{ChangeDates, open_dates},
+    api::{ChangeDates, read_dates},
 };
 use crate::{
     access::Grant,
@@ -14,7 +14,7 @@ use crate::{
         BackLink, CheckList, DateFields, ErrorSummary, Hidden, Page, PostForm, Submitted,
         TextareaField, load, use_query_map, use_submitted, view,
     },
-    users::roles::meanwhile::{Meanwhile, times_told},
+    users::roles::edit_conflict::{Meanwhile, times_told},
 };
 
 /// One grant and its dates.
@@ -38,7 +38,7 @@ pub fn DatesPage() -> impl IntoView {
             let user = user.parse().map_err(|_| AppError::NotFound)?;
             let practice = practice.parse().map_err(|_| AppError::NotFound)?;
             let role = crate::access::Role::from_code(&role).ok_or(AppError::NotFound)?;
-            open_dates(user, practice, role).await
+            read_dates(user, practice, role).await
         },
         move |view: DatesView| view! { <Dates view submitted /> },
     )
@@ -46,8 +46,8 @@ pub fn DatesPage() -> impl IntoView {
 
 #[component]
 fn Dates(view: DatesView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let checking = Memo::new(move |_| submitted.with(|form| form.again.step == "check"));
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
+    let checking = Memo::new(move |_| submitted.with(|form| form.form_state.step == "check"));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let role = view.role.name();
     let title = Signal::derive(move || {
         if checking.get() {
@@ -134,7 +134,7 @@ fn Fields(view: DatesView, grant: Grant, submitted: RwSignal<Submitted>) -> impl
         ("practice", view.practice.to_string()),
         ("role", view.role.code().to_owned()),
         ("version", view.version.to_string()),
-        ("receipt", view.receipt),
+        ("idempotency_key", view.idempotency_key),
     ];
     let sent = sent
         .into_iter()

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::DatesView;
 use crate::{
-    access::{Actor, Column, NewDates, Powers, Redating, Refusal, Role, SeesPractice, redate},
+    access::{Actor, Column, NewDates, Permissions, Redating, Refusal, Role, SeesPractice, redate},
     base::{
         clock::new_id,
         dates::Date,
@@ -12,10 +12,10 @@ use crate::{
         ids::{OdsCode, UserId},
         text::isolated,
     },
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
-    users::roles::store::{end_due, read_columns, read_subject, use_receipt},
-    web::{Request, Stamp},
+    users::roles::store::{end_due, read_columns, read_subject, use_idempotency_key},
+    web::{AuditContext, Request},
 };
 
 /// What the page shows: for those who decide about the role, of users who have a place at the practice.
@@ -37,8 +37,8 @@ pub(super) async fn view(
     if column.membership.is_none() {
         return Err(AppError::NotFound.into());
     }
-    let powers = actor.powers();
-    if let Err(locked) = powers.may_decide(practice, role, user) {
+    let permissions = actor.permissions();
+    if let Err(locked) = permissions.may_decide(practice, role, user) {
         let refusal = Refusal::NotYours {
             role,
             at: practice.clone(),
@@ -55,9 +55,9 @@ pub(super) async fn view(
         practice_name: column.name,
         role,
         version: column.version,
-        reason_needed: powers.registration_officer && !powers.administers_at(practice),
+        reason_needed: permissions.registration_officer && !permissions.administers_at(practice),
         today,
-        receipt: new_id().to_string(),
+        idempotency_key: new_id().to_string(),
     })
 }
 
@@ -72,15 +72,15 @@ async fn read_column(
 }
 
 /// What a change would do as things are now.
-pub(super) async fn foresee(
+pub(super) async fn preview(
     tx: &mut Tx,
     user: UserId,
     dates: &NewDates,
-    powers: &Powers,
+    permissions: &Permissions,
     today: Date,
 ) -> Result<Redating, Failure> {
     let column = read_column(tx, user, &dates.practice, today).await?;
-    redate(column.as_ref(), dates, user, powers, today).map_err(Failure::Refused)
+    redate(column.as_ref(), dates, user, permissions, today).map_err(Failure::Refused)
 }
 
 /// A change of one grant's dates: decided and done in one transaction.
@@ -90,16 +90,16 @@ pub(super) struct Redate<'a> {
     /// Which, and its new dates.
     pub dates: &'a NewDates,
     /// What the actor may decide.
-    pub powers: &'a Powers,
+    pub permissions: &'a Permissions,
     /// Who and when.
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
     /// The form.
-    pub receipt: Uuid,
+    pub idempotency_key: Uuid,
     /// Where the first save of this form leads.
     pub location: &'a str,
 }
 
-impl Work for Redate<'_> {
+impl UnitOfWork for Redate<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -109,16 +109,31 @@ impl Work for Redate<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let content = (self.user, self.dates);
-        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
+        if !use_idempotency_key(
+            tx,
+            self.idempotency_key,
+            &content,
+            self.audit,
+            self.location,
+        )
+        .await?
+        {
             return Ok(());
         }
         let subject = read_subject(tx, self.user)
             .await?
-            .ok_or(Failure::Told(AppError::NotFound))?;
+            .ok_or(Failure::Public(AppError::NotFound))?;
         let practice = &self.dates.practice;
-        end_due(tx, std::slice::from_ref(practice), self.stamp).await?;
-        let redating = foresee(tx, self.user, self.dates, self.powers, self.stamp.today).await?;
-        if redating.dates.prolongs_an_administrator() && self.stamp.fresh.is_none() {
+        end_due(tx, std::slice::from_ref(practice), self.audit).await?;
+        let redating = preview(
+            tx,
+            self.user,
+            self.dates,
+            self.permissions,
+            self.audit.today,
+        )
+        .await?;
+        if redating.dates.prolongs_an_administrator() && self.audit.recent_factor.is_none() {
             return Err(Failure::Refused(vec![Refusal::not_fresh()]));
         }
         self.apply(tx, &redating).await?;
@@ -135,7 +150,7 @@ impl Work for Redate<'_> {
             },
             reason: &self.dates.reason,
         };
-        append(tx, self.stamp, event).await
+        append(tx, self.audit, event).await
     }
 }
 

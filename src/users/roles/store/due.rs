@@ -7,7 +7,7 @@ use crate::{
     base::ids::{OdsCode, UserId},
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
-    web::Stamp,
+    web::AuditContext,
 };
 
 #[derive(sqlx::FromRow)]
@@ -25,7 +25,7 @@ struct DueRow {
 pub(crate) async fn end_due(
     tx: &mut Tx,
     practices: &[OdsCode],
-    stamp: &Stamp,
+    audit: &AuditContext,
 ) -> Result<(), Failure> {
     let mut query = Query::new(
         "SELECT g.id, g.user_id, g.ods, g.role, u.first_name, u.last_name
@@ -33,7 +33,7 @@ pub(crate) async fn end_due(
          WHERE g.ended_at IS NULL AND g.origin <> 'performers list' AND g.ends_on IS NOT NULL AND g.ends_on < ",
     );
     query
-        .push_bind(stamp.today)
+        .push_bind(audit.today)
         .push(" AND g.ods IN ")
         .push_list(practices)
         .push(" ORDER BY g.ods, g.id");
@@ -45,14 +45,14 @@ pub(crate) async fn end_due(
         tx.execute(
             Query::new("UPDATE role_grant SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
                 .bind(row.id)
-                .bind(stamp.at),
+                .bind(audit.at),
         )
         .await?;
         let name = crate::base::text::full_name(&row.first_name, &row.last_name);
-        let by_itself = Stamp {
+        let by_itself = AuditContext {
             by: None,
             by_name: "Practice Access".to_owned(),
-            ..stamp.clone()
+            ..audit.clone()
         };
         let event = NewEvent {
             action: Action::RolesEnded,

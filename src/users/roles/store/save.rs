@@ -2,22 +2,23 @@
 
 use uuid::Uuid;
 
-use super::{end_due, read_columns, read_subject, use_receipt};
+use super::{end_due, read_columns, read_subject, use_idempotency_key};
 use crate::{
     access::{
-        ColumnPlan, MembershipStatus, Origin, Plan, Powers, Refusal, Role, Subject, Terms, plan,
+        ColumnPlan, MembershipStatus, Origin, Permissions, Plan, Refusal, Role, Subject, Terms,
+        plan,
     },
     base::{
         clock::new_id,
         error::AppError,
         ids::{OdsCode, UserId},
     },
-    database::{Failure, Query, Tx, Work},
+    database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     sign_in::invitations::welcome_to,
     still_here::ask_whether_still_here,
     users::roles::SentTable,
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// A saved role table: decided and done in one transaction, however many practices it spans.
@@ -29,16 +30,16 @@ pub(crate) struct Save<'a> {
     /// Dates, reason, confirmations.
     pub terms: &'a Terms,
     /// What the actor may decide.
-    pub powers: &'a Powers,
+    pub permissions: &'a Permissions,
     /// Who and when.
-    pub stamp: &'a Stamp,
+    pub audit: &'a AuditContext,
     /// The form.
-    pub receipt: Uuid,
+    pub idempotency_key: Uuid,
     /// Where the first save of this form leads.
     pub location: &'a str,
 }
 
-impl Work for Save<'_> {
+impl UnitOfWork for Save<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -48,76 +49,92 @@ impl Work for Save<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let content = (self.user, self.sent, self.terms);
-        if !use_receipt(tx, self.receipt, &content, self.stamp, self.location).await? {
+        if !use_idempotency_key(
+            tx,
+            self.idempotency_key,
+            &content,
+            self.audit,
+            self.location,
+        )
+        .await?
+        {
             return Ok(());
         }
         let subject = read_subject(tx, self.user)
             .await?
-            .ok_or(Failure::Told(AppError::NotFound))?;
+            .ok_or(Failure::Public(AppError::NotFound))?;
         let practices = self.sent.practices();
-        end_due(tx, &practices, self.stamp).await?;
-        let columns = read_columns(tx, self.user, &practices, self.stamp.today).await?;
+        end_due(tx, &practices, self.audit).await?;
+        let columns = read_columns(tx, self.user, &practices, self.audit.today).await?;
         let wanted = self.sent.wanted(&columns);
         let plan = plan(
             &columns,
             &wanted,
             self.terms,
             &subject,
-            self.powers,
-            self.stamp.today,
+            self.permissions,
+            self.audit.today,
         )
         .map_err(Failure::Refused)?;
-        apply(tx, self.stamp, &subject, &plan, self.terms, self.powers).await?;
+        apply(
+            tx,
+            self.audit,
+            &subject,
+            &plan,
+            self.terms,
+            self.permissions,
+        )
+        .await?;
         for place in plan.columns.iter().filter(|place| place.is_new()) {
             let roles = place.add.iter().map(|role| role.name().to_owned());
-            welcome_to(tx, self.stamp, self.user, &place.practice, roles.collect()).await?;
+            welcome_to(tx, self.audit, self.user, &place.practice, roles.collect()).await?;
         }
         Ok(())
     }
 }
 
 /// Whether a plan makes somebody an administrator and its actor has not shown a second factor just now.
-pub(crate) fn asks_code(plan: &Plan, stamp: &Stamp) -> bool {
+pub(crate) fn asks_code(plan: &Plan, audit: &AuditContext) -> bool {
     let mut given = plan.columns.iter().flat_map(|column| &column.add);
-    stamp.fresh.is_none() && given.any(|role| role.administers())
+    audit.recent_factor.is_none() && given.any(|role| role.administers())
 }
 
 /// Does a plan: ends and adds grants, moves the place's version, records each practice's change in its chain.
 pub(crate) async fn apply(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     subject: &Subject,
     plan: &Plan,
     terms: &Terms,
-    powers: &Powers,
+    permissions: &Permissions,
 ) -> Result<(), Failure> {
-    if asks_code(plan, stamp) {
+    if asks_code(plan, audit) {
         return Err(Failure::Refused(vec![Refusal::not_fresh()]));
     }
     for change in &plan.columns {
-        let version = take_place(tx, stamp, subject.user, change).await?;
+        let version = take_place(tx, audit, subject.user, change).await?;
         if matches!(
             change.membership,
             None | Some(MembershipStatus::Deactivated)
         ) {
-            ask_whether_still_here(tx, stamp, subject.user, &change.practice).await?;
+            ask_whether_still_here(tx, audit, subject.user, &change.practice).await?;
         }
         for grant in &change.remove {
             tx.execute(
                 Query::new("UPDATE role_grant SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL")
                     .bind(grant.id)
-                    .bind(stamp.at)
-                    .bind(stamp.by),
+                    .bind(audit.at)
+                    .bind(audit.by),
             )
             .await?;
         }
         for role in &change.add {
-            add(tx, stamp, subject.user, change, *role, terms, powers).await?;
+            add(tx, audit, subject.user, change, *role, terms, permissions).await?;
         }
         let detail = Detail {
             before: change.before.clone(),
             after: change.after(),
-            starts_on: terms.starts_on.filter(|start| *start > stamp.today),
+            starts_on: terms.starts_on.filter(|start| *start > audit.today),
             ends_on: terms.ends_on,
             version,
             ..Detail::default()
@@ -129,7 +146,7 @@ pub(crate) async fn apply(
             detail,
             reason: terms.reason.trim(),
         };
-        append(tx, stamp, event).await?;
+        append(tx, audit, event).await?;
     }
     Ok(())
 }
@@ -137,7 +154,7 @@ pub(crate) async fn apply(
 /// Gives the user a place at the practice, or moves the version of the one they have. Gives the new version.
 async fn take_place(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     change: &ColumnPlan,
 ) -> Result<i64, Failure> {
@@ -150,7 +167,7 @@ async fn take_place(
             )
             .bind(user)
             .bind(&change.practice)
-            .bind(stamp.at),
+            .bind(audit.at),
         )
         .await?;
         return Ok(1);
@@ -171,7 +188,7 @@ async fn take_place(
             .bind(user)
             .bind(&change.practice)
             .bind(change.version)
-            .bind(stamp.at),
+            .bind(audit.at),
         )
         .await?;
     if moved == 0 {
@@ -183,18 +200,18 @@ async fn take_place(
 
 async fn add(
     tx: &mut Tx,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     change: &ColumnPlan,
     role: Role,
     terms: &Terms,
-    powers: &Powers,
+    permissions: &Permissions,
 ) -> Result<(), Failure> {
     let slot = match role.limit() {
         Some(limit) => Some(free_slot(tx, change, role, limit).await?),
         None => None,
     };
-    let origin = if powers.administers(&change.practice, role.service()) {
+    let origin = if permissions.administers(&change.practice, role.service()) {
         Origin::Administrator
     } else {
         Origin::RegistrationTeam
@@ -212,10 +229,10 @@ async fn add(
         .bind(i64::from(role.facts().limit))
         .bind(slot)
         .bind(origin.code())
-        .bind(stamp.by)
-        .bind(stamp.at)
+        .bind(audit.by)
+        .bind(audit.at)
         .bind(terms.reason.trim())
-        .bind(terms.starts_on.unwrap_or(stamp.today))
+        .bind(terms.starts_on.unwrap_or(audit.today))
         .bind(terms.ends_on),
     )
     .await?;

@@ -1,18 +1,18 @@
 //! Two practices and some people on each database, for tests of what is done to role tables.
 
 use crate::{
-    access::{Actor, Fresh, Powers, Refusal, Role, Service, Terms},
+    access::{Actor, Permissions, RecentFactor, Refusal, Role, Service, Terms},
     base::{
         clock::{Clock, new_id},
         dates::Instant,
         ids::{OdsCode, UserId},
     },
-    database::{Db, Failure, Query, Row, Tx, Work, databases::fresh},
+    database::{Db, Failure, Query, Row, Tx, UnitOfWork, databases::fresh},
     users::roles::{
         SentTable,
         store::{Save, read_columns},
     },
-    web::Stamp,
+    web::AuditContext,
 };
 
 pub(crate) const NOON: Instant = Instant(1_795_435_200_000_000); // 2026-11-23T12:00:00Z
@@ -23,7 +23,7 @@ struct Given {
     people: Vec<UserId>,
 }
 
-impl Work for Given {
+impl UnitOfWork for Given {
     type Done = ();
     type Error = Failure;
 
@@ -60,8 +60,8 @@ pub(crate) struct Scene {
     pub(crate) guard: crate::database::databases::Fresh,
     pub(crate) practices: Vec<OdsCode>,
     pub(crate) people: Vec<UserId>,
-    pub(crate) powers: Powers,
-    pub(crate) stamp: Stamp,
+    pub(crate) permissions: Permissions,
+    pub(crate) audit: AuditContext,
 }
 
 pub(crate) async fn scenes() -> Vec<Scene> {
@@ -74,20 +74,20 @@ pub(crate) async fn scenes() -> Vec<Scene> {
         };
         db.write(&given).await.unwrap();
         let clock = Clock::fixed(NOON);
-        let stamp = Stamp {
+        let audit = AuditContext {
             at: clock.now(),
             today: clock.today(),
             by: Some(given.people[0]),
             by_name: "Ann Archer".into(),
             request_id: "r".into(),
-            fresh: just_shown(),
+            recent_factor: just_shown(),
         };
         let administers = given
             .practices
             .iter()
             .map(|practice| (practice.clone(), Service::Gpp))
             .collect();
-        let powers = Powers {
+        let permissions = Permissions {
             user: given.people[0],
             registration_officer: false,
             administers,
@@ -97,15 +97,15 @@ pub(crate) async fn scenes() -> Vec<Scene> {
             guard,
             practices: given.practices,
             people: given.people,
-            powers,
-            stamp,
+            permissions,
+            audit,
         });
     }
     scenes
 }
 
 /// Proof of a second factor.
-fn just_shown() -> Option<Fresh> {
+fn just_shown() -> Option<RecentFactor> {
     let actor = Actor {
         id: UserId(new_id()),
         name: String::new(),
@@ -116,7 +116,7 @@ fn just_shown() -> Option<Fresh> {
         places: Vec::new(),
         session_ends_at: NOON,
     };
-    actor.fresh(NOON)
+    actor.recent_factor(NOON)
 }
 
 pub(crate) fn role(code: &str) -> Role {
@@ -127,7 +127,7 @@ impl Scene {
     /// What a page opened now would send with these boxes ticked.
     pub(crate) async fn sent(&self, user: UserId, ticks: &[(usize, &str)]) -> SentTable {
         let mut tx = self.db.read().await.unwrap();
-        let columns = read_columns(&mut tx, user, &self.practices, self.stamp.today)
+        let columns = read_columns(&mut tx, user, &self.practices, self.audit.today)
             .await
             .unwrap();
         let seen: Vec<_> = columns.iter().map(crate::users::roles::seen).collect();
@@ -156,16 +156,16 @@ impl Scene {
         user: UserId,
         sent: &SentTable,
         terms: &Terms,
-        receipt: uuid::Uuid,
+        idempotency_key: uuid::Uuid,
     ) -> Result<(), Failure> {
-        let (powers, stamp) = (&self.powers, &self.stamp);
+        let (permissions, audit) = (&self.permissions, &self.audit);
         let save = Save {
             user,
             sent,
             terms,
-            powers,
-            stamp,
-            receipt,
+            permissions,
+            audit,
+            idempotency_key,
             location: "/",
         };
         self.db.write(&save).await

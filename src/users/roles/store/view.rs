@@ -19,7 +19,7 @@ use crate::{
     practices,
     ui::Outcome,
     users::roles::{Person, RoleTable, UserView, form, model::masked},
-    web::{Request, Stamp},
+    web::{AuditContext, Request},
 };
 
 /// As many columns as a page shows at once. Those with more practices narrow them.
@@ -58,7 +58,7 @@ pub(crate) async fn view(
             .bind(user),
         )
         .await?
-        .ok_or(Failure::Told(AppError::NotFound))?;
+        .ok_or(Failure::Public(AppError::NotFound))?;
     let places: Vec<(OdsCode,)> = tx
         .all(Query::new("SELECT ods FROM membership WHERE user_id = $1").bind(user))
         .await?;
@@ -113,9 +113,9 @@ pub(crate) async fn view(
             },
             columns,
             practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
-            powers: actor.powers(),
+            permissions: actor.permissions(),
             today,
-            receipt: new_id().to_string(),
+            idempotency_key: new_id().to_string(),
         },
         saved,
     })
@@ -190,12 +190,12 @@ fn choose(
 pub(crate) async fn refused<'a>(
     request: &Request,
     actor: &Actor,
-    stamp: &Stamp,
+    audit: &AuditContext,
     user: UserId,
     versions: impl Iterator<Item = (&'a OdsCode, i64)> + Send,
     refusals: Vec<Refusal>,
 ) -> Result<Outcome, Failure> {
-    let mut again = form::again(&refusals);
+    let mut form_state = form::form_state(&refusals);
     let mut tx = request.app.db.read().await?;
     if refusals
         .iter()
@@ -207,15 +207,15 @@ pub(crate) async fn refused<'a>(
                 continue;
             }
             let lines = history::since(&mut tx, user, practice, version).await?;
-            again
-                .meanwhile
+            form_state
+                .edit_conflict
                 .extend(lines.iter().map(history::Line::in_words));
         }
     }
     let subject = read_subject(&mut tx, user).await?;
     drop(tx);
-    record(request, actor, stamp, subject.as_ref(), &refusals).await?;
-    Ok(Outcome::Again(again))
+    record(request, actor, audit, subject.as_ref(), &refusals).await?;
+    Ok(Outcome::Form(form_state))
 }
 
 /// Whom an attempt was aimed at, as the record of it may say: without a name where the actor does not see that person.
@@ -254,7 +254,7 @@ const MOST_RECORDED: usize = 20;
 pub(crate) async fn record(
     request: &Request,
     actor: &Actor,
-    stamp: &Stamp,
+    audit: &AuditContext,
     subject: Option<&Subject>,
     refusals: &[Refusal],
 ) -> Result<(), Failure> {
@@ -270,12 +270,12 @@ pub(crate) async fn record(
         let at = match refusal {
             Refusal::NotYours { at, .. } => Some(at),
             // A forged form can name any practice; only one that exists has a record.
-            Refusal::UnknownPractice(at) => practices::store::find(db, at, stamp.today)
+            Refusal::UnknownPractice(at) => practices::store::find(db, at, audit.today)
                 .await?
                 .map(|_| at),
             _ => continue,
         };
-        history::refuse(db, stamp, subject, at, &refusal.to_string()).await?;
+        history::refuse(db, audit, subject, at, &refusal.to_string()).await?;
     }
     Ok(())
 }
@@ -299,7 +299,7 @@ pub(crate) async fn may_change<P>(
     let subject = aimed_at(request, actor, subject.as_ref()).await?;
     history::refuse(
         db,
-        &request.stamp(actor),
+        &request.audit(actor),
         subject,
         None,
         &refused.to_string(),
@@ -331,8 +331,8 @@ pub(crate) async fn blank(
         },
         columns: read_columns(&mut tx, nobody, &shown, today).await?,
         practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
-        powers: actor.powers(),
+        permissions: actor.permissions(),
         today,
-        receipt: new_id().to_string(),
+        idempotency_key: new_id().to_string(),
     })
 }

@@ -48,11 +48,11 @@ pub fn ChangeFields(
     } else {
         "Reason (optional)"
     };
-    let back = shown.asked.address();
+    let back = shown.filter_query.address();
     // Where scripts run the style hides the bar until somebody is ticked, unless it is what the reader came for.
     let wanted = shown.give.is_some();
     let class = move || {
-        if wanted || submitted.with(|form| !form.again.errors.is_empty()) {
+        if wanted || submitted.with(|form| !form.form_state.errors.is_empty()) {
             "app-change-bar app-several app-several--wanted"
         } else {
             "app-change-bar app-several"
@@ -61,7 +61,7 @@ pub fn ChangeFields(
     Effect::new(move |_| count_chosen(chosen));
     view! {
         <Hidden name="practice" value=summary.practice.ods.to_string() />
-        <Hidden name="receipt" value=summary.receipt.clone() />
+        <Hidden name="idempotency_key" value=summary.idempotency_key.clone() />
         <Hidden name="back" value=back />
         <div class=class id="change">
             <h2 class="app-several__heading">"Change a role for several people"</h2>

@@ -6,14 +6,14 @@ use super::Shown;
 use crate::{
     access::{MembershipStatus, Role, Service},
     ui::{Hidden, QueryForm, SelectField, view},
-    users::summary::{Asked, Sort, View, Who},
+    users::summary::{FilterQuery, Sort, View, Who},
 };
 
 /// The filters, as a form whose address is the view.
 #[component]
 pub fn Filters(shown: Shown) -> impl IntoView {
     let pair = |value: &str, words: &str| (value.to_owned(), words.to_owned());
-    let asked = shown.asked.clone();
+    let filter_query = shown.filter_query.clone();
     let mut statuses = vec![pair("", "Active and invited")];
     statuses.extend(MembershipStatus::ALL.map(|status| pair(status.code(), status.label())));
     statuses.push(pair("all", "Everyone, deactivated too"));
@@ -24,11 +24,11 @@ pub fn Filters(shown: Shown) -> impl IntoView {
     let orders = Sort::ALL
         .map(|(sort, words)| pair(sort.code(), words))
         .to_vec();
-    let action = shown.address("", &Asked::default());
+    let action = shown.address("", &FilterQuery::default());
     let open = !chosen(&shown).is_empty();
     view! {
         <QueryForm action=action>
-            {(!asked.view.is_empty()).then(|| view! { <Hidden name="view" value=asked.view.clone() /> })}
+            {(!filter_query.view.is_empty()).then(|| view! { <Hidden name="view" value=filter_query.view.clone() /> })}
             <details class="nhsuk-details" open=open>
                 <summary class="nhsuk-details__summary">
                     <span class="nhsuk-details__summary-text">"Filter and order"</span>
@@ -38,13 +38,13 @@ pub fn Filters(shown: Shown) -> impl IntoView {
                         <div class="app-filter__field">
                             <div class="nhsuk-form-group">
                                 <label class="nhsuk-label" for="q">"Name or email address"</label>
-                                <input class="nhsuk-input" id="q" name="q" type="search" value=asked.q.clone() autocomplete="off" />
+                                <input class="nhsuk-input" id="q" name="q" type="search" value=filter_query.q.clone() autocomplete="off" />
                             </div>
                         </div>
-                        <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=asked.status.clone() /></div>
-                        <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=asked.service.clone() /></div>
-                        <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=asked.role.clone() /></div>
-                        <div class="app-filter__field"><SelectField name="sort" label="Order" options=orders chosen=asked.sort.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=filter_query.status.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=filter_query.service.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=filter_query.role.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="sort" label="Order" options=orders chosen=filter_query.sort.clone() /></div>
                         <div class="app-filter__actions">
                             <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
                         </div>
@@ -72,7 +72,7 @@ pub fn Chosen(shown: Shown) -> impl IntoView {
             }
         })
         .collect();
-    let clear = shown.address("", &shown.asked.unfiltered());
+    let clear = shown.address("", &shown.filter_query.unfiltered());
     (!chips.is_empty()).then(|| {
         view! {
             <div class="app-chosen">
@@ -85,15 +85,15 @@ pub fn Chosen(shown: Shown) -> impl IntoView {
 }
 
 /// Each filter that is on: its words, and the view without it.
-fn chosen(shown: &Shown) -> Vec<(String, Asked)> {
-    let asked = &shown.asked;
+fn chosen(shown: &Shown) -> Vec<(String, FilterQuery)> {
+    let filter_query = &shown.filter_query;
     let mut chosen = Vec::new();
-    if !asked.q.is_empty() {
-        let without = Asked {
+    if !filter_query.q.is_empty() {
+        let without = FilterQuery {
             q: String::new(),
-            ..asked.clone()
+            ..filter_query.clone()
         };
-        chosen.push((["Text: ", &asked.q].concat(), without));
+        chosen.push((["Text: ", &filter_query.q].concat(), without));
     }
     let status = match shown.filter.who {
         Who::Present => None,
@@ -101,25 +101,25 @@ fn chosen(shown: &Shown) -> Vec<(String, Asked)> {
         Who::Only(status) => Some(status.label()),
     };
     if let Some(status) = status {
-        let without = Asked {
+        let without = FilterQuery {
             status: String::new(),
-            ..asked.clone()
+            ..filter_query.clone()
         };
         chosen.push((["Status: ", status].concat(), without));
     }
     if let Some(service) = shown.filter.service {
-        let without = Asked {
+        let without = FilterQuery {
             service: String::new(),
-            ..asked.clone()
+            ..filter_query.clone()
         };
         chosen.push((["Service: ", service.name()].concat(), without));
     }
-    if !asked.role.is_empty() {
-        let without = Asked {
+    if !filter_query.role.is_empty() {
+        let without = FilterQuery {
             role: String::new(),
-            ..asked.clone()
+            ..filter_query.clone()
         };
-        let name = Role::from_code(&asked.role).map_or("none at all", Role::name);
+        let name = Role::from_code(&filter_query.role).map_or("none at all", Role::name);
         chosen.push((["Role: ", name].concat(), without));
     }
     chosen
@@ -133,20 +133,20 @@ pub fn Toolbar(shown: Shown) -> impl IntoView {
         (View::Roles, "roles", "People with each role"),
     ]
     .map(|(view, code, words)| {
-        let asked = Asked {
+        let filter_query = FilterQuery {
             view: code.to_owned(),
-            ..shown.asked.clone()
+            ..shown.filter_query.clone()
         };
         let current = (shown.filter.view == view).then_some("page");
-        let href = shown.address("", &asked);
+        let href = shown.address("", &filter_query);
         view! { <li><a class="nhsuk-link" href=href aria-current=current>{words}</a></li> }
     });
     let (csv, excel) = (
-        shown.address(".csv", &shown.asked),
-        shown.address(".xlsx", &shown.asked),
+        shown.address(".csv", &shown.filter_query),
+        shown.address(".xlsx", &shown.filter_query),
     );
     let hidden = (shown.filter.who == Who::Present && shown.summary.counts.deactivated > 0).then(|| {
-        let everyone = Asked { status: "all".to_owned(), ..shown.asked.clone() };
+        let everyone = FilterQuery { status: "all".to_owned(), ..shown.filter_query.clone() };
         let href = shown.address("", &everyone);
         let words = match shown.summary.counts.deactivated {
             1 => "1 deactivated person is not shown. ".to_owned(),

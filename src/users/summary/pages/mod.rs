@@ -13,7 +13,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    Asked, Filter, Summary, View,
+    Filter, FilterQuery, Summary, View,
     api::{ChangeSeveral, read_summary},
 };
 use crate::{
@@ -35,27 +35,27 @@ pub fn SummaryPage() -> impl IntoView {
     let key = move || {
         let ods = params.read().get("ods").unwrap_or_default();
         let query = query.read();
-        let asked = Asked::read(|name| query.get(name));
+        let filter_query = FilterQuery::read(|name| query.get(name));
         let give = query.get("give").unwrap_or_default();
         // What somebody else changed in the meantime has to be read again before it is decided again.
-        let meanwhile = submitted.with(|form| form.again.meanwhile.clone());
-        (ods, asked, done.get(), give, meanwhile)
+        let edit_conflict = submitted.with(|form| form.form_state.edit_conflict.clone());
+        (ods, filter_query, done.get(), give, edit_conflict)
     };
     load(
         key,
-        |(ods, asked, done, ..)| async move {
+        |(ods, filter_query, done, ..)| async move {
             let practice: OdsCode = ods.parse().map_err(|_| AppError::NotFound)?;
-            read_summary(practice, asked, done).await
+            read_summary(practice, filter_query, done).await
         },
         move |summary: Summary| {
             let query = query.read_untracked();
-            let asked = Asked::read(|name| query.get(name));
+            let filter_query = FilterQuery::read(|name| query.get(name));
             let give = query.get("give").and_then(|code| Role::from_code(&code));
-            match asked.parse() {
+            match filter_query.parse() {
                 Ok(filter) => {
                     let shown = Shown(Arc::new(Contents {
                         summary,
-                        asked,
+                        filter_query,
                         filter,
                         give,
                     }));
@@ -73,7 +73,7 @@ struct Shown(Arc<Contents>);
 
 struct Contents {
     summary: Summary,
-    asked: Asked,
+    filter_query: FilterQuery,
     filter: Filter,
     /// The role that the change of several people begins with.
     give: Option<Role>,
@@ -89,16 +89,23 @@ impl std::ops::Deref for Shown {
 
 impl Contents {
     /// The address of the page as it is asked for now, or of a download of it.
-    fn address(&self, ending: &str, asked: &Asked) -> String {
+    fn address(&self, ending: &str, filter_query: &FilterQuery) -> String {
         let ods = self.summary.practice.ods.as_ref();
-        ["/practices/", ods, "/users", ending, &asked.address()].concat()
+        [
+            "/practices/",
+            ods,
+            "/users",
+            ending,
+            &filter_query.address(),
+        ]
+        .concat()
     }
 }
 
 #[component]
 fn Contained(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let wrong = Signal::derive(move || submitted.with(|form| !form.again.errors.is_empty()));
-    let checking = Memo::new(move |_| submitted.with(|form| form.again.step == "check"));
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
+    let checking = Memo::new(move |_| submitted.with(|form| form.form_state.step == "check"));
     let name = shown.summary.practice.name.clone();
     let title = Signal::derive(move || {
         if checking.get() {
@@ -108,7 +115,7 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
         }
     });
     let on_done = Callback::new(move |()| submitted.set(Submitted::default()));
-    let action = shown.address("", &shown.asked);
+    let action = shown.address("", &shown.filter_query);
     let banner = shown.clone();
     let saved = move || {
         let history = [

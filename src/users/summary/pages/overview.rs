@@ -8,7 +8,7 @@ use crate::{
     access::MembershipStatus,
     practices::{give_address, performers_address},
     ui::{Warning, view},
-    users::summary::{Asked, Cover, Gap},
+    users::summary::{Cover, FilterQuery, Gap},
 };
 
 /// Administrators, gaps and counts.
@@ -122,12 +122,12 @@ fn Numbers(shown: Shown) -> impl IntoView {
         (MembershipStatus::Deactivated, counts.deactivated),
     ]
     .map(|(status, count)| {
-        let asked = Asked {
+        let filter_query = FilterQuery {
             status: status.code().to_owned(),
-            view: shown.asked.view.clone(),
-            ..Asked::default()
+            view: shown.filter_query.view.clone(),
+            ..FilterQuery::default()
         };
-        let href = shown.address("", &asked);
+        let href = shown.address("", &filter_query);
         view! {
             <li>
                 <a class="nhsuk-link" href=href>{count.to_string()} " " {status.label()}</a>

@@ -99,7 +99,7 @@ fn Nobody(shown: Shown) -> impl IntoView {
         }
         .into_any();
     }
-    let clear = shown.address("", &shown.asked.unfiltered());
+    let clear = shown.address("", &shown.filter_query.unfiltered());
     view! {
         <p>
             "Nobody at this practice fits these filters. "
@@ -179,7 +179,7 @@ fn SortedHead(shown: Shown, by: By, words: &'static str, class: &'static str) ->
         (true, true) => (Some("descending"), Sort::new(by, false)),
         (false, _) => (None, Sort::new(by, false)),
     };
-    let href = shown.address("", &shown.asked.sorted(next));
+    let href = shown.address("", &shown.filter_query.sorted(next));
     view! {
         <th class=class scope="col" rowspan="2" role="columnheader" aria-sort=order>
             <a class="app-grid__sort nhsuk-link" href=href>

@@ -75,7 +75,7 @@ fn row(shown: &Shown, role: Role) -> impl IntoView + use<> {
         }
     });
     let holders = if holders.is_empty() {
-        let filtered = shown.asked != shown.asked.unfiltered();
+        let filtered = shown.filter_query != shown.filter_query.unfiltered();
         view! { <p>{if filtered { "Nobody among those shown" } else { "Nobody" }}</p> }.into_any()
     } else {
         view! {

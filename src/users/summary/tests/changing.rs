@@ -24,7 +24,7 @@ fn sent(people: &[(UserId, i64)], change: &'static str, role: &'static str) -> S
             field("practice", "ZZ9001"),
             field("change", change),
             field("which", role),
-            field("receipt", &new_id().to_string()),
+            field("idempotency_key", &new_id().to_string()),
             field("back", "?status=all"),
         ],
     }

@@ -19,9 +19,9 @@ use crate::{
         dates::Instant,
         ids::{OdsCode, UserId},
     },
-    boot::http::router,
+    boot::router::router,
     database::{
-        Db, Failure, Query, Tx, Work,
+        Db, Failure, Query, Tx, UnitOfWork,
         databases::{Fresh, fresh},
     },
     sign_in,
@@ -144,7 +144,7 @@ impl Given {
     }
 }
 
-impl Work for Given {
+impl UnitOfWork for Given {
     type Done = ();
     type Error = Failure;
 

@@ -6,11 +6,11 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::{
-    access::{Grant, MembershipStatus, Origin, Powers, Role, Service, Terms},
+    access::{Grant, MembershipStatus, Origin, Permissions, Role, Service, Terms},
     base::{dates::Date, ids::UserId},
     practices::{Practice, PracticeStatus},
     users::summary::{
-        Asked, Summary,
+        FilterQuery, Summary,
         bulk::{Change, Chosen, Refused, plan_several},
         select::select,
         store::{Everyone, Somebody},
@@ -90,9 +90,9 @@ fn everyone() -> impl Strategy<Value = Vec<Somebody>> {
 }
 
 /// Someone who administers every service here.
-fn powers() -> Powers {
+fn permissions() -> Permissions {
     let practice = practice().ods;
-    Powers {
+    Permissions {
         user: UserId(Uuid::from_u128(999)),
         registration_officer: false,
         administers: Service::ALL
@@ -108,7 +108,7 @@ fn held(people: &[Somebody], role: Role) -> BTreeSet<UserId> {
     holders.map(|person| person.user).collect()
 }
 
-fn shown(people: Vec<Somebody>, asked: &Asked) -> Summary {
+fn shown(people: Vec<Somebody>, asked: &FilterQuery) -> Summary {
     let everyone = Everyone {
         practice: practice(),
         waiting: 0,
@@ -117,7 +117,7 @@ fn shown(people: Vec<Somebody>, asked: &Asked) -> Summary {
     select(
         everyone,
         &asked.parse().unwrap(),
-        &powers(),
+        &permissions(),
         today(),
         String::new(),
     )
@@ -145,11 +145,11 @@ proptest! {
         let selected: BTreeSet<_> = chosen.iter().map(|person| person.user).collect();
         let changing = selected.iter().filter(|user| before.contains(user) != give).count();
         let free = role.limit().map_or(usize::MAX, |limit| limit - before.len());
-        let may = powers().may_decide(&practice().ods, role, UserId(Uuid::nil())).is_ok();
+        let may = permissions().may_decide(&practice().ods, role, UserId(Uuid::nil())).is_ok();
         let everyone = Everyone { practice: practice(), people, waiting: 0 };
         let terms = Terms { accepts_no_administrator: true, ..Terms::default() };
         let change = Change { role, give };
-        match plan_several(&everyone, &chosen, change, &terms, &powers(), today()) {
+        match plan_several(&everyone, &chosen, change, &terms, &permissions(), today()) {
             Ok(several) => {
                 prop_assert!(may && changing > 0 && (!give || changing <= free));
                 prop_assert_eq!(several.plans.len(), changing);
@@ -181,7 +181,7 @@ proptest! {
         let name = people[stale].name.clone();
         let everyone = Everyone { practice: practice(), people, waiting: 0 };
         let change = Change { role, give: true };
-        let refused = plan_several(&everyone, &chosen, change, &Terms::default(), &powers(), today()).unwrap_err();
+        let refused = plan_several(&everyone, &chosen, change, &Terms::default(), &permissions(), today()).unwrap_err();
         let told = refused.iter().any(|refused| {
             matches!(refused, Refused::Person(..)) && refused.sentence().starts_with(&name)
         });
@@ -193,7 +193,7 @@ proptest! {
         people in everyone(), sort in prop::sample::select(vec!["", "-name", "status", "-status", "sign-in", "-sign-in"])
     ) {
         let copies = || people.iter().map(copy).collect::<Vec<_>>();
-        let of = |status: &str| Asked { status: status.into(), sort: sort.into(), ..Asked::default() };
+        let of = |status: &str| FilterQuery { status: status.into(), sort: sort.into(), ..FilterQuery::default() };
         let all = ids(&shown(copies(), &of("all")));
         prop_assert_eq!(all.len(), people.len());
         let mut divided = BTreeSet::new();
@@ -213,7 +213,7 @@ proptest! {
         people in everyone(), role in prop::sample::select(Role::all().collect::<Vec<_>>())
     ) {
         let holders = held(&people, role);
-        let asked = Asked { status: "all".into(), role: role.code().into(), ..Asked::default() };
+        let asked = FilterQuery { status: "all".into(), role: role.code().into(), ..FilterQuery::default() };
         let summary = shown(people, &asked);
         prop_assert_eq!(ids(&summary), holders);
         for (_, held) in summary.holders(role) {
@@ -228,7 +228,7 @@ proptest! {
         let word = person.name.split(' ').next_back().unwrap();
         let q: String = word.chars().take(length).collect::<String>().to_uppercase();
         let user = person.user;
-        let asked = Asked { status: "all".into(), q, ..Asked::default() };
+        let asked = FilterQuery { status: "all".into(), q, ..FilterQuery::default() };
         prop_assert!(ids(&shown(people, &asked)).contains(&user));
     }
 }

@@ -45,7 +45,7 @@ async fn a_wholly_rewritten_record_is_found_by_an_anchor_kept_elsewhere_and_by_n
 
 struct Statement(&'static str);
 
-impl Work for Statement {
+impl UnitOfWork for Statement {
     type Done = ();
     type Error = Failure;
 

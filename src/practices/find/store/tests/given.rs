@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    database::Work,
+    database::UnitOfWork,
     practices::{store::replace_tokens, tokens::Findable},
 };
 
@@ -10,7 +10,7 @@ use crate::{
 /// list too; Z99002 with one whose role has ended, begins later, or whose place is deactivated; Z99003 without users.
 pub(super) struct Given;
 
-impl Work for Given {
+impl UnitOfWork for Given {
     type Done = ();
     type Error = Failure;
 

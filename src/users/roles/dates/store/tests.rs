@@ -31,7 +31,7 @@ impl Scene {
         ends: Option<&str>,
     ) -> NewDates {
         let mut tx = self.db.read().await.unwrap();
-        let columns = read_columns(&mut tx, user, &self.practices[..1], self.stamp.today)
+        let columns = read_columns(&mut tx, user, &self.practices[..1], self.audit.today)
             .await
             .unwrap();
         NewDates {
@@ -53,15 +53,15 @@ impl Scene {
         &self,
         user: UserId,
         dates: &NewDates,
-        receipt: uuid::Uuid,
+        idempotency_key: uuid::Uuid,
     ) -> Result<(), Failure> {
-        let (powers, stamp) = (&self.powers, &self.stamp);
+        let (permissions, audit) = (&self.permissions, &self.audit);
         let change = Redate {
             user,
             dates,
-            powers,
-            stamp,
-            receipt,
+            permissions,
+            audit,
+            idempotency_key,
             location: "/",
         };
         self.db.write(&change).await
@@ -134,10 +134,10 @@ async fn the_event_says_before_and_after_and_moves_the_version_in_the_same_trans
         assert_eq!(detail.version, dates.version + 1);
         assert_eq!(detail.before, [role("gpp-avcs")]);
         let Redated { before, after, .. } = detail.dates.unwrap();
-        assert_eq!((before.first, before.last), (scene.stamp.today, None));
+        assert_eq!((before.first, before.last), (scene.audit.today, None));
         assert_eq!(
             (after.first, after.last),
-            (scene.stamp.today, dates.ends_on)
+            (scene.audit.today, dates.ends_on)
         );
         let verdict = history::store::verify(&mut tx, &[], |_| ()).await.unwrap();
         assert!(verdict.findings.is_empty(), "{:?}", verdict.findings);
@@ -162,7 +162,7 @@ async fn a_start_that_lies_ahead_moves_until_it_has_come() {
         let dates = scene
             .dates(user, "gpp-avcs", Some("2026-12-09"), None)
             .await;
-        scene.stamp.today = "2026-12-05".parse().unwrap();
+        scene.audit.today = "2026-12-05".parse().unwrap();
         let refused = refusals(scene.redate(user, &dates).await);
         assert!(
             matches!(refused[0], Refusal::StartHasPassed { .. }),
@@ -204,9 +204,15 @@ async fn the_same_form_sent_twice_acts_once() {
         let dates = scene
             .dates(user, "gpp-avcs", None, Some("2027-03-31"))
             .await;
-        let receipt = new_id();
-        scene.redate_as(user, &dates, receipt).await.unwrap();
-        scene.redate_as(user, &dates, receipt).await.unwrap();
+        let idempotency_key = new_id();
+        scene
+            .redate_as(user, &dates, idempotency_key)
+            .await
+            .unwrap();
+        scene
+            .redate_as(user, &dates, idempotency_key)
+            .await
+            .unwrap();
         assert_eq!(scene.events().await, 2);
     }
 }
@@ -258,12 +264,12 @@ async fn a_grant_that_ended_by_itself_gets_no_new_dates() {
     for mut scene in scenes().await {
         let user = scene.people[1];
         let until_today = Terms {
-            ends_on: Some(scene.stamp.today),
+            ends_on: Some(scene.audit.today),
             ..Terms::default()
         };
         scene.give(user, "gpp-avcs", &until_today).await;
         let dates = scene.dates(user, "gpp-avcs", None, None).await;
-        scene.stamp.today = "2026-11-24".parse().unwrap();
+        scene.audit.today = "2026-11-24".parse().unwrap();
         let refused = refusals(scene.redate(user, &dates).await);
         assert!(
             matches!(refused[..], [Refusal::NotHeld { .. }]),

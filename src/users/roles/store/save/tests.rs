@@ -3,7 +3,7 @@
 use crate::{
     access::{Refusal, Terms},
     base::{clock::new_id, ids::UserId},
-    database::{Db, Failure, Query, Tx, Work},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history,
     users::roles::store::{
         Save,
@@ -97,13 +97,13 @@ async fn the_same_form_sent_twice_acts_once() {
     for scene in scenes().await {
         let user = scene.people[1];
         let sent = scene.sent(user, &[(0, "gpp-avcs")]).await;
-        let receipt = new_id();
+        let idempotency_key = new_id();
         scene
-            .save_as(user, &sent, &Terms::default(), receipt)
+            .save_as(user, &sent, &Terms::default(), idempotency_key)
             .await
             .unwrap();
         scene
-            .save_as(user, &sent, &Terms::default(), receipt)
+            .save_as(user, &sent, &Terms::default(), idempotency_key)
             .await
             .unwrap();
         assert_eq!(scene.events().await, 1);
@@ -125,15 +125,15 @@ async fn fifty_at_once_make_four_administrators() {
         let saves = forms.iter().enumerate().map(|(number, (user, sent))| {
             // Two servers share the work.
             let db = if number % 2 == 0 { &scene.db } else { &second };
-            let (terms, powers, stamp) = (&terms, &scene.powers, &scene.stamp);
+            let (terms, permissions, audit) = (&terms, &scene.permissions, &scene.audit);
             async move {
                 let save = Save {
                     user: *user,
                     sent,
                     terms,
-                    powers,
-                    stamp,
-                    receipt: new_id(),
+                    permissions,
+                    audit,
+                    idempotency_key: new_id(),
                     location: "/",
                 };
                 // A client told that the service is busy tries again.
@@ -198,7 +198,7 @@ struct Forged {
     limit: i64,
 }
 
-impl Work for Forged {
+impl UnitOfWork for Forged {
     type Done = ();
     type Error = sqlx::Error;
 
@@ -227,7 +227,7 @@ async fn a_grant_ends_by_itself_after_its_last_day_and_frees_its_place() {
     for mut scene in scenes().await {
         let user = scene.people[1];
         let until_today = Terms {
-            ends_on: Some(scene.stamp.today),
+            ends_on: Some(scene.audit.today),
             ..Terms::default()
         };
         for user in &scene.people[1..5] {
@@ -241,7 +241,7 @@ async fn a_grant_ends_by_itself_after_its_last_day_and_frees_its_place() {
             matches!(refused[0], Refusal::Full { role: full, .. } if full == role("gpp-user-management"))
         );
 
-        scene.stamp.today = "2026-11-24".parse().unwrap();
+        scene.audit.today = "2026-11-24".parse().unwrap();
         let sent = scene.sent(fifth, &[(0, "gpp-user-management")]).await;
         scene.save(fifth, &sent, &Terms::default()).await.unwrap();
         assert_eq!(scene.held(user).await, []);
@@ -259,7 +259,7 @@ async fn a_box_left_alone_while_its_grant_ended_by_itself_is_not_ticked_again() 
     for mut scene in scenes().await {
         let user = scene.people[1];
         let until_today = Terms {
-            ends_on: Some(scene.stamp.today),
+            ends_on: Some(scene.audit.today),
             ..Terms::default()
         };
         let sent = scene.sent(user, &[(0, "gpp-avcs")]).await;
@@ -268,7 +268,7 @@ async fn a_box_left_alone_while_its_grant_ended_by_itself_is_not_ticked_again() 
         let sent = scene
             .sent(user, &[(0, "gpp-avcs"), (0, "gpp-statements")])
             .await;
-        scene.stamp.today = "2026-11-24".parse().unwrap();
+        scene.audit.today = "2026-11-24".parse().unwrap();
         scene.save(user, &sent, &Terms::default()).await.unwrap();
         assert_eq!(
             scene.held(user).await,

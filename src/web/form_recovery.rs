@@ -13,8 +13,8 @@ use axum::{
 
 use crate::{
     base::dates::Instant,
-    database::{Failure, Query, Tx, Work},
-    ui::{Again, Submitted},
+    database::{Failure, Query, Tx, UnitOfWork},
+    ui::{FormState, Submitted},
     web::{
         App, Request,
         forms::values_of,
@@ -70,7 +70,7 @@ struct Keep<'a> {
     now: Instant,
 }
 
-impl Work for Keep<'_> {
+impl UnitOfWork for Keep<'_> {
     type Done = bool;
     type Error = Failure;
 
@@ -148,6 +148,6 @@ async fn kept(app: &App, parts: &Parts) -> Result<Option<Submitted>, Failure> {
         .await?;
     Ok(kept.map(|(content,)| Submitted {
         values: values_of(content.as_bytes()),
-        again: Again::wrong("", TOLD),
+        form_state: FormState::wrong("", TOLD),
     }))
 }

@@ -15,7 +15,7 @@ use crate::{
 /// Which events are asked for, as typed. Fields that are empty do not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct FilterQuery {
     /// Who did it or to whom.
     pub person: String,
     /// What kind of event, by its code.
@@ -34,7 +34,7 @@ pub struct Asked {
 
 /// Which events are asked for, understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct Filter {
     /// Who did it or to whom, as typed.
     pub person: String,
     /// What kind of event.
@@ -48,12 +48,12 @@ pub struct Wanted {
     /// Last day.
     pub to: Option<Date>,
     /// Only what comes after this place, going back in time.
-    pub before: Option<Place>,
+    pub before: Option<Cursor>,
 }
 
 /// A place in the record: the time of an event, its chain and its number there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Cursor {
     /// When.
     pub at: Instant,
     /// The chain.
@@ -62,7 +62,7 @@ pub struct Place {
     pub number: i64,
 }
 
-impl Place {
+impl Cursor {
     /// As in an address.
     pub fn code(&self) -> String {
         let (at, number) = (self.at.0.to_string(), self.number.to_string());
@@ -86,9 +86,9 @@ impl Place {
 
 const NO_DAY: &str = "Enter a real date, such as 2026-11-23";
 
-impl Asked {
+impl FilterQuery {
     /// Understands it, or says what is wrong with it.
-    pub fn understand(&self) -> Result<Wanted, Vec<FieldError>> {
+    pub fn parse(&self) -> Result<Filter, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut read = |field: &str, value: &str, fits: bool, message: &str| {
             if !value.is_empty() && !fits {
@@ -98,14 +98,14 @@ impl Asked {
                 });
             }
         };
-        let wanted = Wanted {
+        let wanted = Filter {
             person: self.person.trim().to_owned(),
             action: Action::from_code(&self.what),
             service: Service::from_code(&self.service),
             practice: self.practice.parse().ok(),
             from: self.from.parse().ok(),
             to: self.to.parse().ok(),
-            before: Place::read(&self.before),
+            before: Cursor::read(&self.before),
         };
         read(
             "what",
@@ -204,16 +204,16 @@ impl Asked {
 
     /// The same without a filter.
     fn without(&self, name: &str) -> Self {
-        let mut asked = self.first_page();
+        let mut filter_query = self.first_page();
         match name {
-            "person" => asked.person.clear(),
-            "what" => asked.what.clear(),
-            "service" => asked.service.clear(),
-            "practice" => asked.practice.clear(),
-            "from" => asked.from.clear(),
-            _ => asked.to.clear(),
+            "person" => filter_query.person.clear(),
+            "what" => filter_query.what.clear(),
+            "service" => filter_query.service.clear(),
+            "practice" => filter_query.practice.clear(),
+            "from" => filter_query.from.clear(),
+            _ => filter_query.to.clear(),
         }
-        asked
+        filter_query
     }
 
     /// The filters that are on, in words, each with what is asked for without it.
@@ -242,43 +242,43 @@ mod tests {
 
     use super::*;
 
-    fn fields(asked: &Asked) -> Vec<String> {
-        let errors = asked.understand().unwrap_err();
+    fn fields(filter_query: &FilterQuery) -> Vec<String> {
+        let errors = filter_query.parse().unwrap_err();
         errors.into_iter().map(|error| error.field).collect()
     }
 
     #[test]
     fn what_can_not_be_understood_is_said_beside_its_field_and_never_ignored() {
-        let asked = Asked {
+        let filter_query = FilterQuery {
             what: "everything".to_owned(),
             service: "nhs".to_owned(),
             practice: "!".to_owned(),
             from: "2026-02-30".to_owned(),
             to: "tomorrow".to_owned(),
             before: "x".to_owned(),
-            ..Asked::default()
+            ..FilterQuery::default()
         };
         let all = ["what", "service", "practice", "from", "to", ""];
-        assert_eq!(fields(&asked), all);
-        let reversed = Asked {
+        assert_eq!(fields(&filter_query), all);
+        let reversed = FilterQuery {
             from: "2026-03-01".to_owned(),
             to: "2026-02-28".to_owned(),
-            ..Asked::default()
+            ..FilterQuery::default()
         };
         assert_eq!(fields(&reversed), ["to"]);
-        assert_eq!(Asked::default().understand(), Ok(Wanted::default()));
+        assert_eq!(FilterQuery::default().parse(), Ok(Filter::default()));
     }
 
     #[test]
     fn every_filter_is_told_in_words_and_can_be_removed() {
-        let asked = Asked {
+        let filter_query = FilterQuery {
             person: "ng".to_owned(),
             what: "refused".to_owned(),
             from: "2026-11-03".to_owned(),
             before: "5~6~A81001".to_owned(),
-            ..Asked::default()
+            ..FilterQuery::default()
         };
-        let chosen = asked.chosen();
+        let chosen = filter_query.chosen();
         let words: Vec<_> = chosen.iter().map(|(words, _)| words.as_str()).collect();
         assert_eq!(
             words,
@@ -297,8 +297,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_place_survives_its_address(at in any::<i64>(), number in any::<i64>(), chain in "[A-Za-z0-9-]{0,12}") {
-            let place = Place { at: Instant(at), chain, number };
-            prop_assert_eq!(Place::read(&place.code()), Some(place));
+            let place = Cursor { at: Instant(at), chain, number };
+            prop_assert_eq!(Cursor::read(&place.code()), Some(place));
         }
     }
 }

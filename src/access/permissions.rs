@@ -7,7 +7,7 @@ use crate::base::ids::{OdsCode, UserId};
 
 /// Who an actor is and which services they administer where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Powers {
+pub struct Permissions {
     /// The actor.
     pub user: UserId,
     /// Whether they belong to the national registration team.
@@ -18,7 +18,7 @@ pub struct Powers {
 
 /// Why an actor may not decide about a role, whatever its present state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Locked {
+pub enum DenyReason {
     /// It follows from the Performers List.
     Automatic,
     /// Only the registration team gives and takes it.
@@ -44,7 +44,7 @@ pub struct UserPlace {
     pub accepted: bool,
 }
 
-impl Powers {
+impl Permissions {
     /// The place that gives the actor power over the whole account of a user with these places: to end its sessions, lift
     /// its lock, take its second factors away, correct its address.
     ///
@@ -88,10 +88,10 @@ impl Powers {
         practice: &OdsCode,
         role: Role,
         subject: UserId,
-    ) -> Result<(), Locked> {
+    ) -> Result<(), DenyReason> {
         let given_by = role.facts().given_by;
         if given_by == GivenBy::PerformersList {
-            return Err(Locked::Automatic);
+            return Err(DenyReason::Automatic);
         }
         let by_administrators = matches!(
             given_by,
@@ -105,15 +105,15 @@ impl Powers {
                 GivenBy::Registration | GivenBy::AdministratorsAndRegistration
                     if subject == self.user =>
                 {
-                    Err(Locked::OwnRights)
+                    Err(DenyReason::OwnRights)
                 }
                 GivenBy::Registration | GivenBy::AdministratorsAndRegistration => Ok(()),
-                _ => Err(Locked::NotForRegistration),
+                _ => Err(DenyReason::NotForRegistration),
             };
         }
         Err(match given_by {
-            GivenBy::Registration => Locked::RegistrationOnly,
-            _ => Locked::OtherService(role.service()),
+            GivenBy::Registration => DenyReason::RegistrationOnly,
+            _ => DenyReason::OtherService(role.service()),
         })
     }
 }

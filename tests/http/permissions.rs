@@ -16,7 +16,7 @@ async fn alice_adds_zebedee(app: &TestApp) {
         ("seen[]", "ZZ9001:0:"),
         ("ticks[]", "ZZ9001:gpp-statements"),
         ("step", "save"),
-        ("receipt", "01900000-0000-7000-8000-0000000d0001"),
+        ("idempotency_key", "01900000-0000-7000-8000-0000000d0001"),
     ]);
     let page = ["/users/", &Who::Zebedee.id().to_string()].concat();
     let saved = app.post_to(Who::Alice, &page, &sent).await;
@@ -28,7 +28,7 @@ async fn unlock(app: &TestApp) -> Answer {
         ("user", &Who::Zebedee.id().to_string()),
         ("step", "unlock"),
         (
-            "receipt",
+            "idempotency_key",
             &practice_access::base::clock::new_id().to_string(),
         ),
     ]);
@@ -130,12 +130,12 @@ async fn a_log_in_accepts_every_place() {
 async fn nobody_floods_a_mailbox_or_a_record() {
     for app in TestApp::each().await {
         for number in 0..40 {
-            let receipt = format!("01900000-0000-7000-8000-0000000e{number:04x}");
+            let idempotency_key = format!("01900000-0000-7000-8000-0000000e{number:04x}");
             let sent = body(&[
                 ("practice", "ZZ9001"),
                 ("roles[]", "gpp-statements"),
                 ("reason", "Please"),
-                ("receipt", &receipt),
+                ("idempotency_key", &idempotency_key),
             ]);
             app.post_to(Who::Peter, "/ask", &sent).await;
             let query =
@@ -152,7 +152,7 @@ async fn nobody_floods_a_mailbox_or_a_record() {
                 ("user", &Who::Mary.id().to_string()),
                 ("seen[]", "ZZ9001:1:"),
                 ("step", "save"),
-                ("receipt", &receipt),
+                ("idempotency_key", &idempotency_key),
             ]);
             let page = ["/users/", &Who::Mary.id().to_string()].concat();
             assert_eq!(app.post_to(Who::Peter, &page, &sent).await.status, 403);

@@ -7,7 +7,7 @@ use crate::{
     access::Actor,
     base::{dates::Instant, ids::UserId},
     database::{Failure, Query, Tx},
-    web::Stamp,
+    web::AuditContext,
 };
 
 /// How long a form is remembered, in microseconds.
@@ -20,16 +20,16 @@ const TOLD: i64 = 5 * 60 * 1_000_000;
 ///
 /// A form that was gone back to and filled in differently has the same receipt and is another form all the same: it
 /// must not pass for the one that was saved. So what is marked is the receipt with the sender and the `content`.
-pub(crate) async fn use_receipt(
+pub(crate) async fn use_idempotency_key(
     tx: &mut Tx,
-    receipt: Uuid,
+    idempotency_key: Uuid,
     content: &(impl std::fmt::Debug + Sync),
-    stamp: &Stamp,
+    audit: &AuditContext,
     location: &str,
 ) -> Result<bool, Failure> {
     let marked_by = [
-        &format!("{:?} {content:?} ", stamp.by),
-        receipt.to_string().as_str(),
+        &format!("{:?} {content:?} ", audit.by),
+        idempotency_key.to_string().as_str(),
     ]
     .concat();
     let hash: [u8; 32] = Sha256::digest(marked_by).into();
@@ -43,8 +43,8 @@ pub(crate) async fn use_receipt(
                  ON CONFLICT (token) DO NOTHING",
             )
             .bind(token)
-            .bind(stamp.by.unwrap_or(UserId(Uuid::nil())))
-            .bind(stamp.at)
+            .bind(audit.by.unwrap_or(UserId(Uuid::nil())))
+            .bind(audit.at)
             .bind(location),
         )
         .await?;
@@ -73,7 +73,7 @@ pub(crate) async fn just_saved(
 }
 
 /// Removes the receipts of forms that nobody sends any more.
-pub(crate) fn forget_receipts(now: Instant) -> Query {
+pub(crate) fn forget_idempotency_keys(now: Instant) -> Query {
     Query::new("DELETE FROM form_receipt WHERE used_at < $1").bind(now.0 - KEPT)
 }
 
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
     use crate::{
         base::clock::date_of,
-        database::{Db, Work, databases::fresh},
+        database::{Db, UnitOfWork, databases::fresh},
     };
 
     /// A form that is sent.
@@ -90,29 +90,29 @@ mod tests {
     /// The hourly round.
     struct Forget(Instant);
 
-    impl Work for Use {
+    impl UnitOfWork for Use {
         type Done = bool;
         type Error = Failure;
 
         async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
-            let stamp = Stamp {
+            let audit = AuditContext {
                 at: self.0,
                 today: date_of(self.0),
                 by: None,
                 by_name: String::new(),
                 request_id: String::new(),
-                fresh: None,
+                recent_factor: None,
             };
-            use_receipt(tx, Uuid::nil(), &"a form", &stamp, "/").await
+            use_idempotency_key(tx, Uuid::nil(), &"a form", &audit, "/").await
         }
     }
 
-    impl Work for Forget {
+    impl UnitOfWork for Forget {
         type Done = u64;
         type Error = Failure;
 
         async fn run(&self, tx: &mut Tx) -> Result<u64, Failure> {
-            Ok(tx.execute(forget_receipts(self.0)).await?)
+            Ok(tx.execute(forget_idempotency_keys(self.0)).await?)
         }
     }
 

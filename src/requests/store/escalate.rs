@@ -4,10 +4,10 @@ use super::{FIELDS, Stored, can_answer, tell_turn};
 use crate::{
     access::{MembershipStatus, Service},
     base::{clock::working_days_after, ids::OdsCode},
-    database::{Db, Failure, Query, Tx, Work},
-    requests::rules::Turn,
+    database::{Db, Failure, Query, Tx, UnitOfWork},
+    requests::rules::EscalationLevel,
     users::roles::store::read_columns,
-    web::{Stamp, leave_out},
+    web::{AuditContext, leave_out},
 };
 
 /// How many requests are looked at in one round.
@@ -15,14 +15,14 @@ const AT_ONCE: i64 = 500;
 
 /// Looks at every open request whose turn is over, that nobody at the practice can answer any more, or that may have been
 /// settled in the role table.
-pub(crate) async fn chase(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
+pub(crate) async fn escalate(db: &Db, audit: &AuditContext) -> Result<(), Failure> {
     let mut query = Query::new("SELECT ");
     query
         .push(FIELDS)
         .push(" FROM role_request r WHERE state = 'open' AND (step < ")
-        .push_bind(Turn::Registration.step())
+        .push_bind(EscalationLevel::Registration.step())
         .push(" AND (due_on < ")
-        .push_bind(stamp.today);
+        .push_bind(audit.today);
     for service in Service::ALL {
         query
             .push(" OR service = ")
@@ -33,9 +33,9 @@ pub(crate) async fn chase(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
             )
             .push_bind(service.administrator())
             .push(" AND g.starts_on <= ")
-            .push_bind(stamp.today)
+            .push_bind(audit.today)
             .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
-            .push_bind(stamp.today)
+            .push_bind(audit.today)
             .push("))");
     }
     query.push(
@@ -49,26 +49,26 @@ pub(crate) async fn chase(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
     let due: Vec<Stored> = db.all(query).await?;
     for request in due {
         let practice = request.ods.clone();
-        let chase = Chase {
+        let escalate = Escalate {
             request,
             practice,
-            stamp,
+            audit,
         };
-        if let Err(error) = db.write(&chase).await {
-            leave_out(error, "A request that nobody answers", &chase.practice)?;
+        if let Err(error) = db.write(&escalate).await {
+            leave_out(error, "A request that nobody answers", &escalate.practice)?;
         }
     }
     Ok(())
 }
 
 /// The next turn of one request, or its end.
-struct Chase<'a> {
+struct Escalate<'a> {
     request: Stored,
     practice: OdsCode,
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
 }
 
-impl Work for Chase<'_> {
+impl UnitOfWork for Escalate<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -77,7 +77,7 @@ impl Work for Chase<'_> {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (stamp, today) = (self.stamp, self.stamp.today);
+        let (audit, today) = (self.audit, self.audit.today);
         // Another server may have been here, or somebody has answered.
         let Some(request) = Stored::find(tx, self.request.id).await? else {
             return Ok(());
@@ -99,7 +99,7 @@ impl Work for Chase<'_> {
             let over = Query::new(
                 "UPDATE role_request SET state = 'over', decided_at = $2 WHERE id = $1 AND state = 'open'",
             );
-            tx.execute(over.bind(request.id).bind(stamp.at)).await?;
+            tx.execute(over.bind(request.id).bind(audit.at)).await?;
             return Ok(());
         }
         let people = can_answer(&column, request.user_id, service, request.decider(), today);
@@ -118,6 +118,6 @@ impl Work for Chase<'_> {
             .bind(working_days_after(today, turn.working_days())),
         )
         .await?;
-        tell_turn(tx, stamp, &request, &column.name, turn, &people).await
+        tell_turn(tx, audit, &request, &column.name, turn, &people).await
     }
 }

@@ -101,7 +101,7 @@ impl Leaving {
 
 /// What a GP asks for, complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Wanted {
+pub enum LinkRequest {
     /// To be linked.
     Join {
         /// As what.
@@ -129,7 +129,7 @@ pub enum Wanted {
     },
 }
 
-impl Wanted {
+impl LinkRequest {
     /// Which kind of request it is.
     pub fn kind(&self) -> LinkKind {
         match self {
@@ -164,7 +164,7 @@ impl Wanted {
     }
 }
 
-impl Wanted {
+impl LinkRequest {
     /// What is asked for, after "asks to": `join Elm Surgery as a salaried GP, 4 sessions a week, 44%, from ...`.
     pub fn sentence(&self, practice: &str) -> String {
         match self {

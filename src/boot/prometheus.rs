@@ -29,22 +29,22 @@ pub(super) fn begin() -> Result<PrometheusHandle, String> {
 }
 
 /// The work without which the numbers grow while nobody reads them, for ever.
-pub(super) async fn keep_small(numbers: PrometheusHandle) {
+pub(super) async fn keep_small(prometheus: PrometheusHandle) {
     let mut rounds = tokio::time::interval(Duration::from_secs(5));
     loop {
         rounds.tick().await;
-        numbers.run_upkeep();
+        prometheus.run_upkeep();
         round_done();
     }
 }
 
 /// The page of the numbers.
-pub(super) fn page(numbers: PrometheusHandle, app: App) -> Router {
+pub(super) fn page(prometheus: PrometheusHandle, app: App) -> Router {
     let read = async move || {
         app.jobs.count();
         count_mail(&app).await;
         counter!("log_lines_lost_total").absolute(log::lost());
-        numbers.render()
+        prometheus.render()
     };
     Router::new().route("/metrics", get(read))
 }

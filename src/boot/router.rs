@@ -23,11 +23,11 @@ use crate::{
     account,
     app::{App as Pages, shell},
     base::{clock::new_id, codec::Compact, error::AppError},
-    boot::numbers,
+    boot::prometheus,
     performers, requests, sign_in, users,
     web::{
-        App, Document, REQUEST_ID, away, client, cross_site, headers, kept_form, page_form, plain,
-        provide_request, renderer, respond,
+        App, Document, REQUEST_ID, away, client, cross_site, error_page, form_recovery, headers,
+        page_form, provide_request, renderer, respond,
     },
 };
 use leptos::prelude::IntoAny as _;
@@ -40,7 +40,7 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// Must be called inside a tokio runtime, and before any page is rendered.
 pub fn router(app: App) -> Router {
     let app = App {
-        document: Document(|site| shell(site).into_any()),
+        document: Document(|assets| shell(assets).into_any()),
         ..app
     };
     let site_root = app.options.site_root.to_string();
@@ -70,7 +70,7 @@ pub fn router(app: App) -> Router {
         .fallback(not_found)
         .layer(middleware::from_fn_with_state(
             app.clone(),
-            kept_form::fill_in,
+            form_recovery::fill_in,
         ))
         // From the inside out: the last one sees a request first and its answer last.
         .layer(compression())
@@ -82,7 +82,7 @@ pub fn router(app: App) -> Router {
             app.longest_answer,
         ))
         .layer(CatchPanicLayer::custom(|_| {
-            plain::page(
+            error_page::page(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "Sorry, there is a problem",
                 "Something went wrong on our side. Try again in a few minutes.",
@@ -91,7 +91,10 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(one_host))
         .layer(middleware::from_fn(explain))
         .layer(middleware::from_fn(client::turn_away))
-        .layer(middleware::from_fn_with_state(app.clone(), plain::fill_in))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            error_page::fill_in,
+        ))
         .layer(middleware::from_fn(headers::guard))
         .layer(middleware::from_fn_with_state(app.clone(), client::meet))
         .layer(middleware::from_fn(log))
@@ -105,9 +108,9 @@ fn pages(app: &App) -> Router<App> {
         let app = app.clone();
         move || provide_request(app.clone())
     };
-    let site = app.site.clone();
+    let assets = app.assets.clone();
     Router::new()
-        .leptos_routes_with_context(app, routes, context, move || shell(&site))
+        .leptos_routes_with_context(app, routes, context, move || shell(&assets))
         .layer(compression())
         .layer(middleware::from_fn(
             async |request: HttpRequest, next: Next| away(next.run(request)).await,
@@ -193,7 +196,7 @@ async fn log(mut request: HttpRequest, next: Next) -> Response {
         .extend(value.map(|value| (REQUEST_ID, value)));
     let took = started.elapsed();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
-    numbers::count(&method, route, response.status().as_u16(), took);
+    prometheus::count(&method, route, response.status().as_u16(), took);
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     tracing::info!(
         request.id = id,
@@ -214,7 +217,7 @@ async fn explain(request: HttpRequest, next: Next) -> Response {
     let response = next.run(request).await;
     let bare = !response.headers().contains_key(header::CONTENT_TYPE);
     match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE if !called => plain::page(
+        StatusCode::PAYLOAD_TOO_LARGE if !called => error_page::page(
             StatusCode::PAYLOAD_TOO_LARGE,
             "This is more than we can take",
             "Nothing was changed. Go back and send less at once.",
@@ -226,7 +229,7 @@ async fn explain(request: HttpRequest, next: Next) -> Response {
             if called {
                 respond::encoded(&AppError::InDoubt(id), compact)
             } else {
-                plain::page(
+                error_page::page(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "Sorry, this takes too long",
                     "We do not know whether it was done. Look before you try again.",
@@ -248,7 +251,7 @@ fn wants_compact(request: &HttpRequest) -> bool {
 async fn one_host(request: HttpRequest, next: Next) -> Response {
     let hosts = request.headers().get_all(header::HOST).iter().count();
     if request.version() == Version::HTTP_11 && hosts != 1 || hosts > 1 {
-        return plain::page(
+        return error_page::page(
             StatusCode::BAD_REQUEST,
             "This request could not be read",
             "It has to name the host that it is for, once.",

@@ -7,11 +7,11 @@ use crate::ui::{Submitted, Warning, view};
 /// Counts the refusals that told of somebody else's change: with each the page's data is loaded anew.
 pub(super) fn times_told(submitted: RwSignal<Submitted>) -> Memo<(u32, Vec<String>)> {
     Memo::new(move |before: Option<&(u32, Vec<String>)>| {
-        let meanwhile = submitted.with(|form| form.again.meanwhile.clone());
+        let edit_conflict = submitted.with(|form| form.form_state.edit_conflict.clone());
         match before {
-            Some((count, old)) if *old == meanwhile => (*count, meanwhile),
-            Some((count, _)) => (count + 1, meanwhile),
-            None => (0, meanwhile),
+            Some((count, old)) if *old == edit_conflict => (*count, edit_conflict),
+            Some((count, _)) => (count + 1, edit_conflict),
+            None => (0, edit_conflict),
         }
     })
 }
@@ -25,7 +25,7 @@ pub(crate) fn Meanwhile(
     below: &'static str,
 ) -> impl IntoView {
     move || {
-        let lines = submitted.with(|form| form.again.meanwhile.clone());
+        let lines = submitted.with(|form| form.form_state.edit_conflict.clone());
         (!lines.is_empty()).then(|| {
             let items = lines
                 .into_iter()

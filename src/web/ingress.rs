@@ -14,7 +14,7 @@ use crate::web::tls::Certificate;
 
 /// The settings.
 #[derive(Debug, Args)]
-pub(crate) struct EntranceSettings {
+pub(crate) struct IngressSettings {
     /// File with the certificate, followed by those it was issued under, in PEM form. Read again when it changes
     #[arg(long, env, value_name = "FILE", requires = "tls_key")]
     tls_certificate: Option<PathBuf>,
@@ -29,7 +29,7 @@ pub(crate) struct EntranceSettings {
 
 /// What requests have to know of it.
 #[derive(Clone, Debug, Default)]
-pub struct Entrance {
+pub struct Ingress {
     /// Browsers come by HTTPS, all of them: to this program itself, or to the address that people use.
     pub https: bool,
     /// Who may say for whom they ask.
@@ -38,7 +38,7 @@ pub struct Entrance {
     pub proxies_only: bool,
 }
 
-impl EntranceSettings {
+impl IngressSettings {
     /// Whether this program encrypts.
     pub(crate) fn has_certificate(&self) -> bool {
         self.tls_certificate.is_some()
@@ -56,11 +56,7 @@ impl EntranceSettings {
 
     /// The way in for a program that listens on `listen` and that people know by the address `public_url`; or why that
     /// can't be.
-    pub(crate) fn entrance(
-        &self,
-        listen: SocketAddr,
-        public_url: &str,
-    ) -> Result<Entrance, String> {
+    pub(crate) fn ingress(&self, listen: SocketAddr, public_url: &str) -> Result<Ingress, String> {
         let tls = self.has_certificate();
         let public_https = is_https(public_url)?;
         let proxies: Vec<_> = self
@@ -87,7 +83,7 @@ impl EntranceSettings {
                  begin with https://, or leave the certificate out"
             ));
         }
-        Ok(Entrance {
+        Ok(Ingress {
             https: public_https,
             proxies_only: !tls && !proxies.is_empty(),
             proxies,

@@ -22,7 +22,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 
-use crate::boot::numbers::Counted;
+use crate::boot::prometheus::Counted;
 
 /// How many connections there are at once; the operating system lets more wait.
 const MOST_CONNECTIONS: usize = 8192;
@@ -41,7 +41,7 @@ const LARGEST_HEAD: u32 = 32 * 1024;
 const MOST_STREAMS: u32 = 100;
 
 /// How long requests under way may take to finish when the program is asked to stop: as long as any answer.
-pub(super) const LONGEST_FAREWELL: Duration = Duration::from_secs(30);
+pub(super) const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Answers whoever connects, until `stop`; then finishes what is under way.
 pub(super) async fn serve(
@@ -65,11 +65,11 @@ pub(super) async fn serve(
         let (tls, router, watcher) = (tls.clone(), router.clone(), graceful.watcher());
         tokio::spawn(async move {
             let _held = (place, Counted::new());
-            converse(stream, peer, tls, router, watcher).await;
+            serve_connection(stream, peer, tls, router, watcher).await;
         });
     }
     drop(listener);
-    if timeout(LONGEST_FAREWELL, graceful.shutdown())
+    if timeout(SHUTDOWN_TIMEOUT, graceful.shutdown())
         .await
         .is_err()
     {
@@ -102,7 +102,7 @@ fn is_of_the_other_end(error: &io::Error) -> bool {
 }
 
 /// Answers the requests of one connection.
-async fn converse(
+async fn serve_connection(
     stream: TcpStream,
     peer: SocketAddr,
     tls: Option<TlsAcceptor>,

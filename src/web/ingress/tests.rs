@@ -2,23 +2,21 @@
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
-use crate::web::entrance::*;
+use crate::web::ingress::*;
 
 #[derive(Debug, Parser)]
 struct Program {
     #[command(flatten)]
-    entrance: EntranceSettings,
+    ingress: IngressSettings,
 }
 
-fn open(listen: &str, public_url: &str, flags: &[&str]) -> Result<Entrance, String> {
+fn open(listen: &str, public_url: &str, flags: &[&str]) -> Result<Ingress, String> {
     let given = ["program"].iter().chain(flags);
     let matches = Program::command()
         .no_binary_name(false)
         .get_matches_from(given);
     let program = Program::from_arg_matches(&matches).unwrap();
-    program
-        .entrance
-        .entrance(listen.parse().unwrap(), public_url)
+    program.ingress.ingress(listen.parse().unwrap(), public_url)
 }
 
 const TLS: [&str; 4] = ["--tls-certificate", "c.pem", "--tls-key", "k.pem"];
@@ -56,8 +54,8 @@ fn several_proxies_may_be_named_one_by_one_or_as_a_list() {
         "--trusted-proxy",
         "2001:db8::1",
     ];
-    let entrance = open("127.0.0.1:3000", "https://access.example", &flags).unwrap();
-    let proxies: Vec<_> = entrance.proxies.iter().map(ToString::to_string).collect();
+    let ingress = open("127.0.0.1:3000", "https://access.example", &flags).unwrap();
+    let proxies: Vec<_> = ingress.proxies.iter().map(ToString::to_string).collect();
     assert_eq!(proxies, ["10.0.0.1", "10.0.0.2", "2001:db8::1"]);
 }
 

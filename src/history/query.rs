@@ -1,7 +1,7 @@
 //! Which part of the record a reader may see.
 
 use super::{
-    About, Asked, HistoryView, Narrow,
+    About, FilterQuery, HistoryView, Narrow,
     store::{Reading, Sight, Source, people_called},
 };
 use crate::{
@@ -42,7 +42,11 @@ const PAGE: usize = 50;
 const MOST_PEOPLE: usize = 20;
 
 /// Opens a part of the record for whoever is signed in.
-pub(super) async fn open(request: &Request, part: Part, asked: &Asked) -> Result<Opened, Failure> {
+pub(super) async fn open(
+    request: &Request,
+    part: Part,
+    filter_query: &FilterQuery,
+) -> Result<Opened, Failure> {
     let actor = request.actor().await?;
     let (about, source) = match part {
         Part::Everything => {
@@ -68,7 +72,7 @@ pub(super) async fn open(request: &Request, part: Part, asked: &Asked) -> Result
             (about, Source::Subject(user, practices))
         }
     };
-    let reading = match asked.understand() {
+    let reading = match filter_query.parse() {
         Ok(wanted) if !wanted.person.is_empty() && words(&wanted.person).is_empty() => {
             Err(wrong_person("Enter a name"))
         }
@@ -104,7 +108,7 @@ fn practices_seen(actor: &Actor, user: UserId) -> Result<Option<Vec<OdsCode>>, A
 
 /// Whose accounts the actor may see.
 fn sight(actor: &Actor) -> Sight {
-    let practice = |place: &crate::access::Place| place.practice.clone();
+    let practice = |place: &crate::access::Membership| place.practice.clone();
     if actor.registration_officer {
         Sight::Everyone
     } else {
@@ -171,9 +175,9 @@ async fn along_an_index(
 pub(super) async fn page(
     request: &Request,
     part: Part,
-    asked: &Asked,
+    filter_query: &FilterQuery,
 ) -> Result<HistoryView, Failure> {
-    let opened = open(request, part, asked).await?;
+    let opened = open(request, part, filter_query).await?;
     let mut view = HistoryView {
         about: opened.about,
         lines: Vec::new(),

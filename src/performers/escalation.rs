@@ -4,7 +4,7 @@ use crate::base::{clock::days_after, dates::Date};
 
 /// Who was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Turn {
+pub enum EscalationLevel {
     /// Those who confirm links at the practice.
     Reviewers,
     /// They were reminded.
@@ -26,7 +26,7 @@ pub struct There {
     pub administrators: usize,
 }
 
-impl Turn {
+impl EscalationLevel {
     const ALL: [Self; 5] = [
         Self::Reviewers,
         Self::Reminded,
@@ -42,7 +42,7 @@ impl Turn {
 
     /// From what is stored.
     pub fn from_step(step: i64) -> Self {
-        let known = |turn: &Self| turn.step() == step;
+        let known = |escalation: &Self| escalation.step() == step;
         Self::ALL
             .into_iter()
             .find(known)
@@ -63,7 +63,7 @@ impl Turn {
     /// The turn that it is so many days after the request, given who is there: where nobody confirms links the
     /// administrators are told at once, and where nobody is there the registration team is.
     pub fn on(asked_on: Date, today: Date, there: There) -> Self {
-        let begun = |turn: &Self| days_after(asked_on, turn.begins_after()) <= today;
+        let begun = |escalation: &Self| days_after(asked_on, escalation.begins_after()) <= today;
         let by_time = Self::ALL
             .into_iter()
             .rev()
@@ -78,7 +78,7 @@ impl Turn {
             Self::Administrators if there.administrators == 0 && there.reviewers > 0 => {
                 Self::RemindedAgain
             }
-            turn => turn,
+            escalation => escalation,
         }
     }
 
@@ -86,8 +86,8 @@ impl Turn {
     pub fn next(self, asked_on: Date, today: Date) -> Option<(Self, Date)> {
         Self::ALL
             .into_iter()
-            .filter(|turn| *turn > self)
-            .map(|turn| (turn, days_after(asked_on, turn.begins_after())))
+            .filter(|escalation| *escalation > self)
+            .map(|escalation| (escalation, days_after(asked_on, escalation.begins_after())))
             .find(|(_, day)| *day > today)
     }
 }
@@ -98,19 +98,19 @@ mod tests {
 
     use super::*;
 
-    fn on(days: u32, reviewers: usize, administrators: usize) -> Turn {
+    fn on(days: u32, reviewers: usize, administrators: usize) -> EscalationLevel {
         let asked = Date::new(2026, 11, 24).unwrap();
         let there = There {
             reviewers,
             administrators,
         };
-        Turn::on(asked, days_after(asked, days), there)
+        EscalationLevel::on(asked, days_after(asked, days), there)
     }
 
     #[test]
     fn reminders_come_after_three_and_seven_days_administrators_after_ten_the_team_after_fourteen()
     {
-        use Turn::{Administrators, Registration, Reminded, RemindedAgain, Reviewers};
+        use EscalationLevel::{Administrators, Registration, Reminded, RemindedAgain, Reviewers};
         let turns: Vec<_> = [0, 2, 3, 6, 7, 9, 10, 13, 14, 400]
             .map(|days| on(days, 1, 1))
             .into();
@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn where_nobody_confirms_links_others_are_told_at_once() {
-        assert_eq!(on(0, 0, 2), Turn::Administrators);
-        assert_eq!(on(0, 0, 0), Turn::Registration);
-        assert_eq!(on(11, 1, 0), Turn::RemindedAgain);
+        assert_eq!(on(0, 0, 2), EscalationLevel::Administrators);
+        assert_eq!(on(0, 0, 0), EscalationLevel::Registration);
+        assert_eq!(on(11, 1, 0), EscalationLevel::RemindedAgain);
     }
 
     proptest! {
@@ -145,12 +145,12 @@ mod tests {
         ) {
             let (before, after) = (on(days, reviewers, administrators), on(days + more, reviewers, administrators));
             prop_assert!(before <= after);
-            prop_assert_eq!(Turn::from_step(before.step()), before);
+            prop_assert_eq!(EscalationLevel::from_step(before.step()), before);
             let asked = Date::new(2026, 11, 24).unwrap();
             let today = days_after(asked, days);
             match before.next(asked, today) {
                 Some((next, day)) => prop_assert!(next > before && day > today),
-                None => prop_assert!(before == Turn::Registration || days >= 14),
+                None => prop_assert!(before == EscalationLevel::Registration || days >= 14),
             }
         }
     }

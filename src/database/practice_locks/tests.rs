@@ -1,4 +1,4 @@
-use crate::database::{Db, Failure, Tx, Work, databases::fresh, turns::*};
+use crate::database::{Db, Failure, Tx, UnitOfWork, databases::fresh, practice_locks::*};
 use tokio::sync::{Notify, Semaphore};
 
 /// A change that says when it is under way and ends when it is let go.
@@ -8,7 +8,7 @@ struct Held<'a> {
     let_go: &'a Semaphore,
 }
 
-impl Work for Held<'_> {
+impl UnitOfWork for Held<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -70,8 +70,15 @@ async fn changes_at_one_practice_wait_for_one_another_on_every_server_and_others
             .unwrap()
             .unwrap();
     }
-    if let (Db::Postgres { turns, .. }, Db::Postgres { turns: others, .. }) = (&one, &two) {
-        assert!(turns.lanes().is_empty() && others.lanes().is_empty());
+    if let (
+        Db::Postgres { practice_locks, .. },
+        Db::Postgres {
+            practice_locks: others,
+            ..
+        },
+    ) = (&one, &two)
+    {
+        assert!(practice_locks.lanes().is_empty() && others.lanes().is_empty());
     }
 }
 

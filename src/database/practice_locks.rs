@@ -35,23 +35,23 @@ pub(super) fn in_order(practices: Vec<OdsCode>) -> Vec<String> {
 
 /// Whose turn it is among the changes of this server. Practices where nothing is changed are not in it.
 #[derive(Clone, Debug, Default)]
-pub struct Turns(Arc<Mutex<HashMap<String, Arc<Lane>>>>);
+pub struct PracticeLocks(Arc<Mutex<HashMap<String, Arc<PracticeQueue>>>>);
 
-type Lane = tokio::sync::Mutex<()>;
+type PracticeQueue = tokio::sync::Mutex<()>;
 
 /// A place in the queue of one practice, given up when dropped.
 #[derive(Debug)]
-pub(super) struct Turn {
-    turns: Turns,
+pub(super) struct PracticeLock {
+    practice_locks: PracticeLocks,
     practice: String,
-    lane: Arc<Lane>,
+    lane: Arc<PracticeQueue>,
     /// Nothing while it is waited for.
     held: Option<OwnedMutexGuard<()>>,
 }
 
-impl Turns {
+impl PracticeLocks {
     /// Waits until it is this one's turn at all of `practices`.
-    pub(super) async fn wait(&self, practices: &[String]) -> sqlx::Result<Vec<Turn>> {
+    pub(super) async fn wait(&self, practices: &[String]) -> sqlx::Result<Vec<PracticeLock>> {
         let all = async {
             let mut taken = Vec::with_capacity(practices.len());
             for practice in practices {
@@ -66,25 +66,25 @@ impl Turns {
             .map_err(|_| sqlx::Error::PoolTimedOut)
     }
 
-    fn queue_up(&self, practice: &str) -> Turn {
+    fn queue_up(&self, practice: &str) -> PracticeLock {
         let lane = self.lanes().entry(practice.to_owned()).or_default().clone();
-        Turn {
-            turns: self.clone(),
+        PracticeLock {
+            practice_locks: self.clone(),
             practice: practice.to_owned(),
             lane,
             held: None,
         }
     }
 
-    fn lanes(&self) -> MutexGuard<'_, HashMap<String, Arc<Lane>>> {
+    fn lanes(&self) -> MutexGuard<'_, HashMap<String, Arc<PracticeQueue>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Turn {
+impl Drop for PracticeLock {
     fn drop(&mut self) {
         self.held = None;
-        let mut lanes = self.turns.lanes();
+        let mut lanes = self.practice_locks.lanes();
         // The list's and this one's: nobody else is waiting, and nobody can begin to while the list is held.
         if Arc::strong_count(&self.lane) == 2 {
             lanes.remove(&self.practice);

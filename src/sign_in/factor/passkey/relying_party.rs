@@ -7,12 +7,12 @@ use crate::{database::Failure, web::Request};
 
 /// The site that passkeys are made for and shown to: the name that they are bound to, and its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Party {
+pub struct RelyingParty {
     name: String,
     origin: Url,
 }
 
-impl Party {
+impl RelyingParty {
     /// The site that a request was made to, if it can have passkeys.
     pub fn of(request: &Request) -> Option<Self> {
         let host = request.headers().get(axum::http::header::HOST);
@@ -69,8 +69,12 @@ mod tests {
     use super::*;
 
     fn origin(public: &str, host: &str) -> Option<(String, String)> {
-        Party::at(public, host)
-            .map(|party| (party.name, party.origin.origin().ascii_serialization()))
+        RelyingParty::at(public, host).map(|relying_party| {
+            (
+                relying_party.name,
+                relying_party.origin.origin().ascii_serialization(),
+            )
+        })
     }
 
     #[test]

@@ -7,14 +7,14 @@ use axum::{
     extract::ConnectInfo,
     http::{Method, Request, header},
 };
-use practice_access::web::Entrance;
+use practice_access::web::Ingress;
 
 use crate::support::{Answer, TestApp, Who, body, cast::PASSWORD};
 
 const PROXY: &str = "10.0.0.1";
 
-fn behind_a_proxy() -> Entrance {
-    Entrance {
+fn behind_a_proxy() -> Ingress {
+    Ingress {
         https: false,
         proxies: vec![PROXY.parse().unwrap()],
         proxies_only: true,
@@ -65,9 +65,9 @@ fn cookie(answer: &Answer) -> (String, String) {
 async fn by_https_the_session_is_in_a_cookie_that_no_other_host_can_set() {
     let plain = TestApp::each().await.swap_remove(0);
     let encrypted = plain
-        .through(Entrance {
+        .through(Ingress {
             https: true,
-            ..Entrance::default()
+            ..Ingress::default()
         })
         .await;
     let answer = sign_in(&encrypted, "192.0.2.1", &[], PASSWORD).await;

@@ -10,16 +10,16 @@ use super::{
 use crate::{
     access::Role,
     base::ids::OdsCode,
-    database::{Db, Failure, Query, Tx, Work},
-    performers::{WaitsFor, turn::Turn},
-    web::{Stamp, leave_out},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
+    performers::{WaitsFor, escalation::EscalationLevel},
+    web::{AuditContext, leave_out},
 };
 
 /// How many requests are looked at in one round.
 const AT_ONCE: i64 = 500;
 
 /// Looks at every open request whose next turn has come, and at those of practices where nobody confirms links.
-pub(crate) async fn chase(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
+pub(crate) async fn escalate(db: &Db, audit: &AuditContext) -> Result<(), Failure> {
     let due: Vec<(Uuid, OdsCode)> = db
         .all(
             Query::new(
@@ -33,34 +33,38 @@ pub(crate) async fn chase(db: &Db, stamp: &Stamp) -> Result<(), Failure> {
                               AND (g.ends_on IS NULL OR g.ends_on >= $2)))
                  ORDER BY r.due_on, r.id LIMIT $5",
             )
-            .bind(Turn::Registration.step())
-            .bind(stamp.today)
-            .bind(Turn::Administrators.step())
+            .bind(EscalationLevel::Registration.step())
+            .bind(audit.today)
+            .bind(EscalationLevel::Administrators.step())
             .bind(Role::confirms_links())
             .bind(AT_ONCE),
         )
         .await?;
     for (id, practice) in due {
-        let chase = Chase {
+        let escalate = Escalate {
             id,
             practice,
-            stamp,
+            audit,
         };
-        if let Err(error) = db.write(&chase).await {
-            leave_out(error, "A GP's request that nobody decides", &chase.practice)?;
+        if let Err(error) = db.write(&escalate).await {
+            leave_out(
+                error,
+                "A GP's request that nobody decides",
+                &escalate.practice,
+            )?;
         }
     }
     Ok(())
 }
 
 /// The next turn of one request.
-struct Chase<'a> {
+struct Escalate<'a> {
     id: Uuid,
     practice: OdsCode,
-    stamp: &'a Stamp,
+    audit: &'a AuditContext,
 }
 
-impl Work for Chase<'_> {
+impl UnitOfWork for Escalate<'_> {
     type Done = ();
     type Error = Failure;
 
@@ -69,7 +73,7 @@ impl Work for Chase<'_> {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (stamp, today) = (self.stamp, self.stamp.today);
+        let (audit, today) = (self.audit, self.audit.today);
         // Another server may have been here, or somebody has decided.
         let Some(request) = Stored::find(tx, self.id).await? else {
             return Ok(());
@@ -83,11 +87,11 @@ impl Work for Chase<'_> {
             return Ok(());
         };
         let people = people_at(tx, &request.ods, gp.user, today).await?;
-        let turn = Turn::on(request.asked_on(), today, people.there());
+        let escalation = EscalationLevel::on(request.asked_on(), today, people.there());
         // Somebody may have come who was not there before: nobody is told twice, and the next day counts again.
-        let advances = turn > request.turn();
-        let turn = turn.max(request.turn());
-        let due = turn
+        let advances = escalation > request.escalation();
+        let escalation = escalation.max(request.escalation());
+        let due = escalation
             .next(request.asked_on(), today)
             .map(|(_, day)| day.to_string());
         tx.execute(
@@ -95,12 +99,12 @@ impl Work for Chase<'_> {
                 "UPDATE link_request SET step = $2, due_on = $3 WHERE id = $1 AND state = 'open'",
             )
             .bind(request.id)
-            .bind(turn.step())
+            .bind(escalation.step())
             .bind(due.unwrap_or_default()),
         )
         .await?;
         if advances {
-            tell_turn(tx, stamp, &request, &gp, &practice, turn, &people).await?;
+            tell_turn(tx, audit, &request, &gp, &practice, escalation, &people).await?;
         }
         Ok(())
     }

@@ -1,17 +1,17 @@
 //! Choosing which practices a role table shows, with plain forms: nothing that was ticked is lost by it.
 
-use practice_access::database::{Failure, Query, Tx, Work};
+use practice_access::database::{Failure, Query, Tx, UnitOfWork};
 
 use crate::support::{
     Form, TestApp, Who,
     cast::{self, NOW},
-    everything::{changed, data},
+    db_snapshot::{changed, data},
 };
 
 /// Bashir administers thirty practices more: too many for one page.
 struct Thirty;
 
-impl Work for Thirty {
+impl UnitOfWork for Thirty {
     type Done = ();
     type Error = Failure;
 

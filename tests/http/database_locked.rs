@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use crate::support::{
     Answer, TestApp, Who, body,
     databases::{fresh, sqlite},
-    everything::{changed, tables},
+    db_snapshot::{changed, tables},
     one_more_role,
 };
 
@@ -76,14 +76,14 @@ async fn a_save_waits_for_a_lock_and_is_refused_when_it_lasts_too_long() {
     let mut other = beside(&app.url).await;
     other.execute("BEGIN IMMEDIATE").await.unwrap();
     let_two_minutes_pass(&app);
-    let (save, receipt) = (
+    let (save, idempotency_key) = (
         one_more_role(RECEIPT),
         one_more_role("01900000-0000-7000-8000-0000000a0008"),
     );
     let address = peter();
     let (form, call, page, ready) = tokio::join!(
         app.post_to(Who::Alice, &address, &save),
-        app.call(Who::Alice, "users/update", &receipt),
+        app.call(Who::Alice, "users/update", &idempotency_key),
         app.get(Who::Alice, "/users"),
         app.get(Who::Visitor, "/health/ready"),
     );
@@ -120,7 +120,7 @@ async fn a_full_disk_refuses_saves_and_keeps_answering_readers() {
     // A long reason needs pages that are not there any more.
     let mut refused = 0;
     for number in 0..40 {
-        let receipt = uuid::Uuid::from_u128(number).to_string();
+        let idempotency_key = uuid::Uuid::from_u128(number).to_string();
         let long = body(&[
             ("user", &Who::Peter.id().to_string()),
             ("seen[]", "ZZ9001:1:gpp-view-claims"),
@@ -128,7 +128,7 @@ async fn a_full_disk_refuses_saves_and_keeps_answering_readers() {
             ("ticks[]", "ZZ9001:pl-user-management"),
             ("reason", &"x".repeat(500)),
             ("step", "save"),
-            ("receipt", &receipt),
+            ("idempotency_key", &idempotency_key),
         ]);
         // It is refused in any case; what is recorded of it fills the file.
         let answer = app.post_to(Who::Alice, &peter(), &long).await;

@@ -4,7 +4,7 @@ use practice_access::database::Query;
 
 use crate::support::{
     ELM, Form, TestApp, Who,
-    everything::{changed, data},
+    db_snapshot::{changed, data},
 };
 
 const PAGE: &str = "/practices/ZZ9001/users";

@@ -6,14 +6,14 @@ use serde::Deserialize;
 
 /// The built files, as the build listed them.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Site {
+pub struct AssetManifest {
     /// The name of their folder.
     folder: String,
     /// For each part of the program the modules it consists of.
     parts: BTreeMap<String, Vec<String>>,
 }
 
-impl Site {
+impl AssetManifest {
     /// Reads the list in `root`. Without one, as in tests of the server alone, pages name files that are not there.
     pub fn read(root: &Path) -> Self {
         std::fs::read(root.join("site.json"))
