@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use roles::{ORDINARY, ROLES};
+pub use roles::Role;
 
 /// A part of PCSE Online with its own roles and its own administrators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,9 +51,11 @@ impl Service {
 
     /// The role by which a user administers this service at a practice.
     pub fn administrator(self) -> Role {
-        Role::all()
-            .find(|role| role.service() == self && role.administers())
-            .unwrap_or(Role(0))
+        match self {
+            Self::Gpp => Role::GppUserManagement,
+            Self::Pl => Role::PlUserManagement,
+            Self::Mrs => Role::MrsMainContact,
+        }
     }
 
     /// The roles of this service, in the order of the table.
@@ -104,14 +106,10 @@ pub struct RoleFacts {
     pub uncovered: &'static str,
 }
 
-/// A named right within one service: a line of the catalogue.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Role(u8);
-
 impl Role {
     /// Every role, grouped by service, in the order of the table.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0u8..).take(ROLES.len()).map(Self)
+        Self::ALL.iter().copied()
     }
 
     /// From its code.
@@ -121,12 +119,7 @@ impl Role {
 
     /// The role whose holders confirm what GPs change about their link with the practice.
     pub fn confirms_links() -> Self {
-        Self::from_code("pl-practice-manager").unwrap_or(Self(0))
-    }
-
-    /// What the catalogue says about it.
-    pub fn facts(self) -> &'static RoleFacts {
-        ROLES.get(usize::from(self.0)).unwrap_or(&ORDINARY)
+        Self::PlPracticeManager
     }
 
     /// Its lasting code.

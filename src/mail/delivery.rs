@@ -246,7 +246,7 @@ impl<'a> Delivery<'a> {
         };
         match &outcome {
             DeliveryOutcome::Sent => {
-                tracing::info!(mail.id = %waiting.id, mail.kind = waiting.kind, "Sent")
+                tracing::info!(mail.id = %waiting.id, mail.kind = waiting.kind, "Sent");
             }
             DeliveryOutcome::NotBegun(problem)
             | DeliveryOutcome::Failed(problem)

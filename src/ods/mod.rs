@@ -1,10 +1,10 @@
 //! Importing practices and PCNs from the files of the NHS Organisation Data Service (ODS).
 //!
-//! A file is read (`ods`), its lines understood (`practice_file`, `pcn_file`), compared with what is known
+//! A file is read (`csv_file`), its lines understood (`practice_file`, `pcn_file`), compared with what is known
 //! (`practice_plan`, `pcn_plan`: pure), and the difference written in one transaction (`store`). An import adds,
 //! changes and closes; it never deletes, because users and their record hang on what was imported before.
 
-mod ods;
+mod csv_file;
 pub(crate) mod pcn_file;
 mod pcn_plan;
 pub(crate) mod pcn_store;
@@ -16,5 +16,5 @@ pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use ods::{LARGEST_FILE, Rejected, Unreadable, text};
+pub(crate) use csv_file::{LARGEST_FILE, Rejected, Unreadable, text};
 pub(crate) use report::number;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::{
     base::{dates::Date, ids::OdsCode, text::clean},
     ods::{
-        ods::{FileKind, Record, Rejected, Unreadable, records},
+        csv_file::{FileKind, Record, Rejected, Unreadable, records},
         readable::readable_name,
     },
 };

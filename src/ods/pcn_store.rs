@@ -8,7 +8,7 @@ use crate::{
     base::{dates::Date, ids::OdsCode},
     database::{Failure, Query, Tx, UnitOfWork, Value, bulk},
     ods::{
-        ods::FileKind,
+        csv_file::FileKind,
         pcn_file::{PcnFacts, PcnFile, Place},
         pcn_plan::{KnownPcns, PcnPlan, of_today, plan},
         report::{Report, in_words, number},
@@ -134,8 +134,8 @@ impl ImportPcns {
 struct MemberRow {
     ods: OdsCode,
     pcn: OdsCode,
-    joined_on: String,
-    left_on: Option<String>,
+    joined_on: Date,
+    left_on: Option<Date>,
 }
 
 async fn known(tx: &mut Tx) -> Result<KnownPcns, Failure> {
@@ -149,17 +149,14 @@ async fn known(tx: &mut Tx) -> Result<KnownPcns, Failure> {
             "SELECT ods, pcn, joined_on, left_on FROM pcn_member",
         ))
         .await?;
-    let place = |row: MemberRow| -> Option<(Place, Option<Date>)> {
-        let left_on = row.left_on.and_then(|day| day.parse().ok());
-        Some(((row.ods, row.pcn, row.joined_on.parse().ok()?), left_on))
-    };
+    let place = |row: MemberRow| ((row.ods, row.pcn, row.joined_on), row.left_on);
     Ok(KnownPcns {
         practices: practices.into_iter().collect(),
         pcns: pcns
             .into_iter()
             .map(|(code, name, sub_icb)| (code, PcnFacts { name, sub_icb }))
             .collect(),
-        members: members.into_iter().filter_map(place).collect(),
+        members: members.into_iter().map(place).collect(),
     })
 }
 

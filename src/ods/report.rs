@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use crate::{
     base::ids::OdsCode,
-    ods::ods::{FileKind, Rejected},
+    ods::csv_file::{FileKind, Rejected},
 };
 
 /// How many of a kind are named one by one where the number alone already says most.

@@ -9,7 +9,7 @@ use crate::{
     database::{Failure, Query, Tx, UnitOfWork, Value, bulk},
     history::{Action, Detail, NewEvent, append},
     ods::{
-        ods::FileKind,
+        csv_file::FileKind,
         practice_file::{Facts, PracticeFile},
         practice_plan::{Changed, Known, PracticePlan, plan},
         report::{Named, Report, in_words},
@@ -143,8 +143,8 @@ struct Row {
     icb: String,
     sub_icb: String,
     telephone: String,
-    opened_on: Option<String>,
-    closed_on: Option<String>,
+    opened_on: Option<Date>,
+    closed_on: Option<Date>,
 }
 
 /// Every practice there is.
@@ -156,7 +156,6 @@ async fn known(tx: &mut Tx) -> Result<BTreeMap<OdsCode, Known>, Failure> {
              FROM practice",
         ))
         .await?;
-    let day = |text: Option<String>| text.and_then(|text| text.parse::<Date>().ok());
     Ok(rows
         .into_iter()
         .filter_map(|row| {
@@ -171,8 +170,8 @@ async fn known(tx: &mut Tx) -> Result<BTreeMap<OdsCode, Known>, Failure> {
                     icb: row.icb,
                     sub_icb: row.sub_icb,
                     telephone: row.telephone,
-                    opened_on: day(row.opened_on),
-                    closed_on: day(row.closed_on),
+                    opened_on: row.opened_on,
+                    closed_on: row.closed_on,
                 },
             };
             Some((row.ods, known))

@@ -9,7 +9,7 @@ use crate::{
     },
     database::{Db, Failure, Query, Tx, UnitOfWork, Value, databases::fresh},
     ods::{
-        ods::{FileKind, Unreadable},
+        csv_file::{FileKind, Unreadable},
         pcn_file,
         pcn_store::ImportPcns,
         practice_file::{self, What},

@@ -66,11 +66,10 @@ impl GpType {
 
     /// The role that follows from being this at a practice.
     pub fn role(self) -> Role {
-        let code = match self {
-            Self::Principal => "gpp-gp-principal",
-            Self::Salaried | Self::Locum | Self::Registrar => "gpp-gp-salaried",
-        };
-        Role::from_code(code).unwrap_or_else(Role::confirms_links)
+        match self {
+            Self::Principal => Role::GppGpPrincipal,
+            Self::Salaried | Self::Locum | Self::Registrar => Role::GppGpSalaried,
+        }
     }
 }
 

@@ -13,7 +13,7 @@ struct Row {
     ods: OdsCode,
     name: String,
     status: String,
-    closed_on: Option<String>,
+    closed_on: Option<Date>,
     address: String,
     town: String,
     postcode: String,
@@ -56,7 +56,7 @@ fn practice(row: Row) -> Result<Practice, Failure> {
     Ok(Practice {
         status: PracticeStatus::from_code(&row.status)
             .ok_or_else(|| Failure::internal("a practice's status is not one of ours"))?,
-        closed_on: row.closed_on.and_then(|day| day.parse().ok()),
+        closed_on: row.closed_on,
         ods: row.ods,
         name: row.name,
         address: row.address,

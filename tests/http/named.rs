@@ -228,11 +228,11 @@ async fn a_name_that_runs_from_right_to_left_turns_nothing_on_what_is_checked_be
         ] {
             check(address, &app.post_to(Who::Alice, address, &fields).await);
         }
-        let list = app
+        let shown = app
             .post_to(Who::Alice, "/practices/ZZ9001/users", &body(&several))
             .await;
         for username in ["(peter@cast.example)", "(mary@cast.example)"] {
-            assert!(list.words().contains(username), "{}", list.words());
+            assert!(shown.words().contains(username), "{}", shown.words());
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// What most roles have in common.
-pub(super) const ORDINARY: RoleFacts = RoleFacts {
+const ORDINARY: RoleFacts = RoleFacts {
     code: "",
     service: Gpp,
     name: "",
@@ -24,10 +24,35 @@ pub(super) const ORDINARY: RoleFacts = RoleFacts {
     uncovered: "",
 };
 
-/// Every role, grouped by service, in the order of the table that people read.
-pub(super) static ROLES: [RoleFacts; 18] = [
-    RoleFacts {
-        code: "gpp-user-management",
+/// From the table follow the type, so that the compiler knows every role, and what is said of each.
+macro_rules! roles {
+    ($($Role:ident = $code:literal { $($facts:tt)* })*) => {
+        /// A named right within one service: a line of the catalogue.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "the table says what each is")]
+        pub enum Role {
+            $($Role,)*
+        }
+
+        impl Role {
+            /// Every role, grouped by service, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$Role),*];
+
+            /// What the catalogue says about it.
+            pub fn facts(self) -> &'static RoleFacts {
+                match self {
+                    $(Self::$Role => {
+                        const FACTS: RoleFacts = RoleFacts { code: $code, $($facts)* };
+                        &FACTS
+                    })*
+                }
+            }
+        }
+    };
+}
+
+roles! {
+    GppUserManagement = "gpp-user-management" {
         name: "GPP User Management",
         short: "User admin",
         aliases: "GPP Practice User Management, user administrator, super user",
@@ -38,42 +63,37 @@ pub(super) static ROLES: [RoleFacts; 18] = [
         administers: true,
         uncovered: "nobody here can add users or change payments and pensions roles",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-view-claims",
+    }
+    GppViewClaims = "gpp-view-claims" {
         name: "View Claims",
         short: "View claims",
         lets: "See payment claims and how far they have got, without changing them.",
         typical: "Partners, finance staff",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-claims-admin",
+    }
+    GppClaimsAdmin = "gpp-claims-admin" {
         name: "Claims Admin",
         short: "Claims",
         lets: "Prepare and submit payment claims with their evidence.",
         typical: "Finance or claims clerk",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-statements",
+    }
+    GppStatements = "gpp-statements" {
         name: "Statements",
         short: "Statements",
         lets: "See and download the practice's monthly payment statements.",
         typical: "Practice manager, finance staff, accountant",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-estimates",
+    }
+    GppEstimates = "gpp-estimates" {
         name: "Practice Estimates and Salary Change",
         short: "Estimates",
         aliases: "estimates role",
         lets: "Submit the yearly estimate of pensionable pay and salary changes during the year.",
         typical: "Practice manager",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-locum-applications",
+    }
+    GppLocumApplications = "gpp-locum-applications" {
         name: "Locum Applications",
         short: "Locums",
         aliases: "Locum Approvals, Locum Approver, Locum A",
@@ -81,35 +101,31 @@ pub(super) static ROLES: [RoleFacts; 18] = [
         typical: "Practice manager and a second person",
         uncovered: "locum GPs' forms can't be approved and their work here is not pensionable",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-avcs",
+    }
+    GppAvcs = "gpp-avcs" {
         name: "AVCs",
         short: "AVCs",
         aliases: "additional voluntary contributions",
         lets: "Deal with applications for additional voluntary pension contributions.",
         typical: "Practice manager, pensions lead",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-joiners-leavers",
+    }
+    GppJoinersLeavers = "gpp-joiners-leavers" {
         name: "Joiners and Leavers",
         short: "Joiners",
         lets: "Tell the pension scheme who joins and who leaves the practice.",
         typical: "Practice manager, pensions lead",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-special-leavers",
+    }
+    GppSpecialLeavers = "gpp-special-leavers" {
         name: "Special Leavers",
         short: "Special leave",
         aliases: "Special Leaves, break in service, approved leave, maternity",
         lets: "Record breaks in service and approved leave, such as maternity or sick leave.",
         typical: "Practice manager, pensions lead",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-non-gp-partner",
+    }
+    GppNonGpPartner = "gpp-non-gp-partner" {
         name: "Non-GP Partner",
         short: "Non-GP partner",
         aliases: "non-clinical partner",
@@ -117,18 +133,16 @@ pub(super) static ROLES: [RoleFacts; 18] = [
         lets_you: "Look after your own pension as a partner who is not a GP, and submit its yearly certificate.",
         typical: "Managing or nurse partner",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-accountant",
+    }
+    GppAccountant = "gpp-accountant" {
         name: "Accountant",
         short: "Accountant",
         aliases: "GP Pension Accountant",
         lets: "See and complete members' end-of-year pension forms. Only the member can submit them.",
         typical: "The practice's accountant",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-gp-principal",
+    }
+    GppGpPrincipal = "gpp-gp-principal" {
         name: "GP (principal)",
         short: "GP principal",
         aliases: "GP Principal, partner",
@@ -137,9 +151,8 @@ pub(super) static ROLES: [RoleFacts; 18] = [
         typical: "GP partners",
         given_by: PerformersList,
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "gpp-gp-salaried",
+    }
+    GppGpSalaried = "gpp-gp-salaried" {
         name: "GP (salaried)",
         short: "GP salaried",
         aliases: "Salaried GP",
@@ -148,9 +161,8 @@ pub(super) static ROLES: [RoleFacts; 18] = [
         typical: "Salaried GPs",
         given_by: PerformersList,
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "pl-user-management",
+    }
+    PlUserManagement = "pl-user-management" {
         service: Pl,
         name: "PL User Management",
         short: "User admin",
@@ -162,9 +174,8 @@ pub(super) static ROLES: [RoleFacts; 18] = [
         administers: true,
         uncovered: "nobody here can add users or change Performers List roles",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "pl-practice-manager",
+    }
+    PlPracticeManager = "pl-practice-manager" {
         service: Pl,
         name: "PL Practice Manager",
         short: "Practice manager",
@@ -172,9 +183,8 @@ pub(super) static ROLES: [RoleFacts; 18] = [
         typical: "Practice manager",
         uncovered: "GPs' changes wait unconfirmed, and their pay and pension can go wrong",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "mrs-main-contact",
+    }
+    MrsMainContact = "mrs-main-contact" {
         service: Mrs,
         name: "Main Contact",
         short: "Main contact",
@@ -186,23 +196,21 @@ pub(super) static ROLES: [RoleFacts; 18] = [
         administers: true,
         uncovered: "nobody here can add users or change records and supplies roles",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "mrs-order-entry",
+    }
+    MrsOrderEntry = "mrs-order-entry" {
         service: Mrs,
         name: "Practice Order Entry Clerk",
         short: "Orders",
         lets: "Order NHS stationery, needles and other supplies, and follow the orders.",
         typical: "Reception or administration staff",
         ..ORDINARY
-    },
-    RoleFacts {
-        code: "mrs-records-movement",
+    }
+    MrsRecordsMovement = "mrs-records-movement" {
         service: Mrs,
         name: "Practice Records Movement Admin",
         short: "Records",
         lets: "Send for, track and receive patients' paper records, and order labels and bags.",
         typical: "Records or reception staff",
         ..ORDINARY
-    },
-];
+    }
+}

@@ -10,13 +10,7 @@ impl Letter {
     /// One of each, with invented values, to be looked at.
     pub fn samples() -> Vec<Self> {
         let (name, until) = (text("Nora"), text("26 November 2026 at 10:00"));
-        let username = |kept| Self::UsernameChanged {
-            name: name.clone(),
-            of: text("Bashir Three"),
-            before: text("bashir@practice.example"),
-            now: text("bashir@nhs.example"),
-            kept,
-        };
+        let username = |kept| username_changed(&name, kept);
         let invitation = |again| Self::Invitation {
             name: name.clone(),
             invited_by: Some(text("Alice Ashworth")),
@@ -110,6 +104,16 @@ impl Letter {
         samples.extend(about_roles());
         samples.extend(about_links());
         samples
+    }
+}
+
+fn username_changed(name: &str, kept: bool) -> Letter {
+    Letter::UsernameChanged {
+        name: text(name),
+        of: text("Bashir Three"),
+        before: text("bashir@practice.example"),
+        now: text("bashir@nhs.example"),
+        kept,
     }
 }
 

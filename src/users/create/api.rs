@@ -8,6 +8,19 @@ use crate::{
     users::roles::{MOST_COLUMNS, MOST_TICKS, RoleTable},
 };
 
+#[cfg(feature = "ssr")]
+use super::{NewUser, store};
+#[cfg(feature = "ssr")]
+use crate::{
+    access::Refusal,
+    base::{clock::new_id, ids::UserId, text::Email},
+    database::Failure,
+    sign_in::factor,
+    ui::FormState,
+    users::roles::{self, SentTable},
+    web::{Request, answer, session::new_secret},
+};
+
 /// An empty role table for somebody new, with the actor's practices. `practices` and `keep` as in `read_user`.
 #[server(prefix = "/api", output = Wire, endpoint = "users/blank")]
 pub async fn blank_table(
@@ -82,16 +95,6 @@ pub async fn create_user(
     #[server(default)]
     practices: String,
 ) -> Result<Outcome, AppError> {
-    use super::{NewUser, store};
-    use crate::{
-        access::Refusal,
-        base::{clock::new_id, ids::UserId, text::Email},
-        database::Failure,
-        sign_in::factor,
-        ui::FormState,
-        users::roles::{self, SentTable},
-        web::{Request, answer, session::new_secret},
-    };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;

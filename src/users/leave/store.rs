@@ -35,7 +35,7 @@ async fn remembered(
     practice: &OdsCode,
     today: Date,
 ) -> Result<Vec<Remembered>, Failure> {
-    let rows: Vec<(String, String, Option<String>)> = tx
+    let rows: Vec<(String, Date, Option<Date>)> = tx
         .all(
             Query::new(
                 "SELECT DISTINCT g.role, g.starts_on, COALESCE(g.cut_from, g.ends_on)
@@ -52,8 +52,8 @@ async fn remembered(
         .filter_map(|(code, starts_on, ends_on)| {
             let remembered = Remembered {
                 role: Role::from_code(&code)?,
-                starts_on: starts_on.parse().ok().filter(|day| *day > today),
-                ends_on: ends_on.and_then(|day| day.parse().ok()),
+                starts_on: Some(starts_on).filter(|day| *day > today),
+                ends_on,
             };
             let over = remembered.ends_on.is_some_and(|day| day < today);
             (!over).then_some(remembered)

@@ -239,10 +239,12 @@ async fn a_username_that_changes_or_is_taken_back_is_recorded_and_told_at_each_p
         press(&app, &link(&app, "email-change-proof").await).await;
         // Whoever has taken the account over has had it write as many letters as it may.
         let spent = Sha256::digest(["letters ", &Who::Bashir.id().to_string()].concat());
-        let spent: String = spent.iter().map(|byte| format!("{byte:02x}")).collect();
-        let spend = "INSERT INTO budget (key, spent, began_at) VALUES ($1, 500, $2)
+        let key = spent
+            .iter()
+            .fold(String::new(), |key, byte| key + &format!("{byte:02x}"));
+        let query = "INSERT INTO budget (key, spent, began_at) VALUES ($1, 500, $2)
                      ON CONFLICT (key) DO UPDATE SET spent = 500";
-        app.run(Query::new(spend).bind(spent).bind(app.clock.now()))
+        app.run(Query::new(query).bind(key).bind(app.clock.now()))
             .await;
         let changed = told(&app).await;
         press(&app, &keep).await;

@@ -68,8 +68,8 @@ struct GrantRow {
     ods: OdsCode,
     role: String,
     origin: String,
-    starts_on: String,
-    ends_on: Option<String>,
+    starts_on: Date,
+    ends_on: Option<Date>,
 }
 
 impl Known {
@@ -158,8 +158,8 @@ impl Known {
                 continue;
             };
             let period = Period {
-                first: row.starts_on.parse().unwrap_or(today),
-                last: row.ends_on.and_then(|day| day.parse().ok()),
+                first: row.starts_on,
+                last: row.ends_on,
             };
             let held = self.held.entry((row.user_id, row.ods)).or_default();
             if row.origin == "performers list" {

@@ -22,7 +22,7 @@ use crate::{
 struct Row {
     since: Instant,
     reason: String,
-    leaves_on: Option<String>,
+    leaves_on: Option<Date>,
 }
 
 /// A user's place at a practice, for those who see the practice.
@@ -79,7 +79,6 @@ pub(in crate::users::leave) async fn view(
         last_day: row
             .leaves_on
             .filter(|_| status != MembershipStatus::Deactivated)
-            .and_then(|day| day.parse::<Date>().ok())
             .map(Date::in_words)
             .unwrap_or_default(),
         roles: names(&roles),

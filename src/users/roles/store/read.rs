@@ -73,8 +73,8 @@ struct GrantRow {
     last_name: Option<String>,
     granted_at: i64,
     reason: String,
-    starts_on: String,
-    ends_on: Option<String>,
+    starts_on: Date,
+    ends_on: Option<Date>,
 }
 
 async fn read_grants(
@@ -100,7 +100,7 @@ async fn read_grants(
         let Some(column) = columns.iter_mut().find(|column| column.practice == row.ods) else {
             continue;
         };
-        column.grants.extend(row.grant(today));
+        column.grants.extend(row.grant());
     }
     for column in columns {
         column.grants.sort_by_key(|grant| grant.role);
@@ -109,7 +109,7 @@ async fn read_grants(
 }
 
 impl GrantRow {
-    fn grant(self, today: Date) -> Option<Grant> {
+    fn grant(self) -> Option<Grant> {
         let granted_by = crate::base::text::shown_name(
             &self.first_name.unwrap_or_default(),
             &self.last_name.unwrap_or_default(),
@@ -121,8 +121,8 @@ impl GrantRow {
             granted_by,
             granted_on: date_of(Instant(self.granted_at)),
             reason: self.reason,
-            starts_on: self.starts_on.parse().unwrap_or(today),
-            ends_on: self.ends_on.and_then(|day| day.parse().ok()),
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
         })
     }
 }
@@ -134,8 +134,8 @@ struct HolderRow {
     user_id: UserId,
     first_name: String,
     last_name: String,
-    starts_on: String,
-    ends_on: Option<String>,
+    starts_on: Date,
+    ends_on: Option<Date>,
     status: String,
 }
 
@@ -165,8 +165,8 @@ async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Resul
                 name: crate::base::text::shown_name(&row.first_name, &row.last_name),
                 works: row.status != MembershipStatus::Deactivated.code(),
                 period: Period {
-                    first: row.starts_on.parse().unwrap_or(today),
-                    last: row.ends_on.and_then(|day| day.parse().ok()),
+                    first: row.starts_on,
+                    last: row.ends_on,
                 },
             });
         }
