@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use axum::{Router, http::Method, routing::get};
+use axum::{Router, http::Method, middleware, routing::get};
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use crate::{
     mail,
-    web::{App, jobs::round_done, log},
+    web::{App, headers, jobs::round_done, log},
 };
 
 /// How long the database is asked for numbers.
@@ -46,7 +46,9 @@ pub(super) fn page(prometheus: PrometheusHandle, app: App) -> Router {
         counter!("log_lines_lost_total").absolute(log::lost());
         prometheus.render()
     };
-    Router::new().route("/metrics", get(read))
+    Router::new()
+        .route("/metrics", get(read))
+        .layer(middleware::from_fn(headers::guard))
 }
 
 /// Writes down how the outbox stands. Nothing can be said of it while the database does not answer; the other numbers

@@ -246,11 +246,10 @@ fn wants_compact(request: &HttpRequest) -> bool {
     request.headers().get(header::ACCEPT) == Some(&own)
 }
 
-/// Refuses what does not say for which host it is, or says it more than once: whoever stands before this program may
-/// have read another one.
+/// Refuses what does not say for which host it is, or says more than one: whoever stands before this program may have
+/// read another one.
 async fn one_host(request: HttpRequest, next: Next) -> Response {
-    let hosts = request.headers().get_all(header::HOST).iter().count();
-    if request.version() == Version::HTTP_11 && hosts != 1 || hosts > 1 {
+    if !names_one_host(&request) {
         return error_page::page(
             StatusCode::BAD_REQUEST,
             "This request could not be read",
@@ -258,6 +257,22 @@ async fn one_host(request: HttpRequest, next: Next) -> Response {
         );
     }
     next.run(request).await
+}
+
+/// A whole address in the request line, or `:authority` in HTTP/2, names the host as well; the header may then be there
+/// too, if it says the same.
+fn names_one_host(request: &HttpRequest) -> bool {
+    let authority = request
+        .uri()
+        .authority()
+        .map(|name| name.as_str().as_bytes());
+    let mut headers = request.headers().get_all(header::HOST).iter();
+    match (authority, headers.next(), headers.next()) {
+        (Some(name), Some(header), None) => header.as_bytes().eq_ignore_ascii_case(name),
+        (Some(_), None, None) => request.version() >= Version::HTTP_2,
+        (None, Some(_), None) => true,
+        _ => false,
+    }
 }
 
 /// The folder of the built files is named after their content.

@@ -93,7 +93,7 @@ async fn user(
 async fn file(request: Request, part: Option<Part>, filter_query: FilterQuery) -> Response {
     let (first, reading) = match begin(&request, part, &filter_query).await {
         Ok(begun) => begun,
-        Err(failure) => return refuse(failure.public(&request.id())),
+        Err(failure) => return refuse(request.tell(failure)),
     };
     let pieces = stream::try_unfold((first, reading), move |(ready, mut reading)| {
         let db = request.app.db.clone();

@@ -22,6 +22,21 @@ const ESTIMATED: usize = 64;
 /// Parts of a name that are shorter than this say nothing about a password.
 const SHORTEST_PART: usize = 3;
 
+/// Words of this service, which anybody would try here: a password must not be made of them either.
+const SERVICE: [&str; 11] = [
+    "practice",
+    "access",
+    "pcse",
+    "online",
+    "nhs",
+    "performers",
+    "payments",
+    "pensions",
+    "surgery",
+    "medical",
+    "doctor",
+];
+
 /// Why a password is not good enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weak {
@@ -31,7 +46,7 @@ pub enum Weak {
     Short,
     /// Too many characters.
     Long,
-    /// Made of the name, address or practice of the person.
+    /// Made of the name, address or practice of the person, or of words of this service.
     Own,
     /// Among the first that anybody would try.
     Common,
@@ -43,7 +58,7 @@ impl std::fmt::Display for Weak {
             Self::Empty => "Enter a password",
             Self::Short => "Password must be 12 characters or more. Three words that do not belong together make a good one",
             Self::Long => "Password must be 256 characters or fewer",
-            Self::Own => "Password must not be made of your name, your email address or your practice",
+            Self::Own => "Password must not be made of your name, your email address, your practice or the words of this service",
             Self::Common => {
                 "This password is too easy to guess. Three words that do not belong together make a good one"
             }
@@ -102,11 +117,12 @@ impl NewPassword {
     }
 }
 
-/// The words of names, addresses and practices, in small letters, the longest first.
+/// The words of names, addresses and practices, and of this service, in small letters, the longest first.
 fn parts_of(own: &[String]) -> Vec<String> {
     let mut parts: Vec<String> = own
         .iter()
         .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
+        .chain(SERVICE)
         .filter(|part| part.chars().count() >= SHORTEST_PART)
         .map(str::to_lowercase)
         .collect();
@@ -170,6 +186,18 @@ mod tests {
         ] {
             assert_eq!(read(own), Err(Weak::Own), "{own}");
         }
+    }
+
+    #[test]
+    fn what_is_made_of_the_words_of_this_service_is_refused() {
+        for service in [
+            "PracticeAccess2026",
+            "nhs-surgery-online",
+            "pcse.performers",
+        ] {
+            assert_eq!(read(service), Err(Weak::Own), "{service}");
+        }
+        assert_eq!(read("walrus surgery ivory"), Ok(()));
     }
 
     #[test]

@@ -127,12 +127,22 @@ pub(crate) async fn check_password(
         return Ok(Checked::Empty);
     }
     let Ok(_turn) = app.passwords.turn(&request.peer()).await else {
+        tracing::info!(
+            request.id = request.id(),
+            "Password not looked at: too many wait"
+        );
         return Ok(Checked::Wait(BUSY.to_owned()));
     };
     let (tries, now) = (Tries::new(email, &request.peer()), app.clock.now());
     let reserved = match tries.reserve(&app.db, now).await? {
         Ok(reserved) => reserved,
-        Err(until) => return Ok(Checked::Wait(wait(until.0 - now.0))),
+        Err(until) => {
+            tracing::info!(
+                request.id = request.id(),
+                "Password not looked at: tried too often"
+            );
+            return Ok(Checked::Wait(wait(until.0 - now.0)));
+        }
     };
     let found = store::credentials(&app.db, email).await?;
     let hash = found.as_ref().and_then(|user| user.password_hash.clone());

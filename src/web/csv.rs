@@ -107,7 +107,7 @@ pub async fn download(
 ) -> Response {
     let file = match work.await {
         Ok(file) => file,
-        Err(failure) => return refuse(failure.public(&request.id())),
+        Err(failure) => return refuse(request.tell(failure)),
     };
     let disposition = ["attachment; filename=\"", &file.name, "\""].concat();
     let Ok(disposition) = HeaderValue::from_str(&disposition) else {

@@ -9,7 +9,7 @@ use axum::{
 };
 
 use crate::{
-    base::clock::new_id,
+    base::clock::{hex, secret},
     web::{App, request::REQUEST_ID},
 };
 
@@ -29,14 +29,18 @@ pub(crate) fn page(status: StatusCode, heading: &'static str, sentence: &'static
     response
 }
 
-/// Makes the page of an answer that is to have one, and says in it who can help.
+/// Makes the page of an answer that is to have one, and says in it who can help. What was turned away is logged with why.
 pub(crate) async fn fill_in(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = request.headers().get(REQUEST_ID).cloned();
     let mut response = next.run(request).await;
     let Some(Plain { heading, sentence }) = response.extensions_mut().remove() else {
         return response;
     };
-    let nonce = new_id().to_string();
+    if response.status().is_client_error() {
+        let id = id.as_ref().and_then(|id| id.to_str().ok());
+        tracing::info!(request.id = id, why = heading, "Turned away");
+    }
+    let nonce = hex(&secret()[..16]);
     let who_helps = if app.contact.is_unknown() {
         String::new()
     } else {

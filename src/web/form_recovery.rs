@@ -138,12 +138,14 @@ async fn kept(app: &App, parts: &Parts) -> Result<Option<Submitted>, Failure> {
         .optional(
             Query::new(
                 "SELECT k.content FROM kept_form k JOIN session s ON s.token_hash = k.token_hash
-                 WHERE k.token_hash = $1 AND k.path = $2 AND s.expires_at > $3 AND s.last_seen_at > $4",
+                 WHERE k.token_hash = $1 AND k.path = $2 AND s.expires_at > $3 AND s.last_seen_at > $4
+                   AND k.kept_at > $5",
             )
             .bind(hash(&secret))
             .bind(parts.uri.path())
             .bind(now)
-            .bind(now.0 - IDLE),
+            .bind(now.0 - IDLE)
+            .bind(now.0 - HOUR),
         )
         .await?;
     Ok(kept.map(|(content,)| Submitted {

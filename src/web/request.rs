@@ -112,6 +112,22 @@ impl Request {
             .to_owned()
     }
 
+    /// What whoever asks may know of a failure. What was refused to somebody who is signed in is logged with their account.
+    pub fn tell(&self, failure: Failure) -> AppError {
+        let error = failure.public(&self.id());
+        let refused = matches!(
+            error,
+            AppError::Forbidden(_) | AppError::NotFound | AppError::Invalid(_)
+        );
+        if let Some(Some(session)) = self.asker.0.get()
+            && refused
+        {
+            let (status, by) = (error.status(), session.user.id);
+            tracing::info!(request.id = self.id(), user.id = %by, http.status = status, "Refused");
+        }
+        error
+    }
+
     /// What the browser says of itself; empty if it says nothing.
     pub fn user_agent(&self) -> String {
         self.headers()

@@ -16,7 +16,7 @@ use crate::{
 /// Gives a server function's result, or what its asker may know of the failure, with the status that says the same.
 pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, AppError> {
     work.await.map_err(|failure| {
-        let error = failure.public(&Request::current().id());
+        let error = Request::current().tell(failure);
         error.set_status();
         error
     })

@@ -1,6 +1,13 @@
 //! A database file that is taken away while it is open, or that was never there.
 
-use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Stdio};
+use std::{
+    fs,
+    io::Write as _,
+    net::TcpStream,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
 use axum::http::StatusCode;
 use practice_access::database::{Db, Failure, Query, Tx, UnitOfWork};
@@ -10,7 +17,7 @@ use crate::support::{
     TestApp, Who,
     databases::sqlite,
     one_more_role,
-    program::{Program, command},
+    program::{self, Program, command},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -179,15 +186,55 @@ fn no_database_is_made_by_a_slip_in_its_address() {
 #[test]
 fn what_the_program_writes_is_for_its_own_user_alone() {
     let fresh = sqlite();
-    let mut program = Program::serve(&fresh.url, &[], &[]);
+    let officer = "officer@cast.example";
+    let mut make = command(&fresh.url)
+        .args([
+            "user",
+            "create-registration-officer",
+            "--last-name",
+            "Olsen",
+            "--email",
+            officer,
+        ])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    writeln!(make.stdin.take().unwrap(), "walrus kettle ivory").unwrap();
+    assert!(make.wait().unwrap().success());
+    let folder = tempfile::tempdir().unwrap();
+    let within = |name: &str| folder.path().join(name).display().to_string();
+    let (anchors, mail) = (within("anchors"), within("mail"));
+    let flags = ["--anchor-file", &anchors, "--mail-folder", &mail];
+    let mut program = Program::serve(&fresh.url, &flags, &[]);
+    let form = format!("email={officer}");
+    let asked = format!(
+        "POST /forgotten-password HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\
+         content-type: application/x-www-form-urlencoded\r\n\r\n{form}",
+        form.len()
+    );
+    let mut stream = TcpStream::connect(&program.address).unwrap();
+    stream.write_all(asked.as_bytes()).unwrap();
+    let letters = || -> Vec<PathBuf> {
+        let files = fs::read_dir(&mail).into_iter().flatten();
+        files.map(|file| file.unwrap().path()).collect()
+    };
+    let sent = || {
+        letters()
+            .iter()
+            .any(|file| file.extension() == Some("eml".as_ref()))
+    };
+    assert!(program::within(20, sent), "{}", program.log());
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let file = fresh.url.trim_start_matches("sqlite:");
-    for ending in ["", "-wal", "-shm"] {
-        let mode = fs::metadata([file, ending].concat())
-            .unwrap()
-            .permissions()
-            .mode();
-        assert_eq!(mode & 0o777, 0o600, "{ending}");
+    let mut files = ["", "-wal", "-shm"]
+        .map(|end| PathBuf::from([file, end].concat()))
+        .to_vec();
+    files.push(anchors.into());
+    files.extend(letters());
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
     }
+    assert_eq!(mode(mail.as_ref()), 0o700);
     program.terminate();
     assert!(program.child.wait().unwrap().success());
 }

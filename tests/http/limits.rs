@@ -230,15 +230,20 @@ fn settings_that_do_not_exist_or_contradict_one_another_stop_the_start_with_a_se
 fn a_request_names_its_host_once() {
     let fresh = sqlite();
     let program = Program::serve(&fresh.url, &[], &[]);
-    for (hosts, status) in [
-        ("host: x\r\n", "200"),
-        ("", "400"),
-        ("host: x\r\nhost: y\r\n", "400"),
-        ("host: x\r\nhost: x\r\n", "400"),
+    let (path, whole) = ("/health/live", "http://x/health/live");
+    for (address, version, hosts, status) in [
+        (path, "1.1", "host: x\r\n", "200"),
+        (path, "1.1", "", "400"),
+        (path, "1.0", "", "400"),
+        (path, "1.1", "host: x\r\nhost: y\r\n", "400"),
+        (path, "1.1", "host: x\r\nhost: x\r\n", "400"),
+        (whole, "1.1", "host: X\r\n", "200"),
+        (whole, "1.1", "host: y\r\n", "400"),
+        (whole, "1.1", "", "400"),
     ] {
-        let request = format!("GET /health/live HTTP/1.1\r\n{hosts}connection: close\r\n\r\n");
+        let request = format!("GET {address} HTTP/{version}\r\n{hosts}connection: close\r\n\r\n");
         let (answer, _) = talk(&program.address, &[&request], Duration::ZERO);
-        let told = ["HTTP/1.1 ", status].concat();
-        assert!(answer.starts_with(&told), "{hosts:?}: {answer}");
+        let told = ["HTTP/", version, " ", status].concat();
+        assert!(answer.starts_with(&told), "{request:?}: {answer}");
     }
 }

@@ -12,7 +12,7 @@ use crate::support::{
     cast::{self, PASSWORD},
     databases::{Fresh, sqlite},
     phone,
-    program::Program,
+    program::{Program, within},
 };
 
 async fn prepared() -> Fresh {
@@ -153,6 +153,53 @@ async fn the_log_tells_what_was_asked_and_of_nobody() {
         }
         let json = |line: &str| serde_json::from_str::<serde_json::Value>(line).is_ok();
         assert!(flags.is_empty() || log.lines().all(json), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_refused_is_told_with_the_account_that_asked_or_with_the_reason() {
+    let fresh = prepared().await;
+    let program = Program::serve(&fresh.url, &[], &[]);
+    let fields = [("email", "peter@cast.example"), ("password", PASSWORD)];
+    let answer = ask(&program, "POST", "/sign-in", "", &body(&fields));
+    let cookie = answer.split("set-cookie: ").nth(1).unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    let peter = Who::Peter.id().to_string();
+    let refused = |path: &str, sent: &str| {
+        let before = program.log().len();
+        let method = if sent.is_empty() { "GET" } else { "POST" };
+        ask(&program, method, path, cookie, sent);
+        let told = || {
+            let log = program.log();
+            let lines = log[before..]
+                .lines()
+                .filter(|line| line.contains("Refused"));
+            lines.filter(|line| line.contains(&peter)).count() == 1
+        };
+        assert!(within(5, told), "{path}: {}", program.log());
+    };
+    refused("/api/history/practice", "ods=ZZ9001");
+    refused("/practices/ZZ9001/history.csv", "");
+    refused(
+        "/api/users/open",
+        &body(&[("user", &Who::Alice.id().to_string())]),
+    );
+    let elsewhere = "POST /sign-in HTTP/1.1\r\nhost: x\r\nconnection: close\r\nsec-fetch-site: cross-site\r\n\r\n";
+    let mut stream = TcpStream::connect(&program.address).unwrap();
+    stream.write_all(elsewhere.as_bytes()).unwrap();
+    let wrong = body(&[("email", "gina@cast.example"), ("password", "wrong")]);
+    for _ in 0..4 {
+        ask(&program, "POST", "/sign-in", "", &wrong);
+    }
+    let passkey = body(&[("ceremony", "invented"), ("credential", "{}")]);
+    ask(&program, "POST", "/sign-in", "", &passkey);
+    for told in [
+        "This did not come from our pages",
+        "tried too often",
+        "Passkey refused",
+    ] {
+        let is_told = || program.log().contains(told);
+        assert!(within(5, is_told), "{told}: {}", program.log());
     }
 }
 

@@ -180,6 +180,19 @@ async fn a_session_that_was_not_used_for_half_an_hour_has_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_ends_after_twelve_hours_however_busy_it_was() {
+    let app = TestApp::each().await.swap_remove(0);
+    let answer = try_in(&app, "peter@cast.example", PASSWORD, "/").await;
+    let set = answer.header(header::SET_COOKIE);
+    let cookie = set.split(';').next().unwrap();
+    for count in 1..=25 {
+        app.move_clock(29 * 60_000_000);
+        let alive = app.get_with(cookie, "/account").await.status == 200;
+        assert_eq!(alive, count * 29 < 12 * 60, "{count}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_secret_of_a_session_is_not_in_the_database() {
     for app in TestApp::each().await {
         let answer = try_in(&app, "alice@cast.example", PASSWORD, "/").await;
@@ -279,6 +292,28 @@ async fn what_was_typed_before_the_session_ended_is_there_again_for_the_same_per
         app.move_clock(3_600_000_000);
         app.tidy().await;
         assert_eq!(app.count(Query::new(kept)).await, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_typed_is_not_shown_again_an_hour_later() {
+    let app = TestApp::each().await.swap_remove(0);
+    let log_in = async |cookie: &str| {
+        let fields = [("email", "peter@cast.example"), ("password", PASSWORD)];
+        let answer = app.post_with(cookie, "/sign-in", &body(&fields)).await;
+        let set = answer.header(header::SET_COOKIE);
+        set.split(';').next().unwrap().to_owned()
+    };
+    let typed = body(&[("first_name", "Pete"), ("last_name", "Plain")]);
+    for (minutes, there) in [(59, true), (61, false)] {
+        let old = log_in("").await;
+        app.move_clock(31 * 60_000_000);
+        app.post_with(&old, "/account/details", &typed).await;
+        app.move_clock(minutes * 60_000_000);
+        let new = log_in(&old).await;
+        let page = app.get_with(&new, "/account/details?kept=yes").await;
+        let form = page.form("/account/details");
+        assert_eq!(form.value("first_name") == "Pete", there, "{minutes}");
     }
 }
 

@@ -51,7 +51,6 @@ impl Conversation {
         let mut connection = in_time(patience, Stage::Opening, connect).await?;
         let upgrade = match &relay.tls {
             Tls::Required(parameters) => Some(parameters),
-            Tls::Opportunistic(parameters) => connection.can_starttls().then_some(parameters),
             _ => None,
         };
         if let Some(parameters) = upgrade {

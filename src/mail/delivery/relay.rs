@@ -56,10 +56,9 @@ impl Relay {
             ("smtps", _) => (Tls::Wrapper(secret()?), 465),
             ("smtp", None) if here => (Tls::None, 25),
             ("smtp", None | Some("required")) => (Tls::Required(secret()?), 587),
-            ("smtp", Some("opportunistic")) => (Tls::Opportunistic(secret()?), 587),
             _ => {
                 return Err(NotAMailServer::because(
-                    "its address begins with smtp:// or smtps://, and tls is required or opportunistic",
+                    "its address begins with smtp:// or smtps://, and tls is required where it is said",
                 ));
             }
         };
@@ -162,8 +161,6 @@ mod tests {
             Tls::Wrapper(_)
         ));
         assert_eq!(at("smtps://mail.example.org").port, 465);
-        let asked = at("smtp://mail.example.org?tls=opportunistic");
-        assert!(matches!(asked.tls, Tls::Opportunistic(_)));
     }
 
     #[test]
@@ -184,6 +181,8 @@ mod tests {
             "http://mail.example.org",
             "smtp://",
             "smtp://h?tls=maybe",
+            // It would go on without, where somebody in between keeps the offer of TLS back.
+            "smtp://h?tls=opportunistic",
         ] {
             let refused = Relay::at(url, Patience::RFC_5321).unwrap_err();
             assert!(

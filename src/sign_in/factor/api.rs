@@ -53,7 +53,10 @@ pub async fn show_factor(
         } else {
             match passkey::shown(&request, &session, &ceremony, &credential).await? {
                 Some(shown) => shown,
-                None => return Ok(Outcome::wrong("", NOT_THIS_PASSKEY)),
+                None => {
+                    tracing::info!(request.id = request.id(), user.id = %session.user.id, "Passkey refused");
+                    return Ok(Outcome::wrong("", NOT_THIS_PASSKEY));
+                }
             }
         };
         Ok(match show(&request, &session, shown).await? {

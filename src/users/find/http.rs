@@ -40,7 +40,7 @@ pub(crate) async fn csv(
             ];
             (headers, Body::from_stream(content)).into_response()
         }
-        Err(failure) => refuse(failure.public(&request.id())),
+        Err(failure) => refuse(request.tell(failure)),
     }
 }
 

@@ -95,6 +95,7 @@ pub(in crate::sign_in) async fn log_in(
         None => None,
     };
     let Some(user) = entered else {
+        tracing::info!(request.id = request.id(), "Passkey refused");
         return Ok(Outcome::wrong("", NOT_KNOWN));
     };
     tracing::info!(request.id = request.id(), user.id = %user, "Signed in with a passkey");
