@@ -3,6 +3,7 @@
 //! Events form chains, one per practice and a few for accounts, in which each event's hash covers its content and
 //! the hash before it. `docs/SECURITY.md` says what that proves and what it can't.
 
+mod action;
 #[cfg(feature = "ssr")]
 mod anchor_file;
 pub mod api;
@@ -19,15 +20,15 @@ mod query;
 mod replay;
 #[cfg(feature = "ssr")]
 mod rules;
-
 mod standing;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
+pub use action::Action;
 #[cfg(feature = "ssr")]
 pub use anchor_file::AnchorFile;
 pub use filter::{Cursor, Filter, FilterQuery};
-pub use model::{About, Account, Action, Change, Detail, HistoryView, Line};
+pub use model::{About, Account, Change, Detail, HistoryView, Line};
 pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
 #[cfg(feature = "ssr")]
 pub use replay::Difference;

@@ -291,7 +291,7 @@ mod tests {
 
         #[test]
         fn every_kind_of_event_has_a_sentence_with_its_people(by in "[A-Z][a-z]{2,8}", whom in "[A-Z][a-z]{2,8}") {
-            for action in Action::ALL {
+            for action in Action::ALL.iter().copied() {
                 let title = title(Some(action), &by, &whom);
                 let person = if action == Action::RolesEnded { &whom } else { &by };
                 prop_assert!(title.contains(person.as_str()), "{}", title);

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{Answers, EntryView, LinkKind, PracticeView, QuestionView, RequestView};
+#[cfg(feature = "ssr")]
+use crate::practices::performers_address;
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
-    practices::performers_address,
     ui::{DateBoxes, Outcome},
 };
 

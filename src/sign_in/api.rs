@@ -6,9 +6,12 @@ use super::Me;
 use crate::{
     base::{codec::Wire, error::AppError},
     ui::Outcome,
-    web::session::IDLE,
 };
-use crate::{sign_in::factor::page_after, web::session::new_secret};
+#[cfg(feature = "ssr")]
+use crate::{
+    sign_in::factor::page_after,
+    web::session::{IDLE, new_secret},
+};
 
 /// Who is signed in; `None` for a visitor.
 #[server(prefix = "/api", output = Wire, endpoint = "sign-in/me")]

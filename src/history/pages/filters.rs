@@ -19,7 +19,11 @@ pub(super) fn Filters(
     let whole = about == About::Everything;
     let any = || vec![(String::new(), "Anything".to_owned())];
     let mut actions = any();
-    actions.extend(Action::ALL.map(|action| (action.code().to_owned(), action.label().to_owned())));
+    actions.extend(
+        Action::ALL
+            .iter()
+            .map(|action| (action.code().to_owned(), action.label().to_owned())),
+    );
     let mut services = any();
     services
         .extend(Service::ALL.map(|service| (service.code().to_owned(), service.name().to_owned())));
