@@ -6,7 +6,7 @@
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use crate::base::text::is_unseen;
+use super::text::{SearchText, is_unseen};
 
 /// How many words of a name somebody is found by.
 const MOST_NAMES: usize = 20;
@@ -39,6 +39,16 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// The words of what is typed to find somebody by; a whole address is one.
+pub(crate) fn sought(typed: &str) -> Vec<String> {
+    let text = SearchText::read(typed).as_ref().to_lowercase();
+    if text.contains('@') {
+        vec![text]
+    } else {
+        words(&text)
+    }
 }
 
 /// Adds a letter in its plainest form. Decomposition leaves a few letters of European names whole.

@@ -22,7 +22,7 @@ const SHORTEST: Duration = Duration::from_secs(1);
 
 /// Forgets what is over, again and again, for ever.
 ///
-/// Not where a receipt is used or a session begun: whoever looks there for old ones reads what everybody else who saves
+/// Not where an idempotency key is used or a session begun: whoever looks there for old ones reads what everybody else who saves
 /// or signs in is writing, so that of all who do so at the same moment PostgreSQL would let only one last.
 pub(super) async fn keep_forgetting(db: Db, clock: Clock) {
     loop {

@@ -29,7 +29,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 pub(super) struct Serve {
     /// Address and port to listen on
     #[arg(long, env, default_value = "127.0.0.1:3000")]
-    listener: SocketAddr,
+    listen: SocketAddr,
     #[command(flatten)]
     ingress: IngressSettings,
     /// Make the SQLite database if it is not there. Without this, a slip in its address stops the start
@@ -70,14 +70,14 @@ impl Serve {
         let public_url = self.public_url();
         let ingress = self
             .ingress
-            .ingress(self.listener, &public_url)
+            .ingress(self.listen, &public_url)
             .map_err(CliError)?;
         let certificate = self.ingress.certificate().map_err(CliError)?;
         if let Some(address) = self.metrics_listen {
             prometheus::check(address, certificate.is_some()).map_err(CliError)?;
         }
         let demonstration = demo::kind_of(&db).await?;
-        let alone = self.listener.ip().is_loopback() && ingress.proxies.is_empty();
+        let alone = self.listen.ip().is_loopback() && ingress.proxies.is_empty();
         if demonstration.is_some() && !alone {
             return Err(CliError(
                 "this database holds demonstration data, whose password is public: listen on 127.0.0.1 or another \
@@ -106,7 +106,7 @@ impl Serve {
         }
         let jobs = app.jobs.clone();
         let stop = asked_to_stop()?;
-        let listener = bind(self.listener).await?;
+        let listener = bind(self.listen).await?;
         let mut beside = start_jobs(&app, anchor_file);
         let tls = match certificate {
             None => None,
@@ -124,7 +124,7 @@ impl Serve {
         let keep = demonstration.is_some();
         let delivering = start_mail(&app, transport, from, keep);
         let router = router::router(app);
-        tracing::info!(listener = %self.listener, "Listening");
+        tracing::info!(listen = %self.listen, "Listening");
         if let Some(kind) = demonstration {
             let how = demo::invitation(kind);
             log.say(&format!("\n{public_url} with invented people. {how}"));
@@ -149,7 +149,7 @@ impl Serve {
         };
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
-            None => format!("{scheme}://{}", self.listener),
+            None => format!("{scheme}://{}", self.listen),
         }
     }
 }

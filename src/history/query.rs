@@ -10,7 +10,7 @@ use crate::{
         clock::bounds_of,
         error::AppError,
         ids::{OdsCode, UserId},
-        search_words::words,
+        search_words::{sought, words},
         text::SearchText,
     },
     database::{Failure, Query},
@@ -86,7 +86,9 @@ pub(super) async fn open(
             };
             let reading = Reading::new(source, narrow, wanted.before, sight(&actor));
             match about {
-                About::Everything => along_an_index(request, reading, wanted.practice).await?,
+                About::Everything => {
+                    along_an_index(request, reading, wanted.practice, &wanted.person).await?
+                },
                 _ => Ok(reading),
             }
         }
@@ -153,12 +155,12 @@ async fn along_an_index(
     request: &Request,
     mut reading: Reading,
     practice: Option<OdsCode>,
+    person: &str,
 ) -> Result<Result<Reading, Vec<FieldError>>, Failure> {
     if let Some(practice) = practice {
         reading.source = Source::Practice(practice);
     } else if !reading.narrow.words.is_empty() {
-        let words = &reading.narrow.words;
-        let people = people_called(&request.app.db, words, MOST_PEOPLE + 1).await?;
+        let people = people_called(&request.app.db, &sought(person), MOST_PEOPLE + 1).await?;
         if people.len() > MOST_PEOPLE {
             return Ok(Err(wrong_person(TOO_MANY)));
         }

@@ -1,4 +1,4 @@
-//! The mark of a save in the address that the save leads to: `done=` and the form's receipt.
+//! The mark of a save in the address that the save leads to: `done=` and the form's idempotency key.
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -6,7 +6,7 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 
-/// The receipt of the save that this page was led to by; empty if there is none. The browser takes it out of the
+/// The idempotency key of the save that this page was led to by; empty if there is none. The browser takes it out of the
 /// address at once, so that a reload, a bookmark or somebody else does not get the message of success again; the page
 /// keeps it for as long as it stays where it is.
 pub fn use_done() -> Memo<String> {

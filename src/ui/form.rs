@@ -218,7 +218,7 @@ pub fn PostForm(
             if sending.try_set(false).is_some() {
                 return;
             }
-            // A failure leaves the step that was shown: pressed again, the same form with the same receipt is sent.
+            // A failure leaves the step that was shown: pressed again, the same form with the same idempotency key is sent.
             let failed = |field: &str, message: String| {
                 let shown = submitted.with_untracked(|form| form.form_state.clone());
                 FormState {

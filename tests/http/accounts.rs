@@ -294,6 +294,7 @@ async fn an_administrator_sends_again_corrects_and_withdraws_an_invitation_of_th
             [
                 "user-created",
                 "roles-changed",
+                "address-corrected",
                 "roles-changed",
                 "deactivated",
                 "invitation-sent",
@@ -315,7 +316,7 @@ async fn an_invitation_that_also_gives_another_services_roles_is_not_withdrawn_b
             "ticks[]=ZZ9001:gpp-statements",
             "ticks[]=ZZ9001:mrs-order-entry",
             "step=save",
-            "receipt=01900000-0000-7000-8000-0000000b0002",
+            "idempotency_key=01900000-0000-7000-8000-0000000b0002",
         ]
         .join("&");
         let done = app

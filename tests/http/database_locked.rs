@@ -242,7 +242,7 @@ async fn connections_that_are_cut_again_and_again_lose_nothing_and_double_nothin
             // Each save turns Statements on or off, from the version the page shows now.
             let page = app.get(Who::Alice, &peter()).await;
             assert!(page.status == 200 || page.status == 503, "{}", page.text());
-            if page.status != 200 || !page.text().contains("name=\"receipt\"") {
+            if page.status != 200 || !page.text().contains("name=\"idempotency_key\"") {
                 continue;
             }
             let form = page.form(&peter());

@@ -277,7 +277,7 @@ async fn a_form_that_can_not_be_read_is_told_plainly_and_a_huge_one_is_answered(
                 "a[b[c[d",
                 "practice=%3F",
                 "ticks[99999999999]=x",
-                "step=save&receipt=x",
+                "step=save&idempotency_key=x",
                 "user[a]=b&email[a]=b&practice[a]=b",
             ] {
                 let answer = app.post_to(Who::Alice, address, sent).await;
@@ -291,7 +291,7 @@ async fn a_form_that_can_not_be_read_is_told_plainly_and_a_huge_one_is_answered(
         }
         // A table of 20 practices is a few hundred boxes; this one is far beyond any page.
         let mut many = format!(
-            "user={}&step=check&receipt=01900000-0000-7000-8000-0000000a0006&seen[]=ZZ9001:1:",
+            "user={}&step=check&idempotency_key=01900000-0000-7000-8000-0000000a0006&seen[]=ZZ9001:1:",
             Who::Peter.id()
         );
         for _ in 0..20_000 {

@@ -55,9 +55,9 @@ where
             serde_json::from_slice::<T>(&json.bytes).expect(function)
         ),
     );
-    // The receipt of a form is new each time.
+    // The idempotency key of a form is new each time.
     for text in [&mut a, &mut b] {
-        if let Some(at) = text.find("receipt: ") {
+        if let Some(at) = text.find("idempotency_key: ") {
             text.truncate(at);
         }
     }

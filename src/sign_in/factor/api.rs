@@ -51,13 +51,12 @@ pub async fn show_factor(
                 Err(why) => return Ok(Outcome::wrong("code", why)),
             }
         } else {
-            match passkey::shown(&request, &session, &ceremony, &credential).await? {
-                Some(shown) => shown,
-                None => {
-                    tracing::info!(request.id = request.id(), user.id = %session.user.id, "Passkey refused");
-                    return Ok(Outcome::wrong("", NOT_THIS_PASSKEY));
-                }
-            }
+            let shown = passkey::shown(&request, &session, &ceremony, &credential).await?;
+            let Some(shown) = shown else {
+                tracing::info!(request.id = request.id(), user.id = %session.user.id, "Passkey refused");
+                return Ok(Outcome::wrong("", NOT_THIS_PASSKEY));
+            };
+            shown
         };
         Ok(match show(&request, &session, shown).await? {
             // Time for new ones, before it is too late.

@@ -14,8 +14,8 @@ use crate::{
         clock::{bounds_of, date_of},
         dates::{Date, Instant},
         ids::{GmcNumber, NotAGmcNumber, OdsCode, UserId},
-        search_words::words,
-        text::{SearchText, full_name, shown_name, username},
+        search_words,
+        text::{full_name, shown_name, username},
     },
     database::{Db, FIELD_END, Failure, Query},
     mail::undelivered_to,
@@ -89,12 +89,7 @@ impl<'a> Sought<'a> {
         scope: &'a Scope,
         today: Date,
     ) -> Result<Self, Failure> {
-        let text = SearchText::read(&search.q).as_ref().to_lowercase();
-        let plain = if text.contains('@') {
-            vec![text]
-        } else {
-            words(&text)
-        };
+        let plain = search_words::sought(&search.q);
         let mut sought = Vec::with_capacity(plain.len());
         for text in plain.into_iter().take(MOST_WORDS).map(plain_number) {
             let codes = codes(db, scope, &text).await?;

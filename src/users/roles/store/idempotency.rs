@@ -18,8 +18,8 @@ const TOLD: i64 = 5 * 60 * 1_000_000;
 
 /// Marks a form as acted on. `false` if it already was: then there is nothing left to do.
 ///
-/// A form that was gone back to and filled in differently has the same receipt and is another form all the same: it
-/// must not pass for the one that was saved. So what is marked is the receipt with the sender and the `content`.
+/// A form that was gone back to and filled in differently has the same idempotency key and is another form all the same: it
+/// must not pass for the one that was saved. So what is marked is the key with the sender and the `content`.
 pub(crate) async fn use_idempotency_key(
     tx: &mut Tx,
     idempotency_key: Uuid,
@@ -72,7 +72,7 @@ pub(crate) async fn just_saved(
         .any(|(location,)| location.split('?').next() == Some(path) && location.ends_with(&ending)))
 }
 
-/// Removes the receipts of forms that nobody sends any more.
+/// Removes the keys of forms that nobody sends any more.
 pub(crate) fn forget_idempotency_keys(now: Instant) -> Query {
     Query::new("DELETE FROM form_receipt WHERE used_at < $1").bind(now.0 - KEPT)
 }

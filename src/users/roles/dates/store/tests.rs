@@ -116,6 +116,7 @@ async fn the_event_says_before_and_after_and_moves_the_version_in_the_same_trans
         let lines = history::since(&mut tx, user, &scene.practices[0], dates.version)
             .await
             .unwrap();
+        drop(tx);
         assert_eq!(lines.len(), 1);
         let line = lines[0].in_words();
         assert!(
@@ -139,6 +140,7 @@ async fn the_event_says_before_and_after_and_moves_the_version_in_the_same_trans
             (after.first, after.last),
             (scene.audit.today, dates.ends_on)
         );
+        let mut tx = scene.db.read().await.unwrap();
         let verdict = history::store::verify(&mut tx, &[], |_| ()).await.unwrap();
         assert!(verdict.findings.is_empty(), "{:?}", verdict.findings);
     }
