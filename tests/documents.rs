@@ -17,9 +17,12 @@ fn texts(folder: &Path) -> Vec<String> {
     let paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths
         .iter()
-        .flat_map(|path| match path.is_dir() {
-            true => texts(path),
-            false => fs::read_to_string(path).into_iter().collect(),
+        .flat_map(|path| {
+            if path.is_dir() {
+                texts(path)
+            } else {
+                fs::read_to_string(path).into_iter().collect()
+            }
         })
         .collect()
 }

@@ -88,7 +88,7 @@ pub(super) async fn open(
             match about {
                 About::Everything => {
                     along_an_index(request, reading, wanted.practice, &wanted.person).await?
-                },
+                }
                 _ => Ok(reading),
             }
         }

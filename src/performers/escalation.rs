@@ -42,7 +42,7 @@ impl EscalationLevel {
 
     /// From what is stored.
     pub fn from_step(step: i64) -> Self {
-        let known = |escalation: &Self| escalation.step() == step;
+        let known = |level: &Self| level.step() == step;
         Self::ALL
             .into_iter()
             .find(known)
@@ -60,10 +60,10 @@ impl EscalationLevel {
         }
     }
 
-    /// The turn that it is so many days after the request, given who is there: where nobody confirms links the
+    /// The level that it is on so many days after the request, given who is there: where nobody confirms links the
     /// administrators are told at once, and where nobody is there the registration team is.
     pub fn on(asked_on: Date, today: Date, there: There) -> Self {
-        let begun = |escalation: &Self| days_after(asked_on, escalation.begins_after()) <= today;
+        let begun = |level: &Self| days_after(asked_on, level.begins_after()) <= today;
         let by_time = Self::ALL
             .into_iter()
             .rev()
@@ -78,16 +78,16 @@ impl EscalationLevel {
             Self::Administrators if there.administrators == 0 && there.reviewers > 0 => {
                 Self::RemindedAgain
             }
-            escalation => escalation,
+            level => level,
         }
     }
 
-    /// The next turn and the day after `today` on which it begins; none after the last.
+    /// The next level and the day after `today` on which it begins; none after the last.
     pub fn next(self, asked_on: Date, today: Date) -> Option<(Self, Date)> {
         Self::ALL
             .into_iter()
-            .filter(|escalation| *escalation > self)
-            .map(|escalation| (escalation, days_after(asked_on, escalation.begins_after())))
+            .filter(|level| *level > self)
+            .map(|level| (level, days_after(asked_on, level.begins_after())))
             .find(|(_, day)| *day > today)
     }
 }

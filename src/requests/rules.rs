@@ -49,7 +49,7 @@ impl Decider {
     }
 }
 
-/// Whose turn it is to answer.
+/// Who is to answer, one level after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EscalationLevel {
     /// The administrators of the service at the practice.
@@ -70,14 +70,14 @@ impl EscalationLevel {
 
     /// From what is stored.
     pub fn from_step(step: i64) -> Self {
-        let known = |turn: &Self| turn.step() == step;
+        let known = |level: &Self| level.step() == step;
         Self::ALL
             .into_iter()
             .find(known)
             .unwrap_or(Self::Registration)
     }
 
-    /// This turn, or the registration team's where nobody at the practice can answer.
+    /// This level, or the registration team's where nobody at the practice can answer.
     #[must_use]
     pub fn with(self, somebody_can_answer: bool) -> Self {
         if somebody_can_answer {
@@ -87,9 +87,9 @@ impl EscalationLevel {
         }
     }
 
-    /// The turn after this one; none after the last.
+    /// The level after this one; none after the last.
     pub fn next(self) -> Option<Self> {
-        Self::ALL.into_iter().find(|turn| *turn > self)
+        Self::ALL.into_iter().find(|level| *level > self)
     }
 
     /// How many working days it lasts.
@@ -128,15 +128,15 @@ mod tests {
         fn every_request_reaches_the_registration_team_at_once_where_nobody_can_answer_and_never_goes_back(
             step in 0..9_i64, somebody in any::<bool>(),
         ) {
-            let mut turn = EscalationLevel::from_step(step).with(somebody);
-            prop_assert!(somebody || turn == EscalationLevel::Registration);
-            while let Some(next) = turn.next() {
+            let mut level = EscalationLevel::from_step(step).with(somebody);
+            prop_assert!(somebody || level == EscalationLevel::Registration);
+            while let Some(next) = level.next() {
                 let next = next.with(somebody);
-                prop_assert!(next > turn);
+                prop_assert!(next > level);
                 prop_assert_eq!(EscalationLevel::from_step(next.step()), next);
-                turn = next;
+                level = next;
             }
-            prop_assert_eq!(turn, EscalationLevel::Registration);
+            prop_assert_eq!(level, EscalationLevel::Registration);
         }
     }
 }

@@ -76,18 +76,18 @@ impl Stored {
         names(self.roles())
     }
 
-    /// The last day of the turn.
+    /// The last day of the level.
     fn due_on(&self) -> Option<Date> {
         self.due_on.parse().ok()
     }
 
-    /// Whether it has waited longer than the first turn lasts, whoever's turn it is by now.
+    /// Whether it has waited longer than the first level lasts, whatever level it is on by now.
     fn is_late(&self, today: Date) -> bool {
         let patience = EscalationLevel::Service.working_days();
         working_days_after(date_of(self.asked_at), patience) < today
     }
 
-    fn turn(&self) -> EscalationLevel {
+    fn level(&self) -> EscalationLevel {
         EscalationLevel::from_step(self.step)
     }
 }
@@ -120,16 +120,16 @@ fn can_answer(
         .collect()
 }
 
-/// Tells those whose turn has begun. The registration team works through its tasks, and gets no mail.
-async fn tell_turn(
+/// Tells those whose level has begun. The registration team works through its tasks, and gets no mail.
+async fn notify_level(
     tx: &mut Tx,
     audit: &AuditContext,
     request: &Stored,
     practice: &str,
-    turn: EscalationLevel,
+    level: EscalationLevel,
     can_answer: &[(UserId, String)],
 ) -> Result<(), Failure> {
-    if turn == EscalationLevel::Registration {
+    if level == EscalationLevel::Registration {
         return Ok(());
     }
     let (asker, username) = name_and_username(tx, request.user_id).await?;
@@ -143,7 +143,7 @@ async fn tell_turn(
                 roles: request.role_names(),
                 reason: request.reason.clone(),
                 link: super::request_address(request.id),
-                late: turn == EscalationLevel::Reminded,
+                late: level == EscalationLevel::Reminded,
             })
         };
         mail::tell(tx, audit, *user, letter).await?;

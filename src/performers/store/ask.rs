@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     people::people_at,
     read_entry, read_gp,
-    request::{Stored, note, practice_of, record, tell_turn},
+    request::{Stored, note, practice_of, record, notify_level},
 };
 use crate::{
     access::OwnEntry,
@@ -75,14 +75,14 @@ impl UnitOfWork for Ask<'_> {
             return Ok(Asked::Refused(refusal));
         }
         let people = people_at(tx, self.practice, gp.user, today).await?;
-        let escalation = EscalationLevel::on(today, today, people.there());
+        let level = EscalationLevel::on(today, today, people.there());
         let request = self
-            .insert(tx, self.practice, WaitsFor::Practice, escalation)
+            .insert(tx, self.practice, WaitsFor::Practice, level)
             .await?;
         note(tx, self.audit, request.id, "asked", "").await?;
         let action = Action::LinkAsked;
         record(tx, self.audit, &request, &gp, &name, action, "").await?;
-        tell_turn(tx, self.audit, &request, &gp, &name, escalation, &people).await?;
+        notify_level(tx, self.audit, &request, &gp, &name, level, &people).await?;
         let id = request.id;
         Ok(Asked::There { id, new: true })
     }
@@ -95,7 +95,7 @@ impl Ask<'_> {
         tx: &mut Tx,
         practice: &OdsCode,
         waits_for: WaitsFor,
-        escalation: EscalationLevel,
+        level: EscalationLevel,
     ) -> Result<Stored, Failure> {
         let (id, wanted) = (new_id(), &self.wanted);
         let leaving = match wanted {
@@ -103,7 +103,7 @@ impl Ask<'_> {
             _ => None,
         };
         let today = self.audit.today;
-        let due = escalation
+        let due = level
             .next(today, today)
             .map(|(_, day)| day.to_string());
         let (state, decided_at) = match waits_for {
@@ -127,7 +127,7 @@ impl Ask<'_> {
             .bind(wanted.day())
             .bind(self.audit.at)
             .bind(waits_for.code())
-            .bind(escalation.step())
+            .bind(level.step())
             .bind(due.unwrap_or_default())
             .bind(state)
             .bind(decided_at),

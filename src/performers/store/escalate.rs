@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     people::people_at,
     read_gp,
-    request::{Stored, practice_of, tell_turn},
+    request::{Stored, practice_of, notify_level},
 };
 use crate::{
     access::Role,
@@ -87,11 +87,11 @@ impl UnitOfWork for Escalate<'_> {
             return Ok(());
         };
         let people = people_at(tx, &request.ods, gp.user, today).await?;
-        let escalation = EscalationLevel::on(request.asked_on(), today, people.there());
+        let level = EscalationLevel::on(request.asked_on(), today, people.there());
         // Somebody may have come who was not there before: nobody is told twice, and the next day counts again.
-        let advances = escalation > request.escalation();
-        let escalation = escalation.max(request.escalation());
-        let due = escalation
+        let advances = level > request.level();
+        let level = level.max(request.level());
+        let due = level
             .next(request.asked_on(), today)
             .map(|(_, day)| day.to_string());
         tx.execute(
@@ -99,12 +99,12 @@ impl UnitOfWork for Escalate<'_> {
                 "UPDATE link_request SET step = $2, due_on = $3 WHERE id = $1 AND state = 'open'",
             )
             .bind(request.id)
-            .bind(escalation.step())
+            .bind(level.step())
             .bind(due.unwrap_or_default()),
         )
         .await?;
         if advances {
-            tell_turn(tx, audit, &request, &gp, &practice, escalation, &people).await?;
+            notify_level(tx, audit, &request, &gp, &practice, level, &people).await?;
         }
         Ok(())
     }

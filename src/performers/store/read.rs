@@ -70,7 +70,7 @@ fn next(request: &Stored, today: Date) -> String {
     if !request.is_open() || request.waits_for() != WaitsFor::Practice {
         return String::new();
     }
-    let Some((next, day)) = request.escalation().next(request.asked_on(), today) else {
+    let Some((next, day)) = request.level().next(request.asked_on(), today) else {
         return "The registration team was told too.".to_owned();
     };
     let who = match next {

@@ -76,7 +76,7 @@ impl Stored {
         self.state == "open"
     }
 
-    pub(super) fn escalation(&self) -> EscalationLevel {
+    pub(super) fn level(&self) -> EscalationLevel {
         EscalationLevel::from_step(self.step)
     }
 
@@ -217,17 +217,17 @@ pub(super) async fn tell(
 }
 
 /// Tells those whose turn has begun, by mail and in the timeline.
-pub(super) async fn tell_turn(
+pub(super) async fn notify_level(
     tx: &mut Tx,
     audit: &AuditContext,
     request: &Stored,
     gp: &Gp,
     practice: &str,
-    escalation: EscalationLevel,
+    level: EscalationLevel,
     people: &People,
 ) -> Result<(), Failure> {
     let nobody_confirms = people.reviewers.is_empty();
-    let (told, what, news) = match escalation {
+    let (told, what, news) = match level {
         EscalationLevel::Reviewers => (people.reviewers.clone(), "told", LinkNews::New),
         EscalationLevel::Reminded | EscalationLevel::RemindedAgain => {
             (people.reviewers.clone(), "reminded", LinkNews::Reminder)
@@ -250,7 +250,7 @@ pub(super) async fn tell_turn(
     };
     tell(tx, audit, request, gp, practice, news, &told).await?;
     // Officers are a team: their names are nobody's business.
-    let names: Vec<_> = match escalation {
+    let names: Vec<_> = match level {
         EscalationLevel::Registration => Vec::new(),
         _ => told.iter().map(|(_, name)| name).collect(),
     };

@@ -1,6 +1,6 @@
 //! Making a request.
 
-use super::{Stored, can_answer, names, tell_turn};
+use super::{Stored, can_answer, names, notify_level};
 use crate::{
     access::{Actor, Column, Role, Service, WorksAt},
     base::{
@@ -81,7 +81,7 @@ impl Ask<'_> {
     ) -> Result<(), Failure> {
         let (user, today) = (self.actor.id, self.audit.today);
         let people = can_answer(column, user, service, decider, today);
-        let turn = EscalationLevel::Service.with(!people.is_empty());
+        let level = EscalationLevel::Service.with(!people.is_empty());
         let id = new_id();
         let codes: Vec<_> = roles.iter().map(|role| role.code()).collect();
         tx.execute(
@@ -98,8 +98,8 @@ impl Ask<'_> {
             .bind(codes.join(" "))
             .bind(self.reason)
             .bind(self.audit.at)
-            .bind(turn.step())
-            .bind(working_days_after(today, turn.working_days())),
+            .bind(level.step())
+            .bind(working_days_after(today, level.working_days())),
         )
         .await?;
         let event = NewEvent {
@@ -116,6 +116,6 @@ impl Ask<'_> {
         let request = Stored::find(tx, id)
             .await?
             .ok_or(Failure::Public(AppError::NotFound))?;
-        tell_turn(tx, self.audit, &request, &column.name, turn, &people).await
+        notify_level(tx, self.audit, &request, &column.name, level, &people).await
     }
 }

@@ -38,7 +38,7 @@ impl Answer {
 /// One answer to one request.
 pub(in crate::requests) struct Decide<'a> {
     pub id: Uuid,
-    /// Where it was made, for the turn.
+    /// Where it was made, for the level.
     pub practice: &'a OdsCode,
     pub answer: Answer,
     /// Why, where it is refused.

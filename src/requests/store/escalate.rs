@@ -1,6 +1,6 @@
 //! What happens by itself: more people are told of what nobody answers, and what has been settled otherwise ends.
 
-use super::{FIELDS, Stored, can_answer, tell_turn};
+use super::{FIELDS, Stored, can_answer, notify_level};
 use crate::{
     access::{MembershipStatus, Service},
     base::{clock::working_days_after, ids::OdsCode},
@@ -13,7 +13,7 @@ use crate::{
 /// How many requests are looked at in one round.
 const AT_ONCE: i64 = 500;
 
-/// Looks at every open request whose turn is over, that nobody at the practice can answer any more, or that may have been
+/// Looks at every open request whose level is over, that nobody at the practice can answer any more, or that may have been
 /// settled in the role table.
 pub(crate) async fn escalate(db: &Db, audit: &AuditContext) -> Result<(), Failure> {
     let mut query = Query::new("SELECT ");
@@ -61,7 +61,7 @@ pub(crate) async fn escalate(db: &Db, audit: &AuditContext) -> Result<(), Failur
     Ok(())
 }
 
-/// The next turn of one request, or its end.
+/// The next level of one request, or its end.
 struct Escalate<'a> {
     request: Stored,
     practice: OdsCode,
@@ -104,9 +104,9 @@ impl UnitOfWork for Escalate<'_> {
         }
         let people = can_answer(&column, request.user_id, service, request.decider(), today);
         let over = request.due_on().is_none_or(|due| due < today);
-        let next = request.turn().next().filter(|_| over);
-        let turn = next.unwrap_or(request.turn()).with(!people.is_empty());
-        if turn == request.turn() {
+        let next = request.level().next().filter(|_| over);
+        let level = next.unwrap_or(request.level()).with(!people.is_empty());
+        if level == request.level() {
             return Ok(());
         }
         tx.execute(
@@ -114,10 +114,10 @@ impl UnitOfWork for Escalate<'_> {
                 "UPDATE role_request SET step = $2, due_on = $3 WHERE id = $1 AND state = 'open'",
             )
             .bind(request.id)
-            .bind(turn.step())
-            .bind(working_days_after(today, turn.working_days())),
+            .bind(level.step())
+            .bind(working_days_after(today, level.working_days())),
         )
         .await?;
-        tell_turn(tx, audit, &request, &column.name, turn, &people).await
+        notify_level(tx, audit, &request, &column.name, level, &people).await
     }
 }

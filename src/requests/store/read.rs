@@ -226,7 +226,7 @@ fn stands(request: &Stored, people: &[(UserId, String)]) -> String {
         "refused" => [&by, " refused this on ", &when, "."].concat(),
         "withdrawn" => ["Withdrawn on ", &when, "."].concat(),
         "over" => ["Settled in another way on ", &when, "."].concat(),
-        _ => match request.turn() {
+        _ => match request.level() {
             EscalationLevel::Service => [
                 &names,
                 " can answer. If nobody has by the end of ",
