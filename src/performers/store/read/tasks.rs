@@ -46,7 +46,7 @@ fn task(row: Row, today: Date) -> Result<TaskLink, Failure> {
         asks: request.wanted()?.sentence(&row.practice),
         asked: in_words(request.asked_at),
         days: days_since(request.asked_on(), today),
-        late: request.escalation() > EscalationLevel::Reviewers,
+        late: request.level() > EscalationLevel::Reviewers,
         approve: request.waits_for() == WaitsFor::Commissioner,
     })
 }
