@@ -109,7 +109,7 @@ impl UnitOfWork for Create<'_> {
             return Ok(Created::Exists(id));
         }
         let content = (self.user, self.sent, self.terms);
-        if !use_idempotency_key(
+        if use_idempotency_key(
             tx,
             self.idempotency_key,
             &content,
@@ -117,6 +117,7 @@ impl UnitOfWork for Create<'_> {
             self.location,
         )
         .await?
+        .is_some()
         {
             return Ok(Created::Yes);
         }

@@ -59,16 +59,13 @@ pub async fn leave_practice(
     #[server(default)]
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
-    use super::{
-        address,
-        store::{self, At, Go, Step},
-    };
+    use super::{address, store};
     use crate::{
-        access::{Leaving, Refusal},
-        database::Failure,
-        sign_in::factor,
-        ui::FormState,
-        users::roles::{self, UNREADABLE},
+        access::Leaving,
+        users::{
+            confirmed::{self, Pressed, Step},
+            roles,
+        },
         web::{Request, answer},
     };
     answer(async {
@@ -76,68 +73,37 @@ pub async fn leave_practice(
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice);
         roles::store::may_change(&request, &actor, Some(user), permit).await?;
-        let Ok(idempotency_key) = idempotency_key.parse::<uuid::Uuid>() else {
-            return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
+        let pressed = match step.as_str() {
+            "stay" | "return" => Step::SaveAtOnce,
+            other => Step::read(other)?,
         };
-        let (permissions, mut audit) = (actor.permissions(), request.audit(&actor));
-        let accepted = !accepts.is_empty();
-        let terms = match roles::terms(&[], &ends, &reason, accepted, false, audit.today) {
+        let pressed = Pressed::read(pressed, &idempotency_key, &code)?;
+        if pressed.step == Step::Edit {
+            return Ok(Outcome::step(""));
+        }
+        let (accepted, today) = (!accepts.is_empty(), request.app.clock.today());
+        let terms = match roles::terms(&[], &ends, &reason, accepted, false, today) {
             Ok(terms) => terms,
             Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
-        let leaving = Leaving {
-            version,
-            last_day: terms.ends_on,
-            reason: terms.reason,
-            accepts_no_administrator: terms.accepts_no_administrator,
+        let step = match step.as_str() {
+            "stay" => store::Step::Stay,
+            "return" => store::Step::Return,
+            _ => store::Step::Leave(Leaving {
+                version,
+                last_day: terms.ends_on,
+                reason: terms.reason,
+                accepts_no_administrator: terms.accepts_no_administrator,
+            }),
         };
-        let wanted = match step.as_str() {
-            "check" | "save" => Step::Leave(leaving),
-            "stay" => Step::Stay,
-            "return" => Step::Return,
-            "change" => return Ok(Outcome::step("")),
-            _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
-        };
-        let mut refused = factor::step_up(&request, &actor, &mut audit, &code).await?;
-        let to = [&address(user, &practice), "&done=", wanted.name()].concat();
-        let at = At {
+        let to = [&address(user, &practice), "&done=", step.name()].concat();
+        let go = store::Go {
             user,
             practice: &practice,
-            permissions: &permissions,
-            audit: &audit,
-        };
-        let go = Go {
-            at,
             version,
-            step: &wanted,
-            idempotency_key,
-            location: &to,
+            step,
         };
-        if step != "check" && refused.is_empty() {
-            match request.app.db.write(&go).await {
-                Ok(()) => return Ok(Outcome::Done { to }),
-                Err(Failure::Refused(refusals)) => refused = refusals,
-                Err(failure) => return Err(failure),
-            }
-        }
-        // Nothing is wrong that a tick beside the list would not put right: the list is shown.
-        if let Step::Leave(leaving) = &wanted
-            && refused.iter().all(Refusal::is_unconfirmed)
-        {
-            match store::preview(&request, at, leaving).await {
-                Ok(check) => {
-                    return Ok(Outcome::Form(FormState {
-                        step: "check".to_owned(),
-                        check: Some(check),
-                        ..roles::form_state(&refused)
-                    }));
-                }
-                Err(Failure::Refused(refusals)) => refused = refusals,
-                Err(failure) => return Err(failure),
-            }
-        }
-        let shown = std::iter::once((&practice, version));
-        roles::store::refused(&request, &actor, &audit, user, shown, refused).await
+        confirmed::run(&request, &actor, go, pressed, &to).await
     })
     .await
 }

@@ -5,8 +5,8 @@ mod go;
 mod view;
 
 pub(crate) use due::deactivate_due;
-pub(crate) use go::At;
-pub(super) use go::{Go, Step, preview};
+pub(crate) use go::{At, LeavePlan};
+pub(super) use go::{Go, Step};
 pub(super) use view::view;
 
 use crate::{

@@ -44,69 +44,31 @@ pub async fn sign_review(
     #[server(default)]
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
-    use super::{
-        address,
-        rules::Verdict,
-        store::{self, Sign},
+    use super::{address, rules::Verdict, store::Sign};
+    use crate::users::{
+        confirmed::{self, Pressed, Step, UNREADABLE},
+        roles::store::may_change,
     };
-    use crate::{
-        access::Refusal,
-        database::Failure,
-        ui::FormState,
-        users::roles::{self, UNREADABLE},
-        web::{Request, answer},
-    };
+    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         let permit = actor.review(&practice);
-        let permit = roles::store::may_change(&request, &actor, None, permit).await?;
-        let read: Option<Vec<_>> = verdicts.values().map(|text| Verdict::read(text)).collect();
-        let (Some(verdicts), Ok(idempotency_key)) = (read, idempotency_key.parse()) else {
-            return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
-        };
-        let audit = request.audit(&actor);
-        let to = [&address(&practice), "?done=yes"].concat();
+        let permit = may_change(&request, &actor, None, permit).await?;
+        let verdicts: Option<Vec<_>> = verdicts.values().map(|text| Verdict::read(text)).collect();
+        let verdicts = verdicts.ok_or_else(|| AppError::Invalid(UNREADABLE.to_owned()))?;
+        // Nobody gets anything by a review, so that no second factor is asked for.
+        let pressed = Pressed::read(Step::read(&step)?, &idempotency_key, "")?;
+        if pressed.step == Step::Edit {
+            return Ok(Outcome::step(""));
+        }
         let sign = Sign {
             permit: &permit,
             verdicts: &verdicts,
-            permissions: &actor.permissions(),
             accepts_no_administrator: !accepts.is_empty(),
-            audit: &audit,
-            idempotency_key,
-            location: &to,
         };
-        let mut refused = Vec::new();
-        match step.as_str() {
-            "change" => return Ok(Outcome::step("")),
-            "check" => {}
-            "save" => match request.app.db.write(&sign).await {
-                Ok(store::Signed::Yes) => return Ok(Outcome::Done { to }),
-                Ok(store::Signed::Incomplete) => {
-                    return Ok(Outcome::Form(FormState::wrong("", INCOMPLETE)));
-                }
-                Err(Failure::Refused(refusals)) => refused = refusals,
-                Err(failure) => return Err(failure),
-            },
-            _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
-        }
-        if !refused.iter().all(Refusal::is_unconfirmed) {
-            return Ok(Outcome::Form(roles::form_state(&refused)));
-        }
-        match sign.preview(&request.app.db).await {
-            Ok(Some(check)) => Ok(Outcome::Form(FormState {
-                step: "check".to_owned(),
-                check: Some(check),
-                ..roles::form_state(&refused)
-            })),
-            Ok(None) => Ok(Outcome::Form(FormState::wrong("", INCOMPLETE))),
-            Err(Failure::Refused(refusals)) => Ok(Outcome::Form(roles::form_state(&refusals))),
-            Err(failure) => Err(failure),
-        }
+        let to = [&address(&practice), "?done=yes"].concat();
+        confirmed::run(&request, &actor, sign, pressed, &to).await
     })
     .await
 }
-
-#[cfg(feature = "ssr")]
-const INCOMPLETE: &str =
-    "Choose for everybody. If somebody was added meanwhile, they are in the list now";

@@ -1,6 +1,6 @@
 //! Reviews in the database.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Debug};
 
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use super::{
     rules::{REASON, Verdict, is_due},
 };
 use crate::{
-    access::{Actor, Leaving, Permissions, Refusal, Reviews, Role, SeesPractice, list},
+    access::{Actor, Leaving, Refusal, Reviews, Role, SeesPractice, list},
     base::{
         clock::{date_of, new_id},
         dates::{Date, Instant},
@@ -17,11 +17,15 @@ use crate::{
         ids::{OdsCode, UserId},
         text::{isolated, known_as},
     },
-    database::{Db, Failure, Query, Tx, UnitOfWork},
+    database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
-    ui::{Check, CheckGroup},
-    users::{leave::store::At, roles},
-    web::{AuditContext, csv},
+    ui::{Check, CheckGroup, FormState, Outcome},
+    users::{
+        confirmed::{Acting, ConfirmedChange, NotMade},
+        leave::store::{At, LeavePlan},
+        roles,
+    },
+    web::{AuditContext, Request, csv},
 };
 
 /// Somebody at the practice.
@@ -132,135 +136,142 @@ pub(super) async fn view(
     })
 }
 
-/// Whether a review was signed.
-pub(super) enum Signed {
-    /// It was.
-    Yes,
-    /// Not everybody at the practice was decided about.
-    Incomplete,
-}
+/// What somebody who signs without having decided about everybody is told.
+const INCOMPLETE: &str =
+    "Choose for everybody. If somebody was added meanwhile, they are in the list now";
 
-/// A review, signed.
+/// A review that is signed: whoever is not kept leaves at once.
 pub(super) struct Sign<'a> {
     pub permit: &'a Reviews,
     pub verdicts: &'a [Verdict],
-    pub permissions: &'a Permissions,
     pub accepts_no_administrator: bool,
-    pub audit: &'a AuditContext,
-    pub idempotency_key: Uuid,
-    pub location: &'a str,
 }
 
-impl UnitOfWork for Sign<'_> {
-    type Done = Signed;
-    type Error = Failure;
+/// Somebody with what was decided about them; who is removed, with what that does.
+pub(super) struct Decided {
+    person: Person,
+    leaves: Option<(Leaving, LeavePlan)>,
+}
+
+impl ConfirmedChange for Sign<'_> {
+    type Plan = Vec<Decided>;
+    type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
         vec![self.permit.practice().clone()]
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Signed, Failure> {
-        let (practice, audit) = (self.permit.practice(), self.audit);
-        let content = (practice, self.verdicts);
-        if !roles::store::use_idempotency_key(
-            tx,
-            self.idempotency_key,
-            &content,
-            audit,
-            self.location,
-        )
-        .await?
-        {
-            return Ok(Signed::Yes);
-        }
-        roles::store::end_due(tx, std::slice::from_ref(practice), audit).await?;
-        let people = people(tx, practice, audit.today).await?;
-        let Some(decided) = self.decided(&people) else {
-            return Ok(Signed::Incomplete);
-        };
-        let id = new_id();
-        tx.execute(
-            Query::new(
-                "INSERT INTO access_review (id, ods, signed_at, signed_by, signed_name)
-                 VALUES ($1, $2, $3, $4, $5)",
-            )
-            .bind(id)
-            .bind(practice)
-            .bind(audit.at)
-            .bind(audit.by)
-            .bind(&audit.by_name),
-        )
-        .await?;
-        let mut refusals = Vec::new();
-        for (person, verdict) in &decided {
-            let word = if verdict.keep { "keep" } else { "remove" };
-            tx.execute(
-                Query::new(
-                    "INSERT INTO access_review_line (review_id, user_id, name, roles, last_sign_in, verdict)
-                     VALUES ($1, $2, $3, $4, $5, $6)",
-                )
-                .bind(id)
-                .bind(person.user_id)
-                .bind(person.name())
-                .bind(person.roles())
-                .bind(csv::day_or_never(person.last_sign_in()))
-                .bind(word),
-            )
-            .await?;
-            if verdict.keep {
-                let changed = self.changed(person, verdict);
-                refusals.extend(changed.filter(|changed| !refusals.contains(changed)));
-            } else {
-                match self
-                    .at(verdict.user)
-                    .leave(tx, &self.leaving(verdict))
-                    .await
-                {
-                    Ok(()) => {}
-                    Err(Failure::Refused(more)) => refusals.extend(more),
-                    Err(failure) => return Err(failure),
-                }
-            }
-        }
-        if !refusals.is_empty() {
-            return Err(Failure::Refused(refusals));
-        }
-        let removed = decided.iter().filter(|(_, verdict)| !verdict.keep).count();
-        let event = NewEvent {
-            action: Action::AccessReviewed,
-            subject: None,
-            practice: Some(practice),
-            detail: Detail {
-                note: [
-                    "Kept: ",
-                    &(decided.len() - removed).to_string(),
-                    ". Removed: ",
-                    &removed.to_string(),
-                ]
-                .concat(),
-                ..Detail::default()
-            },
-            reason: "",
-        };
-        append(tx, audit, event).await?;
-        Ok(Signed::Yes)
+    fn content(&self) -> impl Debug + Send + Sync {
+        (self.permit.practice(), self.verdicts)
     }
-}
 
-impl Sign<'_> {
-    /// Everybody with what was decided; none if somebody was left out.
-    fn decided<'p>(&self, people: &'p [Person]) -> Option<Vec<(&'p Person, Verdict)>> {
+    fn confirm(&mut self) {
+        self.accepts_no_administrator = true;
+    }
+
+    /// One after the other: a role that two of them hold goes with the second.
+    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Vec<Decided>, NotMade> {
+        let people = people(tx, self.permit.practice(), by.audit.today).await?;
         let verdicts: BTreeMap<_, _> = self
             .verdicts
             .iter()
             .map(|verdict| (verdict.user, *verdict))
             .collect();
-        people
-            .iter()
-            .map(|person| Some((person, *verdicts.get(&person.user_id)?)))
-            .collect()
+        let (mut decided, mut refusals, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+        for person in people {
+            let Some(verdict) = verdicts.get(&person.user_id) else {
+                let incomplete = FormState::wrong("", INCOMPLETE);
+                return Err(NotMade::Instead(Outcome::Form(incomplete)));
+            };
+            let mut leaves = None;
+            if verdict.keep {
+                let changed = self.changed(&person, verdict);
+                refusals.extend(changed.filter(|changed| !refusals.contains(changed)));
+            } else {
+                let leaving = self.leaving(verdict);
+                match self.at(verdict.user, by).plan(tx, &leaving, &gone).await {
+                    Ok(plan) => {
+                        gone.push(verdict.user);
+                        leaves = Some((leaving, plan));
+                    }
+                    Err(Failure::Refused(more)) => refusals.extend(more),
+                    Err(failure) => return Err(failure.into()),
+                }
+            }
+            decided.push(Decided { person, leaves });
+        }
+        if refusals.is_empty() {
+            Ok(decided)
+        } else {
+            Err(NotMade::Refused(refusals))
+        }
     }
 
+    fn preview(&self, decided: &Vec<Decided>, _by: Acting<'_>) -> Check {
+        let kept = decided.iter().filter(|one| one.leaves.is_none()).count();
+        let keep = match kept {
+            1 => "1 person keeps their access.".to_owned(),
+            _ => [&kept.to_string(), " people keep their access."].concat(),
+        };
+        let mut check = Check {
+            notes: vec![
+                keep,
+                "You sign that you have gone through everybody who has access here. The review is kept, with your name and the day."
+                    .to_owned(),
+            ],
+            ..Check::default()
+        };
+        for Decided { person, leaves } in decided {
+            if let Some((_, plan)) = leaves {
+                tell_removed(&mut check, person, plan);
+            }
+        }
+        check
+    }
+
+    async fn apply(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+        decided: Vec<Decided>,
+    ) -> Result<(), Failure> {
+        let id = self.write_review(tx, by.audit).await?;
+        let mut removed = 0;
+        for Decided { person, leaves } in &decided {
+            write_line(tx, id, person, leaves.is_none()).await?;
+            if let Some((leaving, plan)) = leaves {
+                let at = self.at(person.user_id, by);
+                at.leave(tx, leaving, plan).await?;
+                removed += 1;
+            }
+        }
+        let (kept, removed) = (decided.len() - removed, removed.to_string());
+        let event = NewEvent {
+            action: Action::AccessReviewed,
+            subject: None,
+            practice: Some(self.permit.practice()),
+            detail: Detail {
+                note: ["Kept: ", &kept.to_string(), ". Removed: ", &removed].concat(),
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, by.audit, event).await
+    }
+
+    async fn answer(
+        &self,
+        request: &Request,
+        actor: &Actor,
+        by: Acting<'_>,
+        reasons: Vec<Refusal>,
+    ) -> Result<Outcome, Failure> {
+        roles::store::record(request, actor, by.audit, None, &reasons).await?;
+        Ok(Outcome::Form(roles::form_state(&reasons)))
+    }
+}
+
+impl Sign<'_> {
     /// Why somebody can't be kept as shown: what they hold was changed meanwhile, and it is what they hold that is signed.
     fn changed(&self, person: &Person, verdict: &Verdict) -> Option<Refusal> {
         (person.version != verdict.version).then(|| Refusal::Stale {
@@ -268,12 +279,12 @@ impl Sign<'_> {
         })
     }
 
-    fn at(&self, user: UserId) -> At<'_> {
+    fn at<'a>(&'a self, user: UserId, by: Acting<'a>) -> At<'a> {
         At {
             user,
             practice: self.permit.practice(),
-            permissions: self.permissions,
-            audit: self.audit,
+            permissions: by.permissions,
+            audit: by.audit,
         }
     }
 
@@ -286,64 +297,63 @@ impl Sign<'_> {
         }
     }
 
-    /// The exact list of what signing will do; none if somebody was left out.
-    pub async fn preview(&self, db: &Db) -> Result<Option<Check>, Failure> {
-        let mut tx = db.read().await?;
-        let people = people(&mut tx, self.permit.practice(), self.audit.today).await?;
-        let Some(decided) = self.decided(&people) else {
-            return Ok(None);
-        };
-        let mut check = Check {
-            notes: vec![
-                "You sign that you have gone through everybody who has access here. The review is kept, with your name and the day."
-                    .to_owned(),
-            ],
-            ..Check::default()
-        };
-        let mut kept = 0;
-        // As when it is signed, one after the other: a role that two of them hold goes with the second.
-        let mut gone = Vec::new();
-        for (person, verdict) in decided {
-            if verdict.keep {
-                if let Some(changed) = self.changed(person, &verdict) {
-                    return Err(Failure::Refused(vec![changed]));
-                }
-                kept += 1;
-                continue;
-            }
-            let (_, column, leave) = self
-                .at(verdict.user)
-                .preview(&mut tx, &self.leaving(&verdict), &gone)
-                .await?;
-            gone.push(verdict.user);
-            check.groups.push(CheckGroup {
-                title: known_as(&person.name(), &person.email),
-                add: Vec::new(),
-                remove: vec!["All access at this practice".to_owned()],
-            });
-            if !leave.stay.is_empty() {
-                let stay: Vec<_> = leave.stay.iter().map(|role| role.name()).collect();
-                check.notes.push(
-                    [
-                        &*isolated(&person.name()),
-                        ": ",
-                        &list(&stay),
-                        " follows from the Performers List and ends there. Until then it gives no access here.",
-                    ]
-                    .concat(),
-                );
-            }
-            for role in leave.uncovers {
-                roles::tell_uncovered(&mut check, &column.name, role);
-            }
-        }
-        let keep = match kept {
-            1 => "1 person keeps their access.".to_owned(),
-            _ => [&kept.to_string(), " people keep their access."].concat(),
-        };
-        check.notes.insert(0, keep);
-        Ok(Some(check))
+    async fn write_review(&self, tx: &mut Tx, audit: &AuditContext) -> Result<Uuid, Failure> {
+        let id = new_id();
+        tx.execute(
+            Query::new(
+                "INSERT INTO access_review (id, ods, signed_at, signed_by, signed_name)
+                 VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(id)
+            .bind(self.permit.practice())
+            .bind(audit.at)
+            .bind(audit.by)
+            .bind(&audit.by_name),
+        )
+        .await?;
+        Ok(id)
     }
+}
+
+/// Adds somebody who is removed to the list.
+fn tell_removed(check: &mut Check, person: &Person, plan: &LeavePlan) {
+    check.groups.push(CheckGroup {
+        title: known_as(&person.name(), &person.email),
+        add: Vec::new(),
+        remove: vec!["All access at this practice".to_owned()],
+    });
+    if !plan.leave.stay.is_empty() {
+        let stay: Vec<_> = plan.leave.stay.iter().map(|role| role.name()).collect();
+        check.notes.push(
+            [
+                &*isolated(&person.name()),
+                ": ",
+                &list(&stay),
+                " follows from the Performers List and ends there. Until then it gives no access here.",
+            ]
+            .concat(),
+        );
+    }
+    for role in &plan.leave.uncovers {
+        roles::tell_uncovered(check, &plan.column.name, *role);
+    }
+}
+
+async fn write_line(tx: &mut Tx, review: Uuid, person: &Person, keep: bool) -> Result<(), Failure> {
+    tx.execute(
+        Query::new(
+            "INSERT INTO access_review_line (review_id, user_id, name, roles, last_sign_in, verdict)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(review)
+        .bind(person.user_id)
+        .bind(person.name())
+        .bind(person.roles())
+        .bind(csv::day_or_never(person.last_sign_in()))
+        .bind(if keep { "keep" } else { "remove" }),
+    )
+    .await?;
+    Ok(())
 }
 
 /// The lines of a review that was signed, as rows of a file.

@@ -78,95 +78,37 @@ pub async fn update_roles(
 ) -> Result<Outcome, AppError> {
     use super::{SentTable, form, store};
     use crate::{
-        access::{Refusal, plan},
-        database::Failure,
-        sign_in::factor,
-        ui::{Check, FormState},
+        users::confirmed::{self, Pressed, Step},
         web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         store::may_change(&request, &actor, Some(user), actor.manage_users()).await?;
-        let permissions = actor.permissions();
-        let mut audit = request.audit(&actor);
         let sent = SentTable::read(
             seen.iter().map(String::as_str),
             ticks.iter().map(String::as_str),
         );
-        let (Some(sent), Ok(idempotency_key)) = (sent, idempotency_key.parse::<uuid::Uuid>())
-        else {
-            return Err(AppError::Invalid(form::UNREADABLE.to_owned()).into());
-        };
-        match step.as_str() {
-            "change" => return Ok(Outcome::step("")),
-            form::CHOOSE => return Ok(Outcome::step(form::CHOOSE)),
-            _ => {}
+        let sent = sent.ok_or_else(|| AppError::Invalid(form::UNREADABLE.to_owned()))?;
+        if step == form::CHOOSE {
+            return Ok(Outcome::step(form::CHOOSE));
         }
-        let accepted = !accepts.is_empty();
-        let terms = match super::terms(&starts, &ends, &reason, accepted, false, audit.today) {
+        let pressed = Pressed::read(Step::read(&step)?, &idempotency_key, &code)?;
+        if pressed.step == Step::Edit {
+            return Ok(Outcome::step(""));
+        }
+        let (accepted, today) = (!accepts.is_empty(), request.app.clock.today());
+        let terms = match super::terms(&starts, &ends, &reason, accepted, false, today) {
             Ok(terms) => terms,
             Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
-        let location = [
-            "/users/",
-            &user.to_string(),
-            "?done=",
-            &idempotency_key.to_string(),
-        ]
-        .concat();
-        let mut refused = factor::step_up(&request, &actor, &mut audit, &code).await?;
-        if step == "save" && refused.is_empty() {
-            let save = store::Save {
-                user,
-                sent: &sent,
-                terms: &terms,
-                permissions: &permissions,
-                audit: &audit,
-                idempotency_key,
-                location: &location,
-            };
-            match request.app.db.write(&save).await {
-                Ok(()) => return Ok(Outcome::Done { to: location }),
-                Err(Failure::Refused(refusals)) => refused = refusals,
-                Err(failure) => return Err(failure),
-            }
-        }
-        // Nothing is wrong that a tick beside the list would not put right: the list is shown.
-        if refused.iter().all(Refusal::is_unconfirmed) {
-            let mut tx = request.app.db.read().await?;
-            let subject = store::read_subject(&mut tx, user)
-                .await?
-                .ok_or(Failure::Public(AppError::NotFound))?;
-            let columns =
-                store::read_columns(&mut tx, user, &sent.practices(), audit.today).await?;
-            let accepted = crate::access::Terms {
-                accepts_no_administrator: true,
-                ..terms.clone()
-            };
-            let wanted = sent.wanted(&columns);
-            match plan(
-                &columns,
-                &wanted,
-                &accepted,
-                &subject,
-                &permissions,
-                audit.today,
-            ) {
-                Ok(plan) => {
-                    return Ok(Outcome::Form(FormState {
-                        step: "check".to_owned(),
-                        check: Some(Check {
-                            asks_code: store::asks_code(&plan, &audit),
-                            ..super::check_of(&plan, &terms)
-                        }),
-                        ..super::form_state(&refused)
-                    }));
-                }
-                Err(refusals) => refused = refusals,
-            }
-        }
-        store::refused(&request, &actor, &audit, user, sent.versions(), refused).await
+        let save = store::Save {
+            user,
+            sent: &sent,
+            terms,
+        };
+        let to = ["/users/", &user.to_string(), "?done=", &pressed.mark()].concat();
+        confirmed::run(&request, &actor, save, pressed, &to).await
     })
     .await
 }

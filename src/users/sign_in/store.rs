@@ -193,7 +193,7 @@ impl UnitOfWork for Help<'_> {
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (account, places, permit) = find(tx, self.actor, self.user).await?;
         let content = (self.user, &self.step);
-        if !use_idempotency_key(
+        if use_idempotency_key(
             tx,
             self.idempotency_key,
             &content,
@@ -201,6 +201,7 @@ impl UnitOfWork for Help<'_> {
             self.location,
         )
         .await?
+        .is_some()
         {
             return Ok(());
         }

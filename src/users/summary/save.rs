@@ -76,7 +76,7 @@ impl UnitOfWork for SeveralAsked<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), NotSaved> {
         let content = (self.permit.practice(), self.chosen, self.change, self.terms);
-        if !use_idempotency_key(
+        if use_idempotency_key(
             tx,
             self.idempotency_key,
             &content,
@@ -84,6 +84,7 @@ impl UnitOfWork for SeveralAsked<'_> {
             self.location,
         )
         .await?
+        .is_some()
         {
             return Ok(());
         }

@@ -1,14 +1,14 @@
 //! Leaving, staying after all, and coming back.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Debug};
 
 use uuid::Uuid;
 
 use super::{remembered, who_to_ask};
 use crate::{
     access::{
-        Column, DesiredRoles, Grant, Leave, Leaving, MembershipStatus, Permissions, Refusal, Role,
-        Subject, Terms, leave, plan,
+        Actor, Column, DesiredRoles, Grant, Leave, Leaving, MembershipStatus, Permissions, Refusal,
+        Role, Subject, Terms, leave, plan,
     },
     base::{
         dates::Date,
@@ -16,17 +16,18 @@ use crate::{
         ids::{OdsCode, UserId},
         text::isolated,
     },
-    database::{Failure, Query, Tx, UnitOfWork},
+    database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     people::store::user_places,
     sign_in::revoke::{Because, revoke},
-    ui::{Check, CheckGroup},
+    ui::{Check, CheckGroup, Outcome},
     users::{
+        confirmed::{Acting, ConfirmedChange, NotMade},
         leave::rules::{Cut, OwnEnds, cut_short, restore},
         roles::{
             self,
-            store::{apply, end_due, read_columns, read_subject, use_idempotency_key},
+            store::{apply, read_columns, read_subject, refused},
         },
     },
     web::{AuditContext, Request},
@@ -64,27 +65,38 @@ pub(crate) struct At<'a> {
     pub audit: &'a AuditContext,
 }
 
-/// One of the steps, decided and done in one transaction.
+/// One of the steps at somebody's place.
 pub(in crate::users::leave) struct Go<'a> {
-    pub at: At<'a>,
+    pub user: UserId,
+    pub practice: &'a OdsCode,
+    /// The version of the place that was shown.
     pub version: i64,
-    pub step: &'a Step,
-    pub idempotency_key: Uuid,
-    pub location: &'a str,
+    pub step: Step,
 }
 
-/// The exact list of what leaving will do.
-pub(in crate::users::leave) async fn preview(
-    request: &Request,
-    at: At<'_>,
-    leaving: &Leaving,
-) -> Result<Check, Failure> {
-    let mut tx = request.app.db.read().await?;
-    let (subject, column, leave) = at.preview(&mut tx, leaving, &[]).await?;
-    Ok(check_of(&subject, &column, &leave, leaving.last_day))
+/// Exactly what one of the steps will do.
+pub(in crate::users::leave) enum Planned {
+    Leave(LeavePlan),
+    Stay(Subject, Column),
+    /// The roles that come back, by their days.
+    Return(Subject, Column, BTreeMap<Days, Vec<Role>>),
 }
 
-fn check_of(subject: &Subject, column: &Column, leave: &Leave, last_day: Option<Date>) -> Check {
+type Days = (Option<Date>, Option<Date>);
+
+/// Exactly what a user's leaving will do.
+pub(crate) struct LeavePlan {
+    pub subject: Subject,
+    pub column: Column,
+    pub leave: Leave,
+}
+
+fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
+    let LeavePlan {
+        subject,
+        column,
+        leave,
+    } = plan;
     let when = match last_day {
         Some(day) => [" ends after ", &day.in_words(), "."].concat(),
         None => " ends now.".to_owned(),
@@ -123,30 +135,114 @@ fn names(roles: impl Iterator<Item = Role>) -> Vec<String> {
     roles.map(|role| role.name().to_owned()).collect()
 }
 
-impl UnitOfWork for Go<'_> {
-    type Done = ();
-    type Error = Failure;
+impl ConfirmedChange for Go<'_> {
+    type Plan = Planned;
+    type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
-        vec![self.at.practice.clone()]
+        vec![self.practice.clone()]
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let At {
-            user,
-            practice,
-            audit,
-            ..
-        } = self.at;
-        let content = (user, practice, self.step);
-        if !use_idempotency_key(tx, self.idempotency_key, &content, audit, self.location).await? {
-            return Ok(());
+    fn content(&self) -> impl Debug + Send + Sync {
+        (self.user, self.practice, &self.step)
+    }
+
+    fn confirm(&mut self) {
+        if let Step::Leave(leaving) = &mut self.step {
+            leaving.accepts_no_administrator = true;
         }
-        end_due(tx, std::slice::from_ref(practice), audit).await?;
-        match self.step {
-            Step::Leave(leaving) => self.at.leave(tx, leaving).await,
-            Step::Stay => self.stay(tx).await,
-            Step::Return => self.bring_back(tx).await,
+    }
+
+    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Planned, NotMade> {
+        let at = self.at(by);
+        match &self.step {
+            Step::Leave(leaving) => Ok(Planned::Leave(at.plan(tx, leaving, &[]).await?)),
+            Step::Stay => self.plan_stay(tx, at).await,
+            Step::Return => self.plan_return(tx, at).await,
+        }
+    }
+
+    fn preview(&self, plan: &Planned, _by: Acting<'_>) -> Check {
+        match (plan, &self.step) {
+            (Planned::Leave(plan), Step::Leave(leaving)) => check_of(plan, leaving.last_day),
+            // The others are not shown first.
+            _ => Check::default(),
+        }
+    }
+
+    async fn apply(&self, tx: &mut Tx, by: Acting<'_>, plan: Planned) -> Result<(), Failure> {
+        let at = self.at(by);
+        match (plan, &self.step) {
+            (Planned::Leave(plan), Step::Leave(leaving)) => at.leave(tx, leaving, &plan).await,
+            (Planned::Stay(subject, column), _) => at.stay(tx, &subject, &column).await,
+            (Planned::Return(subject, column, roles), _) => {
+                at.bring_back(tx, &subject, column, roles).await
+            }
+            (Planned::Leave(_), _) => Err(Failure::internal("a plan to leave of another step")),
+        }
+    }
+
+    async fn answer(
+        &self,
+        request: &Request,
+        actor: &Actor,
+        by: Acting<'_>,
+        reasons: Vec<Refusal>,
+    ) -> Result<Outcome, Failure> {
+        let shown = std::iter::once((self.practice, self.version));
+        refused(request, actor, by.audit, self.user, shown, reasons).await
+    }
+}
+
+impl Go<'_> {
+    fn at<'a>(&'a self, by: Acting<'a>) -> At<'a> {
+        At {
+            user: self.user,
+            practice: self.practice,
+            permissions: by.permissions,
+            audit: by.audit,
+        }
+    }
+
+    async fn plan_stay(&self, tx: &mut Tx, at: At<'_>) -> Result<Planned, NotMade> {
+        let (subject, column) = at.read(tx).await?;
+        self.current(&column)?;
+        // Nothing is done, and nothing recorded, about somebody who has no place here: the record would name them.
+        if !matches!(
+            column.membership,
+            Some(MembershipStatus::Active | MembershipStatus::Invited)
+        ) {
+            let practice = column.name;
+            return Err(NotMade::Refused(vec![Refusal::WorksNotHere { practice }]));
+        }
+        Ok(Planned::Stay(subject, column))
+    }
+
+    async fn plan_return(&self, tx: &mut Tx, at: At<'_>) -> Result<Planned, NotMade> {
+        let (subject, column) = at.read(tx).await?;
+        self.current(&column)?;
+        if column.membership != Some(MembershipStatus::Deactivated) {
+            return Err(stale(&column).into());
+        }
+        let mut by_days: BTreeMap<_, Vec<Role>> = BTreeMap::new();
+        for one in remembered(tx, at.user, at.practice, at.audit.today).await? {
+            if column.locked(one.role, at.permissions, at.user).is_ok() {
+                let days = (one.starts_on, one.ends_on);
+                by_days.entry(days).or_default().push(one.role);
+            }
+        }
+        if by_days.is_empty() {
+            return Err(NotMade::Refused(vec![Refusal::NothingChanged]));
+        }
+        Ok(Planned::Return(subject, column, by_days))
+    }
+
+    /// Whether the place is still as it was shown.
+    fn current(&self, column: &Column) -> Result<(), Failure> {
+        if column.version == self.version {
+            Ok(())
+        } else {
+            Err(stale(column))
         }
     }
 }
@@ -163,50 +259,75 @@ impl At<'_> {
             .ok_or(Failure::Public(AppError::NotFound))
     }
 
-    /// What leaving would do after those who are `gone` have left, if all that has to be confirmed were.
-    pub(crate) async fn preview(
+    /// Decides that the user leaves, after those who are `gone` have left.
+    pub(crate) async fn plan(
         &self,
         tx: &mut Tx,
         leaving: &Leaving,
         gone: &[UserId],
-    ) -> Result<(Subject, Column, Leave), Failure> {
+    ) -> Result<LeavePlan, Failure> {
         let (subject, mut column) = self.read(tx).await?;
         column.holders.retain(|holder| !gone.contains(&holder.user));
-        let accepted = Leaving {
-            accepts_no_administrator: true,
-            ..leaving.clone()
-        };
-        let leave = leave(
-            &column,
-            &accepted,
-            self.user,
-            self.permissions,
-            self.audit.today,
-        )
-        .map_err(Failure::Refused)?;
-        Ok((subject, column, leave))
+        let (permissions, today) = (self.permissions, self.audit.today);
+        let leave =
+            leave(&column, leaving, self.user, permissions, today).map_err(Failure::Refused)?;
+        Ok(LeavePlan {
+            subject,
+            column,
+            leave,
+        })
     }
 
-    /// Lets the user leave, in a transaction that has ended what was due.
-    pub(crate) async fn leave(&self, tx: &mut Tx, leaving: &Leaving) -> Result<(), Failure> {
-        let (subject, column) = self.read(tx).await?;
-        let planned = leave(
-            &column,
-            leaving,
-            self.user,
-            self.permissions,
-            self.audit.today,
-        )
-        .map_err(Failure::Refused)?;
+    /// Lets the user leave as planned.
+    pub(crate) async fn leave(
+        &self,
+        tx: &mut Tx,
+        leaving: &Leaving,
+        plan: &LeavePlan,
+    ) -> Result<(), Failure> {
+        let LeavePlan {
+            subject,
+            column,
+            leave,
+        } = plan;
         let mut dates = Vec::new();
         match leaving.last_day {
-            None => self.end(tx, &planned.end).await?,
+            None => self.end(tx, &leave.end).await?,
             Some(day) => {
-                let cut = cut_short(&planned.end, &self.own_ends(tx).await?, day);
+                let cut = cut_short(&leave.end, &self.own_ends(tx).await?, day);
                 dates = self.redate(tx, &cut).await?;
             }
         }
         let over_account = self.is_over_account(tx).await?;
+        self.write_place(tx, leaving).await?;
+        // Somebody who does not know of the place yet may be at work elsewhere.
+        if leaving.last_day.is_none() && over_account {
+            revoke(tx, self.user, Because::Deactivated, self.audit.at).await?;
+        }
+        let held = || column.grants.iter().map(|grant| grant.role);
+        let (action, detail) = match leaving.last_day {
+            None => (
+                Action::Deactivated,
+                Detail {
+                    before: held().collect(),
+                    after: leave.stay.clone(),
+                    ..Detail::default()
+                },
+            ),
+            Some(day) => (
+                Action::LastDaySet,
+                Detail {
+                    note: note(&["The last day is ", &day.in_words()].concat(), &dates),
+                    ..Detail::default()
+                },
+            ),
+        };
+        self.record(tx, subject, column, action, detail, &leaving.reason)
+            .await?;
+        self.tell(tx, column, leaving.last_day).await
+    }
+
+    async fn write_place(&self, tx: &mut Tx, leaving: &Leaving) -> Result<(), Failure> {
         let place = match leaving.last_day {
             None => Query::new(
                 "UPDATE membership SET status = 'deactivated', since = $3, reason = $4, leaves_on = NULL,
@@ -227,31 +348,7 @@ impl At<'_> {
             .bind(&leaving.reason),
         };
         tx.execute(place).await?;
-        // Somebody who does not know of the place yet may be at work elsewhere.
-        if leaving.last_day.is_none() && over_account {
-            revoke(tx, self.user, Because::Deactivated, self.audit.at).await?;
-        }
-        let held = || column.grants.iter().map(|grant| grant.role);
-        let (action, detail) = match leaving.last_day {
-            None => (
-                Action::Deactivated,
-                Detail {
-                    before: held().collect(),
-                    after: planned.stay.clone(),
-                    ..Detail::default()
-                },
-            ),
-            Some(day) => (
-                Action::LastDaySet,
-                Detail {
-                    note: note(&["The last day is ", &day.in_words()].concat(), &dates),
-                    ..Detail::default()
-                },
-            ),
-        };
-        self.record(tx, &subject, &column, action, detail, &leaving.reason)
-            .await?;
-        self.tell(tx, &column, leaving.last_day).await
+        Ok(())
     }
 
     /// Ends grants at once.
@@ -345,66 +442,46 @@ impl At<'_> {
     }
 }
 
-impl Go<'_> {
-    async fn stay(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (subject, column) = self.at.read(tx).await?;
-        self.current(&column)?;
-        // Nothing is done, and nothing recorded, about somebody who has no place here: the record would name them.
-        if !matches!(
-            column.membership,
-            Some(MembershipStatus::Active | MembershipStatus::Invited)
-        ) {
-            let practice = column.name;
-            return Err(Failure::Refused(vec![Refusal::WorksNotHere { practice }]));
-        }
+impl At<'_> {
+    async fn stay(&self, tx: &mut Tx, subject: &Subject, column: &Column) -> Result<(), Failure> {
         let stays = tx
             .execute(
                 Query::new(
                     "UPDATE membership SET leaves_on = NULL, reason = '', version = version + 1
                      WHERE user_id = $1 AND ods = $2 AND status <> 'deactivated' AND leaves_on IS NOT NULL",
                 )
-                .bind(self.at.user)
-                .bind(self.at.practice),
+                .bind(self.user)
+                .bind(self.practice),
             )
             .await?;
         if stays == 0 {
-            return Err(stale(&column));
+            return Err(stale(column));
         }
-        let restored = restore(&column.grants, &self.at.own_ends(tx).await?);
+        let restored = restore(&column.grants, &self.own_ends(tx).await?);
         let prolongs = |cut: &Cut| cut.dates.prolongs_an_administrator();
-        if self.at.audit.recent_factor.is_none() && restored.iter().any(prolongs) {
+        if self.audit.recent_factor.is_none() && restored.iter().any(prolongs) {
             return Err(Failure::Refused(vec![Refusal::not_fresh()]));
         }
-        let dates = self.at.redate(tx, &restored).await?;
+        let dates = self.redate(tx, &restored).await?;
         let detail = Detail {
             note: note("", &dates),
             ..Detail::default()
         };
-        self.at
-            .record(tx, &subject, &column, Action::Stays, detail, "")
+        self.record(tx, subject, column, Action::Stays, detail, "")
             .await
     }
 
     /// Gives back what the user held, each role with its own days. What ends on different days is given one after the
     /// other.
-    async fn bring_back(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (at, today) = (&self.at, self.at.audit.today);
-        let (subject, mut column) = at.read(tx).await?;
-        self.current(&column)?;
-        if column.membership != Some(MembershipStatus::Deactivated) {
-            return Err(stale(&column));
-        }
-        let mut by_days: BTreeMap<_, Vec<Role>> = BTreeMap::new();
-        for one in remembered(tx, at.user, at.practice, today).await? {
-            if column.locked(one.role, at.permissions, at.user).is_ok() {
-                let days = (one.starts_on, one.ends_on);
-                by_days.entry(days).or_default().push(one.role);
-            }
-        }
-        if by_days.is_empty() {
-            return Err(Failure::Refused(vec![Refusal::NothingChanged]));
-        }
-        for ((starts_on, ends_on), mut ticked) in by_days {
+    async fn bring_back(
+        &self,
+        tx: &mut Tx,
+        subject: &Subject,
+        mut column: Column,
+        roles: BTreeMap<Days, Vec<Role>>,
+    ) -> Result<(), Failure> {
+        let (permissions, today) = (self.permissions, self.audit.today);
+        for ((starts_on, ends_on), mut ticked) in roles {
             ticked.extend(column.grants.iter().map(|grant| grant.role));
             let terms = Terms {
                 starts_on,
@@ -412,32 +489,16 @@ impl Go<'_> {
                 ..Terms::default()
             };
             let wanted = DesiredRoles {
-                practice: at.practice.clone(),
+                practice: self.practice.clone(),
                 version: column.version,
                 ticked,
             };
-            let plan = plan(
-                &[column],
-                &[wanted],
-                &terms,
-                &subject,
-                at.permissions,
-                today,
-            )
-            .map_err(Failure::Refused)?;
-            apply(tx, at.audit, &subject, &plan, &terms, at.permissions).await?;
-            (_, column) = at.read(tx).await?;
+            let plan = plan(&[column], &[wanted], &terms, subject, permissions, today)
+                .map_err(Failure::Refused)?;
+            apply(tx, self.audit, subject, &plan, &terms, permissions).await?;
+            (_, column) = self.read(tx).await?;
         }
         Ok(())
-    }
-
-    /// Whether the place is still as it was shown.
-    fn current(&self, column: &Column) -> Result<(), Failure> {
-        if column.version == self.version {
-            Ok(())
-        } else {
-            Err(stale(column))
-        }
     }
 }
 

@@ -66,13 +66,13 @@ pub async fn change_dates(
     #[server(default)]
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
-    use super::{SAVED, check_of, store};
+    use super::{SAVED, store};
     use crate::{
-        access::{NewDates, Refusal},
-        database::Failure,
-        sign_in::factor,
-        ui::FormState,
-        users::roles::{self, UNREADABLE},
+        access::NewDates,
+        users::{
+            confirmed::{self, Pressed, Step},
+            roles,
+        },
         web::{Request, answer},
     };
     answer(async {
@@ -80,16 +80,13 @@ pub async fn change_dates(
         let actor = request.actor().await?;
         let permit = actor.manage_users();
         roles::store::may_change(&request, &actor, Some(user), permit).await?;
-        let Ok(idempotency_key) = idempotency_key.parse::<uuid::Uuid>() else {
-            return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
-        };
-        if step == "change" {
+        let pressed = Pressed::read(Step::read(&step)?, &idempotency_key, &code)?;
+        if pressed.step == Step::Edit {
             return Ok(Outcome::step(""));
         }
-        let (permissions, mut audit) = (actor.permissions(), request.audit(&actor));
         let (accepted, start_shown) = (!accepts.is_empty(), !starts.is_empty());
-        let terms = roles::terms(&starts, &ends, &reason, accepted, start_shown, audit.today);
-        let terms = match terms {
+        let today = request.app.clock.today();
+        let terms = match roles::terms(&starts, &ends, &reason, accepted, start_shown, today) {
             Ok(terms) => terms,
             Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
@@ -102,57 +99,10 @@ pub async fn change_dates(
             reason: terms.reason,
             accepts_no_administrator: terms.accepts_no_administrator,
         };
-        let mut refused = factor::step_up(&request, &actor, &mut audit, &code).await?;
-        if step == "save" && refused.is_empty() {
-            let (whose, which) = (user.to_string(), idempotency_key.to_string());
-            let to = ["/users/", &whose, "?done=", SAVED, ".", &which].concat();
-            let change = store::Redate {
-                user,
-                dates: &dates,
-                permissions: &permissions,
-                audit: &audit,
-                idempotency_key,
-                location: &to,
-            };
-            match request.app.db.write(&change).await {
-                Ok(()) => return Ok(Outcome::Done { to }),
-                Err(Failure::Refused(refusals)) => refused = refusals,
-                Err(failure) => return Err(failure),
-            }
-        }
-        // Nothing is wrong that a tick beside the list would not put right: the list is shown.
-        if refused.iter().all(Refusal::is_unconfirmed) {
-            let accepted = NewDates {
-                accepts_no_administrator: true,
-                ..dates.clone()
-            };
-            let mut tx = request.app.db.read().await?;
-            match store::preview(&mut tx, user, &accepted, &permissions, audit.today).await {
-                Ok(redating) => {
-                    return Ok(Outcome::Form(FormState {
-                        step: "check".to_owned(),
-                        check: Some(check_of(&redating, audit.recent_factor.is_some())),
-                        ..roles::form_state(&refused)
-                    }));
-                }
-                Err(Failure::Refused(refusals)) => refused = refusals,
-                Err(failure) => return Err(failure),
-            }
-        }
-        let shown = std::iter::once((&dates.practice, version));
-        let mut outcome =
-            roles::store::refused(&request, &actor, &audit, user, shown, refused).await?;
-        if let Outcome::Form(form_state) = &mut outcome {
-            // There are no boxes on this page.
-            for error in form_state
-                .errors
-                .iter_mut()
-                .filter(|error| error.field == "roles")
-            {
-                error.field.clear();
-            }
-        }
-        Ok(outcome)
+        let (whose, which) = (user.to_string(), pressed.mark());
+        let to = ["/users/", &whose, "?done=", SAVED, ".", &which].concat();
+        let redate = store::Redate { user, dates };
+        confirmed::run(&request, &actor, redate, pressed, &to).await
     })
     .await
 }

@@ -1,10 +1,10 @@
 //! A grant's dates in the database.
 
-use uuid::Uuid;
+use std::fmt::Debug;
 
-use super::DatesView;
+use super::{DatesView, check_of};
 use crate::{
-    access::{Actor, Column, NewDates, Permissions, Redating, Refusal, Role, SeesPractice, redate},
+    access::{Actor, Column, NewDates, Redating, Refusal, Role, SeesPractice, Subject, redate},
     base::{
         clock::new_id,
         dates::Date,
@@ -12,10 +12,14 @@ use crate::{
         ids::{OdsCode, UserId},
         text::isolated,
     },
-    database::{Failure, Query, Tx, UnitOfWork},
+    database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
-    users::roles::store::{end_due, read_columns, read_subject, use_idempotency_key},
-    web::{AuditContext, Request},
+    ui::{Check, Outcome},
+    users::{
+        confirmed::{Acting, ConfirmedChange, NotMade},
+        roles::store::{read_columns, read_subject, refused},
+    },
+    web::Request,
 };
 
 /// What the page shows: for those who decide about the role, of users who have a place at the practice.
@@ -71,92 +75,100 @@ async fn read_column(
     Ok(columns.into_iter().next())
 }
 
-/// What a change would do as things are now.
-pub(super) async fn preview(
-    tx: &mut Tx,
-    user: UserId,
-    dates: &NewDates,
-    permissions: &Permissions,
-    today: Date,
-) -> Result<Redating, Failure> {
-    let column = read_column(tx, user, &dates.practice, today).await?;
-    redate(column.as_ref(), dates, user, permissions, today).map_err(Failure::Refused)
-}
-
-/// A change of one grant's dates: decided and done in one transaction.
-pub(super) struct Redate<'a> {
+/// A change of one grant's dates.
+pub(super) struct Redate {
     /// Whose grant.
     pub user: UserId,
     /// Which, and its new dates.
-    pub dates: &'a NewDates,
-    /// What the actor may decide.
-    pub permissions: &'a Permissions,
-    /// Who and when.
-    pub audit: &'a AuditContext,
-    /// The form.
-    pub idempotency_key: Uuid,
-    /// Where the first save of this form leads.
-    pub location: &'a str,
+    pub dates: NewDates,
 }
 
-impl UnitOfWork for Redate<'_> {
-    type Done = ();
-    type Error = Failure;
+impl ConfirmedChange for Redate {
+    type Plan = (Subject, Redating);
+    type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
         vec![self.dates.practice.clone()]
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let content = (self.user, self.dates);
-        if !use_idempotency_key(
-            tx,
-            self.idempotency_key,
-            &content,
-            self.audit,
-            self.location,
-        )
-        .await?
-        {
-            return Ok(());
-        }
+    fn content(&self) -> impl Debug + Send + Sync {
+        (self.user, &self.dates)
+    }
+
+    fn confirm(&mut self) {
+        self.dates.accepts_no_administrator = true;
+    }
+
+    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<(Subject, Redating), NotMade> {
+        let today = by.audit.today;
         let subject = read_subject(tx, self.user)
             .await?
-            .ok_or(Failure::Public(AppError::NotFound))?;
-        let practice = &self.dates.practice;
-        end_due(tx, std::slice::from_ref(practice), self.audit).await?;
-        let redating = preview(
-            tx,
+            .ok_or(AppError::NotFound)?;
+        let column = read_column(tx, self.user, &self.dates.practice, today).await?;
+        let redating = redate(
+            column.as_ref(),
+            &self.dates,
             self.user,
-            self.dates,
-            self.permissions,
-            self.audit.today,
+            by.permissions,
+            today,
         )
-        .await?;
-        if redating.dates.prolongs_an_administrator() && self.audit.recent_factor.is_none() {
+        .map_err(NotMade::Refused)?;
+        Ok((subject, redating))
+    }
+
+    fn preview(&self, (_, redating): &(Subject, Redating), by: Acting<'_>) -> Check {
+        check_of(redating, by.audit.recent_factor.is_some())
+    }
+
+    async fn apply(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+        (subject, redating): (Subject, Redating),
+    ) -> Result<(), Failure> {
+        if redating.dates.prolongs_an_administrator() && by.audit.recent_factor.is_none() {
             return Err(Failure::Refused(vec![Refusal::not_fresh()]));
         }
-        self.apply(tx, &redating).await?;
+        self.write(tx, &redating).await?;
         let event = NewEvent {
             action: Action::DatesChanged,
             subject: Some((self.user, &subject.name)),
-            practice: Some(practice),
+            practice: Some(&self.dates.practice),
             detail: Detail {
                 before: redating.held.clone(),
-                after: redating.held.clone(),
+                after: redating.held,
                 dates: Some(redating.dates),
                 version: redating.version + 1,
                 ..Detail::default()
             },
             reason: &self.dates.reason,
         };
-        append(tx, self.audit, event).await
+        append(tx, by.audit, event).await
+    }
+
+    async fn answer(
+        &self,
+        request: &Request,
+        actor: &Actor,
+        by: Acting<'_>,
+        reasons: Vec<Refusal>,
+    ) -> Result<Outcome, Failure> {
+        let shown = std::iter::once((&self.dates.practice, self.dates.version));
+        let mut outcome = refused(request, actor, by.audit, self.user, shown, reasons).await?;
+        if let Outcome::Form(form_state) = &mut outcome {
+            // There are no boxes on this page.
+            let errors = form_state.errors.iter_mut();
+            for error in errors.filter(|error| error.field == "roles") {
+                error.field.clear();
+            }
+        }
+        Ok(outcome)
     }
 }
 
-impl Redate<'_> {
+impl Redate {
     /// Writes the dates and moves the place's version. Who gave the role, when and why stays as it was.
-    async fn apply(&self, tx: &mut Tx, redating: &Redating) -> Result<(), Failure> {
+    async fn write(&self, tx: &mut Tx, redating: &Redating) -> Result<(), Failure> {
         let moved = tx
             .execute(
                 Query::new(

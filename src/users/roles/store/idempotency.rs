@@ -16,7 +16,7 @@ const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
 /// For how long after a save its page says so, in microseconds.
 const TOLD: i64 = 5 * 60 * 1_000_000;
 
-/// Marks a form as acted on. `false` if it already was: then there is nothing left to do.
+/// Marks a form as acted on. If it already was, there is nothing left to do: gives where its first save led.
 ///
 /// A form that was gone back to and filled in differently has the same idempotency key and is another form all the same: it
 /// must not pass for the one that was saved. So what is marked is the key with the sender and the `content`.
@@ -26,7 +26,7 @@ pub(crate) async fn use_idempotency_key(
     content: &(impl std::fmt::Debug + Sync),
     audit: &AuditContext,
     location: &str,
-) -> Result<bool, Failure> {
+) -> Result<Option<String>, Failure> {
     let marked_by = [
         &format!("{:?} {content:?} ", audit.by),
         idempotency_key.to_string().as_str(),
@@ -48,7 +48,12 @@ pub(crate) async fn use_idempotency_key(
             .bind(location),
         )
         .await?;
-    Ok(marked == 1)
+    if marked == 1 {
+        return Ok(None);
+    }
+    let query = "SELECT location FROM form_receipt WHERE token = $1";
+    let (first,): (String,) = tx.one(Query::new(query).bind(token)).await?;
+    Ok(Some(first))
 }
 
 /// Whether `actor` saved a form just now that led to the page at `path` with this mark in its address. An address that
@@ -103,7 +108,8 @@ mod tests {
                 request_id: String::new(),
                 recent_factor: None,
             };
-            use_idempotency_key(tx, Uuid::nil(), &"a form", &audit, "/").await
+            let before = use_idempotency_key(tx, Uuid::nil(), &"a form", &audit, "/").await?;
+            Ok(before.is_none())
         }
     }
 

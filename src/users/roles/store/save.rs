@@ -1,95 +1,109 @@
 //! Doing a plan.
 
-use uuid::Uuid;
+use std::fmt::Debug;
 
-use super::{end_due, read_columns, read_subject, use_idempotency_key};
+use super::{read_columns, read_subject, refused};
 use crate::{
     access::{
-        ColumnPlan, MembershipStatus, Origin, Permissions, Plan, Refusal, Role, Subject, Terms,
-        plan,
+        Actor, ColumnPlan, MembershipStatus, Origin, Permissions, Plan, Refusal, Role, Subject,
+        Terms, plan,
     },
     base::{
         clock::new_id,
         error::AppError,
         ids::{OdsCode, UserId},
     },
-    database::{Failure, Query, Tx, UnitOfWork},
+    database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     sign_in::invitations::welcome_to,
     still_here::ask_whether_still_here,
-    users::roles::SentTable,
-    web::AuditContext,
+    ui::{Check, Outcome},
+    users::{
+        confirmed::{Acting, ConfirmedChange, NotMade},
+        roles::{SentTable, check_of},
+    },
+    web::{AuditContext, Request},
 };
 
-/// A saved role table: decided and done in one transaction, however many practices it spans.
+/// A user's role table as it was sent, however many practices it spans.
 pub(crate) struct Save<'a> {
     /// Whose table.
     pub user: UserId,
     /// What was sent.
     pub sent: &'a SentTable,
     /// Dates, reason, confirmations.
-    pub terms: &'a Terms,
-    /// What the actor may decide.
-    pub permissions: &'a Permissions,
-    /// Who and when.
-    pub audit: &'a AuditContext,
-    /// The form.
-    pub idempotency_key: Uuid,
-    /// Where the first save of this form leads.
-    pub location: &'a str,
+    pub terms: Terms,
 }
 
-impl UnitOfWork for Save<'_> {
-    type Done = ();
-    type Error = Failure;
+impl ConfirmedChange for Save<'_> {
+    type Plan = (Subject, Plan);
+    type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
+        self.sent.practices()
+    }
+
+    fn waits_at(&self) -> Vec<OdsCode> {
         self.sent.changed()
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let content = (self.user, self.sent, self.terms);
-        if !use_idempotency_key(
-            tx,
-            self.idempotency_key,
-            &content,
-            self.audit,
-            self.location,
-        )
-        .await?
-        {
-            return Ok(());
-        }
+    fn content(&self) -> impl Debug + Send + Sync {
+        (self.user, self.sent, &self.terms)
+    }
+
+    fn confirm(&mut self) {
+        self.terms.accepts_no_administrator = true;
+    }
+
+    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<(Subject, Plan), NotMade> {
         let subject = read_subject(tx, self.user)
             .await?
-            .ok_or(Failure::Public(AppError::NotFound))?;
-        let practices = self.sent.practices();
-        end_due(tx, &practices, self.audit).await?;
-        let columns = read_columns(tx, self.user, &practices, self.audit.today).await?;
+            .ok_or(AppError::NotFound)?;
+        let today = by.audit.today;
+        let columns = read_columns(tx, self.user, &self.sent.practices(), today).await?;
         let wanted = self.sent.wanted(&columns);
         let plan = plan(
             &columns,
             &wanted,
-            self.terms,
+            &self.terms,
             &subject,
-            self.permissions,
-            self.audit.today,
+            by.permissions,
+            today,
         )
-        .map_err(Failure::Refused)?;
-        apply(
-            tx,
-            self.audit,
-            &subject,
-            &plan,
-            self.terms,
-            self.permissions,
-        )
-        .await?;
+        .map_err(NotMade::Refused)?;
+        Ok((subject, plan))
+    }
+
+    fn preview(&self, (_, plan): &(Subject, Plan), by: Acting<'_>) -> Check {
+        Check {
+            asks_code: asks_code(plan, by.audit),
+            ..check_of(plan, &self.terms)
+        }
+    }
+
+    async fn apply(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+        (subject, plan): (Subject, Plan),
+    ) -> Result<(), Failure> {
+        apply(tx, by.audit, &subject, &plan, &self.terms, by.permissions).await?;
         for place in plan.columns.iter().filter(|place| place.is_new()) {
             let roles = place.add.iter().map(|role| role.name().to_owned());
-            welcome_to(tx, self.audit, self.user, &place.practice, roles.collect()).await?;
+            welcome_to(tx, by.audit, self.user, &place.practice, roles.collect()).await?;
         }
         Ok(())
+    }
+
+    async fn answer(
+        &self,
+        request: &Request,
+        actor: &Actor,
+        by: Acting<'_>,
+        reasons: Vec<Refusal>,
+    ) -> Result<Outcome, Failure> {
+        let versions = self.sent.versions();
+        refused(request, actor, by.audit, self.user, versions, reasons).await
     }
 }
 

@@ -8,9 +8,12 @@ use crate::{
         ids::{OdsCode, UserId},
     },
     database::{Db, Failure, Query, Row, Tx, UnitOfWork, databases::fresh},
-    users::roles::{
-        SentTable,
-        store::{Save, read_columns},
+    users::{
+        confirmed::{Acting, ConfirmedChange, NotMade, Saving},
+        roles::{
+            SentTable,
+            store::{Save, read_columns},
+        },
     },
     web::AuditContext,
 };
@@ -158,17 +161,44 @@ impl Scene {
         terms: &Terms,
         idempotency_key: uuid::Uuid,
     ) -> Result<(), Failure> {
-        let (permissions, audit) = (&self.permissions, &self.audit);
         let save = Save {
             user,
             sent,
-            terms,
-            permissions,
-            audit,
+            terms: terms.clone(),
+        };
+        self.make(&save, idempotency_key).await
+    }
+
+    /// Makes a change that was confirmed.
+    pub(crate) async fn make<C: ConfirmedChange<WhyNot = Refusal>>(
+        &self,
+        change: &C,
+        idempotency_key: uuid::Uuid,
+    ) -> Result<(), Failure> {
+        let saving = self.saving(change, idempotency_key);
+        match self.db.write(&saving).await {
+            Ok(_) => Ok(()),
+            Err(NotMade::Refused(refusals)) => Err(Failure::Refused(refusals)),
+            Err(NotMade::Failed(failure)) => Err(failure),
+            Err(NotMade::Instead(outcome)) => panic!("{outcome:?}"),
+        }
+    }
+
+    /// A save of a change, for any of the servers of a database.
+    pub(crate) fn saving<'a, C>(
+        &'a self,
+        change: &'a C,
+        idempotency_key: uuid::Uuid,
+    ) -> Saving<'a, C> {
+        Saving {
+            change,
+            by: Acting {
+                permissions: &self.permissions,
+                audit: &self.audit,
+            },
             idempotency_key,
             location: "/",
-        };
-        self.db.write(&save).await
+        }
     }
 
     pub(crate) async fn held(&self, user: UserId) -> Vec<(String, String)> {

@@ -55,16 +55,11 @@ impl Scene {
         dates: &NewDates,
         idempotency_key: uuid::Uuid,
     ) -> Result<(), Failure> {
-        let (permissions, audit) = (&self.permissions, &self.audit);
         let change = Redate {
             user,
-            dates,
-            permissions,
-            audit,
-            idempotency_key,
-            location: "/",
+            dates: dates.clone(),
         };
-        self.db.write(&change).await
+        self.make(&change, idempotency_key).await
     }
 
     async fn grants(&self, user: UserId) -> Vec<GrantRow> {

@@ -5,9 +5,12 @@ use crate::{
     base::{clock::new_id, ids::UserId},
     database::{Db, Failure, Query, Tx, UnitOfWork},
     history,
-    users::roles::store::{
-        Save,
-        scene::{NOON, refusals, role, scenes},
+    users::{
+        confirmed::NotMade,
+        roles::store::{
+            Save,
+            scene::{NOON, refusals, role, scenes},
+        },
     },
 };
 
@@ -125,21 +128,18 @@ async fn fifty_at_once_make_four_administrators() {
         let saves = forms.iter().enumerate().map(|(number, (user, sent))| {
             // Two servers share the work.
             let db = if number % 2 == 0 { &scene.db } else { &second };
-            let (terms, permissions, audit) = (&terms, &scene.permissions, &scene.audit);
+            let (terms, scene) = (terms.clone(), &scene);
             async move {
                 let save = Save {
                     user: *user,
                     sent,
                     terms,
-                    permissions,
-                    audit,
-                    idempotency_key: new_id(),
-                    location: "/",
                 };
+                let save = scene.saving(&save, new_id());
                 // A client told that the service is busy tries again.
                 loop {
                     match db.write(&save).await {
-                        Err(Failure::Database(_)) => {}
+                        Err(NotMade::Failed(Failure::Database(_))) => {}
                         done => return done.is_ok(),
                     }
                 }

@@ -1,0 +1,272 @@
+//! The one road of a change that is shown before it is saved: planned on things as they are, answered with the exact
+//! list of what a save would do, and when that is confirmed planned again and made, all of it in one transaction.
+//!
+//! A room says what its change is ([`ConfirmedChange`]); the order of the steps, the second factor, the idempotency key
+//! and what waits for a confirmation are the same for all of them and stand here.
+
+use std::fmt::Debug;
+
+use uuid::Uuid;
+
+use super::roles::{
+    self,
+    store::{end_due, use_idempotency_key},
+};
+use crate::{
+    access::{Actor, Permissions, Refusal},
+    base::{error::AppError, ids::OdsCode},
+    database::{Conflict, Failure, Tx, UnitOfWork},
+    sign_in::factor,
+    ui::{Check, FormState, Outcome},
+    web::{AuditContext, Request},
+};
+
+/// What is said to a form that no page of this program has sent.
+pub(crate) const UNREADABLE: &str = "The form could not be read. Reload the page and try again.";
+
+/// The button that was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Back to the form.
+    Edit,
+    /// Show what a save would do.
+    Preview,
+    /// Do what was shown.
+    Save,
+    /// Do something that is not shown first.
+    SaveAtOnce,
+}
+
+impl Step {
+    /// From the value of the button. A form that is sent without a button asks for the list.
+    pub(crate) fn read(text: &str) -> Result<Self, AppError> {
+        match text {
+            "change" => Ok(Self::Edit),
+            "check" | "" => Ok(Self::Preview),
+            "save" => Ok(Self::Save),
+            _ => Err(AppError::Invalid(UNREADABLE.to_owned())),
+        }
+    }
+}
+
+/// What every form of such a change sends beside the change itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pressed<'a> {
+    /// The button.
+    pub step: Step,
+    /// Makes a save of the form happen once.
+    idempotency_key: Uuid,
+    /// A second factor of the actor, where the list asked for one.
+    code: &'a str,
+}
+
+impl<'a> Pressed<'a> {
+    /// Reads what was sent.
+    pub(crate) fn read(step: Step, idempotency_key: &str, code: &'a str) -> Result<Self, AppError> {
+        let unreadable = |_| AppError::Invalid(UNREADABLE.to_owned());
+        Ok(Self {
+            step,
+            idempotency_key: idempotency_key.parse().map_err(unreadable)?,
+            code,
+        })
+    }
+
+    /// The mark of this form's save in the address it leads to.
+    pub(crate) fn mark(&self) -> String {
+        self.idempotency_key.to_string()
+    }
+}
+
+/// The actor as a change needs them.
+#[derive(Clone, Copy)]
+pub(crate) struct Acting<'a> {
+    /// What they may decide.
+    pub permissions: &'a Permissions,
+    /// Who, when, and whether they have just shown a second factor.
+    pub audit: &'a AuditContext,
+}
+
+/// Why a change is not made, as the rules of its room say it.
+pub(crate) trait WhyNot: From<Refusal> + Send + Sync {
+    /// Whether a tick or a code beside the list is all that is missing.
+    fn is_unconfirmed(&self) -> bool;
+
+    /// The form again, with each reason beside the field it belongs to.
+    fn form_state(reasons: &[Self]) -> FormState;
+}
+
+impl WhyNot for Refusal {
+    fn is_unconfirmed(&self) -> bool {
+        Self::is_unconfirmed(self)
+    }
+
+    fn form_state(reasons: &[Self]) -> FormState {
+        roles::form_state(reasons)
+    }
+}
+
+/// What came instead of a change.
+#[derive(Debug)]
+pub(crate) enum NotMade<R = Refusal> {
+    /// The rules say no.
+    Refused(Vec<R>),
+    /// Things are such that there is nothing to decide: this is answered.
+    Instead(Outcome),
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl<R: From<Refusal>, E: Into<Failure>> From<E> for NotMade<R> {
+    fn from(error: E) -> Self {
+        match error.into() {
+            Failure::Refused(refusals) => {
+                Self::Refused(refusals.into_iter().map(R::from).collect())
+            }
+            failure => Self::Failed(failure),
+        }
+    }
+}
+
+impl<R> Conflict for NotMade<R> {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Failed(failure) if failure.is_conflict())
+    }
+
+    fn may_be_no_race(&self) -> bool {
+        matches!(self, Self::Failed(failure) if failure.may_be_no_race())
+    }
+}
+
+/// A change that is shown before it is saved. One of several people is planned person by person, and what one of them
+/// leaves or takes counts for the next: the list and the save follow from the same plan.
+pub(crate) trait ConfirmedChange: Sync {
+    /// Exactly what will be done.
+    type Plan: Send + Sync;
+    /// Why it is not done.
+    type WhyNot: WhyNot;
+
+    /// Where grants whose last day has passed are ended before it is planned.
+    fn practices(&self) -> Vec<OdsCode>;
+
+    /// Where it changes anything: what it waits its turn at.
+    fn waits_at(&self) -> Vec<OdsCode> {
+        self.practices()
+    }
+
+    /// What tells this change from another one of the same form.
+    fn content(&self) -> impl Debug + Send + Sync;
+
+    /// Takes everything that has to be confirmed as confirmed: a list shows what needs a confirmation with the rest.
+    fn confirm(&mut self);
+
+    /// Decides, as things are now.
+    fn plan(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+    ) -> impl Future<Output = Result<Self::Plan, NotMade<Self::WhyNot>>> + Send;
+
+    /// The list.
+    fn preview(&self, plan: &Self::Plan, by: Acting<'_>) -> Check;
+
+    /// Does the plan, in the transaction that it was made in.
+    fn apply(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+        plan: Self::Plan,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// What a refused form is answered with: what is wrong, and what somebody else did in the meantime. An attempt at
+    /// something the actor has no right to is recorded.
+    fn answer(
+        &self,
+        request: &Request,
+        actor: &Actor,
+        by: Acting<'_>,
+        reasons: Vec<Self::WhyNot>,
+    ) -> impl Future<Output = Result<Outcome, Failure>> + Send;
+}
+
+/// A save of a change. Gives the address that it leads to, a second one the address of the first.
+pub(crate) struct Saving<'a, C> {
+    /// What.
+    pub change: &'a C,
+    /// By whom.
+    pub by: Acting<'a>,
+    /// The form.
+    pub idempotency_key: Uuid,
+    /// Where the first save of this form leads.
+    pub location: &'a str,
+}
+
+impl<C: ConfirmedChange> UnitOfWork for Saving<'_, C> {
+    type Done = String;
+    type Error = NotMade<C::WhyNot>;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        self.change.waits_at()
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<String, NotMade<C::WhyNot>> {
+        let (key, audit, content) = (self.idempotency_key, self.by.audit, self.change.content());
+        if let Some(to) = use_idempotency_key(tx, key, &content, audit, self.location).await? {
+            return Ok(to);
+        }
+        end_due(tx, &self.change.practices(), audit).await?;
+        let plan = self.change.plan(tx, self.by).await?;
+        self.change.apply(tx, self.by, plan).await?;
+        Ok(self.location.to_owned())
+    }
+}
+
+/// Shows what a change would do, or makes it, as `pressed` says. A save that only waits for a confirmation is answered
+/// with the list again. `location` is where a save leads.
+pub(crate) async fn run<C: ConfirmedChange>(
+    request: &Request,
+    actor: &Actor,
+    mut change: C,
+    pressed: Pressed<'_>,
+    location: &str,
+) -> Result<Outcome, Failure> {
+    let (permissions, mut audit) = (actor.permissions(), request.audit(actor));
+    let missing = factor::step_up(request, actor, &mut audit, pressed.code).await?;
+    let by = Acting {
+        permissions: &permissions,
+        audit: &audit,
+    };
+    let mut reasons: Vec<_> = missing.into_iter().map(C::WhyNot::from).collect();
+    if pressed.step != Step::Preview && reasons.is_empty() {
+        let saving = Saving {
+            change: &change,
+            by,
+            idempotency_key: pressed.idempotency_key,
+            location,
+        };
+        match request.app.db.write(&saving).await {
+            Ok(to) => return Ok(Outcome::Done { to }),
+            Err(NotMade::Refused(refused)) => reasons = refused,
+            Err(NotMade::Instead(outcome)) => return Ok(outcome),
+            Err(NotMade::Failed(failure)) => return Err(failure),
+        }
+    }
+    if pressed.step != Step::SaveAtOnce && reasons.iter().all(WhyNot::is_unconfirmed) {
+        change.confirm();
+        let mut tx = request.app.db.read().await?;
+        let planned = change.plan(&mut tx, by).await;
+        drop(tx);
+        match planned {
+            Ok(plan) => {
+                return Ok(Outcome::Form(FormState {
+                    step: "check".to_owned(),
+                    check: Some(change.preview(&plan, by)),
+                    ..C::WhyNot::form_state(&reasons)
+                }));
+            }
+            Err(NotMade::Refused(refused)) => reasons = refused,
+            Err(NotMade::Instead(outcome)) => return Ok(outcome),
+            Err(NotMade::Failed(failure)) => return Err(failure),
+        }
+    }
+    change.answer(request, actor, by, reasons).await
+}
