@@ -78,8 +78,8 @@ async fn by_https_the_session_is_in_a_cookie_that_no_other_host_can_set() {
     }
     assert!(!set.contains("Domain"), "{set}");
     let (name, value) = cookie(&answer);
-    let sent = format!("{name}={value}");
-    let headers = [("cookie", sent.as_str())];
+    let held = format!("{name}={value}");
+    let headers = [("cookie", held.as_str())];
     for page in ["/", "/account", "/account/details"] {
         let page = ask(&encrypted, "192.0.2.1", Method::GET, page, &headers, "").await;
         assert!(page.status == 200 && !page.text().contains(&value));

@@ -106,7 +106,7 @@ fn save_until_killed(server: &Mutex<Server>, first: usize, wait: Duration) -> Ve
                 let reason = format!("from version {version}");
                 match ask(&address, "/api/users/update", &save(version, &reason)) {
                     Some(answer) if answer.contains("Done") => acknowledged.push(reason),
-                    Some(answer) if answer.contains("Again") => panic!("{answer}"),
+                    Some(answer) if answer.contains("Form") => panic!("{answer}"),
                     // Cut off in the middle of the answer.
                     Some(_) => break,
                     None => break,

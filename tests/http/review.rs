@@ -67,7 +67,10 @@ async fn everybody_is_kept_or_removed_and_the_review_is_signed_kept_and_exported
             .post(Who::Alice, &decided(&app, &[Who::Peter]).await)
             .await;
         let words = checked.words();
-        assert!(words.contains("Peter Plain Remove All access"), "{words}");
+        assert!(
+            words.contains("Peter Plain (peter@cast.example) Remove All access"),
+            "{words}"
+        );
         assert!(words.contains("4 people keep their access"), "{words}");
         assert_eq!(status(&app, Who::Peter).await, "active");
         let sign = checked.form(REVIEW).press("save");
@@ -168,7 +171,8 @@ async fn whoever_removes_several_is_shown_exactly_what_signing_does_whichever_th
             let checked = app.post(Who::Alice, &decided(&app, &removed).await).await;
             let words = checked.words();
             for who in others {
-                let told = words.contains(&[&who.name(), " Remove All access"].concat());
+                let told = words
+                    .contains(&[&who.name(), " (", &who.email(), ") Remove All access"].concat());
                 assert_eq!(told, removed.contains(&who), "{removed:?}: {words}");
             }
             let both = |one, other| removed.contains(&one) && removed.contains(&other);

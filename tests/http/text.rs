@@ -325,7 +325,7 @@ async fn every_door_refuses_the_same_texts_and_lets_in_none_that_nobody_sees() {
                     continue;
                 }
                 assert_eq!(answer.status, 200, "{what}: {}", answer.text());
-                let errors = answer.json()["Again"]["errors"].clone();
+                let errors = answer.json()["Form"]["errors"].clone();
                 let field = errors
                     .as_array()
                     .and_then(|all| Some(all.first()?["field"].clone()));

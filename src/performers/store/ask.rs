@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     people::people_at,
     read_entry, read_gp,
-    request::{Stored, note, practice_of, record, notify_level},
+    request::{Stored, note, notify_level, practice_of, record},
 };
 use crate::{
     access::OwnEntry,
@@ -103,9 +103,7 @@ impl Ask<'_> {
             _ => None,
         };
         let today = self.audit.today;
-        let due = level
-            .next(today, today)
-            .map(|(_, day)| day.to_string());
+        let due = level.next(today, today).map(|(_, day)| day.to_string());
         let (state, decided_at) = match waits_for {
             WaitsFor::Nobody => ("told", Some(self.audit.at.0)),
             _ => ("open", None),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     people::people_at,
     read_gp,
-    request::{Stored, practice_of, notify_level},
+    request::{Stored, notify_level, practice_of},
 };
 use crate::{
     access::Role,
