@@ -37,13 +37,15 @@ test: check unit first-load browser-tests ## Run every check there is
 
 build: $(SERVER) $(SITE) ## Build the server and what browsers load, in release mode
 
-check: tools ## Check the formatting and the lints, for the server and for the browser
+check: tools ## Check the formatting, the lints for the server and the browser, and what is compiled into them
 	$(call say,Checking the formatting)
 	cargo fmt --all --check
 	$(call say,Linting the server and the tests)
 	cargo clippy --workspace --all-targets -- -D warnings
 	$(call say,Linting what runs in the browser)
 	cargo clippy $(BROWSER) -- -D warnings
+	$(call say,Comparing the crates with deny.toml)
+	node scripts/deny.mjs
 
 unit: tools ## Run the tests of rules, stores and addresses, on SQLite and on PostgreSQL
 	@scripts/need nextest postgresql

@@ -1,30 +1,42 @@
-//! What the documents on security say of the source is there: rooms, files, tests, settings, words of the code.
+//! What the documents on security and for newcomers say of the source is there: rooms, files, tests, settings, words of
+//! the code.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-const DOCUMENTS: [&str; 2] = ["docs/ASVS.md", "docs/SECURITY.md"];
+const DOCUMENTS: [&str; 4] = [
+    "docs/ASVS.md",
+    "docs/SECURITY.md",
+    "CONTRIBUTING.md",
+    "migrations/README.md",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The text of every file below a folder.
-fn texts(folder: &Path) -> Vec<String> {
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths
-        .iter()
+        .into_iter()
         .flat_map(|path| {
             if path.is_dir() {
-                texts(path)
+                files(&path)
             } else {
-                fs::read_to_string(path).into_iter().collect()
+                vec![path]
             }
         })
         .collect()
+}
+
+/// The text of every file below a folder.
+fn texts(folder: &Path) -> Vec<String> {
+    let paths = files(folder).into_iter();
+    paths.flat_map(fs::read_to_string).collect()
 }
 
 /// What stands between backticks in a text, and files that are named without.
@@ -46,7 +58,7 @@ fn is_word(text: &str) -> bool {
 /// What something named is, if it is anything of the source.
 #[derive(Debug)]
 enum Named<'a> {
-    /// A file or a room, from the root or within `src`.
+    /// A file or a room, from the root or within `src`; a name alone is one that files have.
     Place(&'a str),
     /// A test, whose name is a sentence.
     Test(&'a str),
@@ -81,7 +93,16 @@ fn is_there(named: &Named, sources: &str) -> bool {
     match named {
         Named::Place(place) => {
             let room = root().join("src").join(place);
-            root().join(place).exists() || room.exists() || room.with_extension("rs").exists()
+            let is_one = |file: &PathBuf| file.file_name().is_some_and(|name| name == *place);
+            let some = || {
+                ["src", "tests"]
+                    .iter()
+                    .any(|folder| files(&root().join(folder)).iter().any(is_one))
+            };
+            root().join(place).exists()
+                || room.exists()
+                || room.with_extension("rs").exists()
+                || some()
         }
         Named::Test(name) => sources.contains(&["fn ", name, "("].concat()),
         Named::Word(word) => sources
@@ -91,7 +112,7 @@ fn is_there(named: &Named, sources: &str) -> bool {
 }
 
 #[test]
-fn whatever_the_documents_on_security_name_is_there() {
+fn whatever_the_documents_name_is_there() {
     let folders = ["src", "tests", "migrations"];
     let mut sources: Vec<_> = folders
         .iter()
@@ -150,6 +171,7 @@ fn every_requirement_of_the_standard_has_one_row() {
 fn what_is_not_there_is_found() {
     for gone in [
         "sign_in/nothing.rs",
+        "nothing.rs",
         "docs/NOTHING.md",
         "a_sentence_that_no_test_states",
         "no_such_name",
