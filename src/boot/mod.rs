@@ -2,15 +2,13 @@
 
 mod check;
 pub mod cli;
-mod clock;
 mod contact;
-mod database_watch;
-mod forget;
 mod import;
+mod jobs;
 mod listener;
 mod prometheus;
 pub mod router;
 mod serve;
 mod unknown_settings;
 
-pub use forget::tidy;
+pub use jobs::tidy;

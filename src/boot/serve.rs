@@ -3,26 +3,18 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use clap::Args;
-use lettre::message::Mailbox;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;
 
-use super::{clock::keep_watch, database_watch::keep_looking};
 use crate::{
     base::clock::Clock,
-    boot::{
-        cli::CliError, contact::ContactSettings, forget::keep_forgetting, listener, prometheus,
-        router,
-    },
+    boot::{cli::CliError, contact::ContactSettings, jobs, listener, prometheus, router},
     database::Db,
     demo,
-    history::{AnchorFile, commands::keep_anchored},
-    mail::{self, MailSettings, MailTransport},
-    sign_in,
+    history::AnchorFile,
+    mail::MailSettings,
     web::{App, ingress::IngressSettings, log},
 };
-
-const MINUTE: Duration = Duration::from_mins(1);
 
 /// Its settings.
 #[derive(Debug, Args)]
@@ -104,15 +96,15 @@ impl Serve {
                 "Nobody who cannot log in is told how to reach the registration team: set --contact-email or --contact-phone"
             );
         }
-        let jobs = app.jobs.clone();
+        let supervisor = app.jobs.clone();
         let stop = asked_to_stop()?;
         let listener = bind(self.listen).await?;
-        let mut beside = start_jobs(&app, anchor_file);
+        let mut beside = jobs::start(&app, anchor_file);
         let tls = match certificate {
             None => None,
             Some(certificate) => {
                 let acceptor = certificate.acceptor().map_err(CliError)?;
-                beside.push(jobs.start("certificate", 5 * MINUTE, move || {
+                beside.push(supervisor.start("certificate", jobs::QUICK, move || {
                     certificate.clone().keep_fresh()
                 }));
                 Some(acceptor)
@@ -122,7 +114,7 @@ impl Serve {
             beside.extend(start_numbers(&app, bind(address).await?, tls.clone())?);
         }
         let keep = demonstration.is_some();
-        let delivering = start_mail(&app, transport, from, keep);
+        let delivering = jobs::start_mail(&app, transport, from, keep);
         let router = router::router(app);
         tracing::info!(listen = %self.listen, "Listening");
         if let Some(kind) = demonstration {
@@ -130,7 +122,7 @@ impl Serve {
             log.say(&format!("\n{public_url} with invented people. {how}"));
         }
         listener::serve(listener, tls, router, stop).await;
-        jobs.stop();
+        supervisor.stop();
         if tokio::time::timeout(listener::SHUTDOWN_TIMEOUT, delivering)
             .await
             .is_err()
@@ -154,36 +146,6 @@ impl Serve {
     }
 }
 
-/// Starts what every server does beside answering.
-fn start_jobs(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandle<()>> {
-    let [record, rounds, asked, looked_at] = [app.clone(), app.clone(), app.clone(), app.clone()];
-    vec![
-        app.jobs.start("database", 5 * MINUTE, move || {
-            keep_looking(looked_at.db.clone())
-        }),
-        app.jobs.start("clock", 5 * MINUTE, keep_watch),
-        app.jobs.start("record", 20 * MINUTE, move || {
-            let file = anchor_file.clone();
-            keep_anchored(record.db.clone(), record.clock.clone(), file)
-        }),
-        app.jobs.start("daily work", 130 * MINUTE, move || {
-            keep_forgetting(rounds.db.clone(), rounds.clock.clone())
-        }),
-        app.jobs.start("account requests", 10 * MINUTE, move || {
-            sign_in::requests::keep_answering(asked.clone())
-        }),
-    ]
-}
-
-/// Starts the delivery of mail, which ends by itself when everything is to stop: with the message under way.
-fn start_mail(app: &App, transport: MailTransport, from: Mailbox, keep: bool) -> JoinHandle<()> {
-    let app = app.clone();
-    app.jobs.clone().start("mail", 30 * MINUTE, move || {
-        let stopped = app.jobs.stopped();
-        mail::keep_delivering(app.clone(), transport.clone(), from.clone(), keep, stopped)
-    })
-}
-
 /// Starts the numbers for Prometheus.
 fn start_numbers(
     app: &App,
@@ -193,7 +155,7 @@ fn start_numbers(
     let prometheus = prometheus::begin().map_err(CliError)?;
     let page = prometheus::page(prometheus.clone(), app.clone());
     Ok([
-        app.jobs.start("numbers", 5 * MINUTE, move || {
+        app.jobs.start("numbers", jobs::QUICK, move || {
             prometheus::keep_small(prometheus.clone())
         }),
         // It goes on by itself and has no rounds.

@@ -1,5 +1,4 @@
-//! What happens by itself from time to time: what is remembered for a while only is forgotten, and the work that is due
-//! on a day is done.
+//! The daily work: what is kept for a while only is removed, and what is due on a day is done.
 
 use std::time::Duration;
 
@@ -20,11 +19,11 @@ use crate::{
 const EVERY: Duration = Duration::from_hours(1);
 const SHORTEST: Duration = Duration::from_secs(1);
 
-/// Forgets what is over, again and again, for ever.
+/// Does rounds for ever.
 ///
 /// Not where an idempotency key is used or a session begun: whoever looks there for old ones reads what everybody else who saves
 /// or signs in is writing, so that of all who do so at the same moment PostgreSQL would let only one last.
-pub(super) async fn keep_forgetting(db: Db, clock: Clock) {
+pub(super) async fn keep_tidy(db: Db, clock: Clock) {
     loop {
         tidy(&db, &clock).await;
         tokio::time::sleep(pause(clock.now())).await;
