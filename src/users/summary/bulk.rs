@@ -301,10 +301,9 @@ impl Refused {
         match self {
             Self::Person(_, Refusal::ReasonNeeded | Refusal::ReasonTooLong) => "reason",
             Self::Person(_, Refusal::LastAdministrator { .. }) => "accepts",
-            Self::Person(..) | Self::Stranger | Self::TooMany { .. } => "people",
-            Self::NothingChanges(_) => "which",
             Self::Save(Refusal::StepUpNeeded { .. }) => "code",
-            Self::Save(_) => "people",
+            Self::Person(..) | Self::Save(_) | Self::Stranger | Self::TooMany { .. } => "people",
+            Self::NothingChanges(_) => "which",
         }
     }
 
