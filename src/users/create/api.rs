@@ -8,19 +8,6 @@ use crate::{
     users::roles::{MOST_COLUMNS, MOST_TICKS, RoleTable},
 };
 
-#[cfg(feature = "ssr")]
-use super::{NewUser, store};
-#[cfg(feature = "ssr")]
-use crate::{
-    access::Refusal,
-    base::{clock::new_id, ids::UserId, text::Email},
-    database::Failure,
-    sign_in::factor,
-    ui::FormState,
-    users::roles::{self, SentTable},
-    web::{Request, answer, session::new_secret},
-};
-
 /// An empty role table for somebody new, with the actor's practices. `practices` and `keep` as in `read_user`.
 #[server(prefix = "/api", output = Wire, endpoint = "users/blank")]
 pub async fn blank_table(
@@ -95,6 +82,16 @@ pub async fn create_user(
     #[server(default)]
     practices: String,
 ) -> Result<Outcome, AppError> {
+    use super::{NewUser, store};
+    use crate::{
+        base::{clock::new_id, ids::UserId, text::Email},
+        ui::FormState,
+        users::{
+            confirmed::{self, Pressed, Step},
+            roles::{self, SentTable},
+        },
+        web::{Request, answer, session::new_secret},
+    };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -103,16 +100,17 @@ pub async fn create_user(
             Ok(email) => email,
             Err(error) => return Ok(Outcome::wrong("email", error)),
         };
-        let there = |id: UserId| account_at(id, &practices);
         if step != "save" {
             if let Some(id) = store::account(&request.app.db, email.as_ref()).await? {
-                return Ok(there(id));
-            }
-            if step == roles::CHOOSE {
-                return Ok(Outcome::step(roles::CHOOSE));
+                return Ok(account_at(id, &practices));
             }
             if step != "check" {
-                return Ok(Outcome::step("details"));
+                let choosing = step == roles::CHOOSE;
+                return Ok(Outcome::step(if choosing {
+                    roles::CHOOSE
+                } else {
+                    "details"
+                }));
             }
         }
         let user = match NewUser::read(email, &title, &first_name, &last_name, &phone) {
@@ -123,80 +121,34 @@ pub async fn create_user(
             seen.iter().map(String::as_str),
             ticks.iter().map(String::as_str),
         );
-        let (Some(sent), Ok(idempotency_key)) = (sent, idempotency_key.parse::<uuid::Uuid>())
-        else {
-            return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into());
-        };
+        let sent = sent.ok_or_else(|| AppError::Invalid(roles::UNREADABLE.to_owned()))?;
+        let pressed = Pressed::read(Step::read(&step)?, &idempotency_key, &code)?;
         if ticks.is_empty() {
             return Ok(details(FormState::wrong("roles", "Tick at least one role")));
         }
-        let (permissions, mut audit) = (actor.permissions(), request.audit(&actor));
-        let terms = match roles::terms(&starts, &ends, &reason, false, false, audit.today) {
+        let today = request.app.clock.today();
+        let terms = match roles::terms(&starts, &ends, &reason, false, false, today) {
             Ok(terms) => terms,
             Err(form_state) => return Ok(details(form_state)),
         };
-        let mut asked = factor::step_up(&request, &actor, &mut audit, &code).await?;
         let id = UserId(new_id());
-        let location = [
-            "/users/",
-            &id.to_string(),
-            "?done=",
-            &idempotency_key.to_string(),
-        ]
-        .concat();
-        if step == "save" && asked.is_empty() {
-            let create = store::Create {
-                id,
-                user: &user,
-                sent: &sent,
-                terms: &terms,
-                permissions: &permissions,
-                secret: &new_secret(),
-                audit: &audit,
-                idempotency_key,
-                location: &location,
-            };
-            match request.app.db.write(&create).await {
-                Ok(store::Created::Yes) => return Ok(Outcome::Done { to: location }),
-                Ok(store::Created::Exists(id)) => return Ok(there(id)),
-                Err(Failure::Refused(refusals)) if refusals.iter().all(Refusal::is_unconfirmed) => {
-                    asked = refusals;
-                }
-                Err(Failure::Refused(refusals)) => {
-                    roles::store::record(&request, &actor, &audit, None, &refusals).await?;
-                    return Ok(details(roles::form_state(&refusals)));
-                }
-                Err(failure) => return Err(failure),
-            }
-        }
-        let mut tx = request.app.db.read().await?;
-        let previewed =
-            store::preview(&mut tx, &user, &sent, &terms, &permissions, audit.today).await;
-        drop(tx);
-        match previewed {
-            Ok(plan) => {
-                let mut check = roles::check_of(&plan, &terms);
-                check.notes.insert(0, roles::new_account_note(&user));
-                check.asks_code = roles::store::asks_code(&plan, &audit);
-                Ok(Outcome::Form(FormState {
-                    step: "check".to_owned(),
-                    check: Some(check),
-                    ..roles::form_state(&asked)
-                }))
-            }
-            Err(Failure::Refused(refusals)) => {
-                roles::store::record(&request, &actor, &audit, None, &refusals).await?;
-                Ok(details(roles::form_state(&refusals)))
-            }
-            Err(failure) => Err(failure),
-        }
+        let create = store::Create {
+            id,
+            user: &user,
+            sent: &sent,
+            terms,
+            secret: &new_secret(),
+            practices: &practices,
+        };
+        let to = ["/users/", &id.to_string(), "?done=", &pressed.mark()].concat();
+        confirmed::run(&request, &actor, create, pressed, &to).await
     })
     .await
 }
 
 /// Back to the details, with what is wrong.
 #[cfg(feature = "ssr")]
-fn details(form_state: crate::ui::FormState) -> Outcome {
+pub(super) fn details(form_state: crate::ui::FormState) -> Outcome {
     Outcome::Form(crate::ui::FormState {
         step: "details".to_owned(),
         ..form_state
@@ -205,7 +157,7 @@ fn details(form_state: crate::ui::FormState) -> Outcome {
 
 /// On to an account that is there already, with the practices that were chosen.
 #[cfg(feature = "ssr")]
-fn account_at(user: crate::base::ids::UserId, practices: &str) -> Outcome {
+pub(super) fn account_at(user: crate::base::ids::UserId, practices: &str) -> Outcome {
     let mut to = ["/users/", &user.to_string()].concat();
     if !practices.is_empty() {
         to.extend(["?practices=", &crate::ui::escape(practices)]);

@@ -1,25 +1,31 @@
 //! New accounts in the database.
 
-use uuid::Uuid;
+use std::fmt::Debug;
 
-use super::NewUser;
+use super::{
+    NewUser,
+    api::{account_at, details},
+};
 use crate::{
-    access::{Permissions, Plan, Subject, Terms, plan},
+    access::{Actor, Plan, Refusal, Subject, Terms, plan},
     base::{
-        dates::Date,
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::Names,
     },
-    database::{Db, Failure, Query, Tx, UnitOfWork},
+    database::{Db, Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     people::store::write_tokens,
     sign_in::invitations::{Reissue, invite},
-    users::roles::{
-        SentTable,
-        store::{apply, end_due, read_columns, use_idempotency_key},
+    ui::{Check, Outcome},
+    users::{
+        confirmed::{Acting, ConfirmedChange, NotMade},
+        roles::{
+            SentTable, check_of, form_state, new_account_note,
+            store::{apply, asks_code, read_columns, record},
+        },
     },
-    web::AuditContext,
+    web::{AuditContext, Request},
 };
 
 /// The account that has this address.
@@ -30,44 +36,12 @@ pub(crate) async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Fail
     Ok(found.map(|(id,)| id))
 }
 
-/// What a new account's roles would be.
-pub(crate) async fn preview(
-    tx: &mut Tx,
-    user: &NewUser,
-    sent: &SentTable,
-    terms: &Terms,
-    permissions: &Permissions,
-    today: Date,
-) -> Result<Plan, Failure> {
-    // Nobody yet: an identifier that no account has.
-    let subject = subject(UserId(Uuid::nil()), user);
-    let columns = read_columns(tx, subject.user, &sent.practices(), today).await?;
-    plan(
-        &columns,
-        &sent.wanted(&columns),
-        terms,
-        &subject,
-        permissions,
-        today,
-    )
-    .map_err(Failure::Refused)
-}
-
 fn subject(id: UserId, user: &NewUser) -> Subject {
     Subject {
         user: id,
         name: user.name.full(),
         registration_officer: false,
     }
-}
-
-/// What became of a new account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Created {
-    /// It was made, or had been made by the same form before.
-    Yes,
-    /// Somebody else made one with the same address in the meantime.
-    Exists(UserId),
 }
 
 /// A new account with its first roles.
@@ -79,63 +53,71 @@ pub(crate) struct Create<'a> {
     /// The roles.
     pub sent: &'a SentTable,
     /// Dates and reason.
-    pub terms: &'a Terms,
-    /// What the actor may decide.
-    pub permissions: &'a Permissions,
+    pub terms: Terms,
     /// Of the link in the invitation.
     pub secret: &'a str,
-    /// Who and when.
-    pub audit: &'a AuditContext,
-    /// The form.
-    pub idempotency_key: Uuid,
-    /// Where the first save of this form leads.
-    pub location: &'a str,
+    /// The choice of practices, shown with an account that is there already.
+    pub practices: &'a str,
 }
 
-impl UnitOfWork for Create<'_> {
-    type Done = Created;
-    type Error = Failure;
+impl ConfirmedChange for Create<'_> {
+    type Plan = (Subject, Plan);
+    type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
+        self.sent.practices()
+    }
+
+    fn waits_at(&self) -> Vec<OdsCode> {
         self.sent.changed()
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Created, Failure> {
+    fn content(&self) -> impl Debug + Send + Sync {
+        (self.user, self.sent, &self.terms)
+    }
+
+    fn confirm(&mut self) {
+        // Nobody new leaves a service without an administrator.
+    }
+
+    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<(Subject, Plan), NotMade> {
         let email = self.user.email.as_ref();
         let existing: Option<(UserId,)> = tx
             .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(email))
             .await?;
         if let Some((id,)) = existing {
-            return Ok(Created::Exists(id));
+            // Somebody else made one with the same address in the meantime.
+            return Err(NotMade::Instead(account_at(id, self.practices)));
         }
-        let content = (self.user, self.sent, self.terms);
-        if use_idempotency_key(
-            tx,
-            self.idempotency_key,
-            &content,
-            self.audit,
-            self.location,
-        )
-        .await?
-        .is_some()
-        {
-            return Ok(Created::Yes);
-        }
-        let practices = self.sent.practices();
-        end_due(tx, &practices, self.audit).await?;
-        let subject = subject(self.id, self.user);
-        let columns = read_columns(tx, self.id, &practices, self.audit.today).await?;
+        let (subject, today) = (subject(self.id, self.user), by.audit.today);
+        let columns = read_columns(tx, self.id, &self.sent.practices(), today).await?;
         let wanted = self.sent.wanted(&columns);
         let plan = plan(
             &columns,
             &wanted,
-            self.terms,
+            &self.terms,
             &subject,
-            self.permissions,
-            self.audit.today,
+            by.permissions,
+            today,
         )
-        .map_err(Failure::Refused)?;
-        self.insert(tx).await?;
+        .map_err(NotMade::Refused)?;
+        Ok((subject, plan))
+    }
+
+    fn preview(&self, (_, plan): &(Subject, Plan), by: Acting<'_>) -> Check {
+        let mut check = check_of(plan, &self.terms);
+        check.notes.insert(0, new_account_note(self.user));
+        check.asks_code = asks_code(plan, by.audit);
+        check
+    }
+
+    async fn apply(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+        (subject, plan): (Subject, Plan),
+    ) -> Result<(), Failure> {
+        self.insert(tx, by.audit).await?;
         let first = plan
             .columns
             .first()
@@ -147,23 +129,26 @@ impl UnitOfWork for Create<'_> {
             detail: Detail::default(),
             reason: "",
         };
-        append(tx, self.audit, event).await?;
-        apply(
-            tx,
-            self.audit,
-            &subject,
-            &plan,
-            self.terms,
-            self.permissions,
-        )
-        .await?;
-        invite(tx, self.audit, self.id, self.secret, Reissue::No).await?;
-        Ok(Created::Yes)
+        append(tx, by.audit, event).await?;
+        let terms = &self.terms;
+        apply(tx, by.audit, &subject, &plan, terms, by.permissions).await?;
+        invite(tx, by.audit, self.id, self.secret, Reissue::No).await
+    }
+
+    async fn answer(
+        &self,
+        request: &Request,
+        actor: &Actor,
+        by: Acting<'_>,
+        reasons: Vec<Refusal>,
+    ) -> Result<Outcome, Failure> {
+        record(request, actor, by.audit, None, &reasons).await?;
+        Ok(details(form_state(&reasons)))
     }
 }
 
 impl Create<'_> {
-    async fn insert(&self, tx: &mut Tx) -> Result<(), Failure> {
+    async fn insert(&self, tx: &mut Tx, audit: &AuditContext) -> Result<(), Failure> {
         let user = self.user;
         let names = Names {
             first: user.name.first(),
@@ -185,7 +170,7 @@ impl Create<'_> {
             .bind(names.sort_name())
             .bind(user.phone.as_ref())
             .bind(false)
-            .bind(self.audit.at),
+            .bind(audit.at),
         )
         .await?;
         write_tokens(tx, self.id, &names).await

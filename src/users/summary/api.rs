@@ -71,65 +71,49 @@ pub async fn change_several(
     #[server(default)]
     back: String,
 ) -> Result<Outcome, AppError> {
-    use super::{bulk, save};
+    use super::{
+        bulk,
+        save::{self, ChangeSeveral},
+    };
     use crate::{
-        access::{Role, Terms},
-        base::text::Reason,
-        sign_in::factor,
+        access::Terms,
+        users::{
+            confirmed::{self, Pressed, Step},
+            roles::store::may_change,
+        },
         web::{Request, answer},
     };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice);
-        let permit = crate::users::roles::store::may_change(&request, &actor, None, permit).await?;
-        if step == "change" {
+        let permit = may_change(&request, &actor, None, permit).await?;
+        let step = Step::read(&step)?;
+        if step == Step::Edit {
             return Ok(Outcome::step(""));
         }
-        let (Some(chosen), Ok(idempotency_key), give) = (
-            bulk::read_chosen(&people),
-            idempotency_key.parse::<uuid::Uuid>(),
-            change != "remove",
-        ) else {
-            return Err(AppError::Invalid(save::UNREADABLE.to_owned()).into());
+        let chosen = bulk::read_chosen(&people);
+        let chosen = chosen.ok_or_else(|| AppError::Invalid(save::UNREADABLE.to_owned()))?;
+        let pressed = Pressed::read(step, &idempotency_key, &code)?;
+        let (role, reason) = match bulk::read_change(&chosen, &which, &reason) {
+            Ok(read) => read,
+            Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
-        let mut form_state = crate::ui::FormState::default();
-        if chosen.is_empty() {
-            form_state = form_state.and_wrong("people", "Select at least one person");
-        }
-        let role = Role::from_code(&which);
-        if role.is_none() {
-            form_state = form_state.and_wrong("which", "Choose a role");
-        }
-        let reason = Reason::if_any(&reason);
-        if let Err(why) = reason {
-            form_state = form_state.and_wrong("reason", why);
-        }
-        let (Some(role), Ok(reason), true) = (role, reason, form_state.errors.is_empty()) else {
-            return Ok(Outcome::Form(form_state));
-        };
-        let mut audit = request.audit(&actor);
-        let not_fresh = factor::step_up(&request, &actor, &mut audit, &code).await?;
-        let filter_query = save::SeveralAsked {
+        let several = ChangeSeveral {
             permit: &permit,
             chosen: &chosen,
-            change: bulk::Change { role, give },
-            terms: &Terms {
+            change: bulk::Change {
+                role,
+                give: change != "remove",
+            },
+            terms: Terms {
                 reason: reason.into(),
                 accepts_no_administrator: !accepts.is_empty(),
                 ..Terms::default()
             },
-            permissions: &actor.permissions(),
-            audit: &audit,
-            idempotency_key,
-            location: &bulk::location(&practice, &back, &idempotency_key.to_string()),
         };
-        if step == "save" && not_fresh.is_empty() {
-            save::save(&request.app.db, &filter_query).await
-        } else {
-            let not_fresh: Vec<_> = not_fresh.into_iter().map(bulk::Refused::Save).collect();
-            save::check(&request.app.db, &filter_query, &not_fresh).await
-        }
+        let to = bulk::location(&practice, &back, &pressed.mark());
+        confirmed::run(&request, &actor, several, pressed, &to).await
     })
     .await
 }

@@ -9,7 +9,7 @@ use crate::{
     base::{
         dates::Date,
         ids::{OdsCode, UserId},
-        text::{isolated, known_as},
+        text::{Reason, isolated, known_as},
     },
     practices::{Practice, PracticeStatus},
     ui::{Check, CheckGroup, FormState},
@@ -73,6 +73,30 @@ pub(crate) fn read_chosen(people: &[String]) -> Option<Vec<Chosen>> {
     chosen.sort_by_key(|person| person.user);
     chosen.dedup_by_key(|person| person.user);
     Some(chosen)
+}
+
+/// Reads the role and the reason, or says everything that is missing.
+pub(crate) fn read_change(
+    chosen: &[Chosen],
+    which: &str,
+    reason: &str,
+) -> Result<(Role, Reason), FormState> {
+    let mut form_state = FormState::default();
+    if chosen.is_empty() {
+        form_state = form_state.and_wrong("people", "Select at least one person");
+    }
+    let role = Role::from_code(which);
+    if role.is_none() {
+        form_state = form_state.and_wrong("which", "Choose a role");
+    }
+    let reason = Reason::if_any(reason);
+    if let Err(why) = reason {
+        form_state = form_state.and_wrong("reason", why);
+    }
+    match (role, reason) {
+        (Some(role), Ok(reason)) if form_state.errors.is_empty() => Ok((role, reason)),
+        _ => Err(form_state),
+    }
 }
 
 /// Decides the change for everyone selected, in the order of their names. A place that one of them takes or leaves
@@ -265,24 +289,27 @@ fn gather(refused: Vec<Refused>, several: &Several, change: Change) -> Vec<Refus
     gathered
 }
 
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self::Save(refusal)
+    }
+}
+
 impl Refused {
     /// The field it belongs to.
     pub(crate) fn field(&self) -> &'static str {
         match self {
             Self::Person(_, Refusal::ReasonNeeded | Refusal::ReasonTooLong) => "reason",
             Self::Person(_, Refusal::LastAdministrator { .. }) => "accepts",
-            Self::Person(..) | Self::Stranger | Self::TooMany { .. } => "people",
+            Self::Save(Refusal::StepUpNeeded { .. }) => "code",
+            Self::Person(..) | Self::Save(_) | Self::Stranger | Self::TooMany { .. } => "people",
             Self::NothingChanges(_) => "which",
-            Self::Save(_) => "code",
         }
     }
 
     /// Whether it only waits for a confirmation.
     pub(crate) fn waits(&self) -> bool {
-        matches!(
-            self,
-            Self::Person(_, Refusal::LastAdministrator { .. }) | Self::Save(_)
-        )
+        matches!(self, Self::Person(_, refusal) | Self::Save(refusal) if refusal.is_unconfirmed())
     }
 
     /// How to put it right, as a sentence.

@@ -1,28 +1,31 @@
-//! Doing one change for several people: decided again inside the transaction that makes it, all of it or nothing.
+//! One change for several people as it is shown and saved: all of it or nothing.
 
-use uuid::Uuid;
+use std::fmt::Debug;
 
 use super::{
-    bulk::{self, Change, Chosen, Refused, plan_several},
+    bulk::{self, Change, Chosen, Refused, Several, plan_several},
     store,
 };
 use crate::{
-    access::{Permissions, Refusal, SeesPractice, Terms},
+    access::{Actor, Refusal, SeesPractice, Terms},
     base::{error::AppError, ids::OdsCode},
-    database::{Conflict, Db, Failure, Tx, UnitOfWork},
+    database::{Db, Failure, Tx},
     history,
+    practices::Practice,
     ui::{Check, FormState, Outcome},
-    users::roles::store::{apply, asks_code, end_due, use_idempotency_key},
-    web::AuditContext,
+    users::{
+        confirmed::{Acting, ConfirmedChange, NotMade, WhyNot},
+        roles::store::{apply, asks_code},
+    },
+    web::{AuditContext, Request},
 };
 
 /// What is said to a form that no page of this program has sent.
 pub(crate) const UNREADABLE: &str =
     "The people you selected could not be read. Reload the page and try again.";
 
-/// What was asked for, by whom.
-#[derive(Clone, Copy)]
-pub(crate) struct SeveralAsked<'a> {
+/// One role, given to or taken from several people.
+pub(crate) struct ChangeSeveral<'a> {
     /// Where.
     pub permit: &'a SeesPractice,
     /// For whom.
@@ -30,141 +33,93 @@ pub(crate) struct SeveralAsked<'a> {
     /// What.
     pub change: Change,
     /// Why, and what was confirmed.
-    pub terms: &'a Terms,
-    /// What the actor may decide.
-    pub permissions: &'a Permissions,
-    /// Who and when.
-    pub audit: &'a AuditContext,
-    /// The form.
-    pub idempotency_key: Uuid,
-    /// Where the first save of this form leads.
-    pub location: &'a str,
+    pub terms: Terms,
 }
 
-/// Why a save was not made.
-#[derive(Debug)]
-pub(crate) enum NotSaved {
-    /// The rules say no.
-    Refused(Vec<Refused>),
-    /// Anything else.
-    Failed(Failure),
-}
+impl WhyNot for Refused {
+    fn is_unconfirmed(&self) -> bool {
+        self.waits()
+    }
 
-impl<E: Into<Failure>> From<E> for NotSaved {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
+    fn form_state(reasons: &[Self]) -> FormState {
+        bulk::form_state(reasons)
     }
 }
 
-impl Conflict for NotSaved {
-    fn is_conflict(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.is_conflict())
-    }
-
-    fn may_be_no_race(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.may_be_no_race())
-    }
-}
-
-impl UnitOfWork for SeveralAsked<'_> {
-    type Done = ();
-    type Error = NotSaved;
+impl ConfirmedChange for ChangeSeveral<'_> {
+    type Plan = (Practice, Several);
+    type WhyNot = Refused;
 
     fn practices(&self) -> Vec<OdsCode> {
         vec![self.permit.practice().clone()]
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), NotSaved> {
-        let content = (self.permit.practice(), self.chosen, self.change, self.terms);
-        if use_idempotency_key(
-            tx,
-            self.idempotency_key,
-            &content,
-            self.audit,
-            self.location,
-        )
-        .await?
-        .is_some()
-        {
-            return Ok(());
-        }
-        let practice = std::slice::from_ref(self.permit.practice());
-        end_due(tx, practice, self.audit).await?;
-        let today = self.audit.today;
-        let mut everyone = store::read(tx, self.permit, today).await?;
-        store::identify(tx, &mut everyone, self.change.role).await?;
-        let several = plan_several(
-            &everyone,
+    fn content(&self) -> impl Debug + Send + Sync {
+        (
+            self.permit.practice(),
             self.chosen,
             self.change,
-            self.terms,
-            self.permissions,
-            today,
+            &self.terms,
         )
-        .map_err(NotSaved::Refused)?;
+    }
+
+    fn confirm(&mut self) {
+        self.terms.accepts_no_administrator = true;
+    }
+
+    async fn plan(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+    ) -> Result<(Practice, Several), NotMade<Refused>> {
+        let today = by.audit.today;
+        let mut everyone = store::read(tx, self.permit, today).await?;
+        store::identify(tx, &mut everyone, self.change.role).await?;
+        let (chosen, change, permissions) = (self.chosen, self.change, by.permissions);
+        let several = plan_several(&everyone, chosen, change, &self.terms, permissions, today)
+            .map_err(NotMade::Refused)?;
+        Ok((everyone.practice, several))
+    }
+
+    fn preview(&self, (practice, several): &(Practice, Several), by: Acting<'_>) -> Check {
+        let mut plans = several.plans.iter();
+        Check {
+            asks_code: plans.any(|(_, plan)| asks_code(plan, by.audit)),
+            ..bulk::check_several(several, self.change, &self.terms, practice)
+        }
+    }
+
+    async fn apply(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+        (_, several): (Practice, Several),
+    ) -> Result<(), Failure> {
         for (subject, plan) in &several.plans {
-            apply(tx, self.audit, subject, plan, self.terms, self.permissions).await?;
+            apply(tx, by.audit, subject, plan, &self.terms, by.permissions).await?;
         }
         Ok(())
     }
-}
 
-/// Makes the change, or says why not.
-pub(crate) async fn save(db: &Db, asked: &SeveralAsked<'_>) -> Result<Outcome, Failure> {
-    match db.write(asked).await {
-        Ok(()) => Ok(Outcome::Done {
-            to: asked.location.to_owned(),
-        }),
-        // The list again, with what has to be confirmed.
-        Err(NotSaved::Refused(refused)) if refused.iter().all(Refused::waits) => {
-            check(db, asked, &refused).await
-        }
-        Err(NotSaved::Failed(Failure::Refused(refused)))
-            if refused.iter().all(Refusal::is_unconfirmed) =>
-        {
-            let refused: Vec<_> = refused.into_iter().map(Refused::Save).collect();
-            check(db, asked, &refused).await
-        }
-        Err(NotSaved::Refused(refused)) => told(db, asked, &refused).await,
-        Err(NotSaved::Failed(failure)) => Err(failure),
-    }
-}
-
-/// Answers with the exact list of what a save would do, `unconfirmed` beside it.
-pub(crate) async fn check(
-    db: &Db,
-    asked: &SeveralAsked<'_>,
-    unconfirmed: &[Refused],
-) -> Result<Outcome, Failure> {
-    let today = asked.audit.today;
-    let mut tx = db.read().await?;
-    let everyone = store::read(&mut tx, asked.permit, today).await?;
-    drop(tx);
-    // What needs a confirmation is part of the list, not yet a refusal.
-    let terms = Terms {
-        accepts_no_administrator: true,
-        ..asked.terms.clone()
-    };
-    let (chosen, change, permissions) = (asked.chosen, asked.change, asked.permissions);
-    match plan_several(&everyone, chosen, change, &terms, permissions, today) {
-        Ok(several) => Ok(Outcome::Form(FormState {
-            step: "check".to_owned(),
-            check: Some(Check {
-                asks_code: several
-                    .plans
-                    .iter()
-                    .any(|(_, plan)| asks_code(plan, asked.audit)),
-                ..bulk::check_several(&several, change, &terms, &everyone.practice)
-            }),
-            ..bulk::form_state(unconfirmed)
-        })),
-        Err(refused) => told(db, asked, &refused).await,
+    async fn answer(
+        &self,
+        request: &Request,
+        _actor: &Actor,
+        by: Acting<'_>,
+        reasons: Vec<Refused>,
+    ) -> Result<Outcome, Failure> {
+        told(&request.app.db, self, by.audit, &reasons).await
     }
 }
 
 /// What a refused change is answered with. What somebody else did in the meantime is told; an attempt at something
 /// the actor has no right to is recorded.
-async fn told(db: &Db, asked: &SeveralAsked<'_>, refused: &[Refused]) -> Result<Outcome, Failure> {
+async fn told(
+    db: &Db,
+    asked: &ChangeSeveral<'_>,
+    audit: &AuditContext,
+    refused: &[Refused],
+) -> Result<Outcome, Failure> {
     let practice = asked.permit.practice();
     let mut form_state = bulk::form_state(refused);
     let mut tx = db.read().await?;
@@ -188,7 +143,7 @@ async fn told(db: &Db, asked: &SeveralAsked<'_>, refused: &[Refused]) -> Result<
     for refused in refused {
         if let Refused::Person(subject, refusal @ Refusal::NotYours { .. }) = refused {
             let whom = Some((subject.user, subject.name.as_str()));
-            history::refuse(db, asked.audit, whom, Some(practice), &refusal.to_string()).await?;
+            history::refuse(db, audit, whom, Some(practice), &refusal.to_string()).await?;
         }
     }
     if refused.contains(&Refused::Stranger) {
