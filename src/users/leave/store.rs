@@ -1,11 +1,12 @@
 //! Leaving a practice in the database.
 
+mod at;
 mod due;
 mod go;
 mod view;
 
+pub(crate) use at::{At, LeavePlan};
 pub(crate) use due::deactivate_due;
-pub(crate) use go::{At, LeavePlan};
 pub(super) use go::{Go, Step};
 pub(super) use view::view;
 

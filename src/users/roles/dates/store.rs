@@ -101,9 +101,6 @@ impl ConfirmedChange for Redate {
 
     async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<(Subject, Redating), NotMade> {
         let today = by.audit.today;
-        let subject = read_subject(tx, self.user)
-            .await?
-            .ok_or(AppError::NotFound)?;
         let column = read_column(tx, self.user, &self.dates.practice, today).await?;
         let redating = redate(
             column.as_ref(),
@@ -113,6 +110,9 @@ impl ConfirmedChange for Redate {
             today,
         )
         .map_err(NotMade::Refused)?;
+        let subject = read_subject(tx, self.user)
+            .await?
+            .ok_or(AppError::NotFound)?;
         Ok((subject, redating))
     }
 

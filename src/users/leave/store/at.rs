@@ -1,0 +1,248 @@
+//! Somebody's place at a practice, and leaving it.
+
+use uuid::Uuid;
+
+use super::who_to_ask;
+use crate::{
+    access::{Column, Grant, Leave, Leaving, Permissions, Refusal, Subject, leave},
+    base::{
+        dates::Date,
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
+    history::{Action, Detail, NewEvent, append},
+    mail::{self, Letter},
+    people::store::user_places,
+    sign_in::revoke::{Because, revoke},
+    users::{
+        leave::rules::{Cut, OwnEnds, cut_short},
+        roles::store::{read_columns, read_subject},
+    },
+    web::AuditContext,
+};
+
+/// A user's place at a practice, about which an actor decides.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
+    pub user: UserId,
+    pub practice: &'a OdsCode,
+    pub permissions: &'a Permissions,
+    pub audit: &'a AuditContext,
+}
+
+/// Exactly what a user's leaving will do.
+pub(crate) struct LeavePlan {
+    pub subject: Subject,
+    pub column: Column,
+    pub leave: Leave,
+}
+
+impl At<'_> {
+    pub(super) async fn read(&self, tx: &mut Tx) -> Result<(Subject, Column), Failure> {
+        let practice = std::slice::from_ref(self.practice);
+        let subject = read_subject(tx, self.user).await?;
+        let column = read_columns(tx, self.user, practice, self.audit.today)
+            .await?
+            .pop();
+        subject
+            .zip(column)
+            .ok_or(Failure::Public(AppError::NotFound))
+    }
+
+    /// Decides that the user leaves, after those who are `gone` have left.
+    pub(crate) async fn plan(
+        &self,
+        tx: &mut Tx,
+        leaving: &Leaving,
+        gone: &[UserId],
+    ) -> Result<LeavePlan, Failure> {
+        let (subject, mut column) = self.read(tx).await?;
+        column.holders.retain(|holder| !gone.contains(&holder.user));
+        let (permissions, today) = (self.permissions, self.audit.today);
+        let leave =
+            leave(&column, leaving, self.user, permissions, today).map_err(Failure::Refused)?;
+        Ok(LeavePlan {
+            subject,
+            column,
+            leave,
+        })
+    }
+
+    /// Lets the user leave as planned.
+    pub(crate) async fn leave(
+        &self,
+        tx: &mut Tx,
+        leaving: &Leaving,
+        plan: &LeavePlan,
+    ) -> Result<(), Failure> {
+        let LeavePlan {
+            subject,
+            column,
+            leave,
+        } = plan;
+        let mut dates = Vec::new();
+        match leaving.last_day {
+            None => self.end(tx, &leave.end).await?,
+            Some(day) => {
+                let cut = cut_short(&leave.end, &self.own_ends(tx).await?, day);
+                dates = self.redate(tx, &cut).await?;
+            }
+        }
+        let over_account = self.is_over_account(tx).await?;
+        self.write_place(tx, leaving).await?;
+        // Somebody who does not know of the place yet may be at work elsewhere.
+        if leaving.last_day.is_none() && over_account {
+            revoke(tx, self.user, Because::Deactivated, self.audit.at).await?;
+        }
+        let held = || column.grants.iter().map(|grant| grant.role);
+        let (action, detail) = match leaving.last_day {
+            None => (
+                Action::Deactivated,
+                Detail {
+                    before: held().collect(),
+                    after: leave.stay.clone(),
+                    ..Detail::default()
+                },
+            ),
+            Some(day) => (
+                Action::LastDaySet,
+                Detail {
+                    note: note(&["The last day is ", &day.in_words()].concat(), &dates),
+                    ..Detail::default()
+                },
+            ),
+        };
+        self.record(tx, subject, column, action, detail, &leaving.reason)
+            .await?;
+        self.tell(tx, column, leaving.last_day).await
+    }
+
+    async fn write_place(&self, tx: &mut Tx, leaving: &Leaving) -> Result<(), Failure> {
+        let place = match leaving.last_day {
+            None => Query::new(
+                "UPDATE membership SET status = 'deactivated', since = $3, reason = $4, leaves_on = NULL,
+                                       version = version + 1
+                 WHERE user_id = $1 AND ods = $2",
+            )
+            .bind(self.user)
+            .bind(self.practice)
+            .bind(self.audit.at)
+            .bind(&leaving.reason),
+            Some(day) => Query::new(
+                "UPDATE membership SET leaves_on = $3, reason = $4, version = version + 1
+                 WHERE user_id = $1 AND ods = $2",
+            )
+            .bind(self.user)
+            .bind(self.practice)
+            .bind(day)
+            .bind(&leaving.reason),
+        };
+        tx.execute(place).await?;
+        Ok(())
+    }
+
+    /// Ends grants at once.
+    async fn end(&self, tx: &mut Tx, grants: &[Grant]) -> Result<(), Failure> {
+        for grant in grants {
+            tx.execute(
+                Query::new("UPDATE role_grant SET ended_at = $2, ended_by = $3 WHERE id = $1")
+                    .bind(grant.id)
+                    .bind(self.audit.at)
+                    .bind(self.audit.by),
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// The last days that grants had before the last day of the place cut them short.
+    pub(super) async fn own_ends(&self, tx: &mut Tx) -> Result<OwnEnds, Failure> {
+        let rows: Vec<(Uuid, String)> = tx
+            .all(
+                Query::new(
+                    "SELECT id, cut_from FROM role_grant
+                     WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL AND cut_from IS NOT NULL",
+                )
+                .bind(self.user)
+                .bind(self.practice),
+            )
+            .await?;
+        let own = |(id, day): (Uuid, String)| (id, day.parse().ok());
+        Ok(rows.into_iter().map(own).collect())
+    }
+
+    /// Writes last days. Gives what became of each, in words.
+    pub(super) async fn redate(&self, tx: &mut Tx, cuts: &[Cut]) -> Result<Vec<String>, Failure> {
+        let mut words = Vec::new();
+        for cut in cuts {
+            let own = cut.own.map(|day| day.to_string()).unwrap_or_default();
+            tx.execute(
+                Query::new("UPDATE role_grant SET ends_on = $2, cut_from = $3 WHERE id = $1")
+                    .bind(cut.grant)
+                    .bind(cut.dates.after.last)
+                    .bind(cut.shorter.then_some(own)),
+            )
+            .await?;
+            words.extend(cut.dates.in_words());
+        }
+        Ok(words)
+    }
+
+    async fn is_over_account(&self, tx: &mut Tx) -> Result<bool, Failure> {
+        let places = user_places(tx, self.user).await?;
+        Ok(self.permissions.registration_officer
+            || self.permissions.over_account(&places).is_some())
+    }
+
+    pub(super) async fn record(
+        &self,
+        tx: &mut Tx,
+        subject: &Subject,
+        column: &Column,
+        action: Action,
+        detail: Detail,
+        reason: &str,
+    ) -> Result<(), Failure> {
+        let event = NewEvent {
+            action,
+            subject: Some((self.user, &subject.name)),
+            practice: Some(self.practice),
+            detail: Detail {
+                version: column.version + 1,
+                ..detail
+            },
+            reason,
+        };
+        append(tx, self.audit, event).await
+    }
+
+    async fn tell(
+        &self,
+        tx: &mut Tx,
+        column: &Column,
+        last_day: Option<Date>,
+    ) -> Result<(), Failure> {
+        let letter = |name| Letter::Deactivated {
+            name,
+            practice: column.name.clone(),
+            last_day: last_day.map(Date::in_words),
+            ask: who_to_ask(column, self.user, self.audit.today),
+        };
+        mail::tell(tx, self.audit, self.user, letter).await
+    }
+}
+
+/// What the record says of days that came and went.
+pub(super) fn note(first: &str, dates: &[String]) -> String {
+    let all = Some(first.to_owned()).filter(|first| !first.is_empty());
+    all.into_iter()
+        .chain(dates.iter().cloned())
+        .collect::<Vec<_>>()
+        .join(". ")
+}
+
+pub(super) fn stale(column: &Column) -> Failure {
+    let practice = column.name.clone();
+    Failure::Refused(vec![Refusal::Stale { practice }])
+}
