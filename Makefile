@@ -102,12 +102,13 @@ $(BUNDLE): FORCE
 $(BOUND)/parts.json: $(COMPILED) $(BUNDLE)
 	$(BUNDLE) $(COMPILED) $(BOUND) practice-access
 
-# The features are those that rustc turns on for every WebAssembly program.
+# The features are those that rustc turns on for every WebAssembly program. The linker puts nothing below the first
+# thousand bytes but the far end of the stack, so that no address of a value is lower.
 $(PARTS)/parts.json: $(BOUND)/parts.json
 	$(call say,Optimising the WebAssembly)
 	@rm -rf $(PARTS)/*.wasm $(PARTS)/*.js
 	@mkdir -p $(PARTS)
-	cd $(BOUND) && printf '%s\n' *.wasm | xargs -P 2 -I MODULE wasm-opt -Oz --strip-debug --strip-producers \
+	cd $(BOUND) && printf '%s\n' *.wasm | xargs -P 2 -I MODULE wasm-opt -Oz --converge --low-memory-unused --strip-debug --strip-producers \
 	    --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
 	    --enable-reference-types --enable-multivalue MODULE -o $(CURDIR)/$(PARTS)/MODULE \
 	    2> >(grep -v "unknown name subsection" >&2)
