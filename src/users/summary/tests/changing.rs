@@ -77,8 +77,8 @@ async fn a_role_is_given_to_several_after_a_list_of_exactly_who_gains_it() {
         assert!(
             check
                 .text()
-                .contains("Nothing changes for Zoë O&#x27;Brien.")
-                || check.text().contains("Nothing changes for Zoë O'Brien.")
+                .contains("Nothing changes for Zoë O&#x27;Brien (")
+                || check.text().contains("Nothing changes for Zoë O'Brien (")
         );
         assert_eq!(
             scene.held("gpp-statements").await.len(),
