@@ -221,7 +221,8 @@ async fn the_numbers_tell_what_was_asked_and_of_nobody_on_an_address_of_their_ow
     let secret = work(&program);
     ask(&program, "BREW", "/users/peter@cast.example", "", "");
     let answer = ask_at(&address, "GET", "/metrics", "", "");
-    let (_, numbers) = answer.split_once("\r\n\r\n").unwrap();
+    let (head, numbers) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("x-content-type-options: nosniff"), "{head}");
     assert_kept(numbers, &secret);
     for told in [
         "http_requests_total{method=\"GET\",route=\"/practices/{ods}/users\",status=\"200\"} 1",

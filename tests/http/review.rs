@@ -82,7 +82,10 @@ async fn everybody_is_kept_or_removed_and_the_review_is_signed_kept_and_exported
         assert_eq!(status(&app, Who::Peter).await, "deactivated");
         assert_eq!(status(&app, Who::Mary).await, "active");
         let text = file(&app, &page, Who::Alice).await.text();
-        assert!(text.contains("Peter Plain,View Claims"), "{text}");
+        assert!(
+            text.contains("Peter Plain,peter@cast.example,View Claims"),
+            "{text}"
+        );
         assert!(text.contains("remove,Alice Ashworth"), "{text}");
         assert_ne!(file(&app, &page, Who::Zebedee).await.status, 200);
         let tasks = app.get(Who::Alice, "/tasks").await.words();

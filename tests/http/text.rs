@@ -315,6 +315,8 @@ async fn every_door_refuses_the_same_texts_and_lets_in_none_that_nobody_sees() {
         let mut asked = None;
         for door in doors() {
             let request = asked.filter(|_| door.function == "requests/answer");
+            // How often somebody may change their name in an hour is not what is asked here.
+            app.run(Query::new("DELETE FROM budget")).await;
             for bad in door.kind.bad() {
                 let what = format!("{} with {}={bad:?}", door.function, door.field);
                 let answer = app

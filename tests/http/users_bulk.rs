@@ -34,7 +34,8 @@ async fn a_role_is_given_to_several_after_a_list_of_who_gains_it() {
         let checked = app.post(Who::Alice, &form.press("check")).await;
         assert_eq!(checked.status, 200, "{}", checked.errors());
         let words = checked.words();
-        let line = "Add Statements for 2 people Add Gina O'Brien Peter Plain Nothing changes for Alice Ashworth";
+        let line = "Add Statements for 2 people Add Gina O'Brien (gina@cast.example) Peter Plain (peter@cast.example) \
+            Nothing changes for Alice Ashworth (alice@cast.example)";
         assert!(words.contains(line), "{words}");
         assert_eq!(holders(&app, "gpp-statements").await, 1);
         let last = checked.form(PAGE).press("save");
