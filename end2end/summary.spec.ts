@@ -251,7 +251,10 @@ test("a role is given to two people after the exact change was shown", async ({ 
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Check the changes / })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Add View Claims for 2 people" })).toBeVisible();
-  await expect(page.getByRole("definition").getByRole("listitem")).toHaveText(["Priya Patel", "Callum Reid"]);
+  await expect(page.getByRole("definition").getByRole("listitem")).toHaveText([
+    /^Priya Patel \(.+@.+\)$/,
+    /^Callum Reid \(.+@.+\)$/,
+  ]);
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Confirm and save" }).click();
