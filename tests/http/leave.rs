@@ -1,9 +1,6 @@
 //! Leaving a practice and coming back, with plain forms.
 
-use practice_access::{
-    base::{clock::Clock, ids::UserId},
-    database::Query,
-};
+use practice_access::{base::ids::UserId, database::Query};
 
 use crate::support::{Answer, TestApp, Who};
 
@@ -150,18 +147,15 @@ async fn a_last_day_lets_access_end_with_it_and_can_be_taken_back() {
         app.post(Who::Alice, &checked.form(&at).press("save"))
             .await
             .location();
-        let Clock::Fixed(time) = &app.clock else {
-            panic!("a fixed clock")
-        };
         let day = 24 * 3_600_000_000;
-        time.fetch_add(7 * day, std::sync::atomic::Ordering::SeqCst);
+        app.pass(7 * day, &[Who::Alice]).await;
         app.tidy().await;
         assert_eq!(
             place(&app, peter, "ZZ9001").await.0,
             "active",
             "30 November is not over"
         );
-        time.fetch_add(day, std::sync::atomic::Ordering::SeqCst);
+        app.pass(day, &[Who::Alice]).await;
         for _ in 0..2 {
             app.tidy().await;
         }
@@ -172,6 +166,16 @@ async fn a_last_day_lets_access_end_with_it_and_can_be_taken_back() {
         let events = "SELECT CAST(count(*) AS BIGINT) FROM history_event
                       WHERE subject_id = $1 AND action = 'deactivated'";
         assert_eq!(app.count(Query::new(events).bind(peter)).await, 1);
+
+        // Coming back gives the role without the last day that it never had by itself.
+        let page = app.get(Who::Alice, &at).await;
+        app.post(Who::Alice, &page.form(&at)).await.location();
+        assert_eq!(place(&app, peter, "ZZ9001").await.0, "active");
+        let held = last_days(&app, peter).await;
+        assert!(
+            !held.is_empty() && held.iter().all(|(_, last)| last.is_none()),
+            "{held:?}"
+        );
     }
 }
 

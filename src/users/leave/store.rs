@@ -39,7 +39,7 @@ async fn remembered(
     let rows: Vec<(String, Date, Option<Date>)> = tx
         .all(
             Query::new(
-                "SELECT DISTINCT g.role, g.starts_on, COALESCE(g.cut_from, g.ends_on)
+                "SELECT DISTINCT g.role, g.starts_on, NULLIF(COALESCE(g.cut_from, g.ends_on), '')
                  FROM role_grant g JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
                  WHERE g.user_id = $1 AND g.ods = $2 AND m.status = 'deactivated'
                    AND (g.ended_at = m.since OR g.ended_at IS NOT NULL AND g.ends_on = m.leaves_on)",
