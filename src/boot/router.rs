@@ -1,5 +1,7 @@
 //! The HTTP surface: every address of the program and the layers around them.
 
+use std::sync::LazyLock;
+
 use axum::{
     Router,
     extract::{MatchedPath, Request as HttpRequest, State},
@@ -9,7 +11,9 @@ use axum::{
     routing::{get, post},
 };
 use leptos::server_fn::ContentType as _;
-use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes as _, generate_route_list, handle_server_fns_with_context,
+};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -37,7 +41,7 @@ const LARGEST_BODY: usize = 1024 * 1024;
 
 /// Every address of the program.
 ///
-/// Must be called inside a tokio runtime, and before any page is rendered.
+/// Must be called inside a tokio runtime.
 pub fn router(app: App) -> Router {
     let app = App {
         document: Document(|assets| shell(assets).into_any()),
@@ -101,9 +105,13 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// The addresses of the pages. They are found out by a rendering during which no page of the whole process loads anything:
+/// one that were rendered meanwhile would wait for ever. So it is done once, before there is a router that renders.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(Pages));
+
 /// Every page, rendered and compressed away from the threads that answer requests.
 fn pages(app: &App) -> Router<App> {
-    let routes = generate_route_list(Pages);
+    let routes = ROUTES.clone();
     let context = {
         let app = app.clone();
         move || provide_request(app.clone())

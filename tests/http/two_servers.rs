@@ -1,6 +1,13 @@
 //! Two servers over one database.
 
-use practice_access::database::Query;
+use std::time::Duration;
+
+use practice_access::{
+    base::{clock::Clock, dates::Instant},
+    boot::router::router,
+    database::Query,
+    web::App,
+};
 
 use crate::support::{
     ELM, TestApp, Who, body,
@@ -155,4 +162,22 @@ async fn what_one_server_saved_the_other_shows_and_a_session_ends_on_both() {
         one.post_to(Who::Alice, "/sign-out", "").await.location();
         assert_eq!(two.call(Who::Alice, "users/search", "").await.status, 401);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_put_together_holds_up_no_page_of_another() {
+    let app = TestApp::each().await.remove(0);
+    let db = app.db.clone();
+    let others = tokio::task::spawn_blocking(move || {
+        for _ in 0..200 {
+            let other = App::new(db.clone(), Clock::fixed(Instant(NOW)), "target/site");
+            drop(router(other));
+        }
+    });
+    while !others.is_finished() {
+        let page = app.get(Who::Visitor, "/users");
+        let page = tokio::time::timeout(Duration::from_secs(10), page).await;
+        assert!(page.is_ok(), "a page waits for what is never loaded");
+    }
+    others.await.unwrap();
 }
