@@ -11,6 +11,9 @@ use super::text::{SearchText, is_unseen};
 /// How many words of a name somebody is found by.
 const MOST_NAMES: usize = 20;
 
+/// More words than a name has find nobody that fewer would not, and a database takes only so many conditions.
+pub(crate) const MOST_WORDS: usize = 8;
+
 /// What a user is found by, besides the practices they belong to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Names<'a> {
@@ -39,6 +42,11 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// The end of the range of words that begin with `prefix`.
+pub(crate) fn range_end(prefix: &str) -> String {
+    [prefix, "\u{10FFFF}"].concat()
 }
 
 /// The words of what is typed to find somebody by; a whole address is one.

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::{
     database::{Db, Failure},
     ods::{
-        LARGEST_FILE, Unreadable, pcn_file, pcn_store::ImportPcns, practice_file,
+        FileImport, LARGEST_FILE, Unreadable, pcn_file, pcn_store::ImportPcns, practice_file,
         store::ImportPractices,
     },
     performers::{
@@ -80,12 +80,7 @@ pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<
                 audit,
                 progress: progress.clone(),
             };
-            if dry_run {
-                work.dry_run(&mut db.read().await.map_err(Failure::from)?)
-                    .await?
-            } else {
-                db.write(&work).await?
-            }
+            done(&work, db, dry_run).await?
         }
         Import::Pcns(_) => {
             let file = pcn_file::read(&bytes).map_err(unreadable)?;
@@ -95,12 +90,7 @@ pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<
                 audit,
                 progress: progress.clone(),
             };
-            if dry_run {
-                work.dry_run(&mut db.read().await.map_err(Failure::from)?)
-                    .await?
-            } else {
-                db.write(&work).await?
-            }
+            done(&work, db, dry_run).await?
         }
         Import::Performers(_) => {
             let file = performers::read(&bytes).map_err(|why| Trouble::NotTheList {
@@ -113,18 +103,22 @@ pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<
                 audit,
                 progress: progress.clone(),
             };
-            let report = if dry_run {
-                work.dry_run(&mut db.read().await.map_err(Failure::from)?)
-                    .await?
-            } else {
-                db.write(&work).await?
-            };
+            let report = done(&work, db, dry_run).await?;
             progress.finish_and_clear();
             return print(&report);
         }
     };
     progress.finish_and_clear();
     print(&report)
+}
+
+/// Does it, or says what it would do.
+async fn done<I: FileImport>(import: &I, db: &Db, dry_run: bool) -> Result<I::Done, Failure> {
+    if dry_run {
+        import.dry_run(&mut db.read().await?).await
+    } else {
+        db.write(import).await
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Trouble> {

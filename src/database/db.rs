@@ -7,8 +7,7 @@
 use std::{io, time::Duration};
 
 use sqlx::{
-    Executor as _, FromRow, Postgres, SqlStr, Sqlite, SqlitePool, Transaction,
-    postgres::{PgArguments, PgRow},
+    Executor as _, FromRow, Postgres, SqlStr, Sqlite, SqlitePool, Transaction, postgres::PgRow,
     sqlite::SqliteRow,
 };
 
@@ -17,7 +16,7 @@ use super::{
     doubt,
     file::OpenFile,
     practice_locks::{self, PracticeLocks},
-    query::{Query, Value},
+    query::Query,
     reach::Reach,
     state,
 };
@@ -303,40 +302,4 @@ pub fn is_unique_violation(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-}
-
-/// Turns the untyped values into what SQLite binds.
-pub(super) fn sqlite_arguments(
-    values: Vec<Value>,
-) -> Result<sqlx::sqlite::SqliteArguments, sqlx::error::BoxDynError> {
-    use sqlx::Arguments as _;
-    let mut arguments = sqlx::sqlite::SqliteArguments::default();
-    for value in values {
-        match value {
-            Value::Text(value) => arguments.add(value)?,
-            Value::Int(value) => arguments.add(value)?,
-            Value::Bool(value) => arguments.add(value)?,
-            Value::Uuid(value) => arguments.add(value)?,
-            Value::Bytes(value) => arguments.add(value)?,
-        }
-    }
-    Ok(arguments)
-}
-
-/// Turns the untyped values into what PostgreSQL binds.
-pub(super) fn postgres_arguments(
-    values: Vec<Value>,
-) -> Result<PgArguments, sqlx::error::BoxDynError> {
-    use sqlx::Arguments as _;
-    let mut arguments = PgArguments::default();
-    for value in values {
-        match value {
-            Value::Text(value) => arguments.add(value)?,
-            Value::Int(value) => arguments.add(value)?,
-            Value::Bool(value) => arguments.add(value)?,
-            Value::Uuid(value) => arguments.add(value)?,
-            Value::Bytes(value) => arguments.add(value)?,
-        }
-    }
-    Ok(arguments)
 }

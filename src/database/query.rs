@@ -1,7 +1,7 @@
 //! One SQL statement and its values, before it is known which database will run it.
 
 use sqlx::{
-    Postgres, Sqlite,
+    Arguments as _, Database, Encode, Postgres, Sqlite, Type,
     postgres::{PgArguments, PgQueryResult},
     query::QueryAs,
     sqlite::{SqliteArguments, SqliteQueryResult},
@@ -14,7 +14,7 @@ use crate::{
         dates::{Date, Instant},
         ids::{GmcNumber, OdsCode, UserId},
     },
-    database::db::{Row, postgres_arguments, sqlite_arguments},
+    database::db::Row,
 };
 
 /// Ends each field of rows that a statement gives as one text inside another row. A row costs more than what is in it:
@@ -142,20 +142,14 @@ impl Query {
         self,
     ) -> sqlx::Result<QueryAs<'static, Sqlite, T, SqliteArguments>> {
         let (text, values) = self.parts();
-        Ok(sqlx::query_as_with(
-            text,
-            sqlite_arguments(values).map_err(sqlx::Error::Encode)?,
-        ))
+        Ok(sqlx::query_as_with(text, arguments::<Sqlite>(values)?))
     }
 
     pub(super) fn postgres<T: Row>(
         self,
     ) -> sqlx::Result<QueryAs<'static, Postgres, T, PgArguments>> {
         let (text, values) = self.parts();
-        Ok(sqlx::query_as_with(
-            text,
-            postgres_arguments(values).map_err(sqlx::Error::Encode)?,
-        ))
+        Ok(sqlx::query_as_with(text, arguments::<Postgres>(values)?))
     }
 
     pub(super) async fn sqlite_execute(
@@ -163,7 +157,7 @@ impl Query {
         conn: &mut sqlx::SqliteConnection,
     ) -> sqlx::Result<SqliteQueryResult> {
         let (text, values) = self.parts();
-        let arguments = sqlite_arguments(values).map_err(sqlx::Error::Encode)?;
+        let arguments = arguments::<Sqlite>(values)?;
         sqlx::query_with(text, arguments).execute(conn).await
     }
 
@@ -172,9 +166,32 @@ impl Query {
         conn: &mut sqlx::PgConnection,
     ) -> sqlx::Result<PgQueryResult> {
         let (text, values) = self.parts();
-        let arguments = postgres_arguments(values).map_err(sqlx::Error::Encode)?;
+        let arguments = arguments::<Postgres>(values)?;
         sqlx::query_with(text, arguments).execute(conn).await
     }
+}
+
+/// Turns the untyped values into what a database binds.
+fn arguments<D: Database>(values: Vec<Value>) -> sqlx::Result<D::Arguments>
+where
+    Option<String>: for<'q> Encode<'q, D> + Type<D>,
+    Option<i64>: for<'q> Encode<'q, D> + Type<D>,
+    bool: for<'q> Encode<'q, D> + Type<D>,
+    Option<Uuid>: for<'q> Encode<'q, D> + Type<D>,
+    Vec<u8>: for<'q> Encode<'q, D> + Type<D>,
+{
+    let mut arguments = D::Arguments::default();
+    for value in values {
+        match value {
+            Value::Text(value) => arguments.add(value),
+            Value::Int(value) => arguments.add(value),
+            Value::Bool(value) => arguments.add(value),
+            Value::Uuid(value) => arguments.add(value),
+            Value::Bytes(value) => arguments.add(value),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
 }
 
 impl Value {

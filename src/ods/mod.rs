@@ -18,3 +18,11 @@ mod tests;
 
 pub(crate) use csv_file::{LARGEST_FILE, Rejected, Unreadable, text};
 pub(crate) use report::number;
+
+use crate::database::{Failure, Tx, UnitOfWork};
+
+/// An import of a file, which can be told without being done.
+pub(crate) trait FileImport: UnitOfWork<Error = Failure> + Sync {
+    /// What the import would do.
+    fn dry_run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Done, Failure>> + Send;
+}

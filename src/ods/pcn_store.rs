@@ -8,6 +8,7 @@ use crate::{
     base::{dates::Date, ids::OdsCode},
     database::{Failure, Query, Tx, UnitOfWork, Value, bulk},
     ods::{
+        FileImport,
         csv_file::FileKind,
         pcn_file::{PcnFacts, PcnFile, Place},
         pcn_plan::{KnownPcns, PcnPlan, of_today, plan},
@@ -50,14 +51,15 @@ impl UnitOfWork for ImportPcns {
     }
 }
 
-impl ImportPcns {
-    /// What the import would do.
-    pub(crate) async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
+impl FileImport for ImportPcns {
+    async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = known(tx).await?;
         let plan = plan(&known, &self.file, self.audit.today);
         Ok(self.report(&known, plan, true))
     }
+}
 
+impl ImportPcns {
     async fn write(&self, tx: &mut Tx, plan: &PcnPlan) -> Result<(), Failure> {
         let touched: Vec<_> = plan.touched.iter().collect();
         self.progress

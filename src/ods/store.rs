@@ -9,6 +9,7 @@ use crate::{
     database::{Failure, Query, Tx, UnitOfWork, Value, bulk},
     history::{Action, Detail, NewEvent, append},
     ods::{
+        FileImport,
         csv_file::FileKind,
         practice_file::{Facts, PracticeFile},
         practice_plan::{Changed, Known, PracticePlan, plan},
@@ -52,14 +53,15 @@ impl UnitOfWork for ImportPractices {
     }
 }
 
-impl ImportPractices {
-    /// What the import would do.
-    pub(crate) async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
+impl FileImport for ImportPractices {
+    async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = known(tx).await?;
         let plan = plan(&known, &self.file, self.audit.today);
         self.report(tx, &known, plan, true).await
     }
+}
 
+impl ImportPractices {
     async fn write(&self, tx: &mut Tx, plan: &PracticePlan) -> Result<(), Failure> {
         let existing = || plan.changed.iter().chain(&plan.closed);
         let written: Vec<(&OdsCode, &Known)> = plan

@@ -9,6 +9,7 @@ use crate::{
     },
     database::{Db, Failure, Query, Tx, UnitOfWork, Value, databases::fresh},
     ods::{
+        FileImport as _,
         csv_file::{FileKind, Unreadable},
         pcn_file,
         pcn_store::ImportPcns,

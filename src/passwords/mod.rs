@@ -6,17 +6,17 @@ mod rules;
 pub(crate) use line::{Busy, Place};
 pub use rules::{NewPassword, Weak};
 
-use std::sync::Arc;
-
+use crate::{
+    base::{
+        clock::secret,
+        heavy::{Places, heavy},
+        text::comparable,
+    },
+    database::Failure,
+};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
-};
-use tokio::sync::Semaphore;
-
-use crate::{
-    base::{clock::secret, heavy::heavy, text::comparable},
-    database::Failure,
 };
 
 /// Memory of one hash in KiB, and passes over it: the least that is recommended for Argon2id.
@@ -24,21 +24,10 @@ const MEMORY: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 
 /// Hashes and checks passwords. Clones share the cap on how many are under way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Passwords {
-    places: Arc<Semaphore>,
+    places: Places,
     lines: line::Lines,
-}
-
-impl Default for Passwords {
-    /// As many at once as leaves a processor for everything else.
-    fn default() -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            places: Arc::new(Semaphore::new(processors.saturating_sub(1).max(1))),
-            lines: line::Lines::default(),
-        }
-    }
 }
 
 /// A hash of nobody's password, compared with where there is no account: the work is the same to the last step.
@@ -74,37 +63,23 @@ impl Passwords {
 
     /// The hash of a new password.
     pub async fn hash(&self, password: NewPassword) -> Result<String, Failure> {
-        self.in_place(move || hash_now(password.text())).await
+        self.places.run(move || hash_now(password.text())).await?
     }
 
     /// Whether `password` is the one behind `hash`. Without a hash the same work is done in vain, so that the time
     /// does not tell whether an account exists. Hashes from before passwords were made comparable are of what was typed.
     pub async fn check(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
-        self.in_place(move || {
-            let comparable = comparable(&password);
-            let typed_otherwise = *comparable != *password;
-            let there = hash.is_some();
-            let hash = hash.as_deref().unwrap_or(NOBODYS);
-            let hash = PasswordHash::new(hash).map_err(Failure::internal)?;
-            let opens = |text: &str| argon2().verify_password(text.as_bytes(), &hash).is_ok();
-            Ok((opens(&comparable) || typed_otherwise && opens(&password)) && there)
-        })
-        .await
-    }
-
-    /// Does it when there is a place, which it keeps to its end, whether or not somebody still waits for it.
-    async fn in_place<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Failure> {
-        let places = self.places.clone();
-        let place = places.acquire_owned().await.map_err(Failure::internal)?;
-        let done = tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(place);
-            done
-        });
-        done.await.map_err(Failure::internal)?
+        self.places
+            .run(move || {
+                let comparable = comparable(&password);
+                let typed_otherwise = *comparable != *password;
+                let there = hash.is_some();
+                let hash = hash.as_deref().unwrap_or(NOBODYS);
+                let hash = PasswordHash::new(hash).map_err(Failure::internal)?;
+                let opens = |text: &str| argon2().verify_password(text.as_bytes(), &hash).is_ok();
+                Ok((opens(&comparable) || typed_otherwise && opens(&password)) && there)
+            })
+            .await?
     }
 }
 

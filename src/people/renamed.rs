@@ -3,7 +3,6 @@
 //! takes another one unseen.
 
 use crate::{
-    access::Role,
     base::{
         ids::{OdsCode, UserId},
         text::{full_name, greeting, isolated},
@@ -11,7 +10,7 @@ use crate::{
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append_all},
     mail::{Letter, Recipient, post_all},
-    people::store::name_and_username,
+    people::store::{administrators_beside, name_and_username},
     web::AuditContext,
 };
 
@@ -141,39 +140,15 @@ async fn tell(
     user: UserId,
     write: impl Fn(String) -> Letter,
 ) -> Result<(), Failure> {
-    let letters: Vec<_> = administrators(tx, user, audit)
+    let letters: Vec<_> = administrators_beside(tx, user, audit)
         .await?
         .into_iter()
-        .map(|(address, first, last)| {
-            let letter = write(greeting(&first, &last).to_owned());
-            let name = full_name(&first, &last);
+        .map(|told| {
+            let letter = write(greeting(&told.first_name, &told.last_name).to_owned());
+            let name = full_name(&told.first_name, &told.last_name);
+            let address = told.email;
             (Recipient { address, name }, letter)
         })
         .collect();
     post_all(tx, audit, &letters).await
-}
-
-/// Address and names of those who manage access where the user works, but for the user and whoever acts.
-async fn administrators(
-    tx: &mut Tx,
-    user: UserId,
-    audit: &AuditContext,
-) -> Result<Vec<(String, String, String)>, Failure> {
-    let mut query = Query::new(
-        "SELECT DISTINCT u.email, u.first_name, u.last_name, u.id FROM role_grant g
-         JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
-         JOIN membership place ON place.ods = g.ods
-         JOIN app_user u ON u.id = g.user_id
-         WHERE place.user_id = $1 AND place.status <> 'deactivated' AND m.status = 'active' AND g.user_id <> $1
-           AND g.ended_at IS NULL AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.role IN ",
-    )
-    .bind(user)
-    .bind(audit.today);
-    query.push_list(Role::all().filter(|role| role.administers()));
-    let found: Vec<(String, String, String, UserId)> = tx.all(query).await?;
-    Ok(found
-        .into_iter()
-        .filter(|(.., administrator)| Some(*administrator) != audit.by)
-        .map(|(address, first, last, _)| (address, first, last))
-        .collect())
 }

@@ -92,16 +92,36 @@ pub(crate) async fn write_tokens(
     Ok(())
 }
 
-/// Who manages access where somebody works, but for them and whoever acts, and whether that is a colleague of theirs there.
+/// Somebody who manages access at a practice.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Administrator {
+    pub id: UserId,
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    /// At how many of those practices whoever acts has a place too.
+    shared: i64,
+}
+
+impl Administrator {
+    /// Whether whoever acts is a colleague of theirs there.
+    pub(crate) fn is_colleague(&self) -> bool {
+        self.shared > 0
+    }
+}
+
+/// Those who manage access where somebody works, but for them and whoever acts.
 pub(crate) async fn administrators_beside(
     tx: &mut Tx,
     user: UserId,
     audit: &AuditContext,
-) -> Result<Vec<(UserId, bool)>, Failure> {
+) -> Result<Vec<Administrator>, Failure> {
     let mut query = Query::new(
-        "SELECT g.user_id, CAST(count(here.user_id) AS BIGINT) FROM role_grant g
+        "SELECT u.id, u.email, u.first_name, u.last_name, CAST(count(here.user_id) AS BIGINT) AS shared
+         FROM role_grant g
          JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
          JOIN membership place ON place.ods = g.ods
+         JOIN app_user u ON u.id = g.user_id
          LEFT JOIN membership here ON here.ods = g.ods AND here.user_id = $3
          WHERE place.user_id = $1 AND place.status <> 'deactivated' AND m.status = 'active' AND g.user_id <> $1
            AND g.ended_at IS NULL AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.role IN ",
@@ -111,11 +131,8 @@ pub(crate) async fn administrators_beside(
     .bind(audit.by);
     query
         .push_list(Role::all().filter(|role| role.administers()))
-        .push(" GROUP BY g.user_id ORDER BY g.user_id");
-    let found: Vec<(UserId, i64)> = tx.all(query).await?;
-    Ok(found
-        .into_iter()
-        .filter(|(administrator, _)| Some(*administrator) != audit.by)
-        .map(|(administrator, shared)| (administrator, shared > 0))
-        .collect())
+        .push(" GROUP BY u.id, u.email, u.first_name, u.last_name ORDER BY u.id");
+    let mut found: Vec<Administrator> = tx.all(query).await?;
+    found.retain(|administrator| Some(administrator.id) != audit.by);
+    Ok(found)
 }

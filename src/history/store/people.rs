@@ -1,12 +1,12 @@
 //! Whom a name in the whole record may mean.
 
 use crate::{
-    base::ids::UserId,
+    base::{
+        ids::UserId,
+        search_words::{MOST_WORDS, range_end},
+    },
     database::{Db, Failure, Query},
 };
-
-/// More words than a name has find nobody that fewer would not, and a database takes only so many conditions.
-const MOST_WORDS: usize = 8;
 
 /// Those of all users who are found by these words, whole or begun: no more than `most`.
 pub(in crate::history) async fn people_called(
@@ -20,7 +20,7 @@ pub(in crate::history) async fn people_called(
             .push(" AND u.id IN (SELECT user_id FROM user_token WHERE token >= ")
             .push_bind(word)
             .push(" AND token < ")
-            .push_bind([word, "\u{10FFFF}"].concat())
+            .push_bind(range_end(word))
             .push(")");
     }
     query

@@ -21,7 +21,7 @@ use crate::{
     },
     database::{Failure, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
-    ods::Rejected,
+    ods::{FileImport, Rejected},
     performers::{
         rules::{Entry, Step},
         store::{apply, follow},
@@ -74,9 +74,9 @@ impl UnitOfWork for ImportPerformers {
     }
 }
 
-impl ImportPerformers {
-    /// What the import would do. Roles that would follow are not counted.
-    pub(crate) async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
+impl FileImport for ImportPerformers {
+    /// Roles that would follow are not counted.
+    async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = self.known(tx).await?;
         let report = self.plan(&known).report;
         Ok(Report {
@@ -84,7 +84,9 @@ impl ImportPerformers {
             ..report
         })
     }
+}
 
+impl ImportPerformers {
     async fn known(&self, tx: &mut Tx) -> Result<Known, Failure> {
         let listed = self.file.listed.values();
         let emails: Vec<_> = listed.map(|listed| listed.facts.email.as_ref()).collect();

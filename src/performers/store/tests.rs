@@ -15,6 +15,7 @@ use crate::{
         ids::{OdsCode, UserId},
     },
     database::Query,
+    ods::FileImport as _,
     performers::{
         GpType, Leaving, LinkRequest, Sessions,
         import::{self, ImportPerformers},

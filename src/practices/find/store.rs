@@ -10,16 +10,18 @@ use super::{
 };
 use crate::{
     access::{ManagesUsers, Role, Scope, Service},
-    base::{dates::Date, ids::OdsCode, search_words::words, text::SearchText},
+    base::{
+        dates::Date,
+        ids::OdsCode,
+        search_words::{MOST_WORDS, range_end, words},
+        text::SearchText,
+    },
     database::{Failure, Query, Tx},
     practices::{Pcn, PracticeStatus},
 };
 
 /// Results on a page.
 pub(super) const PAGE: usize = 25;
-
-/// More words than a practice's name has find nothing that fewer would not.
-const MOST_WORDS: usize = 8;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -129,7 +131,7 @@ fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, tod
 fn has_words(query: &mut Query, text: &str) {
     let text = SearchText::read(text);
     for word in words(text.as_ref()).into_iter().take(MOST_WORDS) {
-        let end = [&word, "\u{10FFFF}"].concat();
+        let end = range_end(&word);
         query
             .push(" AND p.ods IN (SELECT t.ods FROM practice_token t WHERE t.token >= ")
             .push_bind(word)

@@ -14,7 +14,7 @@ use crate::{
         clock::{bounds_of, date_of},
         dates::{Date, Instant},
         ids::{GmcNumber, NotAGmcNumber, OdsCode, UserId},
-        search_words,
+        search_words::{self, MOST_WORDS, range_end},
         text::{full_name, shown_name, username},
     },
     database::{Db, FIELD_END, Failure, Query},
@@ -25,9 +25,6 @@ use crate::{
 
 /// Results on a page.
 pub(crate) const PAGE: usize = 25;
-
-/// More words than a name has find nobody that fewer would not, and a database takes only so many conditions.
-const MOST_WORDS: usize = 8;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
@@ -75,11 +72,6 @@ pub(super) struct Word {
     text: String,
     /// Practices whose code begins with it: their users match too.
     codes: Vec<OdsCode>,
-}
-
-/// The end of the range of words that begin with `prefix`.
-pub(super) fn range_end(prefix: &str) -> String {
-    [prefix, "\u{10FFFF}"].concat()
 }
 
 impl<'a> Sought<'a> {

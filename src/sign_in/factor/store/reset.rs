@@ -50,8 +50,12 @@ impl UnitOfWork for Reset<'_> {
         };
         mail::tell(tx, self.audit, self.user, letter).await?;
         let by_username = username_of_colleague(tx, self.audit).await?;
-        for (administrator, colleague) in administrators_beside(tx, self.user, self.audit).await? {
-            let by_username = if colleague { by_username.as_str() } else { "" };
+        for administrator in administrators_beside(tx, self.user, self.audit).await? {
+            let by_username = if administrator.is_colleague() {
+                by_username.as_str()
+            } else {
+                ""
+            };
             let letter = |to| Letter::FactorResetOf {
                 name: to,
                 of: name.clone(),
@@ -60,7 +64,7 @@ impl UnitOfWork for Reset<'_> {
                 by_username: by_username.to_owned(),
                 reason: reason.to_owned(),
             };
-            mail::tell(tx, self.audit, administrator, letter).await?;
+            mail::tell(tx, self.audit, administrator.id, letter).await?;
         }
         Ok(())
     }

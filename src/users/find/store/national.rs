@@ -6,9 +6,9 @@
 //! found through one word and checked for the other. The results are in that order, and the address of the next page
 //! says in which of these ranges the page before ended.
 
-use super::{Row, Sought, Word, cursor, range_end};
+use super::{Row, Sought, Word, cursor};
 use crate::{
-    base::ids::UserId,
+    base::{ids::UserId, search_words::range_end},
     database::{Db, Failure, Query},
 };
 

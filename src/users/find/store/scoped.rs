@@ -3,6 +3,7 @@
 use super::{Row, Sought, cursor};
 use crate::{
     access::Scope,
+    base::search_words::range_end,
     database::{Db, Failure, Query},
     users::find::Sort,
 };
@@ -82,7 +83,7 @@ fn conditions(query: &mut Query, sought: &Sought<'_>) {
                         .push(") OR u.id IN (SELECT user_id FROM user_token WHERE token >= ")
                         .push_bind(&word.text)
                         .push(" AND token < ")
-                        .push_bind(super::range_end(&word.text))
+                        .push_bind(range_end(&word.text))
                         .push("))");
                 }
                 _ => {
