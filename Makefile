@@ -25,10 +25,13 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 say = @echo "==> $(1)"
 
-.PHONY: help run test build clean bench check unit browser-tests first-load tools FORCE
+.PHONY: help dev run test build clean bench check unit browser-tests first-load tools FORCE
 
 help: ## List what make can do
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
+
+dev: tools ## Build for development, serve it, and build and show again whatever changes
+	node scripts/dev.mjs
 
 run: build $(DATABASE) ## Build everything, fill a demonstration database and serve it
 	$(SERVER) serve --database-url sqlite:$(DATABASE)
@@ -51,6 +54,8 @@ unit: tools ## Run the tests of rules, stores and addresses, on SQLite and on Po
 	@scripts/need nextest postgresql
 	$(call say,Testing rules and stores and addresses on SQLite and PostgreSQL)
 	scripts/with-postgres cargo nextest run --workspace --no-fail-fast
+	$(call say,Testing that nobody but the rules makes a plan)
+	cargo test --doc --workspace access
 
 browser-tests: build ## Run the journeys in a browser, with and without JavaScript
 	@scripts/need chromium fonts

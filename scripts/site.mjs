@@ -1,20 +1,20 @@
 // Puts together target/site, the folder of files that the server hands out as they are:
 //
-//     node scripts/site.mjs PARTS_DIRECTORY
+//     node scripts/site.mjs PARTS_DIRECTORY [SITE_DIRECTORY as-it-is]
 //
 // PARTS_DIRECTORY holds the program's modules, its JavaScript and the stylesheet. They go into a folder
 // whose name is a hash of them all, so that a browser may keep them for ever and still sees a new version
 // at once; site.json tells the server the folder and the modules of each part of the program. Everything
-// is compressed here, once, as hard as it goes, instead of on every request.
+// is compressed here, once, as hard as it goes, instead of on every request; "as-it-is" leaves that out, and makes
+// another folder, for a server on a developer's own machine.
 
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
 
-const SITE = "target/site";
 const ICONS = "node_modules/nhsuk-frontend/dist/nhsuk/assets/images";
-const [parts] = process.argv.slice(2);
+const [parts, SITE = "target/site", asItIs] = process.argv.slice(2);
 
 // What was there may have other names.
 fs.rmSync(SITE, { recursive: true, force: true });
@@ -44,7 +44,7 @@ for (const icon of icons) {
 
 for (const name of fs.readdirSync(SITE, { recursive: true })) {
   const file = path.join(SITE, name);
-  if (!fs.statSync(file).isFile() || /\.(png|ico)$/.test(file)) continue;
+  if (asItIs || !fs.statSync(file).isFile() || /\.(png|ico)$/.test(file)) continue;
   const content = fs.readFileSync(file);
   const brotli = zlib.brotliCompressSync(content, {
     params: { [zlib.constants.BROTLI_PARAM_LGWIN]: 24 },

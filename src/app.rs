@@ -167,7 +167,7 @@ fn Navigation(me: Me) -> impl IntoView {
     if me.chooses_practices() {
         links.push(("/practices".to_owned(), "Practices"));
     }
-    if me.permissions.registration_officer {
+    if me.permissions.registration_officer() {
         links.push(("/history".to_owned(), "History"));
     }
     links.push(("/help/getting-access".to_owned(), "Help"));

@@ -119,3 +119,23 @@ fn imports_only_go_down() {
         wrong.join("\n")
     );
 }
+
+/// Who may say that somebody is signed in: their session, and the demonstration, which acts for its invented people.
+const BELIEVED: [&str; 2] = ["src/web/session/mod.rs", "src/demo/links.rs"];
+
+#[test]
+fn nobody_but_a_session_says_who_acts() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    let says = |code: &str| code.contains("Actor::of_session(");
+    let known = |path: &Path| BELIEVED.iter().any(|believed| path == Path::new(believed));
+    for (path, code) in &files {
+        let only_tests =
+            path.ends_with("users/roles/store/scene.rs") || path.ends_with("floors.rs");
+        assert!(
+            !says(code) || only_tests || known(path),
+            "{}",
+            path.display()
+        );
+    }
+}

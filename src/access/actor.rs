@@ -2,6 +2,8 @@
 //!
 //! A permit's fields are private to this room: holding one is proof that the question was asked.
 
+use std::ops::Deref;
+
 mod performers;
 
 pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
@@ -16,9 +18,22 @@ use crate::base::{
 /// How long a second factor counts as just shown: long enough to fill in a form, too short for a forgotten screen.
 const FRESH: i64 = 10 * 60 * 1_000_000;
 
-/// The signed-in user behind a request, as of that request.
+/// The signed-in user behind a request, as of that request: who asks for permits.
+///
+/// What is known of them doesn't change under way:
+///
+/// ```compile_fail,E0594
+/// # use practice_access::access::Actor;
+/// fn promote(mut actor: Actor) {
+///     actor.registration_officer = true;
+/// }
+/// ```
 #[derive(Clone, Debug)]
-pub struct Actor {
+pub struct Actor(SignedIn);
+
+/// What is known of a signed-in user.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
     /// Their account.
     pub id: UserId,
     /// Their name, as shown and recorded.
@@ -113,14 +128,43 @@ pub struct RecentFactor(());
 /// Proof that the actor may take another user's second factors away, and as who they may.
 #[derive(Clone, Debug)]
 pub struct ResetsFactors {
+    user: UserId,
     practice: Option<OdsCode>,
+}
+
+/// Proof that the actor may add, remove and rename their own second factors.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnFactors {
+    user: UserId,
 }
 
 /// Why a place does not give power over an account.
 const NOT_ACCEPTED: &str = "This person has not logged in since they were given a role at your practice. Until they have, \
     an administrator of another practice where they work or the registration team helps them with their log in.";
 
+impl Deref for Actor {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
 impl Actor {
+    /// Whoever a session belongs to. A test beside the floors holds the places that may say so.
+    pub fn of_session(signed_in: SignedIn) -> Self {
+        Self(signed_in)
+    }
+
+    /// The same, who has shown a second factor in this session at `at`.
+    #[must_use]
+    pub fn with_factor(self, at: Instant) -> Self {
+        Self(SignedIn {
+            factor_at: Some(at),
+            ..self.0
+        })
+    }
+
     /// What the actor may decide. A deactivated place gives nothing.
     pub fn permissions(&self) -> Permissions {
         let administers = self
@@ -276,6 +320,12 @@ impl Actor {
             .map(|_| RecentFactor(()))
     }
 
+    /// Leave to change one's own second factors, for whoever has none yet or showed one just now: nobody who only found
+    /// a screen unlocked makes themselves a way in.
+    pub fn own_factors(&self, has_factor: bool, now: Instant) -> Option<OwnFactors> {
+        (!has_factor || self.recent_factor(now).is_some()).then_some(OwnFactors { user: self.id })
+    }
+
     /// Leave to take away the second factors of `user`, who has these `places` and may belong to the registration
     /// team. Never one's own: whoever has taken over a session could then replace them.
     pub fn reset_factors(
@@ -292,7 +342,10 @@ impl Actor {
             );
         }
         if self.registration_officer {
-            return Ok(ResetsFactors { practice: None });
+            return Ok(ResetsFactors {
+                user,
+                practice: None,
+            });
         }
         if registration_officer {
             return no("Only the registration team can reset the second factor of one of its own.");
@@ -300,6 +353,7 @@ impl Actor {
         let permissions = self.permissions();
         if let Some(practice) = permissions.over_account(places) {
             return Ok(ResetsFactors {
+                user,
                 practice: Some(practice.clone()),
             });
         }
@@ -353,13 +407,28 @@ impl WorksAt {
 
 impl ResetsFactors {
     /// Whoever has the database in their hands needs nobody's leave.
-    pub fn by_operator() -> Self {
-        Self { practice: None }
+    pub fn by_operator(user: UserId) -> Self {
+        Self {
+            user,
+            practice: None,
+        }
+    }
+
+    /// Whose.
+    pub fn user(&self) -> UserId {
+        self.user
     }
 
     /// The practice whose administrator the actor is; none for the registration team.
     pub fn practice(&self) -> Option<&OdsCode> {
         self.practice.as_ref()
+    }
+}
+
+impl OwnFactors {
+    /// Whose.
+    pub fn user(self) -> UserId {
+        self.user
     }
 }
 

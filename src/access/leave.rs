@@ -1,10 +1,12 @@
 //! Deciding that somebody leaves a practice: now, or after a last day.
 
+use std::ops::Deref;
+
 use super::{
-    Column, Grant, MembershipStatus, Origin, Permissions, Refusal, Role,
+    Column, Grant, MembershipStatus, Origin, Permissions, Refusal, Role, Subject,
     plan::{beyond_horizon, holders_of, reason_refusals},
 };
-use crate::base::{dates::Date, ids::UserId};
+use crate::base::dates::Date;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +21,26 @@ pub struct Leaving {
     pub accepts_no_administrator: bool,
 }
 
-/// What will be done.
+/// A leaving that may happen: who leaves where, how, and what it does. [`leave`] alone makes one:
+///
+/// ```compile_fail,E0423
+/// # use practice_access::access::{Leave, LeavePlan};
+/// fn forge(leave: Leave) -> LeavePlan {
+///     LeavePlan(leave)
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeavePlan(Leave);
+
+/// What somebody's leaving does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leave {
+    /// Who.
+    pub subject: Subject,
+    /// Their place.
+    pub column: Column,
+    /// What was asked for.
+    pub leaving: Leaving,
     /// The grants that end.
     pub end: Vec<Grant>,
     /// Roles that follow from the Performers List: they stay as long as the link does, and give no access meanwhile.
@@ -30,29 +49,78 @@ pub struct Leave {
     pub uncovers: Vec<Role>,
 }
 
-/// Decides that `subject` leaves the practice of `column`. Gives what is to be done, or every reason why it is not.
+/// Staying after all, at a place whose last day is to be taken back, where that may be done. [`stay`] alone makes one:
 ///
-/// Whoever administers any service of the practice may: they take away, and give nothing to anybody.
+/// ```compile_fail,E0451
+/// # use practice_access::access::{Column, Staying, Subject};
+/// fn forge(subject: Subject, column: Column) -> Staying {
+///     Staying { subject, column }
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staying {
+    subject: Subject,
+    column: Column,
+}
+
+impl Deref for LeavePlan {
+    type Target = Leave;
+
+    fn deref(&self) -> &Leave {
+        &self.0
+    }
+}
+
+impl Staying {
+    /// Who.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// Their place.
+    pub fn column(&self) -> &Column {
+        &self.column
+    }
+}
+
+/// Whoever administers any service of the practice may let somebody who works there leave, or stay after all: they give
+/// nothing to anybody that was not there before.
+fn allowed(column: &Column, version: i64, permissions: &Permissions) -> Result<(), Refusal> {
+    if !permissions.registration_officer() && !permissions.administers_at(&column.practice) {
+        return Err(Refusal::UnknownPractice(column.practice.clone()));
+    }
+    let practice = column.name.clone();
+    if column.version != version {
+        return Err(Refusal::Stale { practice });
+    }
+    match column.membership {
+        Some(MembershipStatus::Active | MembershipStatus::Invited) => Ok(()),
+        Some(MembershipStatus::Deactivated) | None => Err(Refusal::WorksNotHere { practice }),
+    }
+}
+
+/// Decides that `subject` stays at the practice of `column`, of which the actor saw `version`.
+pub fn stay(
+    subject: Subject,
+    column: Column,
+    version: i64,
+    permissions: &Permissions,
+) -> Result<Staying, Vec<Refusal>> {
+    match allowed(&column, version, permissions) {
+        Ok(()) => Ok(Staying { subject, column }),
+        Err(refusal) => Err(vec![refusal]),
+    }
+}
+
+/// Decides that `subject` leaves the practice of `column`. Gives what is to be done, or every reason why it is not.
 pub fn leave(
-    column: &Column,
-    leaving: &Leaving,
-    subject: UserId,
+    subject: Subject,
+    column: Column,
+    leaving: Leaving,
     permissions: &Permissions,
     today: Date,
-) -> Result<Leave, Vec<Refusal>> {
-    let practice = column.name.clone();
-    if !permissions.registration_officer && !permissions.administers_at(&column.practice) {
-        return Err(vec![Refusal::UnknownPractice(column.practice.clone())]);
-    }
-    if column.version != leaving.version {
-        return Err(vec![Refusal::Stale { practice }]);
-    }
-    if !matches!(
-        column.membership,
-        Some(MembershipStatus::Active | MembershipStatus::Invited)
-    ) {
-        return Err(vec![Refusal::WorksNotHere { practice }]);
-    }
+) -> Result<LeavePlan, Vec<Refusal>> {
+    allowed(&column, leaving.version, permissions).map_err(|refusal| vec![refusal])?;
     let mut refusals: Vec<_> = reason_refusals(&leaving.reason, true).into_iter().collect();
     if leaving.last_day.is_some_and(|day| day < today) {
         refusals.push(Refusal::EndsInThePast);
@@ -69,22 +137,25 @@ pub fn leave(
     for grant in &end {
         let role = grant.role;
         let covered =
-            holders_of(&column.holders, role, subject).any(|holder| holder.in_force(today));
+            holders_of(&column.holders, role, subject.user).any(|holder| holder.in_force(today));
         if !role.is_critical() || !grant.in_force(today) || covered {
             continue;
         }
         uncovers.push(role);
         if role.administers() && !leaving.accepts_no_administrator {
-            let (service, practice) = (role.service(), practice.clone());
+            let (service, practice) = (role.service(), column.name.clone());
             refusals.push(Refusal::LastAdministrator { service, practice });
         }
     }
     if refusals.is_empty() {
-        Ok(Leave {
+        Ok(LeavePlan(Leave {
+            subject,
+            column,
+            leaving,
             end,
             stay: stay.into_iter().map(|grant| grant.role).collect(),
             uncovers,
-        })
+        }))
     } else {
         Err(refusals)
     }

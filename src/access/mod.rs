@@ -17,17 +17,18 @@ mod words;
 
 pub use actor::{
     Actor, Administers, ConfirmsLinks, LooksAfter, ManagesUsers, Membership, OverAccount, OwnEntry,
-    RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesPerformers, SeesPractice,
-    WorksAt,
+    OwnFactors, RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesPerformers,
+    SeesPractice, SignedIn, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
-pub use leave::{Leave, Leaving, leave};
+pub use leave::{Leave, LeavePlan, Leaving, Staying, leave, stay};
 pub use model::{Grant, MembershipStatus, Moment, Origin};
 pub use period::Period;
 pub use permissions::{DenyReason, Permissions, UserPlace};
 pub use plan::{
-    Column, ColumnPlan, DesiredRoles, Holder, Plan, Subject, Terms, holders_of, passed, plan,
+    Addition, Column, ColumnPlan, DesiredRoles, Holder, Plan, Subject, Terms, holders_of, passed,
+    plan,
 };
-pub use redate::{NewDates, Redated, Redating, redate};
+pub use redate::{NewDates, RedatePlan, Redated, Redating, redate};
 pub use refusal::Refusal;
 pub use words::{Provenance, dates_of, list};

@@ -5,15 +5,23 @@ use serde::{Deserialize, Serialize};
 use super::{GivenBy, Role, Service};
 use crate::base::ids::{OdsCode, UserId};
 
-/// Who an actor is and which services they administer where.
+/// Who an actor is and which services they administer where. [`Actor::permissions`](super::Actor::permissions) makes them;
+/// the browser is sent them.
+///
+/// ```compile_fail,E0451
+/// # use practice_access::{access::Permissions, base::ids::UserId};
+/// fn officer(user: UserId) -> Permissions {
+///     Permissions { user, registration_officer: true, administers: Vec::new() }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permissions {
     /// The actor.
-    pub user: UserId,
+    pub(super) user: UserId,
     /// Whether they belong to the national registration team.
-    pub registration_officer: bool,
+    pub(super) registration_officer: bool,
     /// The services they administer, each at one practice, today.
-    pub administers: Vec<(OdsCode, Service)>,
+    pub(super) administers: Vec<(OdsCode, Service)>,
 }
 
 /// Why an actor may not decide about a role, whatever its present state.
@@ -45,6 +53,26 @@ pub struct UserPlace {
 }
 
 impl Permissions {
+    /// Permissions that no session has.
+    #[cfg(test)]
+    pub(crate) fn invented(user: UserId, administers: Vec<(OdsCode, Service)>) -> Self {
+        Self {
+            user,
+            registration_officer: false,
+            administers,
+        }
+    }
+
+    /// Whether the actor belongs to the national registration team.
+    pub fn registration_officer(&self) -> bool {
+        self.registration_officer
+    }
+
+    /// The services the actor administers, each at one practice.
+    pub fn administered(&self) -> &[(OdsCode, Service)] {
+        &self.administers
+    }
+
     /// The place that gives the actor power over the whole account of a user with these places: to end its sessions, lift
     /// its lock, take its second factors away, correct its address.
     ///

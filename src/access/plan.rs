@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DenyReason, Grant, MembershipStatus, Period, Permissions, Refusal, Role, dates_of};
+use super::{
+    DenyReason, Grant, MembershipStatus, Origin, Period, Permissions, Refusal, Role, dates_of,
+};
 use crate::base::{
     dates::Date,
     ids::{OdsCode, UserId},
@@ -81,15 +83,52 @@ pub struct Terms {
     pub accepts_no_administrator: bool,
 }
 
-/// A change that may be made: what it adds and removes, practice by practice.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A change that may be made: of whose roles, on which terms, and what it adds and removes, practice by practice.
+///
+/// [`plan`] alone makes one, so that whoever holds one knows that the rules allow it:
+///
+/// ```compile_fail,E0451
+/// # use practice_access::access::{Plan, Subject, Terms};
+/// fn forge(subject: Subject, terms: Terms) -> Plan {
+///     Plan { subject, terms, columns: Vec::new() }
+/// }
+/// ```
+///
+/// Nor does it change afterwards:
+///
+/// ```compile_fail,E0616
+/// # use practice_access::access::Plan;
+/// fn widen(mut plan: Plan) {
+///     plan.columns.clear();
+/// }
+/// ```
+///
+/// Everybody may read it:
+///
+/// ```
+/// # use practice_access::access::Plan;
+/// fn practices(plan: &Plan) -> usize {
+///     plan.columns().len()
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// Only practices where something changes.
-    pub columns: Vec<ColumnPlan>,
+    subject: Subject,
+    terms: Terms,
+    columns: Vec<ColumnPlan>,
+}
+
+/// A role that is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addition {
+    /// Which one.
+    pub role: Role,
+    /// As what the actor gives it.
+    pub origin: Origin,
 }
 
 /// What changes at one practice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnPlan {
     /// Which practice.
     pub practice: OdsCode,
@@ -102,7 +141,7 @@ pub struct ColumnPlan {
     /// Roles held before, in force or still to start.
     pub before: Vec<Role>,
     /// Roles to give.
-    pub add: Vec<Role>,
+    pub add: Vec<Addition>,
     /// Grants to end.
     pub remove: Vec<Grant>,
     /// Critical roles that nobody at the practice holds afterwards.
@@ -164,7 +203,7 @@ pub fn plan(
     today: Date,
 ) -> Result<Plan, Vec<Refusal>> {
     let mut refusals = check_terms(terms, today);
-    let mut changes = Plan::default();
+    let mut changes = Vec::new();
     for want in wanted {
         let Some(column) = columns
             .iter()
@@ -174,7 +213,7 @@ pub fn plan(
             continue;
         };
         // Before anything is compared: an answer that depends on what stands there would tell what stands there.
-        if !permissions.registration_officer && !permissions.administers_at(&want.practice) {
+        if !permissions.registration_officer() && !permissions.administers_at(&want.practice) {
             refusals.push(Refusal::UnknownPractice(want.practice.clone()));
             continue;
         }
@@ -194,20 +233,23 @@ pub fn plan(
             &mut refusals,
         );
         if !change.add.is_empty() || !change.remove.is_empty() {
-            changes.columns.push(change);
+            changes.push(change);
         }
     }
-    if changes.columns.is_empty() && refusals.is_empty() {
+    if changes.is_empty() && refusals.is_empty() {
         refusals.push(Refusal::NothingChanged);
     }
-    let must_say_why = permissions.registration_officer
+    let must_say_why = permissions.registration_officer()
         && changes
-            .columns
             .iter()
             .any(|column| !permissions.administers_at(&column.practice));
     refusals.extend(reason_refusals(&terms.reason, must_say_why));
     if refusals.is_empty() {
-        Ok(changes)
+        Ok(Plan {
+            subject: subject.clone(),
+            terms: terms.clone(),
+            columns: changes,
+        })
     } else {
         Err(refusals)
     }
@@ -286,17 +328,24 @@ fn plan_column(
                     locked,
                 });
             }
-            (None, true, Ok(())) => match column.full(role, subject.user) {
-                Some(holders) => {
+            (None, true, Ok(())) => {
+                if let Some(holders) = column.full(role, subject.user) {
                     let practice = column.name.clone();
                     refusals.push(Refusal::Full {
                         role,
                         practice,
                         holders,
                     });
+                } else {
+                    let own = permissions.administers(&column.practice, role.service());
+                    let origin = if own {
+                        Origin::Administrator
+                    } else {
+                        Origin::RegistrationTeam
+                    };
+                    change.add.push(Addition { role, origin });
                 }
-                None => change.add.push(role),
-            },
+            }
             (Some(grant), false, Ok(())) => {
                 change.remove.push(grant.clone());
                 let covered = holders_of(&column.holders, role, subject.user)
@@ -316,6 +365,29 @@ fn plan_column(
     change
 }
 
+impl Plan {
+    /// Whose roles.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// What applies to every role that is added.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// Only practices where something changes.
+    pub fn columns(&self) -> &[ColumnPlan] {
+        &self.columns
+    }
+
+    /// Whether it makes somebody an administrator.
+    pub fn makes_an_administrator(&self) -> bool {
+        let mut given = self.columns.iter().flat_map(|column| &column.add);
+        given.any(|given| given.role.administers())
+    }
+}
+
 impl ColumnPlan {
     /// Whether the user comes, or comes back, to this practice.
     pub fn is_new(&self) -> bool {
@@ -327,7 +399,7 @@ impl ColumnPlan {
     pub fn after(&self) -> Vec<Role> {
         let stays = |role: &Role| !self.remove.iter().any(|grant| grant.role == *role);
         let mut after: Vec<_> = self.before.iter().copied().filter(stays).collect();
-        after.extend(&self.add);
+        after.extend(self.add.iter().map(|given| given.role));
         after.sort_unstable();
         after
     }
@@ -337,7 +409,7 @@ impl ColumnPlan {
         let dates = dates_of(terms.starts_on, terms.ends_on);
         self.add
             .iter()
-            .map(|role| [role.name(), &dates].concat())
+            .map(|given| [given.role.name(), &dates].concat())
             .collect()
     }
 

@@ -2,6 +2,8 @@
 //!
 //! What a last day takes away later is judged as [`plan`](super::plan()) judges what an untick takes away now.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -33,12 +35,35 @@ pub struct NewDates {
     pub accepts_no_administrator: bool,
 }
 
-/// A change of dates that may be made.
+/// A change of dates that may be made. [`redate`] alone makes one:
+///
+/// ```compile_fail,E0423
+/// # use practice_access::access::{Redating, RedatePlan};
+/// fn forge(redating: Redating) -> RedatePlan {
+///     RedatePlan(redating)
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedatePlan(Redating);
+
+impl Deref for RedatePlan {
+    type Target = Redating;
+
+    fn deref(&self) -> &Redating {
+        &self.0
+    }
+}
+
+/// What a change of one grant's dates does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redating {
-    /// Which grant.
+    /// Whose grant.
+    pub user: UserId,
+    /// Which.
     pub grant: Uuid,
-    /// Where, by name.
+    /// Where.
+    pub practice: OdsCode,
+    /// The same, by name.
     pub practice_name: String,
     /// The version the change was made from.
     pub version: i64,
@@ -46,6 +71,8 @@ pub struct Redating {
     pub held: Vec<Role>,
     /// The dates before and afterwards.
     pub dates: Redated,
+    /// Why.
+    pub reason: String,
     /// The first day on which nobody at the practice holds a critical role because of this.
     pub uncovered_from: Option<Date>,
     /// Whether that has to be confirmed: a service loses the administrator it has.
@@ -71,10 +98,10 @@ pub fn redate(
     subject: UserId,
     permissions: &Permissions,
     today: Date,
-) -> Result<Redating, Vec<Refusal>> {
+) -> Result<RedatePlan, Vec<Refusal>> {
     let (role, at) = (wanted.role, &wanted.practice);
     // Before anything is compared: an answer that depends on what stands there would tell what stands there.
-    let known = permissions.registration_officer || permissions.administers_at(at);
+    let known = permissions.registration_officer() || permissions.administers_at(at);
     let Some(column) = column.filter(|column| known && column.practice == *at) else {
         return Err(vec![Refusal::UnknownPractice(at.clone())]);
     };
@@ -105,7 +132,7 @@ pub fn redate(
     let mut refusals = check(before, after, today);
     refusals.extend(reason_refusals(
         &wanted.reason,
-        permissions.registration_officer && !permissions.administers_at(at),
+        permissions.registration_officer() && !permissions.administers_at(at),
     ));
     // At a practice that has closed access can be cut short and nothing more.
     if column.closed && !before.contains(after) {
@@ -120,8 +147,10 @@ pub fn redate(
     if !refusals.is_empty() {
         return Err(refusals);
     }
-    Ok(Redating {
+    Ok(RedatePlan(Redating {
+        user: subject,
         grant: grant.id,
+        practice: at.clone(),
         practice_name: column.name.clone(),
         version: column.version,
         held: column.grants.iter().map(|grant| grant.role).collect(),
@@ -130,9 +159,10 @@ pub fn redate(
             before,
             after,
         },
+        reason: wanted.reason.clone(),
         uncovered_from,
         to_be_confirmed,
-    })
+    }))
 }
 
 /// What is wrong with the dates themselves.

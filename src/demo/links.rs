@@ -2,7 +2,7 @@
 
 use super::accounts::{ADMINISTRATOR, GP};
 use crate::{
-    access::{Actor, Membership, MembershipStatus, Role},
+    access::{Actor, Membership, MembershipStatus, Role, SignedIn},
     base::{
         clock::{date_of, days_after, new_id},
         dates::{Date, Instant},
@@ -69,6 +69,7 @@ pub(super) async fn ask(tx: &mut Tx, now: Instant) -> Result<(), Failure> {
     let manager = somebody(tx, "email", ADMINISTRATOR).await?;
     let number = gp
         .gmc_number
+        .clone()
         .ok_or(Failure::internal("a GP without a number"))?;
     let nudge = Nudge {
         permit: &manager.confirm_links(&code("ZZ9001")?)?,
@@ -108,7 +109,7 @@ async fn somebody(tx: &mut Tx, field: &'static str, value: &str) -> Result<Actor
         status: MembershipStatus::Active,
         roles: vec![Role::confirms_links()],
     };
-    Ok(Actor {
+    Ok(Actor::of_session(SignedIn {
         id,
         name: [first, last].join(" "),
         email,
@@ -117,5 +118,5 @@ async fn somebody(tx: &mut Tx, field: &'static str, value: &str) -> Result<Actor
         factor_at: None,
         places: vec![place],
         session_ends_at: Instant(0),
-    })
+    }))
 }

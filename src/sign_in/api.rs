@@ -33,16 +33,16 @@ pub async fn current_user() -> Result<Option<Me>, AppError> {
             is_gp: actor.gmc_number.is_some(),
             places: actor
                 .places
-                .into_iter()
+                .iter()
                 .map(|place| MyPlace {
-                    practice: place.practice,
-                    name: place.name,
+                    practice: place.practice.clone(),
+                    name: place.name.clone(),
                     status: place.status,
-                    roles: place.roles,
+                    roles: place.roles.clone(),
                 })
                 .collect(),
             name: isolated(&actor.name).into_owned(),
-            email: actor.email,
+            email: actor.email.clone(),
         }))
     })
     .await

@@ -139,8 +139,7 @@ async fn by_operator(
         return Ok(false);
     };
     let reset = store::Reset {
-        user,
-        permit: &ResetsFactors::by_operator(),
+        permit: &ResetsFactors::by_operator(user),
         reason,
         audit,
     };

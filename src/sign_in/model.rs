@@ -42,7 +42,7 @@ pub struct MyPlace {
 impl Me {
     /// Whether they find and change users anywhere.
     pub fn manages_users(&self) -> bool {
-        self.permissions.registration_officer || !self.permissions.administers.is_empty()
+        self.permissions.registration_officer() || !self.permissions.administered().is_empty()
     }
 
     /// Whether they have more than one practice to choose from.
@@ -52,9 +52,9 @@ impl Me {
 
     /// The practice they administer, if it is one and no more.
     pub fn only_practice(&self) -> Option<&OdsCode> {
-        let administers = &self.permissions.administers;
+        let administers = self.permissions.administered();
         let (first, _) = administers.first()?;
         let only = administers.iter().all(|(practice, _)| practice == first);
-        (only && !self.permissions.registration_officer).then_some(first)
+        (only && !self.permissions.registration_officer()).then_some(first)
     }
 }

@@ -215,7 +215,8 @@ impl<C: ConfirmedChange> UnitOfWork for Saving<'_, C> {
         }
         end_due(tx, &self.change.practices(), audit).await?;
         let plan = self.change.plan(tx, self.by).await?;
-        self.change.apply(tx, self.by, plan).await?;
+        // Boxed: the steps of all changes together would make every request's future large.
+        Box::pin(self.change.apply(tx, self.by, plan)).await?;
         Ok(self.location.to_owned())
     }
 }

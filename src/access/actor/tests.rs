@@ -10,7 +10,7 @@ fn ods(text: &str) -> OdsCode {
 
 fn actor(id: u128, officer: bool, roles: &[&str], status: MembershipStatus) -> Actor {
     let roles = roles.iter().map(|code| Role::from_code(code).unwrap());
-    Actor {
+    Actor::of_session(SignedIn {
         id: UserId(uuid::Uuid::from_u128(id)),
         name: "Ann Archer".to_owned(),
         email: "ann@demo.example".to_owned(),
@@ -24,7 +24,7 @@ fn actor(id: u128, officer: bool, roles: &[&str], status: MembershipStatus) -> A
             roles: roles.collect(),
         }],
         session_ends_at: Instant(0),
-    }
+    })
 }
 
 #[test]
@@ -120,10 +120,25 @@ proptest! {
         shown in 0..1_000_000_000_i64,
         later in -FRESH..3 * FRESH,
     ) {
-        let mut actor = actor(1, false, &[], MembershipStatus::Active);
+        let actor = actor(1, false, &[], MembershipStatus::Active);
         prop_assert!(actor.recent_factor(Instant(shown)).is_none());
-        actor.factor_at = Some(Instant(shown));
-        let fresh = actor.recent_factor(Instant(shown + later)).is_some();
+        let fresh = actor.with_factor(Instant(shown)).recent_factor(Instant(shown + later)).is_some();
         prop_assert_eq!(fresh, (0..=FRESH).contains(&later));
+    }
+
+    #[test]
+    fn whoever_has_a_factor_changes_their_own_only_while_one_was_just_shown(
+        has_factor in any::<bool>(),
+        shown in prop::option::of(0..1_000_000_000_i64),
+        later in 0..3 * FRESH,
+    ) {
+        let mut owner = actor(1, false, &[], MembershipStatus::Active);
+        if let Some(shown) = shown {
+            owner = owner.with_factor(Instant(shown));
+        }
+        let fresh = shown.is_some() && later <= FRESH;
+        let permit = owner.own_factors(has_factor, Instant(shown.unwrap_or(0) + later));
+        prop_assert_eq!(permit.is_some(), !has_factor || fresh);
+        prop_assert!(permit.is_none_or(|permit| permit.user() == owner.id));
     }
 }

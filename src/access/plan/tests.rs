@@ -134,9 +134,13 @@ proptest! {
         ];
         let columns = [a, b];
         if let Ok(plan) = plan(&columns, &wanted, &terms(), &subject(), &permissions, today()) {
-            for column in &plan.columns {
+            for column in plan.columns() {
+                for given in &column.add {
+                    let administers = permissions.administers(&column.practice, given.role.service());
+                    prop_assert_eq!(given.origin == Origin::Administrator, administers);
+                }
                 let removed = column.remove.iter().map(|grant| grant.role);
-                for role in column.add.iter().copied().chain(removed) {
+                for role in column.add.iter().map(|given| given.role).chain(removed) {
                     let given_by = role.facts().given_by;
                     prop_assert_ne!(given_by, GivenBy::PerformersList);
                     let administers = permissions.administers(&column.practice, role.service()) && given_by != GivenBy::Registration;
@@ -151,7 +155,7 @@ proptest! {
     fn no_plan_leaves_more_holders_than_a_role_may_have(column in any_column("ZZ9001"), ticks in any_roles(), permissions in any_powers()) {
         let wanted = [DesiredRoles { practice: column.practice.clone(), version: 3, ticked: ticks }];
         if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &permissions, today()) {
-            for change in &plan.columns {
+            for change in plan.columns() {
                 for role in Role::all() {
                     let others = holders_of(&column.holders, role, user(1)).count();
                     let after = others + usize::from(change.after().contains(&role));
@@ -165,7 +169,7 @@ proptest! {
     fn a_plan_leads_exactly_to_the_ticks_where_the_actor_decides(column in any_column("ZZ9001"), ticks in any_roles(), permissions in any_powers()) {
         let wanted = [DesiredRoles { practice: column.practice.clone(), version: 3, ticked: ticks.clone() }];
         if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &terms(), &subject(), &permissions, today()) {
-            for change in &plan.columns {
+            for change in plan.columns() {
                 let after = change.after();
                 for role in Role::all() {
                     let decides = column.locked(role, &permissions, user(1)).is_ok();
@@ -181,7 +185,7 @@ proptest! {
         let wanted = [DesiredRoles { practice: column.practice.clone(), version: 3, ticked: ticks }];
         let careless = Terms { accepts_no_administrator: false, ..terms() };
         if let Ok(plan) = plan(std::slice::from_ref(&column), &wanted, &careless, &subject(), &permissions, today()) {
-            for change in &plan.columns {
+            for change in plan.columns() {
                 for service in Service::ALL {
                     let role = service.administrator();
                     let had = column.holders.iter().any(|holder| holder.role == role);

@@ -94,7 +94,7 @@ fn wanted(role: Role, starts_on: Option<Date>, ends_on: Option<Date>) -> NewDate
     }
 }
 
-fn decide(column: &Column, wanted: &NewDates) -> Result<Redating, Vec<Refusal>> {
+fn decide(column: &Column, wanted: &NewDates) -> Result<RedatePlan, Vec<Refusal>> {
     redate(Some(column), wanted, user(1), &administrator(), today())
 }
 
@@ -177,7 +177,7 @@ proptest! {
                 prop_assert!(after.last == mine.last || !after.last.is_some_and(far));
                 let said = usize::from(after.first != mine.first) + usize::from(after.last != mine.last);
                 prop_assert_eq!(redating.dates.in_words().len(), said);
-                prop_assert_eq!(redating.held, [role("gpp-avcs")]);
+                prop_assert_eq!(redating.held.as_slice(), [role("gpp-avcs")]);
             }
             Err(refusals) => prop_assert!(!refusals.is_empty()),
         }

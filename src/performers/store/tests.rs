@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::{Answer, Ask, Asked, Decide, Decided, disagreements, follow_due};
 use crate::{
-    access::{Actor, Membership, MembershipStatus, Role, Terms},
+    access::{Actor, Membership, MembershipStatus, Role, SignedIn, Terms},
     base::{
         clock::{date_of, days_after},
         dates::{Date, Instant},
@@ -107,7 +107,7 @@ impl World {
             status: MembershipStatus::Active,
             roles: vec![Role::confirms_links()],
         });
-        Actor {
+        Actor::of_session(SignedIn {
             id: user,
             name: "Ann Archer".to_owned(),
             email: String::new(),
@@ -116,7 +116,7 @@ impl World {
             factor_at: None,
             places: places.collect(),
             session_ends_at: Instant(0),
-        }
+        })
     }
 
     fn file(&self, lines: &[Line], active: [bool; 2]) -> String {

@@ -156,7 +156,7 @@ impl Decide<'_> {
             self.audit.today,
         )
         .map_err(Failure::Refused)?;
-        apply(tx, self.audit, subject, &plan, &terms, self.permissions).await?;
+        apply(tx, self.audit, &plan).await?;
         Ok(name)
     }
 

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::sign_in::factor::page_after;
 use crate::{
+    access::OwnFactors,
     base::{codec::Wire, error::AppError, text::Label},
     database::Failure,
     ui::Outcome,
@@ -87,9 +88,11 @@ pub async fn add_app(
     answer(async {
         let request = Request::current();
         let session = request.session().await?;
-        if let Some(first) = first_of_all(&request, &session, "/account/second-factor/app").await? {
-            return Ok(done(first));
-        }
+        let page = "/account/second-factor/app";
+        let permit = match own_factors(&request, &session, page).await? {
+            Ok(permit) => permit,
+            Err(first) => return Ok(done(first)),
+        };
         let Some(secret) = AppSecret::read(&key) else {
             return Err(unreadable().into());
         };
@@ -111,7 +114,7 @@ pub async fn add_app(
             }
         };
         let new = store::New::App { secret, step };
-        add(&request, &session, new, name.as_ref(), &next).await
+        add(&request, &session, permit, new, name.as_ref(), &next).await
     })
     .await
 }
@@ -130,14 +133,15 @@ pub async fn keep_recovery_codes(
         let request = Request::current();
         let session = request.session().await?;
         let own = "/account/second-factor/recovery-codes";
-        if let Some(first) = first_of_all(&request, &session, own).await? {
-            return Ok(done(first));
-        }
+        let permit = match own_factors(&request, &session, own).await? {
+            Ok(permit) => permit,
+            Err(first) => return Ok(done(first)),
+        };
         let Some(codes) = read_set(&codes) else {
             return Err(unreadable().into());
         };
         let keep = store::Keep {
-            user: session.user.id,
+            permit,
             codes: &codes,
             audit: &request.audit(&session.user),
         };
@@ -167,14 +171,14 @@ pub async fn change_factor(
         let request = Request::current();
         let session = request.session().await?;
         let own = ["/account/second-factor/factors/", &factor.to_string()].concat();
-        if let Some(first) = first_of_all(&request, &session, &own).await? {
-            return Ok(done(first));
-        }
-        let user = session.user.id;
+        let permit = match own_factors(&request, &session, &own).await? {
+            Ok(permit) => permit,
+            Err(first) => return Ok(done(first)),
+        };
         if step == "remove" {
             let audit = &request.audit(&session.user);
             let remove = store::Remove {
-                user,
+                permit,
                 factor,
                 audit,
             };
@@ -186,7 +190,7 @@ pub async fn change_factor(
             Err(why) => return Ok(Outcome::wrong("name", why)),
         };
         let rename = store::Rename {
-            user,
+            permit,
             factor,
             name: name.as_ref(),
         };
@@ -209,38 +213,33 @@ fn unreadable() -> AppError {
     AppError::Invalid("The form could not be read. Reload the page and try again.".to_owned())
 }
 
-/// Where somebody has to go before they change second factors: nobody who only found a screen unlocked makes
-/// themselves a way in. None if they may.
-pub(super) async fn first_of_all(
+/// Leave to change one's own second factors, or where somebody has to go first.
+pub(super) async fn own_factors(
     request: &Request,
     session: &Session,
     page: &str,
-) -> Result<Option<String>, Failure> {
-    let fresh = session
-        .user
-        .recent_factor(request.app.clock.now())
-        .is_some();
+) -> Result<Result<OwnFactors, String>, Failure> {
     if session.stage == Stage::Prove {
-        return Ok(Some(page_after(session.stage, page)));
+        return Ok(Err(page_after(session.stage, page)));
     }
-    let has = !fresh && {
-        let user = session.user.id;
-        store::has_factor(&mut request.app.db.read().await?, user).await?
-    };
-    Ok(has.then(|| page_after(Stage::Prove, page)))
+    let actor = &session.user;
+    let has_factor = store::has_factor(&mut request.app.db.read().await?, actor.id).await?;
+    let permit = actor.own_factors(has_factor, request.app.clock.now());
+    Ok(permit.ok_or_else(|| page_after(Stage::Prove, page)))
 }
 
 /// Adds a second factor that was shown just now.
 pub(super) async fn add(
     request: &Request,
     session: &Session,
+    permit: OwnFactors,
     new: store::New,
     name: &str,
     next: &str,
 ) -> Result<Outcome, Failure> {
     let renewed = renewed(session);
     let add = store::Add {
-        user: session.user.id,
+        permit,
         new,
         name,
         session: &request.session_secret().unwrap_or_default(),

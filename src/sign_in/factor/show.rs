@@ -66,14 +66,14 @@ pub(crate) async fn prove_recently(
     if let Err(why) = show(request, &session, Shown::Code(code)).await? {
         return Ok(Err(why));
     }
-    let shown = Actor {
-        factor_at: Some(now),
-        ..session.user
-    };
-    Ok(shown.recent_factor(now).ok_or(NOT_A_CODE))
+    Ok(session
+        .user
+        .with_factor(now)
+        .recent_factor(now)
+        .ok_or(NOT_A_CODE))
 }
 
-/// Shows the second factor that came with a save, if one did: `stamp` has the proof of it then. Gives why not, where it
+/// Shows the second factor that came with a save, if one did: `audit` has the proof of it then. Gives why not, where it
 /// was wrong.
 pub(crate) async fn step_up(
     request: &Request,

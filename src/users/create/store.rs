@@ -61,7 +61,7 @@ pub(crate) struct Create<'a> {
 }
 
 impl ConfirmedChange for Create<'_> {
-    type Plan = (Subject, Plan);
+    type Plan = Plan;
     type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
@@ -80,7 +80,7 @@ impl ConfirmedChange for Create<'_> {
         // Nobody new leaves a service without an administrator.
     }
 
-    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<(Subject, Plan), NotMade> {
+    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Plan, NotMade> {
         let email = self.user.email.as_ref();
         let existing: Option<(UserId,)> = tx
             .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(email))
@@ -92,7 +92,7 @@ impl ConfirmedChange for Create<'_> {
         let (subject, today) = (subject(self.id, self.user), by.audit.today);
         let columns = read_columns(tx, self.id, &self.sent.practices(), today).await?;
         let wanted = self.sent.wanted(&columns);
-        let plan = plan(
+        plan(
             &columns,
             &wanted,
             &self.terms,
@@ -100,38 +100,31 @@ impl ConfirmedChange for Create<'_> {
             by.permissions,
             today,
         )
-        .map_err(NotMade::Refused)?;
-        Ok((subject, plan))
+        .map_err(NotMade::Refused)
     }
 
-    fn preview(&self, (_, plan): &(Subject, Plan), by: Acting<'_>) -> Check {
-        let mut check = check_of(plan, &self.terms);
+    fn preview(&self, plan: &Plan, by: Acting<'_>) -> Check {
+        let mut check = check_of(plan);
         check.notes.insert(0, new_account_note(self.user));
         check.asks_code = asks_code(plan, by.audit);
         check
     }
 
-    async fn apply(
-        &self,
-        tx: &mut Tx,
-        by: Acting<'_>,
-        (subject, plan): (Subject, Plan),
-    ) -> Result<(), Failure> {
+    async fn apply(&self, tx: &mut Tx, by: Acting<'_>, plan: Plan) -> Result<(), Failure> {
         self.insert(tx, by.audit).await?;
         let first = plan
-            .columns
+            .columns()
             .first()
             .ok_or(Failure::Public(AppError::NotFound))?;
         let event = NewEvent {
             action: Action::UserCreated,
-            subject: Some((self.id, &subject.name)),
+            subject: Some((self.id, &plan.subject().name)),
             practice: Some(&first.practice),
             detail: Detail::default(),
             reason: "",
         };
         append(tx, by.audit, event).await?;
-        let terms = &self.terms;
-        apply(tx, by.audit, &subject, &plan, terms, by.permissions).await?;
+        apply(tx, by.audit, &plan).await?;
         invite(tx, by.audit, self.id, self.secret, Reissue::No).await
     }
 

@@ -5,7 +5,7 @@ mod due;
 mod go;
 mod view;
 
-pub(crate) use at::{At, LeavePlan};
+pub(crate) use at::At;
 pub(crate) use due::deactivate_due;
 pub(super) use go::{Go, Step};
 pub(super) use view::view;

@@ -45,7 +45,6 @@ pub async fn reset_factors(
             return Ok(Outcome::wrong("code", why));
         }
         let reset = store::Reset {
-            user,
             permit: &permit,
             reason: reason.as_ref(),
             audit: &request.audit(&actor),

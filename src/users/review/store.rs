@@ -9,7 +9,7 @@ use super::{
     rules::{REASON, Verdict, is_due},
 };
 use crate::{
-    access::{Actor, Leaving, Refusal, Reviews, Role, SeesPractice, list},
+    access::{Actor, LeavePlan, Leaving, Refusal, Reviews, Role, SeesPractice, list},
     base::{
         clock::{date_of, new_id},
         dates::{Date, Instant},
@@ -22,7 +22,7 @@ use crate::{
     ui::{Check, CheckGroup, FormState, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
-        leave::store::{At, LeavePlan},
+        leave::store::At,
         roles,
     },
     web::{AuditContext, Request, csv},
@@ -150,7 +150,7 @@ pub(super) struct Sign<'a> {
 /// Somebody with what was decided about them; who is removed, with what that does.
 pub(super) struct Decided {
     person: Person,
-    leaves: Option<(Leaving, LeavePlan)>,
+    leaves: Option<LeavePlan>,
 }
 
 impl ConfirmedChange for Sign<'_> {
@@ -189,10 +189,10 @@ impl ConfirmedChange for Sign<'_> {
                 refusals.extend(changed.filter(|changed| !refusals.contains(changed)));
             } else {
                 let leaving = self.leaving(verdict);
-                match self.at(verdict.user, by).plan(tx, &leaving, &gone).await {
+                match self.at(verdict.user, by).plan(tx, leaving, &gone).await {
                     Ok(plan) => {
                         gone.push(verdict.user);
-                        leaves = Some((leaving, plan));
+                        leaves = Some(plan);
                     }
                     Err(Failure::Refused(more)) => refusals.extend(more),
                     Err(failure) => return Err(failure.into()),
@@ -222,7 +222,7 @@ impl ConfirmedChange for Sign<'_> {
             ..Check::default()
         };
         for Decided { person, leaves } in decided {
-            if let Some((_, plan)) = leaves {
+            if let Some(plan) = leaves {
                 tell_removed(&mut check, person, plan);
             }
         }
@@ -239,9 +239,8 @@ impl ConfirmedChange for Sign<'_> {
         let mut removed = 0;
         for Decided { person, leaves } in &decided {
             write_line(tx, id, person, leaves.is_none()).await?;
-            if let Some((leaving, plan)) = leaves {
-                let at = self.at(person.user_id, by);
-                at.leave(tx, leaving, plan).await?;
+            if let Some(plan) = leaves {
+                At::leave(tx, by, plan).await?;
                 removed += 1;
             }
         }
@@ -283,8 +282,7 @@ impl Sign<'_> {
         At {
             user,
             practice: self.permit.practice(),
-            permissions: by.permissions,
-            audit: by.audit,
+            by,
         }
     }
 
@@ -322,8 +320,8 @@ fn tell_removed(check: &mut Check, person: &Person, plan: &LeavePlan) {
         add: Vec::new(),
         remove: vec!["All access at this practice".to_owned()],
     });
-    if !plan.leave.stay.is_empty() {
-        let stay: Vec<_> = plan.leave.stay.iter().map(|role| role.name()).collect();
+    if !plan.stay.is_empty() {
+        let stay: Vec<_> = plan.stay.iter().map(|role| role.name()).collect();
         check.notes.push(
             [
                 &*isolated(&person.name()),
@@ -334,7 +332,7 @@ fn tell_removed(check: &mut Check, person: &Person, plan: &LeavePlan) {
             .concat(),
         );
     }
-    for role in &plan.leave.uncovers {
+    for role in &plan.uncovers {
         roles::tell_uncovered(check, &plan.column.name, *role);
     }
 }

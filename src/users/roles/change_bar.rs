@@ -56,7 +56,7 @@ pub fn preview(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<Strin
         table.today,
     ) {
         Ok(plan) => {
-            let check = check_of(&plan, &terms);
+            let check = check_of(&plan);
             let warnings = check
                 .confirmations
                 .into_iter()

@@ -4,7 +4,7 @@
 //! what somebody else changed in the meantime.
 
 use crate::{
-    access::{Column, DesiredRoles, Plan, Refusal, Role, Terms, dates_of},
+    access::{Column, DesiredRoles, Plan, Refusal, Role, dates_of},
     base::ids::OdsCode,
     ui::{Check, CheckGroup, Confirmation, FormState, Submitted},
 };
@@ -172,9 +172,9 @@ impl SentTable {
 }
 
 /// The list that is checked before a save, with what has to be confirmed.
-pub fn check_of(plan: &Plan, terms: &Terms) -> Check {
-    let mut check = Check::default();
-    for column in &plan.columns {
+pub fn check_of(plan: &Plan) -> Check {
+    let (mut check, terms) = (Check::default(), plan.terms());
+    for column in plan.columns() {
         check.groups.push(CheckGroup {
             title: [&column.name, " (", column.practice.as_ref(), ")"].concat(),
             add: column.additions(terms),

@@ -44,7 +44,7 @@ pub(super) fn Narrow(
     submitted: RwSignal<Submitted>,
 ) -> impl IntoView {
     let shown = u32::try_from(table.columns.len()).unwrap_or(u32::MAX);
-    let officer = table.permissions.registration_officer;
+    let officer = table.permissions.registration_officer();
     if shown >= table.practices && !officer {
         return ().into_any();
     }

@@ -22,7 +22,7 @@ pub fn RolesFields(
     /// The words of the button.
     button: &'static str,
 ) -> impl IntoView {
-    let reason_needed = table.permissions.registration_officer;
+    let reason_needed = table.permissions.registration_officer();
     let fields = if table.columns.is_empty() {
         view! { <p>"There is no practice to show roles for yet. Enter a practice code above."</p> }
     } else {

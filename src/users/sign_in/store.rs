@@ -290,7 +290,7 @@ impl Help<'_> {
             self.audit.today,
         )
         .map_err(Failure::Refused)?;
-        apply(tx, self.audit, &subject, &plan, &terms, &permissions).await?;
+        apply(tx, self.audit, &plan).await?;
         let (left,): (i64,) = tx
             .one(
                 Query::new(

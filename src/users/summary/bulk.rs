@@ -34,7 +34,7 @@ pub(crate) struct Change {
 #[derive(Debug, Default)]
 pub(crate) struct Several {
     /// For whom something changes, and what.
-    pub plans: Vec<(Subject, Plan)>,
+    pub plans: Vec<Plan>,
     /// Those for whom something does, as they are named to the reader.
     pub changed: Vec<String>,
     /// Those for whom nothing does.
@@ -135,9 +135,9 @@ pub(crate) fn plan_several(
             today,
         ) {
             Ok(plan) => {
-                move_places(&mut holders, &subject, &plan, terms, today);
+                move_places(&mut holders, &plan, today);
                 several.changed.push(known_as(&person.name, &person.email));
-                several.plans.push((subject, plan));
+                several.plans.push(plan);
             }
             Err(refusals) if refusals == [Refusal::NothingChanged] => {
                 several
@@ -236,19 +236,14 @@ fn column(practice: &Practice, person: &Somebody, holders: &[Holder]) -> Column 
 }
 
 /// The places as they will be after a plan.
-fn move_places(
-    holders: &mut Vec<Holder>,
-    subject: &Subject,
-    plan: &Plan,
-    terms: &Terms,
-    today: Date,
-) {
-    for column in &plan.columns {
+fn move_places(holders: &mut Vec<Holder>, plan: &Plan, today: Date) {
+    let (subject, terms) = (plan.subject(), plan.terms());
+    for column in plan.columns() {
         for grant in &column.remove {
             holders.retain(|holder| holder.user != subject.user || holder.role != grant.role);
         }
-        holders.extend(column.add.iter().map(|role| Holder {
-            role: *role,
+        holders.extend(column.add.iter().map(|given| Holder {
+            role: given.role,
             user: subject.user,
             name: isolated(&subject.name).into_owned(),
             works: true,
@@ -374,12 +369,7 @@ pub(crate) fn form_state(refused: &[Refused]) -> FormState {
 }
 
 /// The list that is read before the save: who gains or loses the role, by name, and what follows.
-pub(crate) fn check_several(
-    several: &Several,
-    change: Change,
-    terms: &Terms,
-    practice: &Practice,
-) -> Check {
+pub(crate) fn check_several(several: &Several, change: Change, practice: &Practice) -> Check {
     let names = several.changed.clone();
     let count = match names.len() {
         1 => "1 person".to_owned(),
@@ -403,11 +393,9 @@ pub(crate) fn check_several(
         groups: vec![group],
         ..Check::default()
     };
-    for (subject, plan) in &several.plans {
-        check
-            .confirmations
-            .extend(check_of(plan, terms).confirmations);
-        check.notes.extend(notes(subject, plan, practice));
+    for plan in &several.plans {
+        check.confirmations.extend(check_of(plan).confirmations);
+        check.notes.extend(notes(plan, practice));
     }
     if !several.unchanged.is_empty() {
         check
@@ -418,9 +406,9 @@ pub(crate) fn check_several(
 }
 
 /// What follows for one person that the reader may not expect.
-fn notes(subject: &Subject, plan: &Plan, practice: &Practice) -> Vec<String> {
-    let mut notes = Vec::new();
-    for column in &plan.columns {
+fn notes(plan: &Plan, practice: &Practice) -> Vec<String> {
+    let (mut notes, subject) = (Vec::new(), plan.subject());
+    for column in plan.columns() {
         for role in column.uncovers.iter().filter(|role| !role.administers()) {
             let facts = role.facts();
             let who = ["Nobody at ", &practice.name, " will hold ", facts.name].concat();

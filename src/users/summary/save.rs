@@ -84,8 +84,8 @@ impl ConfirmedChange for ChangeSeveral<'_> {
     fn preview(&self, (practice, several): &(Practice, Several), by: Acting<'_>) -> Check {
         let mut plans = several.plans.iter();
         Check {
-            asks_code: plans.any(|(_, plan)| asks_code(plan, by.audit)),
-            ..bulk::check_several(several, self.change, &self.terms, practice)
+            asks_code: plans.any(|plan| asks_code(plan, by.audit)),
+            ..bulk::check_several(several, self.change, practice)
         }
     }
 
@@ -95,8 +95,8 @@ impl ConfirmedChange for ChangeSeveral<'_> {
         by: Acting<'_>,
         (_, several): (Practice, Several),
     ) -> Result<(), Failure> {
-        for (subject, plan) in &several.plans {
-            apply(tx, by.audit, subject, plan, &self.terms, by.permissions).await?;
+        for plan in &several.plans {
+            apply(tx, by.audit, plan).await?;
         }
         Ok(())
     }

@@ -53,7 +53,7 @@ pub(crate) fn select(
         may: Role::all()
             .filter(|role| may_change(permissions, &practice.ods, *role))
             .collect(),
-        reason_needed: permissions.registration_officer
+        reason_needed: permissions.registration_officer()
             && !permissions.administers_at(&practice.ods),
         practice,
         today,

@@ -7,7 +7,7 @@ pub use stage::Stage;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    access::{Actor, Membership, MembershipStatus, Role},
+    access::{Actor, Membership, MembershipStatus, Role, SignedIn},
     base::{
         clock::{hex, secret},
         dates::{Date, Instant},
@@ -102,7 +102,7 @@ pub(crate) async fn session(
             tracing::warn!(error = %error, "The last request of a session can't be noted");
         }
     }
-    let user = Actor {
+    let user = Actor::of_session(SignedIn {
         id: row.id,
         name: full_name(&row.first_name, &row.last_name),
         email: row.email,
@@ -111,7 +111,7 @@ pub(crate) async fn session(
         factor_at: row.factor_at.map(Instant),
         places: places(&row.places.unwrap_or_default()),
         session_ends_at: row.expires_at,
-    };
+    });
     let stage = Stage::of(
         user.factor_at.is_some(),
         row.has_factor,

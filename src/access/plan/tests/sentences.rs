@@ -82,8 +82,8 @@ fn the_main_contact_is_decided_by_the_registration_team_alone() {
     assert_eq!(
         decide(&empty, vec![role], &terms(), &officer)
             .unwrap()
-            .columns[0]
-            .add,
+            .columns()[0]
+            .after(),
         [role]
     );
 }
@@ -184,7 +184,7 @@ fn a_closed_practice_loses_roles_but_gains_none() {
     assert_eq!(
         decide(&column, vec![], &terms(), &permissions)
             .unwrap()
-            .columns[0]
+            .columns()[0]
             .remove
             .len(),
         1
@@ -199,7 +199,7 @@ fn removing_the_last_holder_of_a_critical_role_says_what_it_means() {
     assert_eq!(
         decide(&alone, vec![], &terms(), &permissions)
             .unwrap()
-            .columns[0]
+            .columns()[0]
             .uncovers,
         [locum]
     );
@@ -207,7 +207,7 @@ fn removing_the_last_holder_of_a_critical_role_says_what_it_means() {
     assert!(
         decide(&shared, vec![], &terms(), &permissions)
             .unwrap()
-            .columns[0]
+            .columns()[0]
             .uncovers
             .is_empty()
     );

@@ -5,7 +5,7 @@ mod given;
 use self::given::Given;
 use super::*;
 use crate::{
-    access::{Actor, Membership, MembershipStatus},
+    access::{Actor, Membership, MembershipStatus, SignedIn},
     base::{dates::Date, ids::UserId},
     database::{Db, databases::fresh},
 };
@@ -23,7 +23,7 @@ fn user(number: u128) -> UserId {
 }
 
 fn everyone() -> ManagesUsers {
-    let officer = Actor {
+    let officer = Actor::of_session(SignedIn {
         session_ends_at: crate::base::dates::Instant(i64::MAX),
         id: user(9),
         name: String::new(),
@@ -32,7 +32,7 @@ fn everyone() -> ManagesUsers {
         gmc_number: None,
         factor_at: None,
         places: Vec::new(),
-    };
+    });
     officer.manage_users().unwrap()
 }
 
@@ -44,7 +44,7 @@ fn administrator(codes: &[&str]) -> ManagesUsers {
         status: MembershipStatus::Active,
         roles: vec![Service::Gpp.administrator()],
     });
-    let actor = Actor {
+    let actor = Actor::of_session(SignedIn {
         session_ends_at: crate::base::dates::Instant(i64::MAX),
         id: user(9),
         name: String::new(),
@@ -53,7 +53,7 @@ fn administrator(codes: &[&str]) -> ManagesUsers {
         gmc_number: None,
         factor_at: None,
         places: places.collect(),
-    };
+    });
     actor.manage_users().unwrap()
 }
 

@@ -8,7 +8,7 @@ use super::next_of;
 use crate::{
     base::error::AppError,
     sign_in::factor::{
-        api::first_of_all,
+        api::own_factors,
         totp::{AppSecret, QrCode},
         with_next,
     },
@@ -37,14 +37,14 @@ async fn new_app(page: &'static str, before: String) -> Result<NewApp, AppError>
         let first = if page == SET_UP && session.stage == Stage::Complete {
             Some("/account/second-factor".to_owned())
         } else {
-            first_of_all(&request, &session, page).await?
+            own_factors(&request, &session, page).await?.err()
         };
         // A form that came back keeps the key that the app has by now.
         let secret = AppSecret::read(&before).unwrap_or_else(AppSecret::new);
         let demonstration = demonstration::kind_of(&request.app.db).await?.is_some();
         Ok(NewApp {
             first,
-            email: session.user.email,
+            email: session.user.email.clone(),
             key: secret.key(),
             demonstration: demonstration
                 .then(|| secret.next_code(request.app.clock.now(), 0))

@@ -8,7 +8,7 @@ use super::next_of;
 use crate::{
     base::error::AppError,
     sign_in::factor::{
-        api::first_of_all,
+        api::own_factors,
         passkey::{PasskeyForm, RelyingParty},
     },
     ui::{BackLink, ErrorSummary, Field, Page, load, use_submitted, view},
@@ -35,7 +35,9 @@ async fn new_passkey() -> Result<NewPasskey, AppError> {
             None => Some(RelyingParty::advice(&request.app.public_url).to_owned()),
         };
         Ok(NewPasskey {
-            first: first_of_all(&request, &session, "/account/second-factor/passkey").await?,
+            first: own_factors(&request, &session, "/account/second-factor/passkey")
+                .await?
+                .err(),
             completes: session.stage != Stage::Complete,
             not_here,
         })

@@ -9,7 +9,7 @@ use crate::{
     base::error::AppError,
     database::Failure,
     sign_in::factor::stage::{LAST_ONE, may_remove},
-    sign_in::factor::{Factor, api::first_of_all, store},
+    sign_in::factor::{Factor, api::own_factors, store},
     ui::{BackLink, ErrorSummary, Field, Hidden, Page, load, use_submitted, view},
     web::{Request, answer},
 };
@@ -39,7 +39,7 @@ async fn one(id: String) -> Result<One, AppError> {
         let factor = factor.ok_or(Failure::Public(AppError::NotFound))?;
         let page = ["/account/second-factor/factors/", &id.to_string()].concat();
         Ok(One {
-            first: first_of_all(&request, &session, &page).await?,
+            first: own_factors(&request, &session, &page).await?.err(),
             factor,
             removable: may_remove(session.user.needs_factor(), count).is_ok(),
             last: count == 1,

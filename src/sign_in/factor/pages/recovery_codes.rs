@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::next_of;
 use crate::{
     base::error::AppError,
-    sign_in::factor::{api::first_of_all, recovery, store},
+    sign_in::factor::{api::own_factors, recovery, store},
     ui::{BackLink, ErrorSummary, Hidden, Page, load, use_submitted, view},
     web::{Request, answer},
 };
@@ -31,7 +31,9 @@ async fn new_codes() -> Result<NewCodes, AppError> {
         let first = if factors.factors.is_empty() {
             Some("/account/second-factor".to_owned())
         } else {
-            first_of_all(&request, &session, "/account/second-factor/recovery-codes").await?
+            own_factors(&request, &session, "/account/second-factor/recovery-codes")
+                .await?
+                .err()
         };
         let codes: Vec<_> = recovery::new_set()
             .iter()

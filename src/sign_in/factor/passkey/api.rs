@@ -9,7 +9,7 @@ use crate::{
     database::Failure,
     sign_in::{
         api::set_cookie,
-        factor::api::{add, first_of_all},
+        factor::api::{add, own_factors},
     },
     ui::Outcome,
     web::{
@@ -64,9 +64,10 @@ pub async fn add_passkey(
         let request = Request::current();
         let session = request.session().await?;
         let page = "/account/second-factor/passkey";
-        if let Some(to) = first_of_all(&request, &session, page).await? {
-            return Ok(Outcome::Done { to });
-        }
+        let permit = match own_factors(&request, &session, page).await? {
+            Ok(permit) => permit,
+            Err(to) => return Ok(Outcome::Done { to }),
+        };
         let name = match Label::read(&name) {
             Ok(name) => name,
             Err(why) => return Ok(Outcome::wrong("name", why)),
@@ -75,7 +76,7 @@ pub async fn add_passkey(
             return Ok(Outcome::wrong("", NO_SCRIPT));
         }
         match added(&request, &session, &ceremony, &credential).await? {
-            Some(new) => add(&request, &session, new, name.as_ref(), &next).await,
+            Some(new) => add(&request, &session, permit, new, name.as_ref(), &next).await,
             None => Ok(Outcome::wrong("", NOT_MADE)),
         }
     })

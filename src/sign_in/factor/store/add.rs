@@ -2,7 +2,8 @@
 
 use super::{changed, read::count};
 use crate::{
-    base::{clock::new_id, dates::Instant, error::AppError, ids::UserId},
+    access::OwnFactors,
+    base::{clock::new_id, dates::Instant, error::AppError},
     database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     sign_in::{
@@ -28,7 +29,7 @@ pub(in crate::sign_in::factor) enum New {
 
 /// One more second factor.
 pub(in crate::sign_in::factor) struct Add<'a> {
-    pub user: UserId,
+    pub permit: OwnFactors,
     pub new: New,
     /// What its owner calls it.
     pub name: &'a str,
@@ -44,7 +45,7 @@ impl UnitOfWork for Add<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        if count(tx, self.user).await? >= MOST {
+        if count(tx, self.permit.user()).await? >= MOST {
             return Err(AppError::Invalid(
                 "You have 10 second factors already. Remove one that you no longer use first."
                     .to_owned(),
@@ -65,11 +66,18 @@ impl UnitOfWork for Add<'_> {
                 Kind::Passkey
             }
         };
-        store::factor_shown(tx, self.user, self.session, self.renewed, self.audit).await?;
+        store::factor_shown(
+            tx,
+            self.permit.user(),
+            self.session,
+            self.renewed,
+            self.audit,
+        )
+        .await?;
         changed(
             tx,
             self.audit,
-            self.user,
+            self.permit.user(),
             Action::FactorAdded,
             [kind.name(), ": ", self.name].concat(),
         )
@@ -91,7 +99,7 @@ impl Add<'_> {
                  VALUES ($1, $2, $3, $4, $5, $6)",
             )
             .bind(new_id())
-            .bind(self.user)
+            .bind(self.permit.user())
             .bind(self.name)
             .bind(secret.bytes())
             .bind(step)
@@ -123,7 +131,7 @@ impl Add<'_> {
                  VALUES ($1, $2, $3, $4, $5, $6)",
             )
             .bind(new_id())
-            .bind(self.user)
+            .bind(self.permit.user())
             .bind(self.name)
             .bind(credential_id.to_vec())
             .bind(credential)

@@ -2,7 +2,8 @@
 
 use super::{changed, read::has_factor};
 use crate::{
-    base::{error::AppError, ids::UserId},
+    access::OwnFactors,
+    base::error::AppError,
     database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     sign_in::factor::recovery::RecoveryCode,
@@ -11,7 +12,7 @@ use crate::{
 
 /// A new set of recovery codes, which the account's owner says they have kept.
 pub(in crate::sign_in::factor) struct Keep<'a> {
-    pub user: UserId,
+    pub permit: OwnFactors,
     pub codes: &'a [RecoveryCode],
     pub audit: &'a AuditContext,
 }
@@ -21,27 +22,29 @@ impl UnitOfWork for Keep<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        if !has_factor(tx, self.user).await? {
+        if !has_factor(tx, self.permit.user()).await? {
             return Err(AppError::Invalid(
                 "Add an authenticator app or a passkey first. Recovery codes stand in for it."
                     .to_owned(),
             )
             .into());
         }
-        tx.execute(Query::new("DELETE FROM recovery_code WHERE user_id = $1").bind(self.user))
-            .await?;
+        tx.execute(
+            Query::new("DELETE FROM recovery_code WHERE user_id = $1").bind(self.permit.user()),
+        )
+        .await?;
         for code in self.codes {
             tx.execute(
                 Query::new("INSERT INTO recovery_code (user_id, code_hash) VALUES ($1, $2)")
-                    .bind(self.user)
-                    .bind(code.hash(self.user)),
+                    .bind(self.permit.user())
+                    .bind(code.hash(self.permit.user())),
             )
             .await?;
         }
         changed(
             tx,
             self.audit,
-            self.user,
+            self.permit.user(),
             Action::RecoveryCodesMade,
             String::new(),
         )

@@ -7,7 +7,8 @@ use super::{
     read::{count, needs_factor_on},
 };
 use crate::{
-    base::{error::AppError, ids::UserId},
+    access::OwnFactors,
+    base::error::AppError,
     database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     sign_in::factor::stage::may_remove,
@@ -16,7 +17,7 @@ use crate::{
 
 /// Removes a second factor. With the last one the recovery codes go, which stand in for nothing then.
 pub(in crate::sign_in::factor) struct Remove<'a> {
-    pub user: UserId,
+    pub permit: OwnFactors,
     pub factor: Uuid,
     pub audit: &'a AuditContext,
 }
@@ -33,14 +34,14 @@ impl UnitOfWork for Remove<'_> {
                      UNION ALL SELECT name FROM passkey WHERE id = $1 AND user_id = $2",
                 )
                 .bind(self.factor)
-                .bind(self.user),
+                .bind(self.permit.user()),
             )
             .await?;
         let Some((name,)) = found else {
             return Err(AppError::NotFound.into());
         };
-        let there = count(tx, self.user).await?;
-        let needs = needs_factor_on(tx, self.user, self.audit.today).await?;
+        let there = count(tx, self.permit.user()).await?;
+        let needs = needs_factor_on(tx, self.permit.user(), self.audit.today).await?;
         may_remove(needs, there).map_err(|why| AppError::Invalid([why, "."].concat()))?;
         for statement in [
             "DELETE FROM authenticator_app WHERE id = $1",
@@ -49,16 +50,25 @@ impl UnitOfWork for Remove<'_> {
             tx.execute(Query::new(statement).bind(self.factor)).await?;
         }
         if there == 1 {
-            tx.execute(Query::new("DELETE FROM recovery_code WHERE user_id = $1").bind(self.user))
-                .await?;
+            tx.execute(
+                Query::new("DELETE FROM recovery_code WHERE user_id = $1").bind(self.permit.user()),
+            )
+            .await?;
         }
-        changed(tx, self.audit, self.user, Action::FactorRemoved, name).await
+        changed(
+            tx,
+            self.audit,
+            self.permit.user(),
+            Action::FactorRemoved,
+            name,
+        )
+        .await
     }
 }
 
 /// Gives a second factor another name. That changes nobody's access, so it is not recorded.
 pub(in crate::sign_in::factor) struct Rename<'a> {
-    pub user: UserId,
+    pub permit: OwnFactors,
     pub factor: Uuid,
     pub name: &'a str,
 }
@@ -77,7 +87,7 @@ impl UnitOfWork for Rename<'_> {
                 .execute(
                     Query::new(statement)
                         .bind(self.factor)
-                        .bind(self.user)
+                        .bind(self.permit.user())
                         .bind(self.name),
                 )
                 .await?;

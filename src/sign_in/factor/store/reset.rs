@@ -2,7 +2,6 @@
 
 use crate::{
     access::ResetsFactors,
-    base::ids::UserId,
     database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
@@ -13,7 +12,6 @@ use crate::{
 
 /// Takes all second factors and recovery codes of an account away and ends its sessions at once.
 pub(crate) struct Reset<'a> {
-    pub user: UserId,
     pub permit: &'a ResetsFactors,
     pub reason: &'a str,
     pub audit: &'a AuditContext,
@@ -24,19 +22,20 @@ impl UnitOfWork for Reset<'_> {
     type Error = Failure;
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
-        let (name, of_username) = name_and_username(tx, self.user).await?;
+        let (name, of_username) = name_and_username(tx, self.permit.user()).await?;
         for statement in [
             "DELETE FROM authenticator_app WHERE user_id = $1",
             "DELETE FROM passkey WHERE user_id = $1",
             "DELETE FROM recovery_code WHERE user_id = $1",
             "DELETE FROM factor_try WHERE user_id = $1",
         ] {
-            tx.execute(Query::new(statement).bind(self.user)).await?;
+            tx.execute(Query::new(statement).bind(self.permit.user()))
+                .await?;
         }
-        revoke(tx, self.user, Because::FactorReset, self.audit.at).await?;
+        revoke(tx, self.permit.user(), Because::FactorReset, self.audit.at).await?;
         let event = NewEvent {
             action: Action::FactorReset,
-            subject: Some((self.user, &name)),
+            subject: Some((self.permit.user(), &name)),
             practice: self.permit.practice(),
             detail: Detail::default(),
             reason: self.reason,
@@ -48,9 +47,9 @@ impl UnitOfWork for Reset<'_> {
             by: by.clone(),
             reason: reason.to_owned(),
         };
-        mail::tell(tx, self.audit, self.user, letter).await?;
+        mail::tell(tx, self.audit, self.permit.user(), letter).await?;
         let by_username = username_of_colleague(tx, self.audit).await?;
-        for administrator in administrators_beside(tx, self.user, self.audit).await? {
+        for administrator in administrators_beside(tx, self.permit.user(), self.audit).await? {
             let by_username = if administrator.is_colleague() {
                 by_username.as_str()
             } else {

@@ -8,7 +8,7 @@ use proptest::{
 
 use super::{Add, Keep, New, Proof, Prove, Remove, Reset, Shown, factors};
 use crate::{
-    access::{Actor, ResetsFactors},
+    access::{Actor, OwnFactors, ResetsFactors, SignedIn},
     base::{
         clock::{date_of, new_id},
         dates::Instant,
@@ -159,7 +159,7 @@ impl Account {
         let (secret, renewed) = (AppSecret::new(), new_secret());
         let audit = audit(self.now);
         let add = Add {
-            user: self.user,
+            permit: own(self.user),
             new: New::App {
                 secret: secret.clone(),
                 step: 0,
@@ -186,7 +186,7 @@ impl Account {
         let codes = new_set();
         let audit = audit(self.now);
         let keep = Keep {
-            user: self.user,
+            permit: own(self.user),
             codes: &codes,
             audit: &audit,
         };
@@ -225,7 +225,7 @@ impl Account {
         let Some(first) = there.first() else { return };
         let audit = audit(self.now);
         let remove = Remove {
-            user: self.user,
+            permit: own(self.user),
             factor: first.id,
             audit: &audit,
         };
@@ -235,7 +235,6 @@ impl Account {
     async fn reset(&mut self) {
         let audit = audit(self.now);
         let reset = Reset {
-            user: self.user,
             permit: &permit(self.user),
             reason: "Lost",
             audit: &audit,
@@ -270,17 +269,28 @@ fn audit(at: Instant) -> AuditContext {
 }
 
 fn permit(user: UserId) -> ResetsFactors {
-    let officer = Actor {
-        id: UserId(new_id()),
+    let officer = actor(UserId(new_id()), true);
+    officer.reset_factors(user, true, &[]).unwrap()
+}
+
+/// As somebody without a second factor has it.
+fn own(user: UserId) -> OwnFactors {
+    actor(user, false)
+        .own_factors(false, Instant(NOON))
+        .unwrap()
+}
+
+fn actor(id: UserId, registration_officer: bool) -> Actor {
+    Actor::of_session(SignedIn {
+        id,
         name: String::new(),
         email: String::new(),
-        registration_officer: true,
+        registration_officer,
         gmc_number: None,
         factor_at: None,
         places: Vec::new(),
         session_ends_at: Instant(NOON),
-    };
-    officer.reset_factors(user, true, &[]).unwrap()
+    })
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
 use super::{Search, search};
 use crate::{
-    access::{Actor, Membership, MembershipStatus, Role, Scope},
+    access::{Actor, Membership, MembershipStatus, Role, Scope, SignedIn},
     base::{
         clock::new_id,
         dates::Date,
@@ -115,7 +115,7 @@ fn administrator(practices: &[&str]) -> (Actor, Scope) {
             roles: vec![Role::from_code("gpp-user-management").unwrap()],
         })
         .collect();
-    let actor = Actor {
+    let actor = Actor::of_session(SignedIn {
         session_ends_at: crate::base::dates::Instant(i64::MAX),
         id: UserId(new_id()),
         name: "Ann".into(),
@@ -124,7 +124,7 @@ fn administrator(practices: &[&str]) -> (Actor, Scope) {
         gmc_number: None,
         factor_at: None,
         places,
-    };
+    });
     (actor, Scope::Practices(practices))
 }
 

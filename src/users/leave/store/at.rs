@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::who_to_ask;
 use crate::{
-    access::{Column, Grant, Leave, Leaving, Permissions, Refusal, Subject, leave},
+    access::{Column, Grant, LeavePlan, Leaving, Refusal, Subject, leave},
     base::{
         dates::Date,
         error::AppError,
@@ -16,10 +16,10 @@ use crate::{
     people::store::user_places,
     sign_in::revoke::{Because, revoke},
     users::{
+        confirmed::Acting,
         leave::rules::{Cut, OwnEnds, cut_short},
         roles::store::{read_columns, read_subject},
     },
-    web::AuditContext,
 };
 
 /// A user's place at a practice, about which an actor decides.
@@ -27,22 +27,14 @@ use crate::{
 pub(crate) struct At<'a> {
     pub user: UserId,
     pub practice: &'a OdsCode,
-    pub permissions: &'a Permissions,
-    pub audit: &'a AuditContext,
-}
-
-/// Exactly what a user's leaving will do.
-pub(crate) struct LeavePlan {
-    pub subject: Subject,
-    pub column: Column,
-    pub leave: Leave,
+    pub by: Acting<'a>,
 }
 
 impl At<'_> {
     pub(super) async fn read(&self, tx: &mut Tx) -> Result<(Subject, Column), Failure> {
         let practice = std::slice::from_ref(self.practice);
         let subject = read_subject(tx, self.user).await?;
-        let column = read_columns(tx, self.user, practice, self.audit.today)
+        let column = read_columns(tx, self.user, practice, self.by.audit.today)
             .await?
             .pop();
         subject
@@ -54,46 +46,40 @@ impl At<'_> {
     pub(crate) async fn plan(
         &self,
         tx: &mut Tx,
-        leaving: &Leaving,
+        leaving: Leaving,
         gone: &[UserId],
     ) -> Result<LeavePlan, Failure> {
         let (subject, mut column) = self.read(tx).await?;
         column.holders.retain(|holder| !gone.contains(&holder.user));
-        let (permissions, today) = (self.permissions, self.audit.today);
-        let leave =
-            leave(&column, leaving, self.user, permissions, today).map_err(Failure::Refused)?;
-        Ok(LeavePlan {
-            subject,
-            column,
-            leave,
-        })
+        let (permissions, today) = (self.by.permissions, self.by.audit.today);
+        leave(subject, column, leaving, permissions, today).map_err(Failure::Refused)
     }
 
-    /// Lets the user leave as planned.
+    /// Lets somebody leave as planned.
     pub(crate) async fn leave(
-        &self,
         tx: &mut Tx,
-        leaving: &Leaving,
+        by: Acting<'_>,
         plan: &LeavePlan,
     ) -> Result<(), Failure> {
-        let LeavePlan {
-            subject,
-            column,
-            leave,
-        } = plan;
+        let (subject, column, leaving) = (&plan.subject, &plan.column, &plan.leaving);
+        let at = At {
+            user: subject.user,
+            practice: &column.practice,
+            by,
+        };
         let mut dates = Vec::new();
         match leaving.last_day {
-            None => self.end(tx, &leave.end).await?,
+            None => at.end(tx, &plan.end).await?,
             Some(day) => {
-                let cut = cut_short(&leave.end, &self.own_ends(tx).await?, day);
-                dates = self.redate(tx, &cut).await?;
+                let cut = cut_short(&plan.end, &at.own_ends(tx).await?, day);
+                dates = at.redate(tx, &cut).await?;
             }
         }
-        let over_account = self.is_over_account(tx).await?;
-        self.write_place(tx, leaving).await?;
+        let over_account = at.is_over_account(tx).await?;
+        at.write_place(tx, leaving).await?;
         // Somebody who does not know of the place yet may be at work elsewhere.
         if leaving.last_day.is_none() && over_account {
-            revoke(tx, self.user, Because::Deactivated, self.audit.at).await?;
+            revoke(tx, at.user, Because::Deactivated, by.audit.at).await?;
         }
         let held = || column.grants.iter().map(|grant| grant.role);
         let (action, detail) = match leaving.last_day {
@@ -101,7 +87,7 @@ impl At<'_> {
                 Action::Deactivated,
                 Detail {
                     before: held().collect(),
-                    after: leave.stay.clone(),
+                    after: plan.stay.clone(),
                     ..Detail::default()
                 },
             ),
@@ -113,9 +99,9 @@ impl At<'_> {
                 },
             ),
         };
-        self.record(tx, subject, column, action, detail, &leaving.reason)
+        at.record(tx, subject, column, action, detail, &leaving.reason)
             .await?;
-        self.tell(tx, column, leaving.last_day).await
+        at.tell(tx, column, leaving.last_day).await
     }
 
     async fn write_place(&self, tx: &mut Tx, leaving: &Leaving) -> Result<(), Failure> {
@@ -127,7 +113,7 @@ impl At<'_> {
             )
             .bind(self.user)
             .bind(self.practice)
-            .bind(self.audit.at)
+            .bind(self.by.audit.at)
             .bind(&leaving.reason),
             Some(day) => Query::new(
                 "UPDATE membership SET leaves_on = $3, reason = $4, version = version + 1
@@ -148,8 +134,8 @@ impl At<'_> {
             tx.execute(
                 Query::new("UPDATE role_grant SET ended_at = $2, ended_by = $3 WHERE id = $1")
                     .bind(grant.id)
-                    .bind(self.audit.at)
-                    .bind(self.audit.by),
+                    .bind(self.by.audit.at)
+                    .bind(self.by.audit.by),
             )
             .await?;
         }
@@ -158,18 +144,17 @@ impl At<'_> {
 
     /// The last days that grants had before the last day of the place cut them short.
     pub(super) async fn own_ends(&self, tx: &mut Tx) -> Result<OwnEnds, Failure> {
-        let rows: Vec<(Uuid, String)> = tx
+        let rows: Vec<(Uuid, Option<Date>)> = tx
             .all(
                 Query::new(
-                    "SELECT id, cut_from FROM role_grant
+                    "SELECT id, NULLIF(cut_from, '') FROM role_grant
                      WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL AND cut_from IS NOT NULL",
                 )
                 .bind(self.user)
                 .bind(self.practice),
             )
             .await?;
-        let own = |(id, day): (Uuid, String)| (id, day.parse().ok());
-        Ok(rows.into_iter().map(own).collect())
+        Ok(rows.into_iter().collect())
     }
 
     /// Writes last days. Gives what became of each, in words.
@@ -191,8 +176,8 @@ impl At<'_> {
 
     async fn is_over_account(&self, tx: &mut Tx) -> Result<bool, Failure> {
         let places = user_places(tx, self.user).await?;
-        Ok(self.permissions.registration_officer
-            || self.permissions.over_account(&places).is_some())
+        Ok(self.by.permissions.registration_officer()
+            || self.by.permissions.over_account(&places).is_some())
     }
 
     pub(super) async fn record(
@@ -214,7 +199,7 @@ impl At<'_> {
             },
             reason,
         };
-        append(tx, self.audit, event).await
+        append(tx, self.by.audit, event).await
     }
 
     async fn tell(
@@ -227,9 +212,9 @@ impl At<'_> {
             name,
             practice: column.name.clone(),
             last_day: last_day.map(Date::in_words),
-            ask: who_to_ask(column, self.user, self.audit.today),
+            ask: who_to_ask(column, self.user, self.by.audit.today),
         };
-        mail::tell(tx, self.audit, self.user, letter).await
+        mail::tell(tx, self.by.audit, self.user, letter).await
     }
 }
 

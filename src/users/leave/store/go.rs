@@ -3,12 +3,13 @@
 use std::{collections::BTreeMap, fmt::Debug};
 
 use super::{
-    at::{At, LeavePlan, note, stale},
+    at::{At, note, stale},
     remembered,
 };
 use crate::{
     access::{
-        Actor, Column, DesiredRoles, Leaving, MembershipStatus, Refusal, Role, Subject, Terms, plan,
+        Actor, Column, DesiredRoles, LeavePlan, Leaving, MembershipStatus, Refusal, Role, Staying,
+        Subject, Terms, plan, stay,
     },
     base::{
         dates::Date,
@@ -64,7 +65,7 @@ pub(in crate::users::leave) struct Go<'a> {
 /// Exactly what one of the steps will do.
 pub(in crate::users::leave) enum Planned {
     Leave(LeavePlan),
-    Stay(Subject, Column),
+    Stay(Staying),
     /// The roles that come back, by their days.
     Return(Subject, Column, BTreeMap<Days, Vec<Role>>),
 }
@@ -73,11 +74,7 @@ type Days = (Option<Date>, Option<Date>);
 
 /// The exact list of what leaving will do.
 fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
-    let LeavePlan {
-        subject,
-        column,
-        leave,
-    } = plan;
+    let (subject, column, leave) = (&plan.subject, &plan.column, plan);
     let when = match last_day {
         Some(day) => [" ends after ", &day.in_words(), "."].concat(),
         None => " ends now.".to_owned(),
@@ -137,7 +134,7 @@ impl ConfirmedChange for Go<'_> {
     async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Planned, NotMade> {
         let at = self.at(by);
         match &self.step {
-            Step::Leave(leaving) => Ok(Planned::Leave(at.plan(tx, leaving, &[]).await?)),
+            Step::Leave(leaving) => Ok(Planned::Leave(at.plan(tx, leaving.clone(), &[]).await?)),
             Step::Stay => self.plan_stay(tx, at).await,
             Step::Return => self.plan_return(tx, at).await,
         }
@@ -152,14 +149,12 @@ impl ConfirmedChange for Go<'_> {
     }
 
     async fn apply(&self, tx: &mut Tx, by: Acting<'_>, plan: Planned) -> Result<(), Failure> {
-        let at = self.at(by);
-        match (plan, &self.step) {
-            (Planned::Leave(plan), Step::Leave(leaving)) => at.leave(tx, leaving, &plan).await,
-            (Planned::Stay(subject, column), _) => at.stay(tx, &subject, &column).await,
-            (Planned::Return(subject, column, roles), _) => {
-                at.bring_back(tx, &subject, column, roles).await
+        match plan {
+            Planned::Leave(plan) => At::leave(tx, by, &plan).await,
+            Planned::Stay(staying) => At::stay(tx, by, &staying).await,
+            Planned::Return(subject, column, roles) => {
+                self.at(by).bring_back(tx, &subject, column, roles).await
             }
-            (Planned::Leave(_), _) => Err(Failure::internal("a plan to leave of another step")),
         }
     }
 
@@ -180,34 +175,28 @@ impl Go<'_> {
         At {
             user: self.user,
             practice: self.practice,
-            permissions: by.permissions,
-            audit: by.audit,
+            by,
         }
     }
 
     async fn plan_stay(&self, tx: &mut Tx, at: At<'_>) -> Result<Planned, NotMade> {
         let (subject, column) = at.read(tx).await?;
-        self.current(&column)?;
-        // Nothing is done, and nothing recorded, about somebody who has no place here: the record would name them.
-        if !matches!(
-            column.membership,
-            Some(MembershipStatus::Active | MembershipStatus::Invited)
-        ) {
-            let practice = column.name;
-            return Err(NotMade::Refused(vec![Refusal::WorksNotHere { practice }]));
-        }
-        Ok(Planned::Stay(subject, column))
+        stay(subject, column, self.version, at.by.permissions)
+            .map(Planned::Stay)
+            .map_err(NotMade::Refused)
     }
 
     async fn plan_return(&self, tx: &mut Tx, at: At<'_>) -> Result<Planned, NotMade> {
         let (subject, column) = at.read(tx).await?;
-        self.current(&column)?;
+        if column.version != self.version {
+            return Err(stale(&column).into());
+        }
         if column.membership != Some(MembershipStatus::Deactivated) {
             return Err(stale(&column).into());
         }
         let mut by_days: BTreeMap<_, Vec<Role>> = BTreeMap::new();
-        for one in remembered(tx, at.user, at.practice, at.audit.today).await? {
-            if column.locked(one.role, at.permissions, at.user).is_ok() {
+        for one in remembered(tx, at.user, at.practice, at.by.audit.today).await? {
+            if column.locked(one.role, at.by.permissions, at.user).is_ok() {
                 let days = (one.starts_on, one.ends_on);
                 by_days.entry(days).or_default().push(one.role);
             }
@@ -217,43 +206,40 @@ impl Go<'_> {
         }
         Ok(Planned::Return(subject, column, by_days))
     }
-
-    /// Whether the place is still as it was shown.
-    fn current(&self, column: &Column) -> Result<(), Failure> {
-        if column.version == self.version {
-            Ok(())
-        } else {
-            Err(stale(column))
-        }
-    }
 }
 
 impl At<'_> {
-    async fn stay(&self, tx: &mut Tx, subject: &Subject, column: &Column) -> Result<(), Failure> {
+    async fn stay(tx: &mut Tx, by: Acting<'_>, staying: &Staying) -> Result<(), Failure> {
+        let (subject, column) = (staying.subject(), staying.column());
+        let at = At {
+            user: subject.user,
+            practice: &column.practice,
+            by,
+        };
         let stays = tx
             .execute(
                 Query::new(
                     "UPDATE membership SET leaves_on = NULL, reason = '', version = version + 1
                      WHERE user_id = $1 AND ods = $2 AND status <> 'deactivated' AND leaves_on IS NOT NULL",
                 )
-                .bind(self.user)
-                .bind(self.practice),
+                .bind(at.user)
+                .bind(at.practice),
             )
             .await?;
         if stays == 0 {
             return Err(stale(column));
         }
-        let restored = restore(&column.grants, &self.own_ends(tx).await?);
+        let restored = restore(&column.grants, &at.own_ends(tx).await?);
         let prolongs = |cut: &Cut| cut.dates.prolongs_an_administrator();
-        if self.audit.recent_factor.is_none() && restored.iter().any(prolongs) {
+        if by.audit.recent_factor.is_none() && restored.iter().any(prolongs) {
             return Err(Failure::Refused(vec![Refusal::not_fresh()]));
         }
-        let dates = self.redate(tx, &restored).await?;
+        let dates = at.redate(tx, &restored).await?;
         let detail = Detail {
             note: note("", &dates),
             ..Detail::default()
         };
-        self.record(tx, subject, column, Action::Stays, detail, "")
+        at.record(tx, subject, column, Action::Stays, detail, "")
             .await
     }
 
@@ -266,7 +252,7 @@ impl At<'_> {
         mut column: Column,
         roles: BTreeMap<Days, Vec<Role>>,
     ) -> Result<(), Failure> {
-        let (permissions, today) = (self.permissions, self.audit.today);
+        let (permissions, today) = (self.by.permissions, self.by.audit.today);
         for ((starts_on, ends_on), mut ticked) in roles {
             ticked.extend(column.grants.iter().map(|grant| grant.role));
             let terms = Terms {
@@ -281,7 +267,7 @@ impl At<'_> {
             };
             let plan = plan(&[column], &[wanted], &terms, subject, permissions, today)
                 .map_err(Failure::Refused)?;
-            apply(tx, self.audit, subject, &plan, &terms, permissions).await?;
+            apply(tx, self.by.audit, &plan).await?;
             (_, column) = self.read(tx).await?;
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use super::{DatesView, check_of};
 use crate::{
-    access::{Actor, Column, NewDates, Redating, Refusal, Role, SeesPractice, Subject, redate},
+    access::{Actor, Column, NewDates, RedatePlan, Refusal, Role, SeesPractice, Subject, redate},
     base::{
         clock::new_id,
         dates::Date,
@@ -59,7 +59,7 @@ pub(super) async fn view(
         practice_name: column.name,
         role,
         version: column.version,
-        reason_needed: permissions.registration_officer && !permissions.administers_at(practice),
+        reason_needed: permissions.registration_officer() && !permissions.administers_at(practice),
         today,
         idempotency_key: new_id().to_string(),
     })
@@ -84,7 +84,7 @@ pub(super) struct Redate {
 }
 
 impl ConfirmedChange for Redate {
-    type Plan = (Subject, Redating);
+    type Plan = (Subject, RedatePlan);
     type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
@@ -99,7 +99,7 @@ impl ConfirmedChange for Redate {
         self.dates.accepts_no_administrator = true;
     }
 
-    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<(Subject, Redating), NotMade> {
+    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<(Subject, RedatePlan), NotMade> {
         let today = by.audit.today;
         let column = read_column(tx, self.user, &self.dates.practice, today).await?;
         let redating = redate(
@@ -116,7 +116,7 @@ impl ConfirmedChange for Redate {
         Ok((subject, redating))
     }
 
-    fn preview(&self, (_, redating): &(Subject, Redating), by: Acting<'_>) -> Check {
+    fn preview(&self, (_, redating): &(Subject, RedatePlan), by: Acting<'_>) -> Check {
         check_of(redating, by.audit.recent_factor.is_some())
     }
 
@@ -124,24 +124,24 @@ impl ConfirmedChange for Redate {
         &self,
         tx: &mut Tx,
         by: Acting<'_>,
-        (subject, redating): (Subject, Redating),
+        (subject, redating): (Subject, RedatePlan),
     ) -> Result<(), Failure> {
         if redating.dates.prolongs_an_administrator() && by.audit.recent_factor.is_none() {
             return Err(Failure::Refused(vec![Refusal::not_fresh()]));
         }
-        self.write(tx, &redating).await?;
+        write(tx, &redating).await?;
         let event = NewEvent {
             action: Action::DatesChanged,
-            subject: Some((self.user, &subject.name)),
-            practice: Some(&self.dates.practice),
+            subject: Some((redating.user, &subject.name)),
+            practice: Some(&redating.practice),
             detail: Detail {
                 before: redating.held.clone(),
-                after: redating.held,
+                after: redating.held.clone(),
                 dates: Some(redating.dates),
                 version: redating.version + 1,
                 ..Detail::default()
             },
-            reason: &self.dates.reason,
+            reason: &redating.reason,
         };
         append(tx, by.audit, event).await
     }
@@ -166,38 +166,36 @@ impl ConfirmedChange for Redate {
     }
 }
 
-impl Redate {
-    /// Writes the dates and moves the place's version. Who gave the role, when and why stays as it was.
-    async fn write(&self, tx: &mut Tx, redating: &Redating) -> Result<(), Failure> {
-        let moved = tx
-            .execute(
-                Query::new(
-                    "UPDATE membership SET version = version + 1
-                     WHERE user_id = $1 AND ods = $2 AND version = $3",
-                )
-                .bind(self.user)
-                .bind(&self.dates.practice)
-                .bind(redating.version),
+/// Writes the dates and moves the place's version. Who gave the role, when and why stays as it was.
+async fn write(tx: &mut Tx, redating: &RedatePlan) -> Result<(), Failure> {
+    let moved = tx
+        .execute(
+            Query::new(
+                "UPDATE membership SET version = version + 1
+                 WHERE user_id = $1 AND ods = $2 AND version = $3",
             )
-            .await?;
-        let after = redating.dates.after;
-        let written = tx
-            .execute(
-                Query::new(
-                    "UPDATE role_grant SET starts_on = $2, ends_on = $3, cut_from = NULL
-                     WHERE id = $1 AND ended_at IS NULL",
-                )
-                .bind(redating.grant)
-                .bind(after.first)
-                .bind(after.last),
+            .bind(redating.user)
+            .bind(&redating.practice)
+            .bind(redating.version),
+        )
+        .await?;
+    let after = redating.dates.after;
+    let written = tx
+        .execute(
+            Query::new(
+                "UPDATE role_grant SET starts_on = $2, ends_on = $3, cut_from = NULL
+                 WHERE id = $1 AND ended_at IS NULL",
             )
-            .await?;
-        if moved == 1 && written == 1 {
-            return Ok(());
-        }
-        let practice = redating.practice_name.clone();
-        Err(Failure::Refused(vec![Refusal::Stale { practice }]))
+            .bind(redating.grant)
+            .bind(after.first)
+            .bind(after.last),
+        )
+        .await?;
+    if moved == 1 && written == 1 {
+        return Ok(());
     }
+    let practice = redating.practice_name.clone();
+    Err(Failure::Refused(vec![Refusal::Stale { practice }]))
 }
 
 #[cfg(test)]

@@ -4,10 +4,7 @@ use std::fmt::Debug;
 
 use super::{read_columns, read_subject, refused};
 use crate::{
-    access::{
-        Actor, ColumnPlan, MembershipStatus, Origin, Permissions, Plan, Refusal, Role, Subject,
-        Terms, plan,
-    },
+    access::{Actor, Addition, ColumnPlan, MembershipStatus, Plan, Refusal, Role, Terms, plan},
     base::{
         clock::new_id,
         error::AppError,
@@ -36,7 +33,7 @@ pub(crate) struct Save<'a> {
 }
 
 impl ConfirmedChange for Save<'_> {
-    type Plan = (Subject, Plan);
+    type Plan = Plan;
     type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
@@ -55,14 +52,14 @@ impl ConfirmedChange for Save<'_> {
         self.terms.accepts_no_administrator = true;
     }
 
-    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<(Subject, Plan), NotMade> {
+    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Plan, NotMade> {
         let subject = read_subject(tx, self.user)
             .await?
             .ok_or(AppError::NotFound)?;
         let today = by.audit.today;
         let columns = read_columns(tx, self.user, &self.sent.practices(), today).await?;
         let wanted = self.sent.wanted(&columns);
-        let plan = plan(
+        plan(
             &columns,
             &wanted,
             &self.terms,
@@ -70,26 +67,20 @@ impl ConfirmedChange for Save<'_> {
             by.permissions,
             today,
         )
-        .map_err(NotMade::Refused)?;
-        Ok((subject, plan))
+        .map_err(NotMade::Refused)
     }
 
-    fn preview(&self, (_, plan): &(Subject, Plan), by: Acting<'_>) -> Check {
+    fn preview(&self, plan: &Plan, by: Acting<'_>) -> Check {
         Check {
             asks_code: asks_code(plan, by.audit),
-            ..check_of(plan, &self.terms)
+            ..check_of(plan)
         }
     }
 
-    async fn apply(
-        &self,
-        tx: &mut Tx,
-        by: Acting<'_>,
-        (subject, plan): (Subject, Plan),
-    ) -> Result<(), Failure> {
-        apply(tx, by.audit, &subject, &plan, &self.terms, by.permissions).await?;
-        for place in plan.columns.iter().filter(|place| place.is_new()) {
-            let roles = place.add.iter().map(|role| role.name().to_owned());
+    async fn apply(&self, tx: &mut Tx, by: Acting<'_>, plan: Plan) -> Result<(), Failure> {
+        apply(tx, by.audit, &plan).await?;
+        for place in plan.columns().iter().filter(|place| place.is_new()) {
+            let roles = place.add.iter().map(|given| given.role.name().to_owned());
             welcome_to(tx, by.audit, self.user, &place.practice, roles.collect()).await?;
         }
         Ok(())
@@ -109,23 +100,16 @@ impl ConfirmedChange for Save<'_> {
 
 /// Whether a plan makes somebody an administrator and its actor has not shown a second factor just now.
 pub(crate) fn asks_code(plan: &Plan, audit: &AuditContext) -> bool {
-    let mut given = plan.columns.iter().flat_map(|column| &column.add);
-    audit.recent_factor.is_none() && given.any(|role| role.administers())
+    audit.recent_factor.is_none() && plan.makes_an_administrator()
 }
 
 /// Does a plan: ends and adds grants, moves the place's version, records each practice's change in its chain.
-pub(crate) async fn apply(
-    tx: &mut Tx,
-    audit: &AuditContext,
-    subject: &Subject,
-    plan: &Plan,
-    terms: &Terms,
-    permissions: &Permissions,
-) -> Result<(), Failure> {
+pub(crate) async fn apply(tx: &mut Tx, audit: &AuditContext, plan: &Plan) -> Result<(), Failure> {
     if asks_code(plan, audit) {
         return Err(Failure::Refused(vec![Refusal::not_fresh()]));
     }
-    for change in &plan.columns {
+    let (subject, terms) = (plan.subject(), plan.terms());
+    for change in plan.columns() {
         let version = take_place(tx, audit, subject.user, change).await?;
         if matches!(
             change.membership,
@@ -142,8 +126,8 @@ pub(crate) async fn apply(
             )
             .await?;
         }
-        for role in &change.add {
-            add(tx, audit, subject.user, change, *role, terms, permissions).await?;
+        for given in &change.add {
+            add(tx, audit, subject.user, change, *given, terms).await?;
         }
         let detail = Detail {
             before: change.before.clone(),
@@ -217,18 +201,12 @@ async fn add(
     audit: &AuditContext,
     user: UserId,
     change: &ColumnPlan,
-    role: Role,
+    Addition { role, origin }: Addition,
     terms: &Terms,
-    permissions: &Permissions,
 ) -> Result<(), Failure> {
     let slot = match role.limit() {
         Some(limit) => Some(free_slot(tx, change, role, limit).await?),
         None => None,
-    };
-    let origin = if permissions.administers(&change.practice, role.service()) {
-        Origin::Administrator
-    } else {
-        Origin::RegistrationTeam
     };
     tx.execute(
         Query::new(

@@ -1,7 +1,7 @@
 //! Two practices and some people on each database, for tests of what is done to role tables.
 
 use crate::{
-    access::{Actor, Permissions, RecentFactor, Refusal, Role, Service, Terms},
+    access::{Actor, Permissions, RecentFactor, Refusal, Role, Service, SignedIn, Terms},
     base::{
         clock::{Clock, new_id},
         dates::Instant,
@@ -90,11 +90,7 @@ pub(crate) async fn scenes() -> Vec<Scene> {
             .iter()
             .map(|practice| (practice.clone(), Service::Gpp))
             .collect();
-        let permissions = Permissions {
-            user: given.people[0],
-            registration_officer: false,
-            administers,
-        };
+        let permissions = Permissions::invented(given.people[0], administers);
         scenes.push(Scene {
             db,
             guard,
@@ -109,7 +105,7 @@ pub(crate) async fn scenes() -> Vec<Scene> {
 
 /// Proof of a second factor.
 fn just_shown() -> Option<RecentFactor> {
-    let actor = Actor {
+    let actor = Actor::of_session(SignedIn {
         id: UserId(new_id()),
         name: String::new(),
         email: String::new(),
@@ -118,7 +114,7 @@ fn just_shown() -> Option<RecentFactor> {
         factor_at: Some(NOON),
         places: Vec::new(),
         session_ends_at: NOON,
-    };
+    });
     actor.recent_factor(NOON)
 }
 
