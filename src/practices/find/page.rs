@@ -6,9 +6,11 @@ use leptos_router::components::Redirect;
 use super::{
     FoundPractice, List, ListCounts, PracticeSearch, PracticesFound, PracticesPageData, Sort,
     api::search_practices,
-    rules::{lists, services},
+    search::{lists, services},
 };
-use crate::ui::{Page, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view};
+use crate::ui::{
+    Chosen, Page, Pager, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view,
+};
 
 /// Practices by name, town, code, postcode and PCN, with standing lists.
 #[component]
@@ -43,11 +45,11 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
         1 => "1 practice".to_owned(),
         total => [&total.to_string(), " practices"].concat(),
     };
-    let csv = PracticeSearch {
-        after: String::new(),
-        ..search.clone()
-    }
-    .address("/practices.csv");
+    let csv = search.first_page().address("/practices.csv");
+    let pages = search.pages("/practices", &found.next);
+    let chips = search.chosen().into_iter();
+    let chips = chips.map(|(words, without)| (words, without.address("/practices")));
+    let chips = chips.collect();
     let results = if found.found.is_empty() {
         view! { <NoPractice search=search.clone() /> }.into_any()
     } else {
@@ -56,8 +58,8 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
     view! {
         <Page title wide=true>
             {found.lists.map(|counts| view! { <StandingLists counts /> })}
-            <Filters search=search.clone() />
-            <Chosen search=search.clone() />
+            <Filters search />
+            <Chosen chips clear="/practices".to_owned() />
             <div class="app-toolbar">
                 <p class="app-toolbar__text" role="status">{count}</p>
                 <ul class="app-toolbar__actions">
@@ -65,7 +67,7 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
                 </ul>
             </div>
             {results}
-            <Pages next=found.next search />
+            <Pager pages next="Next page" label="Pages of results" />
         </Page>
     }
 }
@@ -150,33 +152,6 @@ fn Filters(search: PracticeSearch) -> impl IntoView {
             </details>
         </QueryForm>
     }
-}
-
-#[component]
-fn Chosen(search: PracticeSearch) -> impl IntoView {
-    let chosen = search.chosen();
-    (!chosen.is_empty()).then(|| {
-        let chips = chosen
-            .into_iter()
-            .map(|(words, without)| {
-                view! {
-                    <li>
-                        <a class="app-chosen__chip" href=without.address("/practices")>
-                            <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
-                            {words}
-                        </a>
-                    </li>
-                }
-            })
-            .collect_view();
-        view! {
-            <div class="app-chosen">
-                <h2 class="app-chosen__heading">"Showing only"</h2>
-                <ul class="app-chosen__list">{chips}</ul>
-                <a class="app-chosen__clear nhsuk-link" href="/practices">"Clear all filters"</a>
-            </div>
-        }
-    })
 }
 
 #[component]
@@ -270,42 +245,6 @@ fn Result(practice: FoundPractice) -> impl IntoView {
             </td>
         </tr>
     }
-}
-
-#[component]
-fn Pages(next: String, search: PracticeSearch) -> impl IntoView {
-    let address = |after: &str| {
-        PracticeSearch {
-            after: after.to_owned(),
-            ..search.clone()
-        }
-        .address("/practices")
-    };
-    let first = (!search.after.is_empty()).then(|| {
-        view! {
-            <li class="nhsuk-pagination-item--previous">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=address("")>
-                    <span class="nhsuk-pagination__title">"First page"</span>
-                </a>
-            </li>
-        }
-    });
-    let next = (!next.is_empty()).then(|| {
-        view! {
-            <li class="nhsuk-pagination-item--next">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=address(&next) rel="next">
-                    <span class="nhsuk-pagination__title">"Next page"</span>
-                </a>
-            </li>
-        }
-    });
-    (first.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="nhsuk-pagination" aria-label="Pages of results">
-                <ul class="nhsuk-list nhsuk-pagination__list">{first} {next}</ul>
-            </nav>
-        }
-    })
 }
 
 /// No practice was found: what was searched, and what to try.

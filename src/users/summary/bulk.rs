@@ -441,7 +441,7 @@ fn notes(subject: &Subject, plan: &Plan, practice: &Practice) -> Vec<String> {
 
 /// The address that a save leads to: the view it was made from.
 pub(crate) fn location(practice: &OdsCode, back: &str, idempotency_key: &str) -> String {
-    let asked = super::FilterQuery::from_query(back.trim_start_matches('?')).address();
+    let asked = super::FilterQuery::from_query(back.trim_start_matches('?')).address("");
     let mark = if asked.is_empty() { "?" } else { "&" };
     [
         "/practices/",
