@@ -1,6 +1,7 @@
 //! The NHS components that pages are made of, and the one way a form is sent.
 
 mod address;
+pub mod addresses;
 mod arrival;
 mod check;
 mod check_step;

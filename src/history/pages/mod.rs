@@ -14,8 +14,8 @@ use super::{
 use crate::{
     practices::PracticeHead,
     ui::{
-        BackLink, Chosen, ErrorSummary, FormState, Page, Pager, Submitted, load, use_query_map,
-        view,
+        BackLink, Chosen, ErrorSummary, FormState, Page, Pager, Submitted, addresses, load,
+        use_query_map, view,
     },
 };
 
@@ -68,8 +68,8 @@ impl About {
     fn path(&self) -> String {
         match self {
             Self::Everything => "/history".to_owned(),
-            Self::Practice(practice) => ["/practices/", practice.ods.as_ref(), "/history"].concat(),
-            Self::User { id, .. } => ["/users/", &id.to_string(), "/history"].concat(),
+            Self::Practice(practice) => addresses::practice_page(&practice.ods, "history"),
+            Self::User { id, .. } => addresses::user_page(*id, "history"),
         }
     }
 
@@ -95,7 +95,7 @@ fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
         ..Submitted::default()
     });
     let back = match &view.about {
-        About::User { id, own: false, .. } => Some(["/users/", &id.to_string()].concat()),
+        About::User { id, own: false, .. } => Some(addresses::user(*id)),
         _ => None,
     };
     let csv = filter_query.first_page().address(&[&path, ".csv"].concat());

@@ -9,7 +9,8 @@ use super::{
     search::{lists, services},
 };
 use crate::ui::{
-    Chosen, Page, Pager, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view,
+    Chosen, Page, Pager, QueryForm, SelectField, SortLink, Tag, addresses, load, use_query_map,
+    view,
 };
 
 /// Practices by name, town, code, postcode and PCN, with standing lists.
@@ -23,8 +24,7 @@ pub fn PracticesPage() -> impl IntoView {
         search_practices,
         move |data| match data {
             PracticesPageData::Only(ods) => {
-                view! { <Redirect path=["/practices/", ods.as_ref(), "/users"].concat() /> }
-                    .into_any()
+                view! { <Redirect path=addresses::practice_page(&ods, "users") /> }.into_any()
             }
             PracticesPageData::Found(found) => {
                 view! { <Practices found search=search.try_get_untracked().unwrap_or_default() /> }
@@ -186,7 +186,7 @@ fn Results(found: Vec<FoundPractice>, search: PracticeSearch) -> impl IntoView {
 
 #[component]
 fn Result(practice: FoundPractice) -> impl IntoView {
-    let href = ["/practices/", practice.ods.as_ref(), "/users"].concat();
+    let href = addresses::practice_page(&practice.ods, "users");
     let place = [practice.town, practice.postcode].join(" ");
     let pcn = match practice.pcn {
         Some(pcn) => {

@@ -8,7 +8,10 @@ use crate::{
     access::{MembershipStatus, Role, Service},
     base::{dates::Date, error::AppError},
     coverage::{WorkPlaces, Works, api::list_work_places},
-    ui::{Chosen, Page, Pager, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view},
+    ui::{
+        Chosen, Page, Pager, QueryForm, SelectField, SortLink, Tag, addresses, load, use_query_map,
+        view,
+    },
 };
 
 /// Find users.
@@ -191,7 +194,7 @@ fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
 
 #[component]
 fn Result(user: Found) -> impl IntoView {
-    let href = ["/users/", &user.id.to_string()].concat();
+    let href = addresses::user(user.id);
     let undelivered = user.undelivered;
     let places = if user.places.is_empty() {
         view! { <p class="nhsuk-u-margin-bottom-0">"No practice"</p> }.into_any()
@@ -284,7 +287,7 @@ pub fn StatusTag(
 #[component]
 fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
     let elsewhere = page.elsewhere.map(|user| {
-        let href = ["/users/", &user.to_string()].concat();
+        let href = addresses::user(user);
         view! {
             <p>
                 "Someone with exactly this address already has an account, but not at your practice. "

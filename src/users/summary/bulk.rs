@@ -12,7 +12,7 @@ use crate::{
         text::{Reason, isolated, known_as},
     },
     practices::{Practice, PracticeStatus},
-    ui::{Check, CheckGroup, FormState},
+    ui::{Check, CheckGroup, FormState, addresses},
     users::roles::check_of,
 };
 
@@ -443,14 +443,6 @@ fn notes(subject: &Subject, plan: &Plan, practice: &Practice) -> Vec<String> {
 pub(crate) fn location(practice: &OdsCode, back: &str, idempotency_key: &str) -> String {
     let asked = super::FilterQuery::from_query(back.trim_start_matches('?')).address("");
     let mark = if asked.is_empty() { "?" } else { "&" };
-    [
-        "/practices/",
-        practice.as_ref(),
-        "/users",
-        &asked,
-        mark,
-        "done=",
-        idempotency_key,
-    ]
-    .concat()
+    let users = addresses::practice_page(practice, "users");
+    [&users, &asked, mark, "done=", idempotency_key].concat()
 }

@@ -21,8 +21,8 @@ use crate::{
     base::{error::AppError, ids::OdsCode},
     practices::PracticeHead,
     ui::{
-        CheckList, Chosen, ErrorSummary, Page, PostForm, Submitted, Success, Trouble, load,
-        use_done, use_query_map, use_submitted, view,
+        CheckList, Chosen, ErrorSummary, Page, PostForm, Submitted, Success, Trouble, addresses,
+        load, use_done, use_query_map, use_submitted, view,
     },
     users::roles::Meanwhile,
 };
@@ -90,8 +90,8 @@ impl std::ops::Deref for Shown {
 impl Contents {
     /// The address of the page as it is asked for now, or of a download of it.
     fn address(&self, ending: &str, filter_query: &FilterQuery) -> String {
-        let ods = self.summary.practice.ods.as_ref();
-        filter_query.address(&["/practices/", ods, "/users", ending].concat())
+        let users = addresses::practice_page(&self.summary.practice.ods, "users");
+        filter_query.address(&[&users, ending].concat())
     }
 }
 
@@ -111,12 +111,7 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
     let action = shown.address("", &shown.filter_query);
     let banner = shown.clone();
     let saved = move || {
-        let history = [
-            "/practices/",
-            banner.summary.practice.ods.as_ref(),
-            "/history",
-        ]
-        .concat();
+        let history = addresses::practice_page(&banner.summary.practice.ods, "history");
         view! {
             <Success>
                 <p class="nhsuk-notification-banner__heading">"The roles are saved."</p>
