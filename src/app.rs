@@ -12,7 +12,7 @@ pub(crate) use self::pages::prepare;
 use crate::{
     performers::MY_ENTRY,
     sign_in::{Me, api::current_user},
-    ui::{Data, PageResource, RoutedPages, StayLoggedIn, provide_contact, view},
+    ui::{Data, PageResource, RoutedPages, StayLoggedIn, addresses, provide_contact, view},
 };
 
 /// The HTML document around the pages.
@@ -161,7 +161,7 @@ fn Navigation(me: Me) -> impl IntoView {
         links.push((MY_ENTRY.to_owned(), "Performers List"));
     }
     if let Some(practice) = me.only_practice() {
-        let users = ["/practices/", practice.as_ref(), "/users"].concat();
+        let users = addresses::practice_page(&practice, "users");
         links.push((users, "Your practice"));
     }
     if me.chooses_practices() {

@@ -32,7 +32,7 @@ const FLOORS: [&[&str]; 18] = [
 ];
 
 /// Every file of the source without the code that only tests compile.
-fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
+pub(crate) fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap_or_default().to_owned();

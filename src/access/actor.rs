@@ -16,7 +16,7 @@ use crate::base::{
 };
 
 /// How long a second factor counts as just shown: long enough to fill in a form, too short for a forgotten screen.
-const FRESH: i64 = 10 * 60 * 1_000_000;
+const FRESH: i64 = 10 * Instant::MINUTE;
 
 /// The signed-in user behind a request, as of that request: who asks for permits.
 ///

@@ -16,8 +16,8 @@ use crate::{
     },
     coverage,
     database::{Db, Failure, Query},
-    practices::ask_address,
     sign_in::{self, factor},
+    ui::addresses,
     web::{
         Request,
         session::{IDLE, hash},
@@ -84,7 +84,7 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
         .zip(covers)
         .map(|(place, covers)| MyPractice {
             name: place.name.clone(),
-            ask: ask_address(&place.practice),
+            ask: addresses::ask(&place.practice),
             roles: list(
                 &place
                     .roles

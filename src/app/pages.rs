@@ -58,6 +58,9 @@ macro_rules! pages {
             Ok(())
         }
 
+        #[cfg(test)]
+        const ADDRESSES: &[&str] = &[$($address,)* $($document,)*];
+
         /// Whether the router shows what is at `path`: a page of the program. Everything else, documents and files, is
         /// the browser's to open.
         pub(super) fn is_routed(path: &str) -> bool {
@@ -151,6 +154,58 @@ fn matches(form: &str, path: &str) -> bool {
             (None, None) => return true,
             (Some(form), Some(part)) if form == part || form.starts_with(':') => {}
             _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::ADDRESSES;
+    use crate::floors::sources;
+
+    /// Forms without a page of their own, and why.
+    const WITHOUT_A_PAGE: [&str; 1] = [
+        // A button in the head of every page, which leads away from all of them.
+        "/sign-out",
+    ];
+
+    /// The addresses that forms are posted to, as the sources give them to axum.
+    fn posted() -> Vec<String> {
+        let mut files = Vec::new();
+        sources(Path::new("src"), &mut files);
+        let mut posted = Vec::new();
+        for (path, code) in files {
+            let before = posted.len();
+            for route in code.split(".route(").skip(1) {
+                let route = route.trim_start().strip_prefix('"').unwrap_or_default();
+                let (address, handler) = route.split_once('"').unwrap_or_default();
+                let handler = handler.trim_start_matches([',', ' ', '\n']);
+                if handler.starts_with("post(page_form::<") {
+                    posted.push(address.to_owned());
+                }
+            }
+            let forms = code.matches("page_form::<").count();
+            let read = posted.len() - before;
+            assert_eq!(read, forms, "not all forms of {path:?} can be read");
+        }
+        posted
+    }
+
+    #[test]
+    fn a_form_is_posted_to_the_address_of_its_page() {
+        let posted = posted();
+        for address in &posted {
+            let page = address.replace('{', ":").replace('}', "");
+            assert_ne!(
+                ADDRESSES.contains(&page.as_str()),
+                WITHOUT_A_PAGE.contains(&page.as_str()),
+                "{address} has to be a page, or named here as a form without one"
+            );
+        }
+        for address in WITHOUT_A_PAGE {
+            assert!(posted.contains(&address.to_owned()), "{address} is gone");
         }
     }
 }

@@ -25,8 +25,20 @@ impl Instant {
         self.0 > now.0 + Self::DRIFT
     }
 
-    /// How far clocks may be apart: an hour, in microseconds.
-    pub const DRIFT: i64 = 60 * 60 * 1_000_000;
+    /// A second, in microseconds, as what lies between two moments is counted.
+    pub const SECOND: i64 = 1_000_000;
+
+    /// A minute.
+    pub const MINUTE: i64 = 60 * Self::SECOND;
+
+    /// An hour.
+    pub const HOUR: i64 = 60 * Self::MINUTE;
+
+    /// 24 hours. A day in England may have one more or less.
+    pub const DAY: i64 = 24 * Self::HOUR;
+
+    /// How far clocks may be apart: an hour.
+    pub const DRIFT: i64 = Self::HOUR;
 }
 
 const MONTHS: [&str; 12] = [

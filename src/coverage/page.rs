@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::{Cover, Works};
 use crate::{
     access::{MembershipStatus, Role, Service},
-    practices::{ask_address, performers_address},
-    ui::{Tag, view},
+    ui::{Tag, addresses, view},
 };
 
 /// The user's own places.
@@ -30,9 +29,9 @@ pub(crate) fn WorkPlaces(
 
 #[component]
 fn WorkPlace(place: Works) -> impl IntoView {
-    let ask = ask_address(&place.practice);
+    let ask = addresses::ask(&place.practice);
     let gps = place.roles.contains(&Role::confirms_links()).then(|| {
-        view! { " " <a href=performers_address(&place.practice)>"GPs at this practice"</a> }
+        view! { " " <a href=addresses::practice_page(&place.practice, "performers")>"GPs at this practice"</a> }
     });
     view! {
         <div class="nhsuk-card">

@@ -7,6 +7,7 @@ use crate::{
         clock::{date_of, days_after, new_id},
         dates::{Date, Instant},
         ids::{GmcNumber, OdsCode, UserId},
+        text::full_name,
     },
     database::{Failure, Query, Tx, UnitOfWork as _},
     performers::{
@@ -15,8 +16,6 @@ use crate::{
     },
     web::AuditContext,
 };
-
-const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// Who asks, how many days ago, at which practice, for what from today on.
 fn asked(today: Date) -> Result<[(&'static str, i64, &'static str, LinkRequest); 4], Failure> {
@@ -61,7 +60,7 @@ pub(super) async fn ask(tx: &mut Tx, now: Instant) -> Result<(), Failure> {
             entry: &actor.own_entry()?,
             practice: &code(practice)?,
             wanted,
-            audit: &audit(&actor, Instant(now.0 - days * DAY)),
+            audit: &audit(&actor, Instant(now.0 - days * Instant::DAY)),
         };
         ask.run(tx).await?;
     }
@@ -75,7 +74,7 @@ pub(super) async fn ask(tx: &mut Tx, now: Instant) -> Result<(), Failure> {
         permit: &manager.confirm_links(&code("ZZ9001")?)?,
         gmc_number: &number,
         last_name: "O'Neill",
-        audit: &audit(&manager, Instant(now.0 - 2 * DAY)),
+        audit: &audit(&manager, Instant(now.0 - 2 * Instant::DAY)),
     };
     nudge.run(tx).await?;
     Ok(())
@@ -111,7 +110,7 @@ async fn somebody(tx: &mut Tx, field: &'static str, value: &str) -> Result<Actor
     };
     Ok(Actor::of_session(SignedIn {
         id,
-        name: [first, last].join(" "),
+        name: full_name(&first, &last),
         email,
         registration_officer: false,
         gmc_number: number,

@@ -5,6 +5,7 @@ use crate::{
     base::{
         dates::{Date, Instant},
         ids::{OdsCode, UserId},
+        text::full_name,
     },
     performers::GpType,
 };
@@ -41,7 +42,7 @@ pub(super) struct Person {
 
 impl Person {
     pub(super) fn name(&self) -> String {
-        [self.first.as_str(), &self.last].join(" ")
+        full_name(&self.first, &self.last)
     }
 }
 

@@ -25,9 +25,6 @@ use crate::{
     performers::{GpType, Sessions},
 };
 
-const MINUTE: i64 = 60_000_000;
-const DAY: i64 = 24 * 60 * MINUTE;
-
 /// Why a practice's first administrators hold their roles.
 const FIRST: &str = "First administrator of the practice, checked by the registration team";
 
@@ -151,7 +148,7 @@ impl Everyone {
                 let (origin, by, reason) = self.giver(spot.at, role, person);
                 // First what the registration team gives, then what administrators give.
                 let later = if origin == Origin::Administrator {
-                    25 * MINUTE
+                    25 * Instant::MINUTE
                 } else {
                     0
                 };
@@ -200,7 +197,7 @@ fn person(loading: &mut Loading, someone: &Someone, index: usize, now: Instant) 
     // Some time between nine and five.
     let minutes = i64::try_from(index).unwrap_or_default() * 37 % 480;
     let day = ago(now, if invited { 4 } else { 390 - days });
-    let created_at = Instant(day.0 - day.0 % DAY + (9 * 60 + minutes) * MINUTE);
+    let created_at = Instant(day.0 - day.0 % Instant::DAY + (9 * 60 + minutes) * Instant::MINUTE);
     let is_gp = someone.title == "Dr";
     let mailbox = [words(someone.first), words(someone.last)]
         .concat()
@@ -222,7 +219,7 @@ fn person(loading: &mut Loading, someone: &Someone, index: usize, now: Instant) 
         created_at,
         last_sign_in_at: match someone.signed_in {
             SignedIn::Never => None,
-            SignedIn::DaysAgo(days) => Some(Instant(ago(now, days).0 - minutes * MINUTE)),
+            SignedIn::DaysAgo(days) => Some(Instant(ago(now, days).0 - minutes * Instant::MINUTE)),
         },
     }
 }
@@ -302,7 +299,7 @@ fn code(text: &str) -> Result<OdsCode, Failure> {
 }
 
 fn ago(now: Instant, days: i64) -> Instant {
-    Instant(now.0 - days * DAY)
+    Instant(now.0 - days * Instant::DAY)
 }
 
 fn officer(loading: &mut Loading, now: Instant) -> Person {

@@ -157,8 +157,6 @@ fn say(line: &str) -> Result<(), Failure> {
     writeln!(std::io::stdout(), "{line}").map_err(Failure::internal)
 }
 
-const HOUR: i64 = 3_600_000_000;
-
 /// How often the server looks whether an anchor is due.
 const LOOK: Duration = Duration::from_mins(5);
 
@@ -213,7 +211,7 @@ async fn note_new(db: &Db, file: &AnchorFile) -> Result<(), Failure> {
 
 async fn anchor_if_due(db: &Db, now: Instant) -> Result<Option<AnchorMark>, Failure> {
     let newest = store::newest(&mut db.read().await?).await?;
-    if newest.is_some_and(|(_, at)| !at.is_ahead_of(now) && now.0 < at.0 + HOUR) {
+    if newest.is_some_and(|(_, at)| !at.is_ahead_of(now) && now.0 < at.0 + Instant::HOUR) {
         return Ok(None);
     }
     store::anchor(db, now).await
@@ -249,14 +247,14 @@ mod tests {
             record(1).await;
             assert_eq!(due(2).await, Some(1));
             record(3).await;
-            assert_eq!(due(HOUR).await, None);
-            assert_eq!(due(HOUR + 2).await, Some(2));
-            assert_eq!(due(3 * HOUR).await, None);
+            assert_eq!(due(Instant::HOUR).await, None);
+            assert_eq!(due(Instant::HOUR + 2).await, Some(2));
+            assert_eq!(due(3 * Instant::HOUR).await, None);
             // A clock that was wrong for a while does not stop the anchors until its time has come.
-            record(9000 * HOUR).await;
-            assert_eq!(due(9000 * HOUR).await, Some(3));
-            record(4 * HOUR).await;
-            assert_eq!(due(4 * HOUR).await, Some(4));
+            record(9000 * Instant::HOUR).await;
+            assert_eq!(due(9000 * Instant::HOUR).await, Some(3));
+            record(4 * Instant::HOUR).await;
+            assert_eq!(due(4 * Instant::HOUR).await, Some(4));
         }
     }
 

@@ -1,7 +1,5 @@
 //! Which events are asked for, as it stands in the address, and in words.
 
-use serde::{Deserialize, Serialize};
-
 use super::Action;
 use crate::{
     access::Service,
@@ -9,27 +7,27 @@ use crate::{
         dates::{Date, Instant},
         ids::OdsCode,
     },
-    ui::{FieldError, escape},
+    ui::{FieldError, query_fields},
 };
 
-/// Which events are asked for, as typed. Fields that are empty do not narrow.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FilterQuery {
-    /// Who did it or to whom.
-    pub person: String,
-    /// What kind of event, by its code.
-    pub what: String,
-    /// Roles of a service, by its code.
-    pub service: String,
-    /// At one practice, by its code. Only where the whole record is read.
-    pub practice: String,
-    /// First day.
-    pub from: String,
-    /// Last day.
-    pub to: String,
-    /// Where the page before ended.
-    pub before: String,
+query_fields! {
+    /// Which events are asked for, as typed. Fields that are empty do not narrow.
+    pub struct FilterQuery {
+        /// Who did it or to whom.
+        person,
+        /// What kind of event, by its code.
+        what,
+        /// Roles of a service, by its code.
+        service,
+        /// At one practice, by its code. Only where the whole record is read.
+        practice,
+        /// First day.
+        from,
+        /// Last day.
+        to;
+        /// Where the page before ended.
+        before
+    }
 }
 
 /// Which events are asked for, understood.
@@ -150,90 +148,27 @@ impl FilterQuery {
         }
     }
 
-    /// Name and value of every part, empty ones too.
-    fn parts(&self) -> [(&'static str, &str); 7] {
-        [
-            ("person", &self.person),
-            ("what", &self.what),
-            ("service", &self.service),
-            ("practice", &self.practice),
-            ("from", &self.from),
-            ("to", &self.to),
-            ("before", &self.before),
-        ]
-    }
-
-    /// The address of this on the page at `path`.
-    pub fn address(&self, path: &str) -> String {
-        let mut address = path.to_owned();
-        let mut before = '?';
-        for (name, value) in self.parts() {
-            if !value.is_empty() {
-                address.push(before);
-                address.push_str(name);
-                address.push('=');
-                address.push_str(&escape(value));
-                before = '&';
-            }
-        }
-        address
-    }
-
-    /// Reads it from an address's query.
-    pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
-        let part = |name: &str| get(name).unwrap_or_default().trim().to_owned();
-        Self {
-            person: part("person"),
-            what: part("what"),
-            service: part("service"),
-            practice: part("practice"),
-            from: part("from"),
-            to: part("to"),
-            before: part("before"),
-        }
-    }
-
-    /// The same from its beginning.
-    #[must_use]
-    pub fn first_page(&self) -> Self {
-        Self {
-            before: String::new(),
-            ..self.clone()
-        }
-    }
-
-    /// The same without a filter.
-    fn without(&self, name: &str) -> Self {
-        let mut filter_query = self.first_page();
-        match name {
-            "person" => filter_query.person.clear(),
-            "what" => filter_query.what.clear(),
-            "service" => filter_query.service.clear(),
-            "practice" => filter_query.practice.clear(),
-            "from" => filter_query.from.clear(),
-            _ => filter_query.to.clear(),
-        }
-        filter_query
-    }
-
     /// The filters that are on, in words, each with what is asked for without it.
     pub fn chosen(&self) -> Vec<(String, Self)> {
-        let day = |value: &str| value.parse::<Date>().map(Date::in_words);
-        let words = |name: &str, value: &str| match name {
-            "person" => Some(["Person: ", value].concat()),
-            "what" => Some(["What: ", Action::from_code(value)?.label()].concat()),
-            "service" => Some(["Service: ", Service::from_code(value)?.name()].concat()),
-            "practice" => Some(["Practice: ", value].concat()),
-            "from" => Some(["From ", &day(value).ok()?].concat()),
-            "to" => Some(["Until ", &day(value).ok()?].concat()),
-            _ => None,
-        };
         self.parts()
             .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .filter_map(|(name, value)| Some((words(name, value)?, self.without(name))))
+            .filter_map(|(name, value)| Some((in_words(name, value)?, self.without(name))))
             .collect()
     }
+}
+
+/// What a filter narrows to; none if it is not one, or its value means nothing.
+fn in_words(name: &str, value: &str) -> Option<String> {
+    let day = |value: &str| value.parse::<Date>().map(Date::in_words);
+    Some(match name {
+        "person" => ["Person: ", value].concat(),
+        "what" => ["What: ", Action::from_code(value)?.label()].concat(),
+        "service" => ["Service: ", Service::from_code(value)?.name()].concat(),
+        "practice" => ["Practice: ", value].concat(),
+        "from" => ["From ", &day(value).ok()?].concat(),
+        "to" => ["Until ", &day(value).ok()?].concat(),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -20,15 +20,14 @@ use crate::{
     },
 };
 
-const MINUTE: i64 = 60_000_000;
 /// How long a server holds a message without saying so again. One that is killed holds none for longer.
-const LEASE: i64 = MINUTE;
+const LEASE: i64 = Instant::MINUTE;
 /// The longest pause between two tries.
-const LONGEST_PAUSE: i64 = 60 * MINUTE;
+const LONGEST_PAUSE: i64 = Instant::HOUR;
 /// After how many tries, which is about a day, a message is given up.
 const TRIES: i64 = 30;
 /// How long it is remembered that a message was sent.
-const REMEMBERED: i64 = 90 * 24 * 60 * MINUTE;
+const REMEMBERED: i64 = 90 * Instant::DAY;
 
 /// Puts a letter into the outbox, in the transaction of the change it tells of.
 pub async fn post(
@@ -300,7 +299,7 @@ pub(super) fn next_try(
 
 /// The pause after so many tries.
 fn pause(attempts: i64) -> i64 {
-    MINUTE
+    Instant::MINUTE
         .checked_shl(u32::try_from(attempts).unwrap_or(u32::MAX))
         .filter(|pause| (1..LONGEST_PAUSE).contains(pause))
         .unwrap_or(LONGEST_PAUSE)

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Answers, EntryView, LinkKind, PracticeView, QuestionView, RequestView};
 #[cfg(feature = "ssr")]
-use crate::practices::performers_address;
+use crate::ui::addresses;
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{DateBoxes, Outcome},
@@ -66,10 +66,7 @@ pub async fn ask_for_link(
     #[server(default)]
     day: DateBoxes,
 ) -> Result<Outcome, AppError> {
-    use super::{
-        request_address,
-        store::{Ask, Asked},
-    };
+    use super::store::{Ask, Asked};
     use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
@@ -98,7 +95,7 @@ pub async fn ask_for_link(
         Ok(match request.app.db.write(&ask).await? {
             Asked::There { id, new } => {
                 let done = if new { "?done=asked" } else { "?done=already" };
-                let to = [&request_address(id), done].concat();
+                let to = [&addresses::link_request(id), done].concat();
                 Outcome::Done { to }
             }
             Asked::Refused(refusal) => {
@@ -137,10 +134,7 @@ pub async fn decide_link(
     #[server(default)]
     reason: String,
 ) -> Result<Outcome, AppError> {
-    use super::{
-        request_address,
-        store::{self, Answer, Decide, Decided},
-    };
+    use super::store::{self, Answer, Decide, Decided};
     use crate::{
         base::text::Reason,
         database::Failure,
@@ -181,7 +175,7 @@ pub async fn decide_link(
             second_approval: request.app.second_approval,
             audit: &request.audit(&actor),
         };
-        let to = [&request_address(id), "?done=yes"].concat();
+        let to = [&addresses::link_request(id), "?done=yes"].concat();
         match request.app.db.write(&decide).await {
             Ok(Decided::Yes) => Ok(Outcome::Done { to }),
             Ok(Decided::Before) => {
@@ -259,7 +253,11 @@ pub async fn nudge_gp(
         };
         Ok(match request.app.db.write(&nudge).await? {
             Nudged::Yes => {
-                let to = [&performers_address(&practice), "?done=nudged"].concat();
+                let to = [
+                    &addresses::practice_page(&practice, "performers"),
+                    "?done=nudged",
+                ]
+                .concat();
                 Outcome::Done { to }
             }
             Nudged::Lately(day) => {

@@ -270,11 +270,6 @@ pub fn ask_address(kind: LinkKind, practice: Option<&OdsCode>) -> String {
     }
 }
 
-/// Where a request is read and decided.
-pub fn request_address(id: Uuid) -> String {
-    ["/performers/requests/", &id.to_string()].concat()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,7 +26,7 @@ mod views;
 
 pub use answers::Answers;
 pub use link_request::{
-    Leaving, LinkKind, LinkRequest, MY_ENTRY, WaitsFor, ask_address, reference_of, request_address,
+    Leaving, LinkKind, LinkRequest, MY_ENTRY, WaitsFor, ask_address, reference_of,
 };
 pub use model::{GpType, ListStatus, NotSessions, Sessions, halves_in_words};
 #[cfg(feature = "ssr")]

@@ -3,8 +3,8 @@
 
 use leptos::prelude::*;
 
-use super::{EntryInShort, LinkKind, LinkLine, MY_ENTRY, NudgeFrom, ask_address, request_address};
-use crate::ui::view;
+use super::{EntryInShort, LinkKind, LinkLine, MY_ENTRY, NudgeFrom, ask_address};
+use crate::ui::{addresses, view};
 
 /// What a GP's start page is about.
 #[component]
@@ -59,7 +59,7 @@ pub(super) fn Line(line: LinkLine) -> impl IntoView {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">
-                    <a href=request_address(line.id)>"You asked to " {line.asks}</a>
+                    <a href=addresses::link_request(line.id)>"You asked to " {line.asks}</a>
                 </h3>
                 <p class="nhsuk-u-margin-bottom-1">{line.stands}</p>
                 <p class="nhsuk-u-margin-bottom-0 nhsuk-u-secondary-text-colour">"Case " {line.reference}</p>

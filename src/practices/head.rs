@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Practice, PracticeStatus};
-use crate::ui::{Tag, view};
+use crate::ui::{Tag, addresses, view};
 
 /// Which practice a page is about, and the way to its other pages. `here` is the last part of the page's own address
 /// (`users`, `history`).
@@ -16,7 +16,7 @@ pub fn PracticeHead(
 ) -> impl IntoView {
     let address = practice.address_line();
     let links = [("users", "Users and roles"), ("history", "History")].map(|(page, words)| {
-        let href = ["/practices/", practice.ods.as_ref(), "/", page].concat();
+        let href = addresses::practice_page(&practice.ods, page);
         let current = (page == here).then_some("page");
         view! { <li><a class="nhsuk-link" href=href aria-current=current>{words}</a></li> }
     });

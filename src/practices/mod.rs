@@ -2,7 +2,6 @@
 //!
 //! Other rooms ask [`store::find`] for a practice and put [`PracticeHead`] on top of a page about one.
 
-mod addresses;
 pub mod find;
 mod head;
 #[cfg(feature = "ssr")]
@@ -13,7 +12,6 @@ pub(crate) mod store;
 #[cfg(feature = "ssr")]
 pub(crate) mod tokens;
 
-pub use addresses::{ask_address, give_address, performers_address};
 pub use find::PracticesPage;
 pub use head::PracticeHead;
 pub use model::{Pcn, Practice, PracticeStatus};

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{AskView, RequestView, Tasks};
 #[cfg(feature = "ssr")]
-use crate::practices::ask_address;
+use crate::ui::addresses;
 use crate::{
     base::{
         codec::Wire,
@@ -80,7 +80,7 @@ pub async fn ask_for_roles(
             audit: &request.audit(&actor),
         };
         request.app.db.write(&ask).await?;
-        let to = [&ask_address(&practice), "&done=asked"].concat();
+        let to = [&addresses::ask(&practice), "&done=asked"].concat();
         Ok(Outcome::Done { to })
     })
     .await
@@ -116,10 +116,7 @@ pub async fn answer_request(
     #[server(default)]
     code: String,
 ) -> Result<Outcome, AppError> {
-    use super::{
-        request_address,
-        store::{self, Answer, Decide},
-    };
+    use super::store::{self, Answer, Decide};
     use crate::{
         base::text::Reason,
         database::Failure,
@@ -160,7 +157,7 @@ pub async fn answer_request(
             permissions: &permissions,
             audit: &audit,
         };
-        let page = request_address(id);
+        let page = addresses::role_request(id);
         match request.app.db.write(&decide).await {
             Ok(true) => Ok(Outcome::Done {
                 to: [&page, "?done=yes"].concat(),

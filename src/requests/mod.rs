@@ -17,7 +17,6 @@ pub(crate) mod store;
 
 pub use model::{
     AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, Undelivered,
-    request_address,
 };
 #[cfg(feature = "ssr")]
 pub use pages::{AskPage, RequestPage, TasksPage};

@@ -180,8 +180,3 @@ pub struct Undelivered {
     /// Why: a sentence without its stop.
     pub why: String,
 }
-
-/// Where a request is read and answered.
-pub fn request_address(id: Uuid) -> String {
-    ["/requests/", &id.to_string()].concat()
-}

@@ -26,6 +26,7 @@ use crate::{
     database::{Failure, Query, Tx},
     mail::{self, Letter, RolesAsked},
     people::store::name_and_username,
+    ui::addresses,
     web::AuditContext,
 };
 
@@ -142,7 +143,7 @@ async fn notify_level(
                 practice: practice.to_owned(),
                 roles: request.role_names(),
                 reason: request.reason.clone(),
-                link: super::request_address(request.id),
+                link: addresses::role_request(request.id),
                 late: level == EscalationLevel::Reminded,
             })
         };

@@ -199,8 +199,8 @@ pub(super) async fn begin(
 /// How long to wait, to be shown.
 #[cfg(feature = "ssr")]
 fn wait(micros: i64) -> String {
-    const SECOND: i64 = 1_000_000;
-    let seconds = (micros + SECOND - 1) / SECOND;
+    use crate::base::dates::Instant;
+    let seconds = (micros + Instant::SECOND - 1) / Instant::SECOND;
     let (number, unit) = match seconds {
         1 => (1, " second"),
         2..=60 => (seconds, " seconds"),

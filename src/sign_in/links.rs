@@ -34,11 +34,10 @@ impl Purpose {
 
     /// How long such a link is good, in microseconds.
     pub(crate) fn lasts(self) -> i64 {
-        const HOUR: i64 = 3_600_000_000;
         match self {
-            Self::Invitation | Self::KeepAddress => 72 * HOUR,
-            Self::Reset => HOUR / 2,
-            Self::Address => 24 * HOUR,
+            Self::Invitation | Self::KeepAddress => 72 * Instant::HOUR,
+            Self::Reset => Instant::HOUR / 2,
+            Self::Address => 24 * Instant::HOUR,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A session ends this long after it began.
-const LONGEST: i64 = 12 * 60 * 60 * 1_000_000;
+const LONGEST: i64 = 12 * Instant::HOUR;
 /// What signing in needs to know of an account.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct Credentials {

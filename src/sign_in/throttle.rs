@@ -12,13 +12,12 @@ use crate::{
     database::{Db, Failure, Query, Tx, UnitOfWork},
 };
 
-const SECOND: i64 = 1_000_000;
 /// How long a lock lasts, and after how long without a failure they are counted anew.
-pub(super) const LOCK: i64 = 15 * 60 * SECOND;
+pub(super) const LOCK: i64 = 15 * Instant::MINUTE;
 /// From how many failures on an account rests for a moment, twice as long each time.
 const FIRST_REST: i64 = 3;
 /// The longest rest before the lock.
-const LONGEST_REST: i64 = 60 * SECOND;
+const LONGEST_REST: i64 = Instant::MINUTE;
 /// How many failures lock an account for an address.
 pub(super) const LOCKED_AT: i64 = 10;
 /// How many failures, of whatever accounts, lock an address.
@@ -28,7 +27,7 @@ const ADDRESS_LOCKED_AT: i64 = 300;
 fn rest(failures: i64) -> i64 {
     match failures {
         ..FIRST_REST => 0,
-        FIRST_REST..LOCKED_AT => (SECOND << (failures - FIRST_REST)).min(LONGEST_REST),
+        FIRST_REST..LOCKED_AT => (Instant::SECOND << (failures - FIRST_REST)).min(LONGEST_REST),
         LOCKED_AT.. => LOCK,
     }
 }
@@ -303,7 +302,7 @@ mod tests {
             fail(&tries, end).await.unwrap();
             fail(&tries, end).await.unwrap();
             // A clock that was wrong when somebody tried locks nobody until its time has come.
-            let year = Instant(end.0 - 365 * 24 * 3600 * SECOND);
+            let year = Instant(end.0 - 365 * Instant::DAY);
             for _ in 0..FIRST_REST {
                 fail(&tries, year).await.unwrap();
             }

@@ -1,4 +1,4 @@
-//! Writing a value into an address, the same way on the server and in the browser.
+//! Writing values into an address, the same way on the server and in the browser.
 
 /// `value` with everything but letters, digits and `-._~` escaped.
 pub fn escape(value: &str) -> String {
@@ -15,6 +15,17 @@ pub fn escape(value: &str) -> String {
         }
     }
     escaped
+}
+
+/// `path` with a query of these names and values.
+pub fn with_query(path: &str, parts: &[(&str, &str)]) -> String {
+    let mut address = path.to_owned();
+    let mut before = "?";
+    for (name, value) in parts {
+        address.extend([before, &escape(name), "=", &escape(value)]);
+        before = "&";
+    }
+    address
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The NHS components that pages are made of, and the one way a form is sent.
 
 mod address;
+pub mod addresses;
 mod arrival;
 mod check;
 mod check_step;
@@ -18,13 +19,15 @@ mod part;
 #[cfg(feature = "ssr")]
 mod password;
 mod query;
+mod query_fields;
 mod query_form;
+mod results;
 mod sent_form;
 mod unescaped;
 mod unsaved;
 mod view;
 
-pub use address::escape;
+pub use address::{escape, with_query};
 pub use check::{CheckList, CodeField};
 pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, SortLink, Success, Tag,
@@ -48,6 +51,8 @@ pub use part::Part;
 #[cfg(feature = "ssr")]
 pub use password::PasswordField;
 pub use query::use_query_map;
+pub(crate) use query_fields::query_fields;
 pub use query_form::QueryForm;
+pub use results::{Chosen, Pager};
 pub use unsaved::ask_before_leaving;
 pub(crate) use view::view;

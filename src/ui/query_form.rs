@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{escape, sent_form::SentForm, use_open, view};
+use super::{sent_form::SentForm, use_open, view, with_query};
 
 /// A form whose fields become the query of the address it leads to. In the browser the page changes without a page
 /// load, and fields that are empty are left out of the address.
@@ -23,14 +23,13 @@ pub fn QueryForm(
             return;
         };
         event.prevent_default();
-        let mut address = path.clone();
-        let mut before = "?";
-        for (name, value) in form.values {
-            if !name.is_empty() && !value.is_empty() {
-                address.extend([before, &escape(&name), "=", &escape(&value)]);
-                before = "&";
-            }
-        }
+        let filled: Vec<_> = form
+            .values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, value)| !name.is_empty() && !value.is_empty())
+            .collect();
+        let address = with_query(&path, &filled);
         open(&address, leptos_router::NavigateOptions::default());
     };
     view! {

@@ -21,7 +21,6 @@ pub use create::CreateUserPage;
 pub use find::FindUsersPage;
 #[cfg(feature = "ssr")]
 pub use leave::LeavePage;
-pub use leave::address as leave_address;
 #[cfg(feature = "ssr")]
 pub use reset_factors::ResetFactorPage;
 #[cfg(feature = "ssr")]

@@ -10,8 +10,6 @@ use crate::{
     database::{Failure, Query, Tx},
 };
 
-const HOUR: i64 = 60 * 60 * 1_000_000;
-
 /// What there may be only so much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spending<'a> {
@@ -79,7 +77,7 @@ pub(crate) async fn spend(
             .bind(spending.key())
             .bind(much)
             .bind(now)
-            .bind(now.0 - HOUR),
+            .bind(now.0 - Instant::HOUR),
         )
         .await?;
     Ok(spent <= spending.most())
@@ -113,5 +111,5 @@ pub(crate) async fn spend_or_refuse(
 
 /// Forgets what was spent in hours that are over.
 pub(crate) fn forget(now: Instant) -> Query {
-    Query::new("DELETE FROM budget WHERE began_at <= $1").bind(now.0 - HOUR)
+    Query::new("DELETE FROM budget WHERE began_at <= $1").bind(now.0 - Instant::HOUR)
 }

@@ -24,7 +24,6 @@ use crate::{
 
 /// Larger forms are not kept.
 const LARGEST: usize = 256 * 1024;
-const HOUR: i64 = 60 * 60 * 1_000_000;
 /// What an address says of a page that is to be filled in with what was kept.
 const MARK: &str = "kept=yes";
 
@@ -103,7 +102,7 @@ pub(crate) fn hand_over(before: &str, after: &str) -> Query {
 
 /// Forgets what nobody came back for.
 pub(crate) fn forget(now: Instant) -> Query {
-    Query::new("DELETE FROM kept_form WHERE kept_at <= $1").bind(now.0 - HOUR)
+    Query::new("DELETE FROM kept_form WHERE kept_at <= $1").bind(now.0 - Instant::HOUR)
 }
 
 /// Fills a page in whose address asks for it.
@@ -145,7 +144,7 @@ async fn kept(app: &App, parts: &Parts) -> Result<Option<Submitted>, Failure> {
             .bind(parts.uri.path())
             .bind(now)
             .bind(now.0 - IDLE)
-            .bind(now.0 - HOUR),
+            .bind(now.0 - Instant::HOUR),
         )
         .await?;
     Ok(kept.map(|(content,)| Submitted {

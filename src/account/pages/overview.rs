@@ -6,7 +6,7 @@ use crate::{
     account::{AccountView, MyPractice, SessionLine, api::open_account},
     base::text::shown_name,
     history::{Action, FilterQuery},
-    ui::{Page, Success, Tag, load, use_query_map, view},
+    ui::{Page, Success, Tag, addresses, load, use_query_map, view},
 };
 
 /// One's own account.
@@ -34,7 +34,7 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
         };
         view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
     });
-    let history = ["/users/", &account.user.to_string(), "/history"].concat();
+    let history = addresses::user_page(account.user, "history");
     let log_ins = FilterQuery {
         what: Action::SignedIn.code().to_owned(),
         ..FilterQuery::default()

@@ -33,7 +33,7 @@ pub(super) async fn keep_watch() {
 fn jump(before: Instant, now: Instant, passed: Duration) -> Option<i64> {
     let passed = i64::try_from(passed.as_micros()).ok()?;
     let jumped = now.0 - before.0 - passed;
-    let hours = jumped / 3_600_000_000;
+    let hours = jumped / Instant::HOUR;
     (u128::from(jumped.unsigned_abs()) > LARGEST_JUMP.as_micros()).then_some(hours)
 }
 

@@ -33,7 +33,6 @@ pub struct Size {
     pub seed: u64,
 }
 
-const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 /// 1 June 2021, when practices began to give roles themselves.
 const BEGINNING: Instant = Instant(1_622_505_600_000_000);
 /// 1 November 2026: nothing is younger.
@@ -163,10 +162,12 @@ impl National<'_> {
 
     /// A time of day on a day between two.
     fn moment(&mut self, from: Instant, to: Instant) -> Instant {
-        let days = usize::try_from((to.0 - from.0) / DAY).unwrap_or(0).max(1);
+        let days = usize::try_from((to.0 - from.0) / Instant::DAY)
+            .unwrap_or(0)
+            .max(1);
         let day = i64::try_from(self.random.below(days)).unwrap_or(0);
         let seconds = i64::try_from(self.random.between(9 * 3600, 17 * 3600)).unwrap_or(0);
-        let midnight = from.0 - from.0 % DAY + day * DAY;
-        Instant((midnight + seconds * 1_000_000).max(from.0))
+        let midnight = from.0 - from.0 % Instant::DAY + day * Instant::DAY;
+        Instant((midnight + seconds * Instant::SECOND).max(from.0))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{AS_OF, BEGINNING, DAY, National};
+use super::{AS_OF, BEGINNING, National};
 use crate::{
     base::{dates::Instant, ids::UserId, search_words::words},
     demo::{
@@ -60,7 +60,7 @@ const SPECIAL: [(usize, usize, &str, Range<usize>); 6] = [
 
 /// The registration officer who set up every practice.
 pub(super) fn officer(loading: &mut Loading) -> Person {
-    let created_at = Instant(BEGINNING.0 - 30 * DAY);
+    let created_at = Instant(BEGINNING.0 - 30 * Instant::DAY);
     Person {
         id: UserId(loading.id(created_at)),
         email: OFFICER.to_owned(),
@@ -72,7 +72,7 @@ pub(super) fn officer(loading: &mut Loading) -> Person {
         officer: true,
         password_hash: Some(PASSWORD_HASH),
         created_at,
-        last_sign_in_at: Some(Instant(AS_OF.0 - DAY)),
+        last_sign_in_at: Some(Instant(AS_OF.0 - Instant::DAY)),
     }
 }
 
@@ -85,18 +85,18 @@ impl National<'_> {
         let job = self.job(number, special.is_some());
         let standing = self.standing(number, special.is_some());
         let since = match (job, standing) {
-            (Job::Manager, _) => self.moment(BEGINNING, Instant(BEGINNING.0 + 100 * DAY)),
-            (_, Standing::Invited) => self.moment(Instant(AS_OF.0 - 30 * DAY), latest()),
+            (Job::Manager, _) => self.moment(BEGINNING, Instant(BEGINNING.0 + 100 * Instant::DAY)),
+            (_, Standing::Invited) => self.moment(Instant(AS_OF.0 - 30 * Instant::DAY), latest()),
             _ => self.moment(
-                Instant(BEGINNING.0 + 110 * DAY),
-                Instant(AS_OF.0 - 60 * DAY),
+                Instant(BEGINNING.0 + 110 * Instant::DAY),
+                Instant(AS_OF.0 - 60 * Instant::DAY),
             ),
         };
         let first = self.random.frequent(&self.names.first).to_owned();
         let last = self.random.frequent(&self.names.last).to_owned();
         let is_gp = matches!(job, Job::Principal | Job::Salaried);
         let never = standing == Standing::Invited || special.is_none() && self.random.percent(4);
-        let last_sign_in = self.moment(Instant(since.0.max(AS_OF.0 - 400 * DAY)), AS_OF);
+        let last_sign_in = self.moment(Instant(since.0.max(AS_OF.0 - 400 * Instant::DAY)), AS_OF);
         let person = Person {
             id: UserId(self.loading.id(since)),
             email: match special {
@@ -162,7 +162,7 @@ impl National<'_> {
         if draft.job == Job::Manager {
             let area = Draft {
                 job: Job::Area,
-                since: Instant(draft.since.0.max(BEGINNING.0 + 110 * DAY)),
+                since: Instant(draft.since.0.max(BEGINNING.0 + 110 * Instant::DAY)),
                 ..draft.clone()
             };
             self.everywhere.push((area, places));
@@ -221,5 +221,5 @@ impl National<'_> {
 
 /// Nobody comes in the last days: what ends then ends after everything else.
 pub(super) fn latest() -> Instant {
-    Instant(AS_OF.0 - 12 * DAY)
+    Instant(AS_OF.0 - 12 * Instant::DAY)
 }

@@ -1,7 +1,7 @@
 //! Roles: who administers a practice, and what everyone there may do.
 
 use super::{
-    AS_OF, DAY, National,
+    AS_OF, National,
     people::{Draft, Job, Standing, latest},
 };
 use crate::{
@@ -15,8 +15,6 @@ const FIRST: &str = "First administrator of the practice, checked by the registr
 
 /// How many roles people hold on average by [`National::usual`].
 const USUALLY: usize = 3;
-
-const MINUTE: i64 = 60_000_000;
 
 /// Roles that people in a job hold, the likeliest first.
 fn likely(job: Job) -> &'static [&'static str] {
@@ -179,16 +177,21 @@ impl National<'_> {
         wanted: usize,
     ) -> Place {
         let left = (draft.standing == Standing::Left)
-            .then(|| self.moment(Instant(draft.since.0 + DAY), latest()));
+            .then(|| self.moment(Instant(draft.since.0 + Instant::DAY), latest()));
         let ends_on = self
             .random
             .percent(1)
-            .then(|| self.moment(Instant(AS_OF.0 + 60 * DAY), Instant(AS_OF.0 + 2000 * DAY)))
+            .then(|| {
+                self.moment(
+                    Instant(AS_OF.0 + 60 * Instant::DAY),
+                    Instant(AS_OF.0 + 2000 * Instant::DAY),
+                )
+            })
             .map(date_of);
         let mut grants: Vec<Given> = Vec::with_capacity(wanted);
         for (service, chosen, still) in &administrators.services {
             if chosen.contains(&number) {
-                let end = (!still).then_some(Instant(AS_OF.0 - 5 * DAY));
+                let end = (!still).then_some(Instant(AS_OF.0 - 5 * Instant::DAY));
                 let role = service.administrator();
                 let first = number == 0 || role.facts().given_by == GivenBy::Registration;
                 let giver = if first { None } else { Some(manager) };
@@ -233,7 +236,12 @@ impl National<'_> {
                 0,
                 "",
             ),
-            Some(manager) => (Origin::Administrator, manager.clone(), 10 * MINUTE, ""),
+            Some(manager) => (
+                Origin::Administrator,
+                manager.clone(),
+                10 * Instant::MINUTE,
+                "",
+            ),
             None => (Origin::RegistrationTeam, self.officer.clone(), 0, FIRST),
         };
         let at = Instant(draft.since.0 + after);

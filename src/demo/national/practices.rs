@@ -1,6 +1,6 @@
 //! Practices: how many people each has, what it is called and where it is.
 
-use super::{AS_OF, DAY, LARGE, Size};
+use super::{AS_OF, LARGE, Size};
 use crate::{
     base::{clock::date_of, dates::Instant, ids::OdsCode},
     database::Failure,
@@ -102,7 +102,7 @@ impl Practices {
         Ok(Practice {
             ods: code(index)?,
             name,
-            closed_on: is_closed(index).then(|| date_of(Instant(AS_OF.0 - days * DAY))),
+            closed_on: is_closed(index).then(|| date_of(Instant(AS_OF.0 - days * Instant::DAY))),
             address: [&random.between(1, 200).to_string(), random.any(&STREETS)].join(" "),
             town: place(random),
             postcode: format!("ZZ{district} {}ZZ", index % 10),

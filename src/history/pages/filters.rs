@@ -59,31 +59,3 @@ pub(super) fn Filters(
         </QueryForm>
     }
 }
-
-/// The filters that are on, each with a way to remove it.
-#[component]
-pub(super) fn Chosen(filter_query: FilterQuery, path: String) -> impl IntoView {
-    let chosen = filter_query.chosen();
-    (!chosen.is_empty()).then(|| {
-        let chips = chosen
-            .into_iter()
-            .map(|(words, without)| {
-                view! {
-                    <li>
-                        <a class="app-chosen__chip" href=without.address(&path)>
-                            <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
-                            {words}
-                        </a>
-                    </li>
-                }
-            })
-            .collect_view();
-        view! {
-            <div class="app-chosen">
-                <h2 class="app-chosen__heading">"Showing only"</h2>
-                <ul class="app-chosen__list">{chips}</ul>
-                <a class="app-chosen__clear nhsuk-link" href=path.clone()>"Clear all filters"</a>
-            </div>
-        }
-    })
-}

@@ -1,6 +1,6 @@
 //! The events, day by day.
 
-use crate::ui::view;
+use crate::ui::{addresses, view};
 use leptos::prelude::*;
 
 use super::super::{About, Account, Change, FilterQuery, HistoryView, Line};
@@ -116,7 +116,7 @@ fn named(account: &Account, linked: bool) -> AnyView {
         [" (", &account.username, "). "].concat()
     };
     if linked {
-        let href = ["/users/", &account.id.to_string()].concat();
+        let href = addresses::user(account.id);
         view! { <a class="nhsuk-link" href=href>{name}</a> {end} }.into_any()
     } else {
         view! { {name} {end} }.into_any()
@@ -128,7 +128,7 @@ fn place(line: &Line, linked: bool) -> Option<AnyView> {
     let code = line.practice.as_ref()?;
     let words = [&line.practice_name, " (", code.as_ref(), ")"].concat();
     Some(if linked {
-        let href = ["/practices/", code.as_ref(), "/history"].concat();
+        let href = addresses::practice_page(&code, "history");
         view! { <a class="nhsuk-link" href=href>{words}</a> ". " }.into_any()
     } else {
         view! { {words} ". " }.into_any()

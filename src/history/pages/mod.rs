@@ -6,17 +6,17 @@ mod lines;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use self::{
-    filters::{Chosen, Filters},
-    lines::Lines,
-};
+use self::{filters::Filters, lines::Lines};
 use super::{
     About, FilterQuery, HistoryView,
     api::{read_everything, read_practice, read_user},
 };
 use crate::{
     practices::PracticeHead,
-    ui::{BackLink, ErrorSummary, FormState, Page, Submitted, load, use_query_map, view},
+    ui::{
+        BackLink, Chosen, ErrorSummary, FormState, Page, Pager, Submitted, addresses, load,
+        use_query_map, view,
+    },
 };
 
 /// Everything, for the registration team.
@@ -68,8 +68,8 @@ impl About {
     fn path(&self) -> String {
         match self {
             Self::Everything => "/history".to_owned(),
-            Self::Practice(practice) => ["/practices/", practice.ods.as_ref(), "/history"].concat(),
-            Self::User { id, .. } => ["/users/", &id.to_string(), "/history"].concat(),
+            Self::Practice(practice) => addresses::practice_page(&practice.ods, "history"),
+            Self::User { id, .. } => addresses::user_page(*id, "history"),
         }
     }
 
@@ -95,7 +95,7 @@ fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
         ..Submitted::default()
     });
     let back = match &view.about {
-        About::User { id, own: false, .. } => Some(["/users/", &id.to_string()].concat()),
+        About::User { id, own: false, .. } => Some(addresses::user(*id)),
         _ => None,
     };
     let csv = filter_query.first_page().address(&[&path, ".csv"].concat());
@@ -126,7 +126,10 @@ fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
             </div>
         }
     });
-    let pages = view! { <Pages next=view.next.clone() filter_query=filter_query.clone() path=path.clone() /> };
+    let pages = filter_query.pages(&path, &view.next);
+    let chips = filter_query.chosen().into_iter();
+    let chips = chips.map(|(words, without)| (words, without.address(&path)));
+    let chips = chips.collect();
     let filters = view! { <Filters submitted filter_query=filter_query.clone() path=path.clone() about=view.about.clone() /> };
     let above = move || {
         view! {
@@ -138,10 +141,10 @@ fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
         <Page title wrong=failed above>
             <Head about=view.about.clone() />
             {filters}
-            <Chosen filter_query=filter_query.clone() path />
+            <Chosen chips clear=path />
             {toolbar}
             {(!failed).then(|| view! { <Lines view filter_query /> })}
-            {pages}
+            <Pager pages next="Older" label="Pages of the history" />
         </Page>
     }
 }
@@ -156,39 +159,4 @@ fn Head(about: About) -> impl IntoView {
         } => view! { <p>"What happened at the practices you administer."</p> }.into_any(),
         _ => ().into_any(),
     }
-}
-
-#[component]
-fn Pages(next: String, filter_query: FilterQuery, path: String) -> impl IntoView {
-    let first = filter_query.first_page().address(&path);
-    let back = (!filter_query.before.is_empty()).then(|| {
-        view! {
-            <li class="nhsuk-pagination-item--previous">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=first>
-                    <span class="nhsuk-pagination__title">"First page"</span>
-                </a>
-            </li>
-        }
-    });
-    let next = (!next.is_empty()).then(|| {
-        let href = FilterQuery {
-            before: next,
-            ..filter_query
-        }
-        .address(&path);
-        view! {
-            <li class="nhsuk-pagination-item--next">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=href rel="next">
-                    <span class="nhsuk-pagination__title">"Older"</span>
-                </a>
-            </li>
-        }
-    });
-    (next.is_some() || back.is_some()).then(|| {
-        view! {
-            <nav class="nhsuk-pagination" aria-label="Pages of the history">
-                <ul class="nhsuk-list nhsuk-pagination__list">{back} {next}</ul>
-            </nav>
-        }
-    })
 }

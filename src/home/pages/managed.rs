@@ -9,8 +9,7 @@ use super::{
 use crate::{
     access::{GivenBy, Service, list},
     coverage::Cover,
-    practices::{give_address, performers_address},
-    ui::{Tag, view},
+    ui::{Tag, addresses, view},
     users::summary::Gap,
 };
 
@@ -51,9 +50,9 @@ pub(super) fn ManagedPractices(managed: Vec<Managed>, in_all: u32) -> impl IntoV
 #[component]
 fn PracticeCard(practice: Managed, brief: bool) -> impl IntoView {
     let ods = practice.practice.to_string();
-    let users = ["/practices/", &ods, "/users"].concat();
-    let gps = performers_address(&practice.practice);
-    let history = ["/practices/", &ods, "/history"].concat();
+    let users = addresses::practice_page(&ods, "users");
+    let gps = addresses::practice_page(&practice.practice, "performers");
+    let history = addresses::practice_page(&ods, "history");
     let mine: Vec<_> = practice.mine.iter().map(|service| service.name()).collect();
     let mending = (!practice.gaps.is_empty()).then(|| {
         view! { <ToMend ods=ods.clone() gaps=practice.gaps mine=practice.mine /> }
@@ -145,7 +144,7 @@ fn ToMend(ods: String, gaps: Vec<Gap>, mine: Vec<Service>) -> impl IntoView {
                 let role = gap.role();
                 let can = mine.contains(&role.service()) && role.facts().given_by != GivenBy::Registration;
                 let mending = if can {
-                    let href = give_address(&ods, role);
+                    let href = addresses::give(&ods, role);
                     view! { <a href=href>{gap.mending()}</a> }.into_any()
                 } else {
                     gap.who_mends(&all).into_any()

@@ -104,7 +104,7 @@ async fn one_server_takes_a_message_and_the_other_leaves_it_until_the_first_is_g
 
 #[tokio::test]
 async fn a_server_that_is_killed_holds_no_message_for_longer_than_a_minute() {
-    assert_eq!(LEASE, MINUTE);
+    assert_eq!(LEASE, Instant::MINUTE);
     assert!(2 * Hold::EVERY.as_micros() < u128::try_from(LEASE).unwrap());
 }
 
@@ -121,7 +121,7 @@ async fn a_message_keeps_the_message_id_of_its_first_try() {
             NOW,
         )
         .await;
-        let now = Instant(NOW.0 + MINUTE);
+        let now = Instant(NOW.0 + Instant::MINUTE);
         assert_eq!(db.write(&Revive { id: None, now }).await.unwrap(), 1);
         let mut again = due(&db, now).await.unwrap();
         assert_eq!(again.message_id, "<1@old.example>");
@@ -188,7 +188,7 @@ async fn a_message_is_tried_for_about_a_day_with_growing_pauses_and_then_given_u
             now = next_try(now, waiting.attempts, |widest| widest);
         }
         assert_eq!(tries, TRIES);
-        let hours = (now.0 - NOW.0) / (60 * MINUTE);
+        let hours = (now.0 - NOW.0) / (60 * Instant::MINUTE);
         assert!((20..36).contains(&hours), "{hours}");
         let given_up = super::dead(&db).await.unwrap();
         assert_eq!((given_up.len(), given_up[0].problem.as_str()), (1, "busy"));
@@ -225,7 +225,11 @@ async fn what_a_mail_server_refuses_for_good_is_not_tried_again_and_is_told() {
         let waiting = due(&db, NOW).await.unwrap();
         let refused = DeliveryOutcome::Refused("the mail server answered 550".to_owned());
         attempt(&db, &waiting, refused, NOW).await;
-        assert!(due(&db, Instant(NOW.0 + 100 * 60 * MINUTE)).await.is_none());
+        assert!(
+            due(&db, Instant(NOW.0 + 100 * 60 * Instant::MINUTE))
+                .await
+                .is_none()
+        );
         assert_eq!(state(&db).await.0, "dead");
         let newest = newest_to(&mut db.read().await.unwrap(), "nora@cast.example").await;
         assert!(
@@ -269,7 +273,7 @@ async fn what_somebody_waits_for_comes_first_and_what_failed_before_leaves_room(
             NOW,
         )
         .await;
-        let later = Instant(NOW.0 + 60 * MINUTE);
+        let later = Instant(NOW.0 + 60 * Instant::MINUTE);
         assert!(next_due(&db, Lane::New, later).await.unwrap().is_none());
         assert!(due(&db, later).await.is_some());
     }
@@ -286,7 +290,7 @@ async fn a_message_that_was_tried_while_the_clock_was_a_year_ahead_is_sent_when_
             Ok(tx.execute(bring_back(self.0)).await?)
         }
     }
-    let ahead = Instant(NOW.0 + 365 * 24 * 60 * MINUTE);
+    let ahead = Instant(NOW.0 + 365 * 24 * 60 * Instant::MINUTE);
     for (_fresh, db) in outboxes().await {
         let waiting = due(&db, ahead).await.unwrap();
         attempt(
@@ -308,7 +312,10 @@ async fn a_message_that_was_tried_while_the_clock_was_a_year_ahead_is_sent_when_
 #[tokio::test]
 async fn the_numbers_tell_what_waits_since_when_and_what_was_given_up() {
     for (_fresh, db) in outboxes().await {
-        let (second, later) = (Letter::samples().swap_remove(1), Instant(NOW.0 + MINUTE));
+        let (second, later) = (
+            Letter::samples().swap_remove(1),
+            Instant(NOW.0 + Instant::MINUTE),
+        );
         db.write(&Post(second)).await.unwrap();
         let stands = async || {
             let now = backlog(&db).await.unwrap();
@@ -321,12 +328,12 @@ async fn the_numbers_tell_what_waits_since_when_and_what_was_given_up() {
         let other = due(&db, NOW).await.unwrap();
         attempt(&db, &other, DeliveryOutcome::Failed("450".to_owned()), NOW).await;
         assert_eq!(stands().await, (1, Some(NOW), 1));
-        let other = due(&db, Instant(later.0 + MINUTE)).await.unwrap();
+        let other = due(&db, Instant(later.0 + Instant::MINUTE)).await.unwrap();
         attempt(
             &db,
             &other,
             DeliveryOutcome::Sent,
-            Instant(later.0 + MINUTE),
+            Instant(later.0 + Instant::MINUTE),
         )
         .await;
         assert_eq!(stands().await, (0, None, 1));

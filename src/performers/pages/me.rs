@@ -7,10 +7,10 @@ use crate::{
     performers::{
         EntryView, LinkKind, MyLink, Sessions,
         api::read_entry,
-        ask_address, halves_in_words, request_address,
+        ask_address, halves_in_words,
         short::{Line, Nudge},
     },
-    ui::{Page, Warning, load, view},
+    ui::{Page, Warning, addresses, load, view},
 };
 
 /// A GP's own entry.
@@ -142,7 +142,7 @@ fn Link(link: MyLink) -> impl IntoView {
     let actions = match link.open {
         Some(id) => view! {
             <p class="nhsuk-u-margin-bottom-0">
-                <a href=request_address(id)>"See the change that waits" <Hint text=[" at ", &name].concat() /></a>
+                <a href=addresses::link_request(id)>"See the change that waits" <Hint text=[" at ", &name].concat() /></a>
             </p>
         }
         .into_any(),

@@ -8,11 +8,10 @@ use crate::{
     base::error::AppError,
     performers::{
         GpHere, LinkLine, LinkQueue, PracticeView, Sessions, TaskLink, api::read_practice,
-        days_in_words, request_address,
+        days_in_words,
     },
-    practices::give_address,
     ui::{
-        ErrorSummary, Field, Hidden, Page, Submitted, Success, Tag, load, use_query_map,
+        ErrorSummary, Field, Hidden, Page, Submitted, Success, Tag, addresses, load, use_query_map,
         use_submitted, view,
     },
 };
@@ -69,7 +68,7 @@ pub(crate) fn QueueOnly(queue: LinkQueue) -> impl IntoView {
         ]
         .concat()
     };
-    let give = give_address(&queue.practice, Role::confirms_links());
+    let give = addresses::give(&queue.practice, Role::confirms_links());
     let how = if queue.gives_role {
         view! { <p><a href=give>"Give somebody the role PL Practice Manager"</a></p> }.into_any()
     } else if queue.givers.is_empty() {
@@ -152,7 +151,7 @@ pub(crate) fn Waiting(task: TaskLink) -> impl IntoView {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">
-                    <a href=request_address(task.id)>{task.gp} " asks to " {task.asks}</a> {late} {approve}
+                    <a href=addresses::link_request(task.id)>{task.gp} " asks to " {task.asks}</a> {late} {approve}
                 </h3>
                 <p class="nhsuk-card__description">"GMC number " {task.gmc_number} ". Asked on " {task.asked} ". Has waited " {waited} "."</p>
             </div>
@@ -164,7 +163,7 @@ pub(crate) fn Waiting(task: TaskLink) -> impl IntoView {
 #[component]
 fn Public(told: Vec<LinkLine>) -> impl IntoView {
     let lines = told.into_iter().map(|line| {
-        view! { <li><a href=request_address(line.id)>{line.asks}</a> ". Told on " {line.asked} "."</li> }
+        view! { <li><a href=addresses::link_request(line.id)>{line.asks}</a> ". Told on " {line.asked} "."</li> }
     });
     view! {
         <h2 class="nhsuk-heading-m">"For information"</h2>
@@ -242,13 +241,13 @@ fn Gp(gp: GpHere, practice: String, confirms: bool) -> impl IntoView {
 #[component]
 fn Change(gp: GpHere, practice: String, confirms: bool) -> impl IntoView {
     if let Some(id) = gp.open {
-        return view! { <a href=request_address(id)>"See the request" <Of name=gp.name /></a> }
+        return view! { <a href=addresses::link_request(id)>"See the request" <Of name=gp.name /></a> }
             .into_any();
     }
     let nudged = (!gp.nudged.is_empty())
         .then(|| view! { <span class="app-person__detail">"Asked on " {gp.nudged.clone()}</span> });
     let ask = (confirms && gp.may_nudge).then(|| {
-        let action = ["/practices/", &practice, "/performers"].concat();
+        let action = addresses::practice_page(&practice, "performers");
         view! {
             <form method="post" action=action>
                 <Hidden name="practice" value=practice />
@@ -270,7 +269,7 @@ fn Of(name: String) -> impl IntoView {
 /// Asking a GP who is not linked yet.
 #[component]
 fn NudgeForm(practice: String, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let action = ["/practices/", &practice, "/performers"].concat();
+    let action = addresses::practice_page(&practice, "performers");
     let open = submitted.with_untracked(|form| !form.form_state.errors.is_empty());
     view! {
         <details class="nhsuk-details" open=open id="ask">

@@ -12,11 +12,11 @@ use crate::{
     base::error::AppError,
     performers::{
         Answers, FoundPractice, LinkKind, LinkLine, MY_ENTRY, Question, QuestionView,
-        api::read_question, ask_address, request_address,
+        api::read_question, ask_address,
     },
     ui::{
-        BackLink, ErrorSummary, Field, FormState, Hidden, Page, Submitted, load, use_query_map,
-        use_submitted, view,
+        BackLink, ErrorSummary, Field, FormState, Hidden, Page, Submitted, addresses, load,
+        use_query_map, use_submitted, view,
     },
 };
 
@@ -120,7 +120,7 @@ fn Already(open: LinkLine, practice: String) -> impl IntoView {
         <p>"You have asked to " {open.asks} ". Nothing else can be asked for at " {practice} " until that is decided."</p>
         <p>{open.stands}</p>
         <p>"Case " {open.reference}</p>
-        <p><a class="nhsuk-button" href=request_address(open.id) role="button" draggable="false">"See your request"</a></p>
+        <p><a class="nhsuk-button" href=addresses::link_request(open.id) role="button" draggable="false">"See your request"</a></p>
         <p>"There you can withdraw it, and ask for something else."</p>
     }
 }

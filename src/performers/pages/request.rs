@@ -6,13 +6,10 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     access::Role,
     base::error::AppError,
-    performers::{
-        Decision, MY_ENTRY, RequestView, TimelineLine, api::read_link_request, request_address,
-    },
-    practices::{give_address, performers_address},
+    performers::{Decision, MY_ENTRY, RequestView, TimelineLine, api::read_link_request},
     ui::{
-        BackLink, ErrorSummary, Hidden, Page, Panel, Submitted, Success, TextareaField, load,
-        use_query_map, use_submitted, view,
+        BackLink, ErrorSummary, Hidden, Page, Panel, Submitted, Success, TextareaField, addresses,
+        load, use_query_map, use_submitted, view,
     },
 };
 
@@ -40,7 +37,7 @@ fn Request(view: RequestView, done: String, submitted: RwSignal<Submitted>) -> i
     } else {
         [&view.gp, " at ", &view.practice_name].concat()
     };
-    let practice = performers_address(&view.practice);
+    let practice = addresses::practice_page(&view.practice, "performers");
     let (back, back_text) = if own {
         (MY_ENTRY.to_owned(), "Your Performers List entry")
     } else {
@@ -159,7 +156,7 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
     if !view.open {
         return ().into_any();
     }
-    let action = request_address(view.id);
+    let action = addresses::link_request(view.id);
     match view.decision {
         Decision::Withdraw => view! {
             <form method="post" action=action>
@@ -172,7 +169,7 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
         Decision::Confirm => view! { <Decide view submitted button="Confirm" /> }.into_any(),
         Decision::Approve => view! { <Decide view submitted button="Approve" /> }.into_any(),
         Decision::GiveRole => {
-            let give = give_address(view.practice.as_ref(), Role::confirms_links());
+            let give = addresses::give(&view.practice, Role::confirms_links());
             view! {
                 <p>
                     "Only a user with the role PL Practice Manager can confirm or reject it. You can "
@@ -195,7 +192,7 @@ fn Decide(
     submitted: RwSignal<Submitted>,
     button: &'static str,
 ) -> impl IntoView {
-    let (id, action) = (view.id.to_string(), request_address(view.id));
+    let (id, action) = (view.id.to_string(), addresses::link_request(view.id));
     view! {
         <form method="post" action=action.clone()>
             <Hidden name="id" value=id.clone() />

@@ -21,9 +21,9 @@ use crate::{
     performers::{
         GpType, WaitsFor,
         escalation::EscalationLevel,
-        request_address,
         rules::{Entry, LinkRefusal, plan},
     },
+    ui::addresses,
     web::AuditContext,
 };
 
@@ -214,7 +214,7 @@ impl Decide<'_> {
                     confirmed: state == "confirmed",
                     by: self.audit.by_name.clone(),
                     why: self.why.to_owned(),
-                    link: request_address(request.id),
+                    link: addresses::link_request(request.id),
                 })
             };
             mail::tell(tx, self.audit, gp.user, write).await?;

@@ -15,10 +15,8 @@ use crate::{
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, LinkAsked, LinkNews},
-    performers::{
-        Leaving, LinkKind, LinkRequest, Sessions, WaitsFor, escalation::EscalationLevel,
-        request_address,
-    },
+    performers::{Leaving, LinkKind, LinkRequest, Sessions, WaitsFor, escalation::EscalationLevel},
+    ui::addresses,
     web::AuditContext,
 };
 
@@ -207,7 +205,7 @@ pub(super) async fn tell(
                 asks: asks.clone(),
                 case: request.reference.clone(),
                 asked: request.asked_on().in_words(),
-                link: request_address(request.id),
+                link: addresses::link_request(request.id),
                 news,
             })
         };

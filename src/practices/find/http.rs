@@ -49,11 +49,7 @@ async fn first_part(
     search: &PracticeSearch,
 ) -> Result<(ManagesUsers, PracticesFound), Failure> {
     let permit = request.actor().await?.manage_users()?;
-    let search = PracticeSearch {
-        after: String::new(),
-        ..search.clone()
-    };
-    let part = part(request, &permit, &search).await?;
+    let part = part(request, &permit, &search.first_page()).await?;
     Ok((permit, part))
 }
 
@@ -85,10 +81,7 @@ fn content(
             let next = if found.next.is_empty() {
                 None
             } else {
-                let search = PracticeSearch {
-                    after: found.next,
-                    ..search
-                };
+                let search = search.at_page(&found.next);
                 Some((part(&request, &permit, &search).await?, false))
             };
             Ok(Some((bytes, next)))

@@ -5,14 +5,12 @@ pub mod api;
 pub(super) mod http;
 mod model;
 mod page;
-mod rules;
+mod search;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use model::{
-    Administrators, FoundPractice, List, ListCounts, PracticeSearch, PracticesFound,
-    PracticesPageData, Sort,
-};
+pub use model::{Administrators, FoundPractice, ListCounts, PracticesFound, PracticesPageData};
 pub use page::{PracticesPage, StandingLists};
+pub use search::{List, PracticeSearch, Sort};
 #[cfg(feature = "ssr")]
 pub(crate) use store::{by_words, list_counts};

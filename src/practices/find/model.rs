@@ -1,46 +1,13 @@
-//! What is searched for and what is found.
+//! What is found.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{access::Service, base::ids::OdsCode, practices::Pcn};
-
-/// What is searched for, as it stands in the address. Fields that are empty do not narrow.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PracticeSearch {
-    /// Words of a name, town, code, postcode or PCN.
-    pub q: String,
-    /// A standing list, see [`List`].
-    pub list: String,
-    /// The service whose administrators the list is about, by code; any service if empty.
-    pub service: String,
-    /// The order, see [`Sort`].
-    pub sort: String,
-    /// The code of the last practice of the page before.
-    pub after: String,
-}
-
-/// The practices that somebody should look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum List {
-    /// Open, and nobody administers the service; without one, nobody administers anything.
-    NoAdministrator,
-    /// Open, and one person administers the service; without one, one person administers all there is.
-    OneAdministrator,
-    /// Open, without an active or invited user.
-    NoUsers,
-    /// Closed, but with active or invited users.
-    ClosedWithUsers,
-}
-
-/// The order of results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    /// By name.
-    Name,
-    /// By code.
-    Code,
-}
+use super::List;
+use crate::{
+    access::{Service, list},
+    base::ids::OdsCode,
+    practices::Pcn,
+};
 
 /// What the page shows to its reader.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,41 +74,6 @@ pub struct Administrators {
     pub names: Vec<String>,
 }
 
-impl List {
-    /// All of them, in the order people read them.
-    pub const ALL: [Self; 4] = [
-        Self::NoAdministrator,
-        Self::OneAdministrator,
-        Self::NoUsers,
-        Self::ClosedWithUsers,
-    ];
-
-    /// As in the address.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NoAdministrator => "no-administrator",
-            Self::OneAdministrator => "one-administrator",
-            Self::NoUsers => "no-users",
-            Self::ClosedWithUsers => "closed-with-users",
-        }
-    }
-
-    /// As shown.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::NoAdministrator => "No administrator",
-            Self::OneAdministrator => "One administrator",
-            Self::NoUsers => "No users",
-            Self::ClosedWithUsers => "Closed, still with users",
-        }
-    }
-
-    /// From its code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|list| list.code() == code)
-    }
-}
-
 impl ListCounts {
     /// How long a list is.
     pub fn of(&self, list: List) -> u32 {
@@ -154,33 +86,35 @@ impl ListCounts {
     }
 }
 
-impl Sort {
-    /// From the address; anything unknown is by name.
-    pub fn from_code(code: &str) -> Self {
-        if code == "code" {
-            Self::Code
-        } else {
-            Self::Name
-        }
-    }
-
-    /// As in the address.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Name => "",
-            Self::Code => "code",
+impl Administrators {
+    /// One or two by name, more by number: `Ann Ng and Bo Day`, `3 of 4`, `No one`.
+    pub fn in_words(&self) -> String {
+        match self.names.len() {
+            0 => "No one".to_owned(),
+            1 | 2 => list(&self.names),
+            count => match self.service.administrator().limit() {
+                Some(limit) => [&count.to_string(), " of ", &limit.to_string()].concat(),
+                None => [&count.to_string(), " people"].concat(),
+            },
         }
     }
 }
 
-impl PracticeSearch {
-    /// The standing list that is asked for.
-    pub fn list(&self) -> Option<List> {
-        List::from_code(&self.list)
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// The service that the list is about.
-    pub fn service(&self) -> Option<Service> {
-        Service::from_code(&self.service)
+    #[test]
+    fn one_or_two_administrators_are_named_and_more_are_counted() {
+        let words = |names: &[&str]| {
+            Administrators {
+                service: Service::Gpp,
+                names: names.iter().map(ToString::to_string).collect(),
+            }
+            .in_words()
+        };
+        assert_eq!(words(&[]), "No one");
+        assert_eq!(words(&["Ann Ng", "Bo Day"]), "Ann Ng and Bo Day");
+        assert_eq!(words(&["Ann Ng", "Bo Day", "Cy Roe"]), "3 of 4");
     }
 }

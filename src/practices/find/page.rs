@@ -6,9 +6,12 @@ use leptos_router::components::Redirect;
 use super::{
     FoundPractice, List, ListCounts, PracticeSearch, PracticesFound, PracticesPageData, Sort,
     api::search_practices,
-    rules::{lists, services},
+    search::{lists, services},
 };
-use crate::ui::{Page, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view};
+use crate::ui::{
+    Chosen, Page, Pager, QueryForm, SelectField, SortLink, Tag, addresses, load, use_query_map,
+    view,
+};
 
 /// Practices by name, town, code, postcode and PCN, with standing lists.
 #[component]
@@ -21,8 +24,7 @@ pub fn PracticesPage() -> impl IntoView {
         search_practices,
         move |data| match data {
             PracticesPageData::Only(ods) => {
-                view! { <Redirect path=["/practices/", ods.as_ref(), "/users"].concat() /> }
-                    .into_any()
+                view! { <Redirect path=addresses::practice_page(&ods, "users") /> }.into_any()
             }
             PracticesPageData::Found(found) => {
                 view! { <Practices found search=search.try_get_untracked().unwrap_or_default() /> }
@@ -43,11 +45,11 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
         1 => "1 practice".to_owned(),
         total => [&total.to_string(), " practices"].concat(),
     };
-    let csv = PracticeSearch {
-        after: String::new(),
-        ..search.clone()
-    }
-    .address("/practices.csv");
+    let csv = search.first_page().address("/practices.csv");
+    let pages = search.pages("/practices", &found.next);
+    let chips = search.chosen().into_iter();
+    let chips = chips.map(|(words, without)| (words, without.address("/practices")));
+    let chips = chips.collect();
     let results = if found.found.is_empty() {
         view! { <NoPractice search=search.clone() /> }.into_any()
     } else {
@@ -56,8 +58,8 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
     view! {
         <Page title wide=true>
             {found.lists.map(|counts| view! { <StandingLists counts /> })}
-            <Filters search=search.clone() />
-            <Chosen search=search.clone() />
+            <Filters search />
+            <Chosen chips clear="/practices".to_owned() />
             <div class="app-toolbar">
                 <p class="app-toolbar__text" role="status">{count}</p>
                 <ul class="app-toolbar__actions">
@@ -65,7 +67,7 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
                 </ul>
             </div>
             {results}
-            <Pages next=found.next search />
+            <Pager pages next="Next page" label="Pages of results" />
         </Page>
     }
 }
@@ -153,33 +155,6 @@ fn Filters(search: PracticeSearch) -> impl IntoView {
 }
 
 #[component]
-fn Chosen(search: PracticeSearch) -> impl IntoView {
-    let chosen = search.chosen();
-    (!chosen.is_empty()).then(|| {
-        let chips = chosen
-            .into_iter()
-            .map(|(words, without)| {
-                view! {
-                    <li>
-                        <a class="app-chosen__chip" href=without.address("/practices")>
-                            <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
-                            {words}
-                        </a>
-                    </li>
-                }
-            })
-            .collect_view();
-        view! {
-            <div class="app-chosen">
-                <h2 class="app-chosen__heading">"Showing only"</h2>
-                <ul class="app-chosen__list">{chips}</ul>
-                <a class="app-chosen__clear nhsuk-link" href="/practices">"Clear all filters"</a>
-            </div>
-        }
-    })
-}
-
-#[component]
 fn Results(found: Vec<FoundPractice>, search: PracticeSearch) -> impl IntoView {
     let now = Sort::from_code(&search.sort);
     let link = |label: &'static str, sort: Sort| {
@@ -211,7 +186,7 @@ fn Results(found: Vec<FoundPractice>, search: PracticeSearch) -> impl IntoView {
 
 #[component]
 fn Result(practice: FoundPractice) -> impl IntoView {
-    let href = ["/practices/", practice.ods.as_ref(), "/users"].concat();
+    let href = addresses::practice_page(&practice.ods, "users");
     let place = [practice.town, practice.postcode].join(" ");
     let pcn = match practice.pcn {
         Some(pcn) => {
@@ -270,42 +245,6 @@ fn Result(practice: FoundPractice) -> impl IntoView {
             </td>
         </tr>
     }
-}
-
-#[component]
-fn Pages(next: String, search: PracticeSearch) -> impl IntoView {
-    let address = |after: &str| {
-        PracticeSearch {
-            after: after.to_owned(),
-            ..search.clone()
-        }
-        .address("/practices")
-    };
-    let first = (!search.after.is_empty()).then(|| {
-        view! {
-            <li class="nhsuk-pagination-item--previous">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=address("")>
-                    <span class="nhsuk-pagination__title">"First page"</span>
-                </a>
-            </li>
-        }
-    });
-    let next = (!next.is_empty()).then(|| {
-        view! {
-            <li class="nhsuk-pagination-item--next">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=address(&next) rel="next">
-                    <span class="nhsuk-pagination__title">"Next page"</span>
-                </a>
-            </li>
-        }
-    });
-    (first.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="nhsuk-pagination" aria-label="Pages of results">
-                <ul class="nhsuk-list nhsuk-pagination__list">{first} {next}</ul>
-            </nav>
-        }
-    })
 }
 
 /// No practice was found: what was searched, and what to try.

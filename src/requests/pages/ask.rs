@@ -5,11 +5,10 @@ use leptos::prelude::*;
 use crate::{
     base::{error::AppError, ids::OdsCode},
     performers::MY_ENTRY,
-    practices::ask_address,
-    requests::{AskView, Askable, AskableRole, api::read_askable, request_address},
+    requests::{AskView, Askable, AskableRole, api::read_askable},
     ui::{
-        ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, Success, TextareaField, load,
-        use_query_map, use_submitted, view,
+        ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, Success, TextareaField,
+        addresses, load, use_query_map, use_submitted, view,
     },
 };
 
@@ -73,7 +72,7 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
                             <ReachRegistrationTeam />
                         </div>
                     </details>
-                    <form method="post" action=ask_address(&practice) novalidate>
+                    <form method="post" action=addresses::ask(&practice) novalidate>
                         <Hidden name="practice" value=practice.to_string() />
                         <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || missing().is_some()>
                             {move || missing().map(|message| view! {
@@ -118,7 +117,7 @@ fn Where(practices: Vec<(OdsCode, String)>) -> impl IntoView {
             <p>"At which practice?"</p>
             <ul class="nhsuk-list">
                 {practices.into_iter().map(|(code, name)| view! {
-                    <li><a href=ask_address(&code)>{name} " (" {code.to_string()} ")"</a></li>
+                    <li><a href=addresses::ask(&code)>{name} " (" {code.to_string()} ")"</a></li>
                 }).collect_view()}
             </ul>
         }
@@ -137,11 +136,11 @@ fn Where(practices: Vec<(OdsCode, String)>) -> impl IntoView {
 fn ServiceRoles(service: Askable, first: bool, ticked: Vec<String>) -> impl IntoView {
     let content = match (service.open, service.own_table) {
         (_, Some(me)) => {
-            let table = ["/users/", &me.to_string()].concat();
+            let table = addresses::user(me);
             view! { <p><a href=table>"Give yourself roles in your own role table"</a></p> }.into_any()
         }
         (Some(id), None) => view! {
-            <p>"You have asked already. " <a href=request_address(id)>"See where your request stands"</a></p>
+            <p>"You have asked already. " <a href=addresses::role_request(id)>"See where your request stands"</a></p>
         }
         .into_any(),
         (None, None) if service.roles.is_empty() => view! { <p>"You have all of these roles."</p> }.into_any(),

@@ -6,10 +6,10 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     access::list,
     base::error::AppError,
-    requests::{Reader, RequestView, api::read_request, request_address},
+    requests::{Reader, RequestView, api::read_request},
     ui::{
-        BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Success, TextareaField, load,
-        use_query_map, use_submitted, view,
+        BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Success, TextareaField,
+        addresses, load, use_query_map, use_submitted, view,
     },
 };
 
@@ -97,11 +97,11 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
     if !view.open {
         return ().into_any();
     }
-    let user = ["/users/", &view.asker.to_string()].concat();
+    let user = addresses::user(view.asker);
     let give = match view.reader {
         Reader::Asker => {
             return view! {
-                <form method="post" action=request_address(view.id)>
+                <form method="post" action=addresses::role_request(view.id)>
                     <Hidden name="id" value=view.id.to_string() />
                     <Hidden name="step" value="withdraw" />
                     <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Withdraw the request"</button>
@@ -121,7 +121,7 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
         Reader::Gives { asks_code } => {
             let code = asks_code.then(|| view! { <CodeField submitted /> });
             view! {
-                <form method="post" action=request_address(view.id) novalidate>
+                <form method="post" action=addresses::role_request(view.id) novalidate>
                     <Hidden name="id" value=view.id.to_string() />
                     <Hidden name="step" value="give" />
                     {code}
@@ -130,7 +130,7 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
             }
         }
         Reader::Refuses => {
-            let users = ["/practices/", view.practice.as_ref(), "/users"].concat();
+            let users = addresses::practice_page(&view.practice, "users");
             view! {
                 <p>
                     "You do not give these roles yourself. "
@@ -144,7 +144,7 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
         <p><a href=user>{["See what ", &view.asker_name, " has now"].concat()}</a></p>
         {give}
         <h2 class="nhsuk-heading-m">"Or refuse"</h2>
-        <form method="post" action=request_address(view.id) novalidate>
+        <form method="post" action=addresses::role_request(view.id) novalidate>
             <Hidden name="id" value=view.id.to_string() />
             <Hidden name="step" value="refuse" />
             <TextareaField submitted name="reason" label="Reason" hint="Whoever asked reads it, and it is recorded." />

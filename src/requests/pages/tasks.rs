@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use crate::{
     access::list,
     performers::pages::{QueueOnly, Waiting},
-    requests::{StillHere, TaskRequest, Tasks, Undelivered, api::list_tasks, request_address},
-    ui::{ErrorSummary, Hidden, Page, Success, Tag, load, use_query_map, use_submitted, view},
-    users::{
-        leave_address,
-        review::{self, Due},
+    requests::{StillHere, TaskRequest, Tasks, Undelivered, api::list_tasks},
+    ui::{
+        ErrorSummary, Hidden, Page, Success, Tag, addresses, load, use_query_map, use_submitted,
+        view,
     },
+    users::review::Due,
 };
 
 /// The reader's tasks.
@@ -95,7 +95,7 @@ fn Review(due: Due) -> impl IntoView {
     } else {
         [". The last one was on ", &due.last].concat()
     };
-    view! { <li><a href=review::address(&due.practice)>"Review " {due.name}</a> {last}</li> }
+    view! { <li><a href=addresses::practice_page(&due.practice, "review")>"Review " {due.name}</a> {last}</li> }
 }
 
 #[component]
@@ -107,7 +107,7 @@ fn Asked(request: TaskRequest) -> impl IntoView {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">
-                    <a href=request_address(request.id)>{request.asker} " at " {request.practice}</a> {late}
+                    <a href=addresses::role_request(request.id)>{request.asker} " at " {request.practice}</a> {late}
                 </h3>
                 <p class="nhsuk-card__description">{request.username} ". " {list(&request.roles)} ". Asked on " {request.asked} "."</p>
             </div>
@@ -117,7 +117,7 @@ fn Asked(request: TaskRequest) -> impl IntoView {
 
 #[component]
 fn NotArrived(one: Undelivered) -> impl IntoView {
-    let way_in = ["/users/", &one.user.to_string(), "/sign-in"].concat();
+    let way_in = addresses::user_page(one.user, "sign-in");
     view! {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
@@ -130,7 +130,7 @@ fn NotArrived(one: Undelivered) -> impl IntoView {
 
 #[component]
 fn Person(person: StillHere) -> impl IntoView {
-    let gone = leave_address(person.user, &person.practice);
+    let gone = addresses::leave(person.user, &person.practice);
     view! {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">

@@ -7,11 +7,10 @@ use crate::{
     web::session::hash,
 };
 
-const HOUR: i64 = 3_600_000_000;
 /// How many links of a kind somebody is sent in an hour without an administrator's doing.
 const AN_HOUR: i64 = 4;
 /// How long a link is remembered after its time, in microseconds, so that it can say what became of it.
-const REMEMBERED: i64 = 90 * 24 * HOUR;
+const REMEMBERED: i64 = 90 * Instant::DAY;
 
 /// A link that somebody opened.
 #[derive(Clone, Debug)]
@@ -184,7 +183,7 @@ pub(crate) async fn few_lately(
             )
             .bind(user)
             .bind(purpose.code())
-            .bind(now.0 - HOUR)
+            .bind(now.0 - Instant::HOUR)
             .bind(now.0 + Instant::DRIFT),
         )
         .await?;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use crate::ui::addresses;
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{DateBoxes, Distinct, Outcome},
@@ -140,7 +142,7 @@ pub async fn create_user(
             secret: &new_secret(),
             practices: &practices,
         };
-        let to = ["/users/", &id.to_string(), "?done=", &pressed.mark()].concat();
+        let to = [&addresses::user(id), "?done=", &pressed.mark()].concat();
         confirmed::run(&request, &actor, create, pressed, &to).await
     })
     .await
@@ -158,7 +160,7 @@ pub(super) fn details(form_state: crate::ui::FormState) -> Outcome {
 /// On to an account that is there already, with the practices that were chosen.
 #[cfg(feature = "ssr")]
 pub(super) fn account_at(user: crate::base::ids::UserId, practices: &str) -> Outcome {
-    let mut to = ["/users/", &user.to_string()].concat();
+    let mut to = addresses::user(user);
     if !practices.is_empty() {
         to.extend(["?practices=", &crate::ui::escape(practices)]);
     }

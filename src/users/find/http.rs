@@ -46,11 +46,7 @@ pub(crate) async fn csv(
 
 async fn first_part(request: &Request, search: &Search) -> Result<(Actor, SearchPage), Failure> {
     let actor = request.actor().await?;
-    let search = Search {
-        after: String::new(),
-        ..search.clone()
-    };
-    let page = page(request, &actor, &search).await?;
+    let page = page(request, &actor, &search.first_page()).await?;
     Ok((actor, page))
 }
 
@@ -78,10 +74,7 @@ fn content(
             let next = if part.next.is_empty() {
                 None
             } else {
-                let search = Search {
-                    after: part.next,
-                    ..search
-                };
+                let search = search.at_page(&part.next);
                 Some((page(&request, &actor, &search).await?, false))
             };
             Ok(Some((bytes, next)))

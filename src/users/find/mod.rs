@@ -5,11 +5,12 @@ pub mod api;
 pub(crate) mod http;
 mod model;
 mod page;
-mod rules;
+mod search;
 mod search_box;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-pub use model::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
+pub use model::{Found, FoundPlace, SearchPage, Suggestion};
 pub use page::FindUsersPage;
+pub use search::{Search, Sort};
 pub use search_box::SearchBox;

@@ -8,7 +8,10 @@ use crate::{
     access::{MembershipStatus, Role, Service},
     base::{dates::Date, error::AppError},
     coverage::{WorkPlaces, Works, api::list_work_places},
-    ui::{Page, QueryForm, SelectField, SortLink, Tag, load, use_query_map, view},
+    ui::{
+        Chosen, Page, Pager, QueryForm, SelectField, SortLink, Tag, addresses, load, use_query_map,
+        view,
+    },
 };
 
 /// Find users.
@@ -50,41 +53,10 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
         None => String::new(),
     };
     let csv = search.address("/users.csv");
-    let first = Search {
-        after: String::new(),
-        ..search.clone()
-    }
-    .address("/users");
-    let next = (!page.next.is_empty()).then(|| {
-        let href = Search {
-            after: page.next.clone(),
-            ..search.clone()
-        }
-        .address("/users");
-        view! {
-            <li class="nhsuk-pagination-item--next">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=href rel="next">
-                    <span class="nhsuk-pagination__title">"Next page"</span>
-                </a>
-            </li>
-        }
-    });
-    let back = (!search.after.is_empty()).then(|| {
-        view! {
-            <li class="nhsuk-pagination-item--previous">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=first>
-                    <span class="nhsuk-pagination__title">"First page"</span>
-                </a>
-            </li>
-        }
-    });
-    let pages = (next.is_some() || back.is_some()).then(|| {
-        view! {
-            <nav class="nhsuk-pagination" aria-label="Pages of results">
-                <ul class="nhsuk-list nhsuk-pagination__list">{back} {next}</ul>
-            </nav>
-        }
-    });
+    let pages = search.pages("/users", &page.next);
+    let chips = search.chosen().into_iter();
+    let chips = chips.map(|(words, without)| (words, without.address("/users")));
+    let chips = chips.collect();
     let results = if page.found.is_empty() {
         view! { <NoOne page=page.clone() search=search.clone() /> }.into_any()
     } else {
@@ -93,8 +65,8 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
     view! {
         <Page title="Users" wide=true>
             <p><a class="nhsuk-button" href="/users/new">"Create a user"</a></p>
-            <Filters page search=search.clone() />
-            <Chosen search />
+            <Filters page search />
+            <Chosen chips clear="/users".to_owned() />
             <div class="app-toolbar">
                 <p class="app-toolbar__text" role="status">{count}</p>
                 <ul class="app-toolbar__actions">
@@ -102,7 +74,7 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
                 </ul>
             </div>
             {results}
-            {pages}
+            <Pager pages next="Next page" label="Pages of results" />
         </Page>
     }
 }
@@ -183,33 +155,6 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
 }
 
 #[component]
-fn Chosen(search: Search) -> impl IntoView {
-    let chosen = search.chosen();
-    (!chosen.is_empty()).then(|| {
-        let chips = chosen
-            .into_iter()
-            .map(|(words, without)| {
-                view! {
-                    <li>
-                        <a class="app-chosen__chip" href=without.address("/users")>
-                            <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
-                            {words}
-                        </a>
-                    </li>
-                }
-            })
-            .collect_view();
-        view! {
-            <div class="app-chosen">
-                <h2 class="app-chosen__heading">"Showing only"</h2>
-                <ul class="app-chosen__list">{chips}</ul>
-                <a class="app-chosen__clear nhsuk-link" href="/users">"Clear all filters"</a>
-            </div>
-        }
-    })
-}
-
-#[component]
 fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
     let now = Sort::from_code(&search.sort);
     let head = |label: &'static str,
@@ -249,7 +194,7 @@ fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
 
 #[component]
 fn Result(user: Found) -> impl IntoView {
-    let href = ["/users/", &user.id.to_string()].concat();
+    let href = addresses::user(user.id);
     let undelivered = user.undelivered;
     let places = if user.places.is_empty() {
         view! { <p class="nhsuk-u-margin-bottom-0">"No practice"</p> }.into_any()
@@ -342,7 +287,7 @@ pub fn StatusTag(
 #[component]
 fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
     let elsewhere = page.elsewhere.map(|user| {
-        let href = ["/users/", &user.to_string()].concat();
+        let href = addresses::user(user);
         view! {
             <p>
                 "Someone with exactly this address already has an account, but not at your practice. "

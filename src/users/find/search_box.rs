@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 
 use super::{Suggestion, api::suggest_users};
-use crate::ui::{use_open, view};
+use crate::ui::{addresses, use_open, view};
 
 /// One box for everything a user is found by.
 #[component]
@@ -59,10 +59,7 @@ pub fn SearchBox(
                     .and_then(|at| suggestions.with(|found| found.get(at).map(|s| s.id)));
                 if let Some(user) = user {
                     event.prevent_default();
-                    navigate(
-                        &["/users/", &user.to_string()].concat(),
-                        NavigateOptions::default(),
-                    );
+                    navigate(&addresses::user(user), NavigateOptions::default());
                 }
             }
             _ => {}
@@ -82,7 +79,7 @@ pub fn SearchBox(
             <button class="nhsuk-button app-search__button" type="submit">"Search"</button>
             <ul class="app-search__list" id="q-list" role="listbox" aria-label="Suggestions" hidden=move || !open.get()>
                 {move || suggestions.get().into_iter().enumerate().map(|(at, suggestion)| {
-                    let href = ["/users/", &suggestion.id.to_string()].concat();
+                    let href = addresses::user(suggestion.id);
                     let go = go.clone();
                     view! {
                         <li class="app-search__option" role="option" id=option_id(at)

@@ -26,8 +26,6 @@ use crate::{
 /// Results on a page.
 pub(crate) const PAGE: usize = 25;
 
-const DAY: i64 = 24 * 60 * 60 * 1_000_000;
-
 /// One user of a page, with their places in one text.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(super) struct Row {
@@ -322,7 +320,7 @@ impl Sought<'_> {
                 query.push(" AND u.last_sign_in_at IS NULL");
             }
             "90" => {
-                let before = bounds_of(self.today).0.0 - 90 * DAY;
+                let before = bounds_of(self.today).0.0 - 90 * Instant::DAY;
                 query.push(" AND (u.last_sign_in_at IS NULL OR u.last_sign_in_at < ");
                 query.push_bind(before).push(")");
             }

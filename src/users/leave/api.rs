@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::LeaveView;
+#[cfg(feature = "ssr")]
+use crate::ui::addresses;
 use crate::{
     base::{
         codec::Wire,
@@ -59,7 +61,7 @@ pub async fn leave_practice(
     #[server(default)]
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
-    use super::{address, store};
+    use super::store;
     use crate::{
         access::Leaving,
         users::{
@@ -96,7 +98,7 @@ pub async fn leave_practice(
                 accepts_no_administrator: terms.accepts_no_administrator,
             }),
         };
-        let to = [&address(user, &practice), "&done=", step.name()].concat();
+        let to = [&addresses::leave(user, &practice), "&done=", step.name()].concat();
         let go = store::Go {
             user,
             practice: &practice,

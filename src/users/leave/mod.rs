@@ -9,6 +9,6 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-pub use model::{LeaveView, address};
+pub use model::LeaveView;
 #[cfg(feature = "ssr")]
 pub use page::LeavePage;

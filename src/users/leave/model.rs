@@ -38,14 +38,3 @@ pub struct LeaveView {
     /// Makes what is sent from this page happen once.
     pub idempotency_key: String,
 }
-
-/// Where somebody's leaving of a practice is dealt with.
-pub fn address(user: UserId, practice: &OdsCode) -> String {
-    [
-        "/users/",
-        &user.to_string(),
-        "/leave?practice=",
-        practice.as_ref(),
-    ]
-    .concat()
-}

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{LeaveView, address, api::read_membership};
+use super::{LeaveView, api::read_membership};
 use crate::{
     access::{MembershipStatus, list},
     base::error::AppError,
     ui::{
         BackLink, CheckList, CodeField, DateFields, ErrorSummary, Hidden, Page, Submitted, Success,
-        TextareaField, load, use_query_map, use_submitted, view,
+        TextareaField, addresses, load, use_query_map, use_submitted, view,
     },
 };
 
@@ -47,7 +47,7 @@ fn Membership(
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let checking = submitted.with_untracked(|form| form.form_state.step == "check");
     let edit_conflict = submitted.with_untracked(|form| form.form_state.edit_conflict.clone());
-    let back = ["/users/", &view.user.to_string()].concat();
+    let back = addresses::user(view.user);
     let done = done.map(|done| {
         let text = match done.as_str() {
             "left" => {
@@ -105,7 +105,7 @@ fn Sent(view: LeaveView) -> impl IntoView {
 /// Somebody who works there.
 #[component]
 fn Here(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let action = address(view.user, &view.practice);
+    let action = addresses::leave(view.user, &view.practice);
     let roles = if view.roles.is_empty() {
         "They hold no role here.".to_owned()
     } else {
@@ -142,7 +142,7 @@ fn Here(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
 /// The list before it is done.
 #[component]
 fn Checked(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let action = address(view.user, &view.practice);
+    let action = addresses::leave(view.user, &view.practice);
     view! {
         <form method="post" action=action novalidate>
             <CheckList submitted button="Deactivate" />
@@ -153,7 +153,7 @@ fn Checked(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
 /// Somebody who left.
 #[component]
 fn Gone(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let action = address(view.user, &view.practice);
+    let action = addresses::leave(view.user, &view.practice);
     let reason =
         (!view.reason.is_empty()).then(|| view! { <p>"Reason: " {view.reason.clone()}</p> });
     let yours: Vec<_> = view

@@ -10,7 +10,7 @@ use crate::{
         text::{Reason, isolated},
     },
     sign_in::factor::{show::prove_recently, store},
-    ui::Outcome,
+    ui::{Outcome, addresses},
     users::reset_factors::permitted,
     web::{Request, answer},
 };
@@ -51,7 +51,7 @@ pub async fn reset_factors(
         };
         request.app.db.write(&reset).await?;
         Ok(Outcome::Done {
-            to: ["/users/", &user.to_string(), "/second-factor?done=yes"].concat(),
+            to: addresses::user_page(user, "second-factor?done=yes"),
         })
     })
     .await

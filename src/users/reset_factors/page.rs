@@ -9,8 +9,8 @@ use crate::{
     database::Failure,
     sign_in::factor::store,
     ui::{
-        BackLink, ErrorSummary, Field, Hidden, Page, Success, TextareaField, load, use_query_map,
-        use_submitted, view,
+        BackLink, ErrorSummary, Field, Hidden, Page, Success, TextareaField, addresses, load,
+        use_query_map, use_submitted, view,
     },
     users::reset_factors::permitted,
     web::{Request, answer},
@@ -61,9 +61,8 @@ pub fn ResetFactorPage() -> impl IntoView {
 fn Reset(lost: Lost) -> impl IntoView {
     let submitted = use_submitted();
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
-    let user = ["/users/", &lost.user.to_string()].concat();
-    let action = [&user, "/second-factor"].concat();
-    let back = [&user, "/sign-in"].concat();
+    let action = addresses::user_page(lost.user, "second-factor");
+    let back = addresses::user_page(lost.user, "sign-in");
     let done = use_query_map().read_untracked().get("done").is_some() && !lost.has_factor;
     let done = done.then(|| {
         let name = lost.name.clone();

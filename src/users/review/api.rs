@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::ReviewView;
+#[cfg(feature = "ssr")]
+use crate::ui::addresses;
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{Distinct, Named, Outcome},
@@ -44,7 +46,7 @@ pub async fn sign_review(
     #[server(default)]
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
-    use super::{address, rules::Verdict, store::Sign};
+    use super::{rules::Verdict, store::Sign};
     use crate::users::{
         confirmed::{self, Pressed, Step, UNREADABLE},
         roles::store::may_change,
@@ -67,7 +69,7 @@ pub async fn sign_review(
             verdicts: &verdicts,
             accepts_no_administrator: !accepts.is_empty(),
         };
-        let to = [&address(&practice), "?done=yes"].concat();
+        let to = [&addresses::practice_page(&practice, "review"), "?done=yes"].concat();
         confirmed::run(&request, &actor, sign, pressed, &to).await
     })
     .await

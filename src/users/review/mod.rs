@@ -12,6 +12,6 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-pub use model::{Due, ReviewView, Reviewed, ToReview, address};
+pub use model::{Due, ReviewView, Reviewed, ToReview};
 #[cfg(feature = "ssr")]
 pub use page::ReviewPage;

@@ -64,8 +64,3 @@ pub struct Due {
     /// When the last one was signed, in words; empty if none ever was.
     pub last: String,
 }
-
-/// Where a practice is reviewed.
-pub fn address(practice: &OdsCode) -> String {
-    ["/practices/", practice.as_ref(), "/review"].concat()
-}

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{ReviewView, Reviewed, ToReview, address, api::read_review, rules::Verdict};
+use super::{ReviewView, Reviewed, ToReview, api::read_review, rules::Verdict};
 use crate::{
     base::error::AppError,
     ui::{
-        CheckList, ErrorSummary, Hidden, Page, Submitted, Success, load, use_query_map,
+        CheckList, ErrorSummary, Hidden, Page, Submitted, Success, addresses, load, use_query_map,
         use_submitted, view,
     },
 };
@@ -39,7 +39,7 @@ fn Review(view: ReviewView, done: bool, submitted: RwSignal<Submitted>) -> impl 
             </Success>
         }
     });
-    let action = address(&view.practice);
+    let action = addresses::practice_page(&view.practice, "review");
     let title = if checking {
         "Check the review before you sign it".to_owned()
     } else {
@@ -64,14 +64,14 @@ fn Review(view: ReviewView, done: bool, submitted: RwSignal<Submitted>) -> impl 
 
 #[component]
 fn Everybody(view: ReviewView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let action = address(&view.practice);
+    let action = addresses::practice_page(&view.practice, "review");
     let people = view
         .people
         .into_iter()
         .map(|person| view! { <Person person submitted /> })
         .collect_view();
     let before = (!view.before.is_empty()).then(|| {
-        let reviews = [&address(&view.practice), "s/"].concat();
+        let reviews = [&addresses::practice_page(&view.practice, "review"), "s/"].concat();
         view! {
             <h2 class="nhsuk-heading-m">"Reviews before"</h2>
             <ul class="nhsuk-list">

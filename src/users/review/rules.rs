@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::base::{dates::Instant, ids::UserId};
 
 /// Twice a year.
-const EVERY: i64 = 182 * 24 * 60 * 60 * 1_000_000;
+const EVERY: i64 = 182 * Instant::DAY;
 
 /// The reason that is recorded with everybody who is removed.
 pub(super) const REASON: &str = "Removed in the access review";
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_review_is_due_half_a_year_after_the_last_or_after_the_first_person_came() {
-        let at = |days: i64| Instant(days * 24 * 60 * 60 * 1_000_000);
+        let at = |days: i64| Instant(days * Instant::DAY);
         assert!(!is_due(None, None, at(500)));
         assert!(!is_due(None, Some(at(0)), at(181)));
         assert!(is_due(None, Some(at(0)), at(182)));

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::{MOST_COLUMNS, MOST_TICKS, UserView};
+#[cfg(feature = "ssr")]
+use crate::ui::addresses;
 use crate::{
     base::{
         codec::Wire,
@@ -107,7 +109,7 @@ pub async fn update_roles(
             sent: &sent,
             terms,
         };
-        let to = ["/users/", &user.to_string(), "?done=", &pressed.mark()].concat();
+        let to = [&addresses::user(user), "?done=", &pressed.mark()].concat();
         confirmed::run(&request, &actor, save, pressed, &to).await
     })
     .await

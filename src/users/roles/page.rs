@@ -14,10 +14,9 @@ use crate::{
     access::{MembershipStatus, list},
     base::{error::AppError, ids::UserId},
     ui::{
-        BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success,
+        BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success, addresses,
         ask_before_leaving, load, use_done, use_submitted, view,
     },
-    users::leave,
 };
 
 /// A user's account and role table.
@@ -63,7 +62,7 @@ fn User(
     } = view;
     let changes = RwSignal::new(Vec::<super::Change>::new());
     ask_before_leaving(Signal::derive(move || !changes.with(Vec::is_empty)));
-    let address = ["/users/", &table.subject.user.to_string()].concat();
+    let address = addresses::user(table.subject.user);
     let checking = Memo::new(move |_| submitted.with(|form| form.form_state.step == "check"));
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let name = person.heading();
@@ -137,7 +136,7 @@ fn leaving(table: &RoleTable) -> Option<AnyView> {
                 MembershipStatus::Deactivated => "Bring back at ",
                 _ => "Deactivate at ",
             };
-            let href = leave::address(table.subject.user, &column.practice);
+            let href = addresses::leave(table.subject.user, &column.practice);
             let words = [words, &column.name].concat();
             Some(view! { <a href=href>{words}</a> })
         })

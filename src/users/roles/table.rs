@@ -4,12 +4,12 @@
 use leptos::prelude::*;
 
 use super::{
-    Change, RoleTable, SentTable, dates,
+    Change, RoleTable, SentTable,
     form::{SEEN, TICK, seen, tick},
 };
 use crate::{
     access::{Column, DenyReason, Role, Service, list},
-    ui::{Hidden, Submitted, view},
+    ui::{Hidden, Submitted, addresses, view},
 };
 
 /// The boxes, with what was shown sent along.
@@ -213,7 +213,7 @@ fn Box(
     };
     let id = value.clone();
     let dates = held.then(|| {
-        let href = dates::address(table.subject.user, &column.practice, role);
+        let href = addresses::dates(table.subject.user, &column.practice, role);
         view! {
             <a class="app-role-table__note" href=href>
                 "Change dates" <span class="nhsuk-u-visually-hidden">" of " {label.clone()}</span>

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::SignInView;
+#[cfg(feature = "ssr")]
+use crate::ui::addresses;
 use crate::{
     base::{codec::Wire, error::AppError, ids::UserId},
     ui::Outcome,
@@ -68,7 +70,7 @@ pub async fn help_in(
             "ask" => return Ok(Outcome::step("ask")),
             _ => return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into()),
         };
-        let to = ["/users/", &user.to_string(), "/sign-in?done=", step.name()].concat();
+        let to = [&addresses::user_page(user, "sign-in?done="), step.name()].concat();
         let audit = request.audit(&actor);
         let help = Help {
             user,

@@ -8,7 +8,7 @@ use crate::{
     access::list,
     base::error::AppError,
     ui::{
-        BackLink, ErrorSummary, Field, Hidden, Page, Submitted, Success, Warning, load,
+        BackLink, ErrorSummary, Field, Hidden, Page, Submitted, Success, Warning, addresses, load,
         use_query_map, use_submitted, view,
     },
 };
@@ -34,7 +34,7 @@ pub fn UserSignInPage() -> impl IntoView {
 #[component]
 fn WayIn(view: SignInView, done: Option<String>, submitted: RwSignal<Submitted>) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
-    let user = ["/users/", &view.user.to_string()].concat();
+    let user = addresses::user(view.user);
     let asking = submitted.with_untracked(|form| form.form_state.step == "ask");
     let title = ["Log in of ", &view.name].concat();
     let failed = matches!(view.mail, Some(NewestMail::NotArrived(_)));
@@ -164,7 +164,7 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
         }
     });
     let lost = (!view.factors.is_empty()).then(|| {
-        let reset = ["/users/", &view.user.to_string(), "/second-factor"].concat();
+        let reset = addresses::user_page(view.user, "second-factor");
         view! {
             <p>
                 "If this user has lost their phone or their passkey and has no recovery code left, "
@@ -207,7 +207,7 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
 /// What can be done about an invitation.
 #[component]
 fn Help(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let action = ["/users/", &view.user.to_string(), "/sign-in"].concat();
+    let action = addresses::user_page(view.user, "sign-in");
     let others = (!view.alone).then(|| {
         view! {
             <p>"This user is also invited by a practice that you do not administer. Only the registration team can correct the address. To take your own roles back, untick them in the role table."</p>
@@ -238,7 +238,7 @@ fn Help(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
 /// Asks before an invitation is taken back.
 #[component]
 fn Withdraw(view: SignInView) -> impl IntoView {
-    let back = ["/users/", &view.user.to_string(), "/sign-in"].concat();
+    let back = addresses::user_page(view.user, "sign-in");
     view! {
         <h2 class="nhsuk-heading-m">"Withdraw the invitation?"</h2>
         <p>"The link that was sent to " <strong>{view.email.clone()}</strong> " stops working, and the roles that were given end. You can create the user again later."</p>
@@ -255,7 +255,7 @@ fn Button(
     words: &'static str,
     #[prop(optional)] red: bool,
 ) -> impl IntoView {
-    let action = ["/users/", &view.user.to_string(), "/sign-in"].concat();
+    let action = addresses::user_page(view.user, "sign-in");
     let class = if red {
         "nhsuk-button nhsuk-button--warning"
     } else {

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::{FilterQuery, Summary};
+#[cfg(feature = "ssr")]
+use crate::ui::addresses;
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{Distinct, Outcome},
@@ -28,7 +30,7 @@ pub async fn read_summary(
     answer(async {
         let request = Request::current();
         let summary = summary(&request, &practice, &filter_query).await?;
-        let path = ["/practices/", practice.as_ref(), "/users"].concat();
+        let path = addresses::practice_page(&practice, "users");
         let (actor, now) = (request.actor().await?, request.app.clock.now());
         let saved =
             just_saved(&mut request.app.db.read().await?, now, &actor, &path, &done).await?;

@@ -12,7 +12,7 @@ use crate::{
         text::{Reason, isolated, known_as},
     },
     practices::{Practice, PracticeStatus},
-    ui::{Check, CheckGroup, FormState},
+    ui::{Check, CheckGroup, FormState, addresses},
     users::roles::check_of,
 };
 
@@ -429,16 +429,8 @@ fn notes(plan: &Plan, practice: &Practice) -> Vec<String> {
 
 /// The address that a save leads to: the view it was made from.
 pub(crate) fn location(practice: &OdsCode, back: &str, idempotency_key: &str) -> String {
-    let asked = super::FilterQuery::from_query(back.trim_start_matches('?')).address();
+    let asked = super::FilterQuery::from_query(back.trim_start_matches('?')).address("");
     let mark = if asked.is_empty() { "?" } else { "&" };
-    [
-        "/practices/",
-        practice.as_ref(),
-        "/users",
-        &asked,
-        mark,
-        "done=",
-        idempotency_key,
-    ]
-    .concat()
+    let users = addresses::practice_page(practice, "users");
+    [&users, &asked, mark, "done=", idempotency_key].concat()
 }

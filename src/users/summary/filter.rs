@@ -1,30 +1,28 @@
 //! What the address of the summary asks for. The page, its downloads and its links all read and write it here, so
 //! that they can't disagree.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     access::{MembershipStatus, Role, Service},
     base::error::AppError,
-    ui::escape,
+    ui::query_fields,
 };
 
-/// The part of the address after the question mark, as it stands there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FilterQuery {
-    /// `roles` for the table turned round.
-    pub view: String,
-    /// A status, or `all`.
-    pub status: String,
-    /// A service.
-    pub service: String,
-    /// A role, or `none`.
-    pub role: String,
-    /// Words of a name or an e-mail address.
-    pub q: String,
-    /// An order.
-    pub sort: String,
+query_fields! {
+    /// The part of the address after the question mark, as it stands there.
+    pub struct FilterQuery {
+        /// `roles` for the table turned round.
+        view,
+        /// A status, or `all`.
+        status,
+        /// A service.
+        service,
+        /// A role, or `none`.
+        role,
+        /// Words of a name or an e-mail address.
+        q,
+        /// An order.
+        sort
+    }
 }
 
 /// What it means.
@@ -94,19 +92,6 @@ pub enum By {
 }
 
 impl FilterQuery {
-    /// Reads it from wherever a value is found by its name.
-    pub fn read(value: impl Fn(&str) -> Option<String>) -> Self {
-        let of = |name| value(name).unwrap_or_default();
-        Self {
-            view: of("view"),
-            status: of("status"),
-            service: of("service"),
-            role: of("role"),
-            q: of("q").trim().to_owned(),
-            sort: of("sort"),
-        }
-    }
-
     /// Reads it from the part of an address after the question mark.
     #[cfg(feature = "ssr")]
     pub(crate) fn from_query(query: &str) -> Self {
@@ -151,31 +136,6 @@ impl FilterQuery {
             text: self.q.clone(),
             sort: Sort::from_code(&self.sort).ok_or_else(|| unknown("order"))?,
         })
-    }
-
-    /// The part of an address that asks for this, with its question mark; empty if nothing is asked for.
-    pub fn address(&self) -> String {
-        let mut text = String::new();
-        for (name, value) in self.pairs() {
-            if !value.is_empty() {
-                text.push(if text.is_empty() { '?' } else { '&' });
-                text.push_str(name);
-                text.push('=');
-                text.push_str(&escape(value));
-            }
-        }
-        text
-    }
-
-    fn pairs(&self) -> [(&'static str, &str); 6] {
-        [
-            ("view", &self.view),
-            ("status", &self.status),
-            ("service", &self.service),
-            ("role", &self.role),
-            ("q", &self.q),
-            ("sort", &self.sort),
-        ]
     }
 
     /// The same in another order.
@@ -273,7 +233,7 @@ mod tests {
         #[test]
         fn an_address_reads_back_what_was_asked(view in "(|roles)", q in "\\PC{0,12}", sort in "(|-name|status)", role in "(|none)") {
             let filter_query = FilterQuery { view, q: q.trim().to_owned(), sort, role, ..FilterQuery::default() };
-            let address = filter_query.address();
+            let address = filter_query.address("");
             let query = address.strip_prefix('?').unwrap_or_default();
             prop_assert_eq!(FilterQuery::from_query(query), filter_query);
         }
@@ -283,7 +243,7 @@ mod tests {
             let mut text = text.into_iter();
             let mut next = || text.next().unwrap();
             let filter_query = FilterQuery { view: next(), status: next(), service: next(), role: next(), q: next(), sort: next() };
-            let _ = (filter_query.parse(), filter_query.address());
+            let _ = (filter_query.parse(), filter_query.address(""));
         }
     }
 

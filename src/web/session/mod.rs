@@ -18,9 +18,9 @@ use crate::{
 };
 
 /// A session ends when nothing was asked for this long.
-pub(crate) const IDLE: i64 = 30 * 60 * 1_000_000;
+pub(crate) const IDLE: i64 = 30 * Instant::MINUTE;
 /// How exactly the last request of a session is noted: a write for every request would cost more than it tells.
-const NOTED_EVERY: i64 = 60 * 1_000_000;
+const NOTED_EVERY: i64 = Instant::MINUTE;
 
 /// A secret for a session's cookie: 256 random bits in hexadecimal.
 pub(crate) fn new_secret() -> String {

@@ -29,7 +29,7 @@ use crate::{
 /// Of those who left, how many are shown.
 const PAST: usize = 200;
 /// For how long a retirement is shown, in microseconds.
-const TOLD: i64 = 365 * 24 * 3_600_000_000;
+const TOLD: i64 = 365 * Instant::DAY;
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How long a browser may take to answer: people look for their phone.
-const LONGEST: i64 = 10 * 60 * 1_000_000;
+const LONGEST: i64 = 10 * Instant::MINUTE;
 
 /// Notes what a browser is asked for.
 pub(super) struct Start<'a> {

@@ -27,7 +27,7 @@ use crate::{
 
 /// Wrong codes in a row before a pause, and how long it is.
 const TRIES: i64 = 10;
-const PAUSE: i64 = 15 * 60 * 1_000_000;
+const PAUSE: i64 = 15 * Instant::MINUTE;
 
 /// Forgets the wrong codes that no longer count, and what browsers were asked and never answered.
 pub(crate) fn forget(now: Instant) -> [Query; 2] {

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::DatesView;
+#[cfg(feature = "ssr")]
+use crate::ui::addresses;
 use crate::{
     access::Role,
     base::{
@@ -99,8 +101,8 @@ pub async fn change_dates(
             reason: terms.reason,
             accepts_no_administrator: terms.accepts_no_administrator,
         };
-        let (whose, which) = (user.to_string(), pressed.mark());
-        let to = ["/users/", &whose, "?done=", SAVED, ".", &which].concat();
+        let (whose, which) = (addresses::user(user), pressed.mark());
+        let to = [&whose, "?done=", SAVED, ".", &which].concat();
         let redate = store::Redate { user, dates };
         confirmed::run(&request, &actor, redate, pressed, &to).await
     })

@@ -7,7 +7,7 @@ mod page;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use model::{DatesView, address, check_of};
+pub use model::{DatesView, check_of};
 pub use page::DatesPage;
 
 /// What the address of the user's page says after a change of dates.

@@ -36,19 +36,6 @@ pub struct DatesView {
     pub idempotency_key: String,
 }
 
-/// Where the dates of a grant are changed.
-pub fn address(user: UserId, practice: &OdsCode, role: Role) -> String {
-    [
-        "/users/",
-        &user.to_string(),
-        "/dates?practice=",
-        practice.as_ref(),
-        "&role=",
-        role.code(),
-    ]
-    .concat()
-}
-
 /// The list that is checked before a save, with what has to be confirmed.
 pub fn check_of(redating: &Redating, is_fresh: bool) -> Check {
     let mut check = Check {

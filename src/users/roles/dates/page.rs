@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    DatesView, address,
+    DatesView,
     api::{ChangeDates, read_dates},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     base::error::AppError,
     ui::{
         BackLink, CheckList, DateFields, ErrorSummary, Hidden, Page, PostForm, Submitted,
-        TextareaField, load, use_query_map, use_submitted, view,
+        TextareaField, addresses, load, use_query_map, use_submitted, view,
     },
     users::roles::edit_conflict::{Meanwhile, times_told},
 };
@@ -56,9 +56,9 @@ fn Dates(view: DatesView, submitted: RwSignal<Submitted>) -> impl IntoView {
             ["Change the dates of ", role].concat()
         }
     });
-    let back = ["/users/", &view.user.to_string()].concat();
+    let back = addresses::user(view.user);
     let text = ["Roles of ", &view.name].concat();
-    let action = address(view.user, &view.practice, view.role);
+    let action = addresses::dates(view.user, &view.practice, view.role);
     let on_done = Callback::new(move |()| submitted.set(Submitted::default()));
     let form = match view.grant.clone() {
         None => view! { <NotHeld view=view.clone() /> }.into_any(),

@@ -11,10 +11,10 @@ use crate::{
 };
 
 /// How long a form is remembered, in microseconds.
-const KEPT: i64 = 24 * 60 * 60 * 1_000_000;
+const KEPT: i64 = Instant::DAY;
 
 /// For how long after a save its page says so, in microseconds.
-const TOLD: i64 = 5 * 60 * 1_000_000;
+const TOLD: i64 = 5 * Instant::MINUTE;
 
 /// Marks a form as acted on. If it already was, there is nothing left to do: gives where its first save led.
 ///

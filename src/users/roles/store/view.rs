@@ -17,7 +17,7 @@ use crate::{
     history,
     performers::store::gp_links,
     practices,
-    ui::Outcome,
+    ui::{Outcome, addresses},
     users::roles::{Person, RoleTable, UserView, form, model::masked},
     web::{AuditContext, Request},
 };
@@ -71,7 +71,7 @@ pub(crate) async fn view(
         ),
     };
     let shown = choose(actor, &practices, &places, choice);
-    let path = ["/users/", &user.to_string()].concat();
+    let path = addresses::user(user);
     let saved = just_saved(&mut tx, request.app.clock.now(), actor, &path, done).await?;
     let columns = read_columns(&mut tx, user, &shown, today).await?;
     let links = match (known, &account.gmc_number) {

@@ -48,7 +48,7 @@ pub fn ChangeFields(
     } else {
         "Reason (optional)"
     };
-    let back = shown.filter_query.address();
+    let back = shown.filter_query.address("");
     // Where scripts run the style hides the bar until somebody is ticked, unless it is what the reader came for.
     let wanted = shown.give.is_some();
     let class = move || {

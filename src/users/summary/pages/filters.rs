@@ -6,7 +6,7 @@ use super::Shown;
 use crate::{
     access::{MembershipStatus, Role, Service},
     ui::{Hidden, QueryForm, SelectField, view},
-    users::summary::{FilterQuery, Sort, View, Who},
+    users::summary::{FilterQuery, RoleFilter, Sort, View, Who},
 };
 
 /// The filters, as a form whose address is the view.
@@ -25,7 +25,7 @@ pub fn Filters(shown: Shown) -> impl IntoView {
         .map(|(sort, words)| pair(sort.code(), words))
         .to_vec();
     let action = shown.address("", &FilterQuery::default());
-    let open = !chosen(&shown).is_empty();
+    let open = !chips(&shown).is_empty();
     view! {
         <QueryForm action=action>
             {(!filter_query.view.is_empty()).then(|| view! { <Hidden name="view" value=filter_query.view.clone() /> })}
@@ -55,74 +55,31 @@ pub fn Filters(shown: Shown) -> impl IntoView {
     }
 }
 
-/// The filters that are on, each with a link to the view without it.
-#[component]
-pub fn Chosen(shown: Shown) -> impl IntoView {
-    let chips: Vec<_> = chosen(&shown)
-        .into_iter()
-        .map(|(words, without)| {
-            let href = shown.address("", &without);
-            view! {
-                <li>
-                    <a class="app-chosen__chip" href=href>
-                        <span class="nhsuk-u-visually-hidden">"Remove the filter "</span>
-                        {words}
-                    </a>
-                </li>
-            }
-        })
-        .collect();
-    let clear = shown.address("", &shown.filter_query.unfiltered());
-    (!chips.is_empty()).then(|| {
-        view! {
-            <div class="app-chosen">
-                <h2 class="app-chosen__heading">"Showing only"</h2>
-                <ul class="app-chosen__list">{chips}</ul>
-                <a class="app-chosen__clear nhsuk-link" href=clear>"Clear all filters"</a>
-            </div>
-        }
-    })
-}
-
-/// Each filter that is on: its words, and the view without it.
-fn chosen(shown: &Shown) -> Vec<(String, FilterQuery)> {
-    let filter_query = &shown.filter_query;
-    let mut chosen = Vec::new();
-    if !filter_query.q.is_empty() {
-        let without = FilterQuery {
-            q: String::new(),
-            ..filter_query.clone()
-        };
-        chosen.push((["Text: ", &filter_query.q].concat(), without));
-    }
-    let status = match shown.filter.who {
+/// The words of each filter that is on, and the address without it.
+pub fn chips(shown: &Shown) -> Vec<(String, String)> {
+    let (asked, filter) = (&shown.filter_query, &shown.filter);
+    let status = match filter.who {
         Who::Present => None,
         Who::All => Some("everyone, deactivated too"),
         Who::Only(status) => Some(status.label()),
     };
-    if let Some(status) = status {
-        let without = FilterQuery {
-            status: String::new(),
-            ..filter_query.clone()
-        };
-        chosen.push((["Status: ", status].concat(), without));
-    }
-    if let Some(service) = shown.filter.service {
-        let without = FilterQuery {
-            service: String::new(),
-            ..filter_query.clone()
-        };
-        chosen.push((["Service: ", service.name()].concat(), without));
-    }
-    if !filter_query.role.is_empty() {
-        let without = FilterQuery {
-            role: String::new(),
-            ..filter_query.clone()
-        };
-        let name = Role::from_code(&filter_query.role).map_or("none at all", Role::name);
-        chosen.push((["Role: ", name].concat(), without));
-    }
-    chosen
+    let role = filter.role.map(|role| match role {
+        RoleFilter::Role(role) => role.name(),
+        RoleFilter::None => "none at all",
+    });
+    let text = Some(asked.q.as_str()).filter(|text| !text.is_empty());
+    [
+        ("q", "Text: ", text),
+        ("status", "Status: ", status),
+        ("service", "Service: ", filter.service.map(Service::name)),
+        ("role", "Role: ", role),
+    ]
+    .into_iter()
+    .filter_map(|(name, what, value)| {
+        let without = shown.address("", &asked.without(name));
+        Some(([what, value?].concat(), without))
+    })
+    .collect()
 }
 
 /// How many are shown, both ways round, and the downloads.

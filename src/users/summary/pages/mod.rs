@@ -21,8 +21,8 @@ use crate::{
     base::{error::AppError, ids::OdsCode},
     practices::PracticeHead,
     ui::{
-        CheckList, ErrorSummary, Page, PostForm, Submitted, Success, Trouble, load, use_done,
-        use_query_map, use_submitted, view,
+        CheckList, Chosen, ErrorSummary, Page, PostForm, Submitted, Success, Trouble, addresses,
+        load, use_done, use_query_map, use_submitted, view,
     },
     users::roles::Meanwhile,
 };
@@ -90,15 +90,8 @@ impl std::ops::Deref for Shown {
 impl Contents {
     /// The address of the page as it is asked for now, or of a download of it.
     fn address(&self, ending: &str, filter_query: &FilterQuery) -> String {
-        let ods = self.summary.practice.ods.as_ref();
-        [
-            "/practices/",
-            ods,
-            "/users",
-            ending,
-            &filter_query.address(),
-        ]
-        .concat()
+        let users = addresses::practice_page(&self.summary.practice.ods, "users");
+        filter_query.address(&[&users, ending].concat())
     }
 }
 
@@ -118,12 +111,7 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
     let action = shown.address("", &shown.filter_query);
     let banner = shown.clone();
     let saved = move || {
-        let history = [
-            "/practices/",
-            banner.summary.practice.ods.as_ref(),
-            "/history",
-        ]
-        .concat();
+        let history = addresses::practice_page(&banner.summary.practice.ods, "history");
         view! {
             <Success>
                 <p class="nhsuk-notification-banner__heading">"The roles are saved."</p>
@@ -140,7 +128,7 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
             {move || (!checking.get()).then(|| view! {
                 <overview::Overview shown=above.clone() />
                 <filters::Filters shown=above.clone() />
-                <filters::Chosen shown=above.clone() />
+                <Chosen chips=filters::chips(&above) clear=above.address("", &above.filter_query.unfiltered()) />
                 <filters::Toolbar shown=above.clone() />
             })}
             <PostForm function=ChangeSeveral::PATH action submitted on_done>

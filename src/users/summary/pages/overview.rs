@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     access::MembershipStatus,
-    practices::{give_address, performers_address},
-    ui::{Warning, view},
+    ui::{Warning, addresses, view},
     users::summary::{Cover, FilterQuery, Gap},
 };
 
@@ -36,7 +35,7 @@ fn Administrators(cover: Cover) -> impl IntoView {
         .into_iter()
         .enumerate()
         .map(|(index, person)| {
-            let href = ["/users/", &person.user.to_string()].concat();
+            let href = addresses::user(person.user);
             let before = if index == 0 { "" } else { ", " };
             view! { {before} <a class="nhsuk-link" href=href>{person.name}</a> }
         })
@@ -77,7 +76,7 @@ fn Gaps(shown: Shown) -> impl IntoView {
         return ().into_any();
     }
     let waits = (!waits.is_empty()).then(|| {
-        let href = performers_address(&shown.summary.practice.ods);
+        let href = addresses::practice_page(&shown.summary.practice.ods, "performers");
         view! { <li>{waits.clone()} " " <a class="nhsuk-link" href=href>"GPs here"</a></li> }
     });
     let items = gaps
@@ -101,12 +100,10 @@ fn Gaps(shown: Shown) -> impl IntoView {
 fn mending(gap: Gap, shown: &Shown) -> AnyView {
     let role = gap.role();
     if shown.summary.may.contains(&role) && !shown.summary.members.is_empty() {
-        let ods = shown.summary.practice.ods.as_ref();
-        let href = give_address(ods, role);
+        let href = addresses::give(&shown.summary.practice.ods, role);
         view! { <a class="nhsuk-link" href=href>{gap.mending()}</a> }.into_any()
     } else if shown.summary.may.contains(&role) {
-        let ods = shown.summary.practice.ods.as_ref();
-        let href = ["/users/new?practices=", ods].concat();
+        let href = addresses::create_at(&shown.summary.practice.ods);
         view! { <a class="nhsuk-link" href=href>"Create a user"</a> }.into_any()
     } else {
         gap.who_mends(&shown.summary.gaps).into_any()

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     access::{MembershipStatus, Role, Service},
     base::ids::UserId,
-    ui::{Submitted, view},
+    ui::{Submitted, addresses, view},
     users::summary::{Mark, Member, Sort, Summary, filter::By},
 };
 
@@ -93,7 +93,7 @@ pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
 #[component]
 fn Nobody(shown: Shown) -> impl IntoView {
     if shown.summary.counts.all() == 0 {
-        let href = ["/users/new?practices=", shown.summary.practice.ods.as_ref()].concat();
+        let href = addresses::create_at(&shown.summary.practice.ods);
         return view! {
             <p>"This practice has no users yet. " <a class="nhsuk-link" href=href>"Create the first one"</a></p>
         }
@@ -240,7 +240,7 @@ fn row(
             </td>
         }
     });
-    let href = ["/users/", &member.user.to_string()].concat();
+    let href = addresses::user(member.user);
     let since = ["since ", &member.since.in_few_words()].concat();
     view! {
         <tr class="app-grid__row" role="row">

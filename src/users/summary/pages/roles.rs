@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     access::{Role, Service},
-    ui::view,
+    ui::{addresses, view},
     users::summary::{Gap, Mark},
 };
 
@@ -50,7 +50,7 @@ fn row(shown: &Shown, role: Role) -> impl IntoView + use<> {
         .holders(role)
         .map(|(member, held)| {
             let mark = Mark::of(held).aside();
-            let href = ["/users/", &member.user.to_string()].concat();
+            let href = addresses::user(member.user);
             view! {
                 <li>
                     <details class="app-by-role__holder">
