@@ -91,7 +91,7 @@ pub async fn add_app(
             return Ok(done(first));
         }
         let Some(secret) = AppSecret::read(&key) else {
-            return Err(unreadable().into());
+            return Err(AppError::unreadable_form().into());
         };
         let name = match Label::read(&name) {
             Ok(name) => name,
@@ -134,7 +134,7 @@ pub async fn keep_recovery_codes(
             return Ok(done(first));
         }
         let Some(codes) = read_set(&codes) else {
-            return Err(unreadable().into());
+            return Err(AppError::unreadable_form().into());
         };
         let keep = store::Keep {
             user: session.user.id,
@@ -203,10 +203,6 @@ const NOT_THIS_PASSKEY: &str = "The passkey could not be checked. Try again, or 
 
 fn done(to: String) -> Outcome {
     Outcome::Done { to }
-}
-
-fn unreadable() -> AppError {
-    AppError::Invalid("The form could not be read. Reload the page and try again.".to_owned())
 }
 
 /// Where somebody has to go before they change second factors: nobody who only found a screen unlocked makes
