@@ -37,20 +37,20 @@ impl<'a> Fields<'a> {
     }
 
     /// The next field.
-    pub fn next<T: FromStr>(&mut self) -> Result<T, Failure> {
+    pub fn read<T: FromStr>(&mut self) -> Result<T, Failure> {
         let text = self.text()?;
-        self.read(text)
+        self.parse(text)
     }
 
     /// The next field, unless it is empty.
     pub fn optional<T: FromStr>(&mut self) -> Result<Option<T>, Failure> {
         match self.text()? {
             "" => Ok(None),
-            text => self.read(text).map(Some),
+            text => self.parse(text).map(Some),
         }
     }
 
-    fn read<T: FromStr>(&self, text: &str) -> Result<T, Failure> {
+    fn parse<T: FromStr>(&self, text: &str) -> Result<T, Failure> {
         let unreadable = |_| {
             let kind = type_name::<T>();
             Failure::internal([self.column, ": ", text, " can't be read as ", kind].concat())
@@ -111,7 +111,7 @@ mod tests {
         let mut fields = Fields::of("pairs", &text);
         let mut pairs = Vec::new();
         while fields.more() {
-            pairs.push((fields.next()?, fields.optional()?));
+            pairs.push((fields.read()?, fields.optional()?));
         }
         Ok(pairs)
     }

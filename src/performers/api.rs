@@ -278,8 +278,6 @@ pub async fn nudge_gp(
     .await
 }
 
-#[cfg(feature = "ssr")]
-
 /// Recording what was asked for and refused: no page offers it.
 #[cfg(feature = "ssr")]
 mod refusals {

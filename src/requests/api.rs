@@ -157,7 +157,8 @@ pub async fn answer_request(
         };
         let to = [&request_address(id), "?done=yes"].concat();
         let pressed = Pressed::at_once(&code);
-        match confirmed::run(&request, &actor, decide, pressed, &to).await {
+        let run = confirmed::run(&request, &actor, decide, pressed, &to);
+        match Box::pin(run).await {
             Err(Failure::Public(forbidden @ AppError::Forbidden(_))) => {
                 roles::store::may_change(&request, &actor, Some(view.asker), Err(forbidden)).await
             }

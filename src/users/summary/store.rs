@@ -169,10 +169,10 @@ fn grants(text: &str) -> Result<Vec<Grant>, Failure> {
     while fields.more() {
         grants.push(Grant {
             id: Uuid::nil(),
-            role: fields.next()?,
-            origin: fields.next()?,
-            granted_on: date_of(Instant(fields.next()?)),
-            starts_on: fields.next()?,
+            role: fields.read()?,
+            origin: fields.read()?,
+            granted_on: date_of(Instant(fields.read()?)),
+            starts_on: fields.read()?,
             ends_on: fields.optional()?,
             granted_by: fields.text()?.trim().to_owned(),
             reason: fields.text()?.to_owned(),

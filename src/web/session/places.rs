@@ -20,8 +20,8 @@ pub(crate) fn places(text: &str) -> Result<Vec<Membership>, Failure> {
     let mut fields = Fields::of("places of membership and role_grant", text);
     let mut places = Vec::new();
     while fields.more() {
-        let (practice, name) = (fields.next()?, fields.text()?.to_owned());
-        let (status, Codes(mut roles)) = (fields.next()?, fields.next::<Codes<Role>>()?);
+        let (practice, name) = (fields.read()?, fields.text()?.to_owned());
+        let (status, Codes(mut roles)) = (fields.read()?, fields.read::<Codes<Role>>()?);
         roles.sort_unstable();
         places.push(Membership {
             practice,

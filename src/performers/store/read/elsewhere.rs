@@ -78,9 +78,9 @@ pub(crate) fn links_in(text: &str, today: Date) -> Result<Vec<String>, Failure> 
     let mut fields = Fields::of("links of assignment", text);
     let mut links = Vec::new();
     while fields.more() {
-        let (practice, gp_type) = (fields.text()?, fields.next::<GpType>()?);
+        let (practice, gp_type) = (fields.text()?, fields.read::<GpType>()?);
         let period = Period {
-            first: fields.next()?,
+            first: fields.read()?,
             last: fields.optional()?,
         };
         links.push(sentence(practice, gp_type, period, fields.text()?, today));
