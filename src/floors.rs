@@ -2,7 +2,7 @@
 //! of two modules of one line neither uses the other.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -138,4 +138,136 @@ fn nobody_but_a_session_says_who_acts() {
             path.display()
         );
     }
+}
+
+/// Names, and what stands between them in a path.
+fn tokens(code: &str) -> Vec<&str> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let mut tokens = Vec::new();
+    let mut rest = code.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            _ if is_name(first) => rest.find(|c| !is_name(c)).unwrap_or(rest.len()),
+            ':' if rest.starts_with("::") => 2,
+            _ => first.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        tokens.push(token);
+        rest = after.trim_start();
+    }
+    tokens
+}
+
+/// Adds the paths that begin with `path` and go on at a token, of braces all of them. Gives where they end.
+fn paths<'a>(
+    tokens: &[&'a str],
+    mut at: usize,
+    mut path: Vec<&'a str>,
+    into: &mut Vec<Vec<&'a str>>,
+) -> usize {
+    if tokens.get(at) == Some(&"{") {
+        at += 1;
+        while let Some(next) = tokens.get(at).filter(|next| **next != "}") {
+            at = match *next {
+                "," => at + 1,
+                "as" => at + 2,
+                _ => paths(tokens, at, path.clone(), into),
+            };
+        }
+        return at + 1;
+    }
+    path.extend(tokens.get(at));
+    at += 1;
+    if tokens.get(at) == Some(&"::") {
+        return paths(tokens, at + 1, path, into);
+    }
+    into.push(path);
+    at
+}
+
+/// A module by its path.
+type Module<'a> = Vec<&'a str>;
+
+/// The modules with a file of their own that a file names.
+fn uses<'a>(
+    here: &Module<'a>,
+    code: &'a str,
+    modules: &BTreeMap<Module<'a>, &str>,
+) -> BTreeSet<Module<'a>> {
+    let tokens = tokens(code);
+    let mut named = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        if at > 0 && tokens.get(at - 1) == Some(&"::") || !["crate", "super"].contains(token) {
+            continue;
+        }
+        let mut from = here.clone();
+        let mut next = at;
+        while tokens.get(next) == Some(&"super") {
+            from.pop();
+            next += 2;
+        }
+        if *token == "crate" {
+            from.clear();
+            next += 2;
+        }
+        if tokens.get(next - 1) == Some(&"::") {
+            paths(&tokens, next, from, &mut named);
+        }
+    }
+    named
+        .into_iter()
+        .filter_map(|mut path| {
+            while !path.is_empty() && !modules.contains_key(&path) {
+                path.pop();
+            }
+            (!path.is_empty() && path != *here).then_some(path)
+        })
+        .collect()
+}
+
+/// What a module leads to, over however many files.
+fn reached<'a>(
+    from: &'a Module<'a>,
+    used: &'a BTreeMap<Module<'a>, BTreeSet<Module<'a>>>,
+) -> BTreeSet<&'a Module<'a>> {
+    let mut reached = BTreeSet::new();
+    let mut waiting = vec![from];
+    while let Some(module) = waiting.pop() {
+        waiting.extend(used[module].iter().filter(|next| reached.insert(*next)));
+    }
+    reached
+}
+
+#[test]
+fn no_more_than_three_files_lean_on_one_another_in_a_circle() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    let mut modules = BTreeMap::new();
+    for (path, code) in &files {
+        let within = path.strip_prefix("src").unwrap().with_extension("");
+        let within = within.to_str().unwrap().to_owned().leak();
+        let parts = within.split('/').filter(|part| *part != "mod");
+        modules.insert(parts.collect::<Module<'_>>(), code.as_str());
+    }
+    let used: BTreeMap<_, _> = modules
+        .iter()
+        .map(|(module, code)| (module.clone(), uses(module, code, &modules)))
+        .collect();
+    let reached: BTreeMap<_, _> = used
+        .keys()
+        .map(|from| (from, reached(from, &used)))
+        .collect();
+    let mut circles = BTreeSet::new();
+    for (module, there) in &reached {
+        let back = |other: &&&Module<'_>| reached[*other].contains(module);
+        let circle: Vec<_> = there
+            .iter()
+            .filter(back)
+            .map(|part| part.join("/"))
+            .collect();
+        if circle.len() > 3 {
+            circles.insert(circle);
+        }
+    }
+    assert!(circles.is_empty(), "files of a circle: {circles:#?}");
 }

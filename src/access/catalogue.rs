@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 pub use roles::Role;
 
+use crate::base::stored::stored_by_code;
+
 /// A part of PCSE Online with its own roles and its own administrators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Service {
@@ -63,6 +65,8 @@ impl Service {
         Role::all().filter(move |role| role.service() == self)
     }
 }
+
+stored_by_code!(Service, "a service");
 
 /// Who decides who holds a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,6 +169,8 @@ impl Role {
         !self.facts().uncovered.is_empty()
     }
 }
+
+stored_by_code!(Role, "a role");
 
 impl fmt::Debug for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

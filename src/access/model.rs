@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Period, catalogue::Role};
-use crate::base::dates::{Date, Instant};
+use crate::base::{
+    dates::{Date, Instant},
+    stored::stored_by_code,
+};
 
 /// A user's place at a practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,6 +58,8 @@ impl MembershipStatus {
     }
 }
 
+stored_by_code!(MembershipStatus, "a membership's status");
+
 /// How a grant came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -88,6 +93,8 @@ impl Origin {
         .find(|origin| origin.code() == code)
     }
 }
+
+stored_by_code!(Origin, "an origin of a grant");
 
 /// One role held by one user at one practice, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

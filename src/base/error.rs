@@ -45,6 +45,12 @@ impl AppError {
 
 #[cfg(feature = "ssr")]
 impl AppError {
+    /// What is said to a form that no page of this program has sent.
+    pub(crate) fn unreadable_form() -> Self {
+        let told = "The form could not be read. Reload the page and try again.";
+        Self::Invalid(told.to_owned())
+    }
+
     /// Answers the current request with the status that says the same.
     pub fn set_status(&self) {
         if let (Some(response), Ok(status)) = (

@@ -10,4 +10,5 @@ pub mod heavy;
 pub mod ids;
 #[cfg(feature = "ssr")]
 pub(crate) mod search_words;
+pub(crate) mod stored;
 pub mod text;

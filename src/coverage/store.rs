@@ -153,16 +153,14 @@ pub(crate) async fn holders(
         .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
         .push_bind(today)
         .push(") ORDER BY u.sort_name, u.id");
-    let rows: Vec<(OdsCode, String, UserId, String, String, Date)> = tx.all(query).await?;
+    let rows: Vec<(OdsCode, Role, UserId, String, String, Date)> = tx.all(query).await?;
     let mut holders = Holders::new();
     for (practice, role, user, first, last, starts_on) in rows {
-        if let Some(role) = Role::from_code(&role) {
-            holders.entry((practice, role)).or_default().push(Holder {
-                user,
-                name: shown_name(&first, &last),
-                later: Some(starts_on).filter(|first| *first > today),
-            });
-        }
+        holders.entry((practice, role)).or_default().push(Holder {
+            user,
+            name: shown_name(&first, &last),
+            later: Some(starts_on).filter(|first| *first > today),
+        });
     }
     Ok(holders)
 }

@@ -36,6 +36,15 @@ pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Sen
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {}
 
+/// A row, or why it can't be read.
+struct Readable<T>(sqlx::Result<T>);
+
+impl<'r, R: sqlx::Row, T: FromRow<'r, R>> FromRow<'r, R> for Readable<T> {
+    fn from_row(row: &'r R) -> sqlx::Result<Self> {
+        Ok(Self(T::from_row(row)))
+    }
+}
+
 /// An open database.
 #[derive(Clone, Debug)]
 pub enum Db {
@@ -177,25 +186,29 @@ impl Db {
     /// The rows of one statement, outside a transaction.
     pub async fn all<T: Row>(&self, query: Query) -> sqlx::Result<Vec<T>> {
         alone::check();
-        match self {
+        let statement = query.statement();
+        let rows = match self {
             Self::Sqlite { read, .. } => query.sqlite()?.fetch_all(read).await,
             Self::Postgres { reach, .. } => {
                 let mut connection = reach.acquire().await?;
                 query.postgres()?.fetch_all(&mut *connection).await
             }
-        }
+        };
+        rows.map_err(|error| statement.named_by(error))
     }
 
     /// The first row of one statement, outside a transaction.
     pub async fn optional<T: Row>(&self, query: Query) -> sqlx::Result<Option<T>> {
         alone::check();
-        match self {
+        let statement = query.statement();
+        let row = match self {
             Self::Sqlite { read, .. } => query.sqlite()?.fetch_optional(read).await,
             Self::Postgres { reach, .. } => {
                 let mut connection = reach.acquire().await?;
                 query.postgres()?.fetch_optional(&mut *connection).await
             }
-        }
+        };
+        row.map_err(|error| statement.named_by(error))
     }
 
     /// Closes every connection; SQLite folds its write-ahead log into the file.
@@ -213,18 +226,40 @@ impl Db {
 impl Tx {
     /// All rows of a statement.
     pub async fn all<T: Row>(&mut self, query: Query) -> sqlx::Result<Vec<T>> {
-        match self {
+        let statement = query.statement();
+        let rows = match self {
             Self::Sqlite(tx, _) => query.sqlite()?.fetch_all(&mut **tx).await,
             Self::Postgres(tx, _) => query.postgres()?.fetch_all(&mut **tx).await,
+        };
+        rows.map_err(|error| statement.named_by(error))
+    }
+
+    /// The rows of a statement that can be read, for a list of what waits at many practices: what is wrong with one of
+    /// them is logged, and holds up no other.
+    pub async fn readable<T: Row>(&mut self, query: Query) -> sqlx::Result<Vec<T>> {
+        let statement = query.statement();
+        let rows: Vec<Readable<T>> = self.all(query).await?;
+        let mut readable = Vec::with_capacity(rows.len());
+        for Readable(row) in rows {
+            match row {
+                Ok(row) => readable.push(row),
+                Err(error) => {
+                    let error = statement.named_by(error);
+                    tracing::error!(%error, "A row that can't be read is left out");
+                }
+            }
         }
+        Ok(readable)
     }
 
     /// The first row of a statement, if there is one.
     pub async fn optional<T: Row>(&mut self, query: Query) -> sqlx::Result<Option<T>> {
-        match self {
+        let statement = query.statement();
+        let row = match self {
             Self::Sqlite(tx, _) => query.sqlite()?.fetch_optional(&mut **tx).await,
             Self::Postgres(tx, _) => query.postgres()?.fetch_optional(&mut **tx).await,
-        }
+        };
+        row.map_err(|error| statement.named_by(error))
     }
 
     /// The first row of a statement that always gives one (a count, say).

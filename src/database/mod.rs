@@ -8,6 +8,7 @@ mod doubt;
 mod failure;
 mod file;
 mod open;
+mod packed;
 mod practice_locks;
 mod query;
 mod reach;
@@ -18,7 +19,8 @@ pub use db::{Conflict, Db, Row, Tx, UnitOfWork, is_unique_violation};
 pub use failure::Failure;
 pub use file::OpenFile;
 pub use open::OpenError;
-pub use query::{FIELD_END, Query, Value};
+pub use packed::{Codes, FIELD_END, Fields};
+pub use query::{Query, Value};
 pub use reach::Reach;
 
 #[cfg(test)]

@@ -17,11 +17,6 @@ use crate::{
     database::db::Row,
 };
 
-/// Ends each field of rows that a statement gives as one text inside another row. A row costs more than what is in it:
-/// it is handed from the thread that reads SQLite to the one that answers. The only texts that people write, names and
-/// reasons, lose this character in the statement.
-pub const FIELD_END: char = '\u{1f}';
-
 /// A value bound to a statement. `None` is NULL.
 #[derive(Debug, Clone)]
 pub enum Value {
@@ -115,6 +110,11 @@ impl Query {
         }
     }
 
+    /// Its text, to be named where a row of it can't be read.
+    pub(super) fn statement(&self) -> Statement {
+        Statement(self.text.clone())
+    }
+
     fn built(&mut self) -> &mut String {
         if let Text::Fixed(text) = self.text {
             self.text = Text::Built(text.to_owned());
@@ -168,6 +168,30 @@ impl Query {
         let (text, values) = self.parts();
         let arguments = arguments::<Postgres>(values)?;
         sqlx::query_with(text, arguments).execute(conn).await
+    }
+}
+
+/// The text of a statement that runs.
+pub(super) struct Statement(Text);
+
+impl Statement {
+    /// An error about a column names the statement too: a column alone may be of any table.
+    pub(super) fn named_by(&self, error: sqlx::Error) -> sqlx::Error {
+        /// Enough to find it; lists of parameters may be long.
+        const MOST: usize = 1000;
+        let sqlx::Error::ColumnDecode { index, source } = error else {
+            return error;
+        };
+        let text = match &self.0 {
+            Text::Fixed(text) => *text,
+            Text::Built(text) => text.as_str(),
+        };
+        let words: Vec<_> = text.split_whitespace().collect();
+        let text: String = words.join(" ").chars().take(MOST).collect();
+        sqlx::Error::ColumnDecode {
+            index,
+            source: [&source.to_string(), " in ", &text].concat().into(),
+        }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// From the table follow the type, its codes and what a filter calls it. What an event of a kind says in a sentence is in
+/// From the table follow the type, its codes, what a filter calls it, and whether it changes access. What an event of a kind says in a sentence is in
 /// `rules`, where the compiler asks for it.
 macro_rules! actions {
-    ($($(#[$doc:meta])+ $Action:ident = $code:literal, $label:literal;)*) => {
+    ($($(#[$doc:meta])+ $Action:ident = $code:literal, $label:literal, $changes:literal;)*) => {
         /// What was done. The code is stored; never change one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
@@ -30,122 +30,115 @@ macro_rules! actions {
                     $(Self::$Action => $label,)*
                 }
             }
+
+            /// Whether it changes somebody's place at a practice or their roles there: these events say how the person
+            /// stands there afterwards.
+            pub fn changes_access(self) -> bool {
+                match self {
+                    $(Self::$Action => $changes,)*
+                }
+            }
         }
     };
 }
 
 actions! {
     /// A new account was made.
-    UserCreated = "user-created", "Account created";
+    UserCreated = "user-created", "Account created", false;
     /// A user came to a practice or their roles there changed.
-    RolesChanged = "roles-changed", "Roles changed";
+    RolesChanged = "roles-changed", "Roles changed", true;
     /// The dates of one of a user's grants changed.
-    DatesChanged = "dates-changed", "Dates of a role changed";
+    DatesChanged = "dates-changed", "Dates of a role changed", true;
     /// Grants ended because their last day had passed.
-    RolesEnded = "roles-ended", "Roles ended on their last day";
+    RolesEnded = "roles-ended", "Roles ended on their last day", true;
     /// A change was asked for and refused because the actor has no right to it.
-    Refused = "refused", "Attempt refused";
+    Refused = "refused", "Attempt refused", false;
     /// A practice was imported or changed by an import.
-    PracticeChanged = "practice-changed", "Practice details changed";
+    PracticeChanged = "practice-changed", "Practice details changed", false;
     /// A registration officer's account was made.
-    OfficerCreated = "officer-created", "Registration officer created";
+    OfficerCreated = "officer-created", "Registration officer created", false;
     /// Someone signed in.
-    SignedIn = "signed-in", "Signed in";
+    SignedIn = "signed-in", "Signed in", false;
     /// An invited person set up their account.
-    AccountSetUp = "account-set-up", "Account set up";
+    AccountSetUp = "account-set-up", "Account set up", false;
     /// An invitation was sent again.
-    InvitationSent = "invitation-sent", "Invitation sent again";
+    InvitationSent = "invitation-sent", "Invitation sent again", false;
     /// The address of somebody invited was corrected.
-    AddressCorrected = "address-corrected", "Address of an invitation corrected";
+    AddressCorrected = "address-corrected", "Address of an invitation corrected", false;
     /// An invitation was taken back.
-    InvitationWithdrawn = "invitation-withdrawn", "Invitation withdrawn";
+    InvitationWithdrawn = "invitation-withdrawn", "Invitation withdrawn", false;
     /// A forgotten password was replaced.
-    PasswordReset = "password-reset", "Forgotten password replaced";
+    PasswordReset = "password-reset", "Forgotten password replaced", false;
     /// Too many wrong passwords locked an account for an address.
-    SignInLocked = "sign-in-locked", "Log in locked after wrong passwords";
+    SignInLocked = "sign-in-locked", "Log in locked after wrong passwords", false;
     /// The lock was lifted.
-    SignInUnlocked = "sign-in-unlocked", "Log in unlocked";
+    SignInUnlocked = "sign-in-unlocked", "Log in unlocked", false;
     /// Someone ended all their sessions but one.
-    SessionsEnded = "sessions-ended", "Logged out everywhere else";
+    SessionsEnded = "sessions-ended", "Logged out everywhere else", false;
     /// Someone changed their name or phone number.
-    DetailsChanged = "details-changed", "Own details changed";
+    DetailsChanged = "details-changed", "Own details changed", false;
     /// Someone changed their password.
-    PasswordChanged = "password-changed", "Password changed";
+    PasswordChanged = "password-changed", "Password changed", false;
     /// Someone asked for another address.
-    AddressAsked = "address-asked", "New address asked for";
+    AddressAsked = "address-asked", "New address asked for", false;
     /// The new address became the username.
-    AddressChanged = "address-changed", "Address changed";
+    AddressChanged = "address-changed", "Address changed", false;
     /// A user left a practice.
-    Deactivated = "deactivated", "Left the practice";
+    Deactivated = "deactivated", "Left the practice", true;
     /// A user's last day at a practice was set.
-    LastDaySet = "last-day-set", "Last day set";
+    LastDaySet = "last-day-set", "Last day set", true;
     /// A user stays whose last day was set.
-    Stays = "stays", "Last day taken back";
+    Stays = "stays", "Last day taken back", true;
     /// A member of a practice asked for roles there.
-    RolesAsked = "roles-asked", "Roles asked for";
+    RolesAsked = "roles-asked", "Roles asked for", false;
     /// Such a request was refused.
-    RequestRefused = "request-refused", "Request for roles refused";
+    RequestRefused = "request-refused", "Request for roles refused", false;
     /// Whoever made it took it back.
-    RequestWithdrawn = "request-withdrawn", "Request for roles withdrawn";
+    RequestWithdrawn = "request-withdrawn", "Request for roles withdrawn", false;
     /// Somebody who got a place elsewhere still works at the practice.
-    StillHere = "still-here", "Still here";
+    StillHere = "still-here", "Still here", false;
     /// An administrator went through everybody at the practice.
-    AccessReviewed = "access-reviewed", "Access reviewed";
+    AccessReviewed = "access-reviewed", "Access reviewed", false;
     /// An account got one more second factor.
-    FactorAdded = "factor-added", "Second factor added";
+    FactorAdded = "factor-added", "Second factor added", false;
     /// A second factor was removed by its owner.
-    FactorRemoved = "factor-removed", "Second factor removed";
+    FactorRemoved = "factor-removed", "Second factor removed", false;
     /// Too many wrong codes after the right password.
-    FactorLocked = "factor-locked", "Second factor locked after wrong codes";
+    FactorLocked = "factor-locked", "Second factor locked after wrong codes", false;
     /// An account's second factors were taken away by somebody else, because they were lost.
-    FactorReset = "factor-reset", "Second factor reset";
+    FactorReset = "factor-reset", "Second factor reset", false;
     /// A new set of recovery codes took the place of the one before.
-    RecoveryCodesMade = "recovery-codes-made", "Recovery codes made";
+    RecoveryCodesMade = "recovery-codes-made", "Recovery codes made", false;
     /// A recovery code stood in for a second factor.
-    RecoveryCodeUsed = "recovery-code-used", "Recovery code used";
+    RecoveryCodeUsed = "recovery-code-used", "Recovery code used", false;
     /// A GP asked for something about their link with a practice.
-    LinkAsked = "link-asked", "Link with a practice asked for";
+    LinkAsked = "link-asked", "Link with a practice asked for", false;
     /// The practice confirmed it.
-    LinkConfirmed = "link-confirmed", "Link confirmed";
+    LinkConfirmed = "link-confirmed", "Link confirmed", false;
     /// The registration team approved what the practice had confirmed.
-    LinkApproved = "link-approved", "Link approved";
+    LinkApproved = "link-approved", "Link approved", false;
     /// It was rejected.
-    LinkRejected = "link-rejected", "Link rejected";
+    LinkRejected = "link-rejected", "Link rejected", false;
     /// The GP took it back.
-    LinkWithdrawn = "link-withdrawn", "Request for a link withdrawn";
+    LinkWithdrawn = "link-withdrawn", "Request for a link withdrawn", false;
     /// A GP retires or resigns from the Performers List.
-    LinkTold = "link-told", "Retirement or resignation told";
+    LinkTold = "link-told", "Retirement or resignation told", false;
     /// A practice asked a GP to bring their entry up to date.
-    Nudged = "nudged", "GP asked to update their entry";
+    Nudged = "nudged", "GP asked to update their entry", false;
     /// A file of the Performers List changed a GP's entry.
-    EntryChanged = "entry-changed", "Entry on the Performers List changed";
+    EntryChanged = "entry-changed", "Entry on the Performers List changed", false;
     /// A file of the Performers List was imported.
-    ListImported = "list-imported", "Performers List imported";
+    ListImported = "list-imported", "Performers List imported", false;
     /// The operator took over what the tables say of somebody's access, where the record said otherwise.
-    Accepted = "accepted", "Access accepted as found";
+    Accepted = "accepted", "Access accepted as found", true;
     /// Somebody who has a place at the practice has another name.
-    NameChanged = "name-changed", "Name changed";
+    NameChanged = "name-changed", "Name changed", false;
 }
 
 impl Action {
     /// Whether it makes up a small part of the record. The schema has an index of all but [`Action::RolesChanged`].
     pub fn is_rare(self) -> bool {
         self != Self::RolesChanged
-    }
-
-    /// Whether it changes somebody's place at a practice or their roles there: these events say how the person stands
-    /// there afterwards.
-    pub fn changes_access(self) -> bool {
-        matches!(
-            self,
-            Self::RolesChanged
-                | Self::DatesChanged
-                | Self::RolesEnded
-                | Self::Deactivated
-                | Self::LastDaySet
-                | Self::Stays
-                | Self::Accepted
-        )
     }
 
     /// From its code.

@@ -41,7 +41,7 @@ pub enum MailCommand {
 pub async fn run(command: MailCommand, db: &Db, now: Instant) -> Result<(), Failure> {
     match command {
         MailCommand::Preview { letter: None, .. } => {
-            for kind in kinds() {
+            for kind in Letter::KINDS {
                 say(kind)?;
             }
         }
@@ -78,12 +78,6 @@ fn say(line: &str) -> Result<(), Failure> {
     writeln!(std::io::stdout(), "{line}").map_err(Failure::internal)
 }
 
-fn kinds() -> Vec<&'static str> {
-    let mut kinds: Vec<_> = Letter::samples().iter().map(Letter::kind).collect();
-    kinds.dedup();
-    kinds
-}
-
 fn preview(kind: &str, html: bool) -> Result<(), Failure> {
     let site = "https://access.example";
     let letters: Vec<_> = Letter::samples()
@@ -91,7 +85,7 @@ fn preview(kind: &str, html: bool) -> Result<(), Failure> {
         .filter(|letter| letter.kind() == kind)
         .collect();
     if letters.is_empty() {
-        let known = kinds().join(", ");
+        let known = Letter::KINDS.join(", ");
         return Err(Failure::internal(
             ["there is no such letter; there are ", &known].concat(),
         ));

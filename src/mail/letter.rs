@@ -1,5 +1,6 @@
 //! Every letter that the program writes.
 
+mod kinds;
 mod samples;
 
 use serde::{Deserialize, Serialize};
@@ -135,34 +136,6 @@ pub enum NoReset {
 }
 
 impl Letter {
-    /// What kind it is, as stored and asked for.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Invitation { .. } => "invitation",
-            Self::FurtherPractice { .. } => "further-practice",
-            Self::PasswordReset { .. } => "password-reset",
-            Self::NoReset { .. } => "no-reset",
-            Self::PasswordChanged { .. } => "password-changed",
-            Self::EmailChangeProof { .. } => "email-change-proof",
-            Self::EmailChangeAsked { .. } => "email-change-asked",
-            Self::EmailChanged { .. } => "email-changed",
-            Self::SignInLocked { .. } => "sign-in-locked",
-            Self::RolesAsked(_) => "roles-asked",
-            Self::RolesDecided(_) => "roles-decided",
-            Self::LinkAsked(_) => "link-asked",
-            Self::LinkDecided(_) => "link-decided",
-            Self::EntryNudge(_) => "entry-nudge",
-            Self::GmcAddressProof { .. } => "gmc-address-proof",
-            Self::FactorChanged { .. } => "factor-changed",
-            Self::FactorLocked { .. } => "factor-locked",
-            Self::FactorReset { .. } => "factor-reset",
-            Self::FactorResetOf { .. } => "factor-reset-of",
-            Self::NameChanged { .. } => "name-changed",
-            Self::UsernameChanged { .. } => "username-changed",
-            Self::Deactivated { .. } => "deactivated",
-        }
-    }
-
     /// Whether somebody sits and waits for it, because they just asked for it.
     pub fn is_waited_for(&self) -> bool {
         match self {
@@ -460,7 +433,17 @@ fn username_changed(name: &str, of: &str, (before, now): (&str, &str), kept: boo
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    #[test]
+    fn there_is_a_sample_of_every_kind_of_letter() {
+        let samples = Letter::samples();
+        let kinds: BTreeSet<_> = samples.iter().map(Letter::kind).collect();
+        assert_eq!(kinds, Letter::KINDS.iter().copied().collect());
+        assert_eq!(kinds.len(), Letter::KINDS.len());
+    }
 
     #[test]
     fn every_letter_is_kept_and_read_again_and_says_something_to_somebody() {

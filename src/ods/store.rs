@@ -137,7 +137,7 @@ fn told(changed: Vec<Changed>) -> Vec<(Named, Vec<crate::ods::report::Change>)> 
 struct Row {
     ods: OdsCode,
     name: String,
-    status: String,
+    status: PracticeStatus,
     address: String,
     town: String,
     postcode: String,
@@ -160,9 +160,9 @@ async fn known(tx: &mut Tx) -> Result<BTreeMap<OdsCode, Known>, Failure> {
         .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| {
+        .map(|row| {
             let known = Known {
-                status: PracticeStatus::from_code(&row.status)?,
+                status: row.status,
                 facts: Facts {
                     name: row.name,
                     address: row.address,
@@ -176,7 +176,7 @@ async fn known(tx: &mut Tx) -> Result<BTreeMap<OdsCode, Known>, Failure> {
                     closed_on: row.closed_on,
                 },
             };
-            Some((row.ods, known))
+            (row.ods, known)
         })
         .collect())
 }

@@ -31,6 +31,14 @@ pub(crate) async fn user_places(tx: &mut Tx, user: UserId) -> Result<Vec<UserPla
     Ok(places.into_iter().map(place).collect())
 }
 
+/// The account that has this username.
+pub(crate) async fn user_with(tx: &mut Tx, username: &str) -> Result<Option<UserId>, Failure> {
+    let found: Option<(UserId,)> = tx
+        .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(username))
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// The name and the username of somebody.
 pub(crate) async fn name_and_username(
     tx: &mut Tx,
@@ -52,14 +60,8 @@ pub(crate) async fn readdress(
     user: UserId,
     names: &Names<'_>,
 ) -> Result<bool, Failure> {
-    let taken: Option<(UserId,)> = tx
-        .optional(
-            Query::new("SELECT id FROM app_user WHERE email = $1 AND id <> $2")
-                .bind(names.email)
-                .bind(user),
-        )
-        .await?;
-    if taken.is_some() {
+    let has_it = user_with(tx, names.email).await?;
+    if has_it.is_some_and(|id| id != user) {
         return Ok(false);
     }
     let change = Query::new("UPDATE app_user SET email = $2 WHERE id = $1");

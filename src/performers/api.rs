@@ -157,7 +157,7 @@ pub async fn decide_link(
             "confirm" => Answer::Confirm,
             "reject" => Answer::Reject,
             "withdraw" => Answer::Withdraw,
-            _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
+            _ => return Err(AppError::unreadable_form().into()),
         };
         let why = match answer {
             Answer::Reject => match Reason::read(&reason, "Enter why you reject it") {
@@ -275,9 +275,6 @@ pub async fn nudge_gp(
     })
     .await
 }
-
-#[cfg(feature = "ssr")]
-const UNREADABLE: &str = "The form could not be read. Reload the page and try again.";
 
 /// Recording what was asked for and refused: no page offers it.
 #[cfg(feature = "ssr")]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{GpType, Sessions};
-use crate::base::{dates::Date, ids::OdsCode};
+use crate::base::{dates::Date, ids::OdsCode, stored::stored_by_code};
 
 /// What a GP asks for about one practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ impl LinkKind {
         }
     }
 }
+
+stored_by_code!(LinkKind, "a kind of request about a link");
 
 /// Why a GP leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +100,8 @@ impl Leaving {
         self != Self::Moves
     }
 }
+
+stored_by_code!(Leaving, "a reason of leaving");
 
 /// What a GP asks for, complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -231,15 +235,15 @@ impl WaitsFor {
         }
     }
 
-    /// From what is stored.
-    pub fn from_code(code: &str) -> Self {
-        match code {
-            "practice" => Self::Practice,
-            "commissioner" => Self::Commissioner,
-            _ => Self::Nobody,
-        }
+    /// From its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Practice, Self::Commissioner, Self::Nobody]
+            .into_iter()
+            .find(|waits| waits.code() == code)
     }
 }
+
+stored_by_code!(WaitsFor, "somebody whom a request waits for");
 
 /// The case reference of a request: what people say on the telephone. Letters and digits that are not mistaken for one
 /// another, from the random half of its identifier.

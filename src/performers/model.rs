@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Role;
+use crate::{access::Role, base::stored::stored_by_code};
 
 /// What kind of GP somebody is at a practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -72,6 +72,8 @@ impl GpType {
         }
     }
 }
+
+stored_by_code!(GpType, "a type of GP");
 
 /// How many sessions a week somebody works, in halves: from one half to [`Sessions::FULL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -194,6 +196,8 @@ impl ListStatus {
         }
     }
 }
+
+stored_by_code!(ListStatus, "a status on the list");
 
 #[cfg(test)]
 mod tests {

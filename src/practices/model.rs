@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{dates::Date, ids::OdsCode};
+use crate::base::{dates::Date, ids::OdsCode, stored::stored_by_code};
 
 /// A GP practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +60,8 @@ impl PracticeStatus {
             .find(|status| status.code() == code)
     }
 }
+
+stored_by_code!(PracticeStatus, "a practice's status");
 
 impl Practice {
     /// Address, town and postcode on one line, without gaps.

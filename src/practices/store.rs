@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Pcn, Practice, PracticeStatus};
 use crate::{
-    base::{dates::Date, ids::OdsCode},
+    base::{dates::Date, error::AppError, ids::OdsCode},
     database::{Db, Failure, Query, Tx, Value, bulk},
 };
 
@@ -12,7 +12,7 @@ use crate::{
 struct Row {
     ods: OdsCode,
     name: String,
-    status: String,
+    status: PracticeStatus,
     closed_on: Option<Date>,
     address: String,
     town: String,
@@ -24,7 +24,7 @@ struct Row {
 /// The practice with this code, and the PCN it belongs to `today`.
 pub(crate) async fn find(db: &Db, ods: &OdsCode, today: Date) -> Result<Option<Practice>, Failure> {
     let row: Option<Row> = db.optional(by_code(ods, today)).await?;
-    row.map(practice).transpose()
+    Ok(row.map(practice))
 }
 
 /// The same, inside a transaction.
@@ -34,7 +34,7 @@ pub(crate) async fn find_in(
     today: Date,
 ) -> Result<Option<Practice>, Failure> {
     let row: Option<Row> = tx.optional(by_code(ods, today)).await?;
-    row.map(practice).transpose()
+    Ok(row.map(practice))
 }
 
 fn by_code(ods: &OdsCode, today: Date) -> Query {
@@ -52,10 +52,9 @@ fn by_code(ods: &OdsCode, today: Date) -> Query {
     .bind(today)
 }
 
-fn practice(row: Row) -> Result<Practice, Failure> {
-    Ok(Practice {
-        status: PracticeStatus::from_code(&row.status)
-            .ok_or_else(|| Failure::internal("a practice's status is not one of ours"))?,
+fn practice(row: Row) -> Practice {
+    Practice {
+        status: row.status,
         closed_on: row.closed_on,
         ods: row.ods,
         name: row.name,
@@ -66,7 +65,25 @@ fn practice(row: Row) -> Result<Practice, Failure> {
             .pcn
             .zip(row.pcn_name)
             .map(|(code, name)| Pcn { code, name }),
-    })
+    }
+}
+
+/// The name of a practice and whether it has closed.
+pub(crate) async fn name_and_closed(
+    tx: &mut Tx,
+    ods: &OdsCode,
+) -> Result<Option<(String, bool)>, Failure> {
+    let row: Option<(String, PracticeStatus)> = tx
+        .optional(Query::new("SELECT name, status FROM practice WHERE ods = $1").bind(ods))
+        .await?;
+    Ok(row.map(|(name, status)| (name, status == PracticeStatus::Closed)))
+}
+
+/// The name of a practice that there must be.
+pub(crate) async fn name_of(tx: &mut Tx, ods: &OdsCode) -> Result<String, Failure> {
+    let found = name_and_closed(tx, ods).await?;
+    let (name, _) = found.ok_or(Failure::Public(AppError::NotFound))?;
+    Ok(name)
 }
 
 /// The PCNs of each practice that it has not left by `today`; one that it will join too.

@@ -63,7 +63,7 @@ pub async fn ask_for_roles(
         let given_by_people = |role: &Role| role.facts().given_by != GivenBy::PerformersList;
         let found: Option<Vec<_>> = roles.iter().map(|code| Role::from_code(code)).collect();
         let Some(roles) = found.filter(|roles| roles.iter().all(given_by_people)) else {
-            return Err(AppError::Invalid(UNREADABLE.to_owned()).into());
+            return Err(AppError::unreadable_form().into());
         };
         if roles.is_empty() {
             return Ok(Outcome::wrong("roles", "Tick what you need"));
@@ -120,9 +120,10 @@ pub async fn answer_request(
     use crate::{
         base::text::Reason,
         database::Failure,
-        sign_in::factor,
-        ui::FormState,
-        users::roles,
+        users::{
+            confirmed::{self, Pressed},
+            roles,
+        },
         web::{Request, answer},
     };
     answer(async {
@@ -134,7 +135,7 @@ pub async fn answer_request(
             "give" => Answer::Give,
             "refuse" => Answer::Refuse,
             "withdraw" => Answer::Withdraw,
-            _ => return Err(AppError::Invalid(UNREADABLE.to_owned()).into()),
+            _ => return Err(AppError::unreadable_form().into()),
         };
         let why = match answer {
             Answer::Refuse => match Reason::read(&reason, "Enter why you refuse it") {
@@ -143,41 +144,22 @@ pub async fn answer_request(
             },
             _ => Reason::default(),
         };
-        let (permissions, mut audit) = (actor.permissions(), request.audit(&actor));
-        let refused = factor::step_up(&request, &actor, &mut audit, &code).await?;
-        if !refused.is_empty() {
-            return Ok(Outcome::Form(roles::form_state(&refused)));
-        }
         let decide = Decide {
             id,
             practice: &view.practice,
+            asker: view.asker,
             answer,
             why: why.as_ref(),
             actor: &actor,
-            permissions: &permissions,
-            audit: &audit,
         };
-        let page = addresses::role_request(id);
-        match request.app.db.write(&decide).await {
-            Ok(true) => Ok(Outcome::Done {
-                to: [&page, "?done=yes"].concat(),
-            }),
-            Ok(false) => {
-                let view = store::request_view(&request, &actor, id).await?;
-                let told = ["Nothing was changed. ", &view.stands].concat();
-                Ok(Outcome::Form(FormState::wrong("", told)))
-            }
-            Err(Failure::Refused(refusals)) => {
-                let mut tx = request.app.db.read().await?;
-                let subject = roles::store::read_subject(&mut tx, view.asker).await?;
-                drop(tx);
-                roles::store::record(&request, &actor, &audit, subject.as_ref(), &refusals).await?;
-                Ok(Outcome::Form(roles::form_state(&refusals)))
-            }
+        let to = [&addresses::role_request(id), "?done=yes"].concat();
+        let pressed = Pressed::at_once(&code);
+        let run = confirmed::run(&request, &actor, decide, pressed, &to);
+        match Box::pin(run).await {
             Err(Failure::Public(forbidden @ AppError::Forbidden(_))) => {
                 roles::store::may_change(&request, &actor, Some(view.asker), Err(forbidden)).await
             }
-            Err(failure) => Err(failure),
+            answered => answered,
         }
     })
     .await
@@ -227,6 +209,3 @@ pub async fn say_still_here(
     })
     .await
 }
-
-#[cfg(feature = "ssr")]
-const UNREADABLE: &str = "The form could not be read. Reload the page and try again.";

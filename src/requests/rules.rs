@@ -1,6 +1,9 @@
 //! Who has to answer a request, and until when.
 
-use crate::access::{GivenBy, Role, Service};
+use crate::{
+    access::{GivenBy, Role, Service},
+    base::stored::stored_by_code,
+};
 
 /// Who decides about the roles of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,18 +42,17 @@ impl Decider {
         }
     }
 
-    /// From what is stored.
-    pub fn from_code(code: &str) -> Self {
-        if code == Self::Service.code() {
-            Self::Service
-        } else {
-            Self::Registration
-        }
+    /// From its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decider| decider.code() == code)
     }
 }
 
+stored_by_code!(Decider, "somebody who decides");
+
 /// Who is to answer, one level after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
+#[repr(i64)]
 pub enum EscalationLevel {
     /// The administrators of the service at the practice.
     Service,
@@ -66,15 +68,6 @@ impl EscalationLevel {
     /// As stored.
     pub fn step(self) -> i64 {
         self as i64
-    }
-
-    /// From what is stored.
-    pub fn from_step(step: i64) -> Self {
-        let known = |level: &Self| level.step() == step;
-        Self::ALL
-            .into_iter()
-            .find(known)
-            .unwrap_or(Self::Registration)
     }
 
     /// This level, or the registration team's where nobody at the practice can answer.
@@ -119,21 +112,20 @@ mod tests {
             assert_eq!(by.first().copied(), Decider::of(role));
         }
         for decider in Decider::ALL {
-            assert_eq!(Decider::from_code(decider.code()), decider);
+            assert_eq!(Decider::from_code(decider.code()), Some(decider));
         }
     }
 
     proptest! {
         #[test]
         fn every_request_reaches_the_registration_team_at_once_where_nobody_can_answer_and_never_goes_back(
-            step in 0..9_i64, somebody in any::<bool>(),
+            level in prop::sample::select(&EscalationLevel::ALL), somebody in any::<bool>(),
         ) {
-            let mut level = EscalationLevel::from_step(step).with(somebody);
+            let mut level = level.with(somebody);
             prop_assert!(somebody || level == EscalationLevel::Registration);
             while let Some(next) = level.next() {
                 let next = next.with(somebody);
                 prop_assert!(next > level);
-                prop_assert_eq!(EscalationLevel::from_step(next.step()), next);
                 level = next;
             }
             prop_assert_eq!(level, EscalationLevel::Registration);

@@ -23,7 +23,7 @@ use crate::{
         dates::{Date, Instant},
         ids::{OdsCode, UserId},
     },
-    database::{Failure, Query, Tx},
+    database::{Codes, Failure, Query, Tx},
     mail::{self, Letter, RolesAsked},
     people::store::name_and_username,
     ui::addresses,
@@ -36,13 +36,15 @@ struct Stored {
     id: Uuid,
     user_id: UserId,
     ods: OdsCode,
-    service: String,
-    decider: String,
-    roles: String,
+    service: Service,
+    decider: Decider,
+    roles: Codes<Role>,
     reason: String,
     asked_at: Instant,
-    step: i64,
-    due_on: String,
+    #[sqlx(rename = "step")]
+    level: EscalationLevel,
+    /// The last day of the level.
+    due_on: Date,
     state: String,
     decided_at: Option<i64>,
     decided_by: String,
@@ -60,26 +62,12 @@ impl Stored {
         Ok(tx.optional(query).await?)
     }
 
-    fn service(&self) -> Option<Service> {
-        Service::from_code(&self.service)
-    }
-
-    fn decider(&self) -> Decider {
-        Decider::from_code(&self.decider)
-    }
-
-    fn roles(&self) -> Vec<Role> {
-        let codes = self.roles.split_whitespace();
-        codes.filter_map(Role::from_code).collect()
+    fn roles(&self) -> &[Role] {
+        &self.roles.0
     }
 
     fn role_names(&self) -> Vec<String> {
         names(self.roles())
-    }
-
-    /// The last day of the level.
-    fn due_on(&self) -> Option<Date> {
-        self.due_on.parse().ok()
     }
 
     /// Whether it has waited longer than the first level lasts, whatever level it is on by now.
@@ -87,17 +75,10 @@ impl Stored {
         let patience = EscalationLevel::Service.working_days();
         working_days_after(date_of(self.asked_at), patience) < today
     }
-
-    fn level(&self) -> EscalationLevel {
-        EscalationLevel::from_step(self.step)
-    }
 }
 
-fn names(roles: impl IntoIterator<Item = Role>) -> Vec<String> {
-    roles
-        .into_iter()
-        .map(|role| role.name().to_owned())
-        .collect()
+fn names(roles: &[Role]) -> Vec<String> {
+    roles.iter().map(|role| role.name().to_owned()).collect()
 }
 
 /// Who at the practice can answer a request today, besides the person who asks.

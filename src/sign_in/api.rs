@@ -10,7 +10,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 use crate::{
     sign_in::factor::page_after,
-    web::session::{IDLE, new_secret},
+    web::session::{IDLE, new_secret, set_cookie},
 };
 
 /// Who is signed in; `None` for a visitor.
@@ -229,18 +229,4 @@ pub async fn sign_out() -> Result<Outcome, AppError> {
         Ok(Outcome::Done { to: "/".to_owned() })
     })
     .await
-}
-
-/// Gives the browser a session's secret to keep.
-#[cfg(feature = "ssr")]
-pub(super) fn set_cookie(secret: &str, more: &str) {
-    use crate::web::{Request, SESSION_COOKIE};
-    use axum::http::{HeaderValue, header};
-    let cookie = Request::current().cookie(SESSION_COOKIE, secret, more);
-    if let (Some(response), Ok(value)) = (
-        use_context::<leptos_axum::ResponseOptions>(),
-        HeaderValue::from_str(&cookie),
-    ) {
-        response.append_header(header::SET_COOKIE, value);
-    }
 }

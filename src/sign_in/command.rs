@@ -7,11 +7,11 @@ use crate::{
     access::ResetsFactors,
     base::{
         clock::new_id,
-        ids::UserId,
         text::{Email, PersonName, Reason, username},
     },
-    database::{Db, Failure, Query},
+    database::{Db, Failure},
     passwords::{NewPassword, hash_now},
+    people::store::user_with,
     web::{AuditContext, tell_operator},
 };
 
@@ -132,10 +132,8 @@ async fn by_operator(
     reason: &str,
     audit: &AuditContext,
 ) -> Result<bool, Failure> {
-    let found: Option<(UserId,)> = db
-        .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(email))
-        .await?;
-    let Some((user,)) = found else {
+    let found = user_with(&mut db.read().await?, email).await?;
+    let Some(user) = found else {
         return Ok(false);
     };
     let reset = store::Reset {

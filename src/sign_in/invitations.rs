@@ -8,6 +8,7 @@ use crate::{
     },
     database::{Failure, Query, Tx},
     mail::{self, Letter, Recipient},
+    practices,
     web::AuditContext,
 };
 
@@ -109,9 +110,7 @@ pub(crate) async fn welcome_to(
     practice: &OdsCode,
     roles: Vec<String>,
 ) -> Result<(), Failure> {
-    let (practice,): (String,) = tx
-        .one(Query::new("SELECT name FROM practice WHERE ods = $1").bind(practice.as_ref()))
-        .await?;
+    let practice = practices::store::name_of(tx, practice).await?;
     let by = audit.by_name.clone();
     let letter = |name| Letter::FurtherPractice {
         name,

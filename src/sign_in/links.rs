@@ -6,7 +6,7 @@ pub(crate) use store::{
     NewLink, address_kept, end, few_lately, forget_links, issue, issue_all, open,
 };
 
-use crate::base::dates::Instant;
+use crate::base::{dates::Instant, stored::stored_by_code};
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,8 @@ impl End {
         .find(|end| end.code() == code)
     }
 }
+
+stored_by_code!(End, "an end of a link");
 
 /// What a link is worth at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

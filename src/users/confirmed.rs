@@ -21,9 +21,6 @@ use crate::{
     web::{AuditContext, Request},
 };
 
-/// What is said to a form that no page of this program has sent.
-pub(crate) const UNREADABLE: &str = "The form could not be read. Reload the page and try again.";
-
 /// The button that was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -44,7 +41,7 @@ impl Step {
             "change" => Ok(Self::Edit),
             "check" | "" => Ok(Self::Preview),
             "save" => Ok(Self::Save),
-            _ => Err(AppError::Invalid(UNREADABLE.to_owned())),
+            _ => Err(AppError::unreadable_form()),
         }
     }
 }
@@ -54,8 +51,8 @@ impl Step {
 pub(crate) struct Pressed<'a> {
     /// The button.
     pub step: Step,
-    /// Makes a save of the form happen once.
-    idempotency_key: Uuid,
+    /// Makes a save of the form happen once; none where what it is about can happen only once anyway.
+    idempotency_key: Option<Uuid>,
     /// A second factor of the actor, where the list asked for one.
     code: &'a str,
 }
@@ -63,17 +60,27 @@ pub(crate) struct Pressed<'a> {
 impl<'a> Pressed<'a> {
     /// Reads what was sent.
     pub(crate) fn read(step: Step, idempotency_key: &str, code: &'a str) -> Result<Self, AppError> {
-        let unreadable = |_| AppError::Invalid(UNREADABLE.to_owned());
+        let unreadable = |_| AppError::unreadable_form();
         Ok(Self {
             step,
-            idempotency_key: idempotency_key.parse().map_err(unreadable)?,
+            idempotency_key: Some(idempotency_key.parse().map_err(unreadable)?),
             code,
         })
     }
 
+    /// Of a form without a list and without a key: the state of what it is about says whether it was done.
+    pub(crate) fn at_once(code: &'a str) -> Self {
+        Self {
+            step: Step::SaveAtOnce,
+            idempotency_key: None,
+            code,
+        }
+    }
+
     /// The mark of this form's save in the address it leads to.
     pub(crate) fn mark(&self) -> String {
-        self.idempotency_key.to_string()
+        let key = self.idempotency_key.map(|key| key.to_string());
+        key.unwrap_or_default()
     }
 }
 
@@ -195,7 +202,7 @@ pub(crate) struct Saving<'a, C> {
     /// By whom.
     pub by: Acting<'a>,
     /// The form.
-    pub idempotency_key: Uuid,
+    pub idempotency_key: Option<Uuid>,
     /// Where the first save of this form leads.
     pub location: &'a str,
 }
@@ -209,8 +216,10 @@ impl<C: ConfirmedChange> UnitOfWork for Saving<'_, C> {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<String, NotMade<C::WhyNot>> {
-        let (key, audit, content) = (self.idempotency_key, self.by.audit, self.change.content());
-        if let Some(to) = use_idempotency_key(tx, key, &content, audit, self.location).await? {
+        let (audit, content) = (self.by.audit, self.change.content());
+        if let Some(key) = self.idempotency_key
+            && let Some(to) = use_idempotency_key(tx, key, &content, audit, self.location).await?
+        {
             return Ok(to);
         }
         end_due(tx, &self.change.practices(), audit).await?;

@@ -1,6 +1,9 @@
 //! Whether a database holds demonstration data, whose secrets are public.
 
-use crate::database::{Db, Failure, Query};
+use crate::{
+    base::stored::stored_by_code,
+    database::{Db, Failure, Query},
+};
 
 /// What the authenticator apps of the demonstration's administrators share with this program. It is as public as the
 /// password: the page that asks for a code shows it.
@@ -8,12 +11,12 @@ pub const APP_SECRET: &[u8; 20] = b"practice-access-demo";
 
 /// Which demonstration data a database holds, if it does.
 pub async fn kind_of(db: &Db) -> Result<Option<Kind>, Failure> {
-    let row: Option<(String,)> = db
+    let row: Option<(Kind,)> = db
         .optional(Query::new(
             "SELECT value FROM installation WHERE fact = 'demonstration'",
         ))
         .await?;
-    Ok(row.and_then(|(code,)| Kind::from_code(&code)))
+    Ok(row.map(|(kind,)| kind))
 }
 
 /// The sets of demonstration data.
@@ -41,3 +44,5 @@ impl Kind {
             .find(|kind| kind.code() == code)
     }
 }
+
+stored_by_code!(Kind, "a kind of demonstration data");

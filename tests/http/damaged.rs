@@ -1,10 +1,17 @@
-//! What is wrong with one practice holds up no other: the work that the server does by itself leaves it out.
+//! What is wrong with one practice holds up no other: the work that the server does by itself leaves it out. Nobody
+//! decides anything on a row that can't be read.
 
-use practice_access::database::{Failure, Query, Tx, UnitOfWork};
+use axum::http::StatusCode;
+use practice_access::{
+    access::{MembershipStatus, Role},
+    database::{Failure, Query, Tx, UnitOfWork},
+};
 
 use crate::support::{
     ELM, FAR, TestApp, Who,
     cast::{OAK, list},
+    db_snapshot::{changed, data},
+    one_more_role,
 };
 
 const DAY: i64 = 24 * 3_600_000_000;
@@ -98,5 +105,88 @@ async fn one_practice_whose_record_is_damaged_holds_up_no_other() {
                     WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL";
         let kept = Query::new(kept).bind(Who::Gina.id()).bind(ELM);
         assert_eq!(app.count(kept).await, 0);
+    }
+}
+
+/// Gives Peter a role, or a status, that this program does not know, past what the schema allows.
+enum Unknown {
+    Role,
+    Status,
+}
+
+impl UnitOfWork for Unknown {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let sqlite = matches!(tx, Tx::Sqlite(..));
+        let statements: &[&'static str] = match self {
+            Self::Role => &[
+                "INSERT INTO role (code, service, name, holder_limit) VALUES ('gpp-no-such', 'gpp', 'No such', 0)",
+                "UPDATE role_grant SET role = 'gpp-no-such' WHERE user_id = $1",
+            ],
+            Self::Status if sqlite => &[
+                "PRAGMA ignore_check_constraints = 1",
+                "UPDATE membership SET status = 'asleep' WHERE user_id = $1",
+                "PRAGMA ignore_check_constraints = 0",
+            ],
+            Self::Status => &[
+                "ALTER TABLE membership DROP CONSTRAINT membership_status_check",
+                "UPDATE membership SET status = 'asleep' WHERE user_id = $1",
+            ],
+        };
+        for statement in statements {
+            let query = Query::new(statement);
+            let query = if statement.contains("$1") {
+                query.bind(Who::Peter.id())
+            } else {
+                query
+            };
+            tx.execute(query).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn assert_nobody_decides(app: &TestApp) {
+    let before = data(&app.db).await;
+    let peter = format!("/users/{}", Who::Peter.id());
+    let save = one_more_role("01900000-0000-7000-8000-0000000a0001");
+    for answer in [
+        app.get(Who::Alice, &peter).await,
+        app.post_to(Who::Alice, &peter, &save).await,
+        app.get(Who::Peter, "/").await,
+    ] {
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    let after = data(&app.db).await;
+    assert_eq!(changed(&before, &after), Vec::<String>::new());
+    // Those whose rows are whole work on.
+    for (who, page) in [(Who::Mary, "/"), (Who::Zebedee, "/practices/ZZ9009/users")] {
+        assert_eq!(app.get(who, page).await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_that_the_program_does_not_know_is_an_error_and_nothing_is_changed() {
+    for app in TestApp::each().await {
+        app.db.write(&Unknown::Role).await.unwrap();
+        assert_nobody_decides(&app).await;
+        let query = Query::new("SELECT role FROM role_grant WHERE user_id = $1");
+        let error = app.db.all::<(Role,)>(query.bind(Who::Peter.id())).await;
+        let error = error.unwrap_err().to_string();
+        for told in ["column", "\"gpp-no-such\" is not a role", "FROM role_grant"] {
+            assert!(error.contains(told), "{error}");
+        }
+    }
+    for app in TestApp::each().await {
+        app.db.write(&Unknown::Status).await.unwrap();
+        assert_nobody_decides(&app).await;
+        let query = Query::new("SELECT status FROM membership WHERE ods = $1").bind(ELM);
+        let error = app.db.all::<(MembershipStatus,)>(query).await;
+        let error = error.unwrap_err().to_string();
+        for told in ["\"asleep\" is not a membership's status", "FROM membership"] {
+            assert!(error.contains(told), "{error}");
+        }
     }
 }

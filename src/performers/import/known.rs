@@ -127,17 +127,15 @@ impl Known {
     }
 
     async fn read_entries(&mut self, tx: &mut Tx) -> Result<(), Failure> {
-        let standings: Vec<(GmcNumber, String, String, String)> = tx
+        let standings: Vec<(GmcNumber, String, GpType, ListStatus)> = tx
             .all(Query::new(
                 "SELECT gmc_number, gmc_email, gp_type, status FROM performer",
             ))
             .await?;
-        let unreadable = || Failure::internal("an entry on the list that can't be read");
         for (number, gmc_email, gp_type, status) in standings {
-            let status = ListStatus::from_code(&status).ok_or_else(unreadable)?;
             let standing = Standing {
                 gmc_email,
-                gp_type: GpType::from_code(&gp_type).ok_or_else(unreadable)?,
+                gp_type,
                 status,
             };
             let entry = Entry {

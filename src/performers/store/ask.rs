@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     people::people_at,
     read_entry, read_gp,
-    request::{Stored, note, notify_level, practice_of, record},
+    request::{Stored, note, notify_level, record},
 };
 use crate::{
     access::OwnEntry,
@@ -20,6 +20,7 @@ use crate::{
         reference_of,
         rules::{LinkRefusal, plan},
     },
+    practices,
     web::AuditContext,
 };
 
@@ -58,7 +59,7 @@ impl UnitOfWork for Ask<'_> {
         let not_found = || Failure::Public(AppError::NotFound);
         let gp = read_gp(tx, number).await?.ok_or_else(not_found)?;
         let entry = read_entry(tx, number).await?.ok_or_else(not_found)?;
-        let (name, closed) = practice_of(tx, self.practice)
+        let (name, closed) = practices::store::name_and_closed(tx, self.practice)
             .await?
             .ok_or_else(not_found)?;
         if let LinkRequest::Leave { last, why } = self.wanted

@@ -10,10 +10,10 @@ use super::{
     follow,
     people::officers,
     read_entry, read_gp,
-    request::{Stored, note, practice_of, record, tell},
+    request::{Stored, note, record, tell},
 };
 use crate::{
-    access::Actor,
+    access::{Actor, ConfirmsLinks, OwnEntry, Registration},
     base::{clock::new_id, error::AppError, ids::OdsCode},
     database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
@@ -23,6 +23,7 @@ use crate::{
         escalation::EscalationLevel,
         rules::{Entry, LinkRefusal, plan},
     },
+    practices,
     ui::addresses,
     web::AuditContext,
 };
@@ -63,16 +64,50 @@ pub(in crate::performers) enum Decided {
     Refused(LinkRefusal),
 }
 
-/// Whether `actor` decides about a request as it stands. Nobody decides about their own.
-pub(super) fn may_decide(actor: &Actor, request: &Stored) -> Result<(), AppError> {
+/// As who somebody decides about a request: what writes asks for it.
+#[expect(
+    dead_code,
+    reason = "a permit is proof by being there; nothing has to read it"
+)]
+pub(super) enum Deciding {
+    /// Who confirms links at the practice.
+    Practice(ConfirmsLinks),
+    /// The registration team, on behalf of the commissioner.
+    Commissioner(Registration),
+    /// The GP, who can take it back and no more.
+    Own(OwnEntry),
+}
+
+/// As who `actor` decides about a request as it stands. Nobody decides about their own.
+pub(super) fn may_decide(actor: &Actor, request: &Stored) -> Result<Deciding, AppError> {
     if actor.gmc_number.as_ref() == Some(&request.gmc_number) {
         let own = "You cannot decide about your own request. Somebody else at the practice has to.";
         return Err(AppError::Forbidden(own.to_owned()));
     }
-    match request.waits_for() {
-        WaitsFor::Commissioner => actor.registration().map(drop),
-        WaitsFor::Practice | WaitsFor::Nobody => actor.confirm_links(&request.ods).map(drop),
+    match request.waits_for {
+        WaitsFor::Commissioner => actor.registration().map(Deciding::Commissioner),
+        WaitsFor::Practice | WaitsFor::Nobody => {
+            actor.confirm_links(&request.ods).map(Deciding::Practice)
+        }
     }
+}
+
+/// That `actor` is the GP who made a request.
+fn own(actor: &Actor, request: &Stored) -> Result<Deciding, AppError> {
+    let own = actor.own_entry()?;
+    if *own.gmc_number() == request.gmc_number {
+        Ok(Deciding::Own(own))
+    } else {
+        Err(AppError::Forbidden(NOT_YOURS.to_owned()))
+    }
+}
+
+/// A request that waits, of whom, and where.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    request: &'a Stored,
+    gp: &'a Gp,
+    practice: &'a str,
 }
 
 impl UnitOfWork for Decide<'_> {
@@ -86,31 +121,28 @@ impl UnitOfWork for Decide<'_> {
     async fn run(&self, tx: &mut Tx) -> Result<Decided, Failure> {
         let not_found = || Failure::Public(AppError::NotFound);
         let request = Stored::find(tx, self.id).await?.ok_or_else(not_found)?;
-        if self.answer == Answer::Withdraw {
-            let own = self.actor.own_entry()?;
-            if *own.gmc_number() != request.gmc_number {
-                return Err(AppError::Forbidden(NOT_YOURS.to_owned()).into());
-            }
-        } else {
-            may_decide(self.actor, &request)?;
-        }
+        let permit = match self.answer {
+            Answer::Confirm | Answer::Reject => may_decide(self.actor, &request)?,
+            Answer::Withdraw => own(self.actor, &request)?,
+        };
         if !request.is_open() {
             return Ok(Decided::Before);
         }
         let gp = read_gp(tx, &request.gmc_number)
             .await?
             .ok_or_else(not_found)?;
-        let (practice, closed) = practice_of(tx, &request.ods).await?.ok_or_else(not_found)?;
+        let (practice, closed) = practices::store::name_and_closed(tx, &request.ods)
+            .await?
+            .ok_or_else(not_found)?;
+        let known = Known {
+            request: &request,
+            gp: &gp,
+            practice: &practice,
+        };
         match self.answer {
-            Answer::Confirm => self.confirm(tx, &request, &gp, &practice, closed).await,
-            Answer::Reject => {
-                self.end(tx, &request, &gp, &practice, Action::LinkRejected)
-                    .await
-            }
-            Answer::Withdraw => {
-                self.end(tx, &request, &gp, &practice, Action::LinkWithdrawn)
-                    .await
-            }
+            Answer::Confirm => self.confirm(tx, &permit, known, closed).await,
+            Answer::Reject => self.end(tx, &permit, known, Action::LinkRejected).await,
+            Answer::Withdraw => self.end(tx, &permit, known, Action::LinkWithdrawn).await,
         }
     }
 }
@@ -119,11 +151,11 @@ impl Decide<'_> {
     async fn confirm(
         &self,
         tx: &mut Tx,
-        request: &Stored,
-        gp: &Gp,
-        practice: &str,
+        permit: &Deciding,
+        known: Known<'_>,
         closed: bool,
     ) -> Result<Decided, Failure> {
+        let request = known.request;
         let entry = read_entry(tx, &request.gmc_number).await?;
         let entry = entry.ok_or(Failure::Public(AppError::NotFound))?;
         let (wanted, today) = (request.wanted()?, self.audit.today);
@@ -131,9 +163,9 @@ impl Decide<'_> {
             Ok(steps) => steps,
             Err(refusal) => return Ok(Decided::Refused(refusal)),
         };
-        let first = request.waits_for() == WaitsFor::Practice;
+        let first = matches!(permit, Deciding::Practice(_));
         if first && self.second_approval && concerns_principal(request, &entry)? {
-            return self.pass_on(tx, request, gp, practice).await;
+            return self.pass_on(tx, permit, known).await;
         }
         let number = &request.gmc_number;
         apply(tx, &steps_of(number, steps), Some(request.id)).await?;
@@ -142,7 +174,7 @@ impl Decide<'_> {
         } else {
             Action::LinkApproved
         };
-        let decided = self.end(tx, request, gp, practice, action).await?;
+        let decided = self.end(tx, permit, known, action).await?;
         let place = BTreeSet::from([(number.clone(), request.ods.clone())]);
         let why = ["Confirmed link, case ", &request.reference].concat();
         follow(tx, self.audit, &place, &why).await?;
@@ -153,10 +185,14 @@ impl Decide<'_> {
     async fn pass_on(
         &self,
         tx: &mut Tx,
-        request: &Stored,
-        gp: &Gp,
-        practice: &str,
+        _permit: &Deciding,
+        known: Known<'_>,
     ) -> Result<Decided, Failure> {
+        let Known {
+            request,
+            gp,
+            practice,
+        } = known;
         tx.execute(
             Query::new(
                 "UPDATE link_request SET waits_for = 'commissioner', step = $2, due_on = '' WHERE id = $1",
@@ -177,11 +213,15 @@ impl Decide<'_> {
     async fn end(
         &self,
         tx: &mut Tx,
-        request: &Stored,
-        gp: &Gp,
-        practice: &str,
+        _permit: &Deciding,
+        known: Known<'_>,
         action: Action,
     ) -> Result<Decided, Failure> {
+        let Known {
+            request,
+            gp,
+            practice,
+        } = known;
         let (state, what) = match action {
             Action::LinkRejected => ("rejected", "rejected"),
             Action::LinkWithdrawn => ("withdrawn", "withdrawn"),

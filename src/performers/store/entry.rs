@@ -35,7 +35,7 @@ struct GpRow {
     user_id: UserId,
     first_name: String,
     last_name: String,
-    gp_type: String,
+    gp_type: GpType,
     gmc_email: String,
     email: String,
 }
@@ -54,17 +54,14 @@ pub(in crate::performers) async fn read_gp(
             .bind(gmc_number),
         )
         .await?;
-    row.map(|row| {
-        Ok(Gp {
-            name: crate::base::text::full_name(&row.first_name, &row.last_name),
-            number: row.gmc_number,
-            user: row.user_id,
-            listed_as: gp_type(&row.gp_type)?,
-            gmc_email: row.gmc_email,
-            email: row.email,
-        })
-    })
-    .transpose()
+    Ok(row.map(|row| Gp {
+        name: crate::base::text::full_name(&row.first_name, &row.last_name),
+        number: row.gmc_number,
+        user: row.user_id,
+        listed_as: row.gp_type,
+        gmc_email: row.gmc_email,
+        email: row.email,
+    }))
 }
 
 /// An assignment as it is stored, with the reference of the request that was confirmed for it.
@@ -73,10 +70,10 @@ pub(in crate::performers) struct AssignmentRow {
     pub id: Uuid,
     pub gmc_number: GmcNumber,
     pub ods: OdsCode,
-    pub gp_type: String,
+    pub gp_type: GpType,
     pub half_sessions: Option<i64>,
-    pub starts_on: String,
-    pub ends_on: Option<String>,
+    pub starts_on: Date,
+    pub ends_on: Option<Date>,
 }
 
 /// What [`AssignmentRow`] is read from.
@@ -85,29 +82,19 @@ pub(in crate::performers) const ASSIGNMENT: &str =
 
 impl AssignmentRow {
     pub(in crate::performers) fn assignment(self) -> Result<Assignment, Failure> {
-        let unreadable = |_| Failure::internal("a day of an assignment that can't be read");
-        let first: Date = self.starts_on.parse().map_err(unreadable)?;
-        let last = self.ends_on.map(|day| day.parse()).transpose();
+        let unreadable = || Failure::internal("half_sessions of an assignment can't be read");
+        let sessions = |halves| Sessions::from_halves(halves).ok_or_else(unreadable);
         Ok(Assignment {
             id: self.id,
             practice: self.ods,
-            gp_type: gp_type(&self.gp_type)?,
-            sessions: self.half_sessions.and_then(Sessions::from_halves),
+            gp_type: self.gp_type,
+            sessions: self.half_sessions.map(sessions).transpose()?,
             period: Period {
-                first,
-                last: last.map_err(unreadable)?,
+                first: self.starts_on,
+                last: self.ends_on,
             },
         })
     }
-}
-
-pub(super) fn gp_type(code: &str) -> Result<GpType, Failure> {
-    GpType::from_code(code).ok_or_else(|| Failure::internal("a type of GP that is not one of ours"))
-}
-
-pub(super) fn list_status(code: &str) -> Result<ListStatus, Failure> {
-    ListStatus::from_code(code)
-        .ok_or_else(|| Failure::internal("a status on the list that is not one of ours"))
 }
 
 /// A GP's entry, what was cancelled left out.
@@ -115,7 +102,7 @@ pub(in crate::performers) async fn read_entry(
     tx: &mut Tx,
     gmc_number: &GmcNumber,
 ) -> Result<Option<Entry>, Failure> {
-    let status: Option<(String,)> = tx
+    let status: Option<(ListStatus,)> = tx
         .optional(Query::new("SELECT status FROM performer WHERE gmc_number = $1").bind(gmc_number))
         .await?;
     let Some((status,)) = status else {
@@ -128,7 +115,7 @@ pub(in crate::performers) async fn read_entry(
     query.push_bind(gmc_number).push(" ORDER BY a.starts_on");
     let rows: Vec<AssignmentRow> = tx.all(query).await?;
     Ok(Some(Entry {
-        status: list_status(&status)?,
+        status,
         assignments: rows
             .into_iter()
             .map(AssignmentRow::assignment)

@@ -5,13 +5,14 @@ use uuid::Uuid;
 use super::{
     people::people_at,
     read_gp,
-    request::{Stored, notify_level, practice_of},
+    request::{Stored, notify_level},
 };
 use crate::{
     access::Role,
     base::ids::OdsCode,
     database::{Db, Failure, Query, Tx, UnitOfWork},
     performers::{WaitsFor, escalation::EscalationLevel},
+    practices,
     web::{AuditContext, leave_out},
 };
 
@@ -78,10 +79,10 @@ impl UnitOfWork for Escalate<'_> {
         let Some(request) = Stored::find(tx, self.id).await? else {
             return Ok(());
         };
-        let waits = request.is_open() && request.waits_for() == WaitsFor::Practice;
+        let waits = request.is_open() && request.waits_for == WaitsFor::Practice;
         let (Some(gp), Some((practice, _)), true) = (
             read_gp(tx, &request.gmc_number).await?,
-            practice_of(tx, &request.ods).await?,
+            practices::store::name_and_closed(tx, &request.ods).await?,
             waits,
         ) else {
             return Ok(());
@@ -89,8 +90,8 @@ impl UnitOfWork for Escalate<'_> {
         let people = people_at(tx, &request.ods, gp.user, today).await?;
         let level = EscalationLevel::on(request.asked_on(), today, people.there());
         // Somebody may have come who was not there before: nobody is told twice, and the next day counts again.
-        let advances = level > request.level();
-        let level = level.max(request.level());
+        let advances = level > request.level;
+        let level = level.max(request.level);
         let due = level
             .next(request.asked_on(), today)
             .map(|(_, day)| day.to_string());

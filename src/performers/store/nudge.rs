@@ -1,12 +1,11 @@
 //! A practice asks a GP to bring their entry up to date.
 
-use super::{read_gp, request::practice_of};
+use super::read_gp;
 use crate::{
     access::ConfirmsLinks,
     base::{
         clock::{date_of, days_after},
         dates::{Date, Instant},
-        error::AppError,
         ids::GmcNumber,
         search_words::words,
     },
@@ -14,6 +13,7 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     mail::{self, EntryNudge, Letter},
     performers::{LinkKind, ask_address},
+    practices,
     web::AuditContext,
 };
 
@@ -86,9 +86,7 @@ impl UnitOfWork for Nudge<'_> {
             .bind(&audit.by_name),
         )
         .await?;
-        let (name, _) = practice_of(tx, practice)
-            .await?
-            .ok_or(Failure::Public(AppError::NotFound))?;
+        let name = practices::store::name_of(tx, practice).await?;
         let event = NewEvent {
             action: Action::Nudged,
             subject: Some((gp.user, &gp.name)),

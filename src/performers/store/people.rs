@@ -53,11 +53,11 @@ pub(super) async fn people_at(
     query
         .push_list([gives, confirms])
         .push(" ORDER BY u.sort_name, u.id");
-    let rows: Vec<(String, UserId, String, String)> = tx.all(query).await?;
+    let rows: Vec<(Role, UserId, String, String)> = tx.all(query).await?;
     let mut people = People::default();
     for (role, user, first, last) in rows {
         let person = (user, crate::base::text::shown_name(&first, &last));
-        let of = if Role::from_code(&role) == Some(confirms) {
+        let of = if role == confirms {
             &mut people.reviewers
         } else {
             &mut people.administrators

@@ -35,7 +35,7 @@ fn stands(request: &Stored, people: &People) -> String {
     let names: Vec<_> = people.reviewers.iter().map(|(_, name)| name).collect();
     let by = isolated(&request.decided_by);
     let since = [" Waiting since ", &in_words(request.asked_at), "."].concat();
-    match (request.state.as_str(), request.waits_for()) {
+    match (request.state.as_str(), request.waits_for) {
         ("confirmed", _) => ["Confirmed by ", &by, " on ", &when, "."].concat(),
         ("rejected", _) => ["Rejected by ", &by, " on ", &when, "."].concat(),
         ("withdrawn", _) => ["Withdrawn on ", &when, "."].concat(),
@@ -67,10 +67,10 @@ fn stands(request: &Stored, people: &People) -> String {
 
 /// Who is told next if nobody decides: a sentence; nothing where nobody is.
 fn next(request: &Stored, today: Date) -> String {
-    if !request.is_open() || request.waits_for() != WaitsFor::Practice {
+    if !request.is_open() || request.waits_for != WaitsFor::Practice {
         return String::new();
     }
-    let Some((next, day)) = request.level().next(request.asked_on(), today) else {
+    let Some((next, day)) = request.level.next(request.asked_on(), today) else {
         return "The registration team was told too.".to_owned();
     };
     let who = match next {

@@ -104,7 +104,7 @@ struct Stranger {
     id: Uuid,
     user_id: UserId,
     ods: OdsCode,
-    role: String,
+    role: Role,
     first_name: String,
     last_name: String,
 }
@@ -120,7 +120,7 @@ impl From<Stranger> for Followed {
         Self {
             name: stranger.name(),
             gmc_number: None,
-            ended: Role::from_code(&stranger.role).into_iter().collect(),
+            ended: vec![stranger.role],
             given: None,
             practice: stranger.ods,
         }
@@ -157,7 +157,7 @@ async fn end(tx: &mut Tx, audit: &AuditContext, strangers: &[Stranger]) -> Resul
             subject: Some((stranger.user_id, name)),
             practice: Some(&stranger.ods),
             detail: Detail {
-                before: Role::from_code(&stranger.role).into_iter().collect(),
+                before: vec![stranger.role],
                 ..Detail::default()
             },
             reason: WHY,

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    entry::{Gp, gp_type},
+    entry::Gp,
     people::{People, officers},
 };
 use crate::{
@@ -15,7 +15,9 @@ use crate::{
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, LinkAsked, LinkNews},
-    performers::{Leaving, LinkKind, LinkRequest, Sessions, WaitsFor, escalation::EscalationLevel},
+    performers::{
+        GpType, Leaving, LinkKind, LinkRequest, Sessions, WaitsFor, escalation::EscalationLevel,
+    },
     ui::addresses,
     web::AuditContext,
 };
@@ -27,14 +29,15 @@ pub(super) struct Stored {
     pub reference: String,
     pub gmc_number: GmcNumber,
     pub ods: OdsCode,
-    pub kind: String,
-    pub gp_type: Option<String>,
-    pub half_sessions: Option<i64>,
-    pub leaving: Option<String>,
-    pub on_day: String,
+    kind: LinkKind,
+    gp_type: Option<GpType>,
+    half_sessions: Option<i64>,
+    leaving: Option<Leaving>,
+    on_day: Date,
     pub asked_at: Instant,
-    pub waits_for: String,
-    pub step: i64,
+    pub waits_for: WaitsFor,
+    #[sqlx(rename = "step")]
+    pub level: EscalationLevel,
     pub state: String,
     pub decided_at: Option<i64>,
     pub decided_by: String,
@@ -74,21 +77,9 @@ impl Stored {
         self.state == "open"
     }
 
-    pub(super) fn level(&self) -> EscalationLevel {
-        EscalationLevel::from_step(self.step)
-    }
-
     /// The day in England on which it was made.
     pub(super) fn asked_on(&self) -> Date {
         date_of(self.asked_at)
-    }
-
-    pub(super) fn waits_for(&self) -> WaitsFor {
-        WaitsFor::from_code(&self.waits_for)
-    }
-
-    pub(super) fn kind(&self) -> Result<LinkKind, Failure> {
-        LinkKind::from_code(&self.kind).ok_or_else(unreadable)
     }
 
     /// As the record says it.
@@ -99,13 +90,12 @@ impl Stored {
 
     /// What is asked for.
     pub(super) fn wanted(&self) -> Result<LinkRequest, Failure> {
-        let day: Date = self.on_day.parse().map_err(|_| unreadable())?;
+        let day = self.on_day;
         let what = || {
-            let code = self.gp_type.as_deref().ok_or_else(unreadable)?;
             let sessions = self.half_sessions.and_then(Sessions::from_halves);
-            Ok::<_, Failure>((gp_type(code)?, sessions.ok_or_else(unreadable)?))
+            self.gp_type.zip(sessions).ok_or_else(unreadable)
         };
-        Ok(match self.kind()? {
+        Ok(match self.kind {
             LinkKind::Join => {
                 let (gp_type, sessions) = what()?;
                 LinkRequest::Join {
@@ -124,18 +114,16 @@ impl Stored {
             }
             LinkKind::Leave => LinkRequest::Leave {
                 last: day,
-                why: self
-                    .leaving
-                    .as_deref()
-                    .and_then(Leaving::from_code)
-                    .ok_or_else(unreadable)?,
+                why: self.leaving.ok_or_else(unreadable)?,
             },
         })
     }
 }
 
 fn unreadable() -> Failure {
-    Failure::internal("a link request that can't be read")
+    Failure::internal(
+        "gp_type, half_sessions and leaving of a link_request do not go with its kind",
+    )
 }
 
 /// Adds to a request's timeline.
@@ -253,15 +241,4 @@ pub(super) async fn notify_level(
         _ => told.iter().map(|(_, name)| name).collect(),
     };
     note(tx, audit, request.id, what, &crate::access::list(&names)).await
-}
-
-/// The name of a practice and whether it has closed.
-pub(super) async fn practice_of(
-    tx: &mut Tx,
-    practice: &OdsCode,
-) -> Result<Option<(String, bool)>, Failure> {
-    let row: Option<(String, String)> = tx
-        .optional(Query::new("SELECT name, status FROM practice WHERE ods = $1").bind(practice))
-        .await?;
-    Ok(row.map(|(name, status)| (name, status == "closed")))
 }

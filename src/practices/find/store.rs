@@ -27,7 +27,7 @@ pub(super) const PAGE: usize = 25;
 struct Row {
     ods: OdsCode,
     name: String,
-    status: String,
+    status: PracticeStatus,
     town: String,
     postcode: String,
 }
@@ -166,7 +166,7 @@ pub(crate) async fn by_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPracti
     Ok(rows
         .into_iter()
         .map(|row| PublicPractice {
-            closed: PracticeStatus::from_code(&row.status) == Some(PracticeStatus::Closed),
+            closed: row.status == PracticeStatus::Closed,
             ods: row.ods,
             name: row.name,
             town: row.town,
@@ -239,14 +239,10 @@ pub(crate) async fn list_counts(
     query.push(" THEN 'one' ELSE 'none' END AS administrators, CAST(count(*) AS BIGINT) FROM practice p WHERE ");
     in_scope(&mut query, permit);
     query.push(" GROUP BY 1, 2, 3");
-    let groups: Vec<(String, bool, String, i64)> = tx.all(query).await?;
+    let groups: Vec<(PracticeStatus, bool, String, i64)> = tx.all(query).await?;
     let sum = |belongs: fn(bool, bool, &str) -> bool| {
         let counts = groups.iter().filter(|(status, users, administrators, _)| {
-            belongs(
-                status == PracticeStatus::Active.code(),
-                *users,
-                administrators,
-            )
+            belongs(*status == PracticeStatus::Active, *users, administrators)
         });
         u32::try_from(counts.map(|(.., count)| count).sum::<i64>()).unwrap_or(u32::MAX)
     };
@@ -284,7 +280,7 @@ async fn with_people(
                         .unwrap_or_default(),
                 })
                 .into(),
-            closed: PracticeStatus::from_code(&row.status) == Some(PracticeStatus::Closed),
+            closed: row.status == PracticeStatus::Closed,
             ods: row.ods,
             name: row.name,
             town: row.town,
@@ -348,16 +344,14 @@ async fn administrators(
         .push(" AND g.role IN ")
         .push_list(administrator_roles(None))
         .push(" ORDER BY g.ods, u.sort_name, u.id");
-    let rows: Vec<(OdsCode, String, String, String)> = tx.all(query).await?;
+    let rows: Vec<(OdsCode, Role, String, String)> = tx.all(query).await?;
     let mut administrators: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (ods, role, first, last) in rows {
-        if let Some(role) = Role::from_code(&role) {
-            let name = crate::base::text::shown_name(&first, &last);
-            administrators
-                .entry((ods, role.service()))
-                .or_default()
-                .push(name);
-        }
+        let name = crate::base::text::shown_name(&first, &last);
+        administrators
+            .entry((ods, role.service()))
+            .or_default()
+            .push(name);
     }
     Ok(administrators)
 }

@@ -107,7 +107,7 @@ impl Ask<'_> {
             subject: Some((user, &self.actor.name)),
             practice: Some(self.permit.practice()),
             detail: Detail {
-                note: names(roles.iter().copied()).join(", "),
+                note: names(roles).join(", "),
                 ..Detail::default()
             },
             reason: self.reason,

@@ -1,6 +1,8 @@
 //! What happens by itself: more people are told of what nobody answers, and what has been settled otherwise ends.
 
-use super::{FIELDS, Stored, can_answer, notify_level};
+use uuid::Uuid;
+
+use super::{Stored, can_answer, notify_level};
 use crate::{
     access::{MembershipStatus, Service},
     base::{clock::working_days_after, ids::OdsCode},
@@ -16,10 +18,9 @@ const AT_ONCE: i64 = 500;
 /// Looks at every open request whose level is over, that nobody at the practice can answer any more, or that may have been
 /// settled in the role table.
 pub(crate) async fn escalate(db: &Db, audit: &AuditContext) -> Result<(), Failure> {
-    let mut query = Query::new("SELECT ");
+    let mut query =
+        Query::new("SELECT id, ods FROM role_request r WHERE state = 'open' AND (step < ");
     query
-        .push(FIELDS)
-        .push(" FROM role_request r WHERE state = 'open' AND (step < ")
         .push_bind(EscalationLevel::Registration.step())
         .push(" AND (due_on < ")
         .push_bind(audit.today);
@@ -46,11 +47,10 @@ pub(crate) async fn escalate(db: &Db, audit: &AuditContext) -> Result<(), Failur
                        AND g.granted_at >= r.asked_at)) ORDER BY due_on, id LIMIT ",
     );
     query.push_bind(AT_ONCE);
-    let due: Vec<Stored> = db.all(query).await?;
-    for request in due {
-        let practice = request.ods.clone();
+    let due: Vec<(Uuid, OdsCode)> = db.all(query).await?;
+    for (id, practice) in due {
         let escalate = Escalate {
-            request,
+            id,
             practice,
             audit,
         };
@@ -63,7 +63,7 @@ pub(crate) async fn escalate(db: &Db, audit: &AuditContext) -> Result<(), Failur
 
 /// The next level of one request, or its end.
 struct Escalate<'a> {
-    request: Stored,
+    id: Uuid,
     practice: OdsCode,
     audit: &'a AuditContext,
 }
@@ -79,7 +79,7 @@ impl UnitOfWork for Escalate<'_> {
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (audit, today) = (self.audit, self.audit.today);
         // Another server may have been here, or somebody has answered.
-        let Some(request) = Stored::find(tx, self.request.id).await? else {
+        let Some(request) = Stored::find(tx, self.id).await? else {
             return Ok(());
         };
         if request.state != "open" {
@@ -89,24 +89,30 @@ impl UnitOfWork for Escalate<'_> {
         let column = read_columns(tx, request.user_id, practice, today)
             .await?
             .pop();
-        let (Some(column), Some(service)) = (column, request.service()) else {
+        let Some(column) = column else {
             return Ok(());
         };
         let works =
             matches!(column.membership, Some(status) if status != MembershipStatus::Deactivated);
         let holds = |role| column.grants.iter().any(|grant| grant.role == role);
-        if !works || request.roles().into_iter().all(holds) {
+        if !works || request.roles().iter().copied().all(holds) {
             let over = Query::new(
                 "UPDATE role_request SET state = 'over', decided_at = $2 WHERE id = $1 AND state = 'open'",
             );
             tx.execute(over.bind(request.id).bind(audit.at)).await?;
             return Ok(());
         }
-        let people = can_answer(&column, request.user_id, service, request.decider(), today);
-        let over = request.due_on().is_none_or(|due| due < today);
-        let next = request.level().next().filter(|_| over);
-        let level = next.unwrap_or(request.level()).with(!people.is_empty());
-        if level == request.level() {
+        let people = can_answer(
+            &column,
+            request.user_id,
+            request.service,
+            request.decider,
+            today,
+        );
+        let over = request.due_on < today;
+        let next = request.level.next().filter(|_| over);
+        let level = next.unwrap_or(request.level).with(!people.is_empty());
+        if level == request.level {
             return Ok(());
         }
         tx.execute(

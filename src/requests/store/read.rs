@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Stored, can_answer, decide::may_decide, names};
+use super::{Stored, can_answer, names};
 use crate::{
     access::{Actor, Column, Membership, Role, Service, list},
     base::{
@@ -89,8 +89,8 @@ pub(in crate::requests) async fn ask_view(
 #[derive(sqlx::FromRow)]
 struct Open {
     id: Uuid,
-    service: String,
-    decider: String,
+    service: Service,
+    decider: Decider,
 }
 
 /// What may be asked for of those who decide about some roles of a service; none where there are no such roles.
@@ -109,7 +109,7 @@ fn askable(
     let holds = |role: Role| column.grants.iter().any(|grant| grant.role == role);
     let known = open
         .iter()
-        .find(|one| one.service == service.code() && one.decider == decider.code());
+        .find(|one| one.service == service && one.decider == decider);
     let only = match all.as_slice() {
         [] => return None,
         [only] => Some(only.name()),
@@ -166,14 +166,14 @@ pub(in crate::requests) async fn request_view(
     if !mine {
         actor.see_practice(&stored.ods).map_err(|_| not_found())?;
     }
-    let service = stored.service().ok_or_else(not_found)?;
     let (asker, username) = name_and_username(&mut tx, stored.user_id).await?;
     let practice = std::slice::from_ref(&stored.ods);
     let column = read_columns(&mut tx, stored.user_id, practice, today)
         .await?
         .pop();
     let column = column.ok_or_else(not_found)?;
-    let people = can_answer(&column, stored.user_id, service, stored.decider(), today);
+    let service = stored.service;
+    let people = can_answer(&column, stored.user_id, service, stored.decider, today);
     let permissions = actor.permissions();
     let roles = stored.roles();
     let gives = roles
@@ -182,7 +182,7 @@ pub(in crate::requests) async fn request_view(
     let fresh = actor.recent_factor(request.app.clock.now()).is_some();
     let reader = if mine {
         Reader::Asker
-    } else if may_decide(actor, &stored.ods, service, stored.decider()).is_err() {
+    } else if stored.decided_by(actor).is_err() {
         Reader::Reads
     } else if gives {
         let asks_code = !fresh && roles.iter().any(|role| role.administers());
@@ -202,7 +202,7 @@ pub(in crate::requests) async fn request_view(
         practice: stored.ods.clone(),
         practice_name: column.name.clone(),
         service: service.name().to_owned(),
-        roles: names(roles.iter().copied()),
+        roles: names(roles),
         reason: stored.reason.clone(),
         asked: in_words(stored.asked_at),
         open: stored.state == "open",
@@ -213,20 +213,20 @@ pub(in crate::requests) async fn request_view(
 }
 
 /// Who has to answer, or who did: a sentence.
-fn stands(request: &Stored, people: &[(UserId, String)]) -> String {
+pub(super) fn stands(request: &Stored, people: &[(UserId, String)]) -> String {
     let when = request
         .decided_at
         .map(|at| in_words(Instant(at)))
         .unwrap_or_default();
     let by = isolated(&request.decided_by);
     let names = list(&people.iter().map(|(_, name)| name).collect::<Vec<_>>());
-    let due = request.due_on().map(Date::in_words).unwrap_or_default();
+    let due = request.due_on.in_words();
     match request.state.as_str() {
         "given" => [&by, " gave these roles on ", &when, "."].concat(),
         "refused" => [&by, " refused this on ", &when, "."].concat(),
         "withdrawn" => ["Withdrawn on ", &when, "."].concat(),
         "over" => ["Settled in another way on ", &when, "."].concat(),
-        _ => match request.level() {
+        _ => match request.level {
             EscalationLevel::Service => [
                 &names,
                 " can answer. If nobody has by the end of ",
@@ -307,13 +307,8 @@ async fn requests(
     query
         .push(" ORDER BY r.asked_at, r.id LIMIT ")
         .push_bind(AT_MOST);
-    let found: Vec<Waiting> = tx.all(query).await?;
-    let theirs = |waiting: &Waiting| {
-        let request = &waiting.request;
-        request.service().is_some_and(|service| {
-            may_decide(actor, &request.ods, service, request.decider()).is_ok()
-        })
-    };
+    let found: Vec<Waiting> = tx.readable(query).await?;
+    let theirs = |waiting: &Waiting| waiting.request.decided_by(actor).is_ok();
     Ok(found
         .into_iter()
         .filter(theirs)

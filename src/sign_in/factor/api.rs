@@ -94,7 +94,7 @@ pub async fn add_app(
             Err(first) => return Ok(done(first)),
         };
         let Some(secret) = AppSecret::read(&key) else {
-            return Err(unreadable().into());
+            return Err(AppError::unreadable_form().into());
         };
         let name = match Label::read(&name) {
             Ok(name) => name,
@@ -138,7 +138,7 @@ pub async fn keep_recovery_codes(
             Err(first) => return Ok(done(first)),
         };
         let Some(codes) = read_set(&codes) else {
-            return Err(unreadable().into());
+            return Err(AppError::unreadable_form().into());
         };
         let keep = store::Keep {
             permit,
@@ -207,10 +207,6 @@ const NOT_THIS_PASSKEY: &str = "The passkey could not be checked. Try again, or 
 
 fn done(to: String) -> Outcome {
     Outcome::Done { to }
-}
-
-fn unreadable() -> AppError {
-    AppError::Invalid("The form could not be read. Reload the page and try again.".to_owned())
 }
 
 /// Leave to change one's own second factors, or where somebody has to go first.

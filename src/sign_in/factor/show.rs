@@ -7,10 +7,9 @@ use super::{
 use crate::{
     access::{Actor, RecentFactor, Refusal},
     database::Failure,
-    sign_in::api::set_cookie,
     web::{
         AuditContext, Request,
-        session::{Session, Stage, new_secret},
+        session::{Session, Stage, new_secret, set_cookie},
     },
 };
 

@@ -30,7 +30,7 @@ struct Row {
     user_id: UserId,
     address: Option<String>,
     expires_at: Instant,
-    ended_by: Option<String>,
+    ended_by: Option<End>,
 }
 
 /// A link that is made good.
@@ -137,14 +137,11 @@ pub(crate) async fn open(
             .bind(purpose.code()),
         )
         .await?;
-    Ok(row.map(|row| {
-        let ended = row.ended_by.as_deref().and_then(End::from_code);
-        Link {
-            user: row.user_id,
-            address: row.address,
-            worth: worth(row.expires_at, ended, now),
-            expires_at: row.expires_at,
-        }
+    Ok(row.map(|row| Link {
+        user: row.user_id,
+        address: row.address,
+        worth: worth(row.expires_at, row.ended_by, now),
+        expires_at: row.expires_at,
     }))
 }
 

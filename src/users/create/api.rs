@@ -87,6 +87,7 @@ pub async fn create_user(
     use super::{NewUser, store};
     use crate::{
         base::{clock::new_id, ids::UserId, text::Email},
+        people::store::user_with,
         ui::FormState,
         users::{
             confirmed::{self, Pressed, Step},
@@ -103,7 +104,10 @@ pub async fn create_user(
             Err(error) => return Ok(Outcome::wrong("email", error)),
         };
         if step != "save" {
-            if let Some(id) = store::account(&request.app.db, email.as_ref()).await? {
+            let mut tx = request.app.db.read().await?;
+            let there = user_with(&mut tx, email.as_ref()).await?;
+            drop(tx);
+            if let Some(id) = there {
                 return Ok(account_at(id, &practices));
             }
             if step != "check" {

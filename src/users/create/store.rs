@@ -13,9 +13,9 @@ use crate::{
         ids::{OdsCode, UserId},
         search_words::Names,
     },
-    database::{Db, Failure, Query, Tx},
+    database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
-    people::store::write_tokens,
+    people::store::{user_with, write_tokens},
     sign_in::invitations::{Reissue, invite},
     ui::{Check, Outcome},
     users::{
@@ -27,14 +27,6 @@ use crate::{
     },
     web::{AuditContext, Request},
 };
-
-/// The account that has this address.
-pub(crate) async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Failure> {
-    let found: Option<(UserId,)> = db
-        .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(email))
-        .await?;
-    Ok(found.map(|(id,)| id))
-}
 
 fn subject(id: UserId, user: &NewUser) -> Subject {
     Subject {
@@ -81,11 +73,7 @@ impl ConfirmedChange for Create<'_> {
     }
 
     async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Plan, NotMade> {
-        let email = self.user.email.as_ref();
-        let existing: Option<(UserId,)> = tx
-            .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(email))
-            .await?;
-        if let Some((id,)) = existing {
+        if let Some(id) = user_with(tx, self.user.email.as_ref()).await? {
             // Somebody else made one with the same address in the meantime.
             return Err(NotMade::Instead(account_at(id, self.practices)));
         }

@@ -19,8 +19,9 @@ use crate::{
     },
     database::{Db, FIELD_END, Failure, Query},
     mail::undelivered_to,
+    people::store::user_with,
     performers::store::{LINKS, LINKS_END, links_in},
-    web::session::places,
+    web::session::{PLACES, places},
 };
 
 /// Results on a page.
@@ -149,7 +150,10 @@ pub(crate) async fn search(
     let (rows, next) = rows(db, &sought, page).await?;
     let total = rows.first().map_or(0, |row| row.total);
     let mut result = SearchPage {
-        found: rows.into_iter().map(|row| row.found(today)).collect(),
+        found: rows
+            .into_iter()
+            .map(|row| row.found(today))
+            .collect::<Result<_, _>>()?,
         next,
         ..SearchPage::default()
     };
@@ -228,10 +232,7 @@ async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Failure> {
     if !email.contains('@') {
         return Ok(None);
     }
-    let found: Option<(UserId,)> = db
-        .optional(Query::new("SELECT id FROM app_user WHERE email = $1").bind(username(email)))
-        .await?;
-    Ok(found.map(|(id,)| id))
+    user_with(&mut db.read().await?, &username(email)).await
 }
 
 impl From<Membership> for FoundPlace {
@@ -246,22 +247,22 @@ impl From<Membership> for FoundPlace {
 }
 
 impl Row {
-    fn found(self, today: Date) -> Found {
+    fn found(self, today: Date) -> Result<Found, Failure> {
         let row = self;
         let name = full_name(&row.title, &full_name(&row.first_name, &row.last_name));
-        Found {
+        Ok(Found {
             id: row.id,
             name,
             email: row.email,
             undelivered: false,
             gmc_number: row.gmc_number,
-            links: links_in(&row.links.unwrap_or_default(), today),
+            links: links_in(&row.links.unwrap_or_default(), today)?,
             last_sign_in: row.last_sign_in_at.map(|at| date_of(Instant(at))),
-            places: places(&row.places.unwrap_or_default())
+            places: places(&row.places.unwrap_or_default())?
                 .into_iter()
                 .map(FoundPlace::from)
                 .collect(),
-        }
+        })
     }
 }
 
@@ -291,13 +292,7 @@ impl Sought<'_> {
                     r.last_sign_in_at, r.token, r.total, ",
         );
         if self.places {
-            query.push(
-                "(SELECT string_agg(m.ods || $1 || replace(p.name, $1, ' ') || $1 || m.status || $1
-                      || COALESCE((SELECT string_agg(g.role, ' ') FROM role_grant g
-                           WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
-                             AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2)), '') || $1, '')
-                  FROM membership m JOIN practice p ON p.ods = m.ods WHERE m.user_id = r.id",
-            );
+            query.push(PLACES).push("r.id");
             if let Scope::Practices(_) = self.scope {
                 query.push(PLACE_IN_SCOPE);
             }

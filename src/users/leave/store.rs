@@ -36,7 +36,7 @@ async fn remembered(
     practice: &OdsCode,
     today: Date,
 ) -> Result<Vec<Remembered>, Failure> {
-    let rows: Vec<(String, Date, Option<Date>)> = tx
+    let rows: Vec<(Role, Date, Option<Date>)> = tx
         .all(
             Query::new(
                 "SELECT DISTINCT g.role, g.starts_on, NULLIF(COALESCE(g.cut_from, g.ends_on), '')
@@ -50,14 +50,11 @@ async fn remembered(
         .await?;
     let mut roles: Vec<_> = rows
         .into_iter()
-        .filter_map(|(code, starts_on, ends_on)| {
-            let remembered = Remembered {
-                role: Role::from_code(&code)?,
-                starts_on: Some(starts_on).filter(|day| *day > today),
-                ends_on,
-            };
-            let over = remembered.ends_on.is_some_and(|day| day < today);
-            (!over).then_some(remembered)
+        .filter(|(_, _, ends_on)| ends_on.is_none_or(|day| day >= today))
+        .map(|(role, starts_on, ends_on)| Remembered {
+            role,
+            starts_on: Some(starts_on).filter(|day| *day > today),
+            ends_on,
         })
         .collect();
     roles.sort_unstable();

@@ -48,7 +48,7 @@ pub async fn sign_review(
 ) -> Result<Outcome, AppError> {
     use super::{rules::Verdict, store::Sign};
     use crate::users::{
-        confirmed::{self, Pressed, Step, UNREADABLE},
+        confirmed::{self, Pressed, Step},
         roles::store::may_change,
     };
     use crate::web::{Request, answer};
@@ -58,7 +58,7 @@ pub async fn sign_review(
         let permit = actor.review(&practice);
         let permit = may_change(&request, &actor, None, permit).await?;
         let verdicts: Option<Vec<_>> = verdicts.values().map(|text| Verdict::read(text)).collect();
-        let verdicts = verdicts.ok_or_else(|| AppError::Invalid(UNREADABLE.to_owned()))?;
+        let verdicts = verdicts.ok_or_else(AppError::unreadable_form)?;
         // Nobody gets anything by a review, so that no second factor is asked for.
         let pressed = Pressed::read(Step::read(&step)?, &idempotency_key, "")?;
         if pressed.step == Step::Edit {

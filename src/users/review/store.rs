@@ -17,8 +17,9 @@ use crate::{
         ids::{OdsCode, UserId},
         text::{isolated, known_as},
     },
-    database::{Failure, Query, Tx},
+    database::{Codes, Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
+    practices,
     ui::{Check, CheckGroup, FormState, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
@@ -37,7 +38,7 @@ struct Person {
     email: String,
     last_sign_in_at: Option<i64>,
     version: i64,
-    roles: Option<String>,
+    roles: Option<Codes<Role>>,
 }
 
 impl Person {
@@ -46,8 +47,7 @@ impl Person {
     }
 
     fn roles(&self) -> String {
-        let codes = self.roles.as_deref().unwrap_or_default().split_whitespace();
-        let mut roles: Vec<_> = codes.filter_map(Role::from_code).collect();
+        let Codes(mut roles) = self.roles.clone().unwrap_or_default();
         roles.sort_unstable();
         list(&roles.iter().map(|role| role.name()).collect::<Vec<_>>())
     }
@@ -74,15 +74,6 @@ async fn people(tx: &mut Tx, practice: &OdsCode, today: Date) -> Result<Vec<Pers
         .await?)
 }
 
-async fn name_of(tx: &mut Tx, practice: &OdsCode) -> Result<String, Failure> {
-    let found: Option<(String,)> = tx
-        .optional(Query::new("SELECT name FROM practice WHERE ods = $1").bind(practice))
-        .await?;
-    found
-        .map(|(name,)| name)
-        .ok_or(Failure::Public(AppError::NotFound))
-}
-
 /// What the page shows.
 pub(super) async fn view(
     tx: &mut Tx,
@@ -107,7 +98,7 @@ pub(super) async fn view(
     let people = people(tx, practice, today).await?;
     Ok(ReviewView {
         practice: practice.clone(),
-        name: name_of(tx, practice).await?,
+        name: practices::store::name_of(tx, practice).await?,
         idempotency_key: new_id().to_string(),
         people: people
             .into_iter()

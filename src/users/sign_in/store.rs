@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Invitation, NewestMail, SignInView};
 use crate::{
-    access::{Actor, DesiredRoles, LooksAfter, Permissions, Subject, Terms, plan},
+    access::{Actor, DesiredRoles, LooksAfter, OverAccount, Permissions, Subject, Terms, plan},
     base::{
         clock::{date_of, in_words, new_id},
         dates::Instant,
@@ -208,9 +208,7 @@ impl UnitOfWork for Help<'_> {
         let refuse = |why: &str| Err(Failure::Public(AppError::Invalid(why.to_owned())));
         match &self.step {
             Step::Unlock => {
-                permit.over_account()?;
-                throttle::release(tx, &account.email).await?;
-                self.record(tx, &account, Action::SignInUnlocked).await?;
+                self.unlock(tx, permit.over_account()?, &account).await?;
             }
             _ if account.has_password => return refuse(SET_UP),
             _ if !permit.is_current() => return refuse(NOT_ALONE),
@@ -249,6 +247,16 @@ impl UnitOfWork for Help<'_> {
 }
 
 impl Help<'_> {
+    async fn unlock(
+        &self,
+        tx: &mut Tx,
+        _permit: OverAccount,
+        account: &Account,
+    ) -> Result<(), Failure> {
+        throttle::release(tx, &account.email).await?;
+        self.record(tx, account, Action::SignInUnlocked).await
+    }
+
     async fn record(&self, tx: &mut Tx, account: &Account, action: Action) -> Result<(), Failure> {
         let event = NewEvent {
             action,

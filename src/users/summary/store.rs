@@ -7,14 +7,14 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
-    access::{Grant, MembershipStatus, Origin, Role, SeesPractice},
+    access::{Grant, MembershipStatus, Role, SeesPractice},
     base::{
         clock::date_of,
         dates::{Date, Instant},
         error::AppError,
         ids::UserId,
     },
-    database::{FIELD_END, Failure, Query, Tx},
+    database::{FIELD_END, Failure, Fields, Query, Tx},
     mail::undelivered_to,
     performers::store::{links_here, requests_waiting},
     practices::{self, Practice},
@@ -71,7 +71,7 @@ struct Row {
     email: String,
     gmc_number: Option<String>,
     is_registration_officer: bool,
-    status: String,
+    status: MembershipStatus,
     since: i64,
     last_sign_in_at: Option<i64>,
     version: i64,
@@ -153,8 +153,7 @@ fn somebody(row: Row) -> Result<Somebody, Failure> {
         link: "",
         link_mark: "",
         registration_officer: row.is_registration_officer,
-        status: MembershipStatus::from_code(&row.status)
-            .ok_or_else(|| Failure::internal("a membership's status is not one of ours"))?,
+        status: row.status,
         undelivered: false,
         since: date_of(Instant(row.since)),
         last_sign_in: row.last_sign_in_at.map(Instant),
@@ -165,33 +164,19 @@ fn somebody(row: Row) -> Result<Somebody, Failure> {
 
 /// A person's grants out of the text that holds them all.
 fn grants(text: &str) -> Result<Vec<Grant>, Failure> {
-    let mut fields = text.split_terminator(FIELD_END);
+    let mut fields = Fields::of("grants of role_grant", text);
     let mut grants = Vec::new();
-    while let Some(role) = fields.next() {
-        let mut next = || {
-            fields
-                .next()
-                .ok_or_else(|| Failure::internal("a grant that ends too early"))
-        };
-        let (origin, at, starts_on, ends_on) = (next()?, next()?, next()?, next()?);
-        let (granted_by, reason) = (next()?, next()?);
-        let unreadable = |_| Failure::internal("a grant that can't be read");
-        // A role or an origin that is not known here is left out: a newer server on the same database wrote it.
-        if let (Some(role), Some(origin)) = (Role::from_code(role), Origin::from_code(origin)) {
-            grants.push(Grant {
-                id: Uuid::nil(),
-                role,
-                origin,
-                granted_by: granted_by.trim().to_owned(),
-                granted_on: date_of(Instant(at.parse().map_err(Failure::internal)?)),
-                reason: reason.to_owned(),
-                starts_on: starts_on.parse().map_err(unreadable)?,
-                ends_on: match ends_on {
-                    "" => None,
-                    day => Some(day.parse().map_err(unreadable)?),
-                },
-            });
-        }
+    while fields.more() {
+        grants.push(Grant {
+            id: Uuid::nil(),
+            role: fields.read()?,
+            origin: fields.read()?,
+            granted_on: date_of(Instant(fields.read()?)),
+            starts_on: fields.read()?,
+            ends_on: fields.optional()?,
+            granted_by: fields.text()?.trim().to_owned(),
+            reason: fields.text()?.to_owned(),
+        });
     }
     grants.sort_by_key(|grant| grant.role);
     Ok(grants)

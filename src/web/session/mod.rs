@@ -1,17 +1,21 @@
 //! Sessions: who a request is of. They are begun and ended by `sign_in`.
 
+mod cookie;
+mod places;
 mod stage;
 
+pub(crate) use cookie::set_cookie;
+pub(crate) use places::{PLACES, places};
 pub use stage::Stage;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    access::{Actor, Membership, MembershipStatus, Role, SignedIn},
+    access::{Actor, SignedIn},
     base::{
         clock::{hex, secret},
         dates::{Date, Instant},
-        ids::UserId,
+        ids::{GmcNumber, NotAGmcNumber, UserId},
         text::full_name,
     },
     database::{Db, FIELD_END, Failure, Query, Tx, UnitOfWork},
@@ -63,32 +67,29 @@ pub(crate) async fn session(
     now: Instant,
     today: Date,
 ) -> Result<Option<Session>, Failure> {
-    let row: Option<Row> = db
-        .optional(
-            Query::new(
-                "SELECT u.id, u.email, u.first_name, u.last_name, u.is_registration_officer, u.gmc_number,
-                        s.last_seen_at, s.expires_at, s.factor_at, s.factor_at IS NULL
-                            AND (EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = u.id)
-                                 OR EXISTS (SELECT 1 FROM passkey k WHERE k.user_id = u.id)) AS has_factor,
-                        (SELECT string_agg(m.ods || $5 || replace(p.name, $5, ' ') || $5 || m.status || $5
-                             || COALESCE((SELECT string_agg(g.role, ' ') FROM role_grant g
-                                  WHERE g.user_id = m.user_id AND g.ods = m.ods AND g.ended_at IS NULL
-                                    AND g.starts_on <= $4 AND (g.ends_on IS NULL OR g.ends_on >= $4)
-                                    AND (m.leaves_on IS NULL OR m.leaves_on >= $4)), '') || $5, '')
-                         FROM membership m JOIN practice p ON p.ods = m.ods WHERE m.user_id = u.id) AS places
-                 FROM session s
-                 JOIN app_user u ON u.id = s.user_id
-                 WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND s.created_at <= $6",
-            )
-            .bind(hash(secret))
-            .bind(now)
-            .bind(now.0 - IDLE)
-            .bind(today)
-            .bind(FIELD_END.to_string())
-            // One that was begun by a clock that was wrong would last until its time has come.
-            .bind(now.0 + Instant::DRIFT),
+    let mut query = Query::new(
+        "SELECT u.id, u.email, u.first_name, u.last_name, u.is_registration_officer, u.gmc_number,
+                s.last_seen_at, s.expires_at, s.factor_at, s.factor_at IS NULL
+                    AND (EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = u.id)
+                         OR EXISTS (SELECT 1 FROM passkey k WHERE k.user_id = u.id)) AS has_factor, ",
+    )
+    .bind(FIELD_END.to_string())
+    .bind(today);
+    query
+        .push(PLACES)
+        .push(
+            "u.id) AS places FROM session s JOIN app_user u ON u.id = s.user_id
+             WHERE s.token_hash = ",
         )
-        .await?;
+        .push_bind(hash(secret))
+        .push(" AND s.expires_at > ")
+        .push_bind(now)
+        .push(" AND s.last_seen_at > ")
+        .push_bind(now.0 - IDLE)
+        // One that was begun by a clock that was wrong would last until its time has come.
+        .push(" AND s.created_at <= ")
+        .push_bind(now.0 + Instant::DRIFT);
+    let row: Option<Row> = db.optional(query).await?;
     let Some(row) = row else {
         return Ok(None);
     };
@@ -102,14 +103,18 @@ pub(crate) async fn session(
             tracing::warn!(error = %error, "The last request of a session can't be noted");
         }
     }
+    let number = |number: String| {
+        let unreadable = |NotAGmcNumber| Failure::internal("gmc_number of app_user can't be read");
+        number.parse::<GmcNumber>().map_err(unreadable)
+    };
     let user = Actor::of_session(SignedIn {
         id: row.id,
         name: full_name(&row.first_name, &row.last_name),
         email: row.email,
         registration_officer: row.is_registration_officer,
-        gmc_number: row.gmc_number.and_then(|number| number.parse().ok()),
+        gmc_number: row.gmc_number.map(number).transpose()?,
         factor_at: row.factor_at.map(Instant),
-        places: places(&row.places.unwrap_or_default()),
+        places: places(&row.places.unwrap_or_default())?,
         session_ends_at: row.expires_at,
     });
     let stage = Stage::of(
@@ -118,37 +123,6 @@ pub(crate) async fn session(
         user.needs_factor(),
     );
     Ok(Some(Session { user, stage }))
-}
-
-/// Places from the text that holds a user's, by the practices' names: of each the code, the name, the status and the
-/// roles in force.
-pub(crate) fn places(text: &str) -> Vec<Membership> {
-    let mut fields = text.split_terminator(FIELD_END);
-    let mut places = Vec::new();
-    while let (Some(ods), Some(name), Some(status), Some(codes)) =
-        (fields.next(), fields.next(), fields.next(), fields.next())
-    {
-        if let (Ok(practice), Some(status)) = (ods.parse(), MembershipStatus::from_code(status)) {
-            places.push(Membership {
-                practice,
-                name: name.to_owned(),
-                status,
-                roles: roles(codes),
-            });
-        }
-    }
-    places.sort_by(|a, b| (&a.name, &a.practice).cmp(&(&b.name, &b.practice)));
-    places
-}
-
-/// Roles from a list of codes with spaces between, in the order of the catalogue.
-fn roles(codes: &str) -> Vec<Role> {
-    let mut roles: Vec<_> = codes
-        .split_whitespace()
-        .filter_map(Role::from_code)
-        .collect();
-    roles.sort_unstable();
-    roles
 }
 
 struct Seen {

@@ -10,7 +10,7 @@ use super::{
         entry::Gp,
         follow,
         people::people_at,
-        request::{note, practice_of, record, tell},
+        request::{note, record, tell},
     },
     Ask, Asked,
 };
@@ -24,6 +24,7 @@ use crate::{
         escalation::EscalationLevel,
         rules::{Entry, LinkRefusal, Step, plan},
     },
+    practices,
 };
 
 impl Ask<'_> {
@@ -134,7 +135,7 @@ impl Ask<'_> {
                 EscalationLevel::Registration,
             )
             .await?;
-        let (name, _) = practice_of(tx, practice).await?.unwrap_or_default();
+        let name = practices::store::name_of(tx, practice).await?;
         let action = Action::LinkTold;
         record(tx, audit, &request, gp, &name, action, "").await?;
         note(tx, audit, request.id, "informed", "").await?;

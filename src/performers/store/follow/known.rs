@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 use crate::{
-    access::{MembershipStatus, Period, Role},
+    access::{MembershipStatus, Origin, Period, Role},
     base::{
         dates::Date,
         ids::{GmcNumber, OdsCode, UserId},
     },
     database::{Failure, Query, Tx},
     performers::{
+        ListStatus,
         rules::{Automatic, Entry},
-        store::entry::{ASSIGNMENT, AssignmentRow, list_status},
+        store::entry::{ASSIGNMENT, AssignmentRow},
     },
 };
 
@@ -47,7 +48,7 @@ pub(super) struct Known {
 #[derive(sqlx::FromRow)]
 struct AccountRow {
     gmc_number: GmcNumber,
-    status: String,
+    status: ListStatus,
     id: UserId,
     first_name: String,
     last_name: String,
@@ -66,8 +67,8 @@ struct GrantRow {
     id: Uuid,
     user_id: UserId,
     ods: OdsCode,
-    role: String,
-    origin: String,
+    role: Role,
+    origin: Origin,
     starts_on: Date,
     ends_on: Option<Date>,
 }
@@ -101,7 +102,7 @@ impl Known {
         let rows: Vec<AccountRow> = tx.all(query).await?;
         for row in rows {
             let entry = Entry {
-                status: list_status(&row.status)?,
+                status: row.status,
                 assignments: Vec::new(),
             };
             let account = Account {
@@ -154,23 +155,20 @@ impl Known {
         query.push_list(users.iter().copied());
         let rows: Vec<GrantRow> = tx.all(query).await?;
         for row in rows {
-            let Some(role) = Role::from_code(&row.role) else {
-                continue;
-            };
             let period = Period {
                 first: row.starts_on,
                 last: row.ends_on,
             };
             let held = self.held.entry((row.user_id, row.ods)).or_default();
-            if row.origin == "performers list" {
+            if row.origin == Origin::PerformersList {
                 held.periods.insert(row.id, period);
                 held.automatic.push(Automatic {
                     id: row.id,
-                    role,
+                    role: row.role,
                     last: period.last,
                 });
             } else if !period.is_over(today) {
-                held.others.push(role);
+                held.others.push(row.role);
             }
         }
         Ok(())
@@ -180,12 +178,9 @@ impl Known {
         let mut query =
             Query::new("SELECT user_id, ods, status, version FROM membership WHERE user_id IN ");
         query.push_list(users.iter().copied());
-        let rows: Vec<(UserId, OdsCode, String, i64)> = tx.all(query).await?;
-        for (user, practice, status, version) in rows {
-            if let Some(status) = MembershipStatus::from_code(&status) {
-                self.places.insert((user, practice), (status, version));
-            }
-        }
+        let rows: Vec<(UserId, OdsCode, MembershipStatus, i64)> = tx.all(query).await?;
+        let place = |(user, practice, status, version)| ((user, practice), (status, version));
+        self.places = rows.into_iter().map(place).collect();
         Ok(())
     }
 }

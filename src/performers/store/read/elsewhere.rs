@@ -8,7 +8,7 @@ use crate::{
         dates::Date,
         ids::{OdsCode, UserId},
     },
-    database::{FIELD_END, Failure, Query, Tx},
+    database::{Failure, Fields, Query, Tx},
     performers::{
         GpType,
         store::entry::{ASSIGNMENT, AssignmentRow},
@@ -74,26 +74,19 @@ pub(crate) const LINKS: &str = "CASE WHEN r.gmc_number IS NOT NULL THEN (
 pub(crate) const LINKS_END: &str = ") END";
 
 /// The links in such a text, of each a sentence.
-pub(crate) fn links_in(text: &str, today: Date) -> Vec<String> {
-    let mut fields = text.split_terminator(FIELD_END);
+pub(crate) fn links_in(text: &str, today: Date) -> Result<Vec<String>, Failure> {
+    let mut fields = Fields::of("links of assignment", text);
     let mut links = Vec::new();
-    while let (Some(practice), Some(kind), Some(first), Some(last), Some(case)) = (
-        fields.next(),
-        fields.next(),
-        fields.next(),
-        fields.next(),
-        fields.next(),
-    ) {
-        if let (Some(gp_type), Ok(first)) = (GpType::from_code(kind), first.parse()) {
-            let period = Period {
-                first,
-                last: last.parse().ok(),
-            };
-            links.push(sentence(practice, gp_type, period, case, today));
-        }
+    while fields.more() {
+        let (practice, gp_type) = (fields.text()?, fields.read::<GpType>()?);
+        let period = Period {
+            first: fields.read()?,
+            last: fields.optional()?,
+        };
+        links.push(sentence(practice, gp_type, period, fields.text()?, today));
     }
     links.sort_unstable();
-    links
+    Ok(links)
 }
 
 fn sentence(practice: &str, gp_type: GpType, period: Period, case: &str, today: Date) -> String {

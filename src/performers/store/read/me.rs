@@ -6,7 +6,7 @@ use super::{
     super::{
         entry::{Gp, read_entry, read_gp},
         people::{People, people_at},
-        request::{REQUEST, Stored, practice_of},
+        request::{REQUEST, Stored},
     },
     stands,
 };
@@ -24,6 +24,7 @@ use crate::{
         EntryInShort, EntryView, LinkLine, MyLink, NudgeFrom,
         rules::{Assignment, Entry},
     },
+    practices,
     web::Request,
 };
 
@@ -173,9 +174,7 @@ pub(super) async fn line(
     } else {
         People::default()
     };
-    let (practice, _) = practice_of(tx, &request.ods)
-        .await?
-        .ok_or(Failure::Public(AppError::NotFound))?;
+    let practice = practices::store::name_of(tx, &request.ods).await?;
     Ok(LinkLine {
         id: request.id,
         reference: request.reference.clone(),

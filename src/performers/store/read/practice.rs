@@ -8,7 +8,7 @@ use super::{
     super::{
         entry::{ASSIGNMENT, AssignmentRow},
         nudge::again_on,
-        request::{REQUEST, Stored, practice_of},
+        request::{REQUEST, Stored},
     },
     stands,
     tasks::{queue, waiting},
@@ -18,11 +18,11 @@ use crate::{
     base::{
         clock::{date_of, in_words},
         dates::{Date, Instant},
-        error::AppError,
         ids::{GmcNumber, UserId},
     },
     database::{Failure, Query, Tx},
     performers::{GpHere, LinkLine, PracticeView, store::people::People},
+    practices,
     web::Request,
 };
 
@@ -52,9 +52,7 @@ pub(in crate::performers) async fn practice_view(
     let today = request.app.clock.today();
     let practice = permit.practice();
     let mut tx = request.app.db.read().await?;
-    let (name, _) = practice_of(&mut tx, practice)
-        .await?
-        .ok_or(Failure::Public(AppError::NotFound))?;
+    let name = practices::store::name_of(&mut tx, practice).await?;
     let mut view = PracticeView {
         practice: practice.clone(),
         confirms: actor.confirm_links(practice).is_ok(),

@@ -3,7 +3,7 @@
 use super::{
     super::{
         entry::{read_entry, read_gp},
-        request::{Stored, practice_of},
+        request::Stored,
     },
     me::{line, my_link, practice_names},
 };
@@ -48,7 +48,7 @@ pub(in crate::performers) async fn question_view(
     };
     let practice: Option<OdsCode> = view.answers.practice.parse().ok();
     let known = match &practice {
-        Some(practice) => practice_of(&mut tx, practice).await?,
+        Some(practice) => practices::store::name_and_closed(&mut tx, practice).await?,
         None => None,
     };
     let (Some(practice), Some((name, closed))) = (practice, known) else {

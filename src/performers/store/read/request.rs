@@ -7,7 +7,7 @@ use super::{
         decide::may_decide,
         entry::{read_entry, read_gp},
         people::people_at,
-        request::{Stored, practice_of},
+        request::Stored,
     },
     next, stands,
 };
@@ -24,6 +24,7 @@ use crate::{
         Decision, LinkRequest, RequestView, Sessions, TimelineLine, WaitsFor,
         rules::{Assignment, Entry},
     },
+    practices,
     web::Request,
 };
 
@@ -47,9 +48,7 @@ pub(in crate::performers) async fn request_view(
     let entry = read_entry(&mut tx, &stored.gmc_number)
         .await?
         .ok_or_else(not_found)?;
-    let (practice_name, _) = practice_of(&mut tx, &stored.ods)
-        .await?
-        .ok_or_else(not_found)?;
+    let practice_name = practices::store::name_of(&mut tx, &stored.ods).await?;
     let people = people_at(&mut tx, &stored.ods, gp.user, today).await?;
     let wanted = stored.wanted()?;
     let stands = [stands(&stored, &people), next(&stored, today)];
@@ -77,7 +76,7 @@ fn decision(actor: &Actor, stored: &Stored, own: bool) -> Decision {
         return Decision::Withdraw;
     }
     if may_decide(actor, stored).is_ok() {
-        return match stored.waits_for() {
+        return match stored.waits_for {
             WaitsFor::Commissioner => Decision::Approve,
             _ => Decision::Confirm,
         };

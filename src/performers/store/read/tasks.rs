@@ -46,8 +46,8 @@ fn task(row: Row, today: Date) -> Result<TaskLink, Failure> {
         asks: request.wanted()?.sentence(&row.practice),
         asked: in_words(request.asked_at),
         days: days_since(request.asked_on(), today),
-        late: request.level() > EscalationLevel::Reviewers,
-        approve: request.waits_for() == WaitsFor::Commissioner,
+        late: request.level > EscalationLevel::Reviewers,
+        approve: request.waits_for == WaitsFor::Commissioner,
     })
 }
 
@@ -55,7 +55,7 @@ async fn tasks_of(tx: &mut Tx, mut query: Query, today: Date) -> Result<Vec<Task
     query
         .push(" ORDER BY r.asked_at, r.id LIMIT ")
         .push_bind(AT_MOST);
-    let rows: Vec<Row> = tx.all(query).await?;
+    let rows: Vec<Row> = tx.readable(query).await?;
     rows.into_iter().map(|row| task(row, today)).collect()
 }
 

@@ -7,14 +7,11 @@ use crate::sign_in::factor::page_after;
 use crate::{
     base::{codec::Wire, error::AppError, text::Label},
     database::Failure,
-    sign_in::{
-        api::set_cookie,
-        factor::api::{add, own_factors},
-    },
+    sign_in::factor::api::{add, own_factors},
     ui::Outcome,
     web::{
         Request, answer,
-        session::{Stage, new_secret},
+        session::{Stage, new_secret, set_cookie},
     },
 };
 

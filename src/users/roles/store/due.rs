@@ -15,7 +15,7 @@ struct DueRow {
     id: Uuid,
     user_id: UserId,
     ods: OdsCode,
-    role: String,
+    role: Role,
     first_name: String,
     last_name: String,
 }
@@ -39,9 +39,6 @@ pub(crate) async fn end_due(
         .push(" ORDER BY g.ods, g.id");
     let due: Vec<DueRow> = tx.all(query).await?;
     for row in due {
-        let Some(role) = Role::from_code(&row.role) else {
-            continue;
-        };
         tx.execute(
             Query::new("UPDATE role_grant SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
                 .bind(row.id)
@@ -59,7 +56,7 @@ pub(crate) async fn end_due(
             subject: Some((row.user_id, &name)),
             practice: Some(&row.ods),
             detail: Detail {
-                before: vec![role],
+                before: vec![row.role],
                 ..Detail::default()
             },
             reason: "",

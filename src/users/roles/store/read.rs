@@ -10,6 +10,7 @@ use crate::{
         ids::{OdsCode, UserId},
     },
     database::{Failure, Query, Tx},
+    practices::PracticeStatus,
 };
 
 /// The user whose roles are decided.
@@ -29,6 +30,15 @@ pub(crate) async fn read_subject(tx: &mut Tx, user: UserId) -> Result<Option<Sub
     }))
 }
 
+#[derive(sqlx::FromRow)]
+struct ColumnRow {
+    ods: OdsCode,
+    name: String,
+    status: PracticeStatus,
+    membership: Option<MembershipStatus>,
+    version: i64,
+}
+
 /// The user's columns at these practices, in this order of name. Practices that do not exist are left out.
 pub(crate) async fn read_columns(
     tx: &mut Tx,
@@ -45,15 +55,15 @@ pub(crate) async fn read_columns(
         .push(" WHERE p.ods IN ")
         .push_list(practices)
         .push(" ORDER BY p.name, p.ods");
-    let rows: Vec<(OdsCode, String, String, Option<String>, i64)> = tx.all(query).await?;
+    let rows: Vec<ColumnRow> = tx.all(query).await?;
     let mut columns: Vec<Column> = rows
         .into_iter()
-        .map(|(practice, name, status, membership, version)| Column {
-            practice,
-            name,
-            closed: status == "closed",
-            membership: membership.as_deref().and_then(MembershipStatus::from_code),
-            version,
+        .map(|row| Column {
+            practice: row.ods,
+            name: row.name,
+            closed: row.status == PracticeStatus::Closed,
+            membership: row.membership,
+            version: row.version,
             grants: Vec::new(),
             holders: Vec::new(),
         })
@@ -67,8 +77,8 @@ pub(crate) async fn read_columns(
 struct GrantRow {
     id: Uuid,
     ods: OdsCode,
-    role: String,
-    origin: String,
+    role: Role,
+    origin: Origin,
     first_name: Option<String>,
     last_name: Option<String>,
     granted_at: i64,
@@ -100,7 +110,7 @@ async fn read_grants(
         let Some(column) = columns.iter_mut().find(|column| column.practice == row.ods) else {
             continue;
         };
-        column.grants.extend(row.grant());
+        column.grants.push(row.grant());
     }
     for column in columns {
         column.grants.sort_by_key(|grant| grant.role);
@@ -109,34 +119,34 @@ async fn read_grants(
 }
 
 impl GrantRow {
-    fn grant(self) -> Option<Grant> {
+    fn grant(self) -> Grant {
         let granted_by = crate::base::text::shown_name(
             &self.first_name.unwrap_or_default(),
             &self.last_name.unwrap_or_default(),
         );
-        Some(Grant {
+        Grant {
             id: self.id,
-            role: Role::from_code(&self.role)?,
-            origin: Origin::from_code(&self.origin)?,
+            role: self.role,
+            origin: self.origin,
             granted_by,
             granted_on: date_of(Instant(self.granted_at)),
             reason: self.reason,
             starts_on: self.starts_on,
             ends_on: self.ends_on,
-        })
+        }
     }
 }
 
 #[derive(sqlx::FromRow)]
 struct HolderRow {
     ods: OdsCode,
-    role: String,
+    role: Role,
     user_id: UserId,
     first_name: String,
     last_name: String,
     starts_on: Date,
     ends_on: Option<Date>,
-    status: String,
+    status: MembershipStatus,
 }
 
 /// Everyone who holds a limited or critical role at these practices.
@@ -158,12 +168,12 @@ async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Resul
     let rows: Vec<HolderRow> = tx.all(query).await?;
     for row in rows {
         let column = columns.iter_mut().find(|column| column.practice == row.ods);
-        if let (Some(column), Some(role)) = (column, Role::from_code(&row.role)) {
+        if let Some(column) = column {
             column.holders.push(Holder {
-                role,
+                role: row.role,
                 user: row.user_id,
                 name: crate::base::text::shown_name(&row.first_name, &row.last_name),
-                works: row.status != MembershipStatus::Deactivated.code(),
+                works: row.status != MembershipStatus::Deactivated,
                 period: Period {
                     first: row.starts_on,
                     last: row.ends_on,

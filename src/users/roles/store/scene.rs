@@ -192,7 +192,7 @@ impl Scene {
                 permissions: &self.permissions,
                 audit: &self.audit,
             },
-            idempotency_key,
+            idempotency_key: Some(idempotency_key),
             location: "/",
         }
     }

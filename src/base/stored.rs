@@ -1,0 +1,54 @@
+//! Types that the database keeps as a code. A code that this program does not know is an error that names its column:
+//! what is decided must not rest on a row that was half read.
+
+/// A code that is none of a type's.
+#[cfg(feature = "ssr")]
+#[derive(Debug, thiserror::Error)]
+#[error("{code:?} is not {what}")]
+pub struct UnknownCode {
+    pub(crate) code: String,
+    pub(crate) what: &'static str,
+}
+
+/// Lets a type with `from_code` be a column of a row, and be read out of a text that holds several.
+macro_rules! stored_by_code {
+    ($kind:ty, $what:literal) => {
+        #[cfg(feature = "ssr")]
+        impl std::str::FromStr for $kind {
+            type Err = $crate::base::stored::UnknownCode;
+
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                Self::from_code(code).ok_or_else(|| $crate::base::stored::UnknownCode {
+                    code: code.to_owned(),
+                    what: $what,
+                })
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl<DB: sqlx::Database> sqlx::Type<DB> for $kind
+        where
+            str: sqlx::Type<DB>,
+        {
+            fn type_info() -> DB::TypeInfo {
+                <str as sqlx::Type<DB>>::type_info()
+            }
+
+            fn compatible(kind: &DB::TypeInfo) -> bool {
+                <str as sqlx::Type<DB>>::compatible(kind)
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for $kind
+        where
+            &'r str: sqlx::Decode<'r, DB>,
+        {
+            fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+                Ok(<&str as sqlx::Decode<'r, DB>>::decode(value)?.parse::<Self>()?)
+            }
+        }
+    };
+}
+
+pub(crate) use stored_by_code;
