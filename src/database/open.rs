@@ -162,6 +162,8 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .pragma("cache_size", "-8000")
+            // A write-ahead log that once grew beside a long read is cut again to this.
+            .pragma("journal_size_limit", "67108864")
             .statement_cache_capacity(256);
         let path = options.get_filename().to_owned();
         let folder = path.parent().filter(|folder| *folder != Path::new(""));

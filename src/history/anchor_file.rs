@@ -90,9 +90,9 @@ mod tests {
         assert_eq!(file.newest(), 0);
         file.add(&[(mark(1), Instant(1)), (mark(2), Instant(2))])
             .unwrap();
-        let form_state = AnchorFile::open(&path).unwrap();
-        assert_eq!(form_state.newest(), 2);
-        form_state.add(&[(mark(3), Instant(3))]).unwrap();
+        let file = AnchorFile::open(&path).unwrap();
+        assert_eq!(file.newest(), 2);
+        file.add(&[(mark(3), Instant(3))]).unwrap();
         let read = AnchorFile::read(&path).unwrap();
         assert_eq!(read, [mark(1), mark(2), mark(3)]);
     }

@@ -14,7 +14,7 @@ use super::{
     store::{self, AnchorMark, Verdict},
 };
 use crate::{
-    base::{clock::Clock, dates::Instant, error::AppError},
+    base::{clock::Clock, dates::Instant, error::AppError, text::Reason},
     database::{Db, Failure},
     web::{AuditContext, count_failure, round_done, tell_operator},
 };
@@ -59,7 +59,7 @@ pub async fn run(
             }
             verify(db, &anchor, clock).await
         }
-        HistoryCommand::Accept { reason } => accept(db, reason.trim(), audit).await,
+        HistoryCommand::Accept { reason } => accept(db, &reason, audit).await,
         HistoryCommand::Anchor => {
             let new = store::anchor(db, clock.now()).await?;
             let newest = store::newest(&mut db.read().await?).await?;
@@ -89,15 +89,14 @@ fn kept_in(file: &Path) -> Result<Vec<AnchorMark>, Failure> {
 }
 
 async fn accept(db: &Db, reason: &str, audit: &AuditContext) -> Result<bool, Failure> {
-    if reason.is_empty() {
-        let why = "Say why: the administrators of the practices read it.";
-        return Err(AppError::Invalid(why.to_owned()).into());
-    }
+    let missing = "Say why: the administrators of the practices read it";
+    let reason =
+        Reason::read(reason, missing).map_err(|why| AppError::Invalid([why, "."].concat()))?;
     let verdict = store::verify(&mut db.read().await?, &[], |_| {}).await?;
     for difference in verdict.differences.iter().take(MOST_LINES) {
         say(&difference.to_string())?;
     }
-    let accepted = store::accept(db, &verdict, audit, reason).await?;
+    let accepted = store::accept(db, &verdict, audit, reason.as_ref()).await?;
     let places = count(accepted as u64, "difference");
     say(&[&places, " accepted as found."].concat())?;
     Ok(true)

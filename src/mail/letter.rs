@@ -1,6 +1,5 @@
 //! Every letter that the program writes.
 
-mod kinds;
 mod samples;
 
 use serde::{Deserialize, Serialize};

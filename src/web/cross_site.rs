@@ -1,6 +1,6 @@
 //! Requests that change something are made by this program's own pages, or by programs that are no browser.
 //!
-//! A browser says of every request where it comes from, in `Sec-Fetch-AssetManifest` and `Origin`, and no page can make it lie.
+//! A browser says of every request where it comes from, in `Sec-Fetch-Site` and `Origin`, and no page can make it lie.
 
 use axum::{
     extract::Request,

@@ -91,9 +91,12 @@ pub fn day_or_never(last: Option<Date>) -> String {
     last.map_or_else(|| "Never".to_owned(), day)
 }
 
+/// What begins a formula, the wide forms too: a spreadsheet in Japanese or Chinese takes them for the same.
+const BEGINS_A_FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A cell that no spreadsheet runs as a formula: what could begin one gets an apostrophe before it.
 pub fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+    if cell.starts_with(BEGINS_A_FORMULA) {
         Cow::Owned(["'", cell].concat())
     } else {
         Cow::Borrowed(cell)
@@ -159,7 +162,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_cell_begins_a_formula_and_nothing_is_lost(cells in prop::collection::vec("[=+@\t\r\n,\"' a-é-]{0,6}", 1..5)) {
+        fn no_cell_begins_a_formula_and_nothing_is_lost(cells in prop::collection::vec("[=+@＝＋－＠\t\r\n,\"' a-é-]{0,6}", 1..5)) {
             let mut csv = Csv::default();
             csv.row(&cells).unwrap();
             let file = csv.download("rows.csv".to_owned()).unwrap();
@@ -169,7 +172,7 @@ mod tests {
                 record.unwrap().iter().map(str::to_owned).collect()
             });
             for (read, cell) in read.iter().zip(&cells) {
-                prop_assert!(!read.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
+                prop_assert!(!read.starts_with(BEGINS_A_FORMULA));
                 prop_assert_eq!(read.strip_prefix('\'').filter(|rest| rest == cell).unwrap_or(read), cell);
             }
             prop_assert_eq!(read.len(), cells.len());

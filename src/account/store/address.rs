@@ -10,7 +10,7 @@ use crate::{
         error::AppError,
         ids::UserId,
         search_words::Names,
-        text::{Email, full_name},
+        text::{Email, full_name, greeting},
     },
     database::{Db, Failure, Query, Tx, UnitOfWork},
     history::Action,
@@ -297,7 +297,7 @@ impl UnitOfWork for KeepAddress<'_> {
             now,
         };
         let letter = Letter::PasswordReset {
-            name: there.first_name.clone(),
+            name: greeting(&there.first_name, &there.last_name).to_owned(),
             link: ["/reset-password?key=", self.reset].concat(),
             valid_until: in_words(link.expires_at()),
         };

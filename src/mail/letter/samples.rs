@@ -1,10 +1,52 @@
-//! Invented letters, to be looked at.
+//! The kinds of letters, and invented ones to be looked at.
 
 use super::{Letter, NoReset};
 use crate::mail::{
     link_letters::{EntryNudge, LinkAsked, LinkDecided, LinkNews},
     role_letters::{RolesAsked, RolesDecided},
 };
+
+/// From the list follow the kind of a letter, as the compiler makes sure, and the list of kinds.
+macro_rules! kinds {
+    ($($Letter:ident = $kind:literal;)*) => {
+        impl Letter {
+            /// Every kind.
+            pub const KINDS: &[&'static str] = &[$($kind),*];
+
+            /// What kind it is, as stored and asked for.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$Letter { .. } => $kind,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Invitation = "invitation";
+    FurtherPractice = "further-practice";
+    PasswordReset = "password-reset";
+    NoReset = "no-reset";
+    PasswordChanged = "password-changed";
+    EmailChangeProof = "email-change-proof";
+    EmailChangeAsked = "email-change-asked";
+    EmailChanged = "email-changed";
+    SignInLocked = "sign-in-locked";
+    RolesAsked = "roles-asked";
+    RolesDecided = "roles-decided";
+    LinkAsked = "link-asked";
+    LinkDecided = "link-decided";
+    EntryNudge = "entry-nudge";
+    GmcAddressProof = "gmc-address-proof";
+    FactorChanged = "factor-changed";
+    FactorLocked = "factor-locked";
+    FactorReset = "factor-reset";
+    FactorResetOf = "factor-reset-of";
+    NameChanged = "name-changed";
+    UsernameChanged = "username-changed";
+    Deactivated = "deactivated";
+}
 
 impl Letter {
     /// One of each, with invented values, to be looked at.

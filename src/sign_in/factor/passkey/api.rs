@@ -34,12 +34,24 @@ pub async fn ask_passkey(
         }
         let session = request.session().await?;
         if purpose == "add" {
+            // Before their second factor somebody is told nothing of the account, and makes no way in.
+            let page = "/account/second-factor/passkey";
+            if let Err(first) = own_factors(&request, &session, page).await? {
+                tracing::info!(
+                    request.id = request.id(),
+                    first,
+                    "A passkey was asked for too early"
+                );
+                return Err(AppError::Forbidden(FIRST.to_owned()).into());
+            }
             return ask_to_add(&request, &webauthn, &session).await;
         }
         ask_to_show(&request, &webauthn, &session).await
     })
     .await
 }
+
+const FIRST: &str = "Show your second factor first. Reload the page, and you are asked for it.";
 
 /// Adds the passkey that a browser made.
 #[server(prefix = "/api", output = Wire, endpoint = "passkey/add")]
