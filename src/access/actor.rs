@@ -34,11 +34,9 @@ pub struct Actor(SignedIn);
 /// What is known of a signed-in user.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// Their account.
     pub id: UserId,
     /// Their name, as shown and recorded.
     pub name: String,
-    /// Their username.
     pub email: String,
     /// Whether they belong to the national registration team.
     pub registration_officer: bool,
@@ -55,9 +53,7 @@ pub struct SignedIn {
 /// The actor's place at one practice and the roles in force there.
 #[derive(Clone, Debug)]
 pub struct Membership {
-    /// Where.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// How they stand there.
     pub status: MembershipStatus,

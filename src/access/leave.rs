@@ -35,7 +35,6 @@ pub struct LeavePlan(Leave);
 /// What somebody's leaving does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leave {
-    /// Who.
     pub subject: Subject,
     /// Their place.
     pub column: Column,

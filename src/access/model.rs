@@ -99,9 +99,7 @@ stored_by_code!(Origin, "an origin of a grant");
 /// One role held by one user at one practice, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
-    /// Its identifier.
     pub id: Uuid,
-    /// The role.
     pub role: Role,
     /// How it came about.
     pub origin: Origin,

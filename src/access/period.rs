@@ -7,7 +7,6 @@ use crate::base::dates::Date;
 /// From a first day until a last one, both included, or for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
-    /// The first day.
     pub first: Date,
     /// The last day, if there is one.
     pub last: Option<Date>,

@@ -44,7 +44,6 @@ pub enum DenyReason {
 /// How a user stands at one of their practices, for the question of who has power over their account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserPlace {
-    /// Where.
     pub practice: OdsCode,
     /// Whether they work, or are to work, there: they have not left.
     pub open: bool,

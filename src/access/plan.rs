@@ -17,9 +17,7 @@ use crate::base::{
 /// One practice in a user's role table, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
-    /// Which practice.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// Whether the practice has closed.
     pub closed: bool,
@@ -36,11 +34,8 @@ pub struct Column {
 /// Someone who holds a role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
-    /// The role.
     pub role: Role,
-    /// Their account.
     pub user: UserId,
-    /// Their name.
     pub name: String,
     /// Whether their place gives access: a deactivated user keeps the role and does not do what it is for.
     pub works: bool,
@@ -51,9 +46,7 @@ pub struct Holder {
 /// The user whose roles are decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
-    /// Their account.
     pub user: UserId,
-    /// Their name.
     pub name: String,
     /// Whether they belong to the registration team.
     pub registration_officer: bool,
@@ -62,7 +55,6 @@ pub struct Subject {
 /// What one practice's column should be afterwards. Roles that the actor may not decide are left as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesiredRoles {
-    /// Which practice.
     pub practice: OdsCode,
     /// The version the actor saw.
     pub version: i64,
@@ -75,7 +67,6 @@ pub struct DesiredRoles {
 pub struct Terms {
     /// First day; today when absent.
     pub starts_on: Option<Date>,
-    /// Last day.
     pub ends_on: Option<Date>,
     /// Why; the registration team must say.
     pub reason: String,
@@ -121,7 +112,6 @@ pub struct Plan {
 /// A role that is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addition {
-    /// Which one.
     pub role: Role,
     /// As what the actor gives it.
     pub origin: Origin,
@@ -130,9 +120,7 @@ pub struct Addition {
 /// What changes at one practice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnPlan {
-    /// Which practice.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// The version the change was made from.
     pub version: i64,

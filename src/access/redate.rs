@@ -19,9 +19,7 @@ use crate::base::{
 /// The dates a grant should have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewDates {
-    /// Where.
     pub practice: OdsCode,
-    /// Which role.
     pub role: Role,
     /// The version of the user's place that the actor saw.
     pub version: i64,
@@ -57,11 +55,8 @@ impl Deref for RedatePlan {
 /// What a change of one grant's dates does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redating {
-    /// Whose grant.
     pub user: UserId,
-    /// Which.
     pub grant: Uuid,
-    /// Where.
     pub practice: OdsCode,
     /// The same, by name.
     pub practice_name: String,
@@ -71,7 +66,6 @@ pub struct Redating {
     pub held: Vec<Role>,
     /// The dates before and afterwards.
     pub dates: Redated,
-    /// Why.
     pub reason: String,
     /// The first day on which nobody at the practice holds a critical role because of this.
     pub uncovered_from: Option<Date>,
@@ -82,7 +76,6 @@ pub struct Redating {
 /// The dates of one grant before and after a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redated {
-    /// The role.
     pub role: Role,
     /// When it was to be in force.
     pub before: Period,

@@ -19,9 +19,7 @@ pub enum Refusal {
     UnknownPractice(OdsCode),
     /// The actor may not decide about this role.
     NotYours {
-        /// The role.
         role: Role,
-        /// Where.
         at: OdsCode,
         /// Where, by name.
         practice: String,
@@ -30,7 +28,6 @@ pub enum Refusal {
     },
     /// As many as may hold the role do.
     Full {
-        /// The role.
         role: Role,
         /// Where, by name.
         practice: String,
@@ -39,7 +36,6 @@ pub enum Refusal {
     },
     /// A service would be left without an administrator, and the actor has not accepted that.
     LastAdministrator {
-        /// Which.
         service: Service,
         /// Where, by name.
         practice: String,
@@ -60,7 +56,6 @@ pub enum Refusal {
     NothingChanged,
     /// The user does not hold the role whose dates were to be changed.
     NotHeld {
-        /// The role.
         role: Role,
         /// Where, by name.
         practice: String,

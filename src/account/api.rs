@@ -46,15 +46,9 @@ pub async fn change_details(
     /// Dr, Mrs and so on.
     #[server(default)]
     title: String,
-    /// Given name.
-    #[server(default)]
-    first_name: String,
-    /// Family name.
-    #[server(default)]
-    last_name: String,
-    /// Phone number.
-    #[server(default)]
-    phone: String,
+    #[server(default)] first_name: String,
+    #[server(default)] last_name: String,
+    #[server(default)] phone: String,
 ) -> Result<Outcome, AppError> {
     use super::store::ChangeDetails;
     use crate::{
@@ -144,9 +138,7 @@ pub async fn change_address(
     /// The new address.
     #[server(default)]
     email: String,
-    /// The password.
-    #[server(default)]
-    current_password: String,
+    #[server(default)] current_password: String,
 ) -> Result<Outcome, AppError> {
     use super::store::AskForAddress;
     use crate::{

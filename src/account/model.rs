@@ -7,15 +7,11 @@ use crate::sign_in::set_password::LinkState;
 /// One's own account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
-    /// The account.
     pub user: crate::base::ids::UserId,
     /// Dr, Mrs and so on; may be empty.
     pub title: String,
-    /// Given name.
     pub first_name: String,
-    /// Family name.
     pub last_name: String,
-    /// The username.
     pub email: String,
     /// May be empty.
     pub phone: String,
@@ -38,7 +34,6 @@ pub struct AccountView {
 /// A practice where one works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyPractice {
-    /// Its name.
     pub name: String,
     /// One's roles there in words; empty if there are none.
     pub roles: String,

@@ -10,7 +10,6 @@ use crate::{
 /// Who administers a service at a practice today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cover {
-    /// The service.
     pub service: Service,
     /// The others, by name.
     pub others: Vec<String>,
@@ -25,9 +24,7 @@ pub struct Cover {
 /// A practice where the user works without administering it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Works {
-    /// Its code.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// Whether it has closed.
     pub closed: bool,

@@ -15,7 +15,6 @@ pub enum Failure {
     /// The rules say no, for one or several reasons.
     #[error("refused: {0:?}")]
     Refused(Vec<Refusal>),
-    /// The database.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
     /// Something that should not happen.

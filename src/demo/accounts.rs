@@ -12,7 +12,6 @@ pub(super) const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZGVtb25zd
 /// An account to sign in with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// The username.
     pub email: &'static str,
     /// Who that is.
     pub who: &'static str,

@@ -38,7 +38,6 @@ pub async fn read_practice(
 /// A page of what happened to a user.
 #[server(prefix = "/api", output = Wire, endpoint = "history/user")]
 pub async fn read_user(
-    /// Their account.
     id: String,
     /// Which events.
     #[server(default)]

@@ -41,9 +41,7 @@ pub struct Filter {
     pub service: Option<Service>,
     /// At one practice.
     pub practice: Option<OdsCode>,
-    /// First day.
     pub from: Option<Date>,
-    /// Last day.
     pub to: Option<Date>,
     /// Only what comes after this place, going back in time.
     pub before: Option<Cursor>,
@@ -52,7 +50,6 @@ pub struct Filter {
 /// A place in the record: the time of an event, its chain and its number there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// When.
     pub at: Instant,
     /// The chain.
     pub chain: String,

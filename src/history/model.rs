@@ -78,7 +78,6 @@ pub struct Line {
     pub chain: String,
     /// Its number in the chain.
     pub number: i64,
-    /// When.
     pub at: Instant,
     /// The day in England.
     pub on: Date,
@@ -98,7 +97,6 @@ pub struct Line {
     pub user_name: String,
     /// That account as it is now, as far as the reader may see it.
     pub user_account: Option<Account>,
-    /// Where.
     pub practice: Option<OdsCode>,
     /// Its name now.
     pub practice_name: String,
@@ -115,7 +113,6 @@ pub struct Line {
 /// An account in the record, as it is now: names can be chosen and changed, an account can't.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// Which.
     pub id: UserId,
     /// Its name now.
     pub name: String,
@@ -169,9 +166,7 @@ pub enum About {
     Practice(Practice),
     /// A user.
     User {
-        /// Their account.
         id: UserId,
-        /// Their name.
         name: String,
         /// Whether the reader is that user.
         own: bool,

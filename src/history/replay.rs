@@ -84,7 +84,6 @@ pub(super) struct Person {
 /// What the record says of the people at one practice.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Replay {
-    /// The practice.
     pub practice: String,
     people: BTreeMap<UserId, Person>,
 }

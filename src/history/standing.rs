@@ -33,10 +33,8 @@ pub struct Held {
     /// The role, by its code.
     #[serde(rename = "r")]
     pub role: String,
-    /// The first day.
     #[serde(rename = "f")]
     pub first: String,
-    /// The last day.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
     /// A hash of where it comes from: its origin, who gave it, when and why.

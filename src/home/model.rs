@@ -23,7 +23,6 @@ pub enum Home {
 /// What a signed-in user can do and what waits for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signed {
-    /// Their name.
     pub name: String,
     /// How many tasks wait for them.
     pub tasks: usize,
@@ -44,9 +43,7 @@ pub struct Signed {
 /// A practice that the user administers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Managed {
-    /// Its code.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// Whether it has closed.
     pub closed: bool,
@@ -61,7 +58,6 @@ pub struct Managed {
 /// A practice where the user no longer works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
-    /// Its name.
     pub name: String,
     /// Since when.
     pub since: Date,

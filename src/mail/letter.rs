@@ -14,7 +14,6 @@ use crate::base::text::{isolated, known_as};
 /// What somebody is told. Kept as JSON until it is sent: fields and variants may be added, never renamed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the letters below say what each field is")]
 pub enum Letter {
     /// To somebody who has a new account.
     Invitation {

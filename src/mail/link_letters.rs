@@ -10,7 +10,6 @@ use crate::base::text::isolated;
 pub struct LinkAsked {
     /// Whom it is for.
     pub name: String,
-    /// The GP.
     pub gp: String,
     /// Their number at the GMC; empty in a letter from before it had one.
     #[serde(default)]

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 /// Whom a message is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
-    /// The address.
     pub address: String,
     /// First and last name.
     pub name: String,
@@ -14,7 +13,6 @@ pub struct Recipient {
 /// A message in the list of a demonstration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
-    /// Its identifier.
     pub id: String,
     /// Whom it is for.
     pub to: String,

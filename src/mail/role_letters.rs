@@ -19,7 +19,6 @@ pub struct RolesAsked {
     pub practice: String,
     /// For what.
     pub roles: Vec<String>,
-    /// Why.
     pub reason: String,
     /// Where it is answered.
     pub link: String,

@@ -53,9 +53,7 @@ pub async fn ask_for_link(
     kind: LinkKind,
     /// At which practice.
     practice: OdsCode,
-    /// As what.
-    #[server(default)]
-    gp_type: String,
+    #[server(default)] gp_type: String,
     /// How many sessions a week.
     #[server(default)]
     sessions: String,
@@ -109,10 +107,7 @@ pub async fn ask_for_link(
 
 /// A request with its timeline.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/request")]
-pub async fn read_link_request(
-    /// Which.
-    id: Uuid,
-) -> Result<RequestView, AppError> {
+pub async fn read_link_request(id: Uuid) -> Result<RequestView, AppError> {
     use super::store;
     use crate::web::{Request, answer};
     answer(async {
@@ -126,7 +121,6 @@ pub async fn read_link_request(
 /// Confirms a request, rejects it with a reason, or takes one's own back.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/decide")]
 pub async fn decide_link(
-    /// Which.
     id: Uuid,
     /// "confirm", "reject" or "withdraw".
     step: String,
@@ -200,10 +194,7 @@ pub async fn decide_link(
 
 /// A practice's GPs and what waits about them.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/practice")]
-pub async fn read_practice(
-    /// Which.
-    practice: OdsCode,
-) -> Result<PracticeView, AppError> {
+pub async fn read_practice(practice: OdsCode) -> Result<PracticeView, AppError> {
     use super::store;
     use crate::web::{Request, answer};
     answer(async {
@@ -220,9 +211,7 @@ pub async fn read_practice(
 pub async fn nudge_gp(
     /// Who asks.
     practice: OdsCode,
-    /// Whom.
-    #[server(default)]
-    gmc_number: String,
+    #[server(default)] gmc_number: String,
     /// The GP's last name as the practice knows it.
     #[server(default)]
     last_name: String,

@@ -25,7 +25,6 @@ pub enum PerformersCommand {
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
-    /// The database.
     #[error("{0}")]
     Database(#[from] Failure),
     /// Some of it, because of what is wrong there.

@@ -108,29 +108,19 @@ stored_by_code!(Leaving, "a reason of leaving");
 pub enum LinkRequest {
     /// To be linked.
     Join {
-        /// As what.
         gp_type: GpType,
-        /// How much.
         sessions: Sessions,
-        /// The first day.
         first: Date,
     },
     /// Something else than now.
     Change {
-        /// As what.
         gp_type: GpType,
-        /// How much.
         sessions: Sessions,
         /// The first day on which it is so.
         first: Date,
     },
     /// The end of the link.
-    Leave {
-        /// The last day.
-        last: Date,
-        /// Why.
-        why: Leaving,
-    },
+    Leave { last: Date, why: Leaving },
 }
 
 impl LinkRequest {

@@ -17,11 +17,8 @@ use crate::{
 /// A GP's link to a practice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
-    /// Which.
     pub id: Uuid,
-    /// Where.
     pub practice: OdsCode,
-    /// As what.
     pub gp_type: GpType,
     /// How much; none where the list does not say.
     pub sessions: Option<Sessions>,

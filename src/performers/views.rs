@@ -15,7 +15,6 @@ use crate::{
 /// A GP's own entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryView {
-    /// Their name.
     pub name: String,
     /// Their number.
     pub gmc_number: GmcNumber,
@@ -57,17 +56,11 @@ pub struct EntryInShort {
 /// A GP's link with a practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyLink {
-    /// Where.
     pub practice: OdsCode,
-    /// Its name.
     pub practice_name: String,
-    /// As what.
     pub gp_type: GpType,
-    /// How much.
     pub sessions: Option<Sessions>,
-    /// The first day.
     pub first: Date,
-    /// The last day.
     pub last: Option<Date>,
     /// A request about this practice that waits.
     pub open: Option<Uuid>,
@@ -76,7 +69,6 @@ pub struct MyLink {
 /// A request in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkLine {
-    /// Which.
     pub id: Uuid,
     /// The case reference.
     pub reference: String,
@@ -91,9 +83,7 @@ pub struct LinkLine {
 /// A practice that asked a GP to bring the entry up to date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NudgeFrom {
-    /// Which.
     pub practice: OdsCode,
-    /// Its name.
     pub practice_name: String,
     /// Who asked.
     pub by: String,
@@ -108,9 +98,7 @@ pub struct NudgeFrom {
 pub enum Question {
     /// At which practice.
     Practice,
-    /// As what.
     GpType,
-    /// How much.
     Sessions,
     /// Why they leave.
     Leaving,
@@ -150,9 +138,7 @@ pub struct QuestionView {
 /// A practice that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundPractice {
-    /// Its code.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// Where it is.
     pub place: String,
@@ -163,17 +149,13 @@ pub struct FoundPractice {
 /// A request with all that became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestView {
-    /// Which.
     pub id: Uuid,
     /// The case reference.
     pub reference: String,
-    /// The GP.
     pub gp: String,
     /// Their number.
     pub gmc_number: GmcNumber,
-    /// Where.
     pub practice: OdsCode,
-    /// Its name.
     pub practice_name: String,
     /// What is asked for, after "to".
     pub asks: String,
@@ -196,7 +178,6 @@ pub struct TimelineLine {
     pub when: String,
     /// Who did what: a sentence.
     pub what: String,
-    /// Why.
     pub why: String,
 }
 
@@ -218,9 +199,7 @@ pub enum Decision {
 /// A practice's GPs and what waits about them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PracticeView {
-    /// Which.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// Whether the reader confirms links there.
     pub confirms: bool,
@@ -243,21 +222,15 @@ pub struct PracticeView {
 /// A GP at a practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GpHere {
-    /// Their account.
     pub user: UserId,
-    /// Their name.
     pub name: String,
     /// Their last name alone, which a nudge repeats.
     pub last_name: String,
     /// Their number.
     pub gmc_number: GmcNumber,
-    /// As what.
     pub gp_type: GpType,
-    /// How much.
     pub sessions: Option<Sessions>,
-    /// The first day.
     pub first: Date,
-    /// The last day.
     pub last: Option<Date>,
     /// Whether a request was confirmed for it, not the list alone says so.
     pub confirmed: bool,
@@ -272,9 +245,7 @@ pub struct GpHere {
 /// How much waits at a practice, and who can decide.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkQueue {
-    /// Which practice.
     pub practice: String,
-    /// Its name.
     pub name: String,
     /// How many requests.
     pub waiting: usize,
@@ -291,9 +262,7 @@ pub struct LinkQueue {
 /// A request among the tasks of those who decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskLink {
-    /// Which.
     pub id: Uuid,
-    /// The GP.
     pub gp: String,
     /// Their number.
     pub gmc_number: String,

@@ -9,7 +9,6 @@ use crate::ui::{Tag, addresses, view};
 /// (`users`, `history`).
 #[component]
 pub fn PracticeHead(
-    /// The practice.
     practice: Practice,
     /// The page it stands on.
     here: &'static str,

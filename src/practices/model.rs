@@ -40,7 +40,6 @@ pub enum PracticeStatus {
 pub struct Pcn {
     /// The code that names it.
     pub code: OdsCode,
-    /// Its name.
     pub name: String,
 }
 

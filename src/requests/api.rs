@@ -38,14 +38,11 @@ pub async fn read_askable(
 /// Asks for roles at a practice where the actor works.
 #[server(prefix = "/api", output = Wire, endpoint = "requests/ask")]
 pub async fn ask_for_roles(
-    /// Where.
     practice: OdsCode,
     /// The roles, by code.
     #[server(default)]
     roles: Distinct<MOST_ROLES>,
-    /// Why.
-    #[server(default)]
-    reason: String,
+    #[server(default)] reason: String,
 ) -> Result<Outcome, AppError> {
     use super::store::Ask;
     use crate::{
@@ -88,10 +85,7 @@ pub async fn ask_for_roles(
 
 /// A request and what became of it.
 #[server(prefix = "/api", output = Wire, endpoint = "requests/open")]
-pub async fn read_request(
-    /// Which.
-    id: Uuid,
-) -> Result<RequestView, AppError> {
+pub async fn read_request(id: Uuid) -> Result<RequestView, AppError> {
     use super::store;
     use crate::web::{Request, answer};
     answer(async {
@@ -105,7 +99,6 @@ pub async fn read_request(
 /// Answers a request: gives the roles, refuses them with a reason, or takes one's own request back.
 #[server(prefix = "/api", output = Wire, endpoint = "requests/answer")]
 pub async fn answer_request(
-    /// Which.
     id: Uuid,
     /// "give", "refuse" or "withdraw".
     step: String,
@@ -181,12 +174,7 @@ pub async fn list_tasks() -> Result<Tasks, AppError> {
 
 /// Says that somebody who got a place elsewhere still works at a practice.
 #[server(prefix = "/api", output = Wire, endpoint = "tasks/still-here")]
-pub async fn say_still_here(
-    /// Who.
-    user: UserId,
-    /// Where.
-    practice: OdsCode,
-) -> Result<Outcome, AppError> {
+pub async fn say_still_here(user: UserId, practice: OdsCode) -> Result<Outcome, AppError> {
     use super::store::StillHereYes;
     use crate::{
         users::roles,

@@ -13,7 +13,6 @@ use crate::{
 pub struct AskView {
     /// The practice; empty where it has to be chosen first.
     pub practice: Option<OdsCode>,
-    /// Its name.
     pub practice_name: String,
     /// The member's practices: code and name.
     pub practices: Vec<(OdsCode, String)>,
@@ -57,23 +56,16 @@ pub struct AskableRole {
 /// A request and all that became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestView {
-    /// Which.
     pub id: Uuid,
     /// Who asks.
     pub asker: UserId,
-    /// Their name.
     pub asker_name: String,
     /// The same with their username, for anybody else.
     pub asker_account: String,
-    /// Where.
     pub practice: OdsCode,
-    /// Its name.
     pub practice_name: String,
-    /// The service.
     pub service: String,
-    /// The roles.
     pub roles: Vec<String>,
-    /// Why.
     pub reason: String,
     /// When, in words.
     pub asked: String,
@@ -135,11 +127,9 @@ impl Tasks {
 /// A request that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskRequest {
-    /// Which.
     pub id: Uuid,
     /// Who asks.
     pub asker: String,
-    /// Their username.
     pub username: String,
     /// For what.
     pub roles: Vec<String>,
@@ -154,15 +144,11 @@ pub struct TaskRequest {
 /// Somebody who got a place at another practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StillHere {
-    /// Who.
     pub user: UserId,
-    /// Their name.
     pub name: String,
-    /// Their username.
     pub username: String,
     /// Where they may have left.
     pub practice: OdsCode,
-    /// Its name.
     pub practice_name: String,
     /// Since when that is asked, in words.
     pub asked: String,
@@ -171,11 +157,8 @@ pub struct StillHere {
 /// Somebody whose invitation did not arrive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undelivered {
-    /// Who.
     pub user: UserId,
-    /// Their name.
     pub name: String,
-    /// The address.
     pub address: String,
     /// Why: a sentence without its stop.
     pub why: String,

@@ -52,12 +52,8 @@ pub async fn current_user() -> Result<Option<Me>, AppError> {
 /// `next`, or first to what the session still needs.
 #[server(prefix = "/api", output = Wire, endpoint = "sign-in/begin")]
 pub async fn sign_in(
-    /// The username.
-    #[server(default)]
-    email: String,
-    /// The password.
-    #[server(default)]
-    password: String,
+    #[server(default)] email: String,
+    #[server(default)] password: String,
     /// What the browser was asked for a passkey under, where one is shown instead of address and password.
     #[server(default)]
     ceremony: String,
@@ -97,7 +93,6 @@ pub async fn sign_in(
 pub(crate) enum Checked {
     /// It is the one of this account.
     Right {
-        /// Whose.
         user: crate::base::ids::UserId,
         /// The failures before it.
         tries: super::throttle::Tries,

@@ -10,9 +10,7 @@ use crate::{
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
-    /// Their name.
     pub name: String,
-    /// Their username.
     pub email: String,
     /// What they may decide.
     pub permissions: Permissions,
@@ -29,9 +27,7 @@ pub struct Me {
 /// One practice the signed-in user belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyPlace {
-    /// Its code.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// How they stand there.
     pub status: MembershipStatus,

@@ -23,10 +23,7 @@ pub fn BackLink(
 
 /// Everything that has to be put right, each linked to its field. Takes the focus when it appears.
 #[component]
-pub fn ErrorSummary(
-    /// The form.
-    submitted: RwSignal<Submitted>,
-) -> impl IntoView {
+pub fn ErrorSummary(submitted: RwSignal<Submitted>) -> impl IntoView {
     let node = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         let some = submitted.with(|form| !form.form_state.errors.is_empty());
@@ -68,7 +65,6 @@ pub fn Field(
     submitted: RwSignal<Submitted>,
     /// Its name and id.
     name: &'static str,
-    /// Its label.
     label: &'static str,
     /// Help below the label.
     #[prop(optional)]
@@ -144,7 +140,6 @@ pub fn TextareaField(
     submitted: RwSignal<Submitted>,
     /// Its name and id.
     name: &'static str,
-    /// Its label.
     label: &'static str,
     /// Help below the label.
     #[prop(optional)]
@@ -173,7 +168,6 @@ pub fn TextareaField(
 pub fn SelectField(
     /// Its name and id.
     name: &'static str,
-    /// Its label.
     label: &'static str,
     /// Value and words of each option.
     options: Vec<(String, String)>,
@@ -208,9 +202,7 @@ pub fn SortLink(
 /// A value that is sent along unseen.
 #[component]
 pub fn Hidden(
-    /// Its name.
-    #[prop(into)]
-    name: String,
+    #[prop(into)] name: String,
     /// Its value.
     #[prop(into)]
     value: String,

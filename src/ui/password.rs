@@ -14,7 +14,6 @@ pub fn PasswordField(
     submitted: RwSignal<Submitted>,
     /// Its name and id.
     name: &'static str,
-    /// Its label.
     label: &'static str,
     /// Help below the label.
     #[prop(optional)]

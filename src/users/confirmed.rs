@@ -197,11 +197,9 @@ pub(crate) trait ConfirmedChange: Sync {
 
 /// A save of a change. Gives the address that it leads to, a second one the address of the first.
 pub(crate) struct Saving<'a, C> {
-    /// What.
     pub change: &'a C,
     /// By whom.
     pub by: Acting<'a>,
-    /// The form.
     pub idempotency_key: Option<Uuid>,
     /// Where the first save of this form leads.
     pub location: &'a str,

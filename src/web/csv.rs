@@ -19,7 +19,6 @@ use crate::{
 /// A file to be saved by the browser.
 #[derive(Debug)]
 pub struct Download {
-    /// Its name.
     pub name: String,
     /// Its media type.
     pub kind: &'static str,

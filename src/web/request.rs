@@ -31,7 +31,6 @@ pub const SESSION_COOKIE: &str = "practice_access_session";
 /// Who does something, when, and under which request: what every change is marked with.
 #[derive(Clone, Debug)]
 pub struct AuditContext {
-    /// When.
     pub at: Instant,
     /// The day in England.
     pub today: Date,

@@ -29,7 +29,6 @@ macro_rules! roles {
     ($($Role:ident = $code:literal { $($facts:tt)* })*) => {
         /// A named right within one service: a line of the catalogue.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[expect(missing_docs, reason = "the table says what each is")]
         pub enum Role {
             $($Role,)*
         }

@@ -33,7 +33,6 @@ pub struct NewEvent<'a> {
     pub practice: Option<&'a OdsCode>,
     /// What exactly.
     pub detail: Detail,
-    /// Why.
     pub reason: &'a str,
 }
 

@@ -51,7 +51,6 @@ pub(super) trait Link {
 
 /// A chain on the way from its first link to its head.
 pub(super) struct Chain {
-    /// Its name.
     pub name: String,
     head: Option<(i64, Vec<u8>)>,
     end: End,

@@ -26,11 +26,8 @@ const AT_ONCE: usize = 20;
 /// A place about which the record and the tables do not agree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disagreement {
-    /// Where.
     pub practice: OdsCode,
-    /// Whose place.
     pub user: UserId,
-    /// Their name.
     pub name: String,
     /// The roles that the record says they hold.
     pub recorded: Vec<Role>,

@@ -23,9 +23,7 @@ pub(crate) struct Source<'a> {
     pub origin: &'a str,
     /// Who gave it.
     pub by: Option<UserId>,
-    /// When.
     pub at: Instant,
-    /// Why.
     pub reason: &'a str,
 }
 

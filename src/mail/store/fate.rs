@@ -48,9 +48,7 @@ pub(crate) async fn newest_to(tx: &mut Tx, address: &str) -> Result<Option<Fate>
 /// Somebody invited whose invitation did not arrive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NotArrived {
-    /// Who.
     pub user: UserId,
-    /// Their name.
     pub name: String,
     /// The address it was for.
     pub address: String,

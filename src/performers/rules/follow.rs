@@ -12,7 +12,6 @@ use crate::{
 /// The role that a GP's assignments imply at a practice on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Implied {
-    /// Which.
     pub role: Role,
     /// Its last day, as far as the assignments say.
     pub last: Option<Date>,
@@ -23,7 +22,6 @@ pub struct Implied {
 pub struct Automatic {
     /// The grant.
     pub id: Uuid,
-    /// Which.
     pub role: Role,
     /// Its last day.
     pub last: Option<Date>,

@@ -32,10 +32,7 @@ pub enum LinkRefusal {
         day: Date,
     },
     /// The present role began after the day asked for.
-    BeganLater {
-        /// When.
-        first: Date,
-    },
+    BeganLater { first: Date },
     /// Everything is so already.
     Unchanged,
     /// More than a full week over all practices.

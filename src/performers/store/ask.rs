@@ -37,7 +37,6 @@ pub(crate) struct Ask<'a> {
 pub(crate) enum Asked {
     /// It was made, or one about the same practice waits already: this one.
     There {
-        /// Which.
         id: Uuid,
         /// Whether it was made just now.
         new: bool,

@@ -25,7 +25,6 @@ pub(in crate::performers) struct Gp {
     pub listed_as: GpType,
     /// The address that the GMC has.
     pub gmc_email: String,
-    /// Their username.
     pub email: String,
 }
 

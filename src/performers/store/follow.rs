@@ -34,11 +34,9 @@ fn at_once(tx: &Tx) -> usize {
 /// What was done at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Followed {
-    /// Whose place.
     pub name: String,
     /// Their number, if the list knows them.
     pub gmc_number: Option<GmcNumber>,
-    /// Where.
     pub practice: OdsCode,
     /// The roles that ended.
     pub ended: Vec<Role>,

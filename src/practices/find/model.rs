@@ -47,9 +47,7 @@ pub struct ListCounts {
 /// A practice that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundPractice {
-    /// Its code.
     pub ods: OdsCode,
-    /// Its name.
     pub name: String,
     /// Whether it has closed.
     pub closed: bool,
@@ -68,7 +66,6 @@ pub struct FoundPractice {
 /// Who administers a service at a practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Administrators {
-    /// The service.
     pub service: Service,
     /// Their names, in the order of last names.
     pub names: Vec<String>,

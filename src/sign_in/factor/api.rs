@@ -158,7 +158,6 @@ pub async fn keep_recovery_codes(
 /// Names or removes one of the actor's own second factors.
 #[server(prefix = "/api", output = Wire, endpoint = "factor/change")]
 pub async fn change_factor(
-    /// Which.
     factor: Uuid,
     /// What it is to be called.
     #[server(default)]

@@ -17,7 +17,6 @@ pub enum Kind {
 /// A second factor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factor {
-    /// Its identifier.
     pub id: Uuid,
     /// What it is.
     pub kind: Kind,

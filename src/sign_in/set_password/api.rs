@@ -45,9 +45,7 @@ pub async fn set_up_account(
     /// The secret in the link.
     #[server(default)]
     key: String,
-    /// The new password.
-    #[server(default)]
-    password: String,
+    #[server(default)] password: String,
     /// "yes" if the terms are accepted.
     #[server(default)]
     terms: String,
@@ -98,11 +96,7 @@ pub async fn set_up_account(
 
 /// Notes that somebody forgot their password. What follows comes by mail, if there is such an account.
 #[server(prefix = "/api", output = Wire, endpoint = "sign-in/forgotten")]
-pub async fn ask_for_reset(
-    /// The username.
-    #[server(default)]
-    email: String,
-) -> Result<Outcome, AppError> {
+pub async fn ask_for_reset(#[server(default)] email: String) -> Result<Outcome, AppError> {
     use crate::{
         base::text::Email,
         sign_in::requests,
@@ -128,9 +122,7 @@ pub async fn reset_password(
     /// The secret in the link.
     #[server(default)]
     key: String,
-    /// The new password.
-    #[server(default)]
-    password: String,
+    #[server(default)] password: String,
 ) -> Result<Outcome, AppError> {
     use super::store::{ByLink, Set};
     use crate::{

@@ -41,21 +41,13 @@ pub async fn blank_table(
 /// saved when confirmed.
 #[server(prefix = "/api", output = Wire, endpoint = "users/create")]
 pub async fn create_user(
-    /// The username.
-    #[server(default)]
-    email: String,
+    #[server(default)] email: String,
     /// Dr, Mrs and so on.
     #[server(default)]
     title: String,
-    /// Given name.
-    #[server(default)]
-    first_name: String,
-    /// Family name.
-    #[server(default)]
-    last_name: String,
-    /// Phone number.
-    #[server(default)]
-    phone: String,
+    #[server(default)] first_name: String,
+    #[server(default)] last_name: String,
+    #[server(default)] phone: String,
     /// As in `update_roles`.
     #[server(default)]
     seen: Distinct<MOST_COLUMNS>,
@@ -68,9 +60,7 @@ pub async fn create_user(
     /// As in `update_roles`.
     #[server(default)]
     ends: DateBoxes,
-    /// Why.
-    #[server(default)]
-    reason: String,
+    #[server(default)] reason: String,
     /// "" after the address, "details" to show the details again, the others as in `update_roles`.
     #[server(default)]
     step: String,

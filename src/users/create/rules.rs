@@ -8,7 +8,6 @@ use crate::{
 /// Who a new account is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewUser {
-    /// The username.
     pub email: Email,
     /// What they are called.
     pub name: PersonName,

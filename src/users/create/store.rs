@@ -38,11 +38,9 @@ fn subject(id: UserId, user: &NewUser) -> Subject {
 
 /// A new account with its first roles.
 pub(crate) struct Create<'a> {
-    /// Its identifier.
     pub id: UserId,
     /// Who it is for.
     pub user: &'a NewUser,
-    /// The roles.
     pub sent: &'a SentTable,
     /// Dates and reason.
     pub terms: Terms,

@@ -28,11 +28,9 @@ pub struct SearchPage {
 /// A user who was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
-    /// The account.
     pub id: UserId,
     /// Title, first and last name.
     pub name: String,
-    /// The username.
     pub email: String,
     /// Whether they have not set up their account because their invitation did not arrive.
     pub undelivered: bool,
@@ -49,9 +47,7 @@ pub struct Found {
 /// A place of a user who was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundPlace {
-    /// Where.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// How they stand there.
     pub status: MembershipStatus,
@@ -62,10 +58,8 @@ pub struct FoundPlace {
 /// Someone suggested while typing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
-    /// The account.
     pub id: UserId,
     /// First and last name.
     pub name: String,
-    /// The username.
     pub email: String,
 }

@@ -16,12 +16,7 @@ use crate::{
 
 /// A user's place at a practice.
 #[server(prefix = "/api", output = Wire, endpoint = "users/place")]
-pub async fn read_membership(
-    /// Whose.
-    user: UserId,
-    /// Where.
-    practice: OdsCode,
-) -> Result<LeaveView, AppError> {
+pub async fn read_membership(user: UserId, practice: OdsCode) -> Result<LeaveView, AppError> {
     use super::store;
     use crate::web::{Request, answer};
     answer(async {
@@ -37,18 +32,14 @@ pub async fn read_membership(
 /// first, and done when that is confirmed.
 #[server(prefix = "/api", output = Wire, endpoint = "users/leave")]
 pub async fn leave_practice(
-    /// Whose.
     user: UserId,
-    /// Where.
     practice: OdsCode,
     /// The version of the user's place that was shown.
     version: i64,
     /// Last day: day, month, year. Left empty, they leave at once.
     #[server(default)]
     ends: DateBoxes,
-    /// Why.
-    #[server(default)]
-    reason: String,
+    #[server(default)] reason: String,
     /// "check" and "save" to leave, "change" to go back to the form; "stay" takes a last day back; "return" brings back.
     step: String,
     /// Confirmations that were ticked.

@@ -10,13 +10,9 @@ use crate::{
 /// A user's place at a practice, which they leave or come back to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeaveView {
-    /// Whose.
     pub user: UserId,
-    /// Their name.
     pub name: String,
-    /// Where.
     pub practice: OdsCode,
-    /// Its name.
     pub practice_name: String,
     /// How they stand there.
     pub status: MembershipStatus,

@@ -18,11 +18,8 @@ use crate::{
 /// Takes the second factors of somebody else away who has lost them, and ends their sessions.
 #[server(prefix = "/api", output = Wire, endpoint = "factor/reset")]
 pub async fn reset_factors(
-    /// Whose.
     user: UserId,
-    /// Why.
-    #[server(default)]
-    reason: String,
+    #[server(default)] reason: String,
     /// A code of the actor's own, where they have not shown one just now.
     #[server(default)]
     code: String,

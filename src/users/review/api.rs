@@ -13,10 +13,7 @@ use crate::{
 
 /// Everybody at a practice, to be kept or removed.
 #[server(prefix = "/api", output = Wire, endpoint = "review/open")]
-pub async fn read_review(
-    /// Where.
-    practice: OdsCode,
-) -> Result<ReviewView, AppError> {
+pub async fn read_review(practice: OdsCode) -> Result<ReviewView, AppError> {
     use super::store;
     use crate::web::{Request, answer};
     answer(async {
@@ -32,7 +29,6 @@ pub async fn read_review(
 /// Signs a review: whoever is not kept leaves at once, all or none. Answered with the list first.
 #[server(prefix = "/api", output = Wire, endpoint = "review/sign")]
 pub async fn sign_review(
-    /// Where.
     practice: OdsCode,
     /// Everybody that was shown: account, version, `keep` or `remove`.
     #[server(default)]

@@ -8,9 +8,7 @@ use crate::base::ids::{OdsCode, UserId};
 /// Everybody at a practice, and the reviews before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewView {
-    /// Where.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// Everybody whose place is not deactivated, by name.
     pub people: Vec<ToReview>,
@@ -23,11 +21,8 @@ pub struct ReviewView {
 /// Somebody to keep or remove.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToReview {
-    /// Their account.
     pub user: UserId,
-    /// Their name.
     pub name: String,
-    /// Their username.
     pub username: String,
     /// What they hold, in words; empty if nothing.
     pub roles: String,
@@ -42,7 +37,6 @@ pub struct ToReview {
 /// A review that was signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reviewed {
-    /// Which.
     pub id: Uuid,
     /// When, in words.
     pub at: String,
@@ -57,9 +51,7 @@ pub struct Reviewed {
 /// A practice whose review is due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
-    /// Where.
     pub practice: OdsCode,
-    /// Its name.
     pub name: String,
     /// When the last one was signed, in words; empty if none ever was.
     pub last: String,

@@ -19,7 +19,6 @@ pub(super) fn is_due(last: Option<Instant>, first: Option<Instant>, now: Instant
 /// What was decided about somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Verdict {
-    /// Who.
     pub user: UserId,
     /// The version of their place that was shown.
     pub version: i64,

@@ -18,7 +18,6 @@ use crate::{
 /// of a name, or a code; those of `keep` stay.
 #[server(prefix = "/api", output = Wire, endpoint = "users/open")]
 pub async fn read_user(
-    /// The account.
     user: UserId,
     /// Part of a practice's name, or its code.
     #[server(default)]
@@ -47,7 +46,6 @@ pub async fn read_user(
 /// Saves a user's role table. Pressed once it answers with the exact list of changes; confirmed, it makes them.
 #[server(prefix = "/api", output = Wire, endpoint = "users/update")]
 pub async fn update_roles(
-    /// The account.
     user: UserId,
     /// For each practice shown: code, version, roles shown.
     #[server(default)]
@@ -61,9 +59,7 @@ pub async fn update_roles(
     /// Last day of new roles: day, month, year.
     #[server(default)]
     ends: DateBoxes,
-    /// Why.
-    #[server(default)]
-    reason: String,
+    #[server(default)] reason: String,
     /// "check" when Update was pressed, "save" when the list was confirmed, "change" to go back to the table,
     /// "practices" to show it with other practices.
     #[server(default)]

@@ -12,9 +12,7 @@ use crate::{
 /// A box that differs from what is held now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Where.
     pub practice: OdsCode,
-    /// The role.
     pub role: Role,
     /// The change in words.
     pub words: String,
@@ -76,7 +74,6 @@ pub fn preview(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<Strin
 /// Counts the changes, lists them in words with what they lead to, and saves them.
 #[component]
 pub fn ChangeBar(
-    /// The table.
     table: RoleTable,
     /// What was changed.
     changes: RwSignal<Vec<Change>>,

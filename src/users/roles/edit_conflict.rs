@@ -19,7 +19,6 @@ pub(super) fn times_told(submitted: RwSignal<Submitted>) -> Memo<(u32, Vec<Strin
 /// The changes in sentences.
 #[component]
 pub(crate) fn Meanwhile(
-    /// The form.
     submitted: RwSignal<Submitted>,
     /// What stands below.
     below: &'static str,

@@ -42,7 +42,6 @@ pub struct Person {
 /// A role table to be shown and changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleTable {
-    /// Whose.
     pub subject: Subject,
     /// The practices shown.
     pub columns: Vec<Column>,

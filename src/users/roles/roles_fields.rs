@@ -11,11 +11,9 @@ use crate::ui::{Hidden, Submitted, view};
 /// Which practices, the table, dates and reason, and the bar that counts the changes and sends them.
 #[component]
 pub fn RolesFields(
-    /// The table.
     table: RoleTable,
     /// Which practices were asked for.
     narrow: String,
-    /// The form.
     submitted: RwSignal<Submitted>,
     /// Boxes that were changed.
     changes: RwSignal<Vec<Change>>,

@@ -7,7 +7,6 @@ use crate::ui::{DateFields, Submitted, view};
 /// Optional dates and a reason for every role that is added.
 #[component]
 pub fn TermsFields(
-    /// The form.
     submitted: RwSignal<Submitted>,
     /// Whether a reason must be given.
     reason_needed: bool,

@@ -12,10 +12,7 @@ use crate::{
 
 /// How a user gets in.
 #[server(prefix = "/api", output = Wire, endpoint = "users/sign-in")]
-pub async fn open_sign_in(
-    /// Whose.
-    user: UserId,
-) -> Result<SignInView, AppError> {
+pub async fn open_sign_in(user: UserId) -> Result<SignInView, AppError> {
     use super::store;
     use crate::web::{Request, answer};
     answer(async {
@@ -29,7 +26,6 @@ pub async fn open_sign_in(
 /// Helps a user in.
 #[server(prefix = "/api", output = Wire, endpoint = "users/help-in")]
 pub async fn help_in(
-    /// Whom.
     user: UserId,
     /// "resend" the invitation, "correct" its address, "ask" before taking it back, "withdraw" it, or "unlock".
     step: String,

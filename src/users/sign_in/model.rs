@@ -7,9 +7,7 @@ use crate::base::ids::UserId;
 /// How a user gets in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInView {
-    /// Whose.
     pub user: UserId,
-    /// Their name.
     pub name: String,
     /// Their username; empty for a reader whose practice they have left.
     pub email: String,

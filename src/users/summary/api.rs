@@ -14,7 +14,6 @@ use crate::{
 /// Everything about the users of a practice that `asked` lets through.
 #[server(prefix = "/api", output = Wire, endpoint = "summary/read")]
 pub async fn read_summary(
-    /// Where.
     practice: OdsCode,
     /// Filters and order.
     #[server(default)]
@@ -43,7 +42,6 @@ pub async fn read_summary(
 /// it makes them, all or none.
 #[server(prefix = "/api", output = Wire, endpoint = "summary/change")]
 pub async fn change_several(
-    /// Where.
     practice: OdsCode,
     /// Who: each account, a colon, the version of its place.
     #[server(default)]
@@ -51,12 +49,8 @@ pub async fn change_several(
     /// "add" or "remove".
     #[server(default)]
     change: String,
-    /// The role.
-    #[server(default)]
-    which: String,
-    /// Why.
-    #[server(default)]
-    reason: String,
+    #[server(default)] which: String,
+    #[server(default)] reason: String,
     /// "check" when Continue was pressed, "save" when the list was confirmed, "change" to go back to the table.
     #[server(default)]
     step: String,

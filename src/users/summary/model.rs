@@ -13,7 +13,6 @@ use crate::{
 /// A practice's users, as the reader asked to see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Where.
     pub practice: Practice,
     /// Today in England.
     pub today: Date,
@@ -42,7 +41,6 @@ pub struct Summary {
 /// A service's administrators at the practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cover {
-    /// The service.
     pub service: Service,
     /// Those in force today, by name.
     pub administrators: Vec<Administrator>,
@@ -53,9 +51,7 @@ pub struct Cover {
 /// Someone who administers a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Administrator {
-    /// Their account.
     pub user: UserId,
-    /// Their name.
     pub name: String,
 }
 
@@ -73,11 +69,9 @@ pub struct Counts {
 /// Someone at the practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// Their account.
     pub user: UserId,
     /// First and last name.
     pub name: String,
-    /// The username.
     pub email: String,
     /// How they stand here.
     pub status: MembershipStatus,
@@ -100,7 +94,6 @@ pub struct Member {
 /// A role someone holds, in force or still to start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
-    /// The role.
     pub role: Role,
     /// How it came about.
     pub origin: Origin,
@@ -110,9 +103,7 @@ pub struct Held {
     pub on: Date,
     /// The first day, if it is still to come.
     pub later: Option<Date>,
-    /// The last day.
     pub until: Option<Date>,
-    /// Why.
     pub reason: String,
 }
 

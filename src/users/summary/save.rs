@@ -26,11 +26,9 @@ pub(crate) const UNREADABLE: &str =
 
 /// One role, given to or taken from several people.
 pub(crate) struct ChangeSeveral<'a> {
-    /// Where.
     pub permit: &'a SeesPractice,
     /// For whom.
     pub chosen: &'a [Chosen],
-    /// What.
     pub change: Change,
     /// Why, and what was confirmed.
     pub terms: Terms,

@@ -23,9 +23,7 @@ use crate::{
 /// A practice and everyone who has a place there, by name.
 #[derive(Debug)]
 pub(crate) struct Everyone {
-    /// Where.
     pub practice: Practice,
-    /// Who.
     pub people: Vec<Somebody>,
     /// How many requests of GPs wait.
     pub waiting: usize,
@@ -34,11 +32,9 @@ pub(crate) struct Everyone {
 /// Someone with a place at the practice.
 #[derive(Debug)]
 pub(crate) struct Somebody {
-    /// Their account.
     pub user: UserId,
     /// First and last name.
     pub name: String,
-    /// The username.
     pub email: String,
     /// A GP's number at the GMC.
     pub gmc_number: Option<String>,

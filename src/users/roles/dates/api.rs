@@ -18,11 +18,8 @@ use crate::{
 /// One grant with its dates.
 #[server(prefix = "/api", output = Wire, endpoint = "users/dates")]
 pub async fn read_dates(
-    /// Whose.
     user: UserId,
-    /// Where.
     practice: OdsCode,
-    /// Which role.
     role: Role,
 ) -> Result<DatesView, AppError> {
     use crate::web::{Request, answer};
@@ -38,11 +35,8 @@ pub async fn read_dates(
 /// Changes the dates of a grant. Pressed once it answers with the exact change; confirmed, it makes it.
 #[server(prefix = "/api", output = Wire, endpoint = "users/redate")]
 pub async fn change_dates(
-    /// Whose.
     user: UserId,
-    /// Where.
     practice: OdsCode,
-    /// Which role.
     role: Role,
     /// The version of the user's place that was shown.
     version: i64,
@@ -52,9 +46,7 @@ pub async fn change_dates(
     /// Last day: day, month, year. Left empty, there is none.
     #[server(default)]
     ends: DateBoxes,
-    /// Why.
-    #[server(default)]
-    reason: String,
+    #[server(default)] reason: String,
     /// "check" when Change was pressed, "save" when the change was confirmed, "change" to go back to the form.
     #[server(default)]
     step: String,

@@ -14,15 +14,10 @@ use crate::{
 /// One grant whose dates the reader decides about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatesView {
-    /// Whose.
     pub user: UserId,
-    /// Their name.
     pub name: String,
-    /// Where.
     pub practice: OdsCode,
-    /// Its name.
     pub practice_name: String,
-    /// The role.
     pub role: Role,
     /// The grant; none if the user does not hold the role there.
     pub grant: Option<Grant>,

@@ -77,7 +77,6 @@ async fn read_column(
 
 /// A change of one grant's dates.
 pub(super) struct Redate {
-    /// Whose grant.
     pub user: UserId,
     /// Which, and its new dates.
     pub dates: NewDates,
