@@ -24,11 +24,15 @@ const RELOAD = '\nnew EventSource("/dev/changes").onmessage = () => location.rel
 
 // The builds. Each step gives whether it succeeded; one that is stopped by a newer change did not.
 
-let step;
+const steps = new Set();
 function run(program, ...args) {
   return new Promise((done) => {
-    step = spawn(program, args, { stdio: "inherit" });
-    step.on("exit", (code) => done(code === 0));
+    const step = spawn(program, args, { stdio: "inherit" });
+    steps.add(step);
+    step.on("exit", (code) => {
+      steps.delete(step);
+      done(code === 0);
+    });
   });
 }
 
@@ -111,7 +115,7 @@ let stale = true;
 for (const folder of ["src", "style", "public", "migrations", "bundle/src"]) {
   fs.watch(folder, { recursive: true }, () => {
     stale = true;
-    step?.kill();
+    for (const step of steps) step.kill();
   });
 }
 process.on("exit", () => server?.kill());
@@ -122,7 +126,8 @@ for (;;) {
   stale = false;
   const began = Date.now();
   const seconds = () => ((Date.now() - began) / 1000).toFixed(1);
-  if (!(await buildServer()) || !(await buildStyle()) || !(await site(false))) continue;
+  const [built, styled] = await Promise.all([buildServer(), buildStyle()]);
+  if (!built || !styled || !(await site(false))) continue;
   if (DATABASE.startsWith("sqlite:") && !fs.existsSync(DATABASE.slice("sqlite:".length))) {
     fs.mkdirSync("data", { recursive: true });
     if (!(await run(PROGRAM, "demo", `--database-url=${DATABASE}`))) continue;
