@@ -91,7 +91,9 @@ pub(super) fn arguments() -> Vec<(String, String, String)> {
         let (head, _) = source.split_once(") -> Result").unwrap();
         let (_, list) = head.split_once('(').unwrap();
         for line in list.lines().map(str::trim) {
-            if line.starts_with("//") || line.starts_with('#') {
+            // An attribute may stand before the argument on its line.
+            let line = line.rsplit(']').next().unwrap_or(line).trim_start();
+            if line.starts_with("//") {
                 continue;
             }
             if let Some((name, kind)) = line.trim_end_matches(',').split_once(": ") {
