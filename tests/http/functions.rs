@@ -92,8 +92,8 @@ pub(super) fn arguments() -> Vec<(String, String, String)> {
         let (_, list) = head.split_once('(').unwrap();
         for line in list.lines().map(str::trim) {
             // An attribute may stand before the argument on its line.
-            let line = line.rsplit(']').next().unwrap_or(line).trim_start();
-            if line.starts_with("//") {
+            let line = line.strip_prefix("#[server(default)] ").unwrap_or(line);
+            if line.starts_with("//") || line.starts_with('#') {
                 continue;
             }
             if let Some((name, kind)) = line.trim_end_matches(',').split_once(": ") {
