@@ -92,7 +92,10 @@ pub(super) fn arguments() -> Vec<(String, String, String)> {
         let (_, list) = head.split_once('(').unwrap();
         for line in list.lines().map(str::trim) {
             // An attribute may stand before the argument on its line.
-            let line = line.strip_prefix("#[server(default)] ").unwrap_or(line);
+            let line = line
+                .strip_prefix("#[")
+                .and_then(|rest| rest.split_once("] "))
+                .map_or(line, |(_, argument)| argument);
             if line.starts_with("//") || line.starts_with('#') {
                 continue;
             }
