@@ -84,10 +84,15 @@ async function restart() {
   server?.kill();
   const next = await free();
   server = spawn(PROGRAM, ["serve", `--listen=${HOST}:${next}`, `--public-url=http://${ADDRESS}`, `--site-root=${SITE}`,
-    `--database-url=${DATABASE}`], { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, LISTEN: undefined } });
-  while (!(await answers(next))) await soon();
+    `--database-url=${DATABASE}`], { stdio: ["ignore", "inherit", "inherit"] });
+  while (!(await answers(next))) {
+    // It said why it ends. The next change starts it again.
+    if (server.exitCode !== null) return false;
+    await soon();
+  }
   port = next;
   for (const page of open) page.write("data: \n\n");
+  return true;
 }
 
 http
@@ -132,9 +137,9 @@ for (;;) {
     fs.mkdirSync("data", { recursive: true });
     if (!(await run(PROGRAM, "demo", `--database-url=${DATABASE}`))) continue;
   }
-  await restart();
+  if (!(await restart())) continue;
   console.log(`==> The server is up to date after ${seconds()} s`);
   if (!(await buildBrowser()) || !(await site(true))) continue;
-  await restart();
+  if (!(await restart())) continue;
   console.log(`==> The program in the browser is up to date after ${seconds()} s`);
 }

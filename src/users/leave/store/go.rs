@@ -74,7 +74,7 @@ type Days = (Option<Date>, Option<Date>);
 
 /// The exact list of what leaving will do.
 fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
-    let (subject, column, leave) = (&plan.subject, &plan.column, plan);
+    let (subject, column) = (&plan.subject, &plan.column);
     let when = match last_day {
         Some(day) => [" ends after ", &day.in_words(), "."].concat(),
         None => " ends now.".to_owned(),
@@ -83,7 +83,7 @@ fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
         groups: vec![CheckGroup {
             title: [&column.name, " (", column.practice.as_ref(), ")"].concat(),
             add: Vec::new(),
-            remove: names(leave.end.iter().map(|grant| grant.role)),
+            remove: names(plan.end.iter().map(|grant| grant.role)),
         }],
         notes: vec![
             ["The access of ", &isolated(&subject.name), " at ", &column.name, &when].concat(),
@@ -93,8 +93,8 @@ fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
         confirmations: Vec::new(),
         asks_code: false,
     };
-    if !leave.stay.is_empty() {
-        let roles = crate::access::list(&names(leave.stay.iter().copied()));
+    if !plan.stay.is_empty() {
+        let roles = crate::access::list(&names(plan.stay.iter().copied()));
         check.notes.push(
             [
                 &roles,
@@ -103,7 +103,7 @@ fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
             .concat(),
         );
     }
-    for role in &leave.uncovers {
+    for role in &plan.uncovers {
         roles::tell_uncovered(&mut check, &column.name, *role);
     }
     check
