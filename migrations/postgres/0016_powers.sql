@@ -12,7 +12,8 @@ ALTER TABLE account_link
         CHECK (ended_by IN ('use', 'newer link', 'withdrawal', 'revocation')),
     ADD CONSTRAINT account_link_check1 CHECK ((address IS NULL) = (purpose IN ('invitation', 'reset')));
 
--- When the person first logged in after they were given the place. Before that it gives nobody power over their account.
+-- When the person first logged in after they were given the place, or were invited by it. Before that it gives nobody power
+-- over their account.
 ALTER TABLE membership ADD COLUMN accepted_at BIGINT;
 UPDATE membership SET accepted_at = since
 WHERE since <= (SELECT last_sign_in_at FROM app_user WHERE id = membership.user_id);

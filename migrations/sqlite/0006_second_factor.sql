@@ -15,13 +15,15 @@ CREATE TABLE authenticator_app (
 ) STRICT;
 CREATE INDEX authenticator_app_by_user ON authenticator_app (user_id);
 
--- A passkey: its public half, and how often it was used if it counts that.
+-- A passkey: its public half, and how often it was used if it counts that. alone: whether it logs in without the password;
+-- once that has been replaced, not before it was shown beside the new one.
 CREATE TABLE passkey (
     id BLOB NOT NULL PRIMARY KEY,
     user_id BLOB NOT NULL REFERENCES app_user (id),
     name TEXT NOT NULL,
     credential_id BLOB NOT NULL UNIQUE,
     credential TEXT NOT NULL,
+    alone INTEGER NOT NULL,
     added_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX passkey_by_user ON passkey (user_id);

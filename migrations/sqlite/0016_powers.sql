@@ -21,7 +21,8 @@ CREATE UNIQUE INDEX account_link_open ON account_link (user_id, purpose) WHERE e
 CREATE INDEX account_link_by_user ON account_link (user_id, created_at);
 CREATE INDEX account_link_by_age ON account_link (expires_at);
 
--- When the person first logged in after they were given the place. Before that it gives nobody power over their account.
+-- When the person first logged in after they were given the place, or were invited by it. Before that it gives nobody power
+-- over their account.
 ALTER TABLE membership ADD COLUMN accepted_at INTEGER;
 UPDATE membership SET accepted_at = since
 WHERE since <= (SELECT last_sign_in_at FROM app_user WHERE id = membership.user_id);

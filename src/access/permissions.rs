@@ -47,7 +47,7 @@ pub struct UserPlace {
     pub practice: OdsCode,
     /// Whether they work, or are to work, there: they have not left.
     pub open: bool,
-    /// Whether they have logged in since they were given the place.
+    /// Whether they have logged in since they were given the place, or were invited by it.
     pub accepted: bool,
 }
 
@@ -76,7 +76,7 @@ impl Permissions {
     /// its lock, take its second factors away, correct its address.
     ///
     /// A place that the user does not know of yet gives none, or anybody could make it: they have to have logged in
-    /// since, unless nobody else administers where they work.
+    /// since, or been invited by it, unless nobody else administers where they work.
     pub fn over_account<'a>(&self, places: &'a [UserPlace]) -> Option<&'a OdsCode> {
         let administered = |place: &&UserPlace| place.open && self.administers_at(&place.practice);
         let accepted = places

@@ -62,10 +62,21 @@ impl<'a> Because<'a> {
             Self::AddressChanged => &[Purpose::Reset],
         }
     }
+
+    /// Whether whoever knew the password until now is to be kept out: they may have added a passkey.
+    fn passkeys_need_the_password(self) -> bool {
+        match self {
+            Self::PasswordChanged { .. } | Self::PasswordSet | Self::AddressKept => true,
+            Self::LoggedOutElsewhere { .. }
+            | Self::AddressChanged
+            | Self::FactorReset
+            | Self::Deactivated => false,
+        }
+    }
 }
 
 /// Ends what `because` of this lets nobody into the account of `user` any more: sessions with the forms kept for them,
-/// links, and what browsers were asked of its passkeys.
+/// links, what browsers were asked of its passkeys, and their way in without the password.
 pub(crate) async fn revoke(
     tx: &mut Tx,
     user: UserId,
@@ -89,5 +100,9 @@ pub(crate) async fn revoke(
     }
     let ceremonies = "DELETE FROM passkey_ceremony WHERE user_id = $1";
     tx.execute(Query::new(ceremonies).bind(user)).await?;
+    if because.passkeys_need_the_password() {
+        let alone = "UPDATE passkey SET alone = $2 WHERE user_id = $1";
+        tx.execute(Query::new(alone).bind(user).bind(false)).await?;
+    }
     Ok(())
 }

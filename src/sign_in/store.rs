@@ -110,15 +110,7 @@ async fn arrive(
         .bind(audit.at),
     )
     .await?;
-    tx.execute(
-        Query::new(
-            "UPDATE membership SET accepted_at = $2
-             WHERE user_id = $1 AND accepted_at IS NULL AND status <> 'deactivated'",
-        )
-        .bind(user)
-        .bind(audit.at),
-    )
-    .await?;
+    accept_places(tx, user, audit.at).await?;
     let (first, last, browser): (String, String, String) = tx
         .one(
             Query::new(
@@ -225,6 +217,14 @@ impl UnitOfWork for End {
 }
 
 /// A session with this secret of somebody who has shown a second factor in it, for tests.
+/// Notes that somebody knows of every place they have: they have logged in, or were invited by it.
+pub(crate) async fn accept_places(tx: &mut Tx, user: UserId, at: Instant) -> Result<(), Failure> {
+    let accept = "UPDATE membership SET accepted_at = $2
+                  WHERE user_id = $1 AND accepted_at IS NULL AND status <> 'deactivated'";
+    tx.execute(Query::new(accept).bind(user).bind(at)).await?;
+    Ok(())
+}
+
 #[cfg(test)]
 pub(crate) async fn signed_in(db: &Db, user: UserId, secret: &str, at: Instant) {
     struct Shown<'a>(UserId, &'a str, Instant);

@@ -90,6 +90,11 @@ impl TestApp {
         self.set(|app| app.contact = contact).await
     }
 
+    /// A second one over the database of this one, which people know by its name: passkeys are bound to that.
+    pub async fn at_its_name(&self) -> Self {
+        self.set(|app| app.public_url = SITE.to_owned()).await
+    }
+
     /// A second one over the database of this one, which gives up what takes longer.
     pub async fn giving_up_after(&self, longest: std::time::Duration) -> Self {
         self.set(|app| app.longest_answer = longest).await
@@ -156,6 +161,15 @@ impl TestApp {
         let request = request(Method::GET, Who::Visitor, address)
             .header(header::COOKIE, cookie)
             .body(Body::empty());
+        self.send(request.expect("a request")).await
+    }
+
+    /// Calls a server function with a cookie, as WebAssembly does.
+    pub async fn call_with(&self, cookie: &str, function: &str, body: &str) -> Answer {
+        let request = request(Method::POST, Who::Visitor, &["/api/", function].concat())
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()));
         self.send(request.expect("a request")).await
     }
 
@@ -261,13 +275,16 @@ impl UnitOfWork for Awake {
     }
 }
 
+/// The site as browsers name it.
+pub const SITE: &str = "https://access.example";
+
 /// A request of this site by `who`.
 pub fn request(method: Method, who: Who, address: &str) -> axum::http::request::Builder {
     let mut request = Request::builder()
         .method(method)
         .uri(address)
-        .header(header::HOST, "access.example")
-        .header(header::ORIGIN, "https://access.example")
+        .header(header::HOST, SITE.trim_start_matches("https://"))
+        .header(header::ORIGIN, SITE)
         .header("sec-fetch-site", "same-origin");
     if who != Who::Visitor {
         let cookie = ["theme=x; practice_access_session=", &who.secret()].concat();

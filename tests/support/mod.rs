@@ -6,6 +6,7 @@ pub mod cluster;
 pub mod databases;
 pub mod db_snapshot;
 pub mod page;
+pub mod passkey;
 pub mod phone;
 pub mod program;
 pub mod proxy;

@@ -46,6 +46,7 @@ pub async fn show_factor(
         if session.stage == Stage::SetUp {
             return Ok(done(page_after(session.stage, &next)));
         }
+        let field = if ceremony.is_empty() { "code" } else { "" };
         let shown = if ceremony.is_empty() {
             match Code::read(&code) {
                 Ok(code) => store::Shown::Code(code),
@@ -53,17 +54,13 @@ pub async fn show_factor(
             }
         } else {
             let shown = passkey::shown(&request, &session, &ceremony, &credential).await?;
-            let Some(shown) = shown else {
-                tracing::info!(request.id = request.id(), user.id = %session.user.id, "Passkey refused");
-                return Ok(Outcome::wrong("", NOT_THIS_PASSKEY));
-            };
-            shown
+            shown.unwrap_or(store::Shown::NoPasskey)
         };
         Ok(match show(&request, &session, shown).await? {
             // Time for new ones, before it is too late.
             Ok(Some(left)) if left <= FEW => done(with_next("/account/second-factor", &next)),
             Ok(_) => done(page_after(Stage::Complete, &next)),
-            Err(why) => Outcome::wrong("code", why),
+            Err(why) => Outcome::wrong(field, why),
         })
     })
     .await
@@ -201,8 +198,6 @@ pub async fn change_factor(
 
 const NOT_THIS_KEY: &str = "This code is not correct. Check that the app has the key below, and that the time of your \
     phone is right, then enter the code it shows now";
-
-const NOT_THIS_PASSKEY: &str = "The passkey could not be checked. Try again, or enter a code";
 
 fn done(to: String) -> Outcome {
     Outcome::Done { to }

@@ -24,6 +24,8 @@ pub struct Factor {
     pub name: String,
     /// Since when, in words.
     pub added: String,
+    /// Whether it logs in without the password.
+    pub alone: bool,
 }
 
 /// Everything an account proves itself with besides its password.

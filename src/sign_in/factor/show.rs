@@ -23,6 +23,10 @@ pub(super) async fn show(
     shown: Shown,
 ) -> Result<Outcome, Failure> {
     let renewed = renewed(session);
+    let wrong = match shown {
+        Shown::Code(_) => "This code is not correct. Enter the one that your app shows now",
+        _ => "The passkey could not be checked. Try again, or enter a code",
+    };
     let proof = Prove {
         user: session.user.id,
         shown,
@@ -42,7 +46,7 @@ pub(super) async fn show(
         Proof::Used => {
             Err("This code has been used already. Wait for your app to show the next one")
         }
-        Proof::Wrong => Err("This code is not correct. Enter the one that your app shows now"),
+        Proof::Wrong => Err(wrong),
         Proof::Paused => Err("You have tried too many times. Wait 15 minutes, then try again"),
     })
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::next_of;
 use crate::{
     base::error::AppError,
-    sign_in::factor::{Factor, Factors, store},
+    sign_in::factor::{Factor, Factors, Kind, store},
     ui::{Page, Success, Warning, load, use_query_map, use_submitted, view},
     web::{Request, answer},
 };
@@ -116,12 +116,16 @@ fn row(factor: Factor) -> impl IntoView {
     let change = ["/account/second-factor/factors/", &factor.id.to_string()].concat();
     let since = ["Added on ", &factor.added].concat();
     let which = [" ", &factor.name].concat();
+    let asks = (factor.kind == Kind::Passkey && !factor.alone).then(|| {
+        view! { <p>"Your password has been replaced since you last used it: log in with the new one once, and show this passkey then. After that it is enough again."</p> }
+    });
     view! {
         <div class="nhsuk-summary-list__row">
             <dt class="nhsuk-summary-list__key">{factor.kind.name()}</dt>
             <dd class="nhsuk-summary-list__value">
                 <p class="nhsuk-u-margin-bottom-1"><strong>{factor.name}</strong></p>
                 <p>{since}</p>
+                {asks}
             </dd>
             <dd class="nhsuk-summary-list__actions">
                 <a href=change>"Change"<span class="nhsuk-u-visually-hidden">{which}</span></a>

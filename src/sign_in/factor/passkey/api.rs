@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Ceremony, RelyingParty, added, ask_to_add, ask_to_log_in, ask_to_show, logged_in};
+use super::{
+    Ceremony, RelyingParty, added, ask_to_add, ask_to_log_in, ask_to_show, logged_in,
+    store::Entered,
+};
 use crate::sign_in::factor::page_after;
 use crate::{
     base::{codec::Wire, error::AppError, text::Label},
@@ -100,14 +103,21 @@ pub(in crate::sign_in) async fn log_in(
     next: &str,
 ) -> Result<Outcome, Failure> {
     let secret = new_secret();
-    let entered = match logged_in(request, ceremony, credential, &secret).await? {
-        Some(enter) => request.app.db.write(&enter).await?.then_some(enter.user),
-        None => None,
-    };
-    let Some(user) = entered else {
+    let Some(enter) = logged_in(request, ceremony, credential, &secret).await? else {
         tracing::info!(request.id = request.id(), "Passkey refused");
         return Ok(Outcome::wrong("", NOT_KNOWN));
     };
+    let user = enter.user;
+    let entered = request.app.db.write(&enter).await?;
+    if entered != Entered::Yes {
+        tracing::info!(request.id = request.id(), user.id = %user, ?entered, "Passkey refused");
+        let told = if entered == Entered::Removed {
+            NOT_KNOWN
+        } else {
+            NEEDS_PASSWORD
+        };
+        return Ok(Outcome::wrong("", told));
+    }
     tracing::info!(request.id = request.id(), user.id = %user, "Signed in with a passkey");
     set_cookie(&secret, "");
     Ok(Outcome::Done {
@@ -117,6 +127,7 @@ pub(in crate::sign_in) async fn log_in(
 
 const NOT_KNOWN: &str =
     "This passkey does not belong to an account here. Log in with your password";
+const NEEDS_PASSWORD: &str = "Your password has been replaced since you last used this passkey. Log in with your email address and the new password; you are then asked for the passkey, and after that it is enough again";
 const NOT_HERE: &str = "Passkeys do not work at this address.";
 const NO_SCRIPT: &str = "Your browser cannot make a passkey here: that needs JavaScript. Use an authenticator app instead";
 const NOT_MADE: &str = "The passkey could not be added. Try again";

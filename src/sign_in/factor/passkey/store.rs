@@ -101,6 +101,17 @@ pub(super) async fn by_credential(db: &Db, credential: &[u8]) -> Result<Option<K
     }))
 }
 
+/// What became of a passkey that was shown without a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entered {
+    /// Its owner is logged in.
+    Yes,
+    /// The password was replaced since it was last shown beside one.
+    NeedsPassword,
+    /// It was removed meanwhile.
+    Removed,
+}
+
 /// A new session of whoever has shown a passkey that verified them: they need neither password nor code.
 pub(super) struct Enter<'a> {
     pub user: UserId,
@@ -117,24 +128,21 @@ pub(super) struct Enter<'a> {
 }
 
 impl UnitOfWork for Enter<'_> {
-    type Done = bool;
+    type Done = Entered;
     type Error = Failure;
 
-    async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
-        let there = tx
-            .execute(
-                Query::new("UPDATE passkey SET credential = $3 WHERE id = $1 AND user_id = $2")
-                    .bind(self.passkey)
-                    .bind(self.user)
-                    .bind(&self.credential),
-            )
-            .await?;
-        if there == 0 {
-            return Ok(false);
+    async fn run(&self, tx: &mut Tx) -> Result<Entered, Failure> {
+        let shown =
+            "UPDATE passkey SET credential = $3 WHERE id = $1 AND user_id = $2 RETURNING alone";
+        let shown = Query::new(shown).bind(self.passkey).bind(self.user);
+        match tx.optional(shown.bind(&self.credential)).await? {
+            None => return Ok(Entered::Removed),
+            Some((false,)) => return Ok(Entered::NeedsPassword),
+            Some((true,)) => {}
         }
         begin(tx, self.user, self.secret, &self.browser, self.audit.at).await?;
         replace(tx, self.before.as_deref(), self.secret).await?;
         enter(tx, self.user, self.secret, &self.audit).await?;
-        Ok(true)
+        Ok(Entered::Yes)
     }
 }

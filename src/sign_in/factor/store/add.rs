@@ -127,14 +127,15 @@ impl Add<'_> {
         }
         tx.execute(
             Query::new(
-                "INSERT INTO passkey (id, user_id, name, credential_id, credential, added_at)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO passkey (id, user_id, name, credential_id, credential, alone, added_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
             )
             .bind(new_id())
             .bind(self.permit.user())
             .bind(self.name)
             .bind(credential_id.to_vec())
             .bind(credential)
+            .bind(true)
             .bind(at),
         )
         .await?;

@@ -25,6 +25,8 @@ pub(in crate::sign_in) enum Shown {
     Code(Code),
     /// A passkey whose signature is right, with what has to be stored of it.
     Passkey { id: Uuid, credential: String },
+    /// What a browser answered that is no passkey of the account, or not what it was asked for.
+    NoPasskey,
 }
 
 /// What became of it.
@@ -67,6 +69,7 @@ impl UnitOfWork for Prove<'_> {
             Shown::Code(Code::App(code)) => self.app(tx, code).await?,
             Shown::Code(Code::Recovery(code)) => self.recovery(tx, code.hash(self.user)).await?,
             Shown::Passkey { id, credential } => self.passkey(tx, *id, credential).await?,
+            Shown::NoPasskey => Proof::Wrong,
         };
         if let Proof::Accepted { .. } = proof {
             tx.execute(Query::new("DELETE FROM factor_try WHERE user_id = $1").bind(self.user))
@@ -196,15 +199,11 @@ impl Prove<'_> {
         })
     }
 
+    /// The session knows the present password, or another would have ended it: from now on the passkey is enough.
     async fn passkey(&self, tx: &mut Tx, id: Uuid, credential: &str) -> Result<Proof, Failure> {
-        let there = tx
-            .execute(
-                Query::new("UPDATE passkey SET credential = $3 WHERE id = $1 AND user_id = $2")
-                    .bind(id)
-                    .bind(self.user)
-                    .bind(credential),
-            )
-            .await?;
+        let shown = "UPDATE passkey SET credential = $3, alone = $4 WHERE id = $1 AND user_id = $2";
+        let shown = Query::new(shown).bind(id).bind(self.user).bind(credential);
+        let there = tx.execute(shown.bind(true)).await?;
         // It was removed while it was being shown.
         if there == 0 {
             return Err(AppError::NotFound.into());

@@ -17,11 +17,11 @@ use crate::{
 /// An account's second factors, the oldest first, and how many recovery codes are left.
 pub(crate) async fn factors(db: &Db, user: UserId) -> Result<Factors, Failure> {
     let mut tx = db.read().await?;
-    let rows: Vec<(Uuid, String, i64, bool)> = tx
+    let rows: Vec<(Uuid, String, i64, bool, bool)> = tx
         .all(
             Query::new(
-                "SELECT id, name, added_at, 1 = 0 FROM authenticator_app WHERE user_id = $1
-                 UNION ALL SELECT id, name, added_at, 1 = 1 FROM passkey WHERE user_id = $1
+                "SELECT id, name, added_at, 1 = 0, 1 = 0 FROM authenticator_app WHERE user_id = $1
+                 UNION ALL SELECT id, name, added_at, 1 = 1, alone FROM passkey WHERE user_id = $1
                  ORDER BY 3, 1",
             )
             .bind(user),
@@ -33,11 +33,12 @@ pub(crate) async fn factors(db: &Db, user: UserId) -> Result<Factors, Failure> {
                 .bind(user),
         )
         .await?;
-    let factor = |(id, name, added_at, passkey)| Factor {
+    let factor = |(id, name, added_at, passkey, alone)| Factor {
         id,
         name,
         added: in_words(Instant(added_at)),
         kind: if passkey { Kind::Passkey } else { Kind::App },
+        alone,
     };
     Ok(Factors {
         factors: rows.into_iter().map(factor).collect(),
