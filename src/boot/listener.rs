@@ -22,7 +22,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
 
-use crate::boot::prometheus::Counted;
+use crate::boot::{per_address::PerAddress, prometheus::Counted};
 
 /// How many connections there are at once; the operating system lets more wait.
 const MOST_CONNECTIONS: usize = 8192;
@@ -48,6 +48,7 @@ pub(super) async fn serve(
     listener: Arc<TcpListener>,
     tls: Option<TlsAcceptor>,
     router: Router,
+    addresses: PerAddress,
     stop: impl Future<Output = ()>,
 ) {
     let mut stop = pin!(stop);
@@ -62,9 +63,13 @@ pub(super) async fn serve(
             next = next => next,
             () = &mut stop => break,
         };
+        let Some(of_address) = addresses.hold(peer.ip()) else {
+            tracing::debug!(%peer, "An address has too many connections");
+            continue;
+        };
         let (tls, router, watcher) = (tls.clone(), router.clone(), graceful.watcher());
         tokio::spawn(async move {
-            let _held = (place, Counted::new());
+            let _held = (place, of_address, Counted::new());
             serve_connection(stream, peer, tls, router, watcher).await;
         });
     }

@@ -6,6 +6,7 @@ mod contact;
 mod import;
 mod jobs;
 mod listener;
+mod per_address;
 mod prometheus;
 pub mod router;
 mod serve;

@@ -8,7 +8,10 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{
     base::clock::Clock,
-    boot::{cli::CliError, contact::ContactSettings, jobs, listener, prometheus, router},
+    boot::{
+        cli::CliError, contact::ContactSettings, jobs, listener, per_address::PerAddress,
+        prometheus, router,
+    },
     database::Db,
     demo,
     history::AnchorFile,
@@ -87,6 +90,7 @@ impl Serve {
         let log = log::begin(self.log_json).map_err(CliError)?;
         let (transport, from) = self.mail.read()?;
         let mut app = App::new(db, Clock::System, &self.site_root);
+        let addresses = PerAddress::but(ingress.proxies.clone());
         app.ingress = Arc::new(ingress);
         app.public_url.clone_from(&public_url);
         app.second_approval = self.second_approval;
@@ -121,7 +125,7 @@ impl Serve {
             let how = demo::invitation(kind);
             log.say(&format!("\n{public_url} with invented people. {how}"));
         }
-        listener::serve(listener, tls, router, stop).await;
+        listener::serve(listener, tls, router, addresses, stop).await;
         supervisor.stop();
         if tokio::time::timeout(listener::SHUTDOWN_TIMEOUT, delivering)
             .await
@@ -164,6 +168,7 @@ fn start_numbers(
                 listener.clone(),
                 tls.clone(),
                 page.clone(),
+                PerAddress::but(Vec::new()),
                 std::future::pending(),
             )
         }),

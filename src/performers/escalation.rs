@@ -74,6 +74,22 @@ impl EscalationLevel {
         }
     }
 
+    /// The levels whose people are told when it moves on to `level`, each once: after days in which no round looked,
+    /// also those whose turn came and went, if they are there. Two reminders are one.
+    pub fn told_on(self, level: Self, there: There) -> Vec<Self> {
+        let skipped = |between: &Self| match between {
+            Self::Reviewers | Self::Registration => false,
+            Self::Reminded => there.reviewers > 0 && level == Self::Reminded,
+            Self::RemindedAgain => there.reviewers > 0,
+            Self::Administrators => there.administrators > 0,
+        };
+        Self::ALL
+            .into_iter()
+            .filter(|between| *between == level || skipped(between))
+            .filter(|between| *between > self && *between <= level)
+            .collect()
+    }
+
     /// The next level and the day after `today` on which it begins; none after the last.
     pub fn next(self, asked_on: Date, today: Date) -> Option<(Self, Date)> {
         Self::ALL
@@ -139,6 +155,19 @@ mod tests {
             prop_assert!(before <= after);
             let asked = Date::new(2026, 11, 24).unwrap();
             let today = days_after(asked, days);
+            let there = There { reviewers, administrators };
+            let told = before.told_on(after, there);
+            prop_assert_eq!(told.is_empty(), before == after);
+            prop_assert!(told.is_sorted() && told.iter().all(|level| *level > before && *level <= after));
+            // Whoever would have been told day by day is told.
+            for day in days..=days + more {
+                let then = on(day, reviewers, administrators);
+                let reminds = |level: &EscalationLevel| {
+                    matches!(level, EscalationLevel::Reminded | EscalationLevel::RemindedAgain)
+                };
+                let told_too = told.contains(&then) || reminds(&then) && told.iter().any(reminds);
+                prop_assert!(then == before || told_too, "{:?} of {:?}", then, told);
+            }
             match before.next(asked, today) {
                 Some((next, day)) => prop_assert!(next > before && day > today),
                 None => prop_assert!(before == EscalationLevel::Registration || days >= 14),

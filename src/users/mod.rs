@@ -6,6 +6,7 @@ pub mod create;
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
+mod last_sign_in;
 pub mod leave;
 #[cfg(feature = "ssr")]
 pub mod reset_factors;
@@ -19,6 +20,7 @@ pub const MOST_PEOPLE: usize = 2_000;
 
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
+pub use last_sign_in::LastSignIn;
 #[cfg(feature = "ssr")]
 pub use leave::LeavePage;
 #[cfg(feature = "ssr")]

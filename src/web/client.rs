@@ -54,19 +54,22 @@ impl Client {
         }
     }
 
-    /// Where it is, as exactly as tries are counted: one household has 2^64 addresses of IPv6, which begin alike. Empty
-    /// when unknown.
+    /// Where it is, as exactly as tries are counted. Empty when unknown.
     pub(crate) fn counted_as(self) -> String {
-        let counted = self.address.map(|address| match address {
-            IpAddr::V4(_) => address,
-            IpAddr::V6(address) => {
-                let network = address.to_bits() >> 64 << 64;
-                Ipv6Addr::from_bits(network).into()
-            }
-        });
-        counted
-            .map(|address| address.to_string())
+        self.address
+            .map(|address| counted(address).to_string())
             .unwrap_or_default()
+    }
+}
+
+/// What an address is counted as: one household has 2^64 addresses of IPv6, which begin alike.
+pub(crate) fn counted(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            let network = address.to_bits() >> 64 << 64;
+            Ipv6Addr::from_bits(network).into()
+        }
     }
 }
 

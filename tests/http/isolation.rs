@@ -1,5 +1,7 @@
 //! What an administrator is answered never tells of people who work only elsewhere.
 
+use practice_access::database::Query;
+
 use crate::support::{TestApp, Who, body, db_snapshot::data};
 
 /// What belongs to the far practice alone. (Its name and code are public.)
@@ -356,5 +358,59 @@ async fn what_happened_to_a_shared_user_elsewhere_stays_there() {
                 .text()
                 .contains("Quillfeather")
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_practice_that_somebody_has_left_learns_neither_their_address_nor_when_they_log_in() {
+    for app in TestApp::each().await {
+        // Dora has left Elm Street. She works elsewhere now, and logged in there on 20 November.
+        let elsewhere =
+            "UPDATE app_user SET email = 'dora@newplace.example', phone = '01632 960 777',
+                                last_sign_in_at = 1795176000000000 WHERE id = $1";
+        app.run(Query::new(elsewhere).bind(Who::Dora.id())).await;
+        let place = "INSERT INTO membership (user_id, ods, status, since, reason, version)
+                     VALUES ($1, 'ZZ9009', 'active', 0, '', 1)";
+        app.run(Query::new(place).bind(Who::Dora.id())).await;
+        let dora = Who::Dora.id().to_string();
+        let addresses = [
+            "/users?q=dora".to_owned(),
+            "/users.csv?q=dora".to_owned(),
+            "/practices/ZZ9001/users?status=deactivated".to_owned(),
+            "/practices/ZZ9001/users.csv?status=deactivated".to_owned(),
+            ["/users/", &dora].concat(),
+            ["/users/", &dora, "/sign-in"].concat(),
+            ["/users/", &dora, "/history"].concat(),
+            "/practices/ZZ9001/history".to_owned(),
+            "/practices/ZZ9001/history.csv".to_owned(),
+        ];
+        for address in &addresses {
+            let answer = app.get(Who::Alice, address).await;
+            assert_eq!(answer.status, 200, "{address}");
+            let text = answer.text();
+            for secret in [
+                "dora@newplace",
+                "960 777",
+                "20 November 2026",
+                "20 Nov 2026",
+                "20/11/2026",
+            ] {
+                assert!(!text.contains(secret), "{address} tells {secret}");
+            }
+        }
+        for address in &addresses[..5] {
+            assert!(
+                app.get(Who::Alice, address).await.text().contains("do•••@"),
+                "{address}"
+            );
+        }
+        let found = app.call(Who::Alice, "users/suggest", "q=dora").await.text();
+        assert!(!found.contains("dora@newplace"), "{found}");
+        // Those who look after her see it all.
+        let seen = app
+            .get(Who::Zebedee, &["/users/", &dora].concat())
+            .await
+            .text();
+        assert!(seen.contains("dora@newplace.example") && seen.contains("20 November 2026"));
     }
 }

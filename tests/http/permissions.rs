@@ -113,6 +113,43 @@ async fn once_they_have_logged_in_the_administrator_looks_after_their_account() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_invited_somebody_looks_after_them_also_when_another_practice_adds_a_place() {
+    for app in TestApp::each().await {
+        let form = app.form(Who::Alice, "/users/new", "/users/new").await;
+        let form = form.with("email", "novice@cast.example");
+        let details = app.post(Who::Alice, &form).await.form("/users/new");
+        let form = details
+            .with("last_name", "Novice")
+            .tick("ZZ9001:gpp-statements");
+        let checked = app.post(Who::Alice, &form.press("check")).await;
+        let done = app
+            .post(Who::Alice, &checked.form("/users/new").press("save"))
+            .await;
+        let user = "SELECT id FROM app_user WHERE email = 'novice@cast.example'";
+        let found = app.db.optional(Query::new(user)).await.unwrap();
+        let (user,): (practice_access::base::ids::UserId,) =
+            found.unwrap_or_else(|| panic!("{}", done.errors()));
+        let place = "INSERT INTO membership (user_id, ods, status, since, reason, version)
+                     VALUES ($1, 'ZZ9009', 'invited', 0, '', 1)";
+        app.run(Query::new(place).bind(user)).await;
+        let page = ["/users/", &user.to_string(), "/sign-in"].concat();
+        let key = practice_access::base::clock::new_id().to_string();
+        let sent = body(&[
+            ("user", &user.to_string()),
+            ("step", "unlock"),
+            ("idempotency_key", &key),
+        ]);
+        assert!(
+            app.post_to(Who::Alice, &page, &sent)
+                .await
+                .location()
+                .contains("done=unlock")
+        );
+        assert_eq!(app.post_to(Who::Zebedee, &page, &sent).await.status, 403);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_in_accepts_every_place() {
     for app in TestApp::each().await {
         let open = "UPDATE membership SET accepted_at = NULL WHERE user_id = $1";

@@ -26,6 +26,15 @@ pub enum NotAnEmail {
     Malformed,
 }
 
+/// Enough of an address for someone who typed it to recognise it, too little for anyone else: `sa•••@nhs.net`.
+pub fn masked(email: &str) -> String {
+    let (mailbox, host) = email.split_once('@').unwrap_or((email, ""));
+    let mut masked: String = mailbox.chars().take(2).collect();
+    masked.push_str("•••@");
+    masked.push_str(host);
+    masked
+}
+
 /// The longest address and mailbox of mail, in characters (RFC 5321).
 const LONGEST: usize = 254;
 const LONGEST_MAILBOX: usize = 64;

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    base::ids::{OdsCode, UserId},
+    base::{
+        ids::{OdsCode, UserId},
+        text::{full_name, masked},
+    },
     database::{Db, Failure, Query},
     history::Account,
 };
@@ -13,7 +16,8 @@ use crate::{
 pub(in crate::history) enum Sight {
     /// Everybody's.
     Everyone,
-    /// One's own, those of the practices one administers, and of those where one works the name alone.
+    /// One's own and those of the practices one administers; of whoever has left one the name and a part of the address,
+    /// and of those where one works the name alone.
     Some {
         own: UserId,
         administers: Vec<OdsCode>,
@@ -41,33 +45,39 @@ impl Sight {
         );
         query.push_list(ids.iter().copied());
         let rows: Vec<(UserId, String, String, String, bool)> = db.all(query).await?;
-        let (full, name_alone) = match self {
-            Self::Everyone => (None, BTreeSet::new()),
+        let (full, left, name_alone) = match self {
+            Self::Everyone => (None, BTreeSet::new(), BTreeSet::new()),
             Self::Some {
                 own,
                 administers,
                 works,
             } => {
-                let mut full = placed(db, ids, administers, "1 = 1").await?;
+                let mut full = placed(db, ids, administers, OPEN).await?;
                 full.insert(*own);
-                (
-                    Some(full),
-                    placed(db, ids, works, "status <> 'deactivated'").await?,
-                )
+                let left = placed(db, ids, administers, "status = 'deactivated'").await?;
+                (Some(full), left, placed(db, ids, works, OPEN).await?)
             }
         };
         let known = |(id, first, last, email, team): (UserId, String, String, String, bool)| {
             let full = full.as_ref().is_none_or(|full| full.contains(&id));
-            let account = (full || name_alone.contains(&id)).then(|| Account {
+            let left = left.contains(&id);
+            let account = (full || left || name_alone.contains(&id)).then(|| Account {
                 id,
-                name: crate::base::text::full_name(&first, &last),
-                username: if full { email } else { String::new() },
+                name: full_name(&first, &last),
+                username: match (full, left) {
+                    (true, _) => email,
+                    (false, true) => masked(&email),
+                    (false, false) => String::new(),
+                },
             });
             (id, Known { account, team })
         };
         Ok(rows.into_iter().map(known).collect())
     }
 }
+
+/// Of a place where somebody works, or is to work.
+const OPEN: &str = "status <> 'deactivated'";
 
 /// Those of some accounts who have a place at one of these practices.
 async fn placed(

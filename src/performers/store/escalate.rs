@@ -88,9 +88,9 @@ impl UnitOfWork for Escalate<'_> {
             return Ok(());
         };
         let people = people_at(tx, &request.ods, gp.user, today).await?;
-        let level = EscalationLevel::on(request.asked_on(), today, people.there());
+        let there = people.there();
+        let level = EscalationLevel::on(request.asked_on(), today, there);
         // Somebody may have come who was not there before: nobody is told twice, and the next day counts again.
-        let advances = level > request.level;
         let level = level.max(request.level);
         let due = level
             .next(request.asked_on(), today)
@@ -104,8 +104,8 @@ impl UnitOfWork for Escalate<'_> {
             .bind(due.unwrap_or_default()),
         )
         .await?;
-        if advances {
-            notify_level(tx, audit, &request, &gp, &practice, level, &people).await?;
+        for told in request.level.told_on(level, there) {
+            notify_level(tx, audit, &request, &gp, &practice, told, &people).await?;
         }
         Ok(())
     }

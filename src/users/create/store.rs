@@ -16,7 +16,10 @@ use crate::{
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     people::store::{user_with, write_tokens},
-    sign_in::invitations::{Reissue, invite},
+    sign_in::{
+        self,
+        invitations::{Reissue, invite},
+    },
     ui::{Check, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
@@ -111,6 +114,7 @@ impl ConfirmedChange for Create<'_> {
         };
         append(tx, by.audit, event).await?;
         apply(tx, by.audit, &plan).await?;
+        sign_in::store::accept_places(tx, self.id, by.audit.at).await?;
         invite(tx, by.audit, self.id, self.secret, Reissue::No).await
     }
 

@@ -14,7 +14,7 @@ use crate::{
     database::Failure,
     web::{
         App, Request,
-        csv::{Csv, day_or_never, refuse},
+        csv::{Csv, refuse},
     },
 };
 
@@ -102,7 +102,7 @@ fn rows(part: &SearchPage, is_first: bool) -> Result<Vec<u8>, Failure> {
         ])?;
     }
     for user in &part.found {
-        let last_sign_in = day_or_never(user.last_sign_in);
+        let last_sign_in = user.last_sign_in.in_file();
         let gmc = user.gmc_number.as_deref().unwrap_or_default();
         for place in &user.places {
             let roles: Vec<_> = place.roles.iter().map(|role| role.name()).collect();

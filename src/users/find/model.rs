@@ -4,10 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{MembershipStatus, Role},
-    base::{
-        dates::Date,
-        ids::{OdsCode, UserId},
-    },
+    base::ids::{OdsCode, UserId},
+    users::LastSignIn,
 };
 
 /// One page of results.
@@ -38,8 +36,7 @@ pub struct Found {
     pub gmc_number: Option<String>,
     /// A GP's links with practices, of each a sentence.
     pub links: Vec<String>,
-    /// The day, if they ever did.
-    pub last_sign_in: Option<Date>,
+    pub last_sign_in: LastSignIn,
     /// Their places that the reader may see.
     pub places: Vec<FoundPlace>,
 }

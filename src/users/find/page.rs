@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::SearchBox};
 use crate::{
     access::{MembershipStatus, Role, Service},
-    base::{dates::Date, error::AppError},
+    base::error::AppError,
     coverage::{WorkPlaces, Works, api::list_work_places},
     ui::{
         Chosen, Page, Pager, QueryForm, SelectField, SortLink, Tag, addresses, load, use_query_map,
@@ -220,9 +220,7 @@ fn Result(user: Found) -> impl IntoView {
             .collect_view()
             .into_any()
     };
-    let last_sign_in = user
-        .last_sign_in
-        .map_or_else(|| "Never".to_owned(), Date::in_words);
+    let last_sign_in = user.last_sign_in.in_words();
     let gmc = user.gmc_number.map(|number| {
         view! { <span class="app-person__detail">"GMC " {number}</span> }
     });

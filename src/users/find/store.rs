@@ -11,16 +11,17 @@ use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
     access::{Actor, Membership, MembershipStatus, Scope},
     base::{
-        clock::{bounds_of, date_of},
+        clock::bounds_of,
         dates::{Date, Instant},
         ids::{GmcNumber, NotAGmcNumber, OdsCode, UserId},
         search_words::{self, MOST_WORDS, range_end},
-        text::{full_name, shown_name, username},
+        text::{full_name, masked, shown_name, username},
     },
     database::{Db, FIELD_END, Failure, Query},
     mail::undelivered_to,
     people::store::user_with,
     performers::store::{LINKS, LINKS_END, links_in},
+    users::LastSignIn,
     web::session::{PLACES, places},
 };
 
@@ -37,7 +38,9 @@ pub(super) struct Row {
     last_name: String,
     sort_name: String,
     gmc_number: Option<String>,
-    last_sign_in_at: Option<i64>,
+    last_sign_in_at: Option<Instant>,
+    /// Whether they work, or are to work, at a practice of the reader's.
+    works_here: bool,
     /// The word that was found, where a word led to the user.
     token: String,
     /// The places in scope with the roles in force, in one text.
@@ -190,7 +193,7 @@ pub(crate) async fn suggest(
         .map(|row| Suggestion {
             id: row.id,
             name: name(&row),
-            email: row.email,
+            email: shown_address(row.email, row.works_here),
         })
         .collect())
 }
@@ -246,6 +249,11 @@ impl From<Membership> for FoundPlace {
     }
 }
 
+/// The address of somebody, to those where they work, or work no longer.
+fn shown_address(email: String, works_here: bool) -> String {
+    if works_here { email } else { masked(&email) }
+}
+
 impl Row {
     fn found(self, today: Date) -> Result<Found, Failure> {
         let row = self;
@@ -253,11 +261,11 @@ impl Row {
         Ok(Found {
             id: row.id,
             name,
-            email: row.email,
+            email: shown_address(row.email, row.works_here),
             undelivered: false,
             gmc_number: row.gmc_number,
             links: links_in(&row.links.unwrap_or_default(), today)?,
-            last_sign_in: row.last_sign_in_at.map(|at| date_of(Instant(at))),
+            last_sign_in: LastSignIn::told(row.last_sign_in_at, row.works_here),
             places: places(&row.places.unwrap_or_default())?
                 .into_iter()
                 .map(FoundPlace::from)
@@ -304,7 +312,16 @@ impl Sought<'_> {
         } else {
             query.push("NULL AS places, NULL");
         }
-        query.push(" AS links FROM (");
+        query.push(" AS links, ");
+        if let Scope::Practices(_) = self.scope {
+            query
+                .push("EXISTS (SELECT 1 FROM membership m WHERE m.user_id = r.id AND m.status <> 'deactivated'")
+                .push(PLACE_IN_SCOPE)
+                .push(")");
+        } else {
+            query.push("1 = 1");
+        }
+        query.push(" AS works_here FROM (");
         query
     }
 

@@ -65,13 +65,3 @@ impl Person {
         }
     }
 }
-
-/// Enough of an address for someone who typed it to recognise it, too little for anyone else: `sa•••@nhs.net`.
-#[cfg(feature = "ssr")]
-pub(crate) fn masked(email: &str) -> String {
-    let (mailbox, host) = email.split_once('@').unwrap_or((email, ""));
-    let mut masked: String = mailbox.chars().take(2).collect();
-    masked.push_str("•••@");
-    masked.push_str(host);
-    masked
-}

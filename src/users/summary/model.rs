@@ -8,6 +8,7 @@ use crate::{
     access::{MembershipStatus, Origin, Provenance, Role, Service},
     base::{dates::Date, ids::UserId},
     practices::Practice,
+    users::LastSignIn,
 };
 
 /// A practice's users, as the reader asked to see them.
@@ -83,8 +84,7 @@ pub struct Member {
     pub link: String,
     /// What somebody should do about it; empty if nothing.
     pub link_mark: String,
-    /// The day they last signed in.
-    pub last_sign_in: Option<Date>,
+    pub last_sign_in: LastSignIn,
     /// Of their place here: a change made from an older one is refused.
     pub version: i64,
     /// Their roles here, in the order of the catalogue.
@@ -154,12 +154,6 @@ impl Member {
     /// How they hold `role`, if they do.
     pub fn holds(&self, role: Role) -> Option<&Held> {
         self.held.iter().find(|held| held.role == role)
-    }
-
-    /// The day they last signed in, in few words.
-    pub fn last_sign_in_words(&self) -> String {
-        self.last_sign_in
-            .map_or_else(|| "Never".to_owned(), Date::in_few_words)
     }
 }
 

@@ -8,7 +8,13 @@ use super::{
 };
 use crate::{
     access::{GivenBy, Grant, MembershipStatus, Permissions, Role, Service},
-    base::{clock::date_of, dates::Date, ids::UserId, search_words::words, text::SearchText},
+    base::{
+        dates::Date,
+        ids::UserId,
+        search_words::words,
+        text::{SearchText, masked},
+    },
+    users::LastSignIn,
 };
 
 /// The summary of a practice as `filter` asks for it.
@@ -154,16 +160,21 @@ fn place(status: MembershipStatus) -> Option<usize> {
 }
 
 fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
+    let works_here = person.status != MembershipStatus::Deactivated;
     Member {
         user: person.user,
         name: person.name,
-        email: person.email,
+        email: if works_here {
+            person.email
+        } else {
+            masked(&person.email)
+        },
         status: person.status,
         undelivered: person.undelivered,
         since: person.since,
         link: person.link.to_owned(),
         link_mark: person.link_mark.to_owned(),
-        last_sign_in: person.last_sign_in.map(date_of),
+        last_sign_in: LastSignIn::told(person.last_sign_in, works_here),
         version: person.version,
         held: person
             .grants

@@ -3,7 +3,7 @@
 use super::{Filter, Held, Mark, Member, Summary, View};
 use crate::{
     access::{Origin, Role},
-    web::csv::{day, day_or_never},
+    web::csv::day,
 };
 
 /// The heads of the columns, and the rows below them.
@@ -58,7 +58,7 @@ fn person(member: &Member, filter: &Filter) -> Vec<String> {
         member.email.clone(),
         member.status.standing(member.undelivered).to_owned(),
         day(member.since),
-        day_or_never(member.last_sign_in),
+        member.last_sign_in.in_file(),
         [member.link.as_str(), &member.link_mark]
             .into_iter()
             .filter(|part| !part.is_empty())

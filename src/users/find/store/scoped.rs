@@ -55,7 +55,7 @@ pub(super) async fn rows(
         match sort {
             Sort::Name => cursor(&[&last.sort_name, &id]),
             Sort::Email => cursor(&[&last.email, &id]),
-            _ => cursor(&[&last.last_sign_in_at.unwrap_or(0).to_string(), &id]),
+            _ => cursor(&[&last.last_sign_in_at.map_or(0, |at| at.0).to_string(), &id]),
         }
     });
     Ok((rows, next.unwrap_or_default()))

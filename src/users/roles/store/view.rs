@@ -6,19 +6,23 @@ use super::{just_saved, read_columns, read_subject};
 use crate::{
     access::{Actor, ManagesUsers, Refusal, Scope, Subject},
     base::{
-        clock::{date_of, new_id},
+        clock::new_id,
         dates::Instant,
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::words,
-        text::{SearchText, full_name, shown_name},
+        text::{SearchText, full_name, masked, shown_name},
     },
     database::{Db, Failure, Query},
     history,
+    people::store::user_places,
     performers::store::gp_links,
     practices,
     ui::{Outcome, addresses},
-    users::roles::{Person, RoleTable, UserView, form, model::masked},
+    users::{
+        LastSignIn,
+        roles::{Person, RoleTable, UserView, form},
+    },
     web::{AuditContext, Request},
 };
 
@@ -34,7 +38,7 @@ struct AccountRow {
     phone: String,
     gmc_number: Option<String>,
     is_registration_officer: bool,
-    last_sign_in_at: Option<i64>,
+    last_sign_in_at: Option<Instant>,
 }
 
 /// A user's account and role table, as far as `permit` lets the actor see them.
@@ -59,16 +63,21 @@ pub(crate) async fn view(
         )
         .await?
         .ok_or(Failure::Public(AppError::NotFound))?;
-    let places: Vec<(OdsCode,)> = tx
-        .all(Query::new("SELECT ods FROM membership WHERE user_id = $1").bind(user))
-        .await?;
-    let places: Vec<OdsCode> = places.into_iter().map(|(ods,)| ods).collect();
-    let (known, practices) = match permit.scope() {
-        Scope::Everyone => (true, choice.added_to(places.clone())),
-        Scope::Practices(all) => (
-            all.iter().any(|practice| places.contains(practice)),
-            all.clone(),
-        ),
+    let places = user_places(&mut tx, user).await?;
+    let (known, works_here) = match permit.scope() {
+        Scope::Everyone => (true, true),
+        Scope::Practices(all) => {
+            let mut here = places
+                .iter()
+                .filter(|place| all.contains(&place.practice))
+                .peekable();
+            (here.peek().is_some(), here.any(|place| place.open))
+        }
+    };
+    let places: Vec<OdsCode> = places.into_iter().map(|place| place.practice).collect();
+    let practices = match permit.scope() {
+        Scope::Everyone => choice.added_to(places.clone()),
+        Scope::Practices(all) => all.clone(),
     };
     let shown = choose(actor, &practices, &places, choice);
     let path = addresses::user(user);
@@ -86,18 +95,22 @@ pub(crate) async fn view(
         person: Person {
             known,
             name: if known { name } else { String::new() },
-            email: if known {
+            email: if works_here {
                 account.email
             } else {
                 masked(&account.email)
             },
-            phone: if known { account.phone } else { String::new() },
+            phone: if works_here {
+                account.phone
+            } else {
+                String::new()
+            },
             gmc_number: account.gmc_number.filter(|_| known),
             links: links.unwrap_or_default(),
-            last_sign_in: match account.last_sign_in_at {
-                _ if !known => String::new(),
-                Some(at) => date_of(Instant(at)).in_words(),
-                None => "Never".to_owned(),
+            last_sign_in: if known {
+                LastSignIn::told(account.last_sign_in_at, works_here).in_words()
+            } else {
+                String::new()
             },
             registration_officer: known && account.is_registration_officer,
         },

@@ -255,7 +255,7 @@ fn row(
                 <strong class=tag(member.status)>{member.status.standing(member.undelivered)}</strong>
                 <span class="app-person__detail">{since}</span>
             </td>
-            <td class="app-grid__fact" role="cell" data-fact="Last sign-in">{member.last_sign_in_words()}</td>
+            <td class="app-grid__fact" role="cell" data-fact="Last sign-in">{member.last_sign_in.in_few_words()}</td>
             {cells}
         </tr>
     }
