@@ -166,6 +166,16 @@ impl Column {
         }
     }
 
+    /// That the actor does not decide about `role` here.
+    pub fn not_yours(&self, role: Role, locked: DenyReason) -> Refusal {
+        Refusal::NotYours {
+            role,
+            at: self.practice.clone(),
+            practice: self.name.clone(),
+            locked,
+        }
+    }
+
     /// The user's grant of `role` here, if it has not ended.
     pub fn grant(&self, role: Role) -> Option<&Grant> {
         self.grants.iter().find(|grant| grant.role == role)
@@ -211,15 +221,14 @@ pub fn plan(
             });
             continue;
         }
-        let change = plan_column(
+        let deciding = Deciding {
             column,
-            want,
-            terms,
             subject,
+            terms,
             permissions,
             today,
-            &mut refusals,
-        );
+        };
+        let change = deciding.plan(&want.ticked, &mut refusals);
         if !change.add.is_empty() || !change.remove.is_empty() {
             changes.push(change);
         }
@@ -284,73 +293,87 @@ pub(super) fn reason_refusals(reason: &str, needed: bool) -> Option<Refusal> {
     }
 }
 
-fn plan_column(
-    column: &Column,
-    want: &DesiredRoles,
-    terms: &Terms,
-    subject: &Subject,
-    permissions: &Permissions,
+/// Where, whose roles, on which terms and by whom it is decided.
+struct Deciding<'a> {
+    column: &'a Column,
+    subject: &'a Subject,
+    terms: &'a Terms,
+    permissions: &'a Permissions,
     today: Date,
-    refusals: &mut Vec<Refusal>,
-) -> ColumnPlan {
-    let mut change = ColumnPlan {
-        practice: column.practice.clone(),
-        name: column.name.clone(),
-        version: column.version,
-        membership: column.membership,
-        before: column.grants.iter().map(|grant| grant.role).collect(),
-        add: Vec::new(),
-        remove: Vec::new(),
-        uncovers: Vec::new(),
-    };
-    for role in Role::all() {
-        let ticked = want.ticked.contains(&role);
-        let locked = column.locked(role, permissions, subject.user);
-        match (column.grant(role), ticked, locked) {
-            (None, true, Err(locked)) => {
-                let (at, practice) = (column.practice.clone(), column.name.clone());
-                refusals.push(Refusal::NotYours {
-                    role,
-                    at,
-                    practice,
-                    locked,
-                });
-            }
-            (None, true, Ok(())) => {
-                if let Some(holders) = column.full(role, subject.user) {
-                    let practice = column.name.clone();
-                    refusals.push(Refusal::Full {
-                        role,
-                        practice,
-                        holders,
-                    });
-                } else {
-                    let own = permissions.administers(&column.practice, role.service());
-                    let origin = if own {
-                        Origin::Administrator
-                    } else {
-                        Origin::RegistrationTeam
-                    };
-                    change.add.push(Addition { role, origin });
-                }
-            }
-            (Some(grant), false, Ok(())) => {
-                change.remove.push(grant.clone());
-                let covered = holders_of(&column.holders, role, subject.user)
-                    .any(|holder| holder.in_force(today));
-                if role.is_critical() && grant.in_force(today) && !covered {
-                    change.uncovers.push(role);
-                    if role.administers() && !terms.accepts_no_administrator {
-                        let (service, practice) = (role.service(), column.name.clone());
-                        refusals.push(Refusal::LastAdministrator { service, practice });
+}
+
+impl Deciding<'_> {
+    /// What the ticks change, or what is wrong with each of them.
+    fn plan(&self, ticked: &[Role], refusals: &mut Vec<Refusal>) -> ColumnPlan {
+        let column = self.column;
+        let mut change = ColumnPlan {
+            practice: column.practice.clone(),
+            name: column.name.clone(),
+            version: column.version,
+            membership: column.membership,
+            before: column.grants.iter().map(|grant| grant.role).collect(),
+            add: Vec::new(),
+            remove: Vec::new(),
+            uncovers: Vec::new(),
+        };
+        for role in Role::all() {
+            let locked = column.locked(role, self.permissions, self.subject.user);
+            match (column.grant(role), ticked.contains(&role), locked) {
+                (None, true, Err(locked)) => refusals.push(column.not_yours(role, locked)),
+                (None, true, Ok(())) => match self.addition(role) {
+                    Ok(addition) => change.add.push(addition),
+                    Err(full) => refusals.push(full),
+                },
+                (Some(grant), false, Ok(())) => {
+                    change.remove.push(grant.clone());
+                    if self.uncovers(grant) {
+                        change.uncovers.push(role);
+                        refusals.extend(self.unconfirmed(role));
                     }
                 }
+                // Unchanged, or a box the actor could not have changed and a form therefore does not send.
+                _ => {}
             }
-            // Unchanged, or a box the actor could not have changed and a form therefore does not send.
-            _ => {}
         }
+        change
     }
-    change
+
+    /// One more holder of a role, if there is a place for one.
+    fn addition(&self, role: Role) -> Result<Addition, Refusal> {
+        let column = self.column;
+        if let Some(holders) = column.full(role, self.subject.user) {
+            let practice = column.name.clone();
+            return Err(Refusal::Full {
+                role,
+                practice,
+                holders,
+            });
+        }
+        let own = self
+            .permissions
+            .administers(&column.practice, role.service());
+        let origin = if own {
+            Origin::Administrator
+        } else {
+            Origin::RegistrationTeam
+        };
+        Ok(Addition { role, origin })
+    }
+
+    /// Whether nobody does what a role is for once this grant is gone.
+    fn uncovers(&self, grant: &Grant) -> bool {
+        let mut others = holders_of(&self.column.holders, grant.role, self.subject.user);
+        grant.role.is_critical()
+            && grant.in_force(self.today)
+            && !others.any(|holder| holder.in_force(self.today))
+    }
+
+    /// That it was not confirmed that a service loses its last administrator.
+    fn unconfirmed(&self, role: Role) -> Option<Refusal> {
+        let (service, practice) = (role.service(), self.column.name.clone());
+        (role.administers() && !self.terms.accepts_no_administrator)
+            .then_some(Refusal::LastAdministrator { service, practice })
+    }
 }
 
 impl Plan {

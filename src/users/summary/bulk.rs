@@ -8,6 +8,7 @@ use crate::{
     },
     base::{
         dates::Date,
+        error::AppError,
         ids::{OdsCode, UserId},
         text::{Reason, isolated, known_as},
     },
@@ -60,19 +61,24 @@ pub(crate) enum Refused {
     Save(Refusal),
 }
 
-/// Reads the boxes that were ticked. `None` if a page of this program can't have sent them.
-pub(crate) fn read_chosen(people: &[String]) -> Option<Vec<Chosen>> {
-    let mut chosen: Vec<Chosen> = Vec::with_capacity(people.len());
-    for text in people {
+/// What is said to a form that no page of this program has sent.
+const UNREADABLE: &str =
+    "The people you selected could not be read. Reload the page and try again.";
+
+/// Reads the boxes that were ticked.
+pub(crate) fn read_chosen(people: &[String]) -> Result<Vec<Chosen>, AppError> {
+    let read = |text: &String| {
         let (user, version) = text.split_once(':')?;
-        chosen.push(Chosen {
+        Some(Chosen {
             user: user.parse().ok()?,
             version: version.parse().ok()?,
-        });
-    }
+        })
+    };
+    let chosen: Option<Vec<_>> = people.iter().map(read).collect();
+    let mut chosen = chosen.ok_or_else(|| AppError::Invalid(UNREADABLE.to_owned()))?;
     chosen.sort_by_key(|person| person.user);
     chosen.dedup_by_key(|person| person.user);
-    Some(chosen)
+    Ok(chosen)
 }
 
 /// Reads the role and the reason, or says everything that is missing.
@@ -119,36 +125,22 @@ pub(crate) fn plan_several(
     let mut known = 0;
     for (person, version) in selected {
         known += 1;
-        let subject = Subject {
-            user: person.user,
-            name: person.name.clone(),
-            registration_officer: person.registration_officer,
-        };
+        let subject = person.subject();
+        let named = known_as(&person.name, &person.email);
         let column = column(&everyone.practice, person, &holders);
-        match plan_one(
-            &column,
-            version,
-            change,
-            terms,
-            &subject,
-            permissions,
-            today,
-        ) {
+        let planned = desired(&column, version, change, &subject, permissions)
+            .and_then(|wanted| plan(&[column], &[wanted], terms, &subject, permissions, today));
+        match planned {
             Ok(plan) => {
                 move_places(&mut holders, &plan, today);
-                several.changed.push(known_as(&person.name, &person.email));
+                several.changed.push(named);
                 several.plans.push(plan);
             }
-            Err(refusals) if refusals == [Refusal::NothingChanged] => {
-                several
-                    .unchanged
-                    .push(known_as(&person.name, &person.email));
+            Err(refusals) if refusals == [Refusal::NothingChanged] => several.unchanged.push(named),
+            Err(refusals) => {
+                let person = |refusal| Refused::Person(subject.clone(), refusal);
+                refused.extend(refusals.into_iter().map(person));
             }
-            Err(refusals) => refused.extend(
-                refusals
-                    .into_iter()
-                    .map(|refusal| Refused::Person(subject.clone(), refusal)),
-            ),
         }
     }
     if known < chosen.len() {
@@ -164,42 +156,28 @@ pub(crate) fn plan_several(
     }
 }
 
-fn plan_one(
+/// The roles that somebody has at the practice after the change.
+fn desired(
     column: &Column,
     version: i64,
     change: Change,
-    terms: &Terms,
     subject: &Subject,
     permissions: &Permissions,
-    today: Date,
-) -> Result<Plan, Vec<Refusal>> {
+) -> Result<DesiredRoles, Vec<Refusal>> {
     // The rules leave alone what a form could not have sent; here it was asked for, so it is refused.
     if let Err(locked) = column.locked(change.role, permissions, subject.user) {
-        return Err(vec![Refusal::NotYours {
-            role: change.role,
-            at: column.practice.clone(),
-            practice: column.name.clone(),
-            locked,
-        }]);
+        return Err(vec![column.not_yours(change.role, locked)]);
     }
     let held = column.grants.iter().map(|grant| grant.role);
     let mut ticked: Vec<Role> = held.filter(|role| *role != change.role).collect();
     if change.give {
         ticked.push(change.role);
     }
-    let wanted = DesiredRoles {
+    Ok(DesiredRoles {
         practice: column.practice.clone(),
         version,
         ticked,
-    };
-    plan(
-        std::slice::from_ref(column),
-        &[wanted],
-        terms,
-        subject,
-        permissions,
-        today,
-    )
+    })
 }
 
 /// Everyone's places as they are now.

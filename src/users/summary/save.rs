@@ -20,10 +20,6 @@ use crate::{
     web::{AuditContext, Request},
 };
 
-/// What is said to a form that no page of this program has sent.
-pub(crate) const UNREADABLE: &str =
-    "The people you selected could not be read. Reload the page and try again.";
-
 /// One role, given to or taken from several people.
 pub(crate) struct ChangeSeveral<'a> {
     pub permit: &'a SeesPractice,
