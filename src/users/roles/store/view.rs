@@ -7,13 +7,13 @@ use crate::{
     access::{Actor, ManagesUsers, Refusal, Scope, Subject},
     base::{
         clock::{date_of, new_id},
-        dates::Instant,
+        dates::{Date, Instant},
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::words,
         text::{SearchText, full_name, shown_name},
     },
-    database::{Db, Failure, Query},
+    database::{Db, Failure, Query, Tx},
     history,
     performers::store::gp_links,
     practices,
@@ -37,6 +37,52 @@ struct AccountRow {
     last_sign_in_at: Option<i64>,
 }
 
+impl AccountRow {
+    async fn read(tx: &mut Tx, user: UserId) -> Result<Self, Failure> {
+        let query = Query::new(
+            "SELECT email, title, first_name, last_name, phone, gmc_number, is_registration_officer, last_sign_in_at
+             FROM app_user WHERE id = $1",
+        );
+        let found = tx.optional(query.bind(user)).await?;
+        found.ok_or(Failure::Public(AppError::NotFound))
+    }
+
+    /// How the table calls them.
+    fn subject(&self, user: UserId, known: bool) -> Subject {
+        let name = if known {
+            full_name(&self.first_name, &self.last_name)
+        } else {
+            "This user".to_owned()
+        };
+        Subject {
+            user,
+            name,
+            registration_officer: known && self.is_registration_officer,
+        }
+    }
+
+    /// What a reader sees who knows them: who is nobody's user there shows little more than that the account exists.
+    fn person(self, known: bool, links: Vec<String>) -> Person {
+        if !known {
+            return Person {
+                email: masked(&self.email),
+                ..Person::default()
+            };
+        }
+        let last_sign_in = self.last_sign_in_at.map(Instant).map(date_of);
+        Person {
+            known,
+            name: shown_name(&self.title, &full_name(&self.first_name, &self.last_name)),
+            email: self.email,
+            phone: self.phone,
+            gmc_number: self.gmc_number,
+            links,
+            last_sign_in: last_sign_in.map_or_else(|| "Never".to_owned(), Date::in_words),
+            registration_officer: self.is_registration_officer,
+        }
+    }
+}
+
 /// A user's account and role table, as far as `permit` lets the actor see them.
 pub(crate) async fn view(
     request: &Request,
@@ -48,17 +94,7 @@ pub(crate) async fn view(
 ) -> Result<UserView, Failure> {
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
-    let account: AccountRow = tx
-        .optional(
-            Query::new(
-                "SELECT email, title, first_name, last_name, phone, gmc_number, is_registration_officer,
-                        last_sign_in_at
-                 FROM app_user WHERE id = $1",
-            )
-            .bind(user),
-        )
-        .await?
-        .ok_or(Failure::Public(AppError::NotFound))?;
+    let account = AccountRow::read(&mut tx, user).await?;
     let places: Vec<(OdsCode,)> = tx
         .all(Query::new("SELECT ods FROM membership WHERE user_id = $1").bind(user))
         .await?;
@@ -80,43 +116,16 @@ pub(crate) async fn view(
             .remove(&user),
         _ => None,
     };
-    let subject_name = full_name(&account.first_name, &account.last_name);
-    let name = shown_name(&account.title, &subject_name);
     Ok(UserView {
-        person: Person {
-            known,
-            name: if known { name } else { String::new() },
-            email: if known {
-                account.email
-            } else {
-                masked(&account.email)
-            },
-            phone: if known { account.phone } else { String::new() },
-            gmc_number: account.gmc_number.filter(|_| known),
-            links: links.unwrap_or_default(),
-            last_sign_in: match account.last_sign_in_at {
-                _ if !known => String::new(),
-                Some(at) => date_of(Instant(at)).in_words(),
-                None => "Never".to_owned(),
-            },
-            registration_officer: known && account.is_registration_officer,
-        },
         table: RoleTable {
-            subject: Subject {
-                user,
-                name: if known {
-                    subject_name
-                } else {
-                    "This user".to_owned()
-                },
-                registration_officer: known && account.is_registration_officer,
-            },
+            subject: account.subject(user, known),
             columns,
             practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
             permissions: actor.permissions(),
             today,
             idempotency_key: new_id().to_string(),
         },
+        person: account.person(known, links.unwrap_or_default()),
         saved,
     })
 }
