@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::SearchBox};
+use super::{
+    Found, FoundPlace, Search, SearchPage, Sort, api::search_users, search_box::SearchBox,
+};
 use crate::{
     access::{MembershipStatus, Role, Service},
     base::{dates::Date, error::AppError},
@@ -81,34 +83,16 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
 
 #[component]
 fn Filters(page: SearchPage, search: Search) -> impl IntoView {
-    let any = |words: &str| (String::new(), words.to_owned());
-    let mut statuses = vec![any("Any")];
+    let any = |words: &str| vec![(String::new(), words.to_owned())];
+    let mut statuses = any("Any");
     statuses.extend(
         MembershipStatus::ALL.map(|status| (status.code().to_owned(), status.label().to_owned())),
     );
-    let mut services = vec![any("Any")];
+    let mut services = any("Any");
     services
         .extend(Service::ALL.map(|service| (service.code().to_owned(), service.name().to_owned())));
-    let mut roles = vec![any("Any")];
+    let mut roles = any("Any");
     roles.extend(Role::all().map(|role| (role.code().to_owned(), role.name().to_owned())));
-    let mut practices = vec![any("All your practices")];
-    practices.extend(
-        page.practices
-            .iter()
-            .map(|(code, name)| (code.to_string(), [name, " (", code.as_ref(), ")"].concat())),
-    );
-    let practice = match page.practices.len() {
-        0 => view! {
-            <div class="nhsuk-form-group">
-                <label class="nhsuk-label" for="practice">"Practice code"</label>
-                <input class="nhsuk-input" id="practice" name="practice" value=search.practice.clone() autocomplete="off" />
-            </div>
-        }
-        .into_any(),
-        1 => ().into_any(),
-        _ => view! { <SelectField name="practice" label="Practice" options=practices chosen=search.practice.clone() /> }
-            .into_any(),
-    };
     let tick = |name: &'static str, value: &'static str, label: &'static str, on: bool| {
         view! {
             <div class="nhsuk-checkboxes__item">
@@ -117,7 +101,7 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
             </div>
         }
     };
-    let mut absences = vec![any("Any time")];
+    let mut absences = any("Any time");
     absences.extend([
         ("never".to_owned(), "Never".to_owned()),
         ("90".to_owned(), "Never, or over 90 days ago".to_owned()),
@@ -134,7 +118,7 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
                 </summary>
                 <div class="app-filter">
                     <div class="app-filter__fields">
-                        <div class="app-filter__field">{practice}</div>
+                        <div class="app-filter__field">{practice_choice(&page, &search)}</div>
                         <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=search.status.clone() /></div>
                         <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=search.service.clone() /></div>
                         <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=search.role.clone() /></div>
@@ -152,6 +136,29 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
             </details>
         </QueryForm>
     }
+}
+
+/// At which practice: of a few one is chosen, and whoever searches all of them types a code.
+fn practice_choice(page: &SearchPage, search: &Search) -> AnyView {
+    let chosen = search.practice.clone();
+    if page.practices.is_empty() {
+        return view! {
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="practice">"Practice code"</label>
+                <input class="nhsuk-input" id="practice" name="practice" value=chosen autocomplete="off" />
+            </div>
+        };
+    }
+    if page.practices.len() == 1 {
+        return ().into_any();
+    }
+    let mut practices = vec![(String::new(), "All your practices".to_owned())];
+    practices.extend(
+        page.practices
+            .iter()
+            .map(|(code, name)| (code.to_string(), [name, " (", code.as_ref(), ")"].concat())),
+    );
+    view! { <SelectField name="practice" label="Practice" options=practices chosen /> }
 }
 
 #[component]
@@ -195,31 +202,7 @@ fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
 #[component]
 fn Result(user: Found) -> impl IntoView {
     let href = addresses::user(user.id);
-    let undelivered = user.undelivered;
-    let places = if user.places.is_empty() {
-        view! { <p class="nhsuk-u-margin-bottom-0">"No practice"</p> }.into_any()
-    } else {
-        user.places
-            .into_iter()
-            .map(|place| {
-                let roles: Vec<_> = place.roles.iter().map(|role| role.name()).collect();
-                let roles = if roles.is_empty() {
-                    "No roles".to_owned()
-                } else {
-                    roles.join(", ")
-                };
-                let tag = (place.status != MembershipStatus::Active)
-                    .then(|| view! { <StatusTag status=place.status undelivered /> });
-                view! {
-                    <p class="nhsuk-u-margin-bottom-1 nhsuk-u-font-size-16">
-                        <strong>{place.name} " (" {place.practice.to_string()} ")"</strong>
-                        " " {tag} " " {roles}
-                    </p>
-                }
-            })
-            .collect_view()
-            .into_any()
-    };
+    let places = places(user.places, user.undelivered);
     let last_sign_in = user
         .last_sign_in
         .map_or_else(|| "Never".to_owned(), Date::in_words);
@@ -255,6 +238,30 @@ fn Result(user: Found) -> impl IntoView {
             </td>
         </tr>
     }
+}
+
+/// Where a user works, and with which roles.
+fn places(places: Vec<FoundPlace>, undelivered: bool) -> AnyView {
+    if places.is_empty() {
+        return view! { <p class="nhsuk-u-margin-bottom-0">"No practice"</p> };
+    }
+    let places = places.into_iter().map(|place| {
+        let roles: Vec<_> = place.roles.iter().map(|role| role.name()).collect();
+        let roles = if roles.is_empty() {
+            "No roles".to_owned()
+        } else {
+            roles.join(", ")
+        };
+        let tag = (place.status != MembershipStatus::Active)
+            .then(|| view! { <StatusTag status=place.status undelivered /> });
+        view! {
+            <p class="nhsuk-u-margin-bottom-1 nhsuk-u-font-size-16">
+                <strong>{place.name} " (" {place.practice.to_string()} ")"</strong>
+                " " {tag} " " {roles}
+            </p>
+        }
+    });
+    places.collect_view().into_any()
 }
 
 /// An address that a narrow column breaks after the @, and before that after dots.
