@@ -3,16 +3,18 @@
 //! [`plan`] is the whole of the rules: the page calls it before saving to say what would happen, the server calls it
 //! inside the transaction to make it happen, and every refusal is a sentence for people.
 
+mod column;
+
 use serde::{Deserialize, Serialize};
 
-use super::{
-    DenyReason, Grant, MembershipStatus, Origin, Period, Permissions, Refusal, Role, dates_of,
-};
+use super::{DenyReason, Grant, MembershipStatus, Period, Permissions, Refusal, Role};
 use crate::base::{
     dates::Date,
     ids::{OdsCode, UserId},
     text::LONGEST_REASON,
 };
+use column::Deciding;
+pub use column::{Addition, ColumnPlan};
 
 /// One practice in a user's role table, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,33 +109,6 @@ pub struct Plan {
     subject: Subject,
     terms: Terms,
     columns: Vec<ColumnPlan>,
-}
-
-/// A role that is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Addition {
-    pub role: Role,
-    /// As what the actor gives it.
-    pub origin: Origin,
-}
-
-/// What changes at one practice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ColumnPlan {
-    pub practice: OdsCode,
-    pub name: String,
-    /// The version the change was made from.
-    pub version: i64,
-    /// The user's place before the change.
-    pub membership: Option<MembershipStatus>,
-    /// Roles held before, in force or still to start.
-    pub before: Vec<Role>,
-    /// Roles to give.
-    pub add: Vec<Addition>,
-    /// Grants to end.
-    pub remove: Vec<Grant>,
-    /// Critical roles that nobody at the practice holds afterwards.
-    pub uncovers: Vec<Role>,
 }
 
 /// The names of those who hold `role`, other than `except`.
@@ -293,89 +268,6 @@ pub(super) fn reason_refusals(reason: &str, needed: bool) -> Option<Refusal> {
     }
 }
 
-/// Where, whose roles, on which terms and by whom it is decided.
-struct Deciding<'a> {
-    column: &'a Column,
-    subject: &'a Subject,
-    terms: &'a Terms,
-    permissions: &'a Permissions,
-    today: Date,
-}
-
-impl Deciding<'_> {
-    /// What the ticks change, or what is wrong with each of them.
-    fn plan(&self, ticked: &[Role], refusals: &mut Vec<Refusal>) -> ColumnPlan {
-        let column = self.column;
-        let mut change = ColumnPlan {
-            practice: column.practice.clone(),
-            name: column.name.clone(),
-            version: column.version,
-            membership: column.membership,
-            before: column.grants.iter().map(|grant| grant.role).collect(),
-            add: Vec::new(),
-            remove: Vec::new(),
-            uncovers: Vec::new(),
-        };
-        for role in Role::all() {
-            let locked = column.locked(role, self.permissions, self.subject.user);
-            match (column.grant(role), ticked.contains(&role), locked) {
-                (None, true, Err(locked)) => refusals.push(column.not_yours(role, locked)),
-                (None, true, Ok(())) => match self.addition(role) {
-                    Ok(addition) => change.add.push(addition),
-                    Err(full) => refusals.push(full),
-                },
-                (Some(grant), false, Ok(())) => {
-                    change.remove.push(grant.clone());
-                    if self.uncovers(grant) {
-                        change.uncovers.push(role);
-                        refusals.extend(self.unconfirmed(role));
-                    }
-                }
-                // Unchanged, or a box the actor could not have changed and a form therefore does not send.
-                _ => {}
-            }
-        }
-        change
-    }
-
-    /// One more holder of a role, if there is a place for one.
-    fn addition(&self, role: Role) -> Result<Addition, Refusal> {
-        let column = self.column;
-        if let Some(holders) = column.full(role, self.subject.user) {
-            let practice = column.name.clone();
-            return Err(Refusal::Full {
-                role,
-                practice,
-                holders,
-            });
-        }
-        let own = self
-            .permissions
-            .administers(&column.practice, role.service());
-        let origin = if own {
-            Origin::Administrator
-        } else {
-            Origin::RegistrationTeam
-        };
-        Ok(Addition { role, origin })
-    }
-
-    /// Whether nobody does what a role is for once this grant is gone.
-    fn uncovers(&self, grant: &Grant) -> bool {
-        let mut others = holders_of(&self.column.holders, grant.role, self.subject.user);
-        grant.role.is_critical()
-            && grant.in_force(self.today)
-            && !others.any(|holder| holder.in_force(self.today))
-    }
-
-    /// That it was not confirmed that a service loses its last administrator.
-    fn unconfirmed(&self, role: Role) -> Option<Refusal> {
-        let (service, practice) = (role.service(), self.column.name.clone());
-        (role.administers() && !self.terms.accepts_no_administrator)
-            .then_some(Refusal::LastAdministrator { service, practice })
-    }
-}
-
 impl Plan {
     /// Whose roles.
     pub fn subject(&self) -> &Subject {
@@ -396,40 +288,6 @@ impl Plan {
     pub fn makes_an_administrator(&self) -> bool {
         let mut given = self.columns.iter().flat_map(|column| &column.add);
         given.any(|given| given.role.administers())
-    }
-}
-
-impl ColumnPlan {
-    /// Whether the user comes, or comes back, to this practice.
-    pub fn is_new(&self) -> bool {
-        !self.add.is_empty()
-            && matches!(self.membership, None | Some(MembershipStatus::Deactivated))
-    }
-
-    /// Roles held afterwards.
-    pub fn after(&self) -> Vec<Role> {
-        let stays = |role: &Role| !self.remove.iter().any(|grant| grant.role == *role);
-        let mut after: Vec<_> = self.before.iter().copied().filter(stays).collect();
-        after.extend(self.add.iter().map(|given| given.role));
-        after.sort_unstable();
-        after
-    }
-
-    /// What will be added, in words.
-    pub fn additions(&self, terms: &Terms) -> Vec<String> {
-        let dates = dates_of(terms.starts_on, terms.ends_on);
-        self.add
-            .iter()
-            .map(|given| [given.role.name(), &dates].concat())
-            .collect()
-    }
-
-    /// What will be removed, in words.
-    pub fn removals(&self) -> Vec<String> {
-        self.remove
-            .iter()
-            .map(|grant| grant.role.name().to_owned())
-            .collect()
     }
 }
 
