@@ -1,6 +1,9 @@
 //! Deciding one change for several people: each by the rules for one person, all of them together or none.
 
-use super::store::{Everyone, Somebody};
+use super::{
+    refused::Refused,
+    store::{Everyone, Somebody},
+};
 use crate::{
     access::{
         Column, DesiredRoles, Holder, MembershipStatus, Period, Permissions, Plan, Refusal, Role,
@@ -40,25 +43,6 @@ pub(crate) struct Several {
     pub changed: Vec<String>,
     /// Those for whom nothing does.
     pub unchanged: Vec<String>,
-}
-
-/// Why it is not done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
-    /// The rules for one person say no.
-    Person(Subject, Refusal),
-    /// There are fewer free places than people to take them.
-    TooMany {
-        role: Role,
-        free: usize,
-        wanted: usize,
-    },
-    /// It already is as asked for.
-    NothingChanges(Change),
-    /// Someone selected has no place here.
-    Stranger,
-    /// The save as a whole waits for something.
-    Save(Refusal),
 }
 
 /// What is said to a form that no page of this program has sent.
@@ -260,90 +244,6 @@ fn gather(refused: Vec<Refused>, several: &Several, change: Change) -> Vec<Refus
         wanted: free + without,
     });
     gathered
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Self::Save(refusal)
-    }
-}
-
-impl Refused {
-    /// The field it belongs to.
-    pub(crate) fn field(&self) -> &'static str {
-        match self {
-            Self::Person(_, Refusal::ReasonNeeded | Refusal::ReasonTooLong) => "reason",
-            Self::Person(_, Refusal::LastAdministrator { .. }) => "accepts",
-            Self::Save(Refusal::StepUpNeeded { .. }) => "code",
-            Self::Person(..) | Self::Save(_) | Self::Stranger | Self::TooMany { .. } => "people",
-            Self::NothingChanges(_) => "which",
-        }
-    }
-
-    /// Whether it only waits for a confirmation.
-    pub(crate) fn waits(&self) -> bool {
-        matches!(self, Self::Person(_, refusal) | Self::Save(refusal) if refusal.is_unconfirmed())
-    }
-
-    /// How to put it right, as a sentence.
-    pub(crate) fn sentence(&self) -> String {
-        match self {
-            Self::Person(
-                _,
-                refusal @ (Refusal::ReasonNeeded
-                | Refusal::ReasonTooLong
-                | Refusal::LastAdministrator { .. }
-                | Refusal::Full { .. }),
-            )
-            | Self::Save(refusal) => refusal.to_string(),
-            Self::Person(subject, refusal) => {
-                [&isolated(&subject.name), ": ", &refusal.to_string()].concat()
-            }
-            Self::TooMany { role, free, wanted } => {
-                let places = if *free == 1 {
-                    " free place"
-                } else {
-                    " free places"
-                };
-                [
-                    role.name(),
-                    " has ",
-                    &free.to_string(),
-                    places,
-                    " and you selected ",
-                    &wanted.to_string(),
-                    " people who do not hold it. Select fewer people",
-                ]
-                .concat()
-            }
-            Self::NothingChanges(Change { role, give: true }) => {
-                ["Everyone you selected already holds ", role.name()].concat()
-            }
-            Self::NothingChanges(Change { role, give: false }) => {
-                ["Nobody you selected holds ", role.name()].concat()
-            }
-            Self::Stranger => {
-                "Someone you selected does not belong to this practice. Select people again"
-                    .to_owned()
-            }
-        }
-    }
-}
-
-/// The form again, with everything that has to be put right, each thing once.
-pub(crate) fn form_state(refused: &[Refused]) -> FormState {
-    let mut form_state = FormState::default();
-    for refused in refused {
-        let (field, message) = (refused.field(), refused.sentence());
-        if !form_state
-            .errors
-            .iter()
-            .any(|error| error.message == message)
-        {
-            form_state = form_state.and_wrong(field, message);
-        }
-    }
-    form_state
 }
 
 /// The list that is read before the save: who gains or loses the role, by name, and what follows.
