@@ -1,8 +1,11 @@
 //! The floors of the house, from the ground up. What stands on one may use what stands on those below it, and only that;
-//! of two modules of one line neither uses the other.
+//! of two modules of one line neither uses the other. And how long functions are: `floors/functions.rs`.
+
+mod functions;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
@@ -31,20 +34,32 @@ const FLOORS: [&[&str]; 18] = [
     &["main"],
 ];
 
-/// Every file of the source without the code that only tests compile.
-pub(crate) fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
+/// Every file of Rust below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap_or_default().to_owned();
-        if path.is_dir() && name != "tests" {
-            sources(&path, into);
-        } else if path.extension().is_some_and(|ending| ending == "rs") && name != "tests" {
-            let text = fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]\nmod tests {").next();
-            let lines = code.unwrap_or_default().lines();
-            let lines = lines.map(|line| line.split("//").next().unwrap_or_default());
-            into.push((path, lines.collect::<Vec<_>>().join("\n")));
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
         }
+    }
+    found
+}
+
+/// Every file of the source without the code that only tests compile.
+pub(crate) fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
+    for path in files(folder) {
+        let tests = |part: &OsStr| Path::new(part).file_stem() == Some(OsStr::new("tests"));
+        if path.iter().any(tests) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next();
+        let lines = code.unwrap_or_default().lines();
+        let lines = lines.map(|line| line.split("//").next().unwrap_or_default());
+        into.push((path, lines.collect::<Vec<_>>().join("\n")));
     }
 }
 

@@ -3,16 +3,18 @@
 //! [`plan`] is the whole of the rules: the page calls it before saving to say what would happen, the server calls it
 //! inside the transaction to make it happen, and every refusal is a sentence for people.
 
+mod column;
+
 use serde::{Deserialize, Serialize};
 
-use super::{
-    DenyReason, Grant, MembershipStatus, Origin, Period, Permissions, Refusal, Role, dates_of,
-};
+use super::{DenyReason, Grant, MembershipStatus, Period, Permissions, Refusal, Role};
 use crate::base::{
     dates::Date,
     ids::{OdsCode, UserId},
     text::LONGEST_REASON,
 };
+use column::Deciding;
+pub use column::{Addition, ColumnPlan};
 
 /// One practice in a user's role table, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,33 +111,6 @@ pub struct Plan {
     columns: Vec<ColumnPlan>,
 }
 
-/// A role that is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Addition {
-    pub role: Role,
-    /// As what the actor gives it.
-    pub origin: Origin,
-}
-
-/// What changes at one practice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ColumnPlan {
-    pub practice: OdsCode,
-    pub name: String,
-    /// The version the change was made from.
-    pub version: i64,
-    /// The user's place before the change.
-    pub membership: Option<MembershipStatus>,
-    /// Roles held before, in force or still to start.
-    pub before: Vec<Role>,
-    /// Roles to give.
-    pub add: Vec<Addition>,
-    /// Grants to end.
-    pub remove: Vec<Grant>,
-    /// Critical roles that nobody at the practice holds afterwards.
-    pub uncovers: Vec<Role>,
-}
-
 /// The names of those who hold `role`, other than `except`.
 pub fn holders_of(holders: &[Holder], role: Role, except: UserId) -> impl Iterator<Item = &Holder> {
     holders
@@ -163,6 +138,16 @@ impl Column {
             Err(DenyReason::Closed)
         } else {
             Ok(())
+        }
+    }
+
+    /// That the actor does not decide about `role` here.
+    pub fn not_yours(&self, role: Role, locked: DenyReason) -> Refusal {
+        Refusal::NotYours {
+            role,
+            at: self.practice.clone(),
+            practice: self.name.clone(),
+            locked,
         }
     }
 
@@ -211,15 +196,14 @@ pub fn plan(
             });
             continue;
         }
-        let change = plan_column(
+        let deciding = Deciding {
             column,
-            want,
-            terms,
             subject,
+            terms,
             permissions,
             today,
-            &mut refusals,
-        );
+        };
+        let change = deciding.plan(&want.ticked, &mut refusals);
         if !change.add.is_empty() || !change.remove.is_empty() {
             changes.push(change);
         }
@@ -284,75 +268,6 @@ pub(super) fn reason_refusals(reason: &str, needed: bool) -> Option<Refusal> {
     }
 }
 
-fn plan_column(
-    column: &Column,
-    want: &DesiredRoles,
-    terms: &Terms,
-    subject: &Subject,
-    permissions: &Permissions,
-    today: Date,
-    refusals: &mut Vec<Refusal>,
-) -> ColumnPlan {
-    let mut change = ColumnPlan {
-        practice: column.practice.clone(),
-        name: column.name.clone(),
-        version: column.version,
-        membership: column.membership,
-        before: column.grants.iter().map(|grant| grant.role).collect(),
-        add: Vec::new(),
-        remove: Vec::new(),
-        uncovers: Vec::new(),
-    };
-    for role in Role::all() {
-        let ticked = want.ticked.contains(&role);
-        let locked = column.locked(role, permissions, subject.user);
-        match (column.grant(role), ticked, locked) {
-            (None, true, Err(locked)) => {
-                let (at, practice) = (column.practice.clone(), column.name.clone());
-                refusals.push(Refusal::NotYours {
-                    role,
-                    at,
-                    practice,
-                    locked,
-                });
-            }
-            (None, true, Ok(())) => {
-                if let Some(holders) = column.full(role, subject.user) {
-                    let practice = column.name.clone();
-                    refusals.push(Refusal::Full {
-                        role,
-                        practice,
-                        holders,
-                    });
-                } else {
-                    let own = permissions.administers(&column.practice, role.service());
-                    let origin = if own {
-                        Origin::Administrator
-                    } else {
-                        Origin::RegistrationTeam
-                    };
-                    change.add.push(Addition { role, origin });
-                }
-            }
-            (Some(grant), false, Ok(())) => {
-                change.remove.push(grant.clone());
-                let covered = holders_of(&column.holders, role, subject.user)
-                    .any(|holder| holder.in_force(today));
-                if role.is_critical() && grant.in_force(today) && !covered {
-                    change.uncovers.push(role);
-                    if role.administers() && !terms.accepts_no_administrator {
-                        let (service, practice) = (role.service(), column.name.clone());
-                        refusals.push(Refusal::LastAdministrator { service, practice });
-                    }
-                }
-            }
-            // Unchanged, or a box the actor could not have changed and a form therefore does not send.
-            _ => {}
-        }
-    }
-    change
-}
-
 impl Plan {
     /// Whose roles.
     pub fn subject(&self) -> &Subject {
@@ -373,40 +288,6 @@ impl Plan {
     pub fn makes_an_administrator(&self) -> bool {
         let mut given = self.columns.iter().flat_map(|column| &column.add);
         given.any(|given| given.role.administers())
-    }
-}
-
-impl ColumnPlan {
-    /// Whether the user comes, or comes back, to this practice.
-    pub fn is_new(&self) -> bool {
-        !self.add.is_empty()
-            && matches!(self.membership, None | Some(MembershipStatus::Deactivated))
-    }
-
-    /// Roles held afterwards.
-    pub fn after(&self) -> Vec<Role> {
-        let stays = |role: &Role| !self.remove.iter().any(|grant| grant.role == *role);
-        let mut after: Vec<_> = self.before.iter().copied().filter(stays).collect();
-        after.extend(self.add.iter().map(|given| given.role));
-        after.sort_unstable();
-        after
-    }
-
-    /// What will be added, in words.
-    pub fn additions(&self, terms: &Terms) -> Vec<String> {
-        let dates = dates_of(terms.starts_on, terms.ends_on);
-        self.add
-            .iter()
-            .map(|given| [given.role.name(), &dates].concat())
-            .collect()
-    }
-
-    /// What will be removed, in words.
-    pub fn removals(&self) -> Vec<String> {
-        self.remove
-            .iter()
-            .map(|grant| grant.role.name().to_owned())
-            .collect()
     }
 }
 

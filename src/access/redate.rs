@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Column, DenyReason, MembershipStatus, Period, Permissions, Refusal, Role,
+    Column, DenyReason, Grant, MembershipStatus, Period, Permissions, Refusal, Role,
     plan::{beyond_horizon, holders_of, reason_refusals},
 };
 use crate::base::{
@@ -93,30 +93,8 @@ pub fn redate(
     today: Date,
 ) -> Result<RedatePlan, Vec<Refusal>> {
     let (role, at) = (wanted.role, &wanted.practice);
-    // Before anything is compared: an answer that depends on what stands there would tell what stands there.
-    let known = permissions.registration_officer() || permissions.administers_at(at);
-    let Some(column) = column.filter(|column| known && column.practice == *at) else {
-        return Err(vec![Refusal::UnknownPractice(at.clone())]);
-    };
-    let practice = column.name.clone();
-    if column.version != wanted.version {
-        return Err(vec![Refusal::Stale { practice }]);
-    }
-    let not_yours = |locked| {
-        let (at, practice) = (at.clone(), column.name.clone());
-        Refusal::NotYours {
-            role,
-            at,
-            practice,
-            locked,
-        }
-    };
-    if let Err(locked) = permissions.may_decide(at, role, subject) {
-        return Err(vec![not_yours(locked)]);
-    }
-    let Some(grant) = column.grant(role) else {
-        return Err(vec![Refusal::NotHeld { role, practice }]);
-    };
+    let (column, grant) =
+        grant_of(column, wanted, subject, permissions).map_err(|refusal| vec![refusal])?;
     let before = grant.period();
     let after = Period {
         first: wanted.starts_on.unwrap_or(before.first),
@@ -129,17 +107,22 @@ pub fn redate(
     ));
     // At a practice that has closed access can be cut short and nothing more.
     if column.closed && !before.contains(after) {
-        refusals.push(not_yours(DenyReason::Closed));
+        refusals.push(column.not_yours(role, DenyReason::Closed));
     }
     let uncovered_from = uncovered_from(column, role, after, subject, today);
     let to_be_confirmed = uncovered_from.is_some() && role.administers() && before.includes(today);
     if to_be_confirmed && !wanted.accepts_no_administrator {
-        let service = role.service();
+        let (service, practice) = (role.service(), column.name.clone());
         refusals.push(Refusal::LastAdministrator { service, practice });
     }
     if !refusals.is_empty() {
         return Err(refusals);
     }
+    let dates = Redated {
+        role,
+        before,
+        after,
+    };
     Ok(RedatePlan(Redating {
         user: subject,
         grant: grant.id,
@@ -147,15 +130,36 @@ pub fn redate(
         practice_name: column.name.clone(),
         version: column.version,
         held: column.grants.iter().map(|grant| grant.role).collect(),
-        dates: Redated {
-            role,
-            before,
-            after,
-        },
+        dates,
         reason: wanted.reason.clone(),
         uncovered_from,
         to_be_confirmed,
     }))
+}
+
+/// The grant whose dates the actor may decide, as they saw it.
+fn grant_of<'a>(
+    column: Option<&'a Column>,
+    wanted: &NewDates,
+    subject: UserId,
+    permissions: &Permissions,
+) -> Result<(&'a Column, &'a Grant), Refusal> {
+    let (role, at) = (wanted.role, &wanted.practice);
+    // Before anything is compared: an answer that depends on what stands there would tell what stands there.
+    let known = permissions.registration_officer() || permissions.administers_at(at);
+    let Some(column) = column.filter(|column| known && column.practice == *at) else {
+        return Err(Refusal::UnknownPractice(at.clone()));
+    };
+    let practice = column.name.clone();
+    if column.version != wanted.version {
+        return Err(Refusal::Stale { practice });
+    }
+    if let Err(locked) = permissions.may_decide(at, role, subject) {
+        return Err(column.not_yours(role, locked));
+    }
+    let grant = column.grant(role);
+    let grant = grant.ok_or(Refusal::NotHeld { role, practice })?;
+    Ok((column, grant))
 }
 
 /// What is wrong with the dates themselves.

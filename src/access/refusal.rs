@@ -119,6 +119,7 @@ impl Refusal {
 }
 
 impl fmt::Display for Refusal {
+    // Long: one match, an arm for each refusal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stale { practice } => {

@@ -196,37 +196,13 @@ impl<'de> Deserialize<'de> for Date {
     }
 }
 
-/// A day as the database keeps it; one that can't be read is an error that names its column.
-#[cfg(feature = "ssr")]
-mod stored {
-    use sqlx::{Database, Decode, Type, error::BoxDynError};
-
-    use super::Date;
-
-    impl<DB: Database> Type<DB> for Date
-    where
-        str: Type<DB>,
-    {
-        fn type_info() -> DB::TypeInfo {
-            <str as Type<DB>>::type_info()
-        }
-
-        fn compatible(kind: &DB::TypeInfo) -> bool {
-            <str as Type<DB>>::compatible(kind)
-        }
-    }
-
-    impl<'r, DB: Database> Decode<'r, DB> for Date
-    where
-        &'r str: Decode<'r, DB>,
-    {
-        fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-            let text = <&str>::decode(value)?;
-            text.parse()
-                .map_err(|_| [text, " is not a day"].concat().into())
-        }
-    }
-}
+// One that can't be read is an error that names its column.
+super::stored::stored_as_text!(Date, |text| text.parse().map_err(|NotADate| [
+    text,
+    " is not a day"
+]
+.concat()
+.into()));
 
 #[cfg(test)]
 mod tests {

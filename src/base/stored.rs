@@ -10,21 +10,9 @@ pub struct UnknownCode {
     pub(crate) what: &'static str,
 }
 
-/// Lets a type with `from_code` be a column of a row, and be read out of a text that holds several.
-macro_rules! stored_by_code {
-    ($kind:ty, $what:literal) => {
-        #[cfg(feature = "ssr")]
-        impl std::str::FromStr for $kind {
-            type Err = $crate::base::stored::UnknownCode;
-
-            fn from_str(code: &str) -> Result<Self, Self::Err> {
-                Self::from_code(code).ok_or_else(|| $crate::base::stored::UnknownCode {
-                    code: code.to_owned(),
-                    what: $what,
-                })
-            }
-        }
-
+/// Lets a type be a column of a row that holds text, read by a function.
+macro_rules! stored_as_text {
+    ($kind:ty, $read:expr) => {
         #[cfg(feature = "ssr")]
         impl<DB: sqlx::Database> sqlx::Type<DB> for $kind
         where
@@ -45,10 +33,31 @@ macro_rules! stored_by_code {
             &'r str: sqlx::Decode<'r, DB>,
         {
             fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
-                Ok(<&str as sqlx::Decode<'r, DB>>::decode(value)?.parse::<Self>()?)
+                let read: fn(&str) -> Result<Self, sqlx::error::BoxDynError> = $read;
+                read(<&str as sqlx::Decode<'r, DB>>::decode(value)?)
             }
         }
     };
 }
 
+/// Lets a type with `from_code` be a column of a row, and be read out of a text that holds several.
+macro_rules! stored_by_code {
+    ($kind:ty, $what:literal) => {
+        #[cfg(feature = "ssr")]
+        impl std::str::FromStr for $kind {
+            type Err = $crate::base::stored::UnknownCode;
+
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                Self::from_code(code).ok_or_else(|| $crate::base::stored::UnknownCode {
+                    code: code.to_owned(),
+                    what: $what,
+                })
+            }
+        }
+
+        $crate::base::stored::stored_as_text!($kind, |code| Ok(code.parse::<Self>()?));
+    };
+}
+
+pub(crate) use stored_as_text;
 pub(crate) use stored_by_code;

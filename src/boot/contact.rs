@@ -20,7 +20,7 @@ pub(super) struct ContactSettings {
 
 impl ContactSettings {
     /// What pages show. A demonstration has an invented team.
-    pub(super) fn contact(self, demonstrates: bool) -> Contact {
+    pub(super) fn contact(&self, demonstrates: bool) -> Contact {
         let set = self.contact_email.is_some() || self.contact_phone.is_some();
         let invented = demonstrates && !set;
         let or_invented = |value: Option<String>, example: &str| {
@@ -33,8 +33,8 @@ impl ContactSettings {
             })
         };
         Contact {
-            email: or_invented(self.contact_email, "registration.team@demo.example"),
-            phone: or_invented(self.contact_phone, "01632 960 900"),
+            email: or_invented(self.contact_email.clone(), "registration.team@demo.example"),
+            phone: or_invented(self.contact_phone.clone(), "01632 960 900"),
         }
     }
 }

@@ -47,7 +47,6 @@ pub fn router(app: App) -> Router {
         document: Document(|assets| shell(assets).into_any()),
         ..app
     };
-    let site_root = app.options.site_root.to_string();
     pages(&app)
         .merge(forms())
         .merge(crate::history::http::routes())
@@ -56,21 +55,7 @@ pub fn router(app: App) -> Router {
         .route("/api/{*function}", post(call))
         .route("/health/live", get(|| async { "ok" }))
         .route("/health/ready", get(ready))
-        .nest_service(
-            "/pkg",
-            ServiceBuilder::new()
-                .layer(middleware::from_fn(keep_for_ever))
-                .service(
-                    ServeDir::new([&site_root, "/pkg"].concat())
-                        .precompressed_br()
-                        .precompressed_gzip(),
-                ),
-        )
-        .nest_service("/assets", ServeDir::new([&site_root, "/assets"].concat()))
-        .route_service(
-            "/robots.txt",
-            ServeFile::new([&site_root, "/robots.txt"].concat()),
-        )
+        .merge(files(&app))
         .fallback(not_found)
         .layer(middleware::from_fn_with_state(
             app.clone(),
@@ -123,6 +108,20 @@ fn pages(app: &App) -> Router<App> {
         .layer(middleware::from_fn(
             async |request: HttpRequest, next: Next| away(next.run(request)).await,
         ))
+}
+
+/// What browsers load beside the pages.
+fn files(app: &App) -> Router<App> {
+    let built = ServiceBuilder::new().layer(middleware::from_fn(keep_for_ever));
+    let of = |name: &str| [&app.options.site_root, name].concat();
+    let pkg = ServeDir::new(of("/pkg"));
+    Router::new()
+        .nest_service(
+            "/pkg",
+            built.service(pkg.precompressed_br().precompressed_gzip()),
+        )
+        .nest_service("/assets", ServeDir::new(of("/assets")))
+        .route_service("/robots.txt", ServeFile::new(of("/robots.txt")))
 }
 
 fn compression() -> CompressionLayer {

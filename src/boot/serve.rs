@@ -16,8 +16,15 @@ use crate::{
     demo,
     history::AnchorFile,
     mail::MailSettings,
-    web::{App, ingress::IngressSettings, log},
+    web::{
+        App,
+        ingress::{Ingress, IngressSettings},
+        log,
+    },
 };
+
+const NOT_ALONE: &str = "this database holds demonstration data, whose password is public: listen on 127.0.0.1 or another \
+    loopback address without a proxy before it, or serve another database";
 
 /// Its settings.
 #[derive(Debug, Args)]
@@ -74,32 +81,13 @@ impl Serve {
         let demonstration = demo::kind_of(&db).await?;
         let alone = self.listen.ip().is_loopback() && ingress.proxies.is_empty();
         if demonstration.is_some() && !alone {
-            return Err(CliError(
-                "this database holds demonstration data, whose password is public: listen on 127.0.0.1 or another \
-                 loopback address without a proxy before it, or serve another database"
-                    .to_owned(),
-            ));
+            return Err(CliError(NOT_ALONE.to_owned()));
         }
-        let anchor_file = match &self.anchor_file {
-            None => None,
-            Some(path) => {
-                let told = |error| CliError(format!("--anchor-file {}: {error}", path.display()));
-                Some(AnchorFile::open(path).map_err(told)?)
-            }
-        };
+        let anchor_file = self.anchor_file()?;
         let log = log::begin(self.log_json).map_err(CliError)?;
         let (transport, from) = self.mail.read()?;
-        let mut app = App::new(db, Clock::System, &self.site_root);
         let addresses = PerAddress::but(ingress.proxies.clone());
-        app.ingress = Arc::new(ingress);
-        app.public_url.clone_from(&public_url);
-        app.second_approval = self.second_approval;
-        app.contact = self.contact.contact(demonstration.is_some());
-        if app.contact.is_unknown() {
-            tracing::warn!(
-                "Nobody who cannot log in is told how to reach the registration team: set --contact-email or --contact-phone"
-            );
-        }
+        let app = self.app(db, ingress, demonstration.is_some());
         let supervisor = app.jobs.clone();
         let stop = asked_to_stop()?;
         let listener = bind(self.listen).await?;
@@ -117,8 +105,7 @@ impl Serve {
         if let Some(address) = self.metrics_listen {
             beside.extend(start_numbers(&app, bind(address).await?, tls.clone())?);
         }
-        let keep = demonstration.is_some();
-        let delivering = jobs::start_mail(&app, transport, from, keep);
+        let delivering = jobs::start_mail(&app, transport, from, demonstration.is_some());
         let router = router::router(app);
         tracing::info!(listen = %self.listen, "Listening");
         if let Some(kind) = demonstration {
@@ -127,14 +114,36 @@ impl Serve {
         }
         listener::serve(listener, tls, router, addresses, stop).await;
         supervisor.stop();
-        if tokio::time::timeout(listener::SHUTDOWN_TIMEOUT, delivering)
-            .await
-            .is_err()
-        {
+        let delivered = tokio::time::timeout(listener::SHUTDOWN_TIMEOUT, delivering).await;
+        if delivered.is_err() {
             tracing::warn!("A message under way was broken off; it is sent again");
         }
         beside.iter().for_each(JoinHandle::abort);
         Ok(())
+    }
+
+    /// The file to which anchors are added, if there is to be one.
+    fn anchor_file(&self) -> Result<Option<AnchorFile>, CliError> {
+        let Some(path) = &self.anchor_file else {
+            return Ok(None);
+        };
+        let told = |error| CliError(format!("--anchor-file {}: {error}", path.display()));
+        AnchorFile::open(path).map(Some).map_err(told)
+    }
+
+    /// What answers, with its settings.
+    fn app(&self, db: Db, ingress: Ingress, demonstration: bool) -> App {
+        let mut app = App::new(db, Clock::System, &self.site_root);
+        app.ingress = Arc::new(ingress);
+        app.public_url = self.public_url();
+        app.second_approval = self.second_approval;
+        app.contact = self.contact.contact(demonstration);
+        if app.contact.is_unknown() {
+            tracing::warn!(
+                "Nobody who cannot log in is told how to reach the registration team: set --contact-email or --contact-phone"
+            );
+        }
+        app
     }
 
     fn public_url(&self) -> String {

@@ -79,20 +79,16 @@ impl Cursor {
     }
 }
 
+const NO_ACTION: &str = "Choose what happened from the list";
+const NO_SERVICE: &str = "Choose a service from the list";
+const NO_PRACTICE: &str = "Enter a practice code, such as A81001";
 const NO_DAY: &str = "Enter a real date, such as 2026-11-23";
+const NO_PAGE: &str = "This page of the history does not exist. Start from the first page";
+const NO_ORDER: &str = "The last day must not be before the first";
 
 impl FilterQuery {
     /// Understands it, or says what is wrong with it.
     pub fn parse(&self) -> Result<Filter, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut read = |field: &str, value: &str, fits: bool, message: &str| {
-            if !value.is_empty() && !fits {
-                errors.push(FieldError {
-                    field: field.to_owned(),
-                    message: message.to_owned(),
-                });
-            }
-        };
         let wanted = Filter {
             person: self.person.trim().to_owned(),
             action: Action::from_code(&self.what),
@@ -102,42 +98,36 @@ impl FilterQuery {
             to: self.to.parse().ok(),
             before: Cursor::read(&self.before),
         };
-        read(
-            "what",
-            &self.what,
-            wanted.action.is_some(),
-            "Choose what happened from the list",
-        );
-        read(
-            "service",
-            &self.service,
-            wanted.service.is_some(),
-            "Choose a service from the list",
-        );
-        read(
-            "practice",
-            &self.practice,
-            wanted.practice.is_some(),
-            "Enter a practice code, such as A81001",
-        );
-        read("from", &self.from, wanted.from.is_some(), NO_DAY);
-        read("to", &self.to, wanted.to.is_some(), NO_DAY);
-        read(
-            "",
-            &self.before,
-            wanted.before.is_some(),
-            "This page of the history does not exist. Start from the first page",
-        );
-        let in_order = wanted
-            .from
-            .zip(wanted.to)
-            .is_none_or(|(from, to)| from <= to);
-        read(
-            "to",
-            &self.to,
-            in_order,
-            "The last day must not be before the first",
-        );
+        let days = wanted.from.zip(wanted.to);
+        let in_order = days.is_none_or(|(from, to)| from <= to);
+        let read = [
+            ("what", &self.what, wanted.action.is_some(), NO_ACTION),
+            (
+                "service",
+                &self.service,
+                wanted.service.is_some(),
+                NO_SERVICE,
+            ),
+            (
+                "practice",
+                &self.practice,
+                wanted.practice.is_some(),
+                NO_PRACTICE,
+            ),
+            ("from", &self.from, wanted.from.is_some(), NO_DAY),
+            ("to", &self.to, wanted.to.is_some(), NO_DAY),
+            ("", &self.before, wanted.before.is_some(), NO_PAGE),
+            ("to", &self.to, in_order, NO_ORDER),
+        ];
+        let wrong = read
+            .into_iter()
+            .filter(|(_, typed, fits, _)| !typed.is_empty() && !fits);
+        let errors: Vec<_> = wrong
+            .map(|(field, _, _, message)| FieldError {
+                field: field.to_owned(),
+                message: message.to_owned(),
+            })
+            .collect();
         if errors.is_empty() {
             Ok(wanted)
         } else {

@@ -9,6 +9,7 @@ use crate::{
 /// Somebody whom the reader may not know.
 pub(super) const SOMEBODY: &str = "somebody";
 
+// Long: one match, an arm for each kind of event.
 /// Who, whom and what in one sentence. `action` is none for a kind of event that this version does not know.
 pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
     let names = [isolated(by), isolated(whom)];

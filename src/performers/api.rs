@@ -5,7 +5,17 @@ use uuid::Uuid;
 
 use super::{Answers, EntryView, LinkKind, PracticeView, QuestionView, RequestView};
 #[cfg(feature = "ssr")]
-use crate::ui::addresses;
+use super::{
+    refusals,
+    store::{self, Answer, Decide, Decided},
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    access::Actor,
+    database::Failure,
+    ui::{FormState, addresses},
+    web::{Request, answer},
+};
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{DateBoxes, Outcome},
@@ -14,8 +24,6 @@ use crate::{
 /// The reader's own entry on the list.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/me")]
 pub async fn read_entry() -> Result<EntryView, AppError> {
-    use super::store;
-    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -34,8 +42,6 @@ pub async fn read_question(
     #[server(default)]
     answers: Answers,
 ) -> Result<QuestionView, AppError> {
-    use super::store;
-    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -65,7 +71,6 @@ pub async fn ask_for_link(
     day: DateBoxes,
 ) -> Result<Outcome, AppError> {
     use super::store::{Ask, Asked};
-    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -108,8 +113,6 @@ pub async fn ask_for_link(
 /// A request with its timeline.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/request")]
 pub async fn read_link_request(id: Uuid) -> Result<RequestView, AppError> {
-    use super::store;
-    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -128,37 +131,14 @@ pub async fn decide_link(
     #[server(default)]
     reason: String,
 ) -> Result<Outcome, AppError> {
-    use super::store::{self, Answer, Decide, Decided};
-    use crate::{
-        base::text::Reason,
-        database::Failure,
-        ui::FormState,
-        web::{Request, answer},
-    };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        // Whoever may not know of it is told that there is none.
-        let view = match store::request_view(&request, &actor, id).await {
-            Err(Failure::Public(AppError::NotFound)) => {
-                let why = "This request does not exist, or is none of theirs.";
-                refusals::attempt(&request, &actor, None, why).await?;
-                return Err(AppError::NotFound.into());
-            }
-            view => view?,
-        };
-        let answer = match step.as_str() {
-            "confirm" => Answer::Confirm,
-            "reject" => Answer::Reject,
-            "withdraw" => Answer::Withdraw,
-            _ => return Err(AppError::unreadable_form().into()),
-        };
-        let why = match answer {
-            Answer::Reject => match Reason::read(&reason, "Enter why you reject it") {
-                Ok(why) => why,
-                Err(wrong) => return Ok(Outcome::wrong("reason", wrong)),
-            },
-            _ => Reason::default(),
+        let view = known_request(&request, &actor, id).await?;
+        let answer = Answer::read(&step)?;
+        let why = match answer.why(&reason) {
+            Ok(why) => why,
+            Err(wrong) => return Ok(Outcome::wrong("reason", wrong)),
         };
         let decide = Decide {
             id,
@@ -169,34 +149,50 @@ pub async fn decide_link(
             second_approval: request.app.second_approval,
             audit: &request.audit(&actor),
         };
-        let to = [&addresses::link_request(id), "?done=yes"].concat();
-        match request.app.db.write(&decide).await {
-            Ok(Decided::Yes) => Ok(Outcome::Done { to }),
-            Ok(Decided::Before) => {
-                let view = store::request_view(&request, &actor, id).await?;
-                let told = ["Nothing was changed. ", &view.stands.join(" ")].concat();
-                refusals::record(&request, &actor, &view.practice, &told).await?;
-                Ok(Outcome::Form(FormState::wrong("", told)))
-            }
-            Ok(Decided::Refused(refusal)) => {
-                let told = [&refusal.to_string(), ". Reject it, and say so"].concat();
-                Ok(Outcome::Form(FormState::wrong("", told)))
-            }
-            Err(Failure::Public(AppError::Forbidden(why))) => {
-                refusals::record(&request, &actor, &view.practice, &why).await?;
-                Err(AppError::Forbidden(why).into())
-            }
-            Err(failure) => Err(failure),
-        }
+        save(&request, decide).await
     })
     .await
+}
+
+/// A request that the actor may know of. Whoever may not is told that there is none.
+#[cfg(feature = "ssr")]
+async fn known_request(request: &Request, actor: &Actor, id: Uuid) -> Result<RequestView, Failure> {
+    let view = store::request_view(request, actor, id).await;
+    if matches!(view, Err(Failure::Public(AppError::NotFound))) {
+        let why = "This request does not exist, or is none of theirs.";
+        refusals::attempt(request, actor, None, why).await?;
+    }
+    view
+}
+
+/// Saves a decision, and says what became of it.
+#[cfg(feature = "ssr")]
+async fn save(request: &Request, decide: Decide<'_>) -> Result<Outcome, Failure> {
+    let (actor, practice) = (decide.actor, decide.practice);
+    let told = match request.app.db.write(&decide).await {
+        Ok(Decided::Yes) => {
+            let to = [&addresses::link_request(decide.id), "?done=yes"].concat();
+            return Ok(Outcome::Done { to });
+        }
+        Ok(Decided::Before) => {
+            let view = store::request_view(request, actor, decide.id).await?;
+            let told = ["Nothing was changed. ", &view.stands.join(" ")].concat();
+            refusals::record(request, actor, practice, &told).await?;
+            told
+        }
+        Ok(Decided::Refused(refusal)) => [&refusal.to_string(), ". Reject it, and say so"].concat(),
+        Err(Failure::Public(AppError::Forbidden(why))) => {
+            refusals::record(request, actor, practice, &why).await?;
+            return Err(AppError::Forbidden(why).into());
+        }
+        Err(failure) => return Err(failure),
+    };
+    Ok(Outcome::Form(FormState::wrong("", told)))
 }
 
 /// A practice's GPs and what waits about them.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/practice")]
 pub async fn read_practice(practice: OdsCode) -> Result<PracticeView, AppError> {
-    use super::store;
-    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -217,10 +213,7 @@ pub async fn nudge_gp(
     last_name: String,
 ) -> Result<Outcome, AppError> {
     use super::store::{Nudge, Nudged};
-    use crate::{
-        base::{ids::GmcNumber, text::clean},
-        web::{Request, answer},
-    };
+    use crate::base::{ids::GmcNumber, text::clean};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -263,65 +256,4 @@ pub async fn nudge_gp(
         })
     })
     .await
-}
-
-/// Recording what was asked for and refused: no page offers it.
-#[cfg(feature = "ssr")]
-mod refusals {
-    use crate::{
-        access::Actor,
-        base::{error::AppError, ids::OdsCode},
-        database::Failure,
-        history, practices,
-        web::Request,
-    };
-
-    /// The permit, or the record that there was none.
-    pub(super) async fn permit<P>(
-        request: &Request,
-        actor: &Actor,
-        practice: Option<&OdsCode>,
-        permit: Result<P, AppError>,
-    ) -> Result<P, Failure> {
-        match permit {
-            Ok(permit) => Ok(permit),
-            Err(refused) => {
-                let practice = match practice {
-                    Some(practice) => existing(request, practice).await?,
-                    None => None,
-                };
-                attempt(request, actor, practice.as_ref(), &refused.to_string()).await?;
-                Err(refused.into())
-            }
-        }
-    }
-
-    /// Records it at the practice it was about.
-    pub(super) async fn record(
-        request: &Request,
-        actor: &Actor,
-        practice: &OdsCode,
-        what: &str,
-    ) -> Result<(), Failure> {
-        let practice = existing(request, practice).await?;
-        attempt(request, actor, practice.as_ref(), what).await
-    }
-
-    /// A forged form can name any practice; only one that exists has a record.
-    async fn existing(request: &Request, practice: &OdsCode) -> Result<Option<OdsCode>, Failure> {
-        let today = request.app.clock.today();
-        let found = practices::store::find(&request.app.db, practice, today).await?;
-        Ok(found.map(|_| practice.clone()))
-    }
-
-    pub(super) async fn attempt(
-        request: &Request,
-        actor: &Actor,
-        practice: Option<&OdsCode>,
-        what: &str,
-    ) -> Result<(), Failure> {
-        let audit = request.audit(actor);
-        let subject = Some((actor.id, actor.name.as_str()));
-        history::refuse(&request.app.db, &audit, subject, practice, what).await
-    }
 }

@@ -18,6 +18,8 @@ mod model;
 #[cfg(feature = "ssr")]
 pub(crate) mod pages;
 #[cfg(feature = "ssr")]
+mod refusals;
+#[cfg(feature = "ssr")]
 pub(crate) mod rules;
 mod short;
 #[cfg(feature = "ssr")]

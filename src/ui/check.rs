@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Check, CheckGroup, Field, Hidden, Submitted, view};
+use super::{
+    Check, CheckGroup, Confirmation, Field, Hidden, Submitted, components::error_message, view,
+};
 
 /// Exactly what a save will do, everything that was filled in sent along unseen, and the two ways on.
 #[component]
@@ -46,36 +48,7 @@ pub fn CheckList(
     } else {
         "nhsuk-button nhsuk-button--warning"
     };
-    let wrong = move || submitted.with(|form| form.error("accepts"));
-    let confirmations = (!confirmations.is_empty()).then(|| {
-        let boxes = confirmations
-            .into_iter()
-            .enumerate()
-            .map(|(index, confirmation)| {
-                let id = if index == 0 { "accepts".to_owned() } else { ["accepts-", &index.to_string()].concat() };
-                view! {
-                    <p>{confirmation.warning}</p>
-                    <div class="nhsuk-checkboxes__item">
-                        <input class="nhsuk-checkboxes__input" type="checkbox" id=id.clone() name="accepts[]" value="yes" />
-                        <label class="nhsuk-label nhsuk-checkboxes__label" for=id>{confirmation.label}</label>
-                    </div>
-                }
-            })
-            .collect_view();
-        view! {
-            <div class="nhsuk-warning-callout">
-                <h2 class="nhsuk-warning-callout__label">
-                    <span role="text"><span class="nhsuk-u-visually-hidden">"Important: "</span>"No administrator left"</span>
-                </h2>
-                {move || wrong().map(|message| view! {
-                    <span class="nhsuk-error-message">
-                        <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
-                    </span>
-                })}
-                <div class="nhsuk-checkboxes">{boxes}</div>
-            </div>
-        }
-    });
+    let confirmations = (!confirmations.is_empty()).then(|| to_confirm(confirmations, submitted));
     let code = asks_code.then(|| view! { <CodeField submitted /> });
     view! {
         {carried}
@@ -86,6 +59,34 @@ pub fn CheckList(
         <div class="app-actions">
             <button class=class type="submit" name="step" value="save">{button}</button>
             <button class="nhsuk-button nhsuk-button--secondary" type="submit" name="step" value="change">"Change"</button>
+        </div>
+    }
+}
+
+/// What has to be ticked separately.
+fn to_confirm(confirmations: Vec<Confirmation>, submitted: RwSignal<Submitted>) -> AnyView {
+    let wrong = move || submitted.with(|form| form.error("accepts"));
+    let boxes = confirmations
+        .into_iter()
+        .enumerate()
+        .map(|(index, confirmation)| {
+            let id = if index == 0 { "accepts".to_owned() } else { ["accepts-", &index.to_string()].concat() };
+            view! {
+                <p>{confirmation.warning}</p>
+                <div class="nhsuk-checkboxes__item">
+                    <input class="nhsuk-checkboxes__input" type="checkbox" id=id.clone() name="accepts[]" value="yes" />
+                    <label class="nhsuk-label nhsuk-checkboxes__label" for=id>{confirmation.label}</label>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="nhsuk-warning-callout">
+            <h2 class="nhsuk-warning-callout__label">
+                <span role="text"><span class="nhsuk-u-visually-hidden">"Important: "</span>"No administrator left"</span>
+            </h2>
+            {move || wrong().map(|message| error_message(None, message))}
+            <div class="nhsuk-checkboxes">{boxes}</div>
         </div>
     }
 }

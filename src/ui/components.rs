@@ -58,6 +58,45 @@ pub fn ErrorSummary(submitted: RwSignal<Submitted>) -> impl IntoView {
     }
 }
 
+/// A line of a summary list.
+pub fn summary_row(key: &'static str, value: String) -> AnyView {
+    view! {
+        <div class="nhsuk-summary-list__row">
+            <dt class="nhsuk-summary-list__key">{key}</dt>
+            <dd class="nhsuk-summary-list__value">{value}</dd>
+        </div>
+    }
+}
+
+/// What is wrong with a field, above it.
+pub fn error_message(id: Option<String>, message: String) -> AnyView {
+    view! {
+        <span class="nhsuk-error-message" id=id>
+            <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
+        </span>
+    }
+}
+
+/// The id of a field's hint.
+pub(super) fn hint_id(name: &str) -> String {
+    [name, "-hint"].concat()
+}
+
+/// The id of what is said to be wrong with a field.
+pub(super) fn error_id(name: &str) -> String {
+    [name, "-error"].concat()
+}
+
+/// The ids of what describes a field.
+pub(super) fn described(name: &str, has_hint: bool, is_wrong: bool) -> Option<String> {
+    match (has_hint, is_wrong) {
+        (false, false) => None,
+        (true, false) => Some(hint_id(name)),
+        (false, true) => Some(error_id(name)),
+        (true, true) => Some([hint_id(name), error_id(name)].join(" ")),
+    }
+}
+
 /// A text field with its label, hint and error. The name is also the id.
 #[component]
 pub fn Field(
@@ -92,17 +131,7 @@ pub fn Field(
             .with(|form| form.sent(name))
             .unwrap_or_else(|| value.clone())
     };
-    let hint_id = [name, "-hint"].concat();
-    let error_id = [name, "-error"].concat();
-    let described = {
-        let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
-        move || match (hint.is_empty(), error().is_some()) {
-            (true, false) => None,
-            (false, false) => Some(hint_id.clone()),
-            (true, true) => Some(error_id.clone()),
-            (false, true) => Some([hint_id.as_str(), error_id.as_str()].join(" ")),
-        }
-    };
+    let described = move || described(name, !hint.is_empty(), error().is_some());
     let spellcheck = if kind == "text" { None } else { Some("false") };
     let input = view! {
         <input
@@ -122,12 +151,8 @@ pub fn Field(
     view! {
         <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
             <label class="nhsuk-label" for=name>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint" id=hint_id.clone()>{hint}</div> })}
-            {move || error().map(|message| view! {
-                <span class="nhsuk-error-message" id=error_id.clone()>
-                    <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
-                </span>
-            })}
+            {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint" id=hint_id(name)>{hint}</div> })}
+            {move || error().map(|message| error_message(Some(error_id(name)), message))}
             {input}
         </div>
     }
@@ -147,17 +172,12 @@ pub fn TextareaField(
 ) -> impl IntoView {
     let error = move || submitted.with(|form| form.error(name));
     let typed = harmless(submitted.with_untracked(|form| form.value(name)));
-    let hint_id = [name, "-hint"].concat();
-    let described = (!hint.is_empty()).then(|| hint_id.clone());
+    let described = described(name, !hint.is_empty(), false);
     view! {
         <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
             <label class="nhsuk-label" for=name>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint" id=hint_id>{hint}</div> })}
-            {move || error().map(|message| view! {
-                <span class="nhsuk-error-message">
-                    <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
-                </span>
-            })}
+            {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint" id=hint_id(name)>{hint}</div> })}
+            {move || error().map(|message| error_message(None, message))}
             <textarea class="nhsuk-textarea" id=name name=name rows="2" aria-describedby=described>{typed}</textarea>
         </div>
     }

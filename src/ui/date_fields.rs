@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Submitted, view};
+use super::{
+    Submitted,
+    components::{described, error_id, error_message, hint_id},
+    view,
+};
 use crate::base::dates::Date;
 
 /// Day, month and year in a box each.
@@ -24,15 +28,7 @@ pub fn DateFields(
         let (year, month, day) = value.parts();
         typed = vec![day.to_string(), month.to_string(), year.to_string()];
     }
-    let hint_id = [name, "-hint"].concat();
-    let error_id = [name, "-error"].concat();
-    let described = {
-        let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
-        move || match error() {
-            Some(_) => [hint_id.as_str(), &error_id].join(" "),
-            None => hint_id.clone(),
-        }
-    };
+    let described = move || described(name, true, error().is_some());
     // Whole names: the style keeps only the classes that are found in the source.
     let (short, long) = ("nhsuk-input--width-2", "nhsuk-input--width-4");
     let parts = [("Day", short), ("Month", short), ("Year", long)]
@@ -57,12 +53,8 @@ pub fn DateFields(
         <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
             <fieldset class="nhsuk-fieldset" aria-describedby=described>
                 <legend class="nhsuk-fieldset__legend">{legend}</legend>
-                <div class="nhsuk-hint" id=hint_id>{hint}</div>
-                {move || error().map(|message| view! {
-                    <span class="nhsuk-error-message" id=error_id.clone()>
-                        <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
-                    </span>
-                })}
+                <div class="nhsuk-hint" id=hint_id(name)>{hint}</div>
+                {move || error().map(|message| error_message(Some(error_id(name)), message))}
                 <div class="nhsuk-date-input">{parts}</div>
             </fieldset>
         </div>

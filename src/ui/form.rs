@@ -5,6 +5,7 @@
 //! gives the page the same [`Submitted`], without a page load.
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::NavigateOptions;
 use serde::{Deserialize, Serialize};
 
 use super::{check_step, data::of_document, sent_form::SentForm, use_open, view};
@@ -181,6 +182,28 @@ fn kept() -> Option<Submitted> {
         .cloned()
 }
 
+/// What was checked is done: Back does not lead to its list again.
+fn onwards(submitted: RwSignal<Submitted>) -> NavigateOptions {
+    NavigateOptions {
+        replace: check_step::is_shown(submitted),
+        ..NavigateOptions::default()
+    }
+}
+
+/// A failure leaves the step that was shown: pressed again, the same form with the same idempotency key is sent.
+fn failed(submitted: RwSignal<Submitted>, error: &AppError) -> FormState {
+    let shown = submitted.with_untracked(|form| form.form_state.clone());
+    let (field, message) = match error {
+        AppError::NotSignedIn => ("/sign-in", SIGN_IN_AGAIN.to_owned()),
+        error => ("", error.to_string()),
+    };
+    let cleared = FormState {
+        errors: Vec::new(),
+        ..shown
+    };
+    cleared.and_wrong(field, message)
+}
+
 /// A form for a server function, posted to the address of the page it stands on.
 #[component]
 pub fn PostForm(
@@ -218,22 +241,9 @@ pub fn PostForm(
             if sending.try_set(false).is_some() {
                 return;
             }
-            // A failure leaves the step that was shown: pressed again, the same form with the same idempotency key is sent.
-            let failed = |field: &str, message: String| {
-                let shown = submitted.with_untracked(|form| form.form_state.clone());
-                FormState {
-                    errors: Vec::new(),
-                    ..shown
-                }
-                .and_wrong(field, message)
-            };
             let form_state = match result {
                 Ok(Outcome::Done { to }) => {
-                    // What was checked is done: Back does not lead to its list again.
-                    let options = leptos_router::NavigateOptions {
-                        replace: check_step::is_shown(submitted),
-                        ..leptos_router::NavigateOptions::default()
-                    };
+                    let options = onwards(submitted);
                     if let Some(on_done) = on_done {
                         on_done.run(());
                     }
@@ -241,8 +251,7 @@ pub fn PostForm(
                     return;
                 }
                 Ok(Outcome::Form(form_state)) => form_state,
-                Err(AppError::NotSignedIn) => failed("/sign-in", SIGN_IN_AGAIN.to_owned()),
-                Err(error) => failed("", error.to_string()),
+                Err(error) => failed(submitted, &error),
             };
             check_step::show(submitted, Submitted { values, form_state });
         });

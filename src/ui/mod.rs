@@ -31,7 +31,7 @@ pub use address::{escape, with_query};
 pub use check::{CheckList, CodeField};
 pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, SortLink, Success, Tag,
-    TextareaField, Warning,
+    TextareaField, Warning, error_message, summary_row,
 };
 pub use contact::{Contact, ReachRegistrationTeam, provide_contact};
 pub use data::{Answer, Data, PageResource};

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{factors::FRESH, *};
 
 fn ods(text: &str) -> OdsCode {
     text.parse().unwrap()

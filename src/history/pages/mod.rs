@@ -98,34 +98,7 @@ fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
         About::User { id, own: false, .. } => Some(addresses::user(*id)),
         _ => None,
     };
-    let csv = filter_query.first_page().address(&[&path, ".csv"].concat());
-    let toolbar = (!failed).then(|| {
-        let first = filter_query.before.is_empty();
-        let count = match view.lines.len() {
-            0 => String::new(),
-            _ if !first => "Older events".to_owned(),
-            several if !view.next.is_empty() => {
-                ["The newest ", &several.to_string(), " events"].concat()
-            }
-            1 => "1 event".to_owned(),
-            several => [&several.to_string(), " events"].concat(),
-        };
-        let first = (!first).then(|| {
-            let href = filter_query.first_page().address(&path);
-            view! { <li><a class="nhsuk-link" href=href>"First page"</a></li> }
-        });
-        view! {
-            <div class="app-toolbar">
-                <p class="app-toolbar__text" role="status">{count}</p>
-                <ul class="app-toolbar__actions">
-                    {first}
-                    <li><a class="nhsuk-link" href=csv download>
-                        "Download this history as a spreadsheet (CSV)"
-                    </a></li>
-                </ul>
-            </div>
-        }
-    });
+    let toolbar = (!failed).then(|| toolbar(&path, &view, &filter_query));
     let pages = filter_query.pages(&path, &view.next);
     let chips = filter_query.chosen().into_iter();
     let chips = chips.map(|(words, without)| (words, without.address(&path)));
@@ -146,6 +119,36 @@ fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
             {(!failed).then(|| view! { <Lines view filter_query /> })}
             <Pager pages next="Older" label="Pages of the history" />
         </Page>
+    }
+}
+
+/// How many events the page shows, and the ways to others of them.
+fn toolbar(path: &str, view: &HistoryView, filter_query: &FilterQuery) -> AnyView {
+    let csv = filter_query.first_page().address(&[path, ".csv"].concat());
+    let first = filter_query.before.is_empty();
+    let count = match view.lines.len() {
+        0 => String::new(),
+        _ if !first => "Older events".to_owned(),
+        several if !view.next.is_empty() => {
+            ["The newest ", &several.to_string(), " events"].concat()
+        }
+        1 => "1 event".to_owned(),
+        several => [&several.to_string(), " events"].concat(),
+    };
+    let first = (!first).then(|| {
+        let href = filter_query.first_page().address(path);
+        view! { <li><a class="nhsuk-link" href=href>"First page"</a></li> }
+    });
+    view! {
+        <div class="app-toolbar">
+            <p class="app-toolbar__text" role="status">{count}</p>
+            <ul class="app-toolbar__actions">
+                {first}
+                <li><a class="nhsuk-link" href=csv download>
+                    "Download this history as a spreadsheet (CSV)"
+                </a></li>
+            </ul>
+        </div>
     }
 }
 

@@ -48,115 +48,144 @@ kinds! {
     Deactivated = "deactivated";
 }
 
+/// When something happened, or until when it works.
+const UNTIL: &str = "26 November 2026 at 10:00";
+
 impl Letter {
     /// One of each, with invented values, to be looked at.
     pub fn samples() -> Vec<Self> {
-        let (name, until) = (text("Nora"), text("26 November 2026 at 10:00"));
-        let username = |kept| username_changed(&name, kept);
-        let invitation = |again| Self::Invitation {
-            name: name.clone(),
-            invited_by: Some(text("Alice Ashworth")),
-            practices: vec![text("Elm Street Surgery"), text("Oak Lane Practice")],
-            link: text("/invitation?key=0123456789abcdef"),
-            valid_until: until.clone(),
-            again,
-        };
-        let mut samples = vec![
-            invitation(false),
-            invitation(true),
-            Self::FurtherPractice {
-                name: name.clone(),
-                practice: text("Oak Lane Practice"),
-                roles: vec![text("View Claims"), text("Statements")],
-                by: text("Bashir Three"),
-            },
-            Self::PasswordReset {
-                name: name.clone(),
-                link: text("/reset-password?key=0123456789abcdef"),
-                valid_until: until.clone(),
-            },
-            Self::NoReset {
-                name: name.clone(),
-                reason: NoReset::Invited,
-            },
-            Self::NoReset {
-                name: name.clone(),
-                reason: NoReset::Deactivated,
-            },
-            Self::PasswordChanged {
-                name: name.clone(),
-                when: until.clone(),
-            },
-            Self::EmailChangeProof {
-                name: name.clone(),
-                link: text("/account/address/confirm?key=0123456789abcdef"),
-                valid_until: until.clone(),
-            },
-            Self::EmailChangeAsked {
-                name: name.clone(),
-                new: text("nora.new@practice.example"),
-                link: text("/account/address/keep?key=0123456789abcdef"),
-                valid_until: until.clone(),
-            },
-            Self::EmailChanged {
-                name: name.clone(),
-                new: text("nora.new@practice.example"),
-            },
-            Self::SignInLocked {
-                name: name.clone(),
-                until: until.clone(),
-            },
-            Self::FactorLocked {
-                name: name.clone(),
-                until: until.clone(),
-            },
-            Self::FactorChanged {
-                name: name.clone(),
-                what: text("Authenticator app added: Work phone"),
-                when: until,
-            },
-            Self::NameChanged {
-                name: name.clone(),
-                before: text("Bashir Three"),
-                now: text("Bashir Four"),
-                username: text("bashir@practice.example"),
-            },
-            username(false),
-            username(true),
-            Self::FactorReset {
-                name: name.clone(),
-                by: text("Alice Ashworth"),
-                reason: text("Lost her phone. I spoke to her in person."),
-            },
-            Self::FactorResetOf {
-                name: name.clone(),
-                of: text("Bashir Three"),
-                of_username: text("bashir@practice.example"),
-                by: text("Alice Ashworth"),
-                by_username: text("alice@practice.example"),
-                reason: text("Lost his phone. I spoke to him in person."),
-            },
-            Self::Deactivated {
-                name,
-                practice: text("Elm Street Surgery"),
-                last_day: Some(text("30 November 2026")),
-                ask: vec![text("Alice Ashworth")],
-            },
-        ];
+        let mut samples = about_access();
+        samples.extend(about_passwords());
+        samples.extend(about_addresses());
+        samples.extend(about_factors());
+        samples.extend(about_names());
         samples.extend(about_roles());
         samples.extend(about_links());
         samples
     }
 }
 
-fn username_changed(name: &str, kept: bool) -> Letter {
-    Letter::UsernameChanged {
-        name: text(name),
+fn about_access() -> Vec<Letter> {
+    let invitation = |again| Letter::Invitation {
+        name: text("Nora"),
+        invited_by: Some(text("Alice Ashworth")),
+        practices: vec![text("Elm Street Surgery"), text("Oak Lane Practice")],
+        link: text("/invitation?key=0123456789abcdef"),
+        valid_until: text(UNTIL),
+        again,
+    };
+    vec![
+        invitation(false),
+        invitation(true),
+        Letter::FurtherPractice {
+            name: text("Nora"),
+            practice: text("Oak Lane Practice"),
+            roles: vec![text("View Claims"), text("Statements")],
+            by: text("Bashir Three"),
+        },
+        Letter::Deactivated {
+            name: text("Nora"),
+            practice: text("Elm Street Surgery"),
+            last_day: Some(text("30 November 2026")),
+            ask: vec![text("Alice Ashworth")],
+        },
+    ]
+}
+
+fn about_passwords() -> Vec<Letter> {
+    let no_reset = |reason| Letter::NoReset {
+        name: text("Nora"),
+        reason,
+    };
+    vec![
+        Letter::PasswordReset {
+            name: text("Nora"),
+            link: text("/reset-password?key=0123456789abcdef"),
+            valid_until: text(UNTIL),
+        },
+        no_reset(NoReset::Invited),
+        no_reset(NoReset::Deactivated),
+        Letter::PasswordChanged {
+            name: text("Nora"),
+            when: text(UNTIL),
+        },
+        Letter::SignInLocked {
+            name: text("Nora"),
+            until: text(UNTIL),
+        },
+    ]
+}
+
+fn about_addresses() -> Vec<Letter> {
+    vec![
+        Letter::EmailChangeProof {
+            name: text("Nora"),
+            link: text("/account/address/confirm?key=0123456789abcdef"),
+            valid_until: text(UNTIL),
+        },
+        Letter::EmailChangeAsked {
+            name: text("Nora"),
+            new: text("nora.new@practice.example"),
+            link: text("/account/address/keep?key=0123456789abcdef"),
+            valid_until: text(UNTIL),
+        },
+        Letter::EmailChanged {
+            name: text("Nora"),
+            new: text("nora.new@practice.example"),
+        },
+        Letter::GmcAddressProof {
+            name: text("Nora"),
+            link: text("/account/address/confirm?key=0123456789abcdef"),
+            valid_until: text(UNTIL),
+        },
+    ]
+}
+
+fn about_factors() -> Vec<Letter> {
+    vec![
+        Letter::FactorLocked {
+            name: text("Nora"),
+            until: text(UNTIL),
+        },
+        Letter::FactorChanged {
+            name: text("Nora"),
+            what: text("Authenticator app added: Work phone"),
+            when: text(UNTIL),
+        },
+        Letter::FactorReset {
+            name: text("Nora"),
+            by: text("Alice Ashworth"),
+            reason: text("Lost her phone. I spoke to her in person."),
+        },
+        Letter::FactorResetOf {
+            name: text("Nora"),
+            of: text("Bashir Three"),
+            of_username: text("bashir@practice.example"),
+            by: text("Alice Ashworth"),
+            by_username: text("alice@practice.example"),
+            reason: text("Lost his phone. I spoke to him in person."),
+        },
+    ]
+}
+
+fn about_names() -> Vec<Letter> {
+    let username_changed = |kept| Letter::UsernameChanged {
+        name: text("Nora"),
         of: text("Bashir Three"),
         before: text("bashir@practice.example"),
         now: text("bashir@nhs.example"),
         kept,
-    }
+    };
+    vec![
+        Letter::NameChanged {
+            name: text("Nora"),
+            before: text("Bashir Three"),
+            now: text("Bashir Four"),
+            username: text("bashir@practice.example"),
+        },
+        username_changed(false),
+        username_changed(true),
+    ]
 }
 
 fn text(text: &str) -> String {
@@ -241,10 +270,5 @@ fn about_links() -> Vec<Letter> {
             by: text("Alice Ashworth"),
             join: text("/performers/me/join?practice=ZZ9001"),
         }),
-        Letter::GmcAddressProof {
-            name: text("Nora"),
-            link: text("/account/address/confirm?key=0123456789abcdef"),
-            valid_until: text("26 November 2026 at 10:00"),
-        },
     ]
 }

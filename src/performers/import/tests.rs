@@ -18,6 +18,7 @@ fn rejected(lines: &str) -> Vec<(u64, String)> {
     file.rejected.into_iter().map(told).collect()
 }
 
+// Long: one table, a line for each thing that can be wrong.
 #[test]
 fn a_line_that_can_not_be_used_is_told_with_its_number_and_why() {
     let good =

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     base::error::AppError,
     performers::{
-        EntryView, LinkKind, MyLink, Sessions,
+        EntryView, LinkKind, LinkLine, MyLink, Sessions,
         api::read_entry,
         ask_address, halves_in_words,
         short::{Line, Nudge},
@@ -56,27 +56,10 @@ fn Entry(entry: EntryView) -> impl IntoView {
         .into_iter()
         .map(|nudge| view! { <Nudge nudge /> })
         .collect_view();
-    let open = (!entry.open.is_empty()).then(|| {
-        view! {
-            <h2 class="nhsuk-heading-m">"Waiting for an answer"</h2>
-            {entry.open.into_iter().map(|line| view! { <Line line /> }).collect_view()}
-        }
-    });
     let none = entry.now.is_empty().then(|| {
         view! { <p>"The list names no practice for you today, so you have no GP role anywhere."</p> }
     });
-    let total = (entry.now.len() > 1).then(|| {
-        let halves = entry.halves;
-        let percent = Sessions::percent(halves).to_string();
-        let text = [
-            "In all ",
-            &halves_in_words(halves),
-            " sessions a week: ",
-            &percent,
-            "% of 100%.",
-        ];
-        view! { <p>{text.concat()}</p> }
-    });
+    let total = (entry.now.len() > 1).then(|| total(entry.halves));
     let to_come = (!entry.to_come.is_empty()).then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"Later"</h2>
@@ -84,12 +67,6 @@ fn Entry(entry: EntryView) -> impl IntoView {
         }
     });
     let before = (!entry.before.is_empty()).then(|| view! { <Before links=entry.before /> });
-    let decided = (!entry.decided.is_empty()).then(|| {
-        view! {
-            <h2 class="nhsuk-heading-m">"Decided lately"</h2>
-            {entry.decided.into_iter().map(|line| view! { <Line line /> }).collect_view()}
-        }
-    });
     let facts = [
         "GMC number ",
         entry.gmc_number.as_ref(),
@@ -107,7 +84,7 @@ fn Entry(entry: EntryView) -> impl IntoView {
                     {standing}
                     {address}
                     {nudges}
-                    {open}
+                    {requests("Waiting for an answer", entry.open)}
                     <h2 class="nhsuk-heading-m">"Your practices now"</h2>
                     {none}
                     {entry.now.into_iter().map(|link| view! { <Link link /> }).collect_view()}
@@ -118,13 +95,36 @@ fn Entry(entry: EntryView) -> impl IntoView {
                         </a>
                     </p>
                     {to_come}
-                    {decided}
+                    {requests("Decided lately", entry.decided)}
                     {before}
                     <p>"Your access, pay and pension at a practice follow from this entry. You change it here, and the practice confirms."</p>
                 </div>
             </div>
         </Page>
     }
+}
+
+/// What the GP has asked for, as far as it stands under this heading.
+fn requests(heading: &'static str, lines: Vec<LinkLine>) -> Option<AnyView> {
+    (!lines.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">{heading}</h2>
+            {lines.into_iter().map(|line| view! { <Line line /> }).collect_view()}
+        }
+    })
+}
+
+/// How much it is at all practices together.
+fn total(halves: i64) -> AnyView {
+    let percent = Sessions::percent(halves).to_string();
+    let text = [
+        "In all ",
+        &halves_in_words(halves),
+        " sessions a week: ",
+        &percent,
+        "% of 100%.",
+    ];
+    view! { <p>{text.concat()}</p> }
 }
 
 /// A link, and what its GP can do about it.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access::{Actor, ConfirmsLinks, OwnEntry, Registration},
-    base::{clock::new_id, error::AppError, ids::OdsCode},
+    base::{clock::new_id, error::AppError, ids::OdsCode, text::Reason},
     database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     mail::{self, Letter, LinkDecided, LinkNews},
@@ -37,6 +37,26 @@ pub(in crate::performers) enum Answer {
     Reject,
     /// The GP does not want it any more.
     Withdraw,
+}
+
+impl Answer {
+    /// From the value of the button.
+    pub(in crate::performers) fn read(button: &str) -> Result<Self, AppError> {
+        match button {
+            "confirm" => Ok(Self::Confirm),
+            "reject" => Ok(Self::Reject),
+            "withdraw" => Ok(Self::Withdraw),
+            _ => Err(AppError::unreadable_form()),
+        }
+    }
+
+    /// Why, which whoever rejects has to say.
+    pub(in crate::performers) fn why(self, reason: &str) -> Result<Reason, &'static str> {
+        match self {
+            Self::Reject => Reason::read(reason, "Enter why you reject it"),
+            Self::Confirm | Self::Withdraw => Ok(Reason::default()),
+        }
+    }
 }
 
 /// One decision about one request.

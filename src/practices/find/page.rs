@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
 use super::{
-    FoundPractice, List, ListCounts, PracticeSearch, PracticesFound, PracticesPageData, Sort,
+    Administrators, FoundPractice, List, ListCounts, PracticeSearch, PracticesFound,
+    PracticesPageData, Sort,
     api::search_practices,
     search::{lists, services},
 };
@@ -199,21 +200,8 @@ fn Result(practice: FoundPractice) -> impl IntoView {
         }
         None => "None".into_any(),
     };
-    let administrators = practice
-        .administrators
-        .into_iter()
-        .map(|service| {
-            let words = service.in_words();
-            let words = if service.names.is_empty() {
-                view! { <strong>{words}</strong> }.into_any()
-            } else {
-                words.into_any()
-            };
-            view! {
-                <p class="nhsuk-u-margin-bottom-1 nhsuk-u-font-size-16">{service.service.name()} ": " {words}</p>
-            }
-        })
-        .collect_view();
+    let administrators = practice.administrators.into_iter();
+    let administrators = administrators.map(administrators_of).collect_view();
     let closed = practice
         .closed
         .then(|| view! { " " <Tag text="Closed" colour="grey" /> });
@@ -244,6 +232,19 @@ fn Result(practice: FoundPractice) -> impl IntoView {
                 <div>{administrators}</div>
             </td>
         </tr>
+    }
+}
+
+/// Who administers a service, louder where it is nobody.
+fn administrators_of(service: Administrators) -> AnyView {
+    let words = service.in_words();
+    let words = if service.names.is_empty() {
+        view! { <strong>{words}</strong> }
+    } else {
+        words.into_any()
+    };
+    view! {
+        <p class="nhsuk-u-margin-bottom-1 nhsuk-u-font-size-16">{service.service.name()} ": " {words}</p>
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     requests::{AskView, Askable, AskableRole, api::read_askable},
     ui::{
         ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, Success, TextareaField,
-        addresses, load, use_query_map, use_submitted, view,
+        addresses, error_message, load, use_query_map, use_submitted, view,
     },
 };
 
@@ -62,24 +62,11 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
                 <div class="nhsuk-grid-column-two-thirds">
                     <p>"Tick what you need. Whoever manages access is told by email, and so are you when they have answered."</p>
                     {others.then(|| view! { <p><a href="/ask">"Ask at another practice"</a></p> })}
-                    <details class="nhsuk-details">
-                        <summary class="nhsuk-details__summary">
-                            <span class="nhsuk-details__summary-text">"I should be the administrator"</span>
-                        </summary>
-                        <div class="nhsuk-details__text">
-                            <p>"Tick GPP User Management or PL User Management. An administrator of the service can give it to you, as long as fewer than four people have it."</p>
-                            <p>"The Main Contact of Medical Records and Supplies, and the first administrator of any service, are appointed by the registration team. Your request goes to them at once. They check who you are before they appoint you."</p>
-                            <ReachRegistrationTeam />
-                        </div>
-                    </details>
+                    <ToAdminister />
                     <form method="post" action=addresses::ask(&practice) novalidate>
                         <Hidden name="practice" value=practice.to_string() />
                         <div class="nhsuk-form-group" class:nhsuk-form-group--error=move || missing().is_some()>
-                            {move || missing().map(|message| view! {
-                                <span class="nhsuk-error-message" id="roles-error">
-                                    <span class="nhsuk-u-visually-hidden">"Error: "</span>{message}
-                                </span>
-                            })}
+                            {move || missing().map(|message| error_message(Some("roles-error".to_owned()), message))}
                             {view.services.into_iter().enumerate().map(|(index, service)| view! {
                                 <ServiceRoles service first=first == Some(index) ticked=ticked.clone() />
                             }).collect_view()}
@@ -95,6 +82,23 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
         </Page>
     }
     .into_any()
+}
+
+/// For whoever asks to be an administrator.
+#[component]
+fn ToAdminister() -> impl IntoView {
+    view! {
+        <details class="nhsuk-details">
+            <summary class="nhsuk-details__summary">
+                <span class="nhsuk-details__summary-text">"I should be the administrator"</span>
+            </summary>
+            <div class="nhsuk-details__text">
+                <p>"Tick GPP User Management or PL User Management. An administrator of the service can give it to you, as long as fewer than four people have it."</p>
+                <p>"The Main Contact of Medical Records and Supplies, and the first administrator of any service, are appointed by the registration team. Your request goes to them at once. They check who you are before they appoint you."</p>
+                <ReachRegistrationTeam />
+            </div>
+        </details>
+    }
 }
 
 /// At which practice: the reader works at several, or at none.

@@ -9,7 +9,7 @@ use crate::{
     requests::{Reader, RequestView, api::read_request},
     ui::{
         BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Success, TextareaField,
-        addresses, load, use_query_map, use_submitted, view,
+        addresses, load, summary_row, use_query_map, use_submitted, view,
     },
 };
 
@@ -57,16 +57,8 @@ fn Request(view: RequestView, done: bool, submitted: RwSignal<Submitted>) -> imp
             </Success>
         }
     });
-    let row = |key: &'static str, value: String| {
-        (!value.is_empty()).then(|| {
-            view! {
-                <div class="nhsuk-summary-list__row">
-                    <dt class="nhsuk-summary-list__key">{key}</dt>
-                    <dd class="nhsuk-summary-list__value">{value}</dd>
-                </div>
-            }
-        })
-    };
+    let row =
+        |key: &'static str, value: String| (!value.is_empty()).then(|| summary_row(key, value));
     view! {
         <Page title wrong above=move || view! {
             <BackLink href=back text=back_text />

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::ui::addresses;
+use crate::web::{Request, answer};
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{DateBoxes, Distinct, Outcome},
@@ -20,10 +20,7 @@ pub async fn blank_table(
     #[server(default)]
     keep: Distinct<MOST_COLUMNS, OdsCode>,
 ) -> Result<RoleTable, AppError> {
-    use crate::{
-        users::roles::store,
-        web::{Request, answer},
-    };
+    use crate::users::roles::store;
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -74,89 +71,21 @@ pub async fn create_user(
     #[server(default)]
     practices: String,
 ) -> Result<Outcome, AppError> {
-    use super::{NewUser, store};
-    use crate::{
-        base::{clock::new_id, ids::UserId, text::Email},
-        people::store::user_with,
-        ui::FormState,
-        users::{
-            confirmed::{self, Pressed, Step},
-            roles::{self, SentTable},
-        },
-        web::{Request, answer, session::new_secret},
+    let form = CreateUser {
+        email,
+        title,
+        first_name,
+        last_name,
+        phone,
+        seen,
+        ticks,
+        starts,
+        ends,
+        reason,
+        step,
+        code,
+        idempotency_key,
+        practices,
     };
-    answer(async {
-        let request = Request::current();
-        let actor = request.actor().await?;
-        roles::store::may_change(&request, &actor, None, actor.manage_users()).await?;
-        let email = match Email::parse(&email) {
-            Ok(email) => email,
-            Err(error) => return Ok(Outcome::wrong("email", error)),
-        };
-        if step != "save" {
-            let mut tx = request.app.db.read().await?;
-            let there = user_with(&mut tx, email.as_ref()).await?;
-            drop(tx);
-            if let Some(id) = there {
-                return Ok(account_at(id, &practices));
-            }
-            if step != "check" {
-                let choosing = step == roles::CHOOSE;
-                return Ok(Outcome::step(if choosing {
-                    roles::CHOOSE
-                } else {
-                    "details"
-                }));
-            }
-        }
-        let user = match NewUser::read(email, &title, &first_name, &last_name, &phone) {
-            Ok(user) => user,
-            Err(form_state) => return Ok(details(form_state)),
-        };
-        let sent = SentTable::read(
-            seen.iter().map(String::as_str),
-            ticks.iter().map(String::as_str),
-        );
-        let sent = sent.ok_or_else(|| AppError::Invalid(roles::UNREADABLE.to_owned()))?;
-        let pressed = Pressed::read(Step::read(&step)?, &idempotency_key, &code)?;
-        if ticks.is_empty() {
-            return Ok(details(FormState::wrong("roles", "Tick at least one role")));
-        }
-        let today = request.app.clock.today();
-        let terms = match roles::terms(&starts, &ends, &reason, false, false, today) {
-            Ok(terms) => terms,
-            Err(form_state) => return Ok(details(form_state)),
-        };
-        let id = UserId(new_id());
-        let create = store::Create {
-            id,
-            user: &user,
-            sent: &sent,
-            terms,
-            secret: &new_secret(),
-            practices: &practices,
-        };
-        let to = [&addresses::user(id), "?done=", &pressed.mark()].concat();
-        confirmed::run(&request, &actor, create, pressed, &to).await
-    })
-    .await
-}
-
-/// Back to the details, with what is wrong.
-#[cfg(feature = "ssr")]
-pub(super) fn details(form_state: crate::ui::FormState) -> Outcome {
-    Outcome::Form(crate::ui::FormState {
-        step: "details".to_owned(),
-        ..form_state
-    })
-}
-
-/// On to an account that is there already, with the practices that were chosen.
-#[cfg(feature = "ssr")]
-pub(super) fn account_at(user: crate::base::ids::UserId, practices: &str) -> Outcome {
-    let mut to = addresses::user(user);
-    if !practices.is_empty() {
-        to.extend(["?practices=", &crate::ui::escape(practices)]);
-    }
-    Outcome::Done { to }
+    answer(form.go_on()).await
 }

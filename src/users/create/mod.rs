@@ -2,6 +2,8 @@
 //! second account or an error for having one.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+mod form;
 mod page;
 #[cfg(feature = "ssr")]
 mod rules;

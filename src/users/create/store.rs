@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use super::{
     NewUser,
-    api::{account_at, details},
+    form::{account_at, details},
 };
 use crate::{
     access::{Actor, Plan, Refusal, Subject, Terms, plan},

@@ -5,6 +5,7 @@ pub mod api;
 pub(crate) mod http;
 mod model;
 mod page;
+mod results;
 mod search;
 mod search_box;
 #[cfg(feature = "ssr")]

@@ -3,15 +3,12 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Found, Search, SearchPage, Sort, api::search_users, search_box::SearchBox};
+use super::{Search, SearchPage, api::search_users, results::Results, search_box::SearchBox};
 use crate::{
     access::{MembershipStatus, Role, Service},
     base::error::AppError,
     coverage::{WorkPlaces, Works, api::list_work_places},
-    ui::{
-        Chosen, Page, Pager, QueryForm, SelectField, SortLink, Tag, addresses, load, use_query_map,
-        view,
-    },
+    ui::{Chosen, Page, Pager, QueryForm, SelectField, addresses, load, use_query_map, view},
 };
 
 /// Find users.
@@ -81,34 +78,16 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
 
 #[component]
 fn Filters(page: SearchPage, search: Search) -> impl IntoView {
-    let any = |words: &str| (String::new(), words.to_owned());
-    let mut statuses = vec![any("Any")];
+    let any = |words: &str| vec![(String::new(), words.to_owned())];
+    let mut statuses = any("Any");
     statuses.extend(
         MembershipStatus::ALL.map(|status| (status.code().to_owned(), status.label().to_owned())),
     );
-    let mut services = vec![any("Any")];
+    let mut services = any("Any");
     services
         .extend(Service::ALL.map(|service| (service.code().to_owned(), service.name().to_owned())));
-    let mut roles = vec![any("Any")];
+    let mut roles = any("Any");
     roles.extend(Role::all().map(|role| (role.code().to_owned(), role.name().to_owned())));
-    let mut practices = vec![any("All your practices")];
-    practices.extend(
-        page.practices
-            .iter()
-            .map(|(code, name)| (code.to_string(), [name, " (", code.as_ref(), ")"].concat())),
-    );
-    let practice = match page.practices.len() {
-        0 => view! {
-            <div class="nhsuk-form-group">
-                <label class="nhsuk-label" for="practice">"Practice code"</label>
-                <input class="nhsuk-input" id="practice" name="practice" value=search.practice.clone() autocomplete="off" />
-            </div>
-        }
-        .into_any(),
-        1 => ().into_any(),
-        _ => view! { <SelectField name="practice" label="Practice" options=practices chosen=search.practice.clone() /> }
-            .into_any(),
-    };
     let tick = |name: &'static str, value: &'static str, label: &'static str, on: bool| {
         view! {
             <div class="nhsuk-checkboxes__item">
@@ -117,7 +96,7 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
             </div>
         }
     };
-    let mut absences = vec![any("Any time")];
+    let mut absences = any("Any time");
     absences.extend([
         ("never".to_owned(), "Never".to_owned()),
         ("90".to_owned(), "Never, or over 90 days ago".to_owned()),
@@ -134,7 +113,7 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
                 </summary>
                 <div class="app-filter">
                     <div class="app-filter__fields">
-                        <div class="app-filter__field">{practice}</div>
+                        <div class="app-filter__field">{practice_choice(&page, &search)}</div>
                         <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=search.status.clone() /></div>
                         <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=search.service.clone() /></div>
                         <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=search.role.clone() /></div>
@@ -154,131 +133,27 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
     }
 }
 
-#[component]
-fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
-    let now = Sort::from_code(&search.sort);
-    let head = |label: &'static str,
-                class: &'static str,
-                sort: Sort,
-                sorted: Option<&'static str>| {
-        let href = search.sorted(sort).address("/users");
-        view! {
-            <th class=class scope="col" role="columnheader" aria-sort=sorted><SortLink href label /></th>
-        }
-    };
-    let by_sign_in = match now {
-        Sort::LatestSignIn => (Sort::EarliestSignIn, Some("descending")),
-        Sort::EarliestSignIn => (Sort::LatestSignIn, Some("ascending")),
-        _ => (Sort::LatestSignIn, None),
-    };
-    let up = |sort| (now == sort).then_some("ascending");
-    let rows = found
-        .into_iter()
-        .map(|user| view! { <Result user /> })
-        .collect_view();
-    view! {
-        <table class="nhsuk-table nhsuk-table-responsive" role="table">
-            <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Users found"</caption>
-            <thead class="nhsuk-table__head" role="rowgroup">
-                <tr role="row">
-                    {head("Name", "app-users__name", Sort::Name, up(Sort::Name))}
-                    {head("Email address", "app-users__email", Sort::Email, up(Sort::Email))}
-                    <th scope="col" role="columnheader">"Practices and roles"</th>
-                    {head("Last signed in", "app-users__day", by_sign_in.0, by_sign_in.1)}
-                </tr>
-            </thead>
-            <tbody class="nhsuk-table__body">{rows}</tbody>
-        </table>
+/// At which practice: of a few one is chosen, and whoever searches all of them types a code.
+fn practice_choice(page: &SearchPage, search: &Search) -> AnyView {
+    let chosen = search.practice.clone();
+    if page.practices.is_empty() {
+        return view! {
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="practice">"Practice code"</label>
+                <input class="nhsuk-input" id="practice" name="practice" value=chosen autocomplete="off" />
+            </div>
+        };
     }
-}
-
-#[component]
-fn Result(user: Found) -> impl IntoView {
-    let href = addresses::user(user.id);
-    let undelivered = user.undelivered;
-    let places = if user.places.is_empty() {
-        view! { <p class="nhsuk-u-margin-bottom-0">"No practice"</p> }.into_any()
-    } else {
-        user.places
-            .into_iter()
-            .map(|place| {
-                let roles: Vec<_> = place.roles.iter().map(|role| role.name()).collect();
-                let roles = if roles.is_empty() {
-                    "No roles".to_owned()
-                } else {
-                    roles.join(", ")
-                };
-                let tag = (place.status != MembershipStatus::Active)
-                    .then(|| view! { <StatusTag status=place.status undelivered /> });
-                view! {
-                    <p class="nhsuk-u-margin-bottom-1 nhsuk-u-font-size-16">
-                        <strong>{place.name} " (" {place.practice.to_string()} ")"</strong>
-                        " " {tag} " " {roles}
-                    </p>
-                }
-            })
-            .collect_view()
-            .into_any()
-    };
-    let last_sign_in = user.last_sign_in.in_words();
-    let gmc = user.gmc_number.map(|number| {
-        view! { <span class="app-person__detail">"GMC " {number}</span> }
-    });
-    let links = user
-        .links
-        .into_iter()
-        .map(|link| view! { <span class="app-person__detail">{link}</span> })
-        .collect_view();
-    view! {
-        <tr role="row" class="nhsuk-table__row">
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Name "</span>
-                <div class="app-person">
-                    <a class="app-person__name nhsuk-link" href=href>{user.name}</a>
-                    {gmc}
-                    {links}
-                </div>
-            </td>
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Email address "</span>
-                <span class="app-person__email">{email(&user.email)}</span>
-            </td>
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Practices and roles "</span>
-                <div>{places}</div>
-            </td>
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Last signed in "</span>
-                <span class="nhsuk-u-font-size-16 app-users__date">{last_sign_in}</span>
-            </td>
-        </tr>
+    if page.practices.len() == 1 {
+        return ().into_any();
     }
-}
-
-/// An address that a narrow column breaks after the @, and before that after dots.
-fn email(address: &str) -> impl IntoView + use<> {
-    let (mailbox, domain) = address.split_at(address.find('@').map_or(0, |at| at + 1));
-    let pieces = mailbox
-        .split_inclusive(['.', '@'])
-        .map(|piece| view! { {piece.to_owned()} <wbr /> })
-        .collect_view();
-    view! { {pieces} {domain.to_owned()} }
-}
-
-/// How a user stands at a practice, in a word.
-#[component]
-pub fn StatusTag(
-    /// The status.
-    status: MembershipStatus,
-    /// Whether their invitation did not arrive.
-    undelivered: bool,
-) -> impl IntoView {
-    let colour = match status {
-        MembershipStatus::Active => "green",
-        MembershipStatus::Invited => "yellow",
-        MembershipStatus::Deactivated => "grey",
-    };
-    view! { <Tag text=status.standing(undelivered) colour /> }
+    let mut practices = vec![(String::new(), "All your practices".to_owned())];
+    practices.extend(
+        page.practices
+            .iter()
+            .map(|(code, name)| (code.to_string(), [name, " (", code.as_ref(), ")"].concat())),
+    );
+    view! { <SelectField name="practice" label="Practice" options=practices chosen /> }
 }
 
 /// Nobody was found: what was searched, and what to try.

@@ -1,10 +1,89 @@
 //! The search box. With WebAssembly it suggests users while typing; without it, it is a form with a button.
 
-use leptos::prelude::*;
+use std::time::Duration;
+
+use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::NavigateOptions;
 
 use super::{Suggestion, api::suggest_users};
-use crate::ui::{addresses, use_open, view};
+use crate::{
+    base::ids::UserId,
+    ui::{addresses, use_open, view},
+};
+
+/// What the box suggests to what is typed.
+#[derive(Clone, Copy)]
+struct Suggesting {
+    typed: RwSignal<String>,
+    found: RwSignal<Vec<Suggestion>>,
+    /// Whether nobody is found.
+    nobody: RwSignal<bool>,
+    /// Which of those found the arrows have come to.
+    chosen: RwSignal<Option<usize>>,
+}
+
+impl Suggesting {
+    /// Asks after every letter; an answer that was overtaken by a later one is dropped.
+    fn new() -> Self {
+        let suggesting = Self {
+            typed: RwSignal::new(String::new()),
+            found: RwSignal::new(Vec::new()),
+            nobody: RwSignal::new(false),
+            chosen: RwSignal::new(None),
+        };
+        Effect::new(move |_| suggesting.ask());
+        suggesting
+    }
+
+    fn ask(self) {
+        let text = self.typed.get();
+        self.chosen.set(None);
+        if text.trim().chars().count() < 2 {
+            self.close();
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let answer = suggest_users(text.clone()).await;
+            // The page may be gone by the time the answer comes.
+            if self.typed.try_get_untracked().as_ref() == Some(&text) {
+                self.nobody.set(answer.as_ref().is_ok_and(Vec::is_empty));
+                self.found.set(answer.unwrap_or_default());
+            }
+        });
+    }
+
+    fn close(self) {
+        self.found.set(Vec::new());
+        self.nobody.set(false);
+    }
+
+    /// What a key does. Gives the user that is gone to.
+    fn press(self, event: &KeyboardEvent) -> Option<UserId> {
+        let count = self.found.with(Vec::len);
+        let chosen = self.chosen.get();
+        let step = |by: usize| chosen.map_or(by - 1, |now| now + by) % count.max(1);
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => {
+                event.prevent_default();
+                self.chosen.set(Some(chosen.map_or(0, |_| step(1))));
+            }
+            "ArrowUp" if count > 0 => {
+                event.prevent_default();
+                self.chosen
+                    .set(Some(chosen.map_or(count - 1, |_| step(count - 1))));
+            }
+            "Escape" => self.close(),
+            "Enter" => {
+                let at = chosen?;
+                let user = self.found.with(|found| found.get(at).map(|one| one.id))?;
+                event.prevent_default();
+                return Some(user);
+            }
+            _ => {}
+        }
+        None
+    }
+}
 
 /// One box for everything a user is found by.
 #[component]
@@ -12,57 +91,19 @@ pub fn SearchBox(
     /// What stands in it.
     text: String,
 ) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
-    let suggestions = RwSignal::new(Vec::<Suggestion>::new());
-    let nobody = RwSignal::new(false);
-    let chosen = RwSignal::new(None::<usize>);
-    let close = move || {
-        suggestions.set(Vec::new());
-        nobody.set(false);
-    };
-    // Asked after every letter; an answer that was overtaken by a later one is dropped.
-    Effect::new(move |_| {
-        let text = typed.get();
-        chosen.set(None);
-        if text.trim().chars().count() < 2 {
-            close();
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            let answer = suggest_users(text.clone()).await;
-            // The page may be gone by the time the answer comes.
-            if typed.try_get_untracked().as_ref() == Some(&text) {
-                nobody.set(answer.as_ref().is_ok_and(Vec::is_empty));
-                suggestions.set(answer.unwrap_or_default());
-            }
-        });
-    });
-    let open = Memo::new(move |_| suggestions.with(|found| !found.is_empty()));
+    let suggesting = Suggesting::new();
+    let Suggesting {
+        typed,
+        found,
+        nobody,
+        chosen,
+    } = suggesting;
+    let open = Memo::new(move |_| found.with(|found| !found.is_empty()));
     let navigate = use_open();
     let go = navigate.clone();
-    let on_key = move |event: leptos::ev::KeyboardEvent| {
-        let count = suggestions.with(Vec::len);
-        let step = |by: usize| chosen.get().map_or(by - 1, |now| now + by) % count.max(1);
-        match event.key().as_str() {
-            "ArrowDown" if count > 0 => {
-                event.prevent_default();
-                chosen.set(Some(chosen.get().map_or(0, |_| step(1))));
-            }
-            "ArrowUp" if count > 0 => {
-                event.prevent_default();
-                chosen.set(Some(chosen.get().map_or(count - 1, |_| step(count - 1))));
-            }
-            "Escape" => close(),
-            "Enter" => {
-                let user = chosen
-                    .get()
-                    .and_then(|at| suggestions.with(|found| found.get(at).map(|s| s.id)));
-                if let Some(user) = user {
-                    event.prevent_default();
-                    navigate(&addresses::user(user), NavigateOptions::default());
-                }
-            }
-            _ => {}
+    let on_key = move |event: KeyboardEvent| {
+        if let Some(user) = suggesting.press(&event) {
+            navigate(&addresses::user(user), NavigateOptions::default());
         }
     };
     view! {
@@ -75,10 +116,10 @@ pub fn SearchBox(
                 aria-activedescendant=move || chosen.get().map(option_id)
                 on:input=move |event| typed.set(event_target_value(&event))
                 on:keydown=on_key
-                on:blur=move |_| set_timeout(close, std::time::Duration::from_millis(200)) />
+                on:blur=move |_| set_timeout(move || suggesting.close(), Duration::from_millis(200)) />
             <button class="nhsuk-button app-search__button" type="submit">"Search"</button>
             <ul class="app-search__list" id="q-list" role="listbox" aria-label="Suggestions" hidden=move || !open.get()>
-                {move || suggestions.get().into_iter().enumerate().map(|(at, suggestion)| {
+                {move || found.get().into_iter().enumerate().map(|(at, suggestion)| {
                     let href = addresses::user(suggestion.id);
                     let go = go.clone();
                     view! {

@@ -3,8 +3,6 @@
 use leptos::prelude::*;
 
 use super::LeaveView;
-#[cfg(feature = "ssr")]
-use crate::ui::addresses;
 use crate::{
     base::{
         codec::Wire,
@@ -13,12 +11,16 @@ use crate::{
     },
     ui::{DateBoxes, Distinct, Outcome},
 };
+#[cfg(feature = "ssr")]
+use crate::{
+    ui::addresses,
+    web::{Request, answer},
+};
 
 /// A user's place at a practice.
 #[server(prefix = "/api", output = Wire, endpoint = "users/place")]
 pub async fn read_membership(user: UserId, practice: OdsCode) -> Result<LeaveView, AppError> {
     use super::store;
-    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -53,13 +55,9 @@ pub async fn leave_practice(
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
     use super::store;
-    use crate::{
-        access::Leaving,
-        users::{
-            confirmed::{self, Pressed, Step},
-            roles,
-        },
-        web::{Request, answer},
+    use crate::users::{
+        confirmed::{self, Pressed, Step},
+        roles,
     };
     answer(async {
         let request = Request::current();
@@ -79,16 +77,7 @@ pub async fn leave_practice(
             Ok(terms) => terms,
             Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
-        let step = match step.as_str() {
-            "stay" => store::Step::Stay,
-            "return" => store::Step::Return,
-            _ => store::Step::Leave(Leaving {
-                version,
-                last_day: terms.ends_on,
-                reason: terms.reason,
-                accepts_no_administrator: terms.accepts_no_administrator,
-            }),
-        };
+        let step = store::Step::read(&step, version, terms);
         let to = [&addresses::leave(user, &practice), "&done=", step.name()].concat();
         let go = store::Go {
             user,

@@ -3,8 +3,6 @@
 use leptos::prelude::*;
 
 use super::{MOST_COLUMNS, MOST_TICKS, UserView};
-#[cfg(feature = "ssr")]
-use crate::ui::addresses;
 use crate::{
     base::{
         codec::Wire,
@@ -12,6 +10,11 @@ use crate::{
         ids::{OdsCode, UserId},
     },
     ui::{DateBoxes, Distinct, Outcome},
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    ui::addresses,
+    web::{Request, answer},
 };
 
 /// A user's account and role table. `practices` narrows the columns when there are more than a page can show: part
@@ -29,7 +32,6 @@ pub async fn read_user(
     #[server(default)]
     done: String,
 ) -> Result<UserView, AppError> {
-    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -75,19 +77,12 @@ pub async fn update_roles(
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
     use super::{SentTable, form, store};
-    use crate::{
-        users::confirmed::{self, Pressed, Step},
-        web::{Request, answer},
-    };
+    use crate::users::confirmed::{self, Pressed, Step};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         store::may_change(&request, &actor, Some(user), actor.manage_users()).await?;
-        let sent = SentTable::read(
-            seen.iter().map(String::as_str),
-            ticks.iter().map(String::as_str),
-        );
-        let sent = sent.ok_or_else(|| AppError::Invalid(form::UNREADABLE.to_owned()))?;
+        let sent = SentTable::read(&seen, &ticks)?;
         if step == form::CHOOSE {
             return Ok(Outcome::step(form::CHOOSE));
         }

@@ -5,7 +5,7 @@
 
 use crate::{
     access::{Column, DesiredRoles, Plan, Refusal, Role, dates_of},
-    base::ids::OdsCode,
+    base::{error::AppError, ids::OdsCode},
     ui::{Check, CheckGroup, Confirmation, FormState, Submitted},
 };
 
@@ -63,10 +63,18 @@ pub fn seen(column: &Column) -> String {
 }
 
 impl SentTable {
-    /// Reads what was sent. `None` if a page of this program can't have sent it.
-    pub fn read<'a>(
-        seen: impl IntoIterator<Item = &'a str>,
-        ticks: impl IntoIterator<Item = &'a str>,
+    /// Reads what was sent, or says that no page of this program can have sent it.
+    pub fn read(seen: &[String], ticks: &[String]) -> Result<Self, AppError> {
+        let sent = Self::understood(
+            seen.iter().map(String::as_str),
+            ticks.iter().map(String::as_str),
+        );
+        sent.ok_or_else(|| AppError::Invalid(UNREADABLE.to_owned()))
+    }
+
+    fn understood<'a>(
+        seen: impl Iterator<Item = &'a str>,
+        ticks: impl Iterator<Item = &'a str>,
     ) -> Option<Self> {
         let mut columns = Vec::new();
         for text in seen {
@@ -104,7 +112,7 @@ impl SentTable {
 
     /// What a form that came back had sent.
     pub fn of(form: &Submitted) -> Self {
-        Self::read(form.values_of(SEEN), form.values_of(TICK)).unwrap_or_default()
+        Self::understood(form.values_of(SEEN), form.values_of(TICK)).unwrap_or_default()
     }
 
     /// The practices it speaks of.
@@ -273,7 +281,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_reading_a_table_panic(seen in prop::collection::vec(".*", 0..4), ticks in prop::collection::vec(".*", 0..4)) {
-            let _ = SentTable::read(seen.iter().map(String::as_str), ticks.iter().map(String::as_str));
+            let _ = SentTable::read(&seen, &ticks);
         }
 
         #[test]
@@ -296,7 +304,7 @@ mod tests {
             let mut column = column(practice.clone(), &held);
             column.version = version;
             let ticks: Vec<_> = ticked.iter().map(|role| tick(&practice, *role)).collect();
-            let sent = SentTable::read([seen(&column).as_str()], ticks.iter().map(String::as_str)).unwrap();
+            let sent = SentTable::read(&[seen(&column)], &ticks).unwrap();
             prop_assert_eq!(sent.changed().is_empty(), held == ticked);
             prop_assert_eq!(sent.wanted(&[column.clone()]), vec![DesiredRoles { practice, version, ticked }]);
             prop_assert_eq!(&sent.columns[0].seen, &held);

@@ -19,7 +19,7 @@ pub struct UserView {
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Whether the reader sees more than that the account exists: only for users of their practices.
     pub known: bool,

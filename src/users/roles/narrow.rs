@@ -9,6 +9,7 @@ use super::{
     form::{ADDING, CHOOSE},
 };
 use crate::{
+    access::Column,
     base::ids::OdsCode,
     ui::{Hidden, Submitted, use_query_map, view},
 };
@@ -62,32 +63,8 @@ pub(super) fn Narrow(
     } else {
         "Show practices by name or code"
     };
-    let sought = narrow.trim();
-    let unknown = officer
-        && !sought.is_empty()
-        && !table
-            .columns
-            .iter()
-            .any(|column| column.practice.as_ref().eq_ignore_ascii_case(sought));
-    let error = unknown.then(|| {
-        view! {
-            <span class="nhsuk-error-message" id="practices-error">
-                <span class="nhsuk-u-visually-hidden">"Error: "</span>
-                "No practice has the code " {sought.to_owned()} ". Enter a code like A81001."
-            </span>
-        }
-    });
-    let count = (shown < table.practices).then(|| {
-        let text = [
-            "Showing ",
-            &shown.to_string(),
-            " of your ",
-            &table.practices.to_string(),
-            " practices. Practices with changes you have not saved stay.",
-        ]
-        .concat();
-        view! { <p role="status">{text}</p> }
-    });
+    let error = officer.then(|| unknown(&table, narrow.trim())).flatten();
+    let count = (shown < table.practices).then(|| count(shown, table.practices));
     view! {
         {adding}
         <div class="app-search">
@@ -103,4 +80,29 @@ pub(super) fn Narrow(
         {count}
     }
     .into_any()
+}
+
+/// That what was typed is no practice's code, where no column came of it.
+fn unknown(table: &RoleTable, sought: &str) -> Option<AnyView> {
+    let is_sought = |column: &Column| column.practice.as_ref().eq_ignore_ascii_case(sought);
+    (!sought.is_empty() && !table.columns.iter().any(is_sought)).then(|| {
+        view! {
+            <span class="nhsuk-error-message" id="practices-error">
+                <span class="nhsuk-u-visually-hidden">"Error: "</span>
+                "No practice has the code " {sought.to_owned()} ". Enter a code like A81001."
+            </span>
+        }
+    })
+}
+
+fn count(shown: u32, practices: u32) -> AnyView {
+    let text = [
+        "Showing ",
+        &shown.to_string(),
+        " of your ",
+        &practices.to_string(),
+        " practices. Practices with changes you have not saved stay.",
+    ]
+    .concat();
+    view! { <p role="status">{text}</p> }
 }

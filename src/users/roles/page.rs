@@ -15,7 +15,7 @@ use crate::{
     base::{error::AppError, ids::UserId},
     ui::{
         BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success, addresses,
-        ask_before_leaving, load, use_done, use_submitted, view,
+        ask_before_leaving, load, summary_row, use_done, use_submitted, view,
     },
 };
 
@@ -182,39 +182,12 @@ fn About(person: Person, address: String) -> impl IntoView {
         } else {
             value
         };
-        view! {
-            <div class="nhsuk-summary-list__row">
-                <dt class="nhsuk-summary-list__key">{key}</dt>
-                <dd class="nhsuk-summary-list__value">{value}</dd>
-            </div>
-        }
+        summary_row(key, value)
     };
     let history = [&address, "/history"].concat();
     let sign_in = [&address, "/sign-in"].concat();
-    let gp = person
-        .gmc_number
-        .clone()
-        .map(|number| row("GMC number", number));
-    let links = if person.links.is_empty() {
-        view! { <p>"The list links them with none of these practices."</p> }.into_any()
-    } else {
-        let links = person
-            .links
-            .into_iter()
-            .map(|link| view! { <li>{link}</li> });
-        view! { <ul class="nhsuk-list nhsuk-list--bullet">{links.collect_view()}</ul> }.into_any()
-    };
-    let explain = person.gmc_number.is_some().then(|| {
-        view! {
-            <div class="nhsuk-inset-text">
-                <p>
-                    "This user is a GP. GP roles follow from the Performers List by themselves: the GP updates their entry "
-                    "there, and a user with PL Practice Manager at the practice confirms it. Below you can add the other roles."
-                </p>
-                {links}
-            </div>
-        }
-    });
+    let number = person.gmc_number.map(|number| row("GMC number", number));
+    let explain = number.is_some().then(|| gp(person.links));
     let officer = person.registration_officer.then(|| {
         view! { <div class="nhsuk-inset-text"><p>"This user belongs to the registration team."</p></div> }
     });
@@ -222,7 +195,7 @@ fn About(person: Person, address: String) -> impl IntoView {
         <dl class="nhsuk-summary-list nhsuk-summary-list--no-border">
             {row("Email address", person.email)}
             {row("Phone", person.phone)}
-            {gp}
+            {number}
             {row("Last signed in", person.last_sign_in)}
         </dl>
         <p class="app-links">
@@ -233,4 +206,23 @@ fn About(person: Person, address: String) -> impl IntoView {
         {officer}
     }
     .into_any()
+}
+
+/// Where the roles of a GP come from.
+fn gp(links: Vec<String>) -> AnyView {
+    let links = if links.is_empty() {
+        view! { <p>"The list links them with none of these practices."</p> }
+    } else {
+        let links = links.into_iter().map(|link| view! { <li>{link}</li> });
+        view! { <ul class="nhsuk-list nhsuk-list--bullet">{links.collect_view()}</ul> }
+    };
+    view! {
+        <div class="nhsuk-inset-text">
+            <p>
+                "This user is a GP. GP roles follow from the Performers List by themselves: the GP updates their entry "
+                "there, and a user with PL Practice Manager at the practice confirms it. Below you can add the other roles."
+            </p>
+            {links}
+        </div>
+    }
 }

@@ -3,6 +3,7 @@
 mod due;
 mod idempotency;
 mod read;
+mod refused;
 mod save;
 #[cfg(test)]
 pub(crate) mod scene;
@@ -11,5 +12,6 @@ mod view;
 pub(crate) use due::end_due;
 pub(crate) use idempotency::{forget_idempotency_keys, just_saved, use_idempotency_key};
 pub(crate) use read::{read_columns, read_subject};
+pub(crate) use refused::{may_change, record, refused};
 pub(crate) use save::{Save, apply, asks_code};
-pub(crate) use view::{Choice, blank, may_change, record, refused, view};
+pub(crate) use view::{Choice, blank, view};

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     access::{Column, DenyReason, Role, Service, list},
+    base::{dates::Date, ids::UserId},
     ui::{Hidden, Submitted, addresses, view},
 };
 
@@ -31,22 +32,7 @@ pub fn RoleTableFields(
         .iter()
         .map(|column| view! { <Hidden name=SEEN value=seen(column) /> })
         .collect_view();
-    let heads = table
-        .columns
-        .iter()
-        .map(|column| {
-            let state = match (column.closed, column.membership) {
-                (true, _) => "Closed",
-                (_, None) => "Not a user here yet",
-                (_, Some(status)) => status.label(),
-            };
-            view! {
-                <th class="app-role-table__practice" scope="col" role="columnheader">
-                    {column.name.clone()} " " <span>{column.practice.to_string()}</span> <span>{state}</span>
-                </th>
-            }
-        })
-        .collect_view();
+    let heads = table.columns.iter().map(head).collect_view();
     let services = Service::ALL
         .into_iter()
         .map(|service| {
@@ -85,6 +71,20 @@ pub fn RoleTableFields(
     }
 }
 
+/// The head of a practice's column.
+fn head(column: &Column) -> AnyView {
+    let state = match (column.closed, column.membership) {
+        (true, _) => "Closed",
+        (_, None) => "Not a user here yet",
+        (_, Some(status)) => status.label(),
+    };
+    view! {
+        <th class="app-role-table__practice" scope="col" role="columnheader">
+            {column.name.clone()} " " <span>{column.practice.to_string()}</span> <span>{state}</span>
+        </th>
+    }
+}
+
 #[component]
 fn RoleRow(
     role: Role,
@@ -119,12 +119,7 @@ fn RoleRow(
 }
 
 /// A role the reader can't change here: whether it is held, and who decides.
-fn fixed(
-    role: Role,
-    column: &Column,
-    locked: DenyReason,
-    today: crate::base::dates::Date,
-) -> impl IntoView {
+fn fixed(role: Role, column: &Column, locked: DenyReason, today: Date) -> impl IntoView {
     let held = column.grant(role).map(|grant| grant.provenance(today));
     let class = if held.is_some() {
         "app-role-table__fixed"
@@ -151,49 +146,17 @@ fn Box(
     changes: RwSignal<Vec<Change>>,
 ) -> impl IntoView {
     let value = tick(&column.practice, role);
-    let grant = column.grant(role);
-    let held = grant.is_some();
+    let held = column.grant(role).is_some();
     let full = if held {
         None
     } else {
         column.full(role, table.subject.user)
     };
-    let note = match (&full, grant, role.limit()) {
-        (Some(holders), _, Some(1)) => ["Held by ", &list(holders)].concat(),
-        (Some(holders), ..) => ["All places are taken: ", &list(holders)].concat(),
-        (_, Some(grant), _) => grant.provenance(table.today),
-        (None, None, Some(limit)) => {
-            let holders = column
-                .holders
-                .iter()
-                .filter(|holder| holder.role == role)
-                .count();
-            [
-                &holders.to_string(),
-                " of ",
-                &limit.to_string(),
-                " places taken",
-            ]
-            .concat()
-        }
-        (None, None, None) => String::new(),
-    };
-    let label = [role.name(), " at ", &column.name].concat();
+    let note = note(role, &column, full.as_deref(), table.today);
     let (what, place) = ([role.name(), " at "].concat(), column.name.clone());
-    let words = [
-        if held { "Remove " } else { "Add " },
-        role.name(),
-        " at ",
-        &column.name,
-    ]
-    .concat();
     // A full role stays a box only where it was ticked before it filled up; the server refuses it all the same.
     let disabled = full.is_some() && !ticked;
-    let change = Change {
-        practice: column.practice.clone(),
-        role,
-        words,
-    };
+    let change = change(role, &column, held);
     if ticked != held {
         let change = change.clone();
         changes.update(|all| {
@@ -212,14 +175,7 @@ fn Box(
         });
     };
     let id = value.clone();
-    let dates = held.then(|| {
-        let href = addresses::dates(table.subject.user, &column.practice, role);
-        view! {
-            <a class="app-role-table__note" href=href>
-                "Change dates" <span class="nhsuk-u-visually-hidden">" of " {label.clone()}</span>
-            </a>
-        }
-    });
+    let dates = held.then(|| dates(role, &column, table.subject.user));
     view! {
         <td class="app-role-table__cell" role="cell">
             <div class="app-role-table__box nhsuk-checkboxes nhsuk-checkboxes--small">
@@ -235,5 +191,50 @@ fn Box(
             <span class="app-role-table__note">{note}</span>
             {dates}
         </td>
+    }
+}
+
+/// What another tick than the one that stands changes.
+fn change(role: Role, column: &Column, held: bool) -> Change {
+    let verb = if held { "Remove " } else { "Add " };
+    Change {
+        practice: column.practice.clone(),
+        role,
+        words: [verb, role.name(), " at ", &column.name].concat(),
+    }
+}
+
+/// What is said beside a box: who holds the role, or since when the user does.
+fn note(role: Role, column: &Column, full: Option<&[String]>, today: Date) -> String {
+    match (full, column.grant(role), role.limit()) {
+        (Some(holders), _, Some(1)) => ["Held by ", &list(holders)].concat(),
+        (Some(holders), ..) => ["All places are taken: ", &list(holders)].concat(),
+        (_, Some(grant), _) => grant.provenance(today),
+        (None, None, Some(limit)) => {
+            let holders = column
+                .holders
+                .iter()
+                .filter(|holder| holder.role == role)
+                .count();
+            [
+                &holders.to_string(),
+                " of ",
+                &limit.to_string(),
+                " places taken",
+            ]
+            .concat()
+        }
+        (None, None, None) => String::new(),
+    }
+}
+
+/// The way to the dates of a role that is held.
+fn dates(role: Role, column: &Column, user: UserId) -> AnyView {
+    let href = addresses::dates(user, &column.practice, role);
+    let label = [role.name(), " at ", &column.name].concat();
+    view! {
+        <a class="app-role-table__note" href=href>
+            "Change dates" <span class="nhsuk-u-visually-hidden">" of " {label}</span>
+        </a>
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     base::error::AppError,
     ui::{
         BackLink, ErrorSummary, Field, Hidden, Page, Submitted, Success, Warning, addresses, load,
-        use_query_map, use_submitted, view,
+        summary_row, use_query_map, use_submitted, view,
     },
 };
 
@@ -71,91 +71,11 @@ fn WayIn(view: SignInView, done: Option<String>, submitted: RwSignal<Submitted>)
 
 #[component]
 fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let row = |key: &'static str, value: String| {
-        view! {
-            <div class="nhsuk-summary-list__row">
-                <dt class="nhsuk-summary-list__key">{key}</dt>
-                <dd class="nhsuk-summary-list__value">{value}</dd>
-            </div>
-        }
-    };
-    let invitation = view.invitation.clone();
-    let state = match &invitation {
-        Some(Invitation { sent, .. }) if sent.is_empty() => {
-            "Not set up. No invitation was sent".to_owned()
-        }
-        Some(Invitation { sent, .. }) => ["Not set up. Invited on ", sent].concat(),
-        None => "Set up".to_owned(),
-    };
-    let link = invitation
-        .clone()
-        .filter(|invitation| !invitation.sent.is_empty());
-    let link = link.map(|Invitation { until, good, .. }| {
-        let words = if good {
-            ["Works until ", &until].concat()
-        } else {
-            "Does not work any more".to_owned()
-        };
-        row("Link in the invitation", words)
-    });
-    let email_row = if invitation.is_some() {
-        "Invitation email"
-    } else {
-        "Newest email to them"
-    };
-    let mail = view.mail.clone().map(|mail| {
-        let words = match mail {
-            NewestMail::OnItsWay(why) if why.is_empty() => "On its way".to_owned(),
-            NewestMail::OnItsWay(why) => ["On its way. ", &why].concat(),
-            NewestMail::HandedOver(at) => ["Handed to the mail server on ", &at].concat(),
-            NewestMail::NotArrived(_) => "Did not arrive".to_owned(),
-        };
-        row(email_row, words)
-    });
-    let not_arrived = match &view.mail {
-        Some(NewestMail::NotArrived(why)) => {
-            let (title, help) = if invitation.is_some() {
-                (
-                    "The invitation did not arrive",
-                    ". Compare the address with the user, letter by letter. If it is wrong, correct it below; if it is \
-                     right, send the invitation again.",
-                )
-            } else {
-                (
-                    "The newest email to this user did not arrive",
-                    ". If the address has changed, the user logs in with the old one and changes it on the page of \
-                     their account.",
-                )
-            };
-            let why = why.clone();
-            Some(view! { <Warning title><p>{why} {help}</p></Warning> })
-        }
-        _ => None,
-    };
-    let locked = (!view.locked_until.is_empty()).then(|| {
-        let view = view.clone();
-        view! {
-            <Warning title="Locked after wrong passwords">
-                <p>
-                    "Somebody entered a wrong password for this account 10 times. From where they did, nobody can log in to it until "
-                    {view.locked_until.clone()} ". If it was this user, you can let them try again at once."
-                </p>
-                <Button view=view.clone() step="unlock" words="Unlock" />
-            </Warning>
-        }
-    });
-    let has_left = view.email.is_empty();
-    let others = (invitation.is_none() && !view.may_help).then(|| {
-        let why = if has_left {
-            "This user has left your practice. If they work there again, bring them back first."
-        } else {
-            "This user has not logged in since they were given a role at your practice. Until they have, an administrator of \
-             another practice where they work or the registration team helps them with their log in."
-        };
-        view! { <p>{why}</p> }
-    });
-    let (set_up, may_help) = (invitation.is_none(), view.may_help);
-    let forgotten = invitation.is_none().then(|| {
+    let (set_up, has_left) = (view.invitation.is_none(), view.email.is_empty());
+    let locked = (!view.locked_until.is_empty()).then(|| view! { <Locked view=view.clone() /> });
+    let others = (set_up && !view.may_help).then(|| others(has_left));
+    let help = (!set_up && !has_left).then(|| view! { <Help view=view.clone() submitted /> });
+    let forgotten = set_up.then(|| {
         view! {
             <p>
                 "If this user has forgotten their password, they choose " <strong>"I have forgotten my password"</strong>
@@ -172,36 +92,118 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
             </p>
         }
     });
-    let factors = match view.factors.as_slice() {
-        [] => "None".to_owned(),
-        factors => list(factors),
-    };
-    let help = invitation
-        .filter(|_| !has_left)
-        .map(|_| view! { <Help view=view.clone() submitted /> });
-    let SignInView {
-        email,
-        last_sign_in,
-        ..
-    } = view;
     view! {
-        {not_arrived}
+        {not_arrived(&view)}
         {locked}
-        <dl class="nhsuk-summary-list">
-            {(!email.is_empty()).then(|| row("Email address", email))}
-            {row("Account", state)}
-            {link}
-            {mail}
-            {(may_help || !set_up).then(|| view! {
-                {row("Second factor", factors)}
-                {row("Last signed in", last_sign_in)}
-            })}
-        </dl>
+        <Facts view />
         {others}
         {help}
         {forgotten}
         {lost}
     }
+}
+
+/// What is known of the account and of the mail to it.
+#[component]
+fn Facts(view: SignInView) -> impl IntoView {
+    let set_up = view.invitation.is_none();
+    let state = match &view.invitation {
+        Some(Invitation { sent, .. }) if sent.is_empty() => {
+            "Not set up. No invitation was sent".to_owned()
+        }
+        Some(Invitation { sent, .. }) => ["Not set up. Invited on ", sent].concat(),
+        None => "Set up".to_owned(),
+    };
+    let link = view
+        .invitation
+        .filter(|invitation| !invitation.sent.is_empty());
+    let link = link.map(|Invitation { until, good, .. }| {
+        let words = if good {
+            ["Works until ", &until].concat()
+        } else {
+            "Does not work any more".to_owned()
+        };
+        summary_row("Link in the invitation", words)
+    });
+    let mail = view.mail.map(|mail| {
+        let key = if set_up {
+            "Newest email to them"
+        } else {
+            "Invitation email"
+        };
+        summary_row(key, became_of(mail))
+    });
+    let factors = match view.factors.as_slice() {
+        [] => "None".to_owned(),
+        factors => list(factors),
+    };
+    view! {
+        <dl class="nhsuk-summary-list">
+            {(!view.email.is_empty()).then(|| summary_row("Email address", view.email))}
+            {summary_row("Account", state)}
+            {link}
+            {mail}
+            {(view.may_help || !set_up).then(|| view! {
+                {summary_row("Second factor", factors)}
+                {summary_row("Last signed in", view.last_sign_in)}
+            })}
+        </dl>
+    }
+}
+
+/// What became of a message, in words.
+fn became_of(mail: NewestMail) -> String {
+    match mail {
+        NewestMail::OnItsWay(why) if why.is_empty() => "On its way".to_owned(),
+        NewestMail::OnItsWay(why) => ["On its way. ", &why].concat(),
+        NewestMail::HandedOver(at) => ["Handed to the mail server on ", &at].concat(),
+        NewestMail::NotArrived(_) => "Did not arrive".to_owned(),
+    }
+}
+
+/// That the newest message did not arrive, and what to do about it.
+fn not_arrived(view: &SignInView) -> Option<AnyView> {
+    let Some(NewestMail::NotArrived(why)) = view.mail.clone() else {
+        return None;
+    };
+    let (title, help) = if view.invitation.is_some() {
+        (
+            "The invitation did not arrive",
+            ". Compare the address with the user, letter by letter. If it is wrong, correct it below; if it is \
+             right, send the invitation again.",
+        )
+    } else {
+        (
+            "The newest email to this user did not arrive",
+            ". If the address has changed, the user logs in with the old one and changes it on the page of \
+             their account.",
+        )
+    };
+    Some(view! { <Warning title><p>{why} {help}</p></Warning> })
+}
+
+#[component]
+fn Locked(view: SignInView) -> impl IntoView {
+    view! {
+        <Warning title="Locked after wrong passwords">
+            <p>
+                "Somebody entered a wrong password for this account 10 times. From where they did, nobody can log in to it until "
+                {view.locked_until.clone()} ". If it was this user, you can let them try again at once."
+            </p>
+            <Button view=view.clone() step="unlock" words="Unlock" />
+        </Warning>
+    }
+}
+
+/// Who helps where the reader does not.
+fn others(has_left: bool) -> AnyView {
+    let why = if has_left {
+        "This user has left your practice. If they work there again, bring them back first."
+    } else {
+        "This user has not logged in since they were given a role at your practice. Until they have, an administrator of \
+         another practice where they work or the registration team helps them with their log in."
+    };
+    view! { <p>{why}</p> }
 }
 
 /// What can be done about an invitation.

@@ -4,7 +4,19 @@ use leptos::prelude::*;
 
 use super::{FilterQuery, Summary};
 #[cfg(feature = "ssr")]
-use crate::ui::addresses;
+use super::{bulk, save, select, store};
+#[cfg(feature = "ssr")]
+use crate::{
+    access::Terms,
+    base::clock::new_id,
+    database::Failure,
+    ui::addresses,
+    users::{
+        confirmed::{self, Pressed, Step},
+        roles::store::{just_saved, may_change},
+    },
+    web::{Request, answer},
+};
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{Distinct, Outcome},
@@ -22,10 +34,6 @@ pub async fn read_summary(
     #[server(default)]
     done: String,
 ) -> Result<Summary, AppError> {
-    use crate::{
-        users::roles::store::just_saved,
-        web::{Request, answer},
-    };
     answer(async {
         let request = Request::current();
         let summary = summary(&request, &practice, &filter_query).await?;
@@ -67,18 +75,6 @@ pub async fn change_several(
     #[server(default)]
     back: String,
 ) -> Result<Outcome, AppError> {
-    use super::{
-        bulk,
-        save::{self, ChangeSeveral},
-    };
-    use crate::{
-        access::Terms,
-        users::{
-            confirmed::{self, Pressed, Step},
-            roles::store::may_change,
-        },
-        web::{Request, answer},
-    };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -88,14 +84,13 @@ pub async fn change_several(
         if step == Step::Edit {
             return Ok(Outcome::step(""));
         }
-        let chosen = bulk::read_chosen(&people);
-        let chosen = chosen.ok_or_else(|| AppError::Invalid(save::UNREADABLE.to_owned()))?;
+        let chosen = bulk::read_chosen(&people)?;
         let pressed = Pressed::read(step, &idempotency_key, &code)?;
         let (role, reason) = match bulk::read_change(&chosen, &which, &reason) {
             Ok(read) => read,
             Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
-        let several = ChangeSeveral {
+        let several = save::ChangeSeveral {
             permit: &permit,
             chosen: &chosen,
             change: bulk::Change {
@@ -117,18 +112,17 @@ pub async fn change_several(
 /// The one reading of a summary, for the page and for its downloads.
 #[cfg(feature = "ssr")]
 pub(super) async fn summary(
-    request: &crate::web::Request,
+    request: &Request,
     practice: &OdsCode,
     filter_query: &FilterQuery,
-) -> Result<Summary, crate::database::Failure> {
-    use super::{select, store};
+) -> Result<Summary, Failure> {
     let actor = request.actor().await?;
     let permit = actor.see_practice(practice)?;
     let filter = filter_query.parse()?;
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
     let everyone = store::read(&mut tx, &permit, today).await?;
-    let idempotency_key = crate::base::clock::new_id().to_string();
+    let idempotency_key = new_id().to_string();
     Ok(select::select(
         everyone,
         &filter,

@@ -1,6 +1,9 @@
 //! Deciding one change for several people: each by the rules for one person, all of them together or none.
 
-use super::store::{Everyone, Somebody};
+use super::{
+    refused::Refused,
+    store::{Everyone, Somebody},
+};
 use crate::{
     access::{
         Column, DesiredRoles, Holder, MembershipStatus, Period, Permissions, Plan, Refusal, Role,
@@ -8,6 +11,7 @@ use crate::{
     },
     base::{
         dates::Date,
+        error::AppError,
         ids::{OdsCode, UserId},
         text::{Reason, isolated, known_as},
     },
@@ -41,38 +45,24 @@ pub(crate) struct Several {
     pub unchanged: Vec<String>,
 }
 
-/// Why it is not done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
-    /// The rules for one person say no.
-    Person(Subject, Refusal),
-    /// There are fewer free places than people to take them.
-    TooMany {
-        role: Role,
-        free: usize,
-        wanted: usize,
-    },
-    /// It already is as asked for.
-    NothingChanges(Change),
-    /// Someone selected has no place here.
-    Stranger,
-    /// The save as a whole waits for something.
-    Save(Refusal),
-}
+/// What is said to a form that no page of this program has sent.
+const UNREADABLE: &str =
+    "The people you selected could not be read. Reload the page and try again.";
 
-/// Reads the boxes that were ticked. `None` if a page of this program can't have sent them.
-pub(crate) fn read_chosen(people: &[String]) -> Option<Vec<Chosen>> {
-    let mut chosen: Vec<Chosen> = Vec::with_capacity(people.len());
-    for text in people {
+/// Reads the boxes that were ticked.
+pub(crate) fn read_chosen(people: &[String]) -> Result<Vec<Chosen>, AppError> {
+    let read = |text: &String| {
         let (user, version) = text.split_once(':')?;
-        chosen.push(Chosen {
+        Some(Chosen {
             user: user.parse().ok()?,
             version: version.parse().ok()?,
-        });
-    }
+        })
+    };
+    let chosen: Option<Vec<_>> = people.iter().map(read).collect();
+    let mut chosen = chosen.ok_or_else(|| AppError::Invalid(UNREADABLE.to_owned()))?;
     chosen.sort_by_key(|person| person.user);
     chosen.dedup_by_key(|person| person.user);
-    Some(chosen)
+    Ok(chosen)
 }
 
 /// Reads the role and the reason, or says everything that is missing.
@@ -119,36 +109,22 @@ pub(crate) fn plan_several(
     let mut known = 0;
     for (person, version) in selected {
         known += 1;
-        let subject = Subject {
-            user: person.user,
-            name: person.name.clone(),
-            registration_officer: person.registration_officer,
-        };
+        let subject = person.subject();
+        let named = known_as(&person.name, &person.email);
         let column = column(&everyone.practice, person, &holders);
-        match plan_one(
-            &column,
-            version,
-            change,
-            terms,
-            &subject,
-            permissions,
-            today,
-        ) {
+        let planned = desired(&column, version, change, &subject, permissions)
+            .and_then(|wanted| plan(&[column], &[wanted], terms, &subject, permissions, today));
+        match planned {
             Ok(plan) => {
                 move_places(&mut holders, &plan, today);
-                several.changed.push(known_as(&person.name, &person.email));
+                several.changed.push(named);
                 several.plans.push(plan);
             }
-            Err(refusals) if refusals == [Refusal::NothingChanged] => {
-                several
-                    .unchanged
-                    .push(known_as(&person.name, &person.email));
+            Err(refusals) if refusals == [Refusal::NothingChanged] => several.unchanged.push(named),
+            Err(refusals) => {
+                let person = |refusal| Refused::Person(subject.clone(), refusal);
+                refused.extend(refusals.into_iter().map(person));
             }
-            Err(refusals) => refused.extend(
-                refusals
-                    .into_iter()
-                    .map(|refusal| Refused::Person(subject.clone(), refusal)),
-            ),
         }
     }
     if known < chosen.len() {
@@ -164,42 +140,28 @@ pub(crate) fn plan_several(
     }
 }
 
-fn plan_one(
+/// The roles that somebody has at the practice after the change.
+fn desired(
     column: &Column,
     version: i64,
     change: Change,
-    terms: &Terms,
     subject: &Subject,
     permissions: &Permissions,
-    today: Date,
-) -> Result<Plan, Vec<Refusal>> {
+) -> Result<DesiredRoles, Vec<Refusal>> {
     // The rules leave alone what a form could not have sent; here it was asked for, so it is refused.
     if let Err(locked) = column.locked(change.role, permissions, subject.user) {
-        return Err(vec![Refusal::NotYours {
-            role: change.role,
-            at: column.practice.clone(),
-            practice: column.name.clone(),
-            locked,
-        }]);
+        return Err(vec![column.not_yours(change.role, locked)]);
     }
     let held = column.grants.iter().map(|grant| grant.role);
     let mut ticked: Vec<Role> = held.filter(|role| *role != change.role).collect();
     if change.give {
         ticked.push(change.role);
     }
-    let wanted = DesiredRoles {
+    Ok(DesiredRoles {
         practice: column.practice.clone(),
         version,
         ticked,
-    };
-    plan(
-        std::slice::from_ref(column),
-        &[wanted],
-        terms,
-        subject,
-        permissions,
-        today,
-    )
+    })
 }
 
 /// Everyone's places as they are now.
@@ -282,90 +244,6 @@ fn gather(refused: Vec<Refused>, several: &Several, change: Change) -> Vec<Refus
         wanted: free + without,
     });
     gathered
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Self::Save(refusal)
-    }
-}
-
-impl Refused {
-    /// The field it belongs to.
-    pub(crate) fn field(&self) -> &'static str {
-        match self {
-            Self::Person(_, Refusal::ReasonNeeded | Refusal::ReasonTooLong) => "reason",
-            Self::Person(_, Refusal::LastAdministrator { .. }) => "accepts",
-            Self::Save(Refusal::StepUpNeeded { .. }) => "code",
-            Self::Person(..) | Self::Save(_) | Self::Stranger | Self::TooMany { .. } => "people",
-            Self::NothingChanges(_) => "which",
-        }
-    }
-
-    /// Whether it only waits for a confirmation.
-    pub(crate) fn waits(&self) -> bool {
-        matches!(self, Self::Person(_, refusal) | Self::Save(refusal) if refusal.is_unconfirmed())
-    }
-
-    /// How to put it right, as a sentence.
-    pub(crate) fn sentence(&self) -> String {
-        match self {
-            Self::Person(
-                _,
-                refusal @ (Refusal::ReasonNeeded
-                | Refusal::ReasonTooLong
-                | Refusal::LastAdministrator { .. }
-                | Refusal::Full { .. }),
-            )
-            | Self::Save(refusal) => refusal.to_string(),
-            Self::Person(subject, refusal) => {
-                [&isolated(&subject.name), ": ", &refusal.to_string()].concat()
-            }
-            Self::TooMany { role, free, wanted } => {
-                let places = if *free == 1 {
-                    " free place"
-                } else {
-                    " free places"
-                };
-                [
-                    role.name(),
-                    " has ",
-                    &free.to_string(),
-                    places,
-                    " and you selected ",
-                    &wanted.to_string(),
-                    " people who do not hold it. Select fewer people",
-                ]
-                .concat()
-            }
-            Self::NothingChanges(Change { role, give: true }) => {
-                ["Everyone you selected already holds ", role.name()].concat()
-            }
-            Self::NothingChanges(Change { role, give: false }) => {
-                ["Nobody you selected holds ", role.name()].concat()
-            }
-            Self::Stranger => {
-                "Someone you selected does not belong to this practice. Select people again"
-                    .to_owned()
-            }
-        }
-    }
-}
-
-/// The form again, with everything that has to be put right, each thing once.
-pub(crate) fn form_state(refused: &[Refused]) -> FormState {
-    let mut form_state = FormState::default();
-    for refused in refused {
-        let (field, message) = (refused.field(), refused.sentence());
-        if !form_state
-            .errors
-            .iter()
-            .any(|error| error.message == message)
-        {
-            form_state = form_state.and_wrong(field, message);
-        }
-    }
-    form_state
 }
 
 /// The list that is read before the save: who gains or loses the role, by name, and what follows.

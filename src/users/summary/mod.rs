@@ -10,6 +10,8 @@ mod filter;
 pub(crate) mod http;
 mod model;
 mod pages;
+#[cfg(feature = "ssr")]
+mod refused;
 mod rules;
 #[cfg(feature = "ssr")]
 mod save;

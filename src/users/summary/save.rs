@@ -3,7 +3,8 @@
 use std::fmt::Debug;
 
 use super::{
-    bulk::{self, Change, Chosen, Refused, Several, plan_several},
+    bulk::{self, Change, Chosen, Several, plan_several},
+    refused::{Refused, form_state},
     store,
 };
 use crate::{
@@ -19,10 +20,6 @@ use crate::{
     },
     web::{AuditContext, Request},
 };
-
-/// What is said to a form that no page of this program has sent.
-pub(crate) const UNREADABLE: &str =
-    "The people you selected could not be read. Reload the page and try again.";
 
 /// One role, given to or taken from several people.
 pub(crate) struct ChangeSeveral<'a> {
@@ -40,7 +37,7 @@ impl WhyNot for Refused {
     }
 
     fn form_state(reasons: &[Self]) -> FormState {
-        bulk::form_state(reasons)
+        form_state(reasons)
     }
 }
 
@@ -119,7 +116,7 @@ async fn told(
     refused: &[Refused],
 ) -> Result<Outcome, Failure> {
     let practice = asked.permit.practice();
-    let mut form_state = bulk::form_state(refused);
+    let mut form_state = form_state(refused);
     let mut tx = db.read().await?;
     for refused in refused {
         let Refused::Person(subject, Refusal::Stale { .. }) = refused else {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
-    access::{Grant, MembershipStatus, Role, SeesPractice},
+    access::{Grant, MembershipStatus, Role, SeesPractice, Subject},
     base::{
         clock::date_of,
         dates::{Date, Instant},
@@ -57,6 +57,17 @@ pub(crate) struct Somebody {
     /// Their grants here that have not ended, in the order of the catalogue. Their identifiers are nil except after
     /// [`identify`].
     pub grants: Vec<Grant>,
+}
+
+impl Somebody {
+    /// As the rules know whose roles they decide.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            user: self.user,
+            name: self.name.clone(),
+            registration_officer: self.registration_officer,
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]

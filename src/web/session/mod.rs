@@ -103,26 +103,33 @@ pub(crate) async fn session(
             tracing::warn!(error = %error, "The last request of a session can't be noted");
         }
     }
-    let number = |number: String| {
-        let unreadable = |NotAGmcNumber| Failure::internal("gmc_number of app_user can't be read");
-        number.parse::<GmcNumber>().map_err(unreadable)
-    };
-    let user = Actor::of_session(SignedIn {
-        id: row.id,
-        name: full_name(&row.first_name, &row.last_name),
-        email: row.email,
-        registration_officer: row.is_registration_officer,
-        gmc_number: row.gmc_number.map(number).transpose()?,
-        factor_at: row.factor_at.map(Instant),
-        places: places(&row.places.unwrap_or_default())?,
-        session_ends_at: row.expires_at,
-    });
-    let stage = Stage::of(
-        user.factor_at.is_some(),
-        row.has_factor,
-        user.needs_factor(),
-    );
-    Ok(Some(Session { user, stage }))
+    row.session().map(Some)
+}
+
+impl Row {
+    fn session(self) -> Result<Session, Failure> {
+        let number = |number: String| {
+            let unreadable =
+                |NotAGmcNumber| Failure::internal("gmc_number of app_user can't be read");
+            number.parse::<GmcNumber>().map_err(unreadable)
+        };
+        let user = Actor::of_session(SignedIn {
+            id: self.id,
+            name: full_name(&self.first_name, &self.last_name),
+            email: self.email,
+            registration_officer: self.is_registration_officer,
+            gmc_number: self.gmc_number.map(number).transpose()?,
+            factor_at: self.factor_at.map(Instant),
+            places: places(&self.places.unwrap_or_default())?,
+            session_ends_at: self.expires_at,
+        });
+        let stage = Stage::of(
+            user.factor_at.is_some(),
+            self.has_factor,
+            user.needs_factor(),
+        );
+        Ok(Session { user, stage })
+    }
 }
 
 struct Seen {

@@ -14,21 +14,11 @@ use crate::{
 pub(super) fn Checked(view: QuestionView) -> impl IntoView {
     let (kind, answers) = (view.kind, view.answers.clone());
     let row = |key: &'static str, value: String, question: Option<Question>| {
-        let change = question.map(|question| {
-            let to = answers.address(kind, Some(question));
-            view! {
-                <dd class="nhsuk-summary-list__actions">
-                    <a href=to>"Change" <span class="nhsuk-u-visually-hidden">" " {key.to_lowercase()}</span></a>
-                </dd>
-            }
-        });
-        view! {
-            <div class="nhsuk-summary-list__row">
-                <dt class="nhsuk-summary-list__key">{key}</dt>
-                <dd class="nhsuk-summary-list__value">{value}</dd>
-                {change}
-            </div>
-        }
+        row(
+            key,
+            value,
+            question.map(|question| answers.address(kind, Some(question))),
+        )
     };
     let practice = [&view.practice_name, " (", &answers.practice, ")"].concat();
     let choose = (kind == LinkKind::Join).then_some(Question::Practice);
@@ -73,6 +63,24 @@ pub(super) fn Checked(view: QuestionView) -> impl IntoView {
             {sent}
             <button class="nhsuk-button" type="submit">{if for_information { "Tell the practice" } else { "Send" }}</button>
         </form>
+    }
+}
+
+/// An answer, and the way back to its question.
+fn row(key: &'static str, value: String, to: Option<String>) -> AnyView {
+    let change = to.map(|to| {
+        view! {
+            <dd class="nhsuk-summary-list__actions">
+                <a href=to>"Change" <span class="nhsuk-u-visually-hidden">" " {key.to_lowercase()}</span></a>
+            </dd>
+        }
+    });
+    view! {
+        <div class="nhsuk-summary-list__row">
+            <dt class="nhsuk-summary-list__key">{key}</dt>
+            <dd class="nhsuk-summary-list__value">{value}</dd>
+            {change}
+        </div>
     }
 }
 

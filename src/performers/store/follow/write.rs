@@ -79,95 +79,88 @@ fn grant(change: &Change, audit: &AuditContext) -> Option<[Value; 10]> {
     ])
 }
 
+/// Somebody's place.
+type Place<'a> = (UserId, &'a OdsCode);
+
+/// The places of the changes for which something holds.
+fn places(changes: &[Change], of: impl Fn(&Change) -> bool) -> Vec<Place<'_>> {
+    let changes = changes.iter().filter(|change| of(change));
+    changes
+        .map(|change| (change.user, &change.practice))
+        .collect()
+}
+
 async fn write_places(
     tx: &mut Tx,
     audit: &AuditContext,
     changes: &[Change],
 ) -> Result<(), Failure> {
-    let come: Vec<_> = changes
-        .iter()
-        .filter(|change| change.moves == Move::Come)
-        .map(|change| {
-            [
-                change.user.into(),
-                (&change.practice).into(),
-                (if change.has_signed_in {
-                    "active"
-                } else {
-                    "invited"
-                })
-                .into(),
-                audit.at.into(),
-                "".into(),
-                1_i64.into(),
-            ]
-        })
-        .collect();
+    let of = |moves: Move| places(changes, |change| change.moves == moves);
+    come(tx, audit, changes).await?;
+    let stay = Query::new("UPDATE membership SET version = version + 1");
+    update(tx, stay, &of(Move::Stay)).await?;
+    come_back(tx, audit, &of(Move::Return)).await?;
+    go(tx, audit, &of(Move::Go)).await?;
+    let new: Vec<_> = [of(Move::Come), of(Move::Return)].concat();
+    ask_where_unlinked(tx, audit, &new).await?;
+    ask_at(tx, audit, &places(changes, |change| change.leaves_others)).await
+}
+
+async fn come(tx: &mut Tx, audit: &AuditContext, changes: &[Change]) -> Result<(), Failure> {
+    let come = changes.iter().filter(|change| change.moves == Move::Come);
+    let rows = come.map(|change| {
+        let status = if change.has_signed_in {
+            "active"
+        } else {
+            "invited"
+        };
+        [
+            change.user.into(),
+            (&change.practice).into(),
+            status.into(),
+            audit.at.into(),
+            "".into(),
+            1_i64.into(),
+        ]
+    });
     bulk::insert(
         tx,
         "INSERT INTO membership (user_id, ods, status, since, reason, version) VALUES",
-        come,
+        rows.collect(),
         "",
     )
     .await?;
-    let of = |moves: Move| {
-        changes
-            .iter()
-            .filter(move |change| change.moves == moves)
-            .map(|change| (change.user, &change.practice))
-            .collect::<Vec<_>>()
-    };
-    update(
-        tx,
-        Query::new("UPDATE membership SET version = version + 1"),
-        &of(Move::Stay),
-    )
-    .await?;
-    update(
-        tx,
-        Query::new(
-            "UPDATE membership SET version = version + 1, since = $1, reason = '', leaves_on = NULL,
-                    accepted_at = NULL,
-                    status = CASE WHEN (SELECT last_sign_in_at FROM app_user WHERE id = user_id) IS NULL THEN 'invited'
-                                  ELSE 'active' END",
-        )
-        .bind(audit.at),
-        &of(Move::Return),
-    )
-    .await?;
-    let gone = of(Move::Go);
-    update(
-        tx,
-        Query::new(
-            "UPDATE membership SET version = version + 1, since = $1, reason = $2, leaves_on = NULL,
-                    status = 'deactivated'",
-        )
-        .bind(audit.at)
-        .bind(LINK_ENDED),
-        &gone,
-    )
-    .await?;
-    if !gone.is_empty() {
-        let mut sessions = Query::new("DELETE FROM session WHERE user_id IN ");
-        sessions.push_list(gone.iter().map(|(user, _)| *user));
-        tx.execute(sessions).await?;
+    Ok(())
+}
+
+async fn come_back(tx: &mut Tx, audit: &AuditContext, places: &[Place<'_>]) -> Result<(), Failure> {
+    let come_back = Query::new(
+        "UPDATE membership SET version = version + 1, since = $1, reason = '', leaves_on = NULL,
+                accepted_at = NULL,
+                status = CASE WHEN (SELECT last_sign_in_at FROM app_user WHERE id = user_id) IS NULL THEN 'invited'
+                              ELSE 'active' END",
+    );
+    update(tx, come_back.bind(audit.at), places).await
+}
+
+/// Whoever goes is logged out.
+async fn go(tx: &mut Tx, audit: &AuditContext, places: &[Place<'_>]) -> Result<(), Failure> {
+    if places.is_empty() {
+        return Ok(());
     }
-    let new: Vec<_> = [of(Move::Come), of(Move::Return)].concat();
-    ask_where_unlinked(tx, audit, &new).await?;
-    let left: Vec<_> = changes
-        .iter()
-        .filter(|change| change.leaves_others)
-        .map(|change| (change.user, &change.practice))
-        .collect();
-    ask_at(tx, audit, &left).await
+    let go = Query::new(
+        "UPDATE membership SET version = version + 1, since = $1, reason = $2, leaves_on = NULL,
+                status = 'deactivated'",
+    );
+    update(tx, go.bind(audit.at).bind(LINK_ENDED), places).await?;
+    let mut sessions = Query::new("DELETE FROM session WHERE user_id IN ");
+    sessions.push_list(places.iter().map(|(user, _)| *user));
+    tx.execute(sessions).await?;
+    Ok(())
 }
 
 /// Runs an update at these places.
-async fn update(
-    tx: &mut Tx,
-    mut query: Query,
-    places: &[(UserId, &OdsCode)],
-) -> Result<(), Failure> {
+async fn update(tx: &mut Tx, mut query: Query, places: &[Place<'_>]) -> Result<(), Failure> {
     if places.is_empty() {
         return Ok(());
     }

@@ -1,5 +1,7 @@
 //! The next question on the way to a request.
 
+use std::collections::HashMap;
+
 use super::{
     super::{
         entry::{read_entry, read_gp},
@@ -12,13 +14,16 @@ use crate::{
     base::{clock::new_id, dates::Date, error::AppError, ids::OdsCode},
     database::{Failure, Tx},
     performers::{
-        Answers, FoundPractice, Leaving, LinkKind, LinkRequest, Question, QuestionView,
+        Answers, FoundPractice, Leaving, LinkKind, LinkRequest, MyLink, Question, QuestionView,
         rules::{Entry, LinkRefusal, plan},
     },
     practices,
     ui::FieldError,
     web::Request,
 };
+
+/// Practices by name.
+type Names = HashMap<OdsCode, String>;
 
 /// The first question that has no good answer, with what helps to answer it.
 pub(in crate::performers) async fn question_view(
@@ -52,12 +57,7 @@ pub(in crate::performers) async fn question_view(
         None => None,
     };
     let (Some(practice), Some((name, closed))) = (practice, known) else {
-        if kind == LinkKind::Join {
-            find(&mut tx, &mut view).await?;
-        } else {
-            let choose = "Choose a practice on the page of your entry";
-            view.errors.push(wrong("", choose));
-        }
+        ask_for_practice(&mut tx, &mut view).await?;
         return Ok(view);
     };
     view.practice_name = name;
@@ -66,13 +66,8 @@ pub(in crate::performers) async fn question_view(
         view.open = Some(line(&mut tx, &gp, &open, today).await?);
         return Ok(view);
     }
-    let practices = practice_names(&mut tx, &entry).await?;
-    let here = entry
-        .at(&practice)
-        .filter(|known| !known.period.is_over(today));
-    let mut here: Vec<_> = here.collect();
-    here.sort_by_key(|known| !known.period.includes(today));
-    view.now = here.first().map(|known| my_link(known, &practices, &[]));
+    let names = practice_names(&mut tx, &entry).await?;
+    view.now = link_at(&entry, &practice, &names, today);
     if kind != LinkKind::Join && view.now.is_none() {
         let refusal = LinkRefusal::NotLinked { day: today };
         view.errors.push(wrong("", &refusal.to_string()));
@@ -81,18 +76,41 @@ pub(in crate::performers) async fn question_view(
     view.halves_elsewhere = entry.halves_elsewhere(&practice, today);
     ask(&mut view, &entry, &practice, closed, today);
     if view.answers.leaving().is_some_and(Leaving::for_information) {
-        let others = entry
-            .assignments
-            .iter()
-            .filter(|known| known.practice != practice && !known.period.is_over(today));
-        let mut names: Vec<_> = others
-            .filter_map(|known| practices.get(&known.practice).cloned())
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        view.ends_too = names;
+        view.ends_too = linked_elsewhere(&entry, &practice, &names, today);
     }
     Ok(view)
+}
+
+/// No practice is known yet: to join one it is looked for; what there is to change or leave stands in the entry.
+async fn ask_for_practice(tx: &mut Tx, view: &mut QuestionView) -> Result<(), Failure> {
+    if view.kind == LinkKind::Join {
+        return find(tx, view).await;
+    }
+    let choose = "Choose a practice on the page of your entry";
+    view.errors.push(wrong("", choose));
+    Ok(())
+}
+
+/// The link with a practice: that of today, or else one to come.
+fn link_at(entry: &Entry, practice: &OdsCode, names: &Names, today: Date) -> Option<MyLink> {
+    let here = entry.at(practice);
+    let here = here.filter(|known| !known.period.is_over(today));
+    let link = here.min_by_key(|known| !known.period.includes(today))?;
+    Some(my_link(link, names, &[]))
+}
+
+/// The other practices that the GP is linked with, by name.
+fn linked_elsewhere(entry: &Entry, practice: &OdsCode, names: &Names, today: Date) -> Vec<String> {
+    let others = entry
+        .assignments
+        .iter()
+        .filter(|known| known.practice != *practice && !known.period.is_over(today));
+    let mut others: Vec<_> = others
+        .filter_map(|known| names.get(&known.practice).cloned())
+        .collect();
+    others.sort_unstable();
+    others.dedup();
+    others
 }
 
 /// Decides which question it is, and what is wrong with the answer it has.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use serde::{Deserialize, Serialize};
 
-use super::next_of;
+use super::{log_out, next_of};
 use crate::{
     base::error::AppError,
     sign_in::factor::{
@@ -110,13 +110,7 @@ fn Steps(page: &'static str, app: NewApp) -> impl IntoView {
         let page = with_next("/account/second-factor/passkey", &next);
         view! { <p><a href=page>"Use a passkey instead"</a></p> }
     });
-    let log_out = required.then(|| {
-        view! {
-            <form method="post" action="/sign-out">
-                <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Log out"</button>
-            </form>
-        }
-    });
+    let log_out = required.then(log_out);
     let shown = app.demonstration.map(|code| {
         view! {
             <div class="nhsuk-inset-text">
@@ -129,16 +123,7 @@ fn Steps(page: &'static str, app: NewApp) -> impl IntoView {
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
                     {why}
-                    <h2 class="nhsuk-heading-m">"1. Install an authenticator app"</h2>
-                    <p>
-                        "If your phone has none yet, install one from its app store. Microsoft Authenticator, Google "
-                        "Authenticator and Apple’s Passwords all work. So do most password managers on a computer."
-                    </p>
-                    <h2 class="nhsuk-heading-m">"2. Give it this key"</h2>
-                    <p>"In the app, choose to add an account, then point the camera at this picture."</p>
-                    <QrCode text=address(&app.key, &app.email) label="QR code with the key below" />
-                    <p>"If you cannot use the camera, type this key into the app instead:"</p>
-                    <p class="app-key"><code>{app.key.clone()}</code></p>
+                    <GiveKey key=app.key.clone() email=app.email />
                     <h2 class="nhsuk-heading-m">"3. Enter the code that the app shows"</h2>
                     {shown}
                     <form method="post" action=page novalidate>
@@ -155,6 +140,23 @@ fn Steps(page: &'static str, app: NewApp) -> impl IntoView {
                 </div>
             </div>
         </Page>
+    }
+}
+
+/// The steps that are done in the app.
+#[component]
+fn GiveKey(key: String, email: String) -> impl IntoView {
+    view! {
+        <h2 class="nhsuk-heading-m">"1. Install an authenticator app"</h2>
+        <p>
+            "If your phone has none yet, install one from its app store. Microsoft Authenticator, Google "
+            "Authenticator and Apple’s Passwords all work. So do most password managers on a computer."
+        </p>
+        <h2 class="nhsuk-heading-m">"2. Give it this key"</h2>
+        <p>"In the app, choose to add an account, then point the camera at this picture."</p>
+        <QrCode text=address(&key, &email) label="QR code with the key below" />
+        <p>"If you cannot use the camera, type this key into the app instead:"</p>
+        <p class="app-key"><code>{key.clone()}</code></p>
     }
 }
 

@@ -16,7 +16,7 @@ pub use recovery_codes::RecoveryCodesPage;
 pub use show::ShowFactorPage;
 
 use crate::{
-    ui::{Submitted, use_query_map},
+    ui::{Submitted, use_query_map, view},
     web::is_of_this_site,
 };
 
@@ -35,5 +35,14 @@ fn next_of(submitted: RwSignal<Submitted>) -> String {
         next
     } else {
         String::new()
+    }
+}
+
+/// The way out, for whoever has come no further than to their second factor.
+fn log_out() -> AnyView {
+    view! {
+        <form method="post" action="/sign-out">
+            <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Log out"</button>
+        </form>
     }
 }

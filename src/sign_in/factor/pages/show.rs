@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use serde::{Deserialize, Serialize};
 
-use super::next_of;
+use super::{log_out, next_of};
 use crate::sign_in::factor::page_after;
 use crate::{
     base::error::AppError,
@@ -104,13 +104,7 @@ fn Ask(app: bool, passkey: bool, completes: bool, demonstration: Option<String>)
         let next = next.clone();
         view! { <PasskeyForm purpose="show" action="/sign-in/factor" next button="Use your passkey" /> }
     });
-    let log_out = completes.then(|| {
-        view! {
-            <form method="post" action="/sign-out">
-                <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Log out"</button>
-            </form>
-        }
-    });
+    let log_out = completes.then(log_out);
     view! {
         <Page title="Check that it is you" wrong above=move || view! { <ErrorSummary submitted /> }>
             <div class="nhsuk-grid-row">
@@ -124,22 +118,30 @@ fn Ask(app: bool, passkey: bool, completes: bool, demonstration: Option<String>)
                         <button class="nhsuk-button" type="submit">"Continue"</button>
                     </form>
                     {passkey}
-                    <details class="nhsuk-details">
-                        <summary class="nhsuk-details__summary">
-                            <span class="nhsuk-details__summary-text">"I do not have my phone or my passkey"</span>
-                        </summary>
-                        <div class="nhsuk-details__text">
-                            <p>"Enter one of your recovery codes as the code. Each of them works once."</p>
-                            <p>
-                                "If you have none left, ask a user administrator of your practice or the registration team to "
-                                "reset your second factor. Administrators find it under Users, on your page, at “Invitation and log in”."
-                            </p>
-                            <ReachRegistrationTeam />
-                        </div>
-                    </details>
+                    <Lost />
                     {log_out}
                 </div>
             </div>
         </Page>
+    }
+}
+
+/// For whoever can show none.
+#[component]
+fn Lost() -> impl IntoView {
+    view! {
+        <details class="nhsuk-details">
+            <summary class="nhsuk-details__summary">
+                <span class="nhsuk-details__summary-text">"I do not have my phone or my passkey"</span>
+            </summary>
+            <div class="nhsuk-details__text">
+                <p>"Enter one of your recovery codes as the code. Each of them works once."</p>
+                <p>
+                    "If you have none left, ask a user administrator of your practice or the registration team to "
+                    "reset your second factor. Administrators find it under Users, on your page, at “Invitation and log in”."
+                </p>
+                <ReachRegistrationTeam />
+            </div>
+        </details>
     }
 }

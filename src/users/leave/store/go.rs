@@ -42,6 +42,20 @@ pub(in crate::users::leave) enum Step {
 }
 
 impl Step {
+    /// From the value of the button, with what was filled in beside it.
+    pub(in crate::users::leave) fn read(button: &str, version: i64, terms: Terms) -> Self {
+        match button {
+            "stay" => Self::Stay,
+            "return" => Self::Return,
+            _ => Self::Leave(Leaving {
+                version,
+                last_day: terms.ends_on,
+                reason: terms.reason,
+                accepts_no_administrator: terms.accepts_no_administrator,
+            }),
+        }
+    }
+
     /// As in addresses.
     pub(in crate::users::leave) fn name(&self) -> &'static str {
         match self {

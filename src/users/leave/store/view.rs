@@ -7,10 +7,10 @@ use crate::{
         clock::{in_words, new_id},
         dates::{Date, Instant},
         error::AppError,
-        ids::UserId,
+        ids::{OdsCode, UserId},
         text::isolated,
     },
-    database::{Failure, Query},
+    database::{Failure, Query, Tx},
     users::{
         leave::LeaveView,
         roles::store::{read_columns, read_subject},
@@ -23,6 +23,15 @@ struct Row {
     since: Instant,
     reason: String,
     leaves_on: Option<Date>,
+}
+
+impl Row {
+    async fn read(tx: &mut Tx, user: UserId, practice: &OdsCode) -> Result<Self, Failure> {
+        let query = Query::new(
+            "SELECT since, reason, leaves_on FROM membership WHERE user_id = $1 AND ods = $2",
+        );
+        Ok(tx.one(query.bind(user).bind(practice)).await?)
+    }
 }
 
 /// A user's place at a practice, for those who see the practice.
@@ -40,16 +49,9 @@ pub(in crate::users::leave) async fn view(
     let mut columns = read_columns(&mut tx, user, std::slice::from_ref(practice), today).await?;
     let column = columns.pop().ok_or_else(not_found)?;
     let status = column.membership.ok_or_else(not_found)?;
-    let row: Row = tx
-        .one(
-            Query::new(
-                "SELECT since, reason, leaves_on FROM membership WHERE user_id = $1 AND ods = $2",
-            )
-            .bind(user)
-            .bind(practice),
-        )
-        .await?;
-    let roles: Vec<_> = if status == MembershipStatus::Deactivated {
+    let row = Row::read(&mut tx, user, practice).await?;
+    let deactivated = status == MembershipStatus::Deactivated;
+    let roles: Vec<_> = if deactivated {
         let remembered = remembered(&mut tx, user, practice, today).await?;
         remembered.iter().map(|one| one.role).collect()
     } else {
@@ -65,9 +67,10 @@ pub(in crate::users::leave) async fn view(
     // Taking a last day back prolongs every role that it cut short.
     let mut prolonged = roles
         .iter()
-        .filter(|role| status != MembershipStatus::Deactivated || !not_yours.contains(role));
+        .filter(|role| !deactivated || !not_yours.contains(role));
     let asks_code = prolonged.any(|role| role.administers())
         && actor.recent_factor(request.app.clock.now()).is_none();
+    let last_day = row.leaves_on.filter(|_| !deactivated).map(Date::in_words);
     Ok(LeaveView {
         user,
         name: isolated(&subject.name).into_owned(),
@@ -76,11 +79,7 @@ pub(in crate::users::leave) async fn view(
         status,
         since: in_words(row.since),
         reason: row.reason,
-        last_day: row
-            .leaves_on
-            .filter(|_| status != MembershipStatus::Deactivated)
-            .map(Date::in_words)
-            .unwrap_or_default(),
+        last_day: last_day.unwrap_or_default(),
         roles: names(&roles),
         not_yours: names(&not_yours),
         asks_code,

@@ -4,7 +4,17 @@ use leptos::prelude::*;
 
 use super::DatesView;
 #[cfg(feature = "ssr")]
-use crate::ui::addresses;
+use super::{SAVED, store};
+#[cfg(feature = "ssr")]
+use crate::{
+    access::NewDates,
+    ui::addresses,
+    users::{
+        confirmed::{self, Pressed, Step},
+        roles,
+    },
+    web::{Request, answer},
+};
 use crate::{
     access::Role,
     base::{
@@ -22,12 +32,11 @@ pub async fn read_dates(
     practice: OdsCode,
     role: Role,
 ) -> Result<DatesView, AppError> {
-    use crate::web::{Request, answer};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice)?;
-        super::store::view(&request, &actor, &permit, user, role).await
+        store::view(&request, &actor, &permit, user, role).await
     })
     .await
 }
@@ -60,15 +69,6 @@ pub async fn change_dates(
     #[server(default)]
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
-    use super::{SAVED, store};
-    use crate::{
-        access::NewDates,
-        users::{
-            confirmed::{self, Pressed, Step},
-            roles,
-        },
-        web::{Request, answer},
-    };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;

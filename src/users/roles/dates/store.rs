@@ -43,12 +43,7 @@ pub(super) async fn view(
     }
     let permissions = actor.permissions();
     if let Err(locked) = permissions.may_decide(practice, role, user) {
-        let refusal = Refusal::NotYours {
-            role,
-            at: practice.clone(),
-            practice: column.name,
-            locked,
-        };
+        let refusal = column.not_yours(role, locked);
         return Err(AppError::Forbidden([&refusal.to_string(), "."].concat()).into());
     }
     Ok(DatesView {

@@ -134,11 +134,7 @@ impl Scene {
             .iter()
             .map(|(practice, code)| format!("{}:{code}", self.practices[*practice]))
             .collect();
-        let (seen, ticks) = (
-            seen.iter().map(String::as_str),
-            ticks.iter().map(String::as_str),
-        );
-        SentTable::read(seen, ticks).unwrap()
+        SentTable::read(&seen, &ticks).unwrap()
     }
 
     pub(crate) async fn save(

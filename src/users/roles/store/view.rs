@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use super::{just_saved, read_columns, read_subject};
+use super::{just_saved, read_columns};
 use crate::{
-    access::{Actor, ManagesUsers, Refusal, Scope, Subject},
+    access::{Actor, ManagesUsers, Scope, Subject, UserPlace},
     base::{
         clock::new_id,
         dates::Instant,
@@ -13,17 +13,15 @@ use crate::{
         search_words::words,
         text::{SearchText, full_name, masked, shown_name},
     },
-    database::{Db, Failure, Query},
-    history,
+    database::{Failure, Query, Tx},
     people::store::user_places,
     performers::store::gp_links,
-    practices,
-    ui::{Outcome, addresses},
+    ui::addresses,
     users::{
         LastSignIn,
-        roles::{Person, RoleTable, UserView, form},
+        roles::{Person, RoleTable, UserView},
     },
-    web::{AuditContext, Request},
+    web::Request,
 };
 
 /// As many columns as a page shows at once. Those with more practices narrow them.
@@ -41,6 +39,87 @@ struct AccountRow {
     last_sign_in_at: Option<Instant>,
 }
 
+impl AccountRow {
+    async fn read(tx: &mut Tx, user: UserId) -> Result<Self, Failure> {
+        let query = Query::new(
+            "SELECT email, title, first_name, last_name, phone, gmc_number, is_registration_officer, last_sign_in_at
+             FROM app_user WHERE id = $1",
+        );
+        let found = tx.optional(query.bind(user)).await?;
+        found.ok_or(Failure::Public(AppError::NotFound))
+    }
+
+    /// How the table calls them.
+    fn subject(&self, user: UserId, known: bool) -> Subject {
+        let name = if known {
+            full_name(&self.first_name, &self.last_name)
+        } else {
+            "This user".to_owned()
+        };
+        Subject {
+            user,
+            name,
+            registration_officer: known && self.is_registration_officer,
+        }
+    }
+
+    /// What a reader sees: who is nobody's user there shows little more than that the account exists, and those whom
+    /// they have left learn nothing of them that is newer.
+    fn person(self, sight: Sight, links: Vec<String>) -> Person {
+        if sight == Sight::Stranger {
+            return Person {
+                email: masked(&self.email),
+                ..Person::default()
+            };
+        }
+        let works_here = sight == Sight::WorksHere;
+        Person {
+            known: true,
+            name: shown_name(&self.title, &full_name(&self.first_name, &self.last_name)),
+            email: if works_here {
+                self.email
+            } else {
+                masked(&self.email)
+            },
+            phone: if works_here {
+                self.phone
+            } else {
+                String::new()
+            },
+            gmc_number: self.gmc_number,
+            links,
+            last_sign_in: LastSignIn::told(self.last_sign_in_at, works_here).in_words(),
+            registration_officer: self.is_registration_officer,
+        }
+    }
+}
+
+/// How a user stands to the reader.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    /// They have, or had, no place at any practice of the reader's.
+    Stranger,
+    /// They have left.
+    HasLeft,
+    /// They work, or are to work, there.
+    WorksHere,
+}
+
+impl Sight {
+    fn of(scope: &Scope, places: &[UserPlace]) -> Self {
+        let Scope::Practices(all) = scope else {
+            return Self::WorksHere;
+        };
+        let here = |place: &&UserPlace| all.contains(&place.practice);
+        let open: Vec<_> = places.iter().filter(here).map(|place| place.open).collect();
+        match open.as_slice() {
+            [] => Self::Stranger,
+            open if open.contains(&true) => Self::WorksHere,
+            _ => Self::HasLeft,
+        }
+    }
+}
+
 /// A user's account and role table, as far as `permit` lets the actor see them.
 pub(crate) async fn view(
     request: &Request,
@@ -52,28 +131,10 @@ pub(crate) async fn view(
 ) -> Result<UserView, Failure> {
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
-    let account: AccountRow = tx
-        .optional(
-            Query::new(
-                "SELECT email, title, first_name, last_name, phone, gmc_number, is_registration_officer,
-                        last_sign_in_at
-                 FROM app_user WHERE id = $1",
-            )
-            .bind(user),
-        )
-        .await?
-        .ok_or(Failure::Public(AppError::NotFound))?;
+    let account = AccountRow::read(&mut tx, user).await?;
     let places = user_places(&mut tx, user).await?;
-    let (known, works_here) = match permit.scope() {
-        Scope::Everyone => (true, true),
-        Scope::Practices(all) => {
-            let mut here = places
-                .iter()
-                .filter(|place| all.contains(&place.practice))
-                .peekable();
-            (here.peek().is_some(), here.any(|place| place.open))
-        }
-    };
+    let sight = Sight::of(permit.scope(), &places);
+    let known = sight != Sight::Stranger;
     let places: Vec<OdsCode> = places.into_iter().map(|place| place.practice).collect();
     let practices = match permit.scope() {
         Scope::Everyone => choice.added_to(places.clone()),
@@ -89,47 +150,16 @@ pub(crate) async fn view(
             .remove(&user),
         _ => None,
     };
-    let subject_name = full_name(&account.first_name, &account.last_name);
-    let name = shown_name(&account.title, &subject_name);
     Ok(UserView {
-        person: Person {
-            known,
-            name: if known { name } else { String::new() },
-            email: if works_here {
-                account.email
-            } else {
-                masked(&account.email)
-            },
-            phone: if works_here {
-                account.phone
-            } else {
-                String::new()
-            },
-            gmc_number: account.gmc_number.filter(|_| known),
-            links: links.unwrap_or_default(),
-            last_sign_in: if known {
-                LastSignIn::told(account.last_sign_in_at, works_here).in_words()
-            } else {
-                String::new()
-            },
-            registration_officer: known && account.is_registration_officer,
-        },
         table: RoleTable {
-            subject: Subject {
-                user,
-                name: if known {
-                    subject_name
-                } else {
-                    "This user".to_owned()
-                },
-                registration_officer: known && account.is_registration_officer,
-            },
+            subject: account.subject(user, known),
             columns,
             practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
             permissions: actor.permissions(),
             today,
             idempotency_key: new_id().to_string(),
         },
+        person: account.person(sight, links.unwrap_or_default()),
         saved,
     })
 }
@@ -196,129 +226,6 @@ fn choose(
     let kept = ranked.iter().filter(|(rank, _)| *rank == 0).count();
     let shown = ranked.into_iter().take(kept + COLUMNS);
     shown.map(|(_, practice)| practice.clone()).collect()
-}
-
-/// What a refused save is answered with. What somebody else did since `versions` were shown is told; an attempt at something the
-/// actor has no right to is recorded.
-pub(crate) async fn refused<'a>(
-    request: &Request,
-    actor: &Actor,
-    audit: &AuditContext,
-    user: UserId,
-    versions: impl Iterator<Item = (&'a OdsCode, i64)> + Send,
-    refusals: Vec<Refusal>,
-) -> Result<Outcome, Failure> {
-    let mut form_state = form::form_state(&refusals);
-    let mut tx = request.app.db.read().await?;
-    if refusals
-        .iter()
-        .any(|refusal| matches!(refusal, Refusal::Stale { .. }))
-    {
-        for (practice, version) in versions {
-            // A forged form must not read the record of a practice that is not the actor's.
-            if actor.see_practice(practice).is_err() {
-                continue;
-            }
-            let lines = history::since(&mut tx, user, practice, version).await?;
-            form_state
-                .edit_conflict
-                .extend(lines.iter().map(history::Line::in_words));
-        }
-    }
-    let subject = read_subject(&mut tx, user).await?;
-    drop(tx);
-    record(request, actor, audit, subject.as_ref(), &refusals).await?;
-    Ok(Outcome::Form(form_state))
-}
-
-/// Whom an attempt was aimed at, as the record of it may say: without a name where the actor does not see that person.
-/// Whoever tries something could otherwise read there whose account it is.
-async fn aimed_at<'a>(
-    request: &Request,
-    actor: &Actor,
-    subject: Option<&'a Subject>,
-) -> Result<Option<(UserId, &'a str)>, Failure> {
-    let Some(subject) = subject else {
-        return Ok(None);
-    };
-    let seen = sees(&request.app.db, actor, subject.user).await?;
-    Ok(Some((subject.user, if seen { &subject.name } else { "" })))
-}
-
-/// Whether the actor sees somebody: themself, and whoever has or had a place where the actor administers.
-async fn sees(db: &Db, actor: &Actor, user: UserId) -> Result<bool, Failure> {
-    if actor.registration_officer || actor.id == user {
-        return Ok(true);
-    }
-    let mut query = Query::new("SELECT 1 FROM membership WHERE user_id = ");
-    query
-        .push_bind(user)
-        .push(" AND ods IN ")
-        .push_list(actor.administered().map(|place| &place.practice))
-        .push(" LIMIT 1");
-    let found: Option<(i32,)> = db.optional(query).await?;
-    Ok(found.is_some())
-}
-
-/// How many attempts of one form are recorded: a forged one may have thousands, and more say nothing more.
-const MOST_RECORDED: usize = 20;
-
-/// Records what was asked for without a right to it.
-pub(crate) async fn record(
-    request: &Request,
-    actor: &Actor,
-    audit: &AuditContext,
-    subject: Option<&Subject>,
-    refusals: &[Refusal],
-) -> Result<(), Failure> {
-    let db = &request.app.db;
-    let subject = aimed_at(request, actor, subject).await?;
-    let attempts = refusals.iter().filter(|refusal| {
-        matches!(
-            refusal,
-            Refusal::NotYours { .. } | Refusal::UnknownPractice(_)
-        )
-    });
-    for refusal in attempts.take(MOST_RECORDED) {
-        let at = match refusal {
-            Refusal::NotYours { at, .. } => Some(at),
-            // A forged form can name any practice; only one that exists has a record.
-            Refusal::UnknownPractice(at) => practices::store::find(db, at, audit.today)
-                .await?
-                .map(|_| at),
-            _ => continue,
-        };
-        history::refuse(db, audit, subject, at, &refusal.to_string()).await?;
-    }
-    Ok(())
-}
-
-/// Leave to change roles as far as `permit` says. A form from somebody without it is recorded: no page offers one.
-pub(crate) async fn may_change<P>(
-    request: &Request,
-    actor: &Actor,
-    subject: Option<UserId>,
-    permit: Result<P, AppError>,
-) -> Result<P, Failure> {
-    let refused = match permit {
-        Ok(permit) => return Ok(permit),
-        Err(refused) => refused,
-    };
-    let db = &request.app.db;
-    let subject = match subject {
-        Some(user) => read_subject(&mut db.read().await?, user).await?,
-        None => None,
-    };
-    let subject = aimed_at(request, actor, subject.as_ref()).await?;
-    history::refuse(
-        db,
-        &request.audit(actor),
-        subject,
-        None,
-        &refused.to_string(),
-    )
-    .await?;
-    Err(refused.into())
 }
 
 /// An empty role table for somebody who has no account yet.

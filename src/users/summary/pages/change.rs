@@ -4,7 +4,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 
 use super::Shown;
 use crate::{
-    ui::{Hidden, Submitted, view},
+    ui::{Hidden, Submitted, error_message, view},
     users::summary::Member,
 };
 
@@ -27,20 +27,6 @@ pub fn ChangeFields(
     chosen: RwSignal<usize>,
 ) -> impl IntoView {
     let summary = &shown.summary;
-    let before = submitted.with_untracked(|form| form.value("which"));
-    let role = if before.is_empty() {
-        shown.give.map_or("", |role| role.code()).to_owned()
-    } else {
-        before
-    };
-    let roles = summary
-        .may
-        .iter()
-        .map(|role_| {
-            let selected = role_.code() == role;
-            view! { <option value=role_.code() selected=selected>{role_.name()}</option> }
-        })
-        .collect_view();
     let removing = submitted.with_untracked(|form| form.value("change") == "remove");
     let reason = submitted.with_untracked(|form| form.value("reason"));
     let reason_label = if summary.reason_needed {
@@ -79,14 +65,7 @@ pub fn ChangeFields(
                     <option value="remove" selected=removing>"Remove the role"</option>
                 </select>
             </div>
-            <div class="app-several__field">
-                <label class="nhsuk-label" for="which">"Role"</label>
-                <Problem submitted field="which" />
-                <select class="nhsuk-select" id="which" name="which">
-                    <option value="" selected=role.is_empty()>"Choose a role"</option>
-                    {roles}
-                </select>
-            </div>
+            {which(&shown, submitted)}
             <div class="app-several__field app-several__field--wide">
                 <label class="nhsuk-label" for="reason">{reason_label}</label>
                 <Problem submitted field="reason" />
@@ -97,18 +76,39 @@ pub fn ChangeFields(
     }
 }
 
+/// The choice of the role, of those that the reader may give or take.
+fn which(shown: &Shown, submitted: RwSignal<Submitted>) -> AnyView {
+    let before = submitted.with_untracked(|form| form.value("which"));
+    let chosen = if before.is_empty() {
+        shown.give.map_or("", |role| role.code()).to_owned()
+    } else {
+        before
+    };
+    let roles = shown.summary.may.iter();
+    let roles = roles
+        .map(|role| {
+            let selected = role.code() == chosen;
+            view! { <option value=role.code() selected=selected>{role.name()}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="app-several__field">
+            <label class="nhsuk-label" for="which">"Role"</label>
+            <Problem submitted field="which" />
+            <select class="nhsuk-select" id="which" name="which">
+                <option value="" selected=chosen.is_empty()>"Choose a role"</option>
+                {roles}
+            </select>
+        </div>
+    }
+}
+
 /// What is wrong with a field, beside it.
 #[component]
 pub fn Problem(submitted: RwSignal<Submitted>, field: &'static str) -> impl IntoView {
     move || {
-        submitted.with(|form| form.error(field)).map(|message| {
-            view! {
-                <span class="nhsuk-error-message">
-                    <span class="nhsuk-u-visually-hidden">"Error: "</span>
-                    {message}
-                </span>
-            }
-        })
+        let wrong = submitted.with(|form| form.error(field));
+        wrong.map(|message| error_message(None, message))
     }
 }
 

@@ -24,22 +24,21 @@ struct Column {
     first: bool,
 }
 
+/// The columns of a service.
+fn columns(service: Service) -> impl Iterator<Item = Column> {
+    service.roles().enumerate().map(|(index, role)| Column {
+        role,
+        first: index == 0,
+    })
+}
+
 /// The grid, with the change of several people below it.
 #[component]
 pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
     if shown.summary.members.is_empty() {
         return view! { <Nobody shown /> }.into_any();
     }
-    let columns: Vec<Column> = shown
-        .filter
-        .services()
-        .flat_map(|service| {
-            service.roles().enumerate().map(|(index, role)| Column {
-                role,
-                first: index == 0,
-            })
-        })
-        .collect();
+    let columns: Vec<_> = shown.filter.services().flat_map(columns).collect();
     let choosing = !shown.summary.may.is_empty();
     let ticked: BTreeSet<UserId> = submitted.with_untracked(|form| {
         form.values_of(PEOPLE)

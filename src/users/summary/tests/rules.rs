@@ -11,7 +11,8 @@ use crate::{
     practices::{Practice, PracticeStatus},
     users::summary::{
         FilterQuery, Summary,
-        bulk::{Change, Chosen, Refused, plan_several},
+        bulk::{Change, Chosen, plan_several},
+        refused::Refused,
         select::select,
         store::{Everyone, Somebody},
     },

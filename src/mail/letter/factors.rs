@@ -1,0 +1,65 @@
+//! What letters about second factors say.
+
+use crate::{
+    base::text::{isolated, known_as},
+    mail::body::Body,
+};
+
+pub(super) fn locked(name: &str, until: &str) -> Body {
+    Body::new("Somebody who knows your password tried to log in", name)
+        .say(["Somebody entered your password and then 10 wrong codes in a row. Until ", until, " no code is looked at."].concat())
+        .say("If it was you: wait, then enter the code that your app shows, or use a recovery code.")
+        .say("If it was not you, somebody else knows your password. Your account is closed to them without your second factor. Choose another password at once.")
+        .link("Choose a new password", "/forgotten-password")
+}
+
+pub(super) fn changed(name: &str, what: &str, when: &str) -> Body {
+    Body::new("Your second factor was changed", name)
+        .say(["On ", when, ": ", what, "."].concat())
+        .say("It was not you? Choose another password at once, look at your second factors, and tell an administrator of your practice.")
+        .link("Your second factors", "/account/second-factor")
+}
+
+pub(super) fn reset(name: &str, by: &str, reason: &str) -> Body {
+    let by = &*isolated(by);
+    Body::new("Your second factor was reset", name)
+        .say([by, " has removed your authenticator app, passkeys and recovery codes, and you were logged out everywhere."].concat())
+        .say(["The reason: ", reason].concat())
+        .say("Log in with your password. If you manage other people’s access, you set up a new second factor on the way.")
+        .link("Log in", "/sign-in")
+        .say(["You did not ask for this? Tell ", by, " or another administrator of your practice at once."].concat())
+}
+
+pub(super) fn reset_of(
+    name: &str,
+    (of, of_username): (&str, &str),
+    (by, by_username): (&str, &str),
+    reason: &str,
+) -> Body {
+    let (of_account, by_account) = (known_as(of, of_username), known_as(by, by_username));
+    let (of, by) = (&*isolated(of), &*isolated(by));
+    Body::new(["The second factor of ", of, " was reset"].concat(), name)
+        .say(
+            [
+                &by_account,
+                " has removed the authenticator app, passkeys and recovery codes of ",
+                &of_account,
+                ".",
+            ]
+            .concat(),
+        )
+        .say(["The reason: ", reason].concat())
+        .say(
+            [
+                "We tell everybody who manages access where ",
+                of,
+                " works. If you think that this is wrong, deactivate ",
+                of,
+                " and talk to ",
+                by,
+                ".",
+            ]
+            .concat(),
+        )
+        .link("Users", "/users")
+}

@@ -1,0 +1,47 @@
+//! What those who manage access are told about a person's name and username.
+
+use crate::{base::text::isolated, mail::body::Body};
+
+pub(super) fn name_changed(name: &str, before: &str, now: &str, username: &str) -> Body {
+    let (before, now) = (&*isolated(before), &*isolated(now));
+    Body::new([before, " has another name"].concat(), name)
+        .say(["The person you know as ", before, " is now called ", now, " in Practice Access. They log in with ", username, " as before, and nothing changes about their access."].concat())
+        .say("We tell everybody who manages access where they work. If you do not know why, ask them, or tell the registration team.")
+        .link("Users", "/users")
+}
+
+pub(super) fn username_changed(
+    name: &str,
+    of: &str,
+    (before, now): (&str, &str),
+    kept: bool,
+) -> Body {
+    let of = &*isolated(of);
+    let what = if kept {
+        [
+            of,
+            " logs in with ",
+            now,
+            " again and no longer with ",
+            before,
+            ". The change was taken back with the link that we had sent to ",
+            now,
+            ": perhaps somebody else had their password. They were logged out everywhere, and choose another one.",
+        ]
+    } else {
+        [
+            of,
+            " now logs in with ",
+            now,
+            " instead of ",
+            before,
+            ". Nothing changes about their access.",
+            "",
+            "",
+        ]
+    };
+    Body::new([of, " has another username"].concat(), name)
+        .say(what.concat())
+        .say("We tell everybody who manages access where they work. If you do not know why, ask them in person or by telephone, or tell the registration team.")
+        .link("Users", "/users")
+}

@@ -1,0 +1,104 @@
+//! The form of a new user: what it asks for step by step, and what it sends, read.
+
+use super::{NewUser, api::CreateUser, store};
+use crate::{
+    access::Terms,
+    base::{clock::new_id, dates::Date, ids::UserId, text::Email},
+    database::Failure,
+    people::store::user_with,
+    ui::{FormState, Outcome, addresses, escape},
+    users::{
+        confirmed::{self, Pressed, Step},
+        roles::{self, SentTable},
+    },
+    web::{Request, session::new_secret},
+};
+
+impl CreateUser {
+    /// Takes the form on from where it is.
+    pub(super) async fn go_on(self) -> Result<Outcome, Failure> {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        roles::store::may_change(&request, &actor, None, actor.manage_users()).await?;
+        let email = match Email::parse(&self.email) {
+            Ok(email) => email,
+            Err(error) => return Ok(Outcome::wrong("email", error)),
+        };
+        if let Some(before) = self.before_the_check(&request, &email).await? {
+            return Ok(before);
+        }
+        let user = match self.user(email) {
+            Ok(user) => user,
+            Err(form_state) => return Ok(details(form_state)),
+        };
+        let sent = SentTable::read(&self.seen, &self.ticks)?;
+        let step = Step::read(&self.step)?;
+        let pressed = Pressed::read(step, &self.idempotency_key, &self.code)?;
+        let terms = match self.terms(request.app.clock.today()) {
+            Ok(terms) => terms,
+            Err(form_state) => return Ok(details(form_state)),
+        };
+        let id = UserId(new_id());
+        let create = store::Create {
+            id,
+            user: &user,
+            sent: &sent,
+            terms,
+            secret: &new_secret(),
+            practices: &self.practices,
+        };
+        let to = [&addresses::user(id), "?done=", &pressed.mark()].concat();
+        confirmed::run(&request, &actor, create, pressed, &to).await
+    }
+
+    /// What comes before anything is checked: the account that the address has already, or the details.
+    async fn before_the_check(
+        &self,
+        request: &Request,
+        email: &Email,
+    ) -> Result<Option<Outcome>, Failure> {
+        if self.step == "save" {
+            return Ok(None);
+        }
+        let mut tx = request.app.db.read().await?;
+        if let Some(id) = user_with(&mut tx, email.as_ref()).await? {
+            return Ok(Some(account_at(id, &self.practices)));
+        }
+        Ok(match self.step.as_str() {
+            "check" => None,
+            roles::CHOOSE => Some(Outcome::step(roles::CHOOSE)),
+            _ => Some(Outcome::step("details")),
+        })
+    }
+
+    fn user(&self, email: Email) -> Result<NewUser, FormState> {
+        let (first, last) = (&self.first_name, &self.last_name);
+        NewUser::read(email, &self.title, first, last, &self.phone)
+    }
+
+    /// Dates and reason of the first roles, of which there is one at least.
+    fn terms(&self, today: Date) -> Result<Terms, FormState> {
+        if self.ticks.is_empty() {
+            return Err(FormState::wrong("roles", "Tick at least one role"));
+        }
+        let (starts, ends) = (&self.starts, &self.ends);
+        roles::terms(starts, ends, &self.reason, false, false, today)
+    }
+}
+
+/// Back to the details, with what is wrong.
+pub(super) fn details(form_state: FormState) -> Outcome {
+    Outcome::Form(FormState {
+        step: "details".to_owned(),
+        ..form_state
+    })
+}
+
+/// On to an account that is there already, with the practices that were chosen.
+pub(super) fn account_at(user: UserId, practices: &str) -> Outcome {
+    let mut to = addresses::user(user);
+    if !practices.is_empty() {
+        to.extend(["?practices=", &escape(practices)]);
+    }
+    Outcome::Done { to }
+}
