@@ -8,14 +8,14 @@ pub(super) use change::{ChangeDetails, ChangePassword, EndOthers};
 
 use super::{AccountView, MyPractice, SessionLine};
 use crate::{
-    access::{Actor, Role, list},
+    access::{Actor, Membership, list},
     base::{
         clock::{date_of, in_words},
         dates::Instant,
         ids::UserId,
     },
-    coverage,
-    database::{Db, Failure, Query},
+    coverage::{self, Cover},
+    database::{Db, Failure, Query, Tx},
     sign_in::{self, factor},
     ui::addresses,
     web::{
@@ -55,49 +55,12 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
             .bind(now),
         )
         .await?;
-    let sessions: Vec<(Vec<u8>, String, Instant, Instant)> = tx
-        .all(
-            Query::new(
-                "SELECT token_hash, browser, created_at, last_seen_at FROM session
-                 WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC",
-            )
-            .bind(actor.id)
-            .bind(now)
-            .bind(now.0 - IDLE),
-        )
-        .await?;
     let here = hash(&request.session_secret().unwrap_or_default());
-    let mut sessions: Vec<_> = sessions
-        .into_iter()
-        .map(|(token, browser, since, seen)| SessionLine {
-            browser,
-            since: in_words(since),
-            seen: in_words(seen),
-            here: token == here,
-        })
-        .collect();
-    sessions.sort_by_key(|session| !session.here);
+    let sessions = sessions(&mut tx, actor.id, &here, now).await?;
     let factors = factor::kinds(&mut tx, actor.id).await?;
     let covers = coverage::covers(&mut tx, actor, today).await?;
-    let practices = actor
-        .working_places()
-        .zip(covers)
-        .map(|(place, covers)| MyPractice {
-            name: place.name.clone(),
-            ask: addresses::ask(&place.practice),
-            roles: list(
-                &place
-                    .roles
-                    .iter()
-                    .map(|role| Role::name(*role))
-                    .collect::<Vec<_>>(),
-            ),
-            administrators: covers
-                .iter()
-                .map(|cover| [cover.service.name(), ": ", &cover.names()].concat())
-                .collect(),
-        })
-        .collect();
+    let places = actor.working_places().zip(covers);
+    let practices = places.map(my_practice).collect();
     Ok(AccountView {
         user: actor.id,
         title: row.title,
@@ -116,6 +79,40 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
         practices,
         sessions,
     })
+}
+
+/// The sessions of an account, that with the secret `here` first, then those used last.
+async fn sessions(
+    tx: &mut Tx,
+    user: UserId,
+    here: &[u8],
+    now: Instant,
+) -> Result<Vec<SessionLine>, Failure> {
+    let query = "SELECT token_hash, browser, created_at, last_seen_at FROM session
+                 WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC";
+    let query = Query::new(query).bind(user).bind(now).bind(now.0 - IDLE);
+    let rows: Vec<(Vec<u8>, String, Instant, Instant)> = tx.all(query).await?;
+    let line = |(token, browser, since, seen): (Vec<u8>, String, Instant, Instant)| SessionLine {
+        browser,
+        since: in_words(since),
+        seen: in_words(seen),
+        here: token == here,
+    };
+    let mut lines: Vec<_> = rows.into_iter().map(line).collect();
+    lines.sort_by_key(|session| !session.here);
+    Ok(lines)
+}
+
+/// What is shown of a practice where the owner works.
+fn my_practice((place, covers): (&Membership, Vec<Cover>)) -> MyPractice {
+    let roles: Vec<_> = place.roles.iter().map(|role| role.name()).collect();
+    let administrators = |cover: &Cover| [cover.service.name(), ": ", &cover.names()].concat();
+    MyPractice {
+        name: place.name.clone(),
+        ask: addresses::ask(&place.practice),
+        roles: list(&roles),
+        administrators: covers.iter().map(administrators).collect(),
+    }
 }
 
 /// What one's own password must not be made of.

@@ -7,8 +7,7 @@
 use std::{io, time::Duration};
 
 use sqlx::{
-    Executor as _, FromRow, Postgres, SqlStr, Sqlite, SqlitePool, Transaction, postgres::PgRow,
-    sqlite::SqliteRow,
+    FromRow, Postgres, SqlStr, Sqlite, SqlitePool, Transaction, postgres::PgRow, sqlite::SqliteRow,
 };
 
 use super::{
@@ -73,22 +72,6 @@ pub enum Tx {
     Sqlite(Transaction<'static, Sqlite>, Held),
     /// On the database server.
     Postgres(Transaction<'static, Postgres>, Held),
-}
-
-/// Runs one query expression on whichever database is there.
-macro_rules! on {
-    ($tx:expr, $conn:ident => $query:expr) => {
-        match $tx {
-            Tx::Sqlite(tx, _) => {
-                let $conn = &mut **tx;
-                $query
-            }
-            Tx::Postgres(tx, _) => {
-                let $conn = &mut **tx;
-                $query
-            }
-        }
-    };
 }
 
 impl Db {
@@ -279,11 +262,6 @@ impl Tx {
                 .await
                 .map(|done| done.rows_affected()),
         }
-    }
-
-    /// Checks that the database understands a statement, without running it.
-    pub async fn prepare(&mut self, sql: &'static str) -> sqlx::Result<()> {
-        on!(self, conn => conn.prepare(SqlStr::from_static(sql)).await.map(drop))
     }
 }
 

@@ -19,7 +19,7 @@ pub use db::{Conflict, Db, Row, Tx, UnitOfWork, is_unique_violation};
 pub use failure::Failure;
 pub use file::OpenFile;
 pub use open::OpenError;
-pub use packed::{Codes, FIELD_END, Fields};
+pub use packed::{FIELD_END, Fields, RoleCodes};
 pub use query::{Query, Value};
 pub use reach::Reach;
 

@@ -1,11 +1,13 @@
 //! Rows that a statement gives as one text inside another row. A row costs more than what is in it: it is handed from
 //! the thread that reads SQLite to the one that answers.
 
-use std::{any::type_name, error::Error, iter::Peekable, str::FromStr, str::SplitTerminator};
-
-use sqlx::{Database, Decode, Type, error::BoxDynError};
+use std::{any::type_name, iter::Peekable, str::FromStr, str::SplitTerminator};
 
 use super::Failure;
+use crate::{
+    access::Role,
+    base::stored::{UnknownCode, stored_as_text},
+};
 
 /// Ends each field. The only texts that people write, names and reasons, lose this character in the statement.
 pub const FIELD_END: char = '\u{1f}';
@@ -59,52 +61,24 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Codes with spaces between.
-#[derive(Clone, Debug)]
-pub struct Codes<T>(pub Vec<T>);
+/// Roles by their codes, with spaces between.
+#[derive(Clone, Debug, Default)]
+pub struct RoleCodes(pub Vec<Role>);
 
-impl<T> Default for Codes<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
+impl FromStr for RoleCodes {
+    type Err = UnknownCode;
 
-impl<T: FromStr> FromStr for Codes<T> {
-    type Err = T::Err;
-
-    fn from_str(text: &str) -> Result<Self, T::Err> {
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
         let codes = text.split_whitespace().map(str::parse);
         codes.collect::<Result<_, _>>().map(Self)
     }
 }
 
-impl<T, DB: Database> Type<DB> for Codes<T>
-where
-    str: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        <str as Type<DB>>::type_info()
-    }
-
-    fn compatible(kind: &DB::TypeInfo) -> bool {
-        <str as Type<DB>>::compatible(kind)
-    }
-}
-
-impl<'r, T, DB: Database> Decode<'r, DB> for Codes<T>
-where
-    T: FromStr<Err: Error + Send + Sync + 'static>,
-    &'r str: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(<&str>::decode(value)?.parse::<Self>()?)
-    }
-}
+stored_as_text!(RoleCodes, |text| Ok(text.parse()?));
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::Role;
 
     fn pairs(text: &str) -> Result<Vec<(i64, Option<Role>)>, Failure> {
         let text = text.replace('|', "\u{1f}");
@@ -129,7 +103,7 @@ mod tests {
 
     #[test]
     fn one_code_that_is_not_known_spoils_the_list() {
-        let codes = |text: &str| text.parse::<Codes<Role>>().map(|codes| codes.0);
+        let codes = |text: &str| text.parse::<RoleCodes>().map(|codes| codes.0);
         assert_eq!(codes("gpp-avcs").unwrap(), [Role::GppAvcs]);
         assert_eq!(codes("").unwrap(), []);
         assert!(codes("gpp-avcs gpp-no-such").is_err());

@@ -23,7 +23,7 @@ use crate::{
         dates::{Date, Instant},
         ids::{OdsCode, UserId},
     },
-    database::{Codes, Failure, Query, Tx},
+    database::{Failure, Query, RoleCodes, Tx},
     mail::{self, Letter, RolesAsked},
     people::store::name_and_username,
     ui::addresses,
@@ -38,7 +38,7 @@ struct Stored {
     ods: OdsCode,
     service: Service,
     decider: Decider,
-    roles: Codes<Role>,
+    roles: RoleCodes,
     reason: String,
     asked_at: Instant,
     #[sqlx(rename = "step")]

@@ -92,7 +92,7 @@ impl TestApp {
 
     /// A second one over the database of this one, which people know by its name: passkeys are bound to that.
     pub async fn at_its_name(&self) -> Self {
-        self.set(|app| app.public_url = SITE.to_owned()).await
+        self.set(|app| SITE.clone_into(&mut app.public_url)).await
     }
 
     /// A second one over the database of this one, which gives up what takes longer.

@@ -1,4 +1,4 @@
-//! A device that keeps a passkey and has verified its user: what a browser answers with, as WebAuthn says (section 6.1 for
+//! A device that keeps a passkey and has verified its user: what a browser answers with, as `WebAuthn` says (section 6.1 for
 //! the bytes that are signed, 5.8.1 for the JSON beside them).
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -57,17 +57,8 @@ impl UnitOfWork for AskForAddress<'_> {
                 .bind(actor.id),
             )
             .await?;
-        let refuse = |why: &str| Err(Failure::Public(AppError::Invalid(why.to_owned())));
-        if gp && gmc_email.as_deref() != Some(self.email.as_ref()) {
-            return refuse(GP);
-        }
-        if !links::few_lately(tx, actor.id, Purpose::Address, now).await? {
-            return refuse(OFTEN);
-        }
-        // The one who has the old address could else be cut off by a second change.
-        let kept = links::address_kept(tx, actor.id, now).await?;
-        if kept.is_some_and(|kept| kept != actor.email) {
-            return refuse(CHANGED);
+        if let Some(why) = self.why_not(tx, gmc_email, gp).await? {
+            return Err(Failure::Public(AppError::Invalid(why.to_owned())));
         }
         let address = self.email.as_ref();
         let until = links::issue(
@@ -87,9 +78,40 @@ impl UnitOfWork for AskForAddress<'_> {
             ["To ", address].concat(),
         )
         .await?;
-        // Whether another account has the address shows only to whoever can open mail sent there.
-        let (name, link) = (actor.name.clone(), links::confirm_address(self.secret));
-        let valid_until = in_words(until);
+        self.prove(tx, gp, until).await?;
+        self.warn(tx).await
+    }
+}
+
+impl AskForAddress<'_> {
+    /// Why the address can't be asked for, if it can't.
+    async fn why_not(
+        &self,
+        tx: &mut Tx,
+        gmc_email: Option<String>,
+        gp: bool,
+    ) -> Result<Option<&'static str>, Failure> {
+        let (actor, now) = (self.actor, self.audit.at);
+        if gp && gmc_email.as_deref() != Some(self.email.as_ref()) {
+            return Ok(Some(GP));
+        }
+        if !links::few_lately(tx, actor.id, Purpose::Address, now).await? {
+            return Ok(Some(OFTEN));
+        }
+        // The one who has the old address could else be cut off by a second change.
+        let kept = links::address_kept(tx, actor.id, now).await?;
+        Ok(kept.filter(|kept| *kept != actor.email).map(|_| CHANGED))
+    }
+
+    /// Sends the link that confirms the new address. Whether another account has it shows only to whoever can open mail
+    /// sent there.
+    async fn prove(&self, tx: &mut Tx, gp: bool, until: Instant) -> Result<(), Failure> {
+        let name = self.actor.name.clone();
+        let to = Recipient {
+            address: self.email.as_ref().to_owned(),
+            name: name.clone(),
+        };
+        let (link, valid_until) = (links::confirm_address(self.secret), in_words(until));
         let letter = if gp {
             Letter::GmcAddressProof {
                 name,
@@ -103,16 +125,9 @@ impl UnitOfWork for AskForAddress<'_> {
                 valid_until,
             }
         };
-        let to = Recipient {
-            address: address.to_owned(),
-            name: actor.name.clone(),
-        };
-        mail::post(tx, self.audit, &to, &letter).await?;
-        self.warn(tx).await
+        mail::post(tx, self.audit, &to, &letter).await
     }
-}
 
-impl AskForAddress<'_> {
     /// Tells the owner of the address until now at once, with a link that keeps it.
     async fn warn(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (actor, now) = (self.actor, self.audit.at);

@@ -62,19 +62,11 @@ impl There {
 /// In what the record of a place and the place differ.
 pub(super) fn differences(
     person: Person,
-    mut there: There,
+    there: There,
     differ: &mut impl FnMut(&str, String, String),
 ) {
     let known = person.standing.is_some();
     let record = person.standing.unwrap_or_default();
-    let place = |standing: &Standing| {
-        (
-            standing.gone,
-            standing.left_at,
-            standing.leaves_on.clone(),
-            standing.why.clone(),
-        )
-    };
     if !known {
         differ(
             "the place",
@@ -88,13 +80,28 @@ pub(super) fn differences(
             place_words(&there.standing),
         );
     }
-    for held in &record.grants {
-        match there
-            .standing
-            .grants
-            .iter()
-            .find(|now| now.role == held.role)
-        {
+    differences_held(&record.grants, &there.standing.grants, differ);
+    differences_ended(person.ended, &person.past, there.ended, differ);
+}
+
+/// What a standing says besides the roles.
+fn place(standing: &Standing) -> impl PartialEq + use<> {
+    (
+        standing.gone,
+        standing.left_at,
+        standing.leaves_on.clone(),
+        standing.why.clone(),
+    )
+}
+
+/// In what the roles held by the record and by the table differ.
+fn differences_held(
+    record: &[Held],
+    table: &[Held],
+    differ: &mut impl FnMut(&str, String, String),
+) {
+    for held in record {
+        match table.iter().find(|now| now.role == held.role) {
             Some(now) if now == held => {}
             Some(now) => {
                 let (record, table) = grant_words(held, now);
@@ -107,16 +114,25 @@ pub(super) fn differences(
             ),
         }
     }
-    for now in &there.standing.grants {
-        if !record.grants.iter().any(|held| held.role == now.role) {
+    for now in table {
+        if !record.iter().any(|held| held.role == now.role) {
             differ(role_name(&now.role), "not held".to_owned(), held_words(now));
         }
     }
-    for ended in person.ended {
-        let found = there.ended.iter().position(|row| fits(&ended, row));
-        match found {
+}
+
+/// In what the roles that have ended differ. Those of before the record said how people stand are compared as a whole,
+/// by the hash `past` of when they were accepted.
+fn differences_ended(
+    record: Vec<Ended>,
+    past: &str,
+    mut table: Vec<EndedRow>,
+    differ: &mut impl FnMut(&str, String, String),
+) {
+    for ended in record {
+        match table.iter().position(|row| fits(&ended, row)) {
             Some(index) => {
-                there.ended.swap_remove(index);
+                table.swap_remove(index);
             }
             None => differ(
                 role_name(&ended.grant.role),
@@ -125,15 +141,15 @@ pub(super) fn differences(
             ),
         }
     }
-    if person.past.is_empty() {
-        for row in there.ended {
+    if past.is_empty() {
+        for row in table {
             differ(
                 role_name(&row.grant.role),
                 "no such role that ended".to_owned(),
                 ended_words(&row.grant, row.at),
             );
         }
-    } else if past_hash(&mut there.ended) != person.past {
+    } else if past_hash(&mut table) != past {
         differ(
             "roles that have ended",
             "those that were accepted".to_owned(),

@@ -9,7 +9,7 @@ use super::{
     rules::{REASON, Verdict, is_due},
 };
 use crate::{
-    access::{Actor, LeavePlan, Leaving, Refusal, Reviews, Role, SeesPractice, list},
+    access::{Actor, LeavePlan, Leaving, Refusal, Reviews, SeesPractice, list},
     base::{
         clock::{date_of, new_id},
         dates::{Date, Instant},
@@ -17,7 +17,7 @@ use crate::{
         ids::{OdsCode, UserId},
         text::{isolated, known_as},
     },
-    database::{Codes, Failure, Query, Tx},
+    database::{Failure, Query, RoleCodes, Tx},
     history::{Action, Detail, NewEvent, append},
     practices,
     ui::{Check, CheckGroup, FormState, Outcome},
@@ -38,7 +38,7 @@ struct Person {
     email: String,
     last_sign_in_at: Option<i64>,
     version: i64,
-    roles: Option<Codes<Role>>,
+    roles: Option<RoleCodes>,
 }
 
 impl Person {
@@ -47,7 +47,7 @@ impl Person {
     }
 
     fn roles(&self) -> String {
-        let Codes(mut roles) = self.roles.clone().unwrap_or_default();
+        let RoleCodes(mut roles) = self.roles.clone().unwrap_or_default();
         roles.sort_unstable();
         list(&roles.iter().map(|role| role.name()).collect::<Vec<_>>())
     }

@@ -38,7 +38,6 @@ pub async fn help_in(
 ) -> Result<Outcome, AppError> {
     use super::store::{self, Help, Step};
     use crate::{
-        base::text::Email,
         database::Failure,
         users::roles,
         web::{Request, answer, session::new_secret},
@@ -55,16 +54,12 @@ pub async fn help_in(
         let Ok(idempotency_key) = idempotency_key.parse::<uuid::Uuid>() else {
             return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into());
         };
-        let step = match step.as_str() {
-            "resend" => Step::Resend,
-            "unlock" => Step::Unlock,
-            "withdraw" => Step::Withdraw,
-            "correct" => match Email::parse(&email) {
-                Ok(email) => Step::Correct(email),
-                Err(error) => return Ok(Outcome::wrong("email", error)),
-            },
-            "ask" => return Ok(Outcome::step("ask")),
-            _ => return Err(AppError::Invalid(roles::UNREADABLE.to_owned()).into()),
+        if step == "ask" {
+            return Ok(Outcome::step("ask"));
+        }
+        let step = match Step::read(&step, &email)? {
+            Ok(step) => step,
+            Err(not_an_email) => return Ok(Outcome::wrong("email", not_an_email)),
         };
         let to = [&addresses::user_page(user, "sign-in?done="), step.name()].concat();
         let audit = request.audit(&actor);

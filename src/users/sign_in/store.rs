@@ -4,14 +4,14 @@ use uuid::Uuid;
 
 use super::{Invitation, NewestMail, SignInView};
 use crate::{
-    access::{Actor, DesiredRoles, LooksAfter, OverAccount, Permissions, Subject, Terms, plan},
+    access::{Actor, Column, DesiredRoles, LooksAfter, OverAccount, Plan, Terms, plan},
     base::{
         clock::{date_of, in_words, new_id},
         dates::Instant,
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::Names,
-        text::{Email, isolated},
+        text::{Email, NotAnEmail, isolated},
     },
     database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
@@ -24,6 +24,7 @@ use crate::{
         links::{self, End, Purpose},
         throttle,
     },
+    users::roles::UNREADABLE,
     users::roles::store::{apply, read_columns, read_subject, use_idempotency_key},
     web::{AuditContext, Request},
 };
@@ -152,6 +153,17 @@ pub(super) enum Step {
 }
 
 impl Step {
+    /// Reads what was sent, with the address to be put right; or why that is none.
+    pub(super) fn read(step: &str, email: &str) -> Result<Result<Self, NotAnEmail>, AppError> {
+        Ok(Ok(match step {
+            "resend" => Self::Resend,
+            "unlock" => Self::Unlock,
+            "withdraw" => Self::Withdraw,
+            "correct" => return Ok(Email::parse(email).map(Self::Correct)),
+            _ => return Err(AppError::Invalid(UNREADABLE.to_owned())),
+        }))
+    }
+
     /// As in addresses.
     pub(super) fn name(&self) -> &'static str {
         match self {
@@ -268,36 +280,32 @@ impl Help<'_> {
         append(tx, self.audit, event).await
     }
 
-    /// Ends all roles and places of somebody who never came. The rules decide about each role, as if its box were
-    /// unticked; only that nobody would administer a service is no reason to keep somebody who never did.
-    async fn leave(&self, tx: &mut Tx, places: &[OdsCode]) -> Result<(), Failure> {
-        let subject: Subject = read_subject(tx, self.user)
-            .await?
-            .ok_or(Failure::Public(AppError::NotFound))?;
-        let columns = read_columns(tx, self.user, places, self.audit.today).await?;
-        let wanted: Vec<_> = columns
-            .iter()
-            .map(|column| DesiredRoles {
-                practice: column.practice.clone(),
-                version: column.version,
-                ticked: Vec::new(),
-            })
-            .collect();
+    /// The rules decide about each role, as if its box were unticked; only that nobody would administer a service is no
+    /// reason to keep somebody who never came.
+    async fn plan(&self, tx: &mut Tx, places: &[OdsCode]) -> Result<Plan, Failure> {
+        let subject = read_subject(tx, self.user).await?;
+        let subject = subject.ok_or(Failure::Public(AppError::NotFound))?;
+        let today = self.audit.today;
+        let columns = read_columns(tx, self.user, places, today).await?;
+        let nothing = |column: &Column| DesiredRoles {
+            practice: column.practice.clone(),
+            version: column.version,
+            ticked: Vec::new(),
+        };
+        let wanted: Vec<_> = columns.iter().map(nothing).collect();
         let terms = Terms {
             reason: "Invitation withdrawn".to_owned(),
             accepts_no_administrator: true,
             ..Terms::default()
         };
-        let permissions: Permissions = self.actor.permissions();
-        let plan = plan(
-            &columns,
-            &wanted,
-            &terms,
-            &subject,
-            &permissions,
-            self.audit.today,
-        )
-        .map_err(Failure::Refused)?;
+        let permissions = self.actor.permissions();
+        plan(&columns, &wanted, &terms, &subject, &permissions, today).map_err(Failure::Refused)
+    }
+
+    /// Ends all roles and places of somebody who never came.
+    async fn leave(&self, tx: &mut Tx, places: &[OdsCode]) -> Result<(), Failure> {
+        let plan = self.plan(tx, places).await?;
+        let reason = &plan.terms().reason;
         apply(tx, self.audit, &plan).await?;
         let (left,): (i64,) = tx
             .one(
@@ -317,17 +325,17 @@ impl Help<'_> {
             )
             .bind(self.user)
             .bind(self.audit.at)
-            .bind(&terms.reason),
+            .bind(reason),
         )
         .await?;
         // Each practice's record says that the place there has ended.
         for practice in places {
             let event = NewEvent {
                 action: Action::Deactivated,
-                subject: Some((self.user, &subject.name)),
+                subject: Some((self.user, &plan.subject().name)),
                 practice: Some(practice),
                 detail: Detail::default(),
-                reason: &terms.reason,
+                reason,
             };
             append(tx, self.audit, event).await?;
         }

@@ -1,8 +1,8 @@
 //! A user's places with the roles in force, as one text in the user's row.
 
 use crate::{
-    access::{Membership, Role},
-    database::{Codes, Failure, Fields},
+    access::Membership,
+    database::{Failure, Fields, RoleCodes},
 };
 
 /// Of each place the code, the practice's name, the status and the roles. `$1` is what ends a field, `$2` today. What
@@ -21,7 +21,7 @@ pub(crate) fn places(text: &str) -> Result<Vec<Membership>, Failure> {
     let mut places = Vec::new();
     while fields.more() {
         let (practice, name) = (fields.read()?, fields.text()?.to_owned());
-        let (status, Codes(mut roles)) = (fields.read()?, fields.read::<Codes<Role>>()?);
+        let (status, RoleCodes(mut roles)) = (fields.read()?, fields.read::<RoleCodes>()?);
         roles.sort_unstable();
         places.push(Membership {
             practice,
