@@ -3,54 +3,8 @@
 // link is followed once from each form of page; what header and footer offer is followed once from a page of the program
 // and once from a document, because these lead on in different ways.
 
-import { expect, test, type Locator, type Page, type Response } from "@playwright/test";
-
-interface Link {
-  /** Its place among the links of the page. */
-  index: number;
-  href: string;
-  words: string;
-  /** "main", or where else it stands. */
-  region: string;
-  download: boolean;
-  target: string;
-}
-
-/** Where something is to be pressed: the middle of it, in the window. */
-interface Point {
-  x: number;
-  y: number;
-}
-
-/** How a link stands before it is followed. */
-interface Stand {
-  href: string;
-  /** In a disclosure that Back has closed. */
-  closed: boolean;
-  /** There for the keyboard and for readers of screens. */
-  unseen: boolean;
-}
-
-/** What is to be seen of a page at one moment. Asking for all of it at once keeps the walk short. */
-interface Sight {
-  address: string;
-  /** Empty while the page is on its way. */
-  heading: string;
-  headings: number;
-  scroll: number;
-  /** The data have come, and a page of the program is one. */
-  settled: boolean;
-  /** Its links are the router's to follow. */
-  routed: boolean;
-  /** The router made the move: what was put into the window is still there. */
-  byRouter: boolean;
-  /** The focus is on the heading, or on what the address names. */
-  atBegin: boolean;
-  /** What the address names, or else the heading, is in the window. */
-  inView: boolean;
-  /** Where the link leads that has the focus. */
-  focused: string | undefined;
-}
+import { expect, test, type Page, type Response } from "@playwright/test";
+import { closedHeads, HEADS, isOpen, type Link, LINKS, linksOf, look, type Sight, stand, type Stand } from "./sight";
 
 /** The address without origin, codes and identifiers, and of its query only the names: what kind of place it is. */
 export function form(address: string): string {
@@ -105,7 +59,7 @@ export class Crawl {
     const followed: string[] = [];
     this.pages.set(here, followed);
     await this.openDisclosures();
-    const { kind, links } = await this.links();
+    const { kind, links } = await linksOf(this.page);
     for (const link of links) {
       const to = form(link.href);
       const from = link.region === "main" ? here : `${kind} ${link.region}`;
@@ -135,95 +89,24 @@ export class Crawl {
   }
 
   private async openDisclosures() {
-    const summaries = this.page.locator("details > summary");
-    const closed = await summaries.evaluateAll((all) => {
-      const grids = new Set<string>();
-      return all.flatMap((summary, index) => {
-        const { open, className } = summary.parentElement as HTMLDetailsElement;
-        if (open || !summary.checkVisibility({ visibilityProperty: true })) return [];
-        // Those of a table of roles are one like the other.
-        if (className.includes("app-grid") && grids.size === grids.add(className).size) return [];
-        return [index];
-      });
-    });
-    for (const index of closed) {
-      const summary = summaries.nth(index);
-      await this.press(summary);
-      await expect(summary.locator("xpath=..")).toHaveAttribute("open");
-    }
+    for (const head of await closedHeads(this.page)) await this.open(head);
   }
 
-  /** After Back a disclosure is closed again. */
-  private async openAround(anchor: Locator) {
-    const around = anchor.locator("xpath=ancestor::details[not(@open)]/summary");
-    for (const summary of await around.all()) await this.press(summary);
+  private async open(head: number) {
+    await this.press(HEADS, head, await stand(this.page, HEADS, head, false));
+    await expect.poll(() => isOpen(this.page, head), "the disclosure opens").toBe(true);
   }
 
-  private links(): Promise<{ kind: string; links: Link[] }> {
-    return this.page.evaluate(() => {
-      const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
-      const all = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")];
-      const links = all.flatMap((a, index) => {
-        if (!a.checkVisibility({ visibilityProperty: true }) && !a.classList.contains("nhsuk-skip-link")) return [];
-        const region = a.closest("header, footer")?.tagName.toLowerCase() ?? "main";
-        const words = a.innerText.replace(/\s+/g, " ").trim();
-        return [{ index, href: a.href, words, region, download: a.hasAttribute("download"), target: a.target }];
-      });
-      return { kind: program ? "program" : "document", links };
-    });
-  }
-
-  /** By mouse, by finger, and every other time by Enter. */
-  private async press(what: Locator, byKey = false) {
+  /** By mouse, by finger, or by Enter. */
+  private async press(selector: string, index: number, { byKey, point }: Stand) {
     const { page } = this;
-    // What cannot be reached is a fault as well, and soon told.
-    const timeout = 10_000;
-    if (byKey) {
-      await what.focus({ timeout });
-      await page.keyboard.press("Enter");
-      return;
+    if (byKey) return page.keyboard.press("Enter");
+    if (point) {
+      return this.browser.touch ? page.touchscreen.tap(point.x, point.y) : page.mouse.click(point.x, point.y);
     }
-    const point = await this.uncovered(what, timeout);
-    // What moves or is covered is waited for; nearly always nothing does, and waiting takes longest of all.
-    if (!point) await (this.browser.touch ? what.tap({ timeout }) : what.click({ timeout }));
-    else if (this.browser.touch) await page.touchscreen.tap(point.x, point.y);
-    else await page.mouse.click(point.x, point.y);
-  }
-
-  /** Where a click or a tap meets just this, and not something that lies over it. */
-  private uncovered(what: Locator, timeout: number): Promise<Point | undefined> {
-    return what.evaluate((element) => {
-      element.scrollIntoView({ block: "center" });
-      // What is broken over two lines has its middle between them.
-      const [box] = element.getClientRects();
-      if (!box) return undefined;
-      const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      return element.contains(document.elementFromPoint(point.x, point.y)) ? point : undefined;
-    }, undefined, { timeout });
-  }
-
-  private look(): Promise<Sight> {
-    return this.page.evaluate((scripted) => {
-      const headings = document.querySelectorAll("h1");
-      const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
-      const hydrated = document.documentElement.hasAttribute("data-hydrated");
-      const loading = [...document.querySelectorAll("[role=status]")].some((one) => one.textContent === "Loading");
-      const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      const begin = named ?? headings[0];
-      const box = begin?.getBoundingClientRect();
-      return {
-        address: location.href,
-        heading: headings[0]?.textContent?.trim() ?? "",
-        headings: headings.length,
-        scroll: window.scrollY,
-        routed: scripted && program !== null,
-        settled: headings.length > 0 && (!scripted || ((!program || hydrated) && !loading)),
-        byRouter: "walked" in window,
-        atBegin: document.activeElement === begin,
-        inView: box !== undefined && box.bottom > 0 && box.top < window.innerHeight,
-        focused: (document.activeElement as HTMLAnchorElement | null)?.href,
-      };
-    }, this.browser.scripted);
+    // What moves or is covered is waited for; what cannot be reached is a fault as well, and soon told.
+    const what = page.locator(selector).nth(index);
+    return this.browser.touch ? what.tap({ timeout: 10_000 }) : what.click({ timeout: 10_000 });
   }
 
   /** Looks until the page is as it should be in every respect: at once if it is, and for ten seconds at most. */
@@ -231,7 +114,7 @@ export class Crawl {
     const end = Date.now() + 10_000;
     for (;;) {
       // While one page makes way for another there is nothing to look at.
-      const sight = await this.look().catch(() => undefined);
+      const sight = await look(this.page, this.browser.scripted).catch(() => undefined);
       const missing = Object.keys(expected).find((what) => !sight || !expected[what](sight));
       if (sight && !missing) return sight;
       if (Date.now() > end) throw new Error(`${missing}: not so, ${JSON.stringify(sight)}`);
@@ -239,59 +122,43 @@ export class Crawl {
     }
   }
 
-  /** Brings the link into the window, and asks how it stands. */
-  private before({ index }: Link): Promise<Stand> {
-    return this.page.evaluate((index) => {
-      const clipped = (element: Element | null): boolean =>
-        element !== null && (element.clientWidth <= 1 && getComputedStyle(element).overflow === "hidden" || clipped(element.parentElement));
-      // What is in the window stays there if the router makes the move.
-      Object.assign(window, { walked: true });
-      const anchor = document.querySelectorAll<HTMLAnchorElement>("a[href]")[index];
-      if (!anchor) return { href: "", closed: false, unseen: false };
-      // A skip link, and the head of a table that is shown as cards, are there for the keyboard and for readers of
-      // screens.
-      const unseen = anchor.classList.contains("nhsuk-skip-link") || clipped(anchor.closest("th, td, thead, span, div"));
-      const closed = anchor.closest("details:not([open])") !== null;
-      if (!unseen) anchor.scrollIntoView({ block: "center" });
-      return { href: anchor.href, closed, unseen };
-    }, index);
-  }
-
   private async follow(link: Link): Promise<boolean> {
     const { page } = this;
-    const anchor = page.locator("a[href]").nth(link.index);
     // Mail programs and other sites are not ours to walk through.
     if (new URL(link.href).origin !== new URL(page.url()).origin) {
       expect(link.href).toMatch(/^(mailto:\S+@\S+|https:\/\/\S+)$/);
       return true;
     }
-    const { href, closed, unseen } = await this.before(link);
-    expect(href, "the page is as it was").toBe(link.href);
-    const byKey = unseen || (!this.browser.touch && this.followed.size % 2 === 0);
+    // Every other time by Enter, which nobody has on a phone.
+    const preferKey = !this.browser.touch && this.followed.size % 2 === 0;
+    let how = await stand(page, LINKS, link.index, preferKey);
+    expect(how.href, "the page is as it was").toBe(link.href);
+    if (how.closed.length > 0) {
+      // After Back a disclosure is closed again.
+      for (const head of how.closed) await this.open(head);
+      how = await stand(page, LINKS, link.index, preferKey);
+    }
+    const press = () => this.press(LINKS, link.index, how);
     if (link.download) {
       const begun = page.waitForEvent("download");
-      await this.press(anchor, byKey);
+      await press();
       expect(await (await begun).failure()).toBeNull();
       return true;
     }
     if (link.target === "_blank") {
       const opened = page.waitForEvent("popup");
-      await this.press(anchor, byKey);
+      await press();
       const beside = await opened;
       await expect(beside).toHaveURL(link.href);
       await expect(beside.getByRole("heading", { level: 1 })).toBeVisible();
       await beside.close();
       return true;
     }
-    if (closed) {
-      await this.openAround(anchor);
-      await this.before(link);
-    }
-    const before = await this.look();
+    const before = await look(page, this.browser.scripted);
     const jump = link.href.split("#")[0] === before.address.split("#")[0] && link.href.includes("#");
     const again = link.href === before.address;
     this.refused = [];
-    await this.press(anchor, byKey);
+    await press();
     const there = await this.arrived(link, before, { jump, again });
     if (jump || again) {
       if (jump) await this.goBack(before, link, false);
@@ -299,7 +166,7 @@ export class Crawl {
     }
     const backLeadsOut = await this.walk();
     // To what is not seen the keyboard moves the page first.
-    const from = unseen ? { ...before, scroll: undefined } : before;
+    const from = how.unseen ? { ...before, scroll: undefined } : before;
     if (backLeadsOut) await this.goBack(from, link, there.byRouter);
     else await this.reopen(before.address);
     return backLeadsOut;
