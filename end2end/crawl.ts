@@ -2,9 +2,13 @@
 // link and opens every disclosure, by clicking, and goes Back. Each address form is walked through once, and each form of
 // link is followed once from each form of page; what header and footer offer is followed once from a page of the program
 // and once from a document, because these lead on in different ways.
+//
+// Forward is pressed once for each form of link and each way it leads on: what could go wrong there is how the router, or a
+// document, shows a page that was left, and that does not depend on where one came from. A middle click is tried once in
+// each region of pages of the program and of documents, because what a click means is decided by region, not by address.
 
 import { expect, test, type Page, type Response } from "@playwright/test";
-import { closedHeads, HEADS, isOpen, type Link, LINKS, linksOf, look, type Sight, stand, type Stand } from "./sight";
+import { blur, closedHeads, HEADS, isOpen, type Link, LINKS, linksOf, look, type Point, type Sight, stand, type Stand } from "./sight";
 
 /** The address without origin, codes and identifiers, and of its query only the names: what kind of place it is. */
 export function form(address: string): string {
@@ -30,18 +34,24 @@ const SAME_WITHOUT: Record<string, string> = {
   "/performers/me/join?practice": "a practice that cannot be joined is asked for again",
 };
 
+/** What a page was like when it was left. */
+type Left = Pick<Sight, "address" | "heading"> & { scroll?: number };
+
 export class Crawl {
   /** Forms of pages that were walked through, each with the forms of links followed from it. */
   readonly pages = new Map<string, string[]>();
   private readonly followed = new Set<string>();
   private readonly compared = new Set<string>();
+  private readonly forwards = new Set<string>();
+  /** The regions from which a link was opened in another tab. */
+  readonly besides = new Set<string>();
   private refused: string[] = [];
   /** What did not lead where it says: all of it is told at the end. */
   readonly faults: string[] = [];
 
   constructor(
     private readonly page: Page,
-    private readonly browser: { scripted: boolean; touch: boolean },
+    private readonly browser: { scripted: boolean; touch: boolean; tabs: boolean },
     private readonly visitor: boolean,
   ) {
     page.on("response", (response) => this.note(response));
@@ -70,7 +80,7 @@ export class Crawl {
       const step = `${here}: "${link.words}" -> ${link.href}`;
       const page = this.page.url();
       try {
-        backLeadsOut = (await test.step(step, () => this.follow(link))) && backLeadsOut;
+        backLeadsOut = (await test.step(step, () => this.follow(link, kind))) && backLeadsOut;
       } catch (error) {
         const [what] = String(error).replace(/\u001b\[\d+m/g, "").split("Call log");
         console.log(`FAULT ${step}: ${what}`);
@@ -122,7 +132,7 @@ export class Crawl {
     }
   }
 
-  private async follow(link: Link): Promise<boolean> {
+  private async follow(link: Link, kind: string): Promise<boolean> {
     const { page } = this;
     // Mail programs and other sites are not ours to walk through.
     if (new URL(link.href).origin !== new URL(page.url()).origin) {
@@ -155,35 +165,60 @@ export class Crawl {
       return true;
     }
     const before = await look(page, this.browser.scripted);
+    if (!how.unseen && how.point) await this.openBeside(link, `${kind}: ${link.place}`, how.point, before);
     const jump = link.href.split("#")[0] === before.address.split("#")[0] && link.href.includes("#");
     const again = link.href === before.address;
     this.refused = [];
     await press();
     const there = await this.arrived(link, before, { jump, again });
     if (jump || again) {
-      if (jump) await this.goBack(before, link, false);
+      if (jump) await this.backAndForth(before, there, link, false);
       return true;
     }
     const backLeadsOut = await this.walk();
     // To what is not seen the keyboard moves the page first.
     const from = how.unseen ? { ...before, scroll: undefined } : before;
-    if (backLeadsOut) await this.goBack(from, link, there.byRouter);
+    if (backLeadsOut) await this.backAndForth(from, there, link, there.byRouter);
     else await this.reopen(before.address);
     return backLeadsOut;
   }
 
-  private async arrived(link: Link, before: Sight, how: { jump: boolean; again: boolean }): Promise<Sight> {
+  private isRight(link: Link, url: URL): boolean {
     const { pathname, search } = new URL(link.href);
     // What is not for everybody asks a visitor to log in, and remembers where they wanted to go. Whoever has logged in is
     // led on from there.
-    const asks = (url: URL) => url.pathname === "/sign-in" && url.searchParams.get("next") === pathname + search;
-    const leadsOn = (url: URL) => pathname === "/sign-in" && url.pathname === "/";
-    const right = (url: URL) => url.href === link.href || (this.visitor ? asks(url) : leadsOn(url));
+    const asks = url.pathname === "/sign-in" && url.searchParams.get("next") === pathname + search;
+    const leadsOn = pathname === "/sign-in" && url.pathname === "/";
+    return url.href === link.href || (this.visitor ? asks : leadsOn);
+  }
+
+  /** With the middle button a link opens in another tab, and this page stays. */
+  private async openBeside(link: Link, region: string, { x, y }: Point, before: Sight) {
+    const { page } = this;
+    if (!this.browser.tabs || this.besides.has(region)) return;
+    this.besides.add(region);
+    const opened = page.context().waitForEvent("page", { timeout: 10_000 });
+    await page.mouse.click(x, y, { button: "middle" });
+    const beside = await opened;
+    await expect(beside, "the other tab").toHaveURL((url) => this.isRight(link, url));
+    await expect(beside.getByRole("heading", { level: 1 })).toBeVisible();
+    await beside.close();
+    const { address, heading, scroll, byRouter } = await look(page, this.browser.scripted);
+    expect({ address, heading, scroll, byRouter }, "this page stays").toEqual({
+      address: before.address,
+      heading: before.heading,
+      scroll: before.scroll,
+      byRouter: true,
+    });
+  }
+
+  private async arrived(link: Link, before: Sight, how: { jump: boolean; again: boolean }): Promise<Sight> {
+    const { pathname } = new URL(link.href);
     const samePage = how.jump || how.again;
     const sameHeading = samePage || pathname === new URL(before.address).pathname;
     const comesAgain = how.again && !how.jump && !before.routed;
     const sight = await this.until({
-      "the address is the link's": ({ address }) => right(new URL(address)),
+      "the address is the link's": ({ address }) => this.isRight(link, new URL(address)),
       "a document comes again": ({ byRouter }) => !comesAgain || !byRouter,
       "a page with one heading is there": ({ settled, headings }) => settled && headings === 1,
       "the heading is another one": ({ heading }) => sameHeading || heading !== before.heading,
@@ -219,12 +254,27 @@ export class Crawl {
     );
   }
 
-  private async goBack(before: { address: string; heading: string; scroll?: number }, link: Link, byRouter: boolean) {
-    await this.page.goBack({ waitUntil: "commit" });
-    const { scroll } = before;
+  private async backAndForth(before: Left, there: Sight, link: Link, byRouter: boolean) {
+    await this.goBack(before, link, byRouter);
+    const way = `${byRouter ? "router" : "document"} ${form(link.href)}`;
+    if (this.forwards.has(way)) return;
+    this.forwards.add(way);
+    // Where only the query is another one, heading and focus stay what they are, and nothing would tell that the page has
+    // come. What has no focus is given one.
+    await blur(this.page);
+    await this.page.goForward({ waitUntil: "commit" });
     await this.until({
-      "Back leads to the page before": ({ address, heading, settled }) =>
-        settled && address === before.address && heading === before.heading,
+      "Forward leads to the link's page": ({ address, heading, settled }) =>
+        settled && address === there.address && heading === there.heading,
+      "Forward gives the reader their place": ({ unfocused }) => !byRouter || !unfocused,
+    });
+    await this.goBack(before, link, byRouter);
+  }
+
+  private async goBack({ address, heading, scroll }: Left, link: Link, byRouter: boolean) {
+    await this.page.goBack({ waitUntil: "commit" });
+    await this.until({
+      "Back leads to the page before": (sight) => sight.settled && sight.address === address && sight.heading === heading,
       "Back returns to the link": ({ focused }) => !byRouter || focused === link.href,
       "Back returns to where it was": (sight) =>
         !byRouter || scroll === undefined || Math.abs(sight.scroll - scroll) < 50,

@@ -53,6 +53,8 @@ export interface Sight {
   atBegin: boolean;
   /** What the address names, or else the heading, is in the window. */
   inView: boolean;
+  /** Nothing has the focus. */
+  unfocused: boolean;
   /** Where the link leads that has the focus. */
   focused: string | undefined;
 }
@@ -80,9 +82,15 @@ export function look(page: Page, scripted: boolean): Promise<Sight> {
       byRouter: "walked" in window,
       atBegin: document.activeElement === begin,
       inView: box !== undefined && box.bottom > 0 && box.top < window.innerHeight,
+      unfocused: document.activeElement === document.body,
       focused: (document.activeElement as HTMLAnchorElement | null)?.href,
     };
   }, scripted);
+}
+
+/** Takes the focus from what has it. */
+export function blur(page: Page): Promise<void> {
+  return page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
 }
 
 /** The heads of closed disclosures, by their place among all heads. */
