@@ -16,7 +16,8 @@ for (const [who, account] of Object.entries(KINDS)) {
     test.setTimeout(600_000);
     await page.route("**/*.wasm", () => new Promise(() => {}));
     await enter(page, account);
-    const crawl = new Crawl(page, { scripted: false, touch: false, tabs: false }, !account);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const crawl = new Crawl(page, { scripted: false, touch: false, tabs: true }, !account);
     await crawl.walk();
     expect(crawl.faults.join("\n"), "what does not lead where it says").toBe("");
     await expect(page.locator("html[data-hydrated]")).toHaveCount(0);

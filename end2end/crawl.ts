@@ -262,7 +262,7 @@ export class Crawl {
     // Where only the query is another one, heading and focus stay what they are, and nothing would tell that the page has
     // come. What has no focus is given one.
     await blur(this.page);
-    await this.page.goForward({ waitUntil: "commit" });
+    await this.page.goForward({ waitUntil: "commit", timeout: 10_000 });
     await this.until({
       "Forward leads to the link's page": ({ address, heading, settled }) =>
         settled && address === there.address && heading === there.heading,
@@ -272,7 +272,7 @@ export class Crawl {
   }
 
   private async goBack({ address, heading, scroll }: Left, link: Link, byRouter: boolean) {
-    await this.page.goBack({ waitUntil: "commit" });
+    await this.page.goBack({ waitUntil: "commit", timeout: 10_000 });
     await this.until({
       "Back leads to the page before": (sight) => sight.settled && sight.address === address && sight.heading === heading,
       "Back returns to the link": ({ focused }) => !byRouter || focused === link.href,

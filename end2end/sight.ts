@@ -43,7 +43,7 @@ export interface Sight {
   heading: string;
   headings: number;
   scroll: number;
-  /** The data have come, and a page of the program is one. */
+  /** It is painted: before that nobody can press anything. The data have come, and a page of the program is one. */
   settled: boolean;
   /** Its links are the router's to follow. */
   routed: boolean;
@@ -68,6 +68,7 @@ export function look(page: Page, scripted: boolean): Promise<Sight> {
     const headings = document.querySelectorAll("h1");
     const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
     const hydrated = document.documentElement.hasAttribute("data-hydrated");
+    const painted = performance.getEntriesByType("paint").length > 0;
     const loading = [...document.querySelectorAll("[role=status]")].some((one) => one.textContent === "Loading");
     const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const begin = named ?? headings[0];
@@ -78,7 +79,7 @@ export function look(page: Page, scripted: boolean): Promise<Sight> {
       headings: headings.length,
       scroll: window.scrollY,
       routed: scripted && program !== null,
-      settled: headings.length > 0 && (!scripted || ((!program || hydrated) && !loading)),
+      settled: headings.length > 0 && painted && (!scripted || ((!program || hydrated) && !loading)),
       byRouter: "walked" in window,
       atBegin: document.activeElement === begin,
       inView: box !== undefined && box.bottom > 0 && box.top < window.innerHeight,
