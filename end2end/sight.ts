@@ -43,7 +43,10 @@ export interface Sight {
   heading: string;
   headings: number;
   scroll: number;
-  /** It is painted: before that nobody can press anything. The data have come, and a page of the program is one. */
+  /**
+   * It is painted, before which nobody can press anything, and no font will move it any more. The data have come, and a
+   * page of the program is one.
+   */
   settled: boolean;
   /** Its links are the router's to follow. */
   routed: boolean;
@@ -68,7 +71,7 @@ export function look(page: Page, scripted: boolean): Promise<Sight> {
     const headings = document.querySelectorAll("h1");
     const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
     const hydrated = document.documentElement.hasAttribute("data-hydrated");
-    const painted = performance.getEntriesByType("paint").length > 0;
+    const painted = performance.getEntriesByType("paint").length > 0 && document.fonts.status === "loaded";
     const loading = [...document.querySelectorAll("[role=status]")].some((one) => one.textContent === "Loading");
     const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const begin = named ?? headings[0];
