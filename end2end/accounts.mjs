@@ -15,18 +15,21 @@ export const accounts = {
   member: { email: "callum.reid@demo.example", password },
 };
 
-/** Logs in as people do: from the start page, or from a page that asked for it first. */
-export async function signIn(page, account, { from = "/" } = {}) {
-  await enterPassword(page, account, from);
+/** Logs in as people do: from the start page. */
+export async function signIn(page, account) {
+  await enterPassword(page, account);
   await showCode(page);
 }
 
-/** Enters address and password, and no more. */
-export async function enterPassword(page, account, from = "/") {
-  await page.goto(from);
-  if (new URL(page.url()).pathname === "/") {
-    await page.getByRole("main").getByText("Log in", { exact: true }).click();
-  }
+/** Goes from the start page to where one logs in, enters address and password, and no more. */
+export async function enterPassword(page, account) {
+  await page.goto("/");
+  await page.getByRole("main").getByText("Log in", { exact: true }).click();
+  await fillPassword(page, account);
+}
+
+/** The same where a page that is not for everybody has asked for it. */
+export async function fillPassword(page, account) {
   await page.getByLabel("Email address").fill(account.email);
   await page.getByLabel("Password", { exact: true }).fill(account.password);
   await page.getByRole("button", { name: "Log in", exact: true }).click();

@@ -2,55 +2,13 @@
 // link and opens every disclosure, by clicking, and goes Back. Each address form is walked through once, and each form of
 // link is followed once from each form of page; what header and footer offer is followed once from a page of the program
 // and once from a document, because these lead on in different ways.
+//
+// Forward is pressed once for each form of link and each way it leads on: what could go wrong there is how the router, or a
+// document, shows a page that was left, and that does not depend on where one came from. A middle click is tried once in
+// each region of pages of the program and of documents, because what a click means is decided by region, not by address.
 
-import { expect, test, type Locator, type Page, type Response } from "@playwright/test";
-
-interface Link {
-  /** Its place among the links of the page. */
-  index: number;
-  href: string;
-  words: string;
-  /** "main", or where else it stands. */
-  region: string;
-  download: boolean;
-  target: string;
-}
-
-/** Where something is to be pressed: the middle of it, in the window. */
-interface Point {
-  x: number;
-  y: number;
-}
-
-/** How a link stands before it is followed. */
-interface Stand {
-  href: string;
-  /** In a disclosure that Back has closed. */
-  closed: boolean;
-  /** There for the keyboard and for readers of screens. */
-  unseen: boolean;
-}
-
-/** What is to be seen of a page at one moment. Asking for all of it at once keeps the walk short. */
-interface Sight {
-  address: string;
-  /** Empty while the page is on its way. */
-  heading: string;
-  headings: number;
-  scroll: number;
-  /** The data have come, and a page of the program is one. */
-  settled: boolean;
-  /** Its links are the router's to follow. */
-  routed: boolean;
-  /** The router made the move: what was put into the window is still there. */
-  byRouter: boolean;
-  /** The focus is on the heading, or on what the address names. */
-  atBegin: boolean;
-  /** What the address names, or else the heading, is in the window. */
-  inView: boolean;
-  /** Where the link leads that has the focus. */
-  focused: string | undefined;
-}
+import { expect, test, type Page, type Response } from "@playwright/test";
+import { blur, closedHeads, HEADS, isOpen, type Link, LINKS, linksOf, look, type Point, type Sight, stand, type Stand } from "./sight";
 
 /** The address without origin, codes and identifiers, and of its query only the names: what kind of place it is. */
 export function form(address: string): string {
@@ -76,18 +34,24 @@ const SAME_WITHOUT: Record<string, string> = {
   "/performers/me/join?practice": "a practice that cannot be joined is asked for again",
 };
 
+/** What a page was like when it was left. */
+type Left = Pick<Sight, "address" | "heading"> & { scroll?: number };
+
 export class Crawl {
   /** Forms of pages that were walked through, each with the forms of links followed from it. */
   readonly pages = new Map<string, string[]>();
   private readonly followed = new Set<string>();
   private readonly compared = new Set<string>();
+  private readonly forwards = new Set<string>();
+  /** The regions from which a link was opened in another tab. */
+  readonly besides = new Set<string>();
   private refused: string[] = [];
   /** What did not lead where it says: all of it is told at the end. */
   readonly faults: string[] = [];
 
   constructor(
     private readonly page: Page,
-    private readonly browser: { scripted: boolean; touch: boolean },
+    private readonly browser: { scripted: boolean; touch: boolean; tabs: boolean },
     private readonly visitor: boolean,
   ) {
     page.on("response", (response) => this.note(response));
@@ -105,7 +69,7 @@ export class Crawl {
     const followed: string[] = [];
     this.pages.set(here, followed);
     await this.openDisclosures();
-    const { kind, links } = await this.links();
+    const { kind, links } = await linksOf(this.page);
     for (const link of links) {
       const to = form(link.href);
       const from = link.region === "main" ? here : `${kind} ${link.region}`;
@@ -116,7 +80,7 @@ export class Crawl {
       const step = `${here}: "${link.words}" -> ${link.href}`;
       const page = this.page.url();
       try {
-        backLeadsOut = (await test.step(step, () => this.follow(link))) && backLeadsOut;
+        backLeadsOut = (await test.step(step, () => this.follow(link, kind))) && backLeadsOut;
       } catch (error) {
         const [what] = String(error).replace(/\u001b\[\d+m/g, "").split("Call log");
         console.log(`FAULT ${step}: ${what}`);
@@ -135,95 +99,24 @@ export class Crawl {
   }
 
   private async openDisclosures() {
-    const summaries = this.page.locator("details > summary");
-    const closed = await summaries.evaluateAll((all) => {
-      const grids = new Set<string>();
-      return all.flatMap((summary, index) => {
-        const { open, className } = summary.parentElement as HTMLDetailsElement;
-        if (open || !summary.checkVisibility({ visibilityProperty: true })) return [];
-        // Those of a table of roles are one like the other.
-        if (className.includes("app-grid") && grids.size === grids.add(className).size) return [];
-        return [index];
-      });
-    });
-    for (const index of closed) {
-      const summary = summaries.nth(index);
-      await this.press(summary);
-      await expect(summary.locator("xpath=..")).toHaveAttribute("open");
-    }
+    for (const head of await closedHeads(this.page)) await this.open(head);
   }
 
-  /** After Back a disclosure is closed again. */
-  private async openAround(anchor: Locator) {
-    const around = anchor.locator("xpath=ancestor::details[not(@open)]/summary");
-    for (const summary of await around.all()) await this.press(summary);
+  private async open(head: number) {
+    await this.press(HEADS, head, await stand(this.page, HEADS, head, false));
+    await expect.poll(() => isOpen(this.page, head), "the disclosure opens").toBe(true);
   }
 
-  private links(): Promise<{ kind: string; links: Link[] }> {
-    return this.page.evaluate(() => {
-      const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
-      const all = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")];
-      const links = all.flatMap((a, index) => {
-        if (!a.checkVisibility({ visibilityProperty: true }) && !a.classList.contains("nhsuk-skip-link")) return [];
-        const region = a.closest("header, footer")?.tagName.toLowerCase() ?? "main";
-        const words = a.innerText.replace(/\s+/g, " ").trim();
-        return [{ index, href: a.href, words, region, download: a.hasAttribute("download"), target: a.target }];
-      });
-      return { kind: program ? "program" : "document", links };
-    });
-  }
-
-  /** By mouse, by finger, and every other time by Enter. */
-  private async press(what: Locator, byKey = false) {
+  /** By mouse, by finger, or by Enter. */
+  private async press(selector: string, index: number, { byKey, point }: Stand) {
     const { page } = this;
-    // What cannot be reached is a fault as well, and soon told.
-    const timeout = 10_000;
-    if (byKey) {
-      await what.focus({ timeout });
-      await page.keyboard.press("Enter");
-      return;
+    if (byKey) return page.keyboard.press("Enter");
+    if (point) {
+      return this.browser.touch ? page.touchscreen.tap(point.x, point.y) : page.mouse.click(point.x, point.y);
     }
-    const point = await this.uncovered(what, timeout);
-    // What moves or is covered is waited for; nearly always nothing does, and waiting takes longest of all.
-    if (!point) await (this.browser.touch ? what.tap({ timeout }) : what.click({ timeout }));
-    else if (this.browser.touch) await page.touchscreen.tap(point.x, point.y);
-    else await page.mouse.click(point.x, point.y);
-  }
-
-  /** Where a click or a tap meets just this, and not something that lies over it. */
-  private uncovered(what: Locator, timeout: number): Promise<Point | undefined> {
-    return what.evaluate((element) => {
-      element.scrollIntoView({ block: "center" });
-      // What is broken over two lines has its middle between them.
-      const [box] = element.getClientRects();
-      if (!box) return undefined;
-      const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      return element.contains(document.elementFromPoint(point.x, point.y)) ? point : undefined;
-    }, undefined, { timeout });
-  }
-
-  private look(): Promise<Sight> {
-    return this.page.evaluate((scripted) => {
-      const headings = document.querySelectorAll("h1");
-      const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
-      const hydrated = document.documentElement.hasAttribute("data-hydrated");
-      const loading = [...document.querySelectorAll("[role=status]")].some((one) => one.textContent === "Loading");
-      const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      const begin = named ?? headings[0];
-      const box = begin?.getBoundingClientRect();
-      return {
-        address: location.href,
-        heading: headings[0]?.textContent?.trim() ?? "",
-        headings: headings.length,
-        scroll: window.scrollY,
-        routed: scripted && program !== null,
-        settled: headings.length > 0 && (!scripted || ((!program || hydrated) && !loading)),
-        byRouter: "walked" in window,
-        atBegin: document.activeElement === begin,
-        inView: box !== undefined && box.bottom > 0 && box.top < window.innerHeight,
-        focused: (document.activeElement as HTMLAnchorElement | null)?.href,
-      };
-    }, this.browser.scripted);
+    // What moves or is covered is waited for; what cannot be reached is a fault as well, and soon told.
+    const what = page.locator(selector).nth(index);
+    return this.browser.touch ? what.tap({ timeout: 10_000 }) : what.click({ timeout: 10_000 });
   }
 
   /** Looks until the page is as it should be in every respect: at once if it is, and for ten seconds at most. */
@@ -231,7 +124,7 @@ export class Crawl {
     const end = Date.now() + 10_000;
     for (;;) {
       // While one page makes way for another there is nothing to look at.
-      const sight = await this.look().catch(() => undefined);
+      const sight = await look(this.page, this.browser.scripted).catch(() => undefined);
       const missing = Object.keys(expected).find((what) => !sight || !expected[what](sight));
       if (sight && !missing) return sight;
       if (Date.now() > end) throw new Error(`${missing}: not so, ${JSON.stringify(sight)}`);
@@ -239,84 +132,93 @@ export class Crawl {
     }
   }
 
-  /** Brings the link into the window, and asks how it stands. */
-  private before({ index }: Link): Promise<Stand> {
-    return this.page.evaluate((index) => {
-      const clipped = (element: Element | null): boolean =>
-        element !== null && (element.clientWidth <= 1 && getComputedStyle(element).overflow === "hidden" || clipped(element.parentElement));
-      // What is in the window stays there if the router makes the move.
-      Object.assign(window, { walked: true });
-      const anchor = document.querySelectorAll<HTMLAnchorElement>("a[href]")[index];
-      if (!anchor) return { href: "", closed: false, unseen: false };
-      // A skip link, and the head of a table that is shown as cards, are there for the keyboard and for readers of
-      // screens.
-      const unseen = anchor.classList.contains("nhsuk-skip-link") || clipped(anchor.closest("th, td, thead, span, div"));
-      const closed = anchor.closest("details:not([open])") !== null;
-      if (!unseen) anchor.scrollIntoView({ block: "center" });
-      return { href: anchor.href, closed, unseen };
-    }, index);
-  }
-
-  private async follow(link: Link): Promise<boolean> {
+  private async follow(link: Link, kind: string): Promise<boolean> {
     const { page } = this;
-    const anchor = page.locator("a[href]").nth(link.index);
     // Mail programs and other sites are not ours to walk through.
     if (new URL(link.href).origin !== new URL(page.url()).origin) {
       expect(link.href).toMatch(/^(mailto:\S+@\S+|https:\/\/\S+)$/);
       return true;
     }
-    const { href, closed, unseen } = await this.before(link);
-    expect(href, "the page is as it was").toBe(link.href);
-    const byKey = unseen || (!this.browser.touch && this.followed.size % 2 === 0);
+    // Every other time by Enter, which nobody has on a phone.
+    const preferKey = !this.browser.touch && this.followed.size % 2 === 0;
+    let how = await stand(page, LINKS, link.index, preferKey);
+    expect(how.href, "the page is as it was").toBe(link.href);
+    if (how.closed.length > 0) {
+      // After Back a disclosure is closed again.
+      for (const head of how.closed) await this.open(head);
+      how = await stand(page, LINKS, link.index, preferKey);
+    }
+    const press = () => this.press(LINKS, link.index, how);
     if (link.download) {
       const begun = page.waitForEvent("download");
-      await this.press(anchor, byKey);
+      await press();
       expect(await (await begun).failure()).toBeNull();
       return true;
     }
     if (link.target === "_blank") {
       const opened = page.waitForEvent("popup");
-      await this.press(anchor, byKey);
+      await press();
       const beside = await opened;
       await expect(beside).toHaveURL(link.href);
       await expect(beside.getByRole("heading", { level: 1 })).toBeVisible();
       await beside.close();
       return true;
     }
-    if (closed) {
-      await this.openAround(anchor);
-      await this.before(link);
-    }
-    const before = await this.look();
+    const before = await look(page, this.browser.scripted);
+    if (!how.unseen && how.point) await this.openBeside(link, `${kind}: ${link.place}`, how.point, before);
     const jump = link.href.split("#")[0] === before.address.split("#")[0] && link.href.includes("#");
     const again = link.href === before.address;
     this.refused = [];
-    await this.press(anchor, byKey);
+    await press();
     const there = await this.arrived(link, before, { jump, again });
     if (jump || again) {
-      if (jump) await this.goBack(before, link, false);
+      if (jump) await this.backAndForth(before, there, link, false);
       return true;
     }
     const backLeadsOut = await this.walk();
     // To what is not seen the keyboard moves the page first.
-    const from = unseen ? { ...before, scroll: undefined } : before;
-    if (backLeadsOut) await this.goBack(from, link, there.byRouter);
+    const from = how.unseen ? { ...before, scroll: undefined } : before;
+    if (backLeadsOut) await this.backAndForth(from, there, link, there.byRouter);
     else await this.reopen(before.address);
     return backLeadsOut;
   }
 
-  private async arrived(link: Link, before: Sight, how: { jump: boolean; again: boolean }): Promise<Sight> {
+  private isRight(link: Link, url: URL): boolean {
     const { pathname, search } = new URL(link.href);
     // What is not for everybody asks a visitor to log in, and remembers where they wanted to go. Whoever has logged in is
     // led on from there.
-    const asks = (url: URL) => url.pathname === "/sign-in" && url.searchParams.get("next") === pathname + search;
-    const leadsOn = (url: URL) => pathname === "/sign-in" && url.pathname === "/";
-    const right = (url: URL) => url.href === link.href || (this.visitor ? asks(url) : leadsOn(url));
+    const asks = url.pathname === "/sign-in" && url.searchParams.get("next") === pathname + search;
+    const leadsOn = pathname === "/sign-in" && url.pathname === "/";
+    return url.href === link.href || (this.visitor ? asks : leadsOn);
+  }
+
+  /** With the middle button a link opens in another tab, and this page stays. */
+  private async openBeside(link: Link, region: string, { x, y }: Point, before: Sight) {
+    const { page } = this;
+    if (!this.browser.tabs || this.besides.has(region)) return;
+    this.besides.add(region);
+    const opened = page.context().waitForEvent("page", { timeout: 10_000 });
+    await page.mouse.click(x, y, { button: "middle" });
+    const beside = await opened;
+    await expect(beside, "the other tab").toHaveURL((url) => this.isRight(link, url));
+    await expect(beside.getByRole("heading", { level: 1 })).toBeVisible();
+    await beside.close();
+    const { address, heading, scroll, byRouter } = await look(page, this.browser.scripted);
+    expect({ address, heading, scroll, byRouter }, "this page stays").toEqual({
+      address: before.address,
+      heading: before.heading,
+      scroll: before.scroll,
+      byRouter: true,
+    });
+  }
+
+  private async arrived(link: Link, before: Sight, how: { jump: boolean; again: boolean }): Promise<Sight> {
+    const { pathname } = new URL(link.href);
     const samePage = how.jump || how.again;
     const sameHeading = samePage || pathname === new URL(before.address).pathname;
     const comesAgain = how.again && !how.jump && !before.routed;
     const sight = await this.until({
-      "the address is the link's": ({ address }) => right(new URL(address)),
+      "the address is the link's": ({ address }) => this.isRight(link, new URL(address)),
       "a document comes again": ({ byRouter }) => !comesAgain || !byRouter,
       "a page with one heading is there": ({ settled, headings }) => settled && headings === 1,
       "the heading is another one": ({ heading }) => sameHeading || heading !== before.heading,
@@ -352,12 +254,27 @@ export class Crawl {
     );
   }
 
-  private async goBack(before: { address: string; heading: string; scroll?: number }, link: Link, byRouter: boolean) {
-    await this.page.goBack({ waitUntil: "commit" });
-    const { scroll } = before;
+  private async backAndForth(before: Left, there: Sight, link: Link, byRouter: boolean) {
+    await this.goBack(before, link, byRouter);
+    const way = `${byRouter ? "router" : "document"} ${form(link.href)}`;
+    if (this.forwards.has(way)) return;
+    this.forwards.add(way);
+    // Where only the query is another one, heading and focus stay what they are, and nothing would tell that the page has
+    // come. What has no focus is given one.
+    await blur(this.page);
+    await this.page.goForward({ waitUntil: "commit", timeout: 10_000 });
     await this.until({
-      "Back leads to the page before": ({ address, heading, settled }) =>
-        settled && address === before.address && heading === before.heading,
+      "Forward leads to the link's page": ({ address, heading, settled }) =>
+        settled && address === there.address && heading === there.heading,
+      "Forward gives the reader their place": ({ unfocused }) => !byRouter || !unfocused,
+    });
+    await this.goBack(before, link, byRouter);
+  }
+
+  private async goBack({ address, heading, scroll }: Left, link: Link, byRouter: boolean) {
+    await this.page.goBack({ waitUntil: "commit", timeout: 10_000 });
+    await this.until({
+      "Back leads to the page before": (sight) => sight.settled && sight.address === address && sight.heading === heading,
       "Back returns to the link": ({ focused }) => !byRouter || focused === link.href,
       "Back returns to where it was": (sight) =>
         !byRouter || scroll === undefined || Math.abs(sight.scroll - scroll) < 50,

@@ -11,10 +11,11 @@ import {
   signIn,
   test,
 } from "./fixtures";
-import { enterPassword, showCode } from "./accounts.mjs";
+import { enterPassword, fillPassword, showCode } from "./accounts.mjs";
 
 test("an administrator shows a code after the password", { tag: "@phone" }, async ({ page }) => {
-  await enterPassword(page, accounts.administrator, "/users");
+  await jump(page, "/users", "a bookmark of a page behind the log in");
+  await fillPassword(page, accounts.administrator);
   await expect(page).toHaveURL(/\/sign-in\/factor/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check that it is you");
   await expectAccessible(page);

@@ -1,4 +1,5 @@
-import { accounts, enter, expect, expectAccessible, menu, openLogIn, openOwnPractice, signIn, test } from "./fixtures";
+import { fillPassword, showCode } from "./accounts.mjs";
+import { accounts, enter, expect, expectAccessible, jump, menu, openLogIn, openOwnPractice, signIn, test } from "./fixtures";
 
 test("the start page is there for everyone", { tag: "@phone" }, async ({ page }) => {
   await enter(page);
@@ -7,7 +8,9 @@ test("the start page is there for everyone", { tag: "@phone" }, async ({ page })
 });
 
 test("a page behind sign-in comes back after it", async ({ page }) => {
-  await signIn(page, accounts.administrator, { from: "/users" });
+  await jump(page, "/users", "a bookmark of a page behind the log in");
+  await fillPassword(page, accounts.administrator);
+  await showCode(page);
   await expect(page).toHaveURL(/\/users$/);
 });
 
