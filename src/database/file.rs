@@ -23,10 +23,10 @@ use crate::base::clock::secret;
 
 /// An open file, known again by what the operating system calls it and by how it begins.
 #[derive(Clone, Debug)]
-pub struct OpenFile(Arc<Known>);
+pub struct OpenFile(Arc<OpenedFile>);
 
 #[derive(Debug)]
-struct Known {
+struct OpenedFile {
     path: PathBuf,
     /// What was written last and is not in the file itself yet.
     log: PathBuf,
@@ -50,7 +50,7 @@ impl OpenFile {
         let mut log = OsString::from(path);
         log.push("-wal");
         let (identity, head) = look(path)?;
-        Ok(Self(Arc::new(Known {
+        Ok(Self(Arc::new(OpenedFile {
             path: path.to_owned(),
             log: log.into(),
             identity,
@@ -91,7 +91,7 @@ impl OpenFile {
     }
 
     fn is_there(&self) -> bool {
-        let Known { identity, seal, .. } = &*self.0;
+        let OpenedFile { identity, seal, .. } = &*self.0;
         // Held while the file is looked at: two who look must not see them in another order than they compare.
         let mut seen = self.seen();
         let Ok((now, head)) = look(&self.0.path) else {

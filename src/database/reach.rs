@@ -26,7 +26,7 @@ const LONGEST_ASKING: Duration = Duration::from_secs(4);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// When it was asked, and why the database was not there, if it was not.
-type Known = (Instant, Option<String>);
+type Reached = (Instant, Option<String>);
 
 /// The way to PostgreSQL.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ pub struct Reach {
     /// The runtime that tells when an answer has come. Not that of pages, which would tell when no page is rendered.
     home: Handle,
     /// What was last found out.
-    known: Arc<Mutex<Option<Known>>>,
+    known: Arc<Mutex<Option<Reached>>>,
 }
 
 impl fmt::Debug for Reach {

@@ -16,7 +16,7 @@ use crate::{
     history::{
         Action, Detail, Held, Standing,
         store::{
-            Stored, chain_of,
+            StoredEvent, chain_of,
             standing::{Source, why},
         },
     },
@@ -35,7 +35,7 @@ impl Loading {
             .account_chains
             .get(&chain)
             .map_or((0, Vec::new()), |(seq, hash)| (*seq, hash.to_vec()));
-        let event = Stored {
+        let event = StoredEvent {
             chain: chain.clone(),
             seq: seq + 1,
             at: person.created_at.0,
@@ -55,7 +55,7 @@ impl Loading {
         Ok(())
     }
 
-    fn event(&mut self, event: Stored, hash: [u8; 32]) {
+    fn event(&mut self, event: StoredEvent, hash: [u8; 32]) {
         self.tables.push(Table::Event, event.into_row(hash));
     }
 
@@ -92,7 +92,7 @@ impl Loading {
                 ..Detail::default()
             };
             seq += 1;
-            let event = Stored {
+            let event = StoredEvent {
                 chain: ods.to_string(),
                 seq,
                 at: step.at.0,

@@ -18,7 +18,7 @@ pub(crate) struct PcnFacts {
 }
 
 /// A practice's time in a PCN, by what names it: the practice, the PCN and the first day.
-pub(crate) type Place = (OdsCode, OdsCode, Date);
+pub(crate) type PcnPlace = (OdsCode, OdsCode, Date);
 
 /// A file that was understood.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ pub(crate) struct PcnFile {
     pub lines: usize,
     pub pcns: BTreeMap<OdsCode, PcnFacts>,
     /// The last day of each time in a PCN; `None` while it lasts. Some may begin in the future.
-    pub members: BTreeMap<Place, Option<Date>>,
+    pub members: BTreeMap<PcnPlace, Option<Date>>,
     pub rejected: Vec<Rejected>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<PcnFile, Unreadable> {
         rejected,
         ..PcnFile::default()
     };
-    let mut seen: HashMap<Place, u64> = HashMap::with_capacity(records.len());
+    let mut seen: HashMap<PcnPlace, u64> = HashMap::with_capacity(records.len());
     for record in &records {
         match member(record) {
             Ok((place, left_on, pcn)) => {
@@ -64,7 +64,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<PcnFile, Unreadable> {
     Ok(file)
 }
 
-fn member(record: &Record) -> Result<(Place, Option<Date>, PcnFacts), Rejected> {
+fn member(record: &Record) -> Result<(PcnPlace, Option<Date>, PcnFacts), Rejected> {
     let (ods, pcn) = (record.code(1)?, record.code(5)?);
     let name = readable_name(&clean(record.column(6)));
     if name.is_empty() {

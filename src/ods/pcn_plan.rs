@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     base::{dates::Date, ids::OdsCode},
     ods::{
-        pcn_file::{PcnFacts, PcnFile, Place},
-        report::{Change, LeftOut, Named, Vanished},
+        pcn_file::{PcnFacts, PcnFile, PcnPlace},
+        report::{ChangedFact, LeftOut, Named, Vanished},
     },
 };
 
@@ -19,7 +19,7 @@ pub(super) struct KnownPcns {
     /// Every practice's name.
     pub practices: BTreeMap<OdsCode, String>,
     pub pcns: BTreeMap<OdsCode, PcnFacts>,
-    pub members: BTreeMap<Place, Option<Date>>,
+    pub members: BTreeMap<PcnPlace, Option<Date>>,
 }
 
 /// Everything that will be written and reported.
@@ -28,18 +28,18 @@ pub(super) struct PcnPlan {
     /// New or renamed.
     pub pcns: BTreeMap<OdsCode, PcnFacts>,
     /// New, or with another end.
-    pub put: BTreeMap<Place, Option<Date>>,
+    pub put: BTreeMap<PcnPlace, Option<Date>>,
     /// No longer said of a practice that is still listed.
-    pub remove: Vec<Place>,
+    pub remove: Vec<PcnPlace>,
     pub added: usize,
-    pub changed: Vec<(Named, Vec<Change>)>,
+    pub changed: Vec<(Named, Vec<ChangedFact>)>,
     pub unchanged: usize,
     pub left_out: BTreeMap<LeftOut, usize>,
     pub vanished: Vec<Vanished>,
     /// Practices that are found by other words than before.
     pub touched: BTreeSet<OdsCode>,
     /// Practices that belong to another PCN today than they did, with both.
-    pub moved: Vec<(OdsCode, Change)>,
+    pub moved: Vec<(OdsCode, ChangedFact)>,
 }
 
 /// Compares.
@@ -90,7 +90,7 @@ impl PcnPlan {
         self.pcns.is_empty() && self.put.is_empty() && self.remove.is_empty()
     }
 
-    fn put(&mut self, place: &Place, left_on: Option<Date>) {
+    fn put(&mut self, place: &PcnPlace, left_on: Option<Date>) {
         self.put.insert(place.clone(), left_on);
         self.touched.insert(place.0.clone());
     }
@@ -108,7 +108,7 @@ impl PcnPlan {
                     });
                 }
             } else if !file.members.contains_key(place) {
-                let change = Change {
+                let change = ChangedFact {
                     what: "PCN",
                     before: in_words(place),
                     after: "no longer listed".to_owned(),
@@ -134,7 +134,7 @@ impl PcnPlan {
         ]
         .into_iter()
         .filter(|(_, before, after)| before != after)
-        .map(|(what, before, after)| Change {
+        .map(|(what, before, after)| ChangedFact {
             what,
             before: before.clone(),
             after: after.clone(),
@@ -170,7 +170,7 @@ impl PcnPlan {
             };
             self.moved.push((
                 ods.clone(),
-                Change {
+                ChangedFact {
                     what: "PCN",
                     before: name(&known.pcns, was),
                     after: is.map(|pcn| name(&file.pcns, pcn)).unwrap_or_default(),
@@ -182,7 +182,7 @@ impl PcnPlan {
 
 /// Each practice's PCN on `today`. Where times overlap, the one that began last counts.
 pub(super) fn of_today(
-    members: &BTreeMap<Place, Option<Date>>,
+    members: &BTreeMap<PcnPlace, Option<Date>>,
     today: Date,
 ) -> BTreeMap<&OdsCode, &OdsCode> {
     let mut newest = BTreeMap::new();
@@ -203,16 +203,16 @@ pub(super) fn of_today(
         .collect()
 }
 
-fn in_words((_, pcn, joined_on): &Place) -> String {
+fn in_words((_, pcn, joined_on): &PcnPlace) -> String {
     [pcn.as_ref(), " from ", &joined_on.in_words()].concat()
 }
 
-fn end_changed(place: &Place, before: Option<Date>, after: Option<Date>) -> Change {
+fn end_changed(place: &PcnPlace, before: Option<Date>, after: Option<Date>) -> ChangedFact {
     let end = |day: Option<Date>| match day {
         Some(day) => [&in_words(place), " until ", &day.in_words()].concat(),
         None => in_words(place),
     };
-    Change {
+    ChangedFact {
         what: "PCN",
         before: end(before),
         after: end(after),

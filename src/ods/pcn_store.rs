@@ -10,7 +10,7 @@ use crate::{
     ods::{
         FileImport,
         csv_file::FileKind,
-        pcn_file::{PcnFacts, PcnFile, Place},
+        pcn_file::{PcnFacts, PcnFile, PcnPlace},
         pcn_plan::{KnownPcns, PcnPlan, of_today, plan},
         report::{Report, in_words, number},
         store::{record, record_import},
@@ -180,7 +180,10 @@ async fn put_pcns(tx: &mut Tx, pcns: &BTreeMap<OdsCode, PcnFacts>) -> Result<(),
     Ok(())
 }
 
-async fn put_members(tx: &mut Tx, members: &BTreeMap<Place, Option<Date>>) -> Result<(), Failure> {
+async fn put_members(
+    tx: &mut Tx,
+    members: &BTreeMap<PcnPlace, Option<Date>>,
+) -> Result<(), Failure> {
     let rows = members.iter().map(|((ods, pcn, joined_on), left_on)| {
         [
             Value::from(ods),

@@ -6,14 +6,14 @@ use crate::{
     base::{dates::Date, ids::OdsCode},
     ods::{
         practice_file::{Facts, Listed, PracticeFile, What},
-        report::{Change, LeftOut, Named, Vanished},
+        report::{ChangedFact, LeftOut, Named, Vanished},
     },
     practices::PracticeStatus,
 };
 
 /// A practice as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct StoredPractice {
     pub facts: Facts,
     pub status: PracticeStatus,
 }
@@ -21,7 +21,7 @@ pub(super) struct Known {
 /// Everything that will be written and reported.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct PracticePlan {
-    pub added: Vec<(OdsCode, Known)>,
+    pub added: Vec<(OdsCode, StoredPractice)>,
     /// Still working, reopened, or closed before and corrected.
     pub changed: Vec<Changed>,
     pub closed: Vec<Changed>,
@@ -34,8 +34,8 @@ pub(super) struct PracticePlan {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Changed {
     pub ods: OdsCode,
-    pub to: Known,
-    pub changes: Vec<Change>,
+    pub to: StoredPractice,
+    pub changes: Vec<ChangedFact>,
 }
 
 impl Changed {
@@ -57,7 +57,7 @@ impl PracticePlan {
 /// Compares. A practice that is known stays known whatever the file says; one that is not comes in only as a working
 /// GP practice in England.
 pub(super) fn plan(
-    known: &BTreeMap<OdsCode, Known>,
+    known: &BTreeMap<OdsCode, StoredPractice>,
     file: &PracticeFile,
     today: Date,
 ) -> PracticePlan {
@@ -80,7 +80,7 @@ pub(super) fn plan(
     plan
 }
 
-fn vanished(ods: &OdsCode, before: &Known, how: &'static str) -> Vanished {
+fn vanished(ods: &OdsCode, before: &StoredPractice, how: &'static str) -> Vanished {
     Vanished {
         practice: Named {
             ods: ods.clone(),
@@ -101,7 +101,8 @@ fn meet(plan: &mut PracticePlan, row: &Listed, today: Date) {
         What::Practice(facts) if works(row, today) => {
             let status = PracticeStatus::Active;
             let facts = Facts::clone(facts);
-            plan.added.push((row.ods.clone(), Known { facts, status }));
+            plan.added
+                .push((row.ods.clone(), StoredPractice { facts, status }));
             return;
         }
         What::Practice(_) => LeftOut::NotWorking,
@@ -112,7 +113,7 @@ fn meet(plan: &mut PracticePlan, row: &Listed, today: Date) {
 }
 
 /// A practice that was known.
-fn compare(plan: &mut PracticePlan, before: &Known, row: &Listed, today: Date) {
+fn compare(plan: &mut PracticePlan, before: &StoredPractice, row: &Listed, today: Date) {
     let works = works(row, today);
     let facts = match &row.what {
         What::Practice(facts) => Facts::clone(facts),
@@ -132,7 +133,7 @@ fn compare(plan: &mut PracticePlan, before: &Known, row: &Listed, today: Date) {
     } else {
         PracticeStatus::Closed
     };
-    let to = Known { facts, status };
+    let to = StoredPractice { facts, status };
     if to == *before {
         plan.unchanged += 1;
         return;
@@ -150,8 +151,8 @@ fn compare(plan: &mut PracticePlan, before: &Known, row: &Listed, today: Date) {
     }
 }
 
-fn changes(before: &Known, to: &Known) -> Vec<Change> {
-    let status = |known: &Known| match known.status {
+fn changes(before: &StoredPractice, to: &StoredPractice) -> Vec<ChangedFact> {
+    let status = |known: &StoredPractice| match known.status {
         PracticeStatus::Active => "open".to_owned(),
         PracticeStatus::Closed => "closed".to_owned(),
     };
@@ -172,7 +173,7 @@ fn changes(before: &Known, to: &Known) -> Vec<Change> {
     ]
     .into_iter()
     .filter(|(_, before, after)| before != after)
-    .map(|(what, before, after)| Change {
+    .map(|(what, before, after)| ChangedFact {
         what,
         before,
         after,

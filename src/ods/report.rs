@@ -45,7 +45,7 @@ pub(crate) struct Named {
 
 /// One thing that is no longer as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Change {
+pub(crate) struct ChangedFact {
     pub what: &'static str,
     pub before: String,
     pub after: String,
@@ -68,8 +68,8 @@ pub(crate) struct Report {
     /// Head lines that are not about the lines of the file: "1,298 PCNs with current members".
     pub notes: Vec<String>,
     pub added: usize,
-    pub changed: Vec<(Named, Vec<Change>)>,
-    pub closed: Vec<(Named, Vec<Change>)>,
+    pub changed: Vec<(Named, Vec<ChangedFact>)>,
+    pub closed: Vec<(Named, Vec<ChangedFact>)>,
     pub unchanged: usize,
     pub left_out: BTreeMap<LeftOut, usize>,
     pub vanished: Vec<Vanished>,
@@ -165,7 +165,7 @@ impl fmt::Display for Report {
 fn changes(
     f: &mut fmt::Formatter<'_>,
     title: &str,
-    list: &[(Named, Vec<Change>)],
+    list: &[(Named, Vec<ChangedFact>)],
     most: usize,
 ) -> fmt::Result {
     if list.is_empty() {
@@ -192,7 +192,7 @@ fn changes(
 }
 
 /// Changes as a sentence of the record: `Name: Elm Surgery, before Elm Street Surgery`.
-pub(crate) fn in_words(changes: &[Change]) -> String {
+pub(crate) fn in_words(changes: &[ChangedFact]) -> String {
     let or_none = |text: &str| if text.is_empty() { "none" } else { text }.to_owned();
     let sentences: Vec<_> = changes
         .iter()

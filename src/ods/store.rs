@@ -12,7 +12,7 @@ use crate::{
         FileImport,
         csv_file::FileKind,
         practice_file::{Facts, PracticeFile},
-        practice_plan::{Changed, Known, PracticePlan, plan},
+        practice_plan::{Changed, PracticePlan, StoredPractice, plan},
         report::{Named, Report, in_words},
     },
     practices::{
@@ -64,7 +64,7 @@ impl FileImport for ImportPractices {
 impl ImportPractices {
     async fn write(&self, tx: &mut Tx, plan: &PracticePlan) -> Result<(), Failure> {
         let existing = || plan.changed.iter().chain(&plan.closed);
-        let written: Vec<(&OdsCode, &Known)> = plan
+        let written: Vec<(&OdsCode, &StoredPractice)> = plan
             .added
             .iter()
             .map(|(ods, known)| (ods, known))
@@ -99,7 +99,7 @@ impl ImportPractices {
     async fn report(
         &self,
         tx: &mut Tx,
-        known: &BTreeMap<OdsCode, Known>,
+        known: &BTreeMap<OdsCode, StoredPractice>,
         plan: PracticePlan,
         dry_run: bool,
     ) -> Result<Report, Failure> {
@@ -126,7 +126,7 @@ impl ImportPractices {
     }
 }
 
-fn told(changed: Vec<Changed>) -> Vec<(Named, Vec<crate::ods::report::Change>)> {
+fn told(changed: Vec<Changed>) -> Vec<(Named, Vec<crate::ods::report::ChangedFact>)> {
     changed
         .into_iter()
         .map(|changed| (changed.named(), changed.changes))
@@ -150,7 +150,7 @@ struct Row {
 }
 
 /// Every practice there is.
-async fn known(tx: &mut Tx) -> Result<BTreeMap<OdsCode, Known>, Failure> {
+async fn known(tx: &mut Tx) -> Result<BTreeMap<OdsCode, StoredPractice>, Failure> {
     let rows: Vec<Row> = tx
         .all(Query::new(
             "SELECT ods, name, status, address, town, postcode, region, icb, sub_icb, telephone,
@@ -161,7 +161,7 @@ async fn known(tx: &mut Tx) -> Result<BTreeMap<OdsCode, Known>, Failure> {
     Ok(rows
         .into_iter()
         .map(|row| {
-            let known = Known {
+            let known = StoredPractice {
                 status: row.status,
                 facts: Facts {
                     name: row.name,
@@ -182,7 +182,7 @@ async fn known(tx: &mut Tx) -> Result<BTreeMap<OdsCode, Known>, Failure> {
 }
 
 /// Writes practices as they are now.
-async fn put(tx: &mut Tx, practices: &[(&OdsCode, &Known)]) -> Result<(), Failure> {
+async fn put(tx: &mut Tx, practices: &[(&OdsCode, &StoredPractice)]) -> Result<(), Failure> {
     let rows = practices.iter().map(|(ods, known)| {
         let facts = &known.facts;
         [
@@ -217,7 +217,7 @@ async fn put(tx: &mut Tx, practices: &[(&OdsCode, &Known)]) -> Result<(), Failur
 /// The practices that are closed after the import and still have users.
 async fn users_at_closed(
     tx: &mut Tx,
-    known: &BTreeMap<OdsCode, Known>,
+    known: &BTreeMap<OdsCode, StoredPractice>,
     plan: &PracticePlan,
 ) -> Result<Vec<(Named, i64)>, Failure> {
     let reopened = |ods: &OdsCode| {

@@ -24,7 +24,7 @@ struct Line {
 
 /// The first place in the line of one address, given up when dropped.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct PlaceInLine {
     lines: Lines,
     address: String,
     /// Nothing while it is waited for.
@@ -37,13 +37,13 @@ pub(crate) struct Busy;
 
 impl Lines {
     /// Waits until everybody before has been served who came from `address`.
-    pub(super) async fn wait(&self, address: &str) -> Result<Place, Busy> {
+    pub(super) async fn wait(&self, address: &str) -> Result<PlaceInLine, Busy> {
         let (mut place, first) = self.queue_up(address)?;
         place.held = first.acquire_owned().await.ok();
         Ok(place)
     }
 
-    fn queue_up(&self, address: &str) -> Result<(Place, Arc<Semaphore>), Busy> {
+    fn queue_up(&self, address: &str) -> Result<(PlaceInLine, Arc<Semaphore>), Busy> {
         let mut lines = self.lock();
         let all: usize = lines.values().map(|line| line.waiting).sum();
         let line = lines.get(address).map_or(0, |line| line.waiting);
@@ -55,7 +55,7 @@ impl Lines {
             first: Arc::new(Semaphore::new(1)),
         });
         line.waiting += 1;
-        let place = Place {
+        let place = PlaceInLine {
             lines: self.clone(),
             address: address.to_owned(),
             held: None,
@@ -68,7 +68,7 @@ impl Lines {
     }
 }
 
-impl Drop for Place {
+impl Drop for PlaceInLine {
     fn drop(&mut self) {
         let mut lines = self.lines.lock();
         if let Some(line) = lines.get_mut(&self.address) {

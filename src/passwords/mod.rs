@@ -3,7 +3,7 @@
 mod line;
 mod rules;
 
-pub(crate) use line::{Busy, Place};
+pub(crate) use line::{Busy, PlaceInLine};
 pub use rules::{NewPassword, Weak};
 
 use crate::{
@@ -48,7 +48,7 @@ pub fn hash_now(password: &str) -> Result<String, Failure> {
 
 impl Passwords {
     /// Waits for the turn of somebody at the address `peer`, of whose passwords one is looked at at a time.
-    pub(crate) async fn turn(&self, peer: &str) -> Result<Place, Busy> {
+    pub(crate) async fn turn(&self, peer: &str) -> Result<PlaceInLine, Busy> {
         self.lines.wait(peer).await
     }
 

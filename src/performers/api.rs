@@ -70,7 +70,7 @@ pub async fn ask_for_link(
     #[server(default)]
     day: DateBoxes,
 ) -> Result<Outcome, AppError> {
-    use super::store::{Ask, Asked};
+    use super::store::{Ask, LinkAsked};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -96,12 +96,12 @@ pub async fn ask_for_link(
             audit: &request.audit(&actor),
         };
         Ok(match request.app.db.write(&ask).await? {
-            Asked::There { id, new } => {
+            LinkAsked::There { id, new } => {
                 let done = if new { "?done=asked" } else { "?done=already" };
                 let to = [&addresses::link_request(id), done].concat();
                 Outcome::Done { to }
             }
-            Asked::Refused(refusal) => {
+            LinkAsked::Refused(refusal) => {
                 refusals::record(&request, &actor, &practice, &refusal.to_string()).await?;
                 Outcome::wrong(refusal.field(), refusal)
             }

@@ -37,7 +37,7 @@ pub struct Entry {
 
 /// One thing to be done to a GP's assignments.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum AssignmentChange {
     /// A new one.
     Add(Assignment),
     /// One becomes this.
@@ -67,7 +67,7 @@ pub fn plan(
     wanted: LinkRequest,
     today: Date,
     new: Uuid,
-) -> Result<Vec<Step>, LinkRefusal> {
+) -> Result<Vec<AssignmentChange>, LinkRefusal> {
     let leaves = matches!(wanted, LinkRequest::Leave { .. });
     if !leaves && entry.status != ListStatus::Active {
         return Err(LinkRefusal::NotActive);
@@ -111,13 +111,13 @@ fn join(
     (gp_type, sessions): (GpType, Sessions),
     first: Date,
     new: Uuid,
-) -> Result<Vec<Step>, LinkRefusal> {
+) -> Result<Vec<AssignmentChange>, LinkRefusal> {
     if let Some(known) = here.iter().find(|known| !known.period.is_over(first)) {
         return Err(LinkRefusal::Linked {
             period: known.period,
         });
     }
-    Ok(vec![Step::Add(Assignment {
+    Ok(vec![AssignmentChange::Add(Assignment {
         id: new,
         practice: practice.clone(),
         gp_type,
@@ -131,7 +131,7 @@ fn change(
     (gp_type, sessions): (GpType, Sessions),
     first: Date,
     new: Uuid,
-) -> Result<Vec<Step>, LinkRefusal> {
+) -> Result<Vec<AssignmentChange>, LinkRefusal> {
     let known = here.iter().find(|known| known.period.includes(first));
     let known = known.ok_or(LinkRefusal::NotLinked { day: first })?;
     let sessions = Some(sessions);
@@ -144,7 +144,7 @@ fn change(
         ..(*known).clone()
     };
     if known.period.first == first {
-        return Ok(vec![Step::Alter(altered)]);
+        return Ok(vec![AssignmentChange::Alter(altered)]);
     }
     let until = Period {
         last: first.previous(),
@@ -155,11 +155,11 @@ fn change(
         ..known.period
     };
     Ok(vec![
-        Step::Alter(Assignment {
+        AssignmentChange::Alter(Assignment {
             period: until,
             ..(*known).clone()
         }),
-        Step::Add(Assignment {
+        AssignmentChange::Add(Assignment {
             id: new,
             period: since,
             ..altered
@@ -167,7 +167,11 @@ fn change(
     ])
 }
 
-fn leave(here: &[&Assignment], last: Date, today: Date) -> Result<Vec<Step>, LinkRefusal> {
+fn leave(
+    here: &[&Assignment],
+    last: Date,
+    today: Date,
+) -> Result<Vec<AssignmentChange>, LinkRefusal> {
     let mut steps = Vec::new();
     for known in here {
         let period = known.period;
@@ -178,9 +182,9 @@ fn leave(here: &[&Assignment], last: Date, today: Date) -> Result<Vec<Step>, Lin
                     first: period.first,
                 });
             }
-            steps.push(Step::Cancel(known.id));
+            steps.push(AssignmentChange::Cancel(known.id));
         } else if period.last.is_none_or(|end| end > last) {
-            steps.push(Step::Alter(Assignment {
+            steps.push(AssignmentChange::Alter(Assignment {
                 period: Period {
                     last: Some(last),
                     ..period
@@ -205,18 +209,18 @@ impl Entry {
 
     /// The entry once these steps are done.
     #[must_use]
-    pub fn after(&self, steps: &[Step]) -> Self {
+    pub fn after(&self, steps: &[AssignmentChange]) -> Self {
         let mut entry = self.clone();
         for step in steps {
             match step {
-                Step::Add(new) => entry.assignments.push(new.clone()),
-                Step::Alter(altered) => {
+                AssignmentChange::Add(new) => entry.assignments.push(new.clone()),
+                AssignmentChange::Alter(altered) => {
                     let known = entry.assignments.iter_mut();
                     for known in known.filter(|known| known.id == altered.id) {
                         *known = altered.clone();
                     }
                 }
-                Step::Cancel(id) => entry.assignments.retain(|known| known.id != *id),
+                AssignmentChange::Cancel(id) => entry.assignments.retain(|known| known.id != *id),
             }
         }
         entry

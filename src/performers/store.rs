@@ -15,7 +15,7 @@ mod reconcile;
 mod request;
 
 pub(super) use apply::apply;
-pub(crate) use ask::{Ask, Asked};
+pub(crate) use ask::{Ask, LinkAsked};
 pub(super) use decide::{Answer, Decide, Decided};
 pub(crate) use due::follow_due;
 pub(super) use entry::{ASSIGNMENT, AssignmentRow};

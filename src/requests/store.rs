@@ -32,7 +32,7 @@ use crate::{
 
 /// A request as it is stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
-struct Stored {
+struct StoredRoleRequest {
     id: Uuid,
     user_id: UserId,
     ods: OdsCode,
@@ -54,7 +54,7 @@ struct Stored {
 const FIELDS: &str = "id, user_id, ods, service, decider, roles, reason, asked_at, step, due_on, state, decided_at, decided_by, \
      answer";
 
-impl Stored {
+impl StoredRoleRequest {
     async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Self>, Failure> {
         let mut query = Query::new("SELECT ");
         query.push(FIELDS).push(" FROM role_request WHERE id = ");
@@ -106,7 +106,7 @@ fn can_answer(
 async fn notify_level(
     tx: &mut Tx,
     audit: &AuditContext,
-    request: &Stored,
+    request: &StoredRoleRequest,
     practice: &str,
     level: EscalationLevel,
     can_answer: &[(UserId, String)],

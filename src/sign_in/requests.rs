@@ -110,7 +110,7 @@ pub(crate) async fn keep_answering(app: App) {
 }
 
 #[derive(sqlx::FromRow)]
-struct Asked {
+struct AccountRequest {
     id: Uuid,
     kind: String,
     email: String,
@@ -122,7 +122,7 @@ pub async fn answer_all(db: &Db, now: Instant) -> Result<(), Failure> {
     // What is left out is still there: the next part begins behind it.
     let mut last = Uuid::nil();
     loop {
-        let asked: Vec<Asked> = db
+        let asked: Vec<AccountRequest> = db
             .all(
                 Query::new(
                     "SELECT id, kind, email, request_id FROM account_request WHERE id > $2 ORDER BY id LIMIT $1",
@@ -155,7 +155,7 @@ pub async fn answer_all(db: &Db, now: Instant) -> Result<(), Failure> {
 }
 
 struct LookInto<'a> {
-    asked: &'a Asked,
+    asked: &'a AccountRequest,
     secret: &'a str,
     now: Instant,
 }

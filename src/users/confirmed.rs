@@ -23,7 +23,7 @@ use crate::{
 
 /// The button that was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum Press {
     /// Back to the form.
     Edit,
     /// Show what a save would do.
@@ -34,7 +34,7 @@ pub(crate) enum Step {
     SaveAtOnce,
 }
 
-impl Step {
+impl Press {
     /// From the value of the button. A form that is sent without a button asks for the list.
     pub(crate) fn read(text: &str) -> Result<Self, AppError> {
         match text {
@@ -50,7 +50,7 @@ impl Step {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pressed<'a> {
     /// The button.
-    pub step: Step,
+    pub step: Press,
     /// Makes a save of the form happen once; none where what it is about can happen only once anyway.
     idempotency_key: Option<Uuid>,
     /// A second factor of the actor, where the list asked for one.
@@ -59,7 +59,11 @@ pub(crate) struct Pressed<'a> {
 
 impl<'a> Pressed<'a> {
     /// Reads what was sent.
-    pub(crate) fn read(step: Step, idempotency_key: &str, code: &'a str) -> Result<Self, AppError> {
+    pub(crate) fn read(
+        step: Press,
+        idempotency_key: &str,
+        code: &'a str,
+    ) -> Result<Self, AppError> {
         let unreadable = |_| AppError::unreadable_form();
         Ok(Self {
             step,
@@ -71,7 +75,7 @@ impl<'a> Pressed<'a> {
     /// Of a form without a list and without a key: the state of what it is about says whether it was done.
     pub(crate) fn at_once(code: &'a str) -> Self {
         Self {
-            step: Step::SaveAtOnce,
+            step: Press::SaveAtOnce,
             idempotency_key: None,
             code,
         }
@@ -244,7 +248,7 @@ pub(crate) async fn run<C: ConfirmedChange>(
         audit: &audit,
     };
     let mut reasons: Vec<_> = missing.into_iter().map(C::WhyNot::from).collect();
-    if pressed.step != Step::Preview && reasons.is_empty() {
+    if pressed.step != Press::Preview && reasons.is_empty() {
         let saving = Saving {
             change: &change,
             by,
@@ -258,7 +262,7 @@ pub(crate) async fn run<C: ConfirmedChange>(
             Err(NotMade::Failed(failure)) => return Err(failure),
         }
     }
-    if pressed.step != Step::SaveAtOnce && reasons.iter().all(WhyNot::is_unconfirmed) {
+    if pressed.step != Press::SaveAtOnce && reasons.iter().all(WhyNot::is_unconfirmed) {
         change.confirm();
         let mut tx = request.app.db.read().await?;
         let planned = change.plan(&mut tx, by).await;

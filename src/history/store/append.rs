@@ -48,7 +48,7 @@ pub(crate) fn chain_of(practice: Option<&OdsCode>, subject: Option<UserId>) -> S
 
 /// The content of an event as stored, ready to be hashed.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub(crate) struct Stored {
+pub(crate) struct StoredEvent {
     pub chain: String,
     pub seq: i64,
     pub at: i64,
@@ -63,7 +63,7 @@ pub(crate) struct Stored {
     pub request_id: String,
 }
 
-impl Stored {
+impl StoredEvent {
     /// What is stored of an event, before it has its number in its chain.
     fn new(audit: &AuditContext, event: NewEvent<'_>) -> Result<Self, Failure> {
         Ok(Self {
@@ -174,7 +174,7 @@ pub(crate) async fn append_all(
             };
         }
         event.detail.anchor.clone_from(&anchor);
-        let mut event = Stored::new(audit, event)?;
+        let mut event = StoredEvent::new(audit, event)?;
         let head = heads.entry(event.chain.clone()).or_default();
         event.seq = head.0 + 1;
         let hash = event.hash(&head.1);
@@ -249,7 +249,7 @@ async fn heads(
     Ok(heads)
 }
 
-/// How an event is written, up to the values of [`Stored::into_row`].
+/// How an event is written, up to the values of [`StoredEvent::into_row`].
 pub(crate) const INSERT: &str = "INSERT INTO history_event (chain, seq, at, actor_id, actor_name, subject_id, subject_name, ods, action,
                                 detail, reason, request_id, hash) VALUES";
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    append::Stored,
+    append::StoredEvent,
     standing::{ROWS, Row},
     there::{There, differences, past_hash},
 };
@@ -86,7 +86,7 @@ impl Comparison {
     }
 
     /// The next event of the record.
-    pub(super) async fn event(&mut self, tx: &mut Tx, event: &Stored) -> Result<(), Failure> {
+    pub(super) async fn event(&mut self, tx: &mut Tx, event: &StoredEvent) -> Result<(), Failure> {
         let (Some(action), Some(user)) = (Action::from_code(&event.action), event.subject_id)
         else {
             return Ok(());

@@ -15,7 +15,7 @@ mod verify;
 pub use accept::accept;
 pub(in crate::history) use anchor::since as anchors_since;
 pub use anchor::{AnchorMark, anchor, newest};
-pub(crate) use append::{INSERT, Stored, append_all, chain_of};
+pub(crate) use append::{INSERT, StoredEvent, append_all, chain_of};
 pub use append::{NewEvent, append, refuse};
 pub(in crate::history) use people::people_called;
 pub use read::since;

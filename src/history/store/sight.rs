@@ -27,7 +27,7 @@ pub(in crate::history) enum Sight {
 
 /// An account that is met in the record, as far as the reader may see it.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
+pub(super) struct SeenAccount {
     /// As they are now, if the reader may see it.
     pub account: Option<Account>,
     /// Whether they belong to the registration team.
@@ -35,7 +35,7 @@ pub(super) struct Known {
 }
 
 /// Accounts by their ids.
-pub(super) type Accounts = BTreeMap<UserId, Known>;
+pub(super) type Accounts = BTreeMap<UserId, SeenAccount>;
 
 impl Sight {
     /// Looks up accounts.
@@ -70,7 +70,7 @@ impl Sight {
                     (false, false) => String::new(),
                 },
             });
-            (id, Known { account, team })
+            (id, SeenAccount { account, team })
         };
         Ok(rows.into_iter().map(known).collect())
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Stored,
+    StoredEvent,
     anchor::{self, ANCHORS, AnchorMark, Head},
     append::attest,
     chain::{Chain, Finding, Link, without_links},
@@ -49,7 +49,7 @@ pub struct Verdict {
 #[derive(Debug, sqlx::FromRow)]
 struct Event {
     #[sqlx(flatten)]
-    stored: Stored,
+    stored: StoredEvent,
     hash: Vec<u8>,
 }
 
@@ -169,7 +169,7 @@ struct Walk {
 }
 
 impl Walk {
-    async fn event(&mut self, tx: &mut Tx, event: &Stored) -> Result<(), Failure> {
+    async fn event(&mut self, tx: &mut Tx, event: &StoredEvent) -> Result<(), Failure> {
         const ANCHOR: &str = "\"anchor\":";
         if event.detail.contains(ANCHOR)
             && let Ok(detail) = serde_json::from_str::<Detail>(&event.detail)

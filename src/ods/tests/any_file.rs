@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use crate::ods::{
-    practice_plan::{Known, plan},
+    practice_plan::{StoredPractice, plan},
     tests::*,
 };
 
@@ -47,7 +47,7 @@ fn csv_of(lines: &[Vec<String>]) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
-fn apply(known: &mut BTreeMap<OdsCode, Known>, bytes: &[u8]) -> Option<usize> {
+fn apply(known: &mut BTreeMap<OdsCode, StoredPractice>, bytes: &[u8]) -> Option<usize> {
     let file = practice_file::read(bytes).ok()?;
     let plan = plan(known, &file, today());
     let writes = plan.added.len() + plan.changed.len() + plan.closed.len();

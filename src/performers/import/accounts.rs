@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     file::{Facts, Listed},
-    known::{Account, Known, Standing},
+    known::{ImportAccount, ImportState, Standing},
 };
 use crate::base::ids::{GmcNumber, UserId};
 
@@ -25,7 +25,7 @@ pub(super) enum Fate {
     /// It is made.
     New,
     /// It was a GP's before.
-    Known,
+    ImportState,
     /// It was a user's who is a GP, as the list says.
     Kept,
 }
@@ -43,13 +43,13 @@ pub(super) enum Address {
 
 /// Who has which address once the lines so far are done.
 pub(super) struct Addresses<'a> {
-    known: &'a Known,
+    known: &'a ImportState,
     /// Addresses that GPs of the file get, and whose they are.
     taken: HashMap<&'a str, &'a GmcNumber>,
 }
 
 impl<'a> Addresses<'a> {
-    pub(super) fn new(known: &'a Known) -> Self {
+    pub(super) fn new(known: &'a ImportState) -> Self {
         Self {
             known,
             taken: HashMap::new(),
@@ -81,7 +81,7 @@ impl<'a> Addresses<'a> {
                 let standing = self.known.standings.get(number);
                 Ok(GpAccount {
                     user: own.user,
-                    fate: Fate::Known,
+                    fate: Fate::ImportState,
                     renamed: renamed(own, &listed.facts),
                     address: address(own, standing, email),
                 })
@@ -107,7 +107,7 @@ impl<'a> Addresses<'a> {
     }
 }
 
-fn renamed(account: &Account, facts: &Facts) -> bool {
+fn renamed(account: &ImportAccount, facts: &Facts) -> bool {
     let before = (
         account.title.as_str(),
         account.first_names.as_str(),
@@ -116,7 +116,7 @@ fn renamed(account: &Account, facts: &Facts) -> bool {
     before != (facts.name.title(), facts.name.first(), facts.name.last())
 }
 
-fn address(account: &Account, standing: Option<&Standing>, email: &str) -> Address {
+fn address(account: &ImportAccount, standing: Option<&Standing>, email: &str) -> Address {
     let known = standing.is_some_and(|standing| standing.gmc_email == email);
     match (account.email == email || known, account.is_set_up) {
         (true, _) => Address::Same,

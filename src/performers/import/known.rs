@@ -16,7 +16,7 @@ use crate::{
 
 /// An account that a GP has or may have.
 #[derive(Clone, Debug)]
-pub(super) struct Account {
+pub(super) struct ImportAccount {
     pub user: UserId,
     pub email: String,
     pub title: String,
@@ -36,11 +36,11 @@ pub(super) struct Standing {
 
 /// Everything that an import compares.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct ImportState {
     /// By number: accounts of GPs.
-    pub gps: BTreeMap<GmcNumber, Account>,
+    pub gps: BTreeMap<GmcNumber, ImportAccount>,
     /// By address: accounts of those whose address is in the file.
-    pub by_email: HashMap<String, Account>,
+    pub by_email: HashMap<String, ImportAccount>,
     pub standings: BTreeMap<GmcNumber, Standing>,
     pub entries: BTreeMap<GmcNumber, Entry>,
     /// The cases by which assignments were confirmed.
@@ -73,7 +73,7 @@ struct Row {
 /// Addresses that are asked for at once.
 const AT_ONCE: usize = 300;
 
-impl From<AccountRow> for Account {
+impl From<AccountRow> for ImportAccount {
     fn from(row: AccountRow) -> Self {
         Self {
             user: row.id,
@@ -87,7 +87,7 @@ impl From<AccountRow> for Account {
     }
 }
 
-impl Known {
+impl ImportState {
     /// Reads it. `emails` are those of the file.
     pub(super) async fn read(tx: &mut Tx, emails: &[&str]) -> Result<Self, Failure> {
         let mut known = Self::default();
@@ -104,7 +104,7 @@ impl Known {
         query.push("gmc_number IS NOT NULL");
         let gps: Vec<AccountRow> = tx.all(query).await?;
         for row in gps {
-            let account = Account::from(row);
+            let account = ImportAccount::from(row);
             self.by_email.insert(account.email.clone(), account.clone());
             if let Some(number) = account.gmc_number.clone() {
                 self.gps.insert(number, account);
@@ -119,7 +119,7 @@ impl Known {
             let mut query = Query::new(ACCOUNT);
             query.push("email IN ").push_list(chunk.iter().copied());
             let rows: Vec<AccountRow> = tx.all(query).await?;
-            let accounts = rows.into_iter().map(Account::from);
+            let accounts = rows.into_iter().map(ImportAccount::from);
             self.by_email
                 .extend(accounts.map(|account| (account.email.clone(), account)));
         }

@@ -10,14 +10,14 @@ use crate::{
     ods::Rejected,
     performers::{
         Sessions,
-        rules::{Assignment, Entry, Step},
+        rules::{Assignment, AssignmentChange, Entry},
     },
 };
 
 /// What is done, and which lines can't be.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Planned {
-    pub steps: Vec<Step>,
+    pub steps: Vec<AssignmentChange>,
     pub rejected: Vec<Rejected>,
 }
 
@@ -68,14 +68,14 @@ pub(super) fn plan(
 fn not_undone(
     met: &[&Assignment],
     confirmed: &HashMap<Uuid, String>,
-    steps: Vec<Step>,
-) -> Result<Vec<Step>, String> {
+    steps: Vec<AssignmentChange>,
+) -> Result<Vec<AssignmentChange>, String> {
     for known in met {
         let Some(case) = confirmed.get(&known.id) else {
             continue;
         };
         let undone = steps.iter().any(|step| match step {
-            Step::Alter(altered) if altered.id == known.id => {
+            AssignmentChange::Alter(altered) if altered.id == known.id => {
                 let ended = Assignment {
                     period: Period {
                         last: altered.period.last,
@@ -97,7 +97,11 @@ fn not_undone(
 }
 
 /// The steps, unless they make more than a full week of all practices.
-fn not_too_many(now: &Entry, link: &Link, steps: Vec<Step>) -> Result<Vec<Step>, String> {
+fn not_too_many(
+    now: &Entry,
+    link: &Link,
+    steps: Vec<AssignmentChange>,
+) -> Result<Vec<AssignmentChange>, String> {
     let halves = now.after(&steps).most_halves(link.period.first);
     if halves > Sessions::FULL.halves() && halves > now.most_halves(link.period.first) {
         return Err("the sessions at all practices together would be more than 9".to_owned());
@@ -110,7 +114,7 @@ fn steps(
     met: &[&Assignment],
     link: &Link,
     new: &mut impl FnMut() -> Uuid,
-) -> Result<Vec<Step>, String> {
+) -> Result<Vec<AssignmentChange>, String> {
     let said = |id| Assignment {
         id,
         practice: link.practice.clone(),
@@ -119,7 +123,7 @@ fn steps(
         period: link.period,
     };
     match met {
-        [] => Ok(vec![Step::Add(said(new()))]),
+        [] => Ok(vec![AssignmentChange::Add(said(new()))]),
         [known] if known.period.first < link.period.first && known.gp_type != link.gp_type => {
             // Something else from this day on: what was before ends the day before.
             let until = Period {
@@ -130,10 +134,13 @@ fn steps(
                 period: until,
                 ..(*known).clone()
             };
-            Ok(vec![Step::Alter(ended), Step::Add(said(new()))])
+            Ok(vec![
+                AssignmentChange::Alter(ended),
+                AssignmentChange::Add(said(new())),
+            ])
         }
         [known] if said(known.id) == **known => Ok(Vec::new()),
-        [known] => Ok(vec![Step::Alter(said(known.id))]),
+        [known] => Ok(vec![AssignmentChange::Alter(said(known.id))]),
         _ => Err(
             "the days overlap with several links that are known: give each of them a line"
                 .to_owned(),

@@ -10,7 +10,7 @@ use indicatif::ProgressBar;
 use super::{
     accounts::{Address, Addresses, Fate, GpAccount},
     file::{Facts, PerformerFile},
-    known::{Known, Standing},
+    known::{ImportState, Standing},
     plan::plan,
     report::Report,
 };
@@ -23,7 +23,7 @@ use crate::{
     history::{Action, Detail, NewEvent, append},
     ods::{FileImport, Rejected},
     performers::{
-        rules::{Entry, Step},
+        rules::{AssignmentChange, Entry},
         store::{apply, follow},
     },
     web::AuditContext,
@@ -54,7 +54,7 @@ struct Gp<'a> {
 #[derive(Default)]
 struct Plan<'a> {
     gps: Vec<Gp<'a>>,
-    steps: Vec<(GmcNumber, Step)>,
+    steps: Vec<(GmcNumber, AssignmentChange)>,
     /// Where roles may have to follow.
     places: BTreeSet<(GmcNumber, OdsCode)>,
     report: Report,
@@ -87,13 +87,13 @@ impl FileImport for ImportPerformers {
 }
 
 impl ImportPerformers {
-    async fn known(&self, tx: &mut Tx) -> Result<Known, Failure> {
+    async fn known(&self, tx: &mut Tx) -> Result<ImportState, Failure> {
         let listed = self.file.listed.values();
         let emails: Vec<_> = listed.map(|listed| listed.facts.email.as_ref()).collect();
-        Known::read(tx, &emails).await
+        ImportState::read(tx, &emails).await
     }
 
-    fn plan<'a>(&'a self, known: &'a Known) -> Plan<'a> {
+    fn plan<'a>(&'a self, known: &'a ImportState) -> Plan<'a> {
         let mut done = Plan::default();
         let mut addresses = Addresses::new(known);
         let report = &mut done.report;
@@ -139,7 +139,7 @@ impl ImportPerformers {
                     .extend(places.map(|place| (number.clone(), place)));
             }
             for step in planned.steps {
-                if let Step::Add(link) | Step::Alter(link) = &step {
+                if let AssignmentChange::Add(link) | AssignmentChange::Alter(link) = &step {
                     done.places.insert((number.clone(), link.practice.clone()));
                 }
                 done.steps.push((number.clone(), step));
@@ -164,7 +164,12 @@ impl ImportPerformers {
         self.progress.inc(u64::try_from(done).unwrap_or_default());
     }
 
-    async fn write(&self, tx: &mut Tx, known: &Known, plan: Plan<'_>) -> Result<Report, Failure> {
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        known: &ImportState,
+        plan: Plan<'_>,
+    ) -> Result<Report, Failure> {
         let Plan {
             gps,
             steps,
@@ -213,7 +218,7 @@ fn gp<'a>(
         gp_type: facts.gp_type,
         status: facts.status,
     };
-    let changes = account.fate != Fate::Known
+    let changes = account.fate != Fate::ImportState
         || account.renamed
         || account.address != Address::Same
         || before != Some(&standing);
@@ -225,8 +230,8 @@ fn gp<'a>(
     }
 }
 
-fn count(report: &mut Report, gp: &Gp<'_>, before: Option<&Standing>, steps: &[Step]) {
-    let added = |step: &&Step| matches!(step, Step::Add(_));
+fn count(report: &mut Report, gp: &Gp<'_>, before: Option<&Standing>, steps: &[AssignmentChange]) {
+    let added = |step: &&AssignmentChange| matches!(step, AssignmentChange::Add(_));
     report.links_added += steps.iter().filter(added).count();
     report.links_changed += steps.iter().filter(|step| !added(step)).count();
     if before.is_none() {

@@ -36,7 +36,7 @@ pub fn LinkQuestionPage() -> impl IntoView {
         },
         move |view: QuestionView| {
             let errors = posted.with_untracked(|form| form.form_state.errors.clone());
-            view! { <Asked view posted=errors /> }
+            view! { <LinkAsked view posted=errors /> }
         },
     )
 }
@@ -60,7 +60,7 @@ fn submitted(view: &QuestionView, posted: Vec<crate::ui::FieldError>) -> RwSigna
 }
 
 #[component]
-fn Asked(view: QuestionView, posted: Vec<crate::ui::FieldError>) -> impl IntoView {
+fn LinkAsked(view: QuestionView, posted: Vec<crate::ui::FieldError>) -> impl IntoView {
     let submitted = submitted(&view, posted);
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let (title, content) = match (&view.open, view.question) {

@@ -7,7 +7,7 @@ use crate::{
     database::{Failure, Query, Tx, Value, bulk},
     performers::{
         Sessions,
-        rules::{Assignment, Step},
+        rules::{Assignment, AssignmentChange},
     },
 };
 
@@ -15,15 +15,15 @@ use crate::{
 /// roles have not followed yet afterwards.
 pub(in crate::performers) async fn apply(
     tx: &mut Tx,
-    steps: &[(GmcNumber, Step)],
+    steps: &[(GmcNumber, AssignmentChange)],
     request: Option<Uuid>,
 ) -> Result<(), Failure> {
     let mut added = Vec::new();
     for (gmc_number, step) in steps {
         match step {
-            Step::Add(new) => added.push(row(gmc_number, new, request)),
-            Step::Alter(altered) => alter(tx, altered, request).await?,
-            Step::Cancel(id) => {
+            AssignmentChange::Add(new) => added.push(row(gmc_number, new, request)),
+            AssignmentChange::Alter(altered) => alter(tx, altered, request).await?,
+            AssignmentChange::Cancel(id) => {
                 let cancel = "UPDATE assignment SET stage = 'cancelled' WHERE id = $1";
                 tx.execute(Query::new(cancel).bind(*id)).await?;
             }
@@ -41,7 +41,10 @@ pub(in crate::performers) async fn apply(
 }
 
 /// The steps of one GP, as [`apply`] takes them.
-pub(super) fn steps_of(gmc_number: &GmcNumber, steps: Vec<Step>) -> Vec<(GmcNumber, Step)> {
+pub(super) fn steps_of(
+    gmc_number: &GmcNumber,
+    steps: Vec<AssignmentChange>,
+) -> Vec<(GmcNumber, AssignmentChange)> {
     let of_gp = |step| (gmc_number.clone(), step);
     steps.into_iter().map(of_gp).collect()
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     people::people_at,
     read_entry, read_gp,
-    request::{Stored, note, notify_level, record},
+    request::{StoredLinkRequest, note, notify_level, record},
 };
 use crate::{
     access::OwnEntry,
@@ -34,7 +34,7 @@ pub(crate) struct Ask<'a> {
 
 /// What became of it.
 #[derive(Debug)]
-pub(crate) enum Asked {
+pub(crate) enum LinkAsked {
     /// It was made, or one about the same practice waits already: this one.
     There {
         id: Uuid,
@@ -46,14 +46,14 @@ pub(crate) enum Asked {
 }
 
 impl UnitOfWork for Ask<'_> {
-    type Done = Asked;
+    type Done = LinkAsked;
     type Error = Failure;
 
     fn practices(&self) -> Vec<OdsCode> {
         vec![self.practice.clone()]
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Asked, Failure> {
+    async fn run(&self, tx: &mut Tx) -> Result<LinkAsked, Failure> {
         let number = self.entry.gmc_number();
         let not_found = || Failure::Public(AppError::NotFound);
         let gp = read_gp(tx, number).await?.ok_or_else(not_found)?;
@@ -66,13 +66,13 @@ impl UnitOfWork for Ask<'_> {
         {
             return self.leave_list(tx, &gp, &entry, last, why).await;
         }
-        if let Some(open) = Stored::open(tx, number, self.practice).await? {
+        if let Some(open) = StoredLinkRequest::open(tx, number, self.practice).await? {
             let id = open.id;
-            return Ok(Asked::There { id, new: false });
+            return Ok(LinkAsked::There { id, new: false });
         }
         let today = self.audit.today;
         if let Err(refusal) = plan(&entry, self.practice, closed, self.wanted, today, new_id()) {
-            return Ok(Asked::Refused(refusal));
+            return Ok(LinkAsked::Refused(refusal));
         }
         let people = people_at(tx, self.practice, gp.user, today).await?;
         let level = EscalationLevel::on(today, today, people.there());
@@ -84,7 +84,7 @@ impl UnitOfWork for Ask<'_> {
         record(tx, self.audit, &request, &gp, &name, action, "").await?;
         notify_level(tx, self.audit, &request, &gp, &name, level, &people).await?;
         let id = request.id;
-        Ok(Asked::There { id, new: true })
+        Ok(LinkAsked::There { id, new: true })
     }
 }
 
@@ -96,7 +96,7 @@ impl Ask<'_> {
         practice: &OdsCode,
         waits_for: WaitsFor,
         level: EscalationLevel,
-    ) -> Result<Stored, Failure> {
+    ) -> Result<StoredLinkRequest, Failure> {
         let (id, wanted) = (new_id(), &self.wanted);
         let leaving = match wanted {
             LinkRequest::Leave { why, .. } => Some(why.code().to_owned()),
@@ -131,7 +131,7 @@ impl Ask<'_> {
             .bind(decided_at),
         )
         .await?;
-        let stored = Stored::find(tx, id).await?;
+        let stored = StoredLinkRequest::find(tx, id).await?;
         stored.ok_or(Failure::Public(AppError::NotFound))
     }
 }

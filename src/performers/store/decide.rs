@@ -10,7 +10,7 @@ use super::{
     follow,
     people::officers,
     read_entry, read_gp,
-    request::{Stored, note, record, tell},
+    request::{StoredLinkRequest, note, record, tell},
 };
 use crate::{
     access::{Actor, ConfirmsLinks, OwnEntry, Registration},
@@ -99,7 +99,7 @@ pub(super) enum Deciding {
 }
 
 /// As who `actor` decides about a request as it stands. Nobody decides about their own.
-pub(super) fn may_decide(actor: &Actor, request: &Stored) -> Result<Deciding, AppError> {
+pub(super) fn may_decide(actor: &Actor, request: &StoredLinkRequest) -> Result<Deciding, AppError> {
     if actor.gmc_number.as_ref() == Some(&request.gmc_number) {
         let own = "You cannot decide about your own request. Somebody else at the practice has to.";
         return Err(AppError::Forbidden(own.to_owned()));
@@ -113,7 +113,7 @@ pub(super) fn may_decide(actor: &Actor, request: &Stored) -> Result<Deciding, Ap
 }
 
 /// That `actor` is the GP who made a request.
-fn own(actor: &Actor, request: &Stored) -> Result<Deciding, AppError> {
+fn own(actor: &Actor, request: &StoredLinkRequest) -> Result<Deciding, AppError> {
     let own = actor.own_entry()?;
     if *own.gmc_number() == request.gmc_number {
         Ok(Deciding::Own(own))
@@ -124,8 +124,8 @@ fn own(actor: &Actor, request: &Stored) -> Result<Deciding, AppError> {
 
 /// A request that waits, of whom, and where.
 #[derive(Clone, Copy)]
-struct Known<'a> {
-    request: &'a Stored,
+struct WaitingRequest<'a> {
+    request: &'a StoredLinkRequest,
     gp: &'a Gp,
     practice: &'a str,
 }
@@ -140,7 +140,9 @@ impl UnitOfWork for Decide<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<Decided, Failure> {
         let not_found = || Failure::Public(AppError::NotFound);
-        let request = Stored::find(tx, self.id).await?.ok_or_else(not_found)?;
+        let request = StoredLinkRequest::find(tx, self.id)
+            .await?
+            .ok_or_else(not_found)?;
         let permit = match self.answer {
             Answer::Confirm | Answer::Reject => may_decide(self.actor, &request)?,
             Answer::Withdraw => own(self.actor, &request)?,
@@ -154,7 +156,7 @@ impl UnitOfWork for Decide<'_> {
         let (practice, closed) = practices::store::name_and_closed(tx, &request.ods)
             .await?
             .ok_or_else(not_found)?;
-        let known = Known {
+        let known = WaitingRequest {
             request: &request,
             gp: &gp,
             practice: &practice,
@@ -172,7 +174,7 @@ impl Decide<'_> {
         &self,
         tx: &mut Tx,
         permit: &Deciding,
-        known: Known<'_>,
+        known: WaitingRequest<'_>,
         closed: bool,
     ) -> Result<Decided, Failure> {
         let request = known.request;
@@ -206,9 +208,9 @@ impl Decide<'_> {
         &self,
         tx: &mut Tx,
         _permit: &Deciding,
-        known: Known<'_>,
+        known: WaitingRequest<'_>,
     ) -> Result<Decided, Failure> {
-        let Known {
+        let WaitingRequest {
             request,
             gp,
             practice,
@@ -234,10 +236,10 @@ impl Decide<'_> {
         &self,
         tx: &mut Tx,
         _permit: &Deciding,
-        known: Known<'_>,
+        known: WaitingRequest<'_>,
         action: Action,
     ) -> Result<Decided, Failure> {
-        let Known {
+        let WaitingRequest {
             request,
             gp,
             practice,
@@ -284,7 +286,7 @@ impl Decide<'_> {
 }
 
 /// Whether a principal is what the GP is at the practice or what they ask to be.
-fn concerns_principal(request: &Stored, entry: &Entry) -> Result<bool, Failure> {
+fn concerns_principal(request: &StoredLinkRequest, entry: &Entry) -> Result<bool, Failure> {
     let wanted = request.wanted()?;
     let (day, principal) = (wanted.day(), GpType::Principal);
     let mut here = entry.at(&request.ods);

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     people::people_at,
     read_gp,
-    request::{Stored, notify_level},
+    request::{StoredLinkRequest, notify_level},
 };
 use crate::{
     access::Role,
@@ -76,7 +76,7 @@ impl UnitOfWork for Escalate<'_> {
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (audit, today) = (self.audit, self.audit.today);
         // Another server may have been here, or somebody has decided.
-        let Some(request) = Stored::find(tx, self.id).await? else {
+        let Some(request) = StoredLinkRequest::find(tx, self.id).await? else {
             return Ok(());
         };
         let waits = request.is_open() && request.waits_for == WaitsFor::Practice;

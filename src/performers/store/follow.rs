@@ -9,8 +9,8 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use changes::Change;
-use known::Known;
+use changes::PlaceChange;
+use known::FollowState;
 
 use crate::{
     access::Role,
@@ -86,19 +86,19 @@ fn by_gp(places: &BTreeSet<(GmcNumber, OdsCode)>) -> Vec<Gp<'_>> {
     by_gp.into_iter().collect()
 }
 
-async fn find(tx: &mut Tx, gps: &[Gp<'_>], today: Date) -> Result<Vec<Change>, Failure> {
+async fn find(tx: &mut Tx, gps: &[Gp<'_>], today: Date) -> Result<Vec<PlaceChange>, Failure> {
     let numbers: Vec<_> = gps.iter().map(|(number, _)| *number).collect();
-    let known = Known::read(tx, &numbers, today).await?;
+    let known = FollowState::read(tx, &numbers, today).await?;
     let mut changes = Vec::new();
     for (number, practices) in gps {
-        let at = |practice: &&OdsCode| Change::at(&known, number, practice, today);
+        let at = |practice: &&OdsCode| PlaceChange::at(&known, number, practice, today);
         changes.extend(practices.iter().filter_map(at));
     }
     Ok(changes)
 }
 
-impl From<Change> for Followed {
-    fn from(change: Change) -> Self {
+impl From<PlaceChange> for Followed {
+    fn from(change: PlaceChange) -> Self {
         Self {
             ended: change.ended(),
             given: change.following.add.map(|implied| implied.role),

@@ -15,7 +15,7 @@ pub(in crate::performers) use question::question_view;
 pub(in crate::performers) use request::request_view;
 pub(crate) use tasks::tasks;
 
-use super::{people::People, request::Stored};
+use super::{people::People, request::StoredLinkRequest};
 use crate::{
     access::list,
     base::{
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Who has to act on a request and since when, or who did what: a sentence.
-fn stands(request: &Stored, people: &People) -> String {
+fn stands(request: &StoredLinkRequest, people: &People) -> String {
     let when = request
         .decided_at
         .map(|at| in_words(Instant(at)))
@@ -66,7 +66,7 @@ fn stands(request: &Stored, people: &People) -> String {
 }
 
 /// Who is told next if nobody decides: a sentence; nothing where nobody is.
-fn next(request: &Stored, today: Date) -> String {
+fn next(request: &StoredLinkRequest, today: Date) -> String {
     if !request.is_open() || request.waits_for != WaitsFor::Practice {
         return String::new();
     }

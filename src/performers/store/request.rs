@@ -24,7 +24,7 @@ use crate::{
 
 /// A request.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct Stored {
+pub(super) struct StoredLinkRequest {
     pub id: Uuid,
     pub reference: String,
     pub gmc_number: GmcNumber,
@@ -43,11 +43,11 @@ pub(super) struct Stored {
     pub decided_by: String,
 }
 
-/// What [`Stored`] is read from, of the table `r`.
+/// What [`StoredLinkRequest`] is read from, of the table `r`.
 pub(super) const REQUEST: &str = "r.id, r.reference, r.gmc_number, r.ods, r.kind, r.gp_type, r.half_sessions, r.leaving, \
      r.on_day, r.asked_at, r.waits_for, r.step, r.state, r.decided_at, r.decided_by";
 
-impl Stored {
+impl StoredLinkRequest {
     pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Option<Self>, Failure> {
         let mut query = Query::new("SELECT ");
         query
@@ -153,7 +153,7 @@ pub(super) async fn note(
 pub(super) async fn record(
     tx: &mut Tx,
     audit: &AuditContext,
-    request: &Stored,
+    request: &StoredLinkRequest,
     gp: &Gp,
     practice: &str,
     action: Action,
@@ -176,7 +176,7 @@ pub(super) async fn record(
 pub(super) async fn tell(
     tx: &mut Tx,
     audit: &AuditContext,
-    request: &Stored,
+    request: &StoredLinkRequest,
     gp: &Gp,
     practice: &str,
     news: LinkNews,
@@ -206,7 +206,7 @@ pub(super) async fn tell(
 pub(super) async fn notify_level(
     tx: &mut Tx,
     audit: &AuditContext,
-    request: &Stored,
+    request: &StoredLinkRequest,
     gp: &Gp,
     practice: &str,
     level: EscalationLevel,

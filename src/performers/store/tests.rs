@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use indicatif::ProgressBar;
 use proptest::prelude::*;
 
-use super::{Answer, Ask, Asked, Decide, Decided, disagreements, follow_due};
+use super::{Answer, Ask, Decide, Decided, LinkAsked, disagreements, follow_due};
 use crate::{
     access::{Actor, Membership, MembershipStatus, Role, SignedIn, Terms},
     base::{
@@ -178,7 +178,7 @@ impl World {
             audit: &self.scene.audit,
         };
         match self.scene.db.write(&ask).await.unwrap() {
-            Asked::There { .. } | Asked::Refused(_) => {}
+            LinkAsked::There { .. } | LinkAsked::Refused(_) => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Making a request.
 
-use super::{Stored, can_answer, names, notify_level};
+use super::{StoredRoleRequest, can_answer, names, notify_level};
 use crate::{
     access::{Actor, Column, Role, Service, WorksAt},
     base::{
@@ -113,7 +113,7 @@ impl Ask<'_> {
             reason: self.reason,
         };
         append(tx, self.audit, event).await?;
-        let request = Stored::find(tx, id)
+        let request = StoredRoleRequest::find(tx, id)
             .await?
             .ok_or(Failure::Public(AppError::NotFound))?;
         notify_level(tx, self.audit, &request, &column.name, level, &people).await

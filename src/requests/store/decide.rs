@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use uuid::Uuid;
 
-use super::{Stored, names, read::stands};
+use super::{StoredRoleRequest, names, read::stands};
 use crate::{
     access::{
         Actor, Administers, DesiredRoles, Plan, Refusal, Registration, Role, Subject, Terms, plan,
@@ -76,7 +76,7 @@ pub(in crate::requests) enum Deciding {
     Own,
 }
 
-impl Stored {
+impl StoredRoleRequest {
     /// As who `actor` decides about it.
     pub(super) fn decided_by(&self, actor: &Actor) -> Result<Deciding, AppError> {
         if self.user_id == actor.id {
@@ -106,7 +106,7 @@ const NOT_YOURS: &str =
 /// A request that waits, and who may end it.
 pub(in crate::requests) struct Open {
     deciding: Deciding,
-    request: Stored,
+    request: StoredRoleRequest,
     subject: Subject,
     practice: String,
 }
@@ -143,7 +143,9 @@ impl ConfirmedChange for Decide<'_> {
 
     async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Planned, NotMade> {
         let not_found = || Failure::Public(AppError::NotFound);
-        let request = Stored::find(tx, self.id).await?.ok_or_else(not_found)?;
+        let request = StoredRoleRequest::find(tx, self.id)
+            .await?
+            .ok_or_else(not_found)?;
         let deciding = request.decided_by(self.actor)?;
         if deciding.of_another() == (self.answer == Answer::Withdraw) {
             return Err(AppError::Forbidden(NOT_YOURS.to_owned()).into());
@@ -261,7 +263,7 @@ impl Decide<'_> {
         &self,
         tx: &mut Tx,
         audit: &AuditContext,
-        request: &Stored,
+        request: &StoredRoleRequest,
         _permit: &Deciding,
     ) -> Result<(), Failure> {
         tx.execute(

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Stored, can_answer, notify_level};
+use super::{StoredRoleRequest, can_answer, notify_level};
 use crate::{
     access::{MembershipStatus, Service},
     base::{clock::working_days_after, ids::OdsCode},
@@ -79,7 +79,7 @@ impl UnitOfWork for Escalate<'_> {
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (audit, today) = (self.audit, self.audit.today);
         // Another server may have been here, or somebody has answered.
-        let Some(request) = Stored::find(tx, self.id).await? else {
+        let Some(request) = StoredRoleRequest::find(tx, self.id).await? else {
             return Ok(());
         };
         if request.state != "open" {

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Stored, can_answer, names};
+use super::{StoredRoleRequest, can_answer, names};
 use crate::{
     access::{Actor, Column, Membership, Role, Service, list},
     base::{
@@ -161,7 +161,9 @@ pub(in crate::requests) async fn request_view(
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
     let not_found = || Failure::Public(AppError::NotFound);
-    let stored = Stored::find(&mut tx, id).await?.ok_or_else(not_found)?;
+    let stored = StoredRoleRequest::find(&mut tx, id)
+        .await?
+        .ok_or_else(not_found)?;
     let mine = stored.user_id == actor.id;
     if !mine {
         actor.see_practice(&stored.ods).map_err(|_| not_found())?;
@@ -213,7 +215,7 @@ pub(in crate::requests) async fn request_view(
 }
 
 /// Who has to answer, or who did: a sentence.
-pub(super) fn stands(request: &Stored, people: &[(UserId, String)]) -> String {
+pub(super) fn stands(request: &StoredRoleRequest, people: &[(UserId, String)]) -> String {
     let when = request
         .decided_at
         .map(|at| in_words(Instant(at)))
@@ -275,7 +277,7 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
 #[derive(sqlx::FromRow)]
 struct Waiting {
     #[sqlx(flatten)]
-    request: Stored,
+    request: StoredRoleRequest,
     first_name: String,
     last_name: String,
     email: String,

@@ -8,7 +8,7 @@ use crate::{
     people::store::user_with,
     ui::{FormState, Outcome, addresses, escape},
     users::{
-        confirmed::{self, Pressed, Step},
+        confirmed::{self, Press, Pressed},
         roles::{self, SentTable},
     },
     web::{Request, session::new_secret},
@@ -32,7 +32,7 @@ impl CreateUser {
             Err(form_state) => return Ok(details(form_state)),
         };
         let sent = SentTable::read(&self.seen, &self.ticks)?;
-        let step = Step::read(&self.step)?;
+        let step = Press::read(&self.step)?;
         let pressed = Pressed::read(step, &self.idempotency_key, &self.code)?;
         let terms = match self.terms(request.app.clock.today()) {
             Ok(terms) => terms,

@@ -7,7 +7,7 @@ use crate::{
         BackLink, CheckList, ErrorSummary, Field, Hidden, Page, PostForm, Submitted,
         ask_before_leaving, escape, load, use_submitted, view,
     },
-    users::roles::{CHOOSE, Change, RoleTable, RolesFields, use_choice},
+    users::roles::{CHOOSE, ChangedBox, RoleTable, RolesFields, use_choice},
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
@@ -40,7 +40,7 @@ fn CreateUserForm(
         })
     });
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
-    let changes = RwSignal::new(Vec::<Change>::new());
+    let changes = RwSignal::new(Vec::<ChangedBox>::new());
     ask_before_leaving(Signal::derive(move || !changes.with(Vec::is_empty)));
     let on_done = Callback::new(move |()| {
         changes.set(Vec::new());
@@ -102,7 +102,7 @@ fn Details(
     table: RoleTable,
     narrow: String,
     submitted: RwSignal<Submitted>,
-    changes: RwSignal<Vec<Change>>,
+    changes: RwSignal<Vec<ChangedBox>>,
 ) -> impl IntoView {
     let email = submitted.with_untracked(|form| form.value("email"));
     // In an element of its own: the fields of the step before would else be taken over, with what was typed in them.

@@ -56,7 +56,7 @@ pub async fn leave_practice(
 ) -> Result<Outcome, AppError> {
     use super::store;
     use crate::users::{
-        confirmed::{self, Pressed, Step},
+        confirmed::{self, Press, Pressed},
         roles,
     };
     answer(async {
@@ -65,11 +65,11 @@ pub async fn leave_practice(
         let permit = actor.see_practice(&practice);
         roles::store::may_change(&request, &actor, Some(user), permit).await?;
         let pressed = match step.as_str() {
-            "stay" | "return" => Step::SaveAtOnce,
-            other => Step::read(other)?,
+            "stay" | "return" => Press::SaveAtOnce,
+            other => Press::read(other)?,
         };
         let pressed = Pressed::read(pressed, &idempotency_key, &code)?;
-        if pressed.step == Step::Edit {
+        if pressed.step == Press::Edit {
             return Ok(Outcome::step(""));
         }
         let (accepted, today) = (!accepts.is_empty(), request.app.clock.today());
@@ -77,7 +77,7 @@ pub async fn leave_practice(
             Ok(terms) => terms,
             Err(form_state) => return Ok(Outcome::Form(form_state)),
         };
-        let step = store::Step::read(&step, version, terms);
+        let step = store::LeaveAction::read(&step, version, terms);
         let to = [&addresses::leave(user, &practice), "&done=", step.name()].concat();
         let go = store::Go {
             user,

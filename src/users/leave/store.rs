@@ -7,7 +7,7 @@ mod view;
 
 pub(crate) use at::At;
 pub(crate) use due::deactivate_due;
-pub(super) use go::{Go, Step};
+pub(super) use go::{Go, LeaveAction};
 pub(super) use view::view;
 
 use crate::{

@@ -44,7 +44,7 @@ pub async fn sign_review(
 ) -> Result<Outcome, AppError> {
     use super::{rules::Verdict, store::Sign};
     use crate::users::{
-        confirmed::{self, Pressed, Step},
+        confirmed::{self, Press, Pressed},
         roles::store::may_change,
     };
     use crate::web::{Request, answer};
@@ -56,8 +56,8 @@ pub async fn sign_review(
         let verdicts: Option<Vec<_>> = verdicts.values().map(|text| Verdict::read(text)).collect();
         let verdicts = verdicts.ok_or_else(AppError::unreadable_form)?;
         // Nobody gets anything by a review, so that no second factor is asked for.
-        let pressed = Pressed::read(Step::read(&step)?, &idempotency_key, "")?;
-        if pressed.step == Step::Edit {
+        let pressed = Pressed::read(Press::read(&step)?, &idempotency_key, "")?;
+        if pressed.step == Press::Edit {
             return Ok(Outcome::step(""));
         }
         let sign = Sign {

@@ -77,7 +77,7 @@ pub async fn update_roles(
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
     use super::{SentTable, form, store};
-    use crate::users::confirmed::{self, Pressed, Step};
+    use crate::users::confirmed::{self, Press, Pressed};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -86,8 +86,8 @@ pub async fn update_roles(
         if step == form::CHOOSE {
             return Ok(Outcome::step(form::CHOOSE));
         }
-        let pressed = Pressed::read(Step::read(&step)?, &idempotency_key, &code)?;
-        if pressed.step == Step::Edit {
+        let pressed = Pressed::read(Press::read(&step)?, &idempotency_key, &code)?;
+        if pressed.step == Press::Edit {
             return Ok(Outcome::step(""));
         }
         let (accepted, today) = (!accepts.is_empty(), request.app.clock.today());

@@ -11,7 +11,7 @@ use crate::{
 
 /// A box that differs from what is held now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct ChangedBox {
     pub practice: OdsCode,
     pub role: Role,
     /// The change in words.
@@ -20,7 +20,7 @@ pub struct Change {
 
 /// What a save of these changes would be refused with, and what it would leave uncovered: told while ticking, by the
 /// same function that decides on the server.
-pub fn preview(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<String>) {
+pub fn preview(table: &RoleTable, changes: &[ChangedBox]) -> (Vec<String>, Vec<String>) {
     let wanted: Vec<_> = table
         .columns
         .iter()
@@ -76,7 +76,7 @@ pub fn preview(table: &RoleTable, changes: &[Change]) -> (Vec<String>, Vec<Strin
 pub fn ChangeBar(
     table: RoleTable,
     /// What was changed.
-    changes: RwSignal<Vec<Change>>,
+    changes: RwSignal<Vec<ChangedBox>>,
     /// The words of the button.
     button: &'static str,
 ) -> impl IntoView {

@@ -16,7 +16,7 @@ mod table;
 mod terms;
 pub(crate) mod terms_fields;
 
-pub use change_bar::Change;
+pub use change_bar::ChangedBox;
 pub use dates::{DatesPage, DatesView};
 pub(crate) use edit_conflict::Meanwhile;
 pub use form::{

@@ -60,7 +60,7 @@ fn User(
         table,
         saved,
     } = view;
-    let changes = RwSignal::new(Vec::<super::Change>::new());
+    let changes = RwSignal::new(Vec::<super::ChangedBox>::new());
     ask_before_leaving(Signal::derive(move || !changes.with(Vec::is_empty)));
     let address = addresses::user(table.subject.user);
     let checking = Memo::new(move |_| submitted.with(|form| form.form_state.step == "check"));

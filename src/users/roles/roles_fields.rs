@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Change, RoleTable, change_bar::ChangeBar, narrow::Narrow, table::RoleTableFields,
+    ChangedBox, RoleTable, change_bar::ChangeBar, narrow::Narrow, table::RoleTableFields,
     terms_fields::TermsFields,
 };
 use crate::ui::{Hidden, Submitted, view};
@@ -16,7 +16,7 @@ pub fn RolesFields(
     narrow: String,
     submitted: RwSignal<Submitted>,
     /// Boxes that were changed.
-    changes: RwSignal<Vec<Change>>,
+    changes: RwSignal<Vec<ChangedBox>>,
     /// The words of the button.
     button: &'static str,
 ) -> impl IntoView {

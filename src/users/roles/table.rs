@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Change, RoleTable, SentTable,
+    ChangedBox, RoleTable, SentTable,
     form::{SEEN, TICK, seen, tick},
 };
 use crate::{
@@ -21,7 +21,7 @@ pub fn RoleTableFields(
     /// The form: a refused one keeps its ticks.
     submitted: RwSignal<Submitted>,
     /// Boxes that were changed, kept up to date in the browser.
-    changes: RwSignal<Vec<Change>>,
+    changes: RwSignal<Vec<ChangedBox>>,
 ) -> impl IntoView {
     let sent = submitted.with_untracked(SentTable::of);
     let columns = u32::try_from(table.columns.len() + 1)
@@ -90,7 +90,7 @@ fn RoleRow(
     role: Role,
     table: RoleTable,
     sent: SentTable,
-    changes: RwSignal<Vec<Change>>,
+    changes: RwSignal<Vec<ChangedBox>>,
 ) -> impl IntoView {
     let facts = role.facts();
     let cells = table
@@ -143,7 +143,7 @@ fn Box(
     ticked: bool,
     table: RoleTable,
     column: Column,
-    changes: RwSignal<Vec<Change>>,
+    changes: RwSignal<Vec<ChangedBox>>,
 ) -> impl IntoView {
     let value = tick(&column.practice, role);
     let held = column.grant(role).is_some();
@@ -195,9 +195,9 @@ fn Box(
 }
 
 /// What another tick than the one that stands changes.
-fn change(role: Role, column: &Column, held: bool) -> Change {
+fn change(role: Role, column: &Column, held: bool) -> ChangedBox {
     let verb = if held { "Remove " } else { "Add " };
-    Change {
+    ChangedBox {
         practice: column.practice.clone(),
         role,
         words: [verb, role.name(), " at ", &column.name].concat(),

@@ -36,7 +36,7 @@ pub async fn help_in(
     #[server(default)]
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
-    use super::store::{self, Help, Step};
+    use super::store::{self, Help, SignInHelp};
     use crate::{
         database::Failure,
         users::roles,
@@ -57,7 +57,7 @@ pub async fn help_in(
         if step == "ask" {
             return Ok(Outcome::step("ask"));
         }
-        let step = match Step::read(&step, &email)? {
+        let step = match SignInHelp::read(&step, &email)? {
             Ok(step) => step,
             Err(not_an_email) => return Ok(Outcome::wrong("email", not_an_email)),
         };

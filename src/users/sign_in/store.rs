@@ -141,7 +141,7 @@ pub(super) async fn view(
 
 /// What is done for a user who can't get in.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub(super) enum SignInHelp {
     /// The invitation is sent again; the link sent before ends.
     Resend,
     /// The address is put right and the invitation sent there.
@@ -152,7 +152,7 @@ pub(super) enum Step {
     Unlock,
 }
 
-impl Step {
+impl SignInHelp {
     /// Reads what was sent, with the address to be put right; or why that is none.
     pub(super) fn read(step: &str, email: &str) -> Result<Result<Self, NotAnEmail>, AppError> {
         Ok(Ok(match step {
@@ -178,7 +178,7 @@ impl Step {
 /// Helping a user in.
 pub(super) struct Help<'a> {
     pub user: UserId,
-    pub step: Step,
+    pub step: SignInHelp,
     pub actor: &'a Actor,
     pub audit: &'a AuditContext,
     /// Of the new link, if one is sent.
@@ -219,12 +219,12 @@ impl UnitOfWork for Help<'_> {
         }
         let refuse = |why: &str| Err(Failure::Public(AppError::Invalid(why.to_owned())));
         match &self.step {
-            Step::Unlock => {
+            SignInHelp::Unlock => {
                 self.unlock(tx, permit.over_account()?, &account).await?;
             }
             _ if account.has_password => return refuse(SET_UP),
             _ if !permit.is_current() => return refuse(NOT_ALONE),
-            Step::Resend => {
+            SignInHelp::Resend => {
                 if !links::few_lately(tx, self.user, Purpose::Invitation, self.audit.at).await? {
                     return refuse(OFTEN);
                 }
@@ -232,7 +232,7 @@ impl UnitOfWork for Help<'_> {
                 self.record(tx, &account, Action::InvitationSent).await?;
             }
             _ if !permit.everywhere() => return refuse(NOT_ALONE),
-            Step::Correct(email) => {
+            SignInHelp::Correct(email) => {
                 if !readdress(tx, self.user, &account.names(email.as_ref())).await? {
                     return refuse(TAKEN);
                 }
@@ -240,7 +240,7 @@ impl UnitOfWork for Help<'_> {
                 let how = Readdressed::Corrected;
                 readdressed(tx, self.audit, self.user, &account.email, how).await?;
             }
-            Step::Withdraw => {
+            SignInHelp::Withdraw => {
                 links::end(
                     tx,
                     self.user,

@@ -12,7 +12,7 @@ use crate::{
     database::Failure,
     ui::addresses,
     users::{
-        confirmed::{self, Pressed, Step},
+        confirmed::{self, Press, Pressed},
         roles::store::{just_saved, may_change},
     },
     web::{Request, answer},
@@ -80,8 +80,8 @@ pub async fn change_several(
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice);
         let permit = may_change(&request, &actor, None, permit).await?;
-        let step = Step::read(&step)?;
-        if step == Step::Edit {
+        let step = Press::read(&step)?;
+        if step == Press::Edit {
             return Ok(Outcome::step(""));
         }
         let chosen = bulk::read_chosen(&people)?;
@@ -93,7 +93,7 @@ pub async fn change_several(
         let several = save::ChangeSeveral {
             permit: &permit,
             chosen: &chosen,
-            change: bulk::Change {
+            change: bulk::BulkChange {
                 role,
                 give: change != "remove",
             },

@@ -29,7 +29,7 @@ pub(crate) struct Chosen {
 
 /// What is to be done for each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Change {
+pub(crate) struct BulkChange {
     pub role: Role,
     pub give: bool,
 }
@@ -94,7 +94,7 @@ pub(crate) fn read_change(
 pub(crate) fn plan_several(
     everyone: &Everyone,
     chosen: &[Chosen],
-    change: Change,
+    change: BulkChange,
     terms: &Terms,
     permissions: &Permissions,
     today: Date,
@@ -144,7 +144,7 @@ pub(crate) fn plan_several(
 fn desired(
     column: &Column,
     version: i64,
-    change: Change,
+    change: BulkChange,
     subject: &Subject,
     permissions: &Permissions,
 ) -> Result<DesiredRoles, Vec<Refusal>> {
@@ -219,7 +219,7 @@ fn move_places(holders: &mut Vec<Holder>, plan: &Plan, today: Date) {
 
 /// Says once what is wrong with the selection as a whole: when others of it took the last places, naming them as
 /// holders would mislead.
-fn gather(refused: Vec<Refused>, several: &Several, change: Change) -> Vec<Refused> {
+fn gather(refused: Vec<Refused>, several: &Several, change: BulkChange) -> Vec<Refused> {
     let is_full = |refused: &Refused| matches!(refused, Refused::Person(_, Refusal::Full { .. }));
     let without = refused.iter().filter(|refused| is_full(refused)).count();
     let free = several.plans.len();
@@ -247,7 +247,7 @@ fn gather(refused: Vec<Refused>, several: &Several, change: Change) -> Vec<Refus
 }
 
 /// The list that is read before the save: who gains or loses the role, by name, and what follows.
-pub(crate) fn check_several(several: &Several, change: Change, practice: &Practice) -> Check {
+pub(crate) fn check_several(several: &Several, change: BulkChange, practice: &Practice) -> Check {
     let names = several.changed.clone();
     let count = match names.len() {
         1 => "1 person".to_owned(),

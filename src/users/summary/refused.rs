@@ -1,6 +1,6 @@
 //! Why a change for several people is not made.
 
-use super::bulk::Change;
+use super::bulk::BulkChange;
 use crate::{
     access::{Refusal, Role, Subject},
     base::text::isolated,
@@ -19,7 +19,7 @@ pub(crate) enum Refused {
         wanted: usize,
     },
     /// It already is as asked for.
-    NothingChanges(Change),
+    NothingChanges(BulkChange),
     /// Someone selected has no place here.
     Stranger,
     /// The save as a whole waits for something.
@@ -80,10 +80,10 @@ impl Refused {
                 ]
                 .concat()
             }
-            Self::NothingChanges(Change { role, give: true }) => {
+            Self::NothingChanges(BulkChange { role, give: true }) => {
                 ["Everyone you selected already holds ", role.name()].concat()
             }
-            Self::NothingChanges(Change { role, give: false }) => {
+            Self::NothingChanges(BulkChange { role, give: false }) => {
                 ["Nobody you selected holds ", role.name()].concat()
             }
             Self::Stranger => {

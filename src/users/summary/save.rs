@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use super::{
-    bulk::{self, Change, Chosen, Several, plan_several},
+    bulk::{self, BulkChange, Chosen, Several, plan_several},
     refused::{Refused, form_state},
     store,
 };
@@ -26,7 +26,7 @@ pub(crate) struct ChangeSeveral<'a> {
     pub permit: &'a SeesPractice,
     /// For whom.
     pub chosen: &'a [Chosen],
-    pub change: Change,
+    pub change: BulkChange,
     /// Why, and what was confirmed.
     pub terms: Terms,
 }

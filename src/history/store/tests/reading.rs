@@ -12,7 +12,7 @@ use crate::{access::Service, history::Narrow};
 
 /// An event as the tests know it.
 #[derive(Clone, Debug)]
-struct Known {
+struct SeenAccount {
     at: i64,
     by: UserId,
     subject: Option<(UserId, &'static str)>,
@@ -22,7 +22,7 @@ struct Known {
     note: String,
 }
 
-impl UnitOfWork for Known {
+impl UnitOfWork for SeenAccount {
     type Done = ();
     type Error = Failure;
 
@@ -55,7 +55,7 @@ fn name_of(user: UserId) -> &'static str {
     }
 }
 
-fn known() -> impl Strategy<Value = Vec<Known>> {
+fn known() -> impl Strategy<Value = Vec<SeenAccount>> {
     let people = vec![CLAIRE, TOM];
     let event = (
         0..20i64,
@@ -73,15 +73,17 @@ fn known() -> impl Strategy<Value = Vec<Known>> {
     prop::collection::vec(event, 60).prop_map(|events| {
         let events = events.into_iter().enumerate();
         events
-            .map(|(number, (at, by, subject, ods, action, roles))| Known {
-                at,
-                by,
-                subject: subject.map(|user| (user, name_of(user))),
-                practice: ods.map(practice),
-                action,
-                roles,
-                note: number.to_string(),
-            })
+            .map(
+                |(number, (at, by, subject, ods, action, roles))| SeenAccount {
+                    at,
+                    by,
+                    subject: subject.map(|user| (user, name_of(user))),
+                    practice: ods.map(practice),
+                    action,
+                    roles,
+                    note: number.to_string(),
+                },
+            )
             .collect()
     })
 }
@@ -123,7 +125,7 @@ fn narrow() -> impl Strategy<Value = Narrow> {
 }
 
 /// Whether an event is among what is read, told without a database.
-fn wanted(event: &Known, source: &Source, narrow: &Narrow) -> bool {
+fn wanted(event: &SeenAccount, source: &Source, narrow: &Narrow) -> bool {
     let subject = event.subject.map(|(user, _)| user);
     let there = match source {
         Source::Everything => true,

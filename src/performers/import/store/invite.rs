@@ -10,9 +10,9 @@ use crate::{
     performers::{
         import::{
             accounts::{Address, Fate},
-            known::Known,
+            known::ImportState,
         },
-        rules::Step,
+        rules::AssignmentChange,
     },
     sign_in::{
         invitations::{self, Invitation, Reissue},
@@ -25,9 +25,9 @@ use crate::{
 pub(super) async fn invite_all(
     tx: &mut Tx,
     import: &ImportPerformers,
-    known: &Known,
+    known: &ImportState,
     gps: &[&Gp<'_>],
-    steps: &[(GmcNumber, Step)],
+    steps: &[(GmcNumber, AssignmentChange)],
 ) -> Result<usize, Failure> {
     let practices = practices_of(known, steps, import.audit.today);
     let now = import.audit.at;
@@ -72,13 +72,13 @@ pub(super) async fn invite_all(
 
 /// Where the GPs are newly linked, by name.
 fn practices_of<'a>(
-    known: &Known,
-    steps: &'a [(GmcNumber, Step)],
+    known: &ImportState,
+    steps: &'a [(GmcNumber, AssignmentChange)],
     today: Date,
 ) -> BTreeMap<&'a GmcNumber, Vec<String>> {
     let mut practices: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (number, step) in steps {
-        if let Step::Add(link) = step
+        if let AssignmentChange::Add(link) = step
             && !link.period.is_over(today)
         {
             let name = known.practices.get(&link.practice).cloned();

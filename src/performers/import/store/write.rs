@@ -17,9 +17,9 @@ use crate::{
         Sessions,
         import::{
             accounts::{Address, Fate},
-            known::Known,
+            known::ImportState,
         },
-        rules::{Assignment, Step},
+        rules::{Assignment, AssignmentChange},
     },
 };
 
@@ -109,7 +109,10 @@ fn standing(gp: &Gp<'_>) -> [Value; 5] {
 /// Brings an account that was there up to date. An address that has to be confirmed stays as it is.
 async fn update(tx: &mut Tx, import: &ImportPerformers, gp: &Gp<'_>) -> Result<(), Failure> {
     let account = &gp.account;
-    if account.fate == Fate::Known && !account.renamed && account.address != Address::Corrected {
+    if account.fate == Fate::ImportState
+        && !account.renamed
+        && account.address != Address::Corrected
+    {
         return Ok(());
     }
     let corrected = account.address == Address::Corrected;
@@ -161,7 +164,7 @@ async fn record(tx: &mut Tx, import: &ImportPerformers, gps: &[&Gp<'_>]) -> Resu
     let events = gps.iter().zip(&names).map(|(gp, name)| NewEvent {
         action: match gp.account.fate {
             Fate::New => Action::UserCreated,
-            Fate::Known | Fate::Kept => Action::EntryChanged,
+            Fate::ImportState | Fate::Kept => Action::EntryChanged,
         },
         subject: Some((gp.account.user, name)),
         practice: None,
@@ -188,8 +191,8 @@ pub(super) async fn record_links(
     tx: &mut Tx,
     import: &ImportPerformers,
     gps: &[Gp<'_>],
-    known: &Known,
-    steps: &[(GmcNumber, Step)],
+    known: &ImportState,
+    steps: &[(GmcNumber, AssignmentChange)],
 ) -> Result<(), Failure> {
     let why = ["Import of ", &import.source].concat();
     let people: HashMap<&GmcNumber, (UserId, String)> = gps
@@ -198,7 +201,9 @@ pub(super) async fn record_links(
         .collect();
     let altered = steps.iter().filter_map(|(number, step)| match step {
         // A new account's first links are told by its roles.
-        Step::Add(link) | Step::Alter(link) if known.entries.contains_key(number) => {
+        AssignmentChange::Add(link) | AssignmentChange::Alter(link)
+            if known.entries.contains_key(number) =>
+        {
             Some((people.get(number)?, link))
         }
         _ => None,

@@ -12,7 +12,7 @@ use super::{
         people::people_at,
         request::{note, record, tell},
     },
-    Ask, Asked,
+    Ask, LinkAsked,
 };
 use crate::{
     base::{clock::new_id, dates::Date, error::AppError, ids::OdsCode},
@@ -22,7 +22,7 @@ use crate::{
     performers::{
         Leaving, LinkRequest, WaitsFor,
         escalation::EscalationLevel,
-        rules::{Entry, LinkRefusal, Step, plan},
+        rules::{AssignmentChange, Entry, LinkRefusal, plan},
     },
     practices,
 };
@@ -35,13 +35,13 @@ impl Ask<'_> {
         entry: &Entry,
         last: Date,
         why: Leaving,
-    ) -> Result<Asked, Failure> {
+    ) -> Result<LinkAsked, Failure> {
         if let Some(id) = self.told_before(tx, last).await? {
-            return Ok(Asked::There { id, new: false });
+            return Ok(LinkAsked::There { id, new: false });
         }
         let planned = match self.plan_everywhere(entry, last, why) {
             Ok(planned) => planned,
-            Err(refusal) => return Ok(Asked::Refused(refusal)),
+            Err(refusal) => return Ok(LinkAsked::Refused(refusal)),
         };
         self.withdraw_open(tx).await?;
         let (mut own, mut places) = (None, BTreeSet::new());
@@ -56,7 +56,7 @@ impl Ask<'_> {
         }
         follow(tx, self.audit, &places, "Leaves the Performers List").await?;
         let id = own.ok_or(Failure::Public(AppError::NotFound))?;
-        Ok(Asked::There { id, new: true })
+        Ok(LinkAsked::There { id, new: true })
     }
 
     /// What the same form said before: a second click says nothing new.
@@ -81,7 +81,7 @@ impl Ask<'_> {
         entry: &Entry,
         last: Date,
         why: Leaving,
-    ) -> Result<Vec<(OdsCode, Vec<Step>)>, LinkRefusal> {
+    ) -> Result<Vec<(OdsCode, Vec<AssignmentChange>)>, LinkRefusal> {
         let practices: BTreeSet<_> = entry
             .assignments
             .iter()

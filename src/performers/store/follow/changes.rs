@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::known::{Held, Known};
+use super::known::{FollowState, Held};
 use crate::{
     access::{MembershipStatus, Period, Redated, Role},
     base::{
@@ -27,7 +27,7 @@ pub(super) enum Move {
 }
 
 /// A place at which something follows.
-pub(super) struct Change {
+pub(super) struct PlaceChange {
     pub user: UserId,
     pub name: String,
     pub gmc_number: GmcNumber,
@@ -42,10 +42,10 @@ pub(super) struct Change {
     pub leaves_others: bool,
 }
 
-impl Change {
+impl PlaceChange {
     /// What follows at one place; nothing, where everything is as it should be.
     pub(super) fn at(
-        known: &Known,
+        known: &FollowState,
         gmc_number: &GmcNumber,
         practice: &OdsCode,
         today: Date,

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A GP's account.
-pub(super) struct Account {
+pub(super) struct GpAccount {
     pub user: UserId,
     pub name: String,
     pub has_signed_in: bool,
@@ -36,8 +36,8 @@ pub(super) struct Held {
 }
 
 #[derive(Default)]
-pub(super) struct Known {
-    pub accounts: BTreeMap<GmcNumber, Account>,
+pub(super) struct FollowState {
+    pub accounts: BTreeMap<GmcNumber, GpAccount>,
     pub entries: BTreeMap<GmcNumber, Entry>,
     pub held: HashMap<(UserId, OdsCode), Held>,
     pub places: HashMap<(UserId, OdsCode), (MembershipStatus, i64)>,
@@ -73,7 +73,7 @@ struct GrantRow {
     ends_on: Option<Date>,
 }
 
-impl Known {
+impl FollowState {
     pub(super) async fn read(
         tx: &mut Tx,
         numbers: &[&GmcNumber],
@@ -105,7 +105,7 @@ impl Known {
                 status: row.status,
                 assignments: Vec::new(),
             };
-            let account = Account {
+            let account = GpAccount {
                 user: row.id,
                 name: crate::base::text::full_name(&row.first_name, &row.last_name),
                 has_signed_in: row.has_signed_in,

@@ -1,6 +1,6 @@
 //! Writing what follows, with few statements however many places there are.
 
-use super::changes::{Change, Move};
+use super::changes::{Move, PlaceChange};
 use crate::{
     base::{
         clock::new_id,
@@ -19,7 +19,7 @@ const LINK_ENDED: &str = "The link on the Performers List ended";
 pub(super) async fn write(
     tx: &mut Tx,
     audit: &AuditContext,
-    changes: &[Change],
+    changes: &[PlaceChange],
     why: &str,
 ) -> Result<(), Failure> {
     if changes.is_empty() {
@@ -46,7 +46,7 @@ pub(super) async fn write(
     record(tx, audit, changes, why).await
 }
 
-async fn end(tx: &mut Tx, audit: &AuditContext, changes: &[Change]) -> Result<(), Failure> {
+async fn end(tx: &mut Tx, audit: &AuditContext, changes: &[PlaceChange]) -> Result<(), Failure> {
     let ended = || changes.iter().flat_map(|change| &change.following.end);
     if ended().next().is_none() {
         return Ok(());
@@ -59,7 +59,7 @@ async fn end(tx: &mut Tx, audit: &AuditContext, changes: &[Change]) -> Result<()
     Ok(())
 }
 
-fn grant(change: &Change, audit: &AuditContext) -> Option<[Value; 10]> {
+fn grant(change: &PlaceChange, audit: &AuditContext) -> Option<[Value; 10]> {
     let implied = change.following.add?;
     let reason = match &change.case {
         Some(case) => ["Confirmed link, case ", case].concat(),
@@ -83,7 +83,7 @@ fn grant(change: &Change, audit: &AuditContext) -> Option<[Value; 10]> {
 type Place<'a> = (UserId, &'a OdsCode);
 
 /// The places of the changes for which something holds.
-fn places(changes: &[Change], of: impl Fn(&Change) -> bool) -> Vec<Place<'_>> {
+fn places(changes: &[PlaceChange], of: impl Fn(&PlaceChange) -> bool) -> Vec<Place<'_>> {
     let changes = changes.iter().filter(|change| of(change));
     changes
         .map(|change| (change.user, &change.practice))
@@ -93,7 +93,7 @@ fn places(changes: &[Change], of: impl Fn(&Change) -> bool) -> Vec<Place<'_>> {
 async fn write_places(
     tx: &mut Tx,
     audit: &AuditContext,
-    changes: &[Change],
+    changes: &[PlaceChange],
 ) -> Result<(), Failure> {
     let of = |moves: Move| places(changes, |change| change.moves == moves);
     come(tx, audit, changes).await?;
@@ -106,7 +106,7 @@ async fn write_places(
     ask_at(tx, audit, &places(changes, |change| change.leaves_others)).await
 }
 
-async fn come(tx: &mut Tx, audit: &AuditContext, changes: &[Change]) -> Result<(), Failure> {
+async fn come(tx: &mut Tx, audit: &AuditContext, changes: &[PlaceChange]) -> Result<(), Failure> {
     let come = changes.iter().filter(|change| change.moves == Move::Come);
     let rows = come.map(|change| {
         let status = if change.has_signed_in {
@@ -172,7 +172,7 @@ async fn update(tx: &mut Tx, mut query: Query, places: &[Place<'_>]) -> Result<(
 async fn record(
     tx: &mut Tx,
     audit: &AuditContext,
-    changes: &[Change],
+    changes: &[PlaceChange],
     why: &str,
 ) -> Result<(), Failure> {
     let mut events = Vec::with_capacity(changes.len());

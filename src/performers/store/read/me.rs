@@ -6,7 +6,7 @@ use super::{
     super::{
         entry::{Gp, read_entry, read_gp},
         people::{People, people_at},
-        request::{REQUEST, Stored},
+        request::{REQUEST, StoredLinkRequest},
     },
     stands,
 };
@@ -134,7 +134,11 @@ fn in_a_sentence(
 }
 
 /// A GP's requests: those that wait, the oldest first, or the last that were decided.
-async fn requests(tx: &mut Tx, own: &OwnEntry, open: bool) -> Result<Vec<Stored>, Failure> {
+async fn requests(
+    tx: &mut Tx,
+    own: &OwnEntry,
+    open: bool,
+) -> Result<Vec<StoredLinkRequest>, Failure> {
     let mut query = Query::new("SELECT ");
     query
         .push(REQUEST)
@@ -152,7 +156,7 @@ async fn requests(tx: &mut Tx, own: &OwnEntry, open: bool) -> Result<Vec<Stored>
 async fn lines(
     tx: &mut Tx,
     gp: &Gp,
-    requests: Vec<Stored>,
+    requests: Vec<StoredLinkRequest>,
     today: Date,
 ) -> Result<Vec<LinkLine>, Failure> {
     let mut lines = Vec::with_capacity(requests.len());
@@ -166,7 +170,7 @@ async fn lines(
 pub(super) async fn line(
     tx: &mut Tx,
     gp: &Gp,
-    request: &Stored,
+    request: &StoredLinkRequest,
     today: Date,
 ) -> Result<LinkLine, Failure> {
     let people = if request.is_open() {
@@ -199,9 +203,9 @@ pub(super) async fn practice_names(
 pub(super) fn my_link(
     known: &Assignment,
     practices: &HashMap<OdsCode, String>,
-    open: &[Stored],
+    open: &[StoredLinkRequest],
 ) -> MyLink {
-    let waits = |request: &&Stored| request.ods == known.practice;
+    let waits = |request: &&StoredLinkRequest| request.ods == known.practice;
     MyLink {
         practice: known.practice.clone(),
         practice_name: practices.get(&known.practice).cloned().unwrap_or_default(),

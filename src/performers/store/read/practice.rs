@@ -8,7 +8,7 @@ use super::{
     super::{
         entry::{ASSIGNMENT, AssignmentRow},
         nudge::again_on,
-        request::{REQUEST, Stored},
+        request::{REQUEST, StoredLinkRequest},
     },
     stands,
     tasks::{queue, waiting},
@@ -132,7 +132,7 @@ async fn told(tx: &mut Tx, view: &PracticeView, now: Instant) -> Result<Vec<Link
         .push(" AND r.asked_at > ")
         .push_bind(now.0 - TOLD)
         .push(" ORDER BY r.asked_at DESC");
-    let rows: Vec<Stored> = tx.all(query).await?;
+    let rows: Vec<StoredLinkRequest> = tx.all(query).await?;
     let names = names(tx, &rows).await?;
     rows.iter()
         .map(|request| {
@@ -150,7 +150,10 @@ async fn told(tx: &mut Tx, view: &PracticeView, now: Instant) -> Result<Vec<Link
 }
 
 /// The names of the GPs of requests.
-async fn names(tx: &mut Tx, requests: &[Stored]) -> Result<HashMap<GmcNumber, String>, Failure> {
+async fn names(
+    tx: &mut Tx,
+    requests: &[StoredLinkRequest],
+) -> Result<HashMap<GmcNumber, String>, Failure> {
     let mut query = Query::new(
         "SELECT f.gmc_number, u.first_name, u.last_name FROM performer f JOIN app_user u ON u.id = f.user_id
          WHERE f.gmc_number IN ",

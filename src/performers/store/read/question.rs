@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     super::{
         entry::{read_entry, read_gp},
-        request::Stored,
+        request::StoredLinkRequest,
     },
     me::{line, my_link, practice_names},
 };
@@ -62,7 +62,7 @@ pub(in crate::performers) async fn question_view(
     };
     view.practice_name = name;
     view.answers = view.answers.at(&practice);
-    if let Some(open) = Stored::open(&mut tx, number, &practice).await? {
+    if let Some(open) = StoredLinkRequest::open(&mut tx, number, &practice).await? {
         view.open = Some(line(&mut tx, &gp, &open, today).await?);
         return Ok(view);
     }

@@ -7,7 +7,7 @@ use super::{
         decide::may_decide,
         entry::{read_entry, read_gp},
         people::people_at,
-        request::Stored,
+        request::StoredLinkRequest,
     },
     next, stands,
 };
@@ -37,7 +37,9 @@ pub(in crate::performers) async fn request_view(
     let today = request.app.clock.today();
     let not_found = || Failure::Public(AppError::NotFound);
     let mut tx = request.app.db.read().await?;
-    let stored = Stored::find(&mut tx, id).await?.ok_or_else(not_found)?;
+    let stored = StoredLinkRequest::find(&mut tx, id)
+        .await?
+        .ok_or_else(not_found)?;
     let own = actor.gmc_number.as_ref() == Some(&stored.gmc_number);
     if !own {
         actor.see_performers(&stored.ods).map_err(|_| not_found())?;
@@ -71,7 +73,7 @@ pub(in crate::performers) async fn request_view(
     })
 }
 
-fn decision(actor: &Actor, stored: &Stored, own: bool) -> Decision {
+fn decision(actor: &Actor, stored: &StoredLinkRequest, own: bool) -> Decision {
     if own {
         return Decision::Withdraw;
     }
@@ -90,7 +92,11 @@ fn decision(actor: &Actor, stored: &Stored, own: bool) -> Decision {
 
 /// What is on record at the practice beside what is asked for. Once it is decided the record has changed, so only what
 /// was asked for is told.
-fn compared(entry: &Entry, stored: &Stored, wanted: LinkRequest) -> Vec<(String, String, String)> {
+fn compared(
+    entry: &Entry,
+    stored: &StoredLinkRequest,
+    wanted: LinkRequest,
+) -> Vec<(String, String, String)> {
     let of_that_day = |known: &&Assignment| known.period.includes(wanted.day());
     let record = if stored.is_open() {
         entry

@@ -2,7 +2,7 @@
 
 use super::super::{
     people::people_at,
-    request::{REQUEST, Stored},
+    request::{REQUEST, StoredLinkRequest},
 };
 use crate::{
     access::{Actor, Service},
@@ -21,7 +21,7 @@ const AT_MOST: i64 = 200;
 #[derive(sqlx::FromRow)]
 struct Row {
     #[sqlx(flatten)]
-    request: Stored,
+    request: StoredLinkRequest,
     first_name: String,
     last_name: String,
     practice: String,

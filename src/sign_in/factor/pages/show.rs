@@ -19,7 +19,7 @@ use crate::{
 
 /// What the page depends on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-enum Asked {
+enum FactorQuestion {
     /// Nothing is: another page comes next.
     Elsewhere(String),
     /// A second factor is asked for.
@@ -36,20 +36,22 @@ enum Asked {
 }
 
 /// What is asked of the session of this request, on the way to `next`.
-async fn asked(next: String) -> Result<Asked, AppError> {
+async fn asked(next: String) -> Result<FactorQuestion, AppError> {
     answer(async {
         let request = Request::current();
         let session = request.session().await?;
         let (db, user) = (&request.app.db, session.user.id);
         let now = request.app.clock.now();
         if session.stage == Stage::SetUp || session.user.recent_factor(now).is_some() {
-            return Ok(Asked::Elsewhere(page_after(session.stage, &next)));
+            return Ok(FactorQuestion::Elsewhere(page_after(session.stage, &next)));
         }
         let factors = store::factors(db, user).await?;
         if factors.factors.is_empty() {
-            return Ok(Asked::Elsewhere("/account/second-factor".to_owned()));
+            return Ok(FactorQuestion::Elsewhere(
+                "/account/second-factor".to_owned(),
+            ));
         }
-        Ok(Asked::Here {
+        Ok(FactorQuestion::Here {
             app: factors.has(Kind::App),
             passkey: factors.has(Kind::Passkey) && RelyingParty::of(&request).is_some(),
             completes: session.stage != Stage::Complete,
@@ -66,9 +68,9 @@ pub fn ShowFactorPage() -> impl IntoView {
     load(
         || (),
         move |()| asked(next.clone()),
-        |asked: Asked| match asked {
-            Asked::Elsewhere(path) => view! { <Redirect path /> },
-            Asked::Here {
+        |asked: FactorQuestion| match asked {
+            FactorQuestion::Elsewhere(path) => view! { <Redirect path /> },
+            FactorQuestion::Here {
                 app,
                 passkey,
                 completes,

@@ -17,7 +17,7 @@ use webauthn_rs::prelude::{
 
 pub(in crate::sign_in) use form::PasskeyForm;
 pub(in crate::sign_in) use relying_party::RelyingParty;
-use store::{Enter, Known, Start, Take, by_credential};
+use store::{Enter, Start, StoredPasskey, Take, by_credential};
 
 use super::store::{New, Shown, passkeys};
 use crate::{
@@ -41,7 +41,7 @@ pub struct Ceremony {
 
 /// What a ceremony's answer is judged by.
 #[derive(Serialize, Deserialize)]
-enum Asked {
+enum Challenge {
     /// A new passkey.
     Add(PasskeyRegistration),
     /// One of those that an account has.
@@ -70,7 +70,7 @@ async fn ask_to_add(
     if let Some(wanted) = options.pointer_mut("/publicKey/authenticatorSelection") {
         wanted["residentKey"] = "preferred".into();
     }
-    start(request, Some(user.id), &Asked::Add(asked), &options).await
+    start(request, Some(user.id), &Challenge::Add(asked), &options).await
 }
 
 /// Asks for one of the passkeys of the session's user.
@@ -85,7 +85,7 @@ async fn ask_to_show(
         .start_passkey_authentication(&there)
         .map_err(Failure::internal)?;
     let options = serde_json::to_value(options).map_err(Failure::internal)?;
-    start(request, Some(user), &Asked::Show(asked), &options).await
+    start(request, Some(user), &Challenge::Show(asked), &options).await
 }
 
 /// Asks for any passkey of this site.
@@ -94,13 +94,13 @@ async fn ask_to_log_in(request: &Request, webauthn: &Webauthn) -> Result<Ceremon
         .start_discoverable_authentication()
         .map_err(Failure::internal)?;
     let options = serde_json::to_value(options).map_err(Failure::internal)?;
-    start(request, None, &Asked::LogIn(asked), &options).await
+    start(request, None, &Challenge::LogIn(asked), &options).await
 }
 
 async fn start(
     request: &Request,
     user: Option<UserId>,
-    asked: &Asked,
+    asked: &Challenge,
     options: &serde_json::Value,
 ) -> Result<Ceremony, Failure> {
     let handle = new_secret();
@@ -123,7 +123,7 @@ async fn take(
     request: &Request,
     handle: &str,
     user: Option<UserId>,
-) -> Result<Option<Asked>, Failure> {
+) -> Result<Option<Challenge>, Failure> {
     let take = Take {
         handle,
         user,
@@ -141,7 +141,8 @@ pub(super) async fn added(
     answer: &str,
 ) -> Result<Option<New>, Failure> {
     let asked = take(request, handle, Some(session.user.id)).await?;
-    let (Some(Asked::Add(asked)), Some(relying_party)) = (asked, RelyingParty::of(request)) else {
+    let (Some(Challenge::Add(asked)), Some(relying_party)) = (asked, RelyingParty::of(request))
+    else {
         return Ok(None);
     };
     let Ok(answer) = serde_json::from_str::<RegisterPublicKeyCredential>(answer) else {
@@ -168,7 +169,8 @@ pub(super) async fn shown(
 ) -> Result<Option<Shown>, Failure> {
     let user = session.user.id;
     let asked = take(request, handle, Some(user)).await?;
-    let (Some(Asked::Show(asked)), Some(relying_party)) = (asked, RelyingParty::of(request)) else {
+    let (Some(Challenge::Show(asked)), Some(relying_party)) = (asked, RelyingParty::of(request))
+    else {
         return Ok(None);
     };
     let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else {
@@ -200,7 +202,7 @@ async fn logged_in<'a>(
     secret: &'a str,
 ) -> Result<Option<Enter<'a>>, Failure> {
     let asked = take(request, handle, None).await?;
-    let (Some(Asked::LogIn(asked)), Some(relying_party)) = (asked, RelyingParty::of(request))
+    let (Some(Challenge::LogIn(asked)), Some(relying_party)) = (asked, RelyingParty::of(request))
     else {
         return Ok(None);
     };
@@ -235,7 +237,7 @@ async fn logged_in<'a>(
     }
 }
 
-fn read(known: &Known) -> Result<Passkey, Failure> {
+fn read(known: &StoredPasskey) -> Result<Passkey, Failure> {
     serde_json::from_str(&known.credential).map_err(Failure::internal)
 }
 

@@ -80,21 +80,24 @@ impl UnitOfWork for Take<'_> {
 }
 
 /// A passkey that an account has.
-pub(super) struct Known {
+pub(super) struct StoredPasskey {
     pub id: Uuid,
     pub user: UserId,
     pub credential: String,
 }
 
 /// The passkey with this identifier of its own.
-pub(super) async fn by_credential(db: &Db, credential: &[u8]) -> Result<Option<Known>, Failure> {
+pub(super) async fn by_credential(
+    db: &Db,
+    credential: &[u8],
+) -> Result<Option<StoredPasskey>, Failure> {
     let known: Option<(Uuid, UserId, String)> = db
         .optional(
             Query::new("SELECT id, user_id, credential FROM passkey WHERE credential_id = $1")
                 .bind(credential.to_vec()),
         )
         .await?;
-    Ok(known.map(|(id, user, credential)| Known {
+    Ok(known.map(|(id, user, credential)| StoredPasskey {
         id,
         user,
         credential,

@@ -32,7 +32,7 @@ use crate::{
 
 /// What is done.
 #[derive(Clone, Debug)]
-pub(in crate::users::leave) enum Step {
+pub(in crate::users::leave) enum LeaveAction {
     /// The user leaves, now or after a last day.
     Leave(Leaving),
     /// A last day is taken back.
@@ -41,7 +41,7 @@ pub(in crate::users::leave) enum Step {
     Return,
 }
 
-impl Step {
+impl LeaveAction {
     /// From the value of the button, with what was filled in beside it.
     pub(in crate::users::leave) fn read(button: &str, version: i64, terms: Terms) -> Self {
         match button {
@@ -73,7 +73,7 @@ pub(in crate::users::leave) struct Go<'a> {
     pub practice: &'a OdsCode,
     /// The version of the place that was shown.
     pub version: i64,
-    pub step: Step,
+    pub step: LeaveAction,
 }
 
 /// Exactly what one of the steps will do.
@@ -140,7 +140,7 @@ impl ConfirmedChange for Go<'_> {
     }
 
     fn confirm(&mut self) {
-        if let Step::Leave(leaving) = &mut self.step {
+        if let LeaveAction::Leave(leaving) = &mut self.step {
             leaving.accepts_no_administrator = true;
         }
     }
@@ -148,15 +148,17 @@ impl ConfirmedChange for Go<'_> {
     async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Planned, NotMade> {
         let at = self.at(by);
         match &self.step {
-            Step::Leave(leaving) => Ok(Planned::Leave(at.plan(tx, leaving.clone(), &[]).await?)),
-            Step::Stay => self.plan_stay(tx, at).await,
-            Step::Return => self.plan_return(tx, at).await,
+            LeaveAction::Leave(leaving) => {
+                Ok(Planned::Leave(at.plan(tx, leaving.clone(), &[]).await?))
+            }
+            LeaveAction::Stay => self.plan_stay(tx, at).await,
+            LeaveAction::Return => self.plan_return(tx, at).await,
         }
     }
 
     fn preview(&self, plan: &Planned, _by: Acting<'_>) -> Check {
         match (plan, &self.step) {
-            (Planned::Leave(plan), Step::Leave(leaving)) => check_of(plan, leaving.last_day),
+            (Planned::Leave(plan), LeaveAction::Leave(leaving)) => check_of(plan, leaving.last_day),
             // The others are not shown first.
             _ => Check::default(),
         }

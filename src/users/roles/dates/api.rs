@@ -10,7 +10,7 @@ use crate::{
     access::NewDates,
     ui::addresses,
     users::{
-        confirmed::{self, Pressed, Step},
+        confirmed::{self, Press, Pressed},
         roles,
     },
     web::{Request, answer},
@@ -74,8 +74,8 @@ pub async fn change_dates(
         let actor = request.actor().await?;
         let permit = actor.manage_users();
         roles::store::may_change(&request, &actor, Some(user), permit).await?;
-        let pressed = Pressed::read(Step::read(&step)?, &idempotency_key, &code)?;
-        if pressed.step == Step::Edit {
+        let pressed = Pressed::read(Press::read(&step)?, &idempotency_key, &code)?;
+        if pressed.step == Press::Edit {
             return Ok(Outcome::step(""));
         }
         let (accepted, start_shown) = (!accepts.is_empty(), !starts.is_empty());

@@ -11,7 +11,7 @@ use crate::{
     practices::{Practice, PracticeStatus},
     users::summary::{
         FilterQuery, Summary,
-        bulk::{Change, Chosen, plan_several},
+        bulk::{BulkChange, Chosen, plan_several},
         refused::Refused,
         select::select,
         store::{Everyone, Somebody},
@@ -144,7 +144,7 @@ proptest! {
         let may = permissions().may_decide(&practice().ods, role, UserId(Uuid::nil())).is_ok();
         let everyone = Everyone { practice: practice(), people, waiting: 0 };
         let terms = Terms { accepts_no_administrator: true, ..Terms::default() };
-        let change = Change { role, give };
+        let change = BulkChange { role, give };
         match plan_several(&everyone, &chosen, change, &terms, &permissions(), today()) {
             Ok(several) => {
                 prop_assert!(may && changing > 0 && (!give || changing <= free));
@@ -177,7 +177,7 @@ proptest! {
         let role = Role::from_code("gpp-avcs").unwrap();
         let name = people[stale].name.clone();
         let everyone = Everyone { practice: practice(), people, waiting: 0 };
-        let change = Change { role, give: true };
+        let change = BulkChange { role, give: true };
         let refused = plan_several(&everyone, &chosen, change, &Terms::default(), &permissions(), today()).unwrap_err();
         let told = refused.iter().any(|refused| {
             matches!(refused, Refused::Person(..)) && refused.sentence().starts_with(&name)

@@ -1,6 +1,6 @@
 //! Unlawful changes to the record: which there are, and doing them.
 
-use super::{super::super::Stored, *};
+use super::{super::super::StoredEvent, *};
 use crate::database::Query;
 
 /// One unlawful change to one row; `row` picks it among those there are.
@@ -178,7 +178,7 @@ async fn insert_event(
         .one(Query::new("SELECT seq, hash FROM history_chain WHERE chain = $1").bind(&chain))
         .await?;
     let seq = if forged { newest + 1 } else { seq + shift };
-    let event = Stored {
+    let event = StoredEvent {
         chain: chain.clone(),
         seq,
         at: 99,
