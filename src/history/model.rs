@@ -13,7 +13,7 @@ use crate::{
     ui::FieldError,
 };
 
-/// The content of an event beyond who, whom, where and when. StoredEvent as JSON, so fields may be added, never removed.
+/// The content of an event beyond who, whom, where and when. Stored as JSON, so fields may be added, never removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     /// Roles held before.

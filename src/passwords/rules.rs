@@ -37,6 +37,13 @@ const SERVICE: [&str; 11] = [
     "doctor",
 ];
 
+/// What guides to good passwords give as examples, letters alone: those who have read them try these first.
+const EXAMPLES: [&str; 3] = [
+    "correcthorsebatterystaple",
+    "coffeetrainfish",
+    "walltinshirt",
+];
+
 /// Why a password is not good enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weak {
@@ -105,7 +112,8 @@ impl NewPassword {
         }
         let estimated: String = typed.chars().take(ESTIMATED).collect();
         let parts: Vec<_> = parts.iter().map(String::as_str).collect();
-        if zxcvbn::zxcvbn(&estimated, &parts).guesses_log10() < TRIES {
+        let guesses = zxcvbn::zxcvbn(&estimated, &parts).guesses_log10();
+        if guesses < TRIES || is_example(&typed) {
             return Err(Weak::Common);
         }
         Ok(Self(typed))
@@ -115,6 +123,13 @@ impl NewPassword {
     pub(crate) fn text(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether nothing but one of the examples and signs around its words was typed.
+fn is_example(typed: &str) -> bool {
+    let letters = typed.chars().filter(|c| c.is_alphabetic());
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    EXAMPLES.contains(&letters.as_str())
 }
 
 /// The words of names, addresses and practices, and of this service, in small letters, the longest first.
@@ -204,11 +219,21 @@ mod tests {
     fn words_that_do_not_belong_together_are_good_without_digits_or_signs() {
         for good in [
             "walrus kettle ivory",
-            "correct horse battery staple",
             "ÿø žluťoučký kůň 馬馬馬",
             "tea at Oriel's with a walrus",
         ] {
             assert_eq!(read(good), Ok(()), "{good}");
+        }
+    }
+
+    #[test]
+    fn what_guides_give_as_an_example_is_no_password() {
+        for known in [
+            "correct horse battery staple",
+            "Correct-Horse-Battery-Staple-1",
+            "coffee train fish",
+        ] {
+            assert_eq!(read(known), Err(Weak::Common), "{known}");
         }
     }
 

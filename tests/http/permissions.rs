@@ -36,6 +36,19 @@ async fn unlock(app: &TestApp) -> Answer {
     app.post_to(Who::Alice, &page, &sent).await
 }
 
+/// Puts the address of somebody's invitation right.
+async fn correct(app: &TestApp, who: Who, user: &str) -> Answer {
+    let key = practice_access::base::clock::new_id().to_string();
+    let sent = body(&[
+        ("user", user),
+        ("step", "correct"),
+        ("email", "mine@cast.example"),
+        ("idempotency_key", &key),
+    ]);
+    let page = ["/users/", user, "/sign-in"].concat();
+    app.post_to(who, &page, &sent).await
+}
+
 async fn reset(app: &TestApp) -> Answer {
     let sent = body(&[
         ("user", &Who::Zebedee.id().to_string()),
@@ -70,6 +83,14 @@ async fn a_place_that_its_owner_does_not_know_of_gives_no_power_over_an_account(
         alice_adds_zebedee(&app).await;
         assert_eq!(unlock(&app).await.status, 403);
         assert_eq!(reset(&app).await.status, 403);
+        let zebedee = Who::Zebedee.id().to_string();
+        assert!(
+            !correct(&app, Who::Alice, &zebedee)
+                .await
+                .status
+                .is_redirection()
+        );
+        assert_eq!(count(&app, MINE).await, 0);
         let page = ["/users/", &Who::Zebedee.id().to_string(), "/sign-in"].concat();
         let page = app.get(Who::Alice, &page).await;
         assert!(
@@ -146,8 +167,28 @@ async fn who_invited_somebody_looks_after_them_also_when_another_practice_adds_a
                 .contains("done=unlock")
         );
         assert_eq!(app.post_to(Who::Zebedee, &page, &sent).await.status, 403);
+        // An address is put right by those who administer all places of who is invited, or by the registration team.
+        for who in [Who::Alice, Who::Zebedee] {
+            assert!(
+                !correct(&app, who, &user.to_string())
+                    .await
+                    .status
+                    .is_redirection()
+            );
+        }
+        assert_eq!(count(&app, MINE).await, 0);
+        assert!(
+            correct(&app, Who::Olive, &user.to_string())
+                .await
+                .status
+                .is_redirection()
+        );
+        assert_eq!(count(&app, MINE).await, 1);
     }
 }
+
+const MINE: &str =
+    "SELECT CAST(count(*) AS BIGINT) FROM app_user WHERE email = 'mine@cast.example'";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_in_accepts_every_place() {

@@ -1,5 +1,7 @@
 //! Deciding one change for several people: each by the rules for one person, all of them together or none.
 
+use std::collections::BTreeMap;
+
 use super::{
     refused::Refused,
     store::{Everyone, Somebody},
@@ -102,10 +104,10 @@ pub(crate) fn plan_several(
     let mut several = Several::default();
     let mut refused = Vec::new();
     let mut holders = holders(everyone);
-    let selected = everyone.people.iter().filter_map(|person| {
-        let chosen = chosen.iter().find(|chosen| chosen.user == person.user)?;
-        Some((person, chosen.version))
-    });
+    let versions = chosen.iter().map(|chosen| (chosen.user, chosen.version));
+    let versions: BTreeMap<_, _> = versions.collect();
+    let selected = everyone.people.iter();
+    let selected = selected.filter_map(|person| Some((person, *versions.get(&person.user)?)));
     let mut known = 0;
     for (person, version) in selected {
         known += 1;
