@@ -103,7 +103,7 @@ export class Crawl {
   }
 
   private async open(head: number) {
-    await this.press(HEADS, head, await stand(this.page, HEADS, head, false));
+    await this.press(HEADS, head, await stand(this.page, HEADS, head, false, this.browser.scripted));
     await expect.poll(() => isOpen(this.page, head), "the disclosure opens").toBe(true);
   }
 
@@ -141,12 +141,12 @@ export class Crawl {
     }
     // Every other time by Enter, which nobody has on a phone.
     const preferKey = !this.browser.touch && this.followed.size % 2 === 0;
-    let how = await stand(page, LINKS, link.index, preferKey);
+    let how = await stand(page, LINKS, link.index, preferKey, this.browser.scripted);
     expect(how.href, "the page is as it was").toBe(link.href);
     if (how.closed.length > 0) {
       // After Back a disclosure is closed again.
       for (const head of how.closed) await this.open(head);
-      how = await stand(page, LINKS, link.index, preferKey);
+      how = await stand(page, LINKS, link.index, preferKey, this.browser.scripted);
     }
     const press = () => this.press(LINKS, link.index, how);
     if (link.download) {

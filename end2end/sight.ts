@@ -134,10 +134,13 @@ export function linksOf(page: Page): Promise<{ kind: "program" | "document"; lin
   }, LINKS);
 }
 
-/** Brings what is to be pressed into the window, gives it the focus if the keyboard is to press it, and asks how it is. */
-export function stand(page: Page, selector: string, index: number, preferKey: boolean): Promise<Stand> {
+/**
+ * Brings what is to be pressed into the window, gives it the focus if the keyboard is to press it, and asks how it is. Where
+ * scripts run the page may still move under the finger: what is elsewhere a frame later has no point yet.
+ */
+export function stand(page: Page, selector: string, index: number, preferKey: boolean, scripted: boolean): Promise<Stand> {
   return page.evaluate(
-    ({ selector, heads, index, preferKey }) => {
+    async ({ selector, heads, index, preferKey, scripted }) => {
       const clipped = (element: Element | null): boolean =>
         element !== null && ((element.clientWidth <= 1 && getComputedStyle(element).overflow === "hidden") || clipped(element.parentElement));
       // What is in the window stays there if the router makes the move.
@@ -153,12 +156,20 @@ export function stand(page: Page, selector: string, index: number, preferKey: bo
       const byKey = unseen || preferKey;
       if (!unseen) element.scrollIntoView({ block: "center" });
       if (byKey) element.focus();
-      // What is broken over two lines has its middle between them.
-      const [box] = element.getClientRects();
-      const middle = box && { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      const point = middle && element.contains(document.elementFromPoint(middle.x, middle.y)) ? middle : undefined;
+      const middle = () => {
+        // What is broken over two lines has its middle between them.
+        const [box] = element.getClientRects();
+        const middle = box && { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+        return middle && element.contains(document.elementFromPoint(middle.x, middle.y)) ? middle : undefined;
+      };
+      let point = middle();
+      if (point && scripted && !byKey) {
+        await new Promise(requestAnimationFrame);
+        const later = middle();
+        if (later?.x !== point.x || later?.y !== point.y) point = undefined;
+      }
       return { href: (element as HTMLAnchorElement).href ?? "", closed, unseen, byKey, point };
     },
-    { selector, heads: HEADS, index, preferKey },
+    { selector, heads: HEADS, index, preferKey, scripted },
   );
 }
