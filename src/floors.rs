@@ -49,7 +49,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Every file of the source without the code that only tests compile.
-pub(crate) fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
+fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
     for path in files(folder) {
         let tests = |part: &OsStr| Path::new(part).file_stem() == Some(OsStr::new("tests"));
         if path.iter().any(tests) {

@@ -9,23 +9,27 @@ use leptos_router::{
 };
 
 #[cfg(feature = "ssr")]
+use axum::{Router, routing::post};
+
+#[cfg(feature = "ssr")]
 use crate::{
     account::{
-        AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, KeepAddressPage, PasswordPage,
-        StayPage,
+        self, AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, KeepAddressPage,
+        PasswordPage, StayPage,
     },
     help::{AccessibilityPage, GettingAccessPage},
     mail::MailPage,
-    performers::{LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
-    requests::{AskPage, RequestPage, TasksPage},
+    performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
+    requests::{self, AskPage, RequestPage, TasksPage},
     sign_in::{
-        ForgottenPasswordPage, InvitationPage, ResetPasswordPage, SignInPage,
+        self, ForgottenPasswordPage, InvitationPage, ResetPasswordPage, SignInPage,
         factor::{
-            AddAppPage, AddPasskeyPage, FactorPage, FactorsPage, RecoveryCodesPage, SetUpPage,
-            ShowFactorPage,
+            self, AddAppPage, AddPasskeyPage, FactorPage, FactorsPage, RecoveryCodesPage,
+            SetUpPage, ShowFactorPage,
         },
     },
-    users::{LeavePage, ResetFactorPage, ReviewPage, UserSignInPage},
+    users::{self, LeavePage, ResetFactorPage, ReviewPage, UserSignInPage},
+    web::{App, page_form},
 };
 use crate::{
     base::error::AppError,
@@ -38,11 +42,12 @@ use crate::{
 
 /// The table. A page of the program is loaded with a part of the program, which it shares with pages that people open
 /// one after the other; each becomes a function that loads the part and makes the view. A document gains nothing from
-/// WebAssembly: a browser that opens one does not load it, and its texts are not part of what it loads elsewhere.
+/// WebAssembly: a browser that opens one does not load it, and its texts are not part of what it loads elsewhere. What a
+/// page `posts` is the server function of its form, which is sent to the page's own address.
 macro_rules! pages {
     (
-        program { $($address:tt $part:ident $prepare:ident: $load:ident = $Page:ident;)* }
-        documents { $($document:tt = $Document:ident;)* }
+        program { $($address:tt $part:ident $prepare:ident: $load:ident = $Page:ident $(posts $Form:ty)?;)* }
+        documents { $($document:tt = $Document:ident $(posts $DocumentForm:ty)?;)* }
     ) => {
         $(
             #[wasm_split_helpers::wasm_split($part, preload($prepare), fallible)]
@@ -58,8 +63,16 @@ macro_rules! pages {
             Ok(())
         }
 
-        #[cfg(test)]
-        const ADDRESSES: &[&str] = &[$($address,)* $($document,)*];
+        /// The forms of the pages, as they are sent without WebAssembly.
+        #[cfg(feature = "ssr")]
+        pub(crate) fn forms() -> Router<App> {
+            let forms = [
+                $($((in_axum($address), post(page_form::<$Form>)),)?)*
+                $($((in_axum($document), post(page_form::<$DocumentForm>)),)?)*
+            ];
+            let add = |router: Router<App>, (address, form): (String, _)| router.route(&address, form);
+            forms.into_iter().fold(Router::new(), add)
+        }
 
         /// Whether the router shows what is at `path`: a page of the program. Everything else, documents and files, is
         /// the browser's to open.
@@ -99,51 +112,61 @@ pages! {
     program {
         "/" finding prepare_home: home_page = HomePage;
         "/users" finding prepare_find_users: find_users_page = FindUsersPage;
-        "/users/new" roles prepare_create_user: create_user_page = CreateUserPage;
-        "/users/:id" roles prepare_user: user_page = UserPage;
-        "/users/:id/dates" roles prepare_dates: dates_page = DatesPage;
+        "/users/new" roles prepare_create_user: create_user_page = CreateUserPage posts users::create::api::CreateUser;
+        "/users/:id" roles prepare_user: user_page = UserPage posts users::roles::api::UpdateRoles;
+        "/users/:id/dates" roles prepare_dates: dates_page = DatesPage posts users::roles::dates::api::ChangeDates;
         "/users/:id/history" history prepare_user_history: user_history_page = UserHistoryPage;
         "/practices" finding prepare_practices: practices_page = PracticesPage;
-        "/practices/:ods/users" summary prepare_summary: summary_page = SummaryPage;
+        "/practices/:ods/users" summary prepare_summary: summary_page = SummaryPage posts users::summary::api::ChangeSeveral;
         "/practices/:ods/history" history prepare_practice_history: practice_history_page = PracticeHistoryPage;
         "/history" history prepare_history: history_page = HistoryPage;
     }
     documents {
-        "/sign-in" = SignInPage;
-        "/sign-in/factor" = ShowFactorPage;
-        "/sign-in/set-up" = SetUpPage;
-        "/invitation" = InvitationPage;
-        "/forgotten-password" = ForgottenPasswordPage;
-        "/reset-password" = ResetPasswordPage;
-        "/account" = AccountPage;
+        "/sign-in" = SignInPage posts sign_in::api::SignIn;
+        "/sign-in/factor" = ShowFactorPage posts factor::api::ShowFactor;
+        "/sign-in/set-up" = SetUpPage posts factor::api::AddApp;
+        "/invitation" = InvitationPage posts sign_in::set_password::api::SetUpAccount;
+        "/forgotten-password" = ForgottenPasswordPage posts sign_in::set_password::api::AskForReset;
+        "/reset-password" = ResetPasswordPage posts sign_in::set_password::api::ResetPassword;
+        "/account" = AccountPage posts account::api::EndOtherSessions;
         "/account/stay" = StayPage;
-        "/account/details" = DetailsPage;
-        "/account/password" = PasswordPage;
-        "/account/address" = AddressPage;
-        "/account/address/confirm" = ConfirmAddressPage;
-        "/account/address/keep" = KeepAddressPage;
+        "/account/details" = DetailsPage posts account::api::ChangeDetails;
+        "/account/password" = PasswordPage posts account::api::ChangePassword;
+        "/account/address" = AddressPage posts account::api::ChangeAddress;
+        "/account/address/confirm" = ConfirmAddressPage posts account::api::ConfirmAddress;
+        "/account/address/keep" = KeepAddressPage posts account::api::KeepAddress;
         "/account/second-factor" = FactorsPage;
-        "/account/second-factor/app" = AddAppPage;
-        "/account/second-factor/passkey" = AddPasskeyPage;
-        "/account/second-factor/recovery-codes" = RecoveryCodesPage;
-        "/account/second-factor/factors/:factor" = FactorPage;
-        "/users/:id/leave" = LeavePage;
-        "/users/:id/second-factor" = ResetFactorPage;
-        "/users/:id/sign-in" = UserSignInPage;
-        "/practices/:ods/performers" = PracticePerformersPage;
-        "/practices/:ods/review" = ReviewPage;
+        "/account/second-factor/app" = AddAppPage posts factor::api::AddApp;
+        "/account/second-factor/passkey" = AddPasskeyPage posts factor::passkey::api::AddPasskey;
+        "/account/second-factor/recovery-codes" = RecoveryCodesPage posts factor::api::KeepRecoveryCodes;
+        "/account/second-factor/factors/:factor" = FactorPage posts factor::api::ChangeFactor;
+        "/users/:id/leave" = LeavePage posts users::leave::api::LeavePractice;
+        "/users/:id/second-factor" = ResetFactorPage posts users::reset_factors::api::ResetFactors;
+        "/users/:id/sign-in" = UserSignInPage posts users::sign_in::api::HelpIn;
+        "/practices/:ods/performers" = PracticePerformersPage posts performers::api::NudgeGp;
+        "/practices/:ods/review" = ReviewPage posts users::review::api::SignReview;
         "/performers/me" = MyEntryPage;
-        "/performers/me/join" = LinkQuestionPage;
-        "/performers/me/change" = LinkQuestionPage;
-        "/performers/me/leave" = LinkQuestionPage;
-        "/performers/requests/:id" = LinkRequestPage;
-        "/ask" = AskPage;
-        "/requests/:id" = RequestPage;
-        "/tasks" = TasksPage;
+        "/performers/me/join" = LinkQuestionPage posts performers::api::AskForLink;
+        "/performers/me/change" = LinkQuestionPage posts performers::api::AskForLink;
+        "/performers/me/leave" = LinkQuestionPage posts performers::api::AskForLink;
+        "/performers/requests/:id" = LinkRequestPage posts performers::api::DecideLink;
+        "/ask" = AskPage posts requests::api::AskForRoles;
+        "/requests/:id" = RequestPage posts requests::api::AnswerRequest;
+        "/tasks" = TasksPage posts requests::api::SayStillHere;
         "/mail" = MailPage;
         "/help/getting-access" = GettingAccessPage;
         "/help/accessibility" = AccessibilityPage;
     }
+}
+
+/// An address of the table as axum has it, with `{name}` for `:name`.
+#[cfg(feature = "ssr")]
+fn in_axum(address: &str) -> String {
+    let part = |part: &str| match part.strip_prefix(':') {
+        Some(name) => ["{", name, "}"].concat(),
+        None => part.to_owned(),
+    };
+    address.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 /// Whether `path` is an address of this form, where `:name` stands for anything.
@@ -154,58 +177,6 @@ fn matches(form: &str, path: &str) -> bool {
             (None, None) => return true,
             (Some(form), Some(part)) if form == part || form.starts_with(':') => {}
             _ => return false,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::ADDRESSES;
-    use crate::floors::sources;
-
-    /// Forms without a page of their own, and why.
-    const WITHOUT_A_PAGE: [&str; 1] = [
-        // A button in the head of every page, which leads away from all of them.
-        "/sign-out",
-    ];
-
-    /// The addresses that forms are posted to, as the sources give them to axum.
-    fn posted() -> Vec<String> {
-        let mut files = Vec::new();
-        sources(Path::new("src"), &mut files);
-        let mut posted = Vec::new();
-        for (path, code) in files {
-            let before = posted.len();
-            for route in code.split(".route(").skip(1) {
-                let route = route.trim_start().strip_prefix('"').unwrap_or_default();
-                let (address, handler) = route.split_once('"').unwrap_or_default();
-                let handler = handler.trim_start_matches([',', ' ', '\n']);
-                if handler.starts_with("post(page_form::<") {
-                    posted.push(address.to_owned());
-                }
-            }
-            let forms = code.matches("page_form::<").count();
-            let read = posted.len() - before;
-            assert_eq!(read, forms, "not all forms of {path:?} can be read");
-        }
-        posted
-    }
-
-    #[test]
-    fn a_form_is_posted_to_the_address_of_its_page() {
-        let posted = posted();
-        for address in &posted {
-            let page = address.replace('{', ":").replace('}', "");
-            assert_ne!(
-                ADDRESSES.contains(&page.as_str()),
-                WITHOUT_A_PAGE.contains(&page.as_str()),
-                "{address} has to be a page, or named here as a form without one"
-            );
-        }
-        for address in WITHOUT_A_PAGE {
-            assert!(posted.contains(&address.to_owned()), "{address} is gone");
         }
     }
 }

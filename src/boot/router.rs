@@ -24,11 +24,10 @@ use tower_http::{
 };
 
 use crate::{
-    account,
-    app::{App as Pages, shell},
+    app::{App as Pages, forms, shell},
     base::{clock::new_id, codec::Compact, error::AppError},
     boot::prometheus,
-    performers, requests, sign_in, users,
+    sign_in, users,
     web::{
         App, Document, REQUEST_ID, away, client, cross_site, error_page, form_recovery, headers,
         page_form, provide_request, renderer, respond,
@@ -49,6 +48,8 @@ pub fn router(app: App) -> Router {
     };
     pages(&app)
         .merge(forms())
+        // A button in the head of every page, which leads away from all of them.
+        .route("/sign-out", post(page_form::<sign_in::api::SignOut>))
         .merge(crate::history::http::routes())
         .merge(crate::practices::http::routes())
         .merge(users::http::routes())
@@ -126,30 +127,6 @@ fn files(app: &App) -> Router<App> {
 
 fn compression() -> CompressionLayer {
     CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest)
-}
-
-/// The pages whose forms work without WebAssembly, each with the server function that decides them.
-fn forms() -> Router<App> {
-    Router::new()
-        .route("/sign-in", post(page_form::<sign_in::api::SignIn>))
-        .route("/sign-out", post(page_form::<sign_in::api::SignOut>))
-        .route(
-            "/invitation",
-            post(page_form::<sign_in::set_password::api::SetUpAccount>),
-        )
-        .route(
-            "/forgotten-password",
-            post(page_form::<sign_in::set_password::api::AskForReset>),
-        )
-        .route(
-            "/reset-password",
-            post(page_form::<sign_in::set_password::api::ResetPassword>),
-        )
-        .merge(account::http::forms())
-        .merge(sign_in::factor::http::forms())
-        .merge(requests::http::forms())
-        .merge(performers::http::forms())
-        .merge(users::http::forms())
 }
 
 /// A server function called by WebAssembly or by another program: answered with what it returns, never with a redirect.

@@ -10,13 +10,9 @@ pub mod command;
 #[cfg(feature = "ssr")]
 mod escalation;
 #[cfg(feature = "ssr")]
-pub(crate) mod http;
-#[cfg(feature = "ssr")]
 pub(crate) mod import;
 mod link_request;
 mod model;
-#[cfg(feature = "ssr")]
-pub(crate) mod pages;
 #[cfg(feature = "ssr")]
 mod refusals;
 #[cfg(feature = "ssr")]
@@ -32,10 +28,26 @@ pub use link_request::{
 };
 pub use model::{GpType, ListStatus, NotSessions, Sessions, halves_in_words};
 #[cfg(feature = "ssr")]
-pub use pages::{LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage};
+pub use pages::*;
 pub use short::OwnEntry;
 pub use views::{
     Decision, EntryInShort, EntryView, FoundPractice, GpHere, LinkLine, LinkQueue, MyLink,
     NudgeFrom, PracticeView, Question, QuestionView, RequestView, TaskLink, TimelineLine,
     days_in_words,
 };
+
+#[cfg(feature = "ssr")]
+pub(crate) mod pages {
+    //! The pages: documents, light enough for a telephone between two patients.
+
+    mod me;
+    mod practice;
+    mod question;
+    mod request;
+
+    pub use me::MyEntryPage;
+    pub use practice::PracticePerformersPage;
+    pub(crate) use practice::{QueueOnly, Waiting};
+    pub use question::LinkQuestionPage;
+    pub use request::LinkRequestPage;
+}

@@ -5,11 +5,7 @@
 //! documents.
 
 pub mod api;
-#[cfg(feature = "ssr")]
-pub(crate) mod http;
 mod model;
-#[cfg(feature = "ssr")]
-mod pages;
 #[cfg(feature = "ssr")]
 mod rules;
 #[cfg(feature = "ssr")]
@@ -19,4 +15,17 @@ pub use model::{
     AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, Undelivered,
 };
 #[cfg(feature = "ssr")]
-pub use pages::{AskPage, RequestPage, TasksPage};
+pub use pages::*;
+
+#[cfg(feature = "ssr")]
+mod pages {
+    //! What people see of requests and tasks. All of it are documents.
+
+    mod ask;
+    mod request;
+    mod tasks;
+
+    pub use ask::AskPage;
+    pub use request::RequestPage;
+    pub use tasks::TasksPage;
+}

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use practice_access::{base::error::AppError, database::Query};
 
-use crate::support::{
-    Answer, TestApp, Who, body,
-    db_snapshot::{changed, data},
+use crate::{
+    support::{
+        Answer, TestApp, Who, body,
+        db_snapshot::{changed, data},
+    },
+    text::TEXTS,
 };
 
 mod attempts;
@@ -14,12 +17,21 @@ mod lists;
 mod rows;
 
 use attempts::attempts;
-use rows::rows;
+use rows::{Row, rows};
 
 /// Every function with values that are right.
 pub fn right_values() -> Vec<(&'static str, Vec<(&'static str, String)>)> {
     let rows = rows().into_iter();
     rows.map(|row| (row.function, row.right)).collect()
+}
+
+/// A function with values that are right, and somebody who may call it.
+pub fn right_call(function: &str) -> (&'static str, Vec<(&'static str, String)>, Who) {
+    let row = rows().into_iter().find(|row| row.function == function);
+    let row = row.expect("a row");
+    let mut kinds = Who::KINDS.into_iter().zip(row.answers);
+    let who = kinds.find(|(_, status)| *status == 200);
+    (row.function, row.right, who.expect("somebody").0)
 }
 
 /// Texts that nobody types by chance.
@@ -47,6 +59,12 @@ fn absurd() -> Vec<String> {
     texts.push("é".repeat(20_000));
     texts.push("a b ".repeat(2_000));
     texts
+}
+
+/// Whether it takes nothing but one text of people, of which an absurd one may be as right as any.
+fn takes_one_text_alone(row: &Row) -> bool {
+    let is_text = |name: &str| TEXTS.iter().any(|(text, _)| *text == name);
+    matches!(&row.right[..], [(name, _)] if is_text(name))
 }
 
 /// An error says the same in its status and its body.
@@ -84,7 +102,7 @@ fn sources() -> Vec<(String, String)> {
 }
 
 /// Every argument of every server function: the function, the name, the type.
-pub(super) fn arguments() -> Vec<(String, String, String)> {
+pub fn arguments() -> Vec<(String, String, String)> {
     let mut all = Vec::new();
     for (function, source) in sources() {
         let (_, source) = source.split_once("pub async fn ").unwrap();
@@ -157,8 +175,14 @@ async fn wrong_values_are_told_with_the_right_status_and_change_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn absurd_values_never_break_a_function_and_change_nothing() {
     for app in TestApp::each().await {
-        let before = data(&app.db).await;
-        for row in rows() {
+        let mut rows = rows();
+        // One of those may be right, and is saved.
+        rows.sort_by_key(|row| !takes_one_text_alone(row));
+        let mut before = None;
+        for row in rows {
+            if before.is_none() && !takes_one_text_alone(&row) {
+                before = Some(data(&app.db).await);
+            }
             for (name, _) in &row.right {
                 for text in absurd() {
                     for who in [Who::Alice, Who::Olive] {
@@ -173,7 +197,7 @@ async fn absurd_values_never_break_a_function_and_change_nothing() {
             }
         }
         let after = data(&app.db).await;
-        assert_eq!(changed(&before, &after), [""; 0]);
+        assert_eq!(changed(&before.unwrap(), &after), [""; 0]);
     }
 }
 

@@ -25,14 +25,15 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
-    let done = done.map(|done| {
+    let done = done.and_then(|done| {
         let text = match done.as_str() {
             "details" => "Your details are saved.",
             "password" => "Your password is changed. Everywhere else you are logged out.",
             "others" => "You are logged out everywhere else.",
-            _ => "A link is on its way to the new address. Open it to make that address your username. Until then nothing changes.",
+            "address-asked" => "A link is on its way to the new address. Open it to make that address your username. Until then nothing changes.",
+            _ => return None,
         };
-        view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
+        Some(view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> })
     });
     let history = addresses::user_page(account.user, "history");
     let log_ins = FilterQuery {

@@ -27,7 +27,7 @@ pub(super) const QUICK: Duration = Duration::from_mins(5);
 
 /// Starts all but the delivery of mail, and those of what is served.
 pub(super) fn start(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandle<()>> {
-    let [looked_at, record, rounds, asked] = [app.clone(), app.clone(), app.clone(), app.clone()];
+    let [looked_at, record, rounds, asked] = std::array::from_fn(|_| app.clone());
     vec![
         app.jobs.start("database", QUICK, move || {
             database::keep_looking(looked_at.db.clone())

@@ -9,8 +9,6 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod code;
 #[cfg(feature = "ssr")]
-pub(crate) mod http;
-#[cfg(feature = "ssr")]
 mod model;
 #[cfg(feature = "ssr")]
 mod pages;

@@ -1,12 +1,11 @@
-//! The form, and a review that was signed as a file.
+//! A review that was signed, as a file.
 
-use super::{api::SignReview, store};
+use super::store;
 use crate::{
     base::{error::AppError, ids::OdsCode},
     web::{
         App, Request,
         csv::{Csv, download},
-        page_form,
     },
 };
 use axum::{
@@ -14,13 +13,8 @@ use axum::{
     extract::{Path, State},
     http::request::Parts,
     response::Response,
-    routing::{get, post},
+    routing::get,
 };
-
-/// The form.
-pub fn forms() -> Router<App> {
-    Router::new().route("/practices/{ods}/review", post(page_form::<SignReview>))
-}
 
 /// Downloads.
 pub fn routes() -> Router<App> {
