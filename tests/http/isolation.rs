@@ -404,6 +404,8 @@ async fn a_practice_that_somebody_has_left_learns_neither_their_address_nor_when
                 "{address}"
             );
         }
+        let page = app.get(Who::Alice, &addresses[4]).await.words();
+        assert!(page.contains("Phone Not shown"), "{page}");
         let found = app.call(Who::Alice, "users/suggest", "q=dora").await.text();
         assert!(!found.contains("dora@newplace"), "{found}");
         // Those who look after her see it all.

@@ -84,7 +84,7 @@ impl AccountRow {
             phone: if works_here {
                 self.phone
             } else {
-                String::new()
+                "Not shown".to_owned()
             },
             gmc_number: self.gmc_number,
             links,
