@@ -216,7 +216,6 @@ impl UnitOfWork for End {
     }
 }
 
-/// A session with this secret of somebody who has shown a second factor in it, for tests.
 /// Notes that somebody knows of every place they have: they have logged in, or were invited by it.
 pub(crate) async fn accept_places(tx: &mut Tx, user: UserId, at: Instant) -> Result<(), Failure> {
     let accept = "UPDATE membership SET accepted_at = $2
@@ -225,6 +224,7 @@ pub(crate) async fn accept_places(tx: &mut Tx, user: UserId, at: Instant) -> Res
     Ok(())
 }
 
+/// A session with this secret of somebody who has shown a second factor in it, for tests.
 #[cfg(test)]
 pub(crate) async fn signed_in(db: &Db, user: UserId, secret: &str, at: Instant) {
     struct Shown<'a>(UserId, &'a str, Instant);
