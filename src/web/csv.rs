@@ -85,11 +85,6 @@ pub fn day(day: Date) -> String {
     day.to_string()
 }
 
-/// The day of something that happens again and again, as signing in; `Never` until it has.
-pub fn day_or_never(last: Option<Date>) -> String {
-    last.map_or_else(|| "Never".to_owned(), day)
-}
-
 /// What begins a formula, the wide forms too: a spreadsheet in Japanese or Chinese takes them for the same.
 const BEGINS_A_FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 

@@ -23,30 +23,33 @@ async fn alice_adds_zebedee(app: &TestApp) {
     assert!(saved.location().contains("done="), "{}", saved.text());
 }
 
-async fn unlock(app: &TestApp) -> Answer {
-    let sent = body(&[
-        ("user", &Who::Zebedee.id().to_string()),
-        ("step", "unlock"),
-        (
-            "idempotency_key",
-            &practice_access::base::clock::new_id().to_string(),
-        ),
-    ]);
-    let page = ["/users/", &Who::Zebedee.id().to_string(), "/sign-in"].concat();
-    app.post_to(Who::Alice, &page, &sent).await
-}
-
-/// Puts the address of somebody's invitation right.
-async fn correct(app: &TestApp, who: Who, user: &str) -> Answer {
+/// Does something at the page of how `user` gets in.
+async fn help(app: &TestApp, who: Who, user: &str, step: &str, email: &str) -> Answer {
     let key = practice_access::base::clock::new_id().to_string();
     let sent = body(&[
         ("user", user),
-        ("step", "correct"),
-        ("email", "mine@cast.example"),
+        ("step", step),
+        ("email", email),
         ("idempotency_key", &key),
     ]);
     let page = ["/users/", user, "/sign-in"].concat();
     app.post_to(who, &page, &sent).await
+}
+
+async fn unlock(app: &TestApp) -> Answer {
+    help(
+        app,
+        Who::Alice,
+        &Who::Zebedee.id().to_string(),
+        "unlock",
+        "",
+    )
+    .await
+}
+
+/// Puts the address of somebody's invitation right.
+async fn correct(app: &TestApp, who: Who, user: &str) -> Answer {
+    help(app, who, user, "correct", "mine@cast.example").await
 }
 
 async fn reset(app: &TestApp) -> Answer {
@@ -153,32 +156,20 @@ async fn who_invited_somebody_looks_after_them_also_when_another_practice_adds_a
         let place = "INSERT INTO membership (user_id, ods, status, since, reason, version)
                      VALUES ($1, 'ZZ9009', 'invited', 0, '', 1)";
         app.run(Query::new(place).bind(user)).await;
-        let page = ["/users/", &user.to_string(), "/sign-in"].concat();
-        let key = practice_access::base::clock::new_id().to_string();
-        let sent = body(&[
-            ("user", &user.to_string()),
-            ("step", "unlock"),
-            ("idempotency_key", &key),
-        ]);
-        assert!(
-            app.post_to(Who::Alice, &page, &sent)
-                .await
-                .location()
-                .contains("done=unlock")
+        let user = user.to_string();
+        let unlocked = help(&app, Who::Alice, &user, "unlock", "").await;
+        assert!(unlocked.location().contains("done=unlock"));
+        assert_eq!(
+            help(&app, Who::Zebedee, &user, "unlock", "").await.status,
+            403
         );
-        assert_eq!(app.post_to(Who::Zebedee, &page, &sent).await.status, 403);
         // An address is put right by those who administer all places of who is invited, or by the registration team.
         for who in [Who::Alice, Who::Zebedee] {
-            assert!(
-                !correct(&app, who, &user.to_string())
-                    .await
-                    .status
-                    .is_redirection()
-            );
+            assert!(!correct(&app, who, &user).await.status.is_redirection());
         }
         assert_eq!(count(&app, MINE).await, 0);
         assert!(
-            correct(&app, Who::Olive, &user.to_string())
+            correct(&app, Who::Olive, &user)
                 .await
                 .status
                 .is_redirection()

@@ -26,6 +26,11 @@ pub enum NotAnEmail {
     Malformed,
 }
 
+/// The address of somebody, to those where they work or are to work; of whoever has left, enough to tell them from others.
+pub fn shown_address(email: String, works_here: bool) -> String {
+    if works_here { email } else { masked(&email) }
+}
+
 /// Enough of an address for someone who typed it to recognise it, too little for anyone else: `sa•••@nhs.net`.
 pub fn masked(email: &str) -> String {
     let (mailbox, host) = email.split_once('@').unwrap_or((email, ""));

@@ -27,7 +27,7 @@ mod tests;
 #[cfg(feature = "ssr")]
 pub use clean::{clean, is_unseen};
 #[cfg(feature = "ssr")]
-pub use email::{Email, NotAnEmail, masked, username};
+pub use email::{Email, NotAnEmail, masked, shown_address, username};
 pub use full_name::{full_name, greeting, isolated, known_as, shown_name};
 #[cfg(feature = "ssr")]
 pub use label::Label;

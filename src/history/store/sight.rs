@@ -52,10 +52,9 @@ impl Sight {
                 administers,
                 works,
             } => {
-                let mut full = placed(db, ids, administers, OPEN).await?;
+                let (mut full, left) = placed(db, ids, administers).await?;
                 full.insert(*own);
-                let left = placed(db, ids, administers, "status = 'deactivated'").await?;
-                (Some(full), left, placed(db, ids, works, OPEN).await?)
+                (Some(full), left, placed(db, ids, works).await?.0)
             }
         };
         let known = |(id, first, last, email, team): (UserId, String, String, String, bool)| {
@@ -76,20 +75,19 @@ impl Sight {
     }
 }
 
-/// Of a place where somebody works, or is to work.
-const OPEN: &str = "status <> 'deactivated'";
-
-/// Those of some accounts who have a place at one of these practices.
+/// Those of some accounts who work, or are to work, at one of these practices, and those who have left one.
 async fn placed(
     db: &Db,
     ids: &[UserId],
     practices: &[OdsCode],
-    how: &'static str,
-) -> Result<BTreeSet<UserId>, Failure> {
-    let mut query = Query::new("SELECT DISTINCT user_id FROM membership WHERE ");
-    query.push(how).push(" AND user_id IN ");
+) -> Result<(BTreeSet<UserId>, BTreeSet<UserId>), Failure> {
+    let mut query = Query::new(
+        "SELECT DISTINCT user_id, status <> 'deactivated' FROM membership WHERE user_id IN ",
+    );
     query.push_list(ids.iter().copied());
     query.push(" AND ods IN ").push_list(practices);
-    let rows: Vec<(UserId,)> = db.all(query).await?;
-    Ok(rows.into_iter().map(|(user,)| user).collect())
+    let rows: Vec<(UserId, bool)> = db.all(query).await?;
+    let (open, left): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, open)| *open);
+    let users = |rows: Vec<(UserId, bool)>| rows.into_iter().map(|(user, _)| user).collect();
+    Ok((users(open), users(left)))
 }

@@ -15,7 +15,7 @@ use crate::{
         dates::{Date, Instant},
         ids::{GmcNumber, NotAGmcNumber, OdsCode, UserId},
         search_words::{self, MOST_WORDS, range_end},
-        text::{full_name, masked, shown_name, username},
+        text::{full_name, shown_address, shown_name, username},
     },
     database::{Db, FIELD_END, Failure, Query},
     mail::undelivered_to,
@@ -247,11 +247,6 @@ impl From<Membership> for FoundPlace {
             roles: place.roles,
         }
     }
-}
-
-/// The address of somebody, to those where they work, or work no longer.
-fn shown_address(email: String, works_here: bool) -> String {
-    if works_here { email } else { masked(&email) }
 }
 
 impl Row {

@@ -22,6 +22,7 @@ use crate::{
     practices,
     ui::{Check, CheckGroup, FormState, Outcome},
     users::{
+        LastSignIn,
         confirmed::{Acting, ConfirmedChange, NotMade},
         leave::store::At,
         roles,
@@ -36,7 +37,7 @@ struct Person {
     first_name: String,
     last_name: String,
     email: String,
-    last_sign_in_at: Option<i64>,
+    last_sign_in_at: Option<Instant>,
     version: i64,
     roles: Option<RoleCodes>,
 }
@@ -52,8 +53,8 @@ impl Person {
         list(&roles.iter().map(|role| role.name()).collect::<Vec<_>>())
     }
 
-    fn last_sign_in(&self) -> Option<Date> {
-        self.last_sign_in_at.map(|at| date_of(Instant(at)))
+    fn last_sign_in(&self) -> LastSignIn {
+        LastSignIn::told(self.last_sign_in_at, true)
     }
 }
 
@@ -106,9 +107,7 @@ pub(super) async fn view(
                 user: person.user_id,
                 name: isolated(&person.name()).into_owned(),
                 roles: person.roles(),
-                last_sign_in: person
-                    .last_sign_in()
-                    .map_or_else(|| "Never".to_owned(), Date::in_words),
+                last_sign_in: person.last_sign_in().in_words(),
                 version: person.version,
                 username: person.email,
                 me: person.user_id == me,
@@ -338,7 +337,7 @@ async fn write_line(tx: &mut Tx, review: Uuid, person: &Person, keep: bool) -> R
         .bind(person.user_id)
         .bind(person.name())
         .bind(person.roles())
-        .bind(csv::day_or_never(person.last_sign_in()))
+        .bind(person.last_sign_in().in_file())
         .bind(if keep { "keep" } else { "remove" }),
     )
     .await?;

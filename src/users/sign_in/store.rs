@@ -6,7 +6,7 @@ use super::{Invitation, NewestMail, SignInView};
 use crate::{
     access::{Actor, Column, DesiredRoles, LooksAfter, OverAccount, Plan, Terms, plan},
     base::{
-        clock::{date_of, in_words, new_id},
+        clock::{in_words, new_id},
         dates::Instant,
         error::AppError,
         ids::{OdsCode, UserId},
@@ -24,6 +24,7 @@ use crate::{
         links::{self, End, Purpose},
         throttle,
     },
+    users::LastSignIn,
     users::roles::UNREADABLE,
     users::roles::store::{apply, read_columns, read_subject, use_idempotency_key},
     web::{AuditContext, Request},
@@ -36,7 +37,7 @@ struct Account {
     last_name: String,
     gmc_number: Option<String>,
     has_password: bool,
-    last_sign_in_at: Option<i64>,
+    last_sign_in_at: Option<Instant>,
 }
 
 impl Account {
@@ -128,10 +129,8 @@ pub(super) async fn view(
         }),
         invitation,
         may_help,
-        last_sign_in: account
-            .last_sign_in_at
-            .filter(|_| may_help)
-            .map_or_else(|| "Never".to_owned(), |at| date_of(Instant(at)).in_words()),
+        last_sign_in: LastSignIn::told(account.last_sign_in_at.filter(|_| may_help), true)
+            .in_words(),
         factors: factors.into_iter().map(str::to_owned).collect(),
         locked_until: locked.map(in_words).unwrap_or_default(),
         alone: permit.everywhere(),

@@ -12,7 +12,7 @@ use crate::{
         dates::Date,
         ids::UserId,
         search_words::words,
-        text::{SearchText, masked},
+        text::{SearchText, shown_address},
     },
     users::LastSignIn,
 };
@@ -164,11 +164,7 @@ fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
     Member {
         user: person.user,
         name: person.name,
-        email: if works_here {
-            person.email
-        } else {
-            masked(&person.email)
-        },
+        email: shown_address(person.email, works_here),
         status: person.status,
         undelivered: person.undelivered,
         since: person.since,

@@ -12,7 +12,7 @@ use crate::{access::Service, history::Narrow};
 
 /// An event as the tests know it.
 #[derive(Clone, Debug)]
-struct SeenAccount {
+struct KnownEvent {
     at: i64,
     by: UserId,
     subject: Option<(UserId, &'static str)>,
@@ -22,7 +22,7 @@ struct SeenAccount {
     note: String,
 }
 
-impl UnitOfWork for SeenAccount {
+impl UnitOfWork for KnownEvent {
     type Done = ();
     type Error = Failure;
 
@@ -55,7 +55,7 @@ fn name_of(user: UserId) -> &'static str {
     }
 }
 
-fn known() -> impl Strategy<Value = Vec<SeenAccount>> {
+fn known() -> impl Strategy<Value = Vec<KnownEvent>> {
     let people = vec![CLAIRE, TOM];
     let event = (
         0..20i64,
@@ -74,7 +74,7 @@ fn known() -> impl Strategy<Value = Vec<SeenAccount>> {
         let events = events.into_iter().enumerate();
         events
             .map(
-                |(number, (at, by, subject, ods, action, roles))| SeenAccount {
+                |(number, (at, by, subject, ods, action, roles))| KnownEvent {
                     at,
                     by,
                     subject: subject.map(|user| (user, name_of(user))),
@@ -125,7 +125,7 @@ fn narrow() -> impl Strategy<Value = Narrow> {
 }
 
 /// Whether an event is among what is read, told without a database.
-fn wanted(event: &SeenAccount, source: &Source, narrow: &Narrow) -> bool {
+fn wanted(event: &KnownEvent, source: &Source, narrow: &Narrow) -> bool {
     let subject = event.subject.map(|(user, _)| user);
     let there = match source {
         Source::Everything => true,

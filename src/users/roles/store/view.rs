@@ -11,7 +11,7 @@ use crate::{
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::words,
-        text::{SearchText, full_name, masked, shown_name},
+        text::{SearchText, full_name, masked, shown_address, shown_name},
     },
     database::{Failure, Query, Tx},
     people::store::user_places,
@@ -65,22 +65,18 @@ impl AccountRow {
 
     /// What a reader sees: who is nobody's user there shows little more than that the account exists, and those whom
     /// they have left learn nothing of them that is newer.
-    fn person(self, sight: Sight, links: Vec<String>) -> Person {
-        if sight == Sight::Stranger {
+    fn person(self, relation: Relation, links: Vec<String>) -> Person {
+        if relation == Relation::Stranger {
             return Person {
                 email: masked(&self.email),
                 ..Person::default()
             };
         }
-        let works_here = sight == Sight::WorksHere;
+        let works_here = relation == Relation::WorksHere;
         Person {
             known: true,
             name: shown_name(&self.title, &full_name(&self.first_name, &self.last_name)),
-            email: if works_here {
-                self.email
-            } else {
-                masked(&self.email)
-            },
+            email: shown_address(self.email, works_here),
             phone: if works_here {
                 self.phone
             } else {
@@ -96,7 +92,7 @@ impl AccountRow {
 
 /// How a user stands to the reader.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sight {
+enum Relation {
     /// They have, or had, no place at any practice of the reader's.
     Stranger,
     /// They have left.
@@ -105,7 +101,7 @@ enum Sight {
     WorksHere,
 }
 
-impl Sight {
+impl Relation {
     fn of(scope: &Scope, places: &[UserPlace]) -> Self {
         let Scope::Practices(all) = scope else {
             return Self::WorksHere;
@@ -133,8 +129,8 @@ pub(crate) async fn view(
     let mut tx = request.app.db.read().await?;
     let account = AccountRow::read(&mut tx, user).await?;
     let places = user_places(&mut tx, user).await?;
-    let sight = Sight::of(permit.scope(), &places);
-    let known = sight != Sight::Stranger;
+    let relation = Relation::of(permit.scope(), &places);
+    let known = relation != Relation::Stranger;
     let places: Vec<OdsCode> = places.into_iter().map(|place| place.practice).collect();
     let practices = match permit.scope() {
         Scope::Everyone => choice.added_to(places.clone()),
@@ -159,7 +155,7 @@ pub(crate) async fn view(
             today,
             idempotency_key: new_id().to_string(),
         },
-        person: account.person(sight, links.unwrap_or_default()),
+        person: account.person(relation, links.unwrap_or_default()),
         saved,
     })
 }
