@@ -366,12 +366,18 @@ async fn a_practice_that_somebody_has_left_learns_neither_their_address_nor_when
     for app in TestApp::each().await {
         // Dora has left Elm Street. She works elsewhere now, and logged in there on 20 November.
         let elsewhere =
-            "UPDATE app_user SET email = 'dora@newplace.example', phone = '01632 960 777',
+            "UPDATE app_user SET email = 'zuleika@newplace.example', phone = '01632 960 777',
                                 last_sign_in_at = 1795176000000000 WHERE id = $1";
         app.run(Query::new(elsewhere).bind(Who::Dora.id())).await;
         let place = "INSERT INTO membership (user_id, ods, status, since, reason, version)
                      VALUES ($1, 'ZZ9009', 'active', 0, '', 1)";
         app.run(Query::new(place).bind(Who::Dora.id())).await;
+        for word in ["zuleika", "zuleika@newplace.example"] {
+            let token = "INSERT INTO user_token (token, sort_name, user_id)
+                         SELECT $1, sort_name, id FROM app_user WHERE id = $2";
+            app.run(Query::new(token).bind(word).bind(Who::Dora.id()))
+                .await;
+        }
         let dora = Who::Dora.id().to_string();
         let addresses = [
             "/users?q=dora".to_owned(),
@@ -389,7 +395,7 @@ async fn a_practice_that_somebody_has_left_learns_neither_their_address_nor_when
             assert_eq!(answer.status, 200, "{address}");
             let text = answer.text();
             for secret in [
-                "dora@newplace",
+                "zuleika",
                 "960 777",
                 "20 November 2026",
                 "20 Nov 2026",
@@ -400,19 +406,47 @@ async fn a_practice_that_somebody_has_left_learns_neither_their_address_nor_when
         }
         for address in &addresses[..5] {
             assert!(
-                app.get(Who::Alice, address).await.text().contains("do•••@"),
+                app.get(Who::Alice, address).await.text().contains("zu•••@"),
                 "{address}"
             );
         }
         let page = app.get(Who::Alice, &addresses[4]).await.words();
         assert!(page.contains("Phone Not shown"), "{page}");
         let found = app.call(Who::Alice, "users/suggest", "q=dora").await.text();
-        assert!(!found.contains("dora@newplace"), "{found}");
-        // Those who look after her see it all.
+        assert!(!found.contains("zuleika"), "{found}");
+        // Nor do they find her by what they are not shown, or see it from an order.
+        for search in [
+            "q=zuleika",
+            "q=dora+zuleika",
+            "q=zuleika%40newplace.example",
+            "q=dora&absent=90",
+            "q=dora&absent=never",
+        ] {
+            let found = app.get(Who::Alice, &["/users.csv?", search].concat()).await;
+            assert!(!found.text().contains("Dora"), "{search}");
+        }
+        let found = app
+            .get(
+                Who::Alice,
+                "/practices/ZZ9001/users.csv?status=all&q=zuleika",
+            )
+            .await;
+        assert!(!found.text().contains("Dora"));
+        for sort in ["email", "earliest"] {
+            let sorted = app
+                .get(Who::Alice, &["/users.csv?sort=", sort].concat())
+                .await
+                .text();
+            let first = sorted.lines().nth(1).unwrap_or_default();
+            assert!(first.contains("Dora"), "by {sort}: {sorted}");
+        }
+        // Those who look after her see it all, and find her by it.
+        let found = app.get(Who::Zebedee, "/users.csv?q=zuleika").await;
+        assert!(found.text().contains("Dora"));
         let seen = app
             .get(Who::Zebedee, &["/users/", &dora].concat())
             .await
             .text();
-        assert!(seen.contains("dora@newplace.example") && seen.contains("20 November 2026"));
+        assert!(seen.contains("zuleika@newplace.example") && seen.contains("20 November 2026"));
     }
 }

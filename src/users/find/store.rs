@@ -308,30 +308,51 @@ impl Sought<'_> {
             query.push("NULL AS places, NULL");
         }
         query.push(" AS links, ");
-        if let Scope::Practices(_) = self.scope {
-            query
-                .push("EXISTS (SELECT 1 FROM membership m WHERE m.user_id = r.id AND m.status <> 'deactivated'")
-                .push(PLACE_IN_SCOPE)
-                .push(")");
-        } else {
-            query.push("1 = 1");
-        }
+        self.works_here(&mut query, "r.id");
         query.push(" AS works_here FROM (");
         query
     }
 
+    /// Adds whether somebody works, or is to work, at a practice of the reader's, to whom more is told then.
+    fn works_here(&self, query: &mut Query, user: &'static str) {
+        match self.scope {
+            Scope::Everyone => query.push("1 = 1"),
+            Scope::Practices(_) => query
+                .push("EXISTS (SELECT 1 FROM membership m WHERE m.status <> 'deactivated' AND m.user_id = ")
+                .push(user)
+                .push(PLACE_IN_SCOPE)
+                .push(")"),
+        };
+    }
+
+    /// Adds what is `told` of the user `u` to those where they work, and `untold` to those whom they have left.
+    pub(super) fn told(&self, query: &mut Query, told: &'static str, untold: &'static str) {
+        if let Scope::Everyone = self.scope {
+            // Bare, because an index has them in this order.
+            query.push(told);
+            return;
+        }
+        query.push("CASE WHEN ");
+        self.works_here(query, "u.id");
+        query
+            .push(" THEN ")
+            .push(told)
+            .push(" ELSE ")
+            .push(untold)
+            .push(" END");
+    }
+
     /// Adds the conditions that every result meets, whatever led to it: a place that the filters describe, in scope.
     pub(super) fn filter(&self, query: &mut Query) {
-        match self.search.absent.as_str() {
-            "never" => {
-                query.push(" AND u.last_sign_in_at IS NULL");
-            }
-            "90" => {
-                let before = bounds_of(self.today).0.0 - 90 * Instant::DAY;
-                query.push(" AND (u.last_sign_in_at IS NULL OR u.last_sign_in_at < ");
-                query.push_bind(before).push(")");
-            }
-            _ => {}
+        let absent_since = match self.search.absent.as_str() {
+            "never" => Some(0),
+            "90" => Some(bounds_of(self.today).0.0 - 90 * Instant::DAY),
+            _ => None,
+        };
+        if let Some(since) = absent_since {
+            query.push(" AND COALESCE(u.last_sign_in_at, -1) < ");
+            query.push_bind(since).push(" AND ");
+            self.works_here(query, "u.id");
         }
         if self.search.gps == "unlinked" {
             query.push(
@@ -372,16 +393,25 @@ impl Sought<'_> {
     }
 
     /// Adds the condition that a word is found: among the user's words, or as the code of a practice of theirs.
-    /// `user` is the column with their account.
-    pub(super) fn has_word(query: &mut Query, word: &Word, user: &'static str) {
+    /// `user` is the column with their account. Those whom they have left do not find them by their address.
+    pub(super) fn has_word(&self, query: &mut Query, word: &Word, user: &'static str) {
         query
             .push(" AND (EXISTS (SELECT 1 FROM user_token t WHERE t.user_id = ")
             .push(user)
             .push(" AND t.token >= ")
             .push_bind(&word.text)
             .push(" AND t.token < ")
-            .push_bind(range_end(&word.text))
-            .push(")");
+            .push_bind(range_end(&word.text));
+        if let Scope::Practices(_) = self.scope {
+            query
+                .push(" AND (' ' || t.sort_name LIKE ")
+                .push_bind(["% ", &word.text, "%"].concat())
+                .push(" OR ");
+            self.works_here(query, "t.user_id");
+            query
+                .push(" OR EXISTS (SELECT 1 FROM app_user n WHERE n.id = t.user_id AND n.gmc_number = t.token))");
+        }
+        query.push(")");
         if !word.codes.is_empty() {
             query
                 .push(" OR EXISTS (SELECT 1 FROM membership c WHERE c.user_id = ")

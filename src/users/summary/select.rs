@@ -9,7 +9,7 @@ use super::{
 use crate::{
     access::{GivenBy, Grant, MembershipStatus, Permissions, Role, Service},
     base::{
-        dates::Date,
+        dates::{Date, Instant},
         ids::UserId,
         search_words::words,
         text::{SearchText, shown_address},
@@ -127,10 +127,12 @@ fn passes(person: &Somebody, filter: &Filter, sought: &[String]) -> bool {
     by_status && by_service && by_role && (sought.is_empty() || is_called(person, sought))
 }
 
-/// Whether every word sought begins a word of the person's name, e-mail address or GMC number.
+/// Whether every word sought begins a word of the person's name, GMC number, or e-mail address if that is told.
 fn is_called(person: &Somebody, sought: &[String]) -> bool {
     let mut found = words(&person.name);
-    found.extend(words(&person.email));
+    if person.works_here() {
+        found.extend(words(&person.email));
+    }
     found.extend(person.gmc_number.clone());
     sought
         .iter()
@@ -146,11 +148,16 @@ fn order(people: &mut [Somebody], sort: Sort) {
         (By::Status, true) => {
             people.sort_by_key(|person| std::cmp::Reverse(place(person.status)));
         }
-        (By::LastSignIn, false) => people.sort_by_key(|person| person.last_sign_in),
+        (By::LastSignIn, false) => people.sort_by_key(told),
         (By::LastSignIn, true) => {
-            people.sort_by_key(|person| std::cmp::Reverse(person.last_sign_in));
+            people.sort_by_key(|person| std::cmp::Reverse(told(person)));
         }
     }
+}
+
+/// When somebody last signed in, where that is told.
+fn told(person: &Somebody) -> Option<Instant> {
+    person.last_sign_in.filter(|_| person.works_here())
 }
 
 fn place(status: MembershipStatus) -> Option<usize> {
@@ -160,7 +167,7 @@ fn place(status: MembershipStatus) -> Option<usize> {
 }
 
 fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
-    let works_here = person.status != MembershipStatus::Deactivated;
+    let works_here = person.works_here();
     Member {
         user: person.user,
         name: person.name,

@@ -60,6 +60,11 @@ pub(crate) struct Somebody {
 }
 
 impl Somebody {
+    /// Whether they work, or are to work, here. More is told of them then.
+    pub fn works_here(&self) -> bool {
+        self.status != MembershipStatus::Deactivated
+    }
+
     /// As the rules know whose roles they decide.
     pub fn subject(&self) -> Subject {
         Subject {

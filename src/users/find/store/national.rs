@@ -174,7 +174,7 @@ fn query(sought: &Sought<'_>, range: &Range<'_>, after: Option<&After>, wanted: 
             .push(")");
     }
     for word in &range.check {
-        Sought::has_word(&mut query, word, "f.user_id");
+        sought.has_word(&mut query, word, "f.user_id");
     }
     sought.filter(&mut query);
     query

@@ -27,26 +27,36 @@ pub(super) async fn rows(
                     u.last_sign_in_at, '' AS token, ",
         )
         .push(total)
-        .push(" AS total FROM app_user u WHERE ");
+        .push(" AS total, ");
+    // The order tells no more than the rows do.
+    match sort {
+        Sort::Name => {
+            query.push("u.sort_name");
+        }
+        Sort::Email => sought.told(&mut query, "u.email", "''"),
+        Sort::LatestSignIn | Sort::EarliestSignIn => {
+            sought.told(&mut query, "COALESCE(u.last_sign_in_at, 0)", "0");
+        }
+    }
+    query.push(" AS place FROM app_user u WHERE ");
     conditions(&mut query, sought);
     query.push(") AS u WHERE 1 = 1");
     after(&mut query, sort, &sought.search.after);
-    query.push(match sort {
-        Sort::Name => " ORDER BY u.sort_name, u.id",
-        Sort::Email => " ORDER BY u.email",
-        Sort::LatestSignIn => " ORDER BY COALESCE(u.last_sign_in_at, 0) DESC, u.id DESC",
-        Sort::EarliestSignIn => " ORDER BY COALESCE(u.last_sign_in_at, 0), u.id",
-    });
+    let order = match sort {
+        Sort::LatestSignIn => [
+            " ORDER BY u.place DESC, u.id DESC",
+            " ORDER BY r.place DESC, r.id DESC",
+        ],
+        Sort::Name | Sort::Email | Sort::EarliestSignIn => {
+            [" ORDER BY u.place, u.id", " ORDER BY r.place, r.id"]
+        }
+    };
     query
+        .push(order[0])
         .push(" LIMIT ")
         .push_bind(i64::try_from(page + 1).unwrap_or(i64::MAX))
         .push(") AS r")
-        .push(match sort {
-            Sort::Name => " ORDER BY r.sort_name, r.id",
-            Sort::Email => " ORDER BY r.email",
-            Sort::LatestSignIn => " ORDER BY COALESCE(r.last_sign_in_at, 0) DESC, r.id DESC",
-            Sort::EarliestSignIn => " ORDER BY COALESCE(r.last_sign_in_at, 0), r.id",
-        });
+        .push(order[1]);
     let mut rows: Vec<Row> = db.all(query).await?;
     let more = rows.len() > page;
     rows.truncate(page);
@@ -54,8 +64,12 @@ pub(super) async fn rows(
         let id = last.id.to_string();
         match sort {
             Sort::Name => cursor(&[&last.sort_name, &id]),
-            Sort::Email => cursor(&[&last.email, &id]),
-            _ => cursor(&[&last.last_sign_in_at.map_or(0, |at| at.0).to_string(), &id]),
+            Sort::Email if last.works_here => cursor(&[&last.email, &id]),
+            Sort::Email => cursor(&["", &id]),
+            Sort::LatestSignIn | Sort::EarliestSignIn => {
+                let at = last.last_sign_in_at.filter(|_| last.works_here);
+                cursor(&[&at.map_or(0, |at| at.0).to_string(), &id])
+            }
         }
     });
     Ok((rows, next.unwrap_or_default()))
@@ -68,7 +82,7 @@ fn conditions(query: &mut Query, sought: &Sought<'_>) {
         Scope::Practices(_) => {
             query.push("u.id IN (SELECT s.user_id FROM membership s WHERE s.ods IN (SELECT ods FROM scope)");
             for word in &sought.words {
-                Sought::has_word(query, word, "s.user_id");
+                sought.has_word(query, word, "s.user_id");
             }
             query.push(")");
         }
@@ -91,7 +105,7 @@ fn conditions(query: &mut Query, sought: &Sought<'_>) {
                 }
             }
             for word in &sought.words {
-                Sought::has_word(query, word, "u.id");
+                sought.has_word(query, word, "u.id");
             }
         }
     }
@@ -106,31 +120,15 @@ fn after(query: &mut Query, sort: Sort, after: &str) {
     let Ok(id) = id.parse::<crate::base::ids::UserId>() else {
         return;
     };
+    query.push(match sort {
+        Sort::LatestSignIn => " AND (u.place, u.id) < (",
+        Sort::Name | Sort::Email | Sort::EarliestSignIn => " AND (u.place, u.id) > (",
+    });
     match sort {
-        Sort::Name => {
-            query
-                .push(" AND (u.sort_name, u.id) > (")
-                .push_bind(key)
-                .push(", ")
-                .push_bind(id)
-                .push(")");
-        }
-        Sort::Email => {
-            query.push(" AND u.email > ").push_bind(key);
-        }
+        Sort::Name | Sort::Email => query.push_bind(key),
         Sort::LatestSignIn | Sort::EarliestSignIn => {
-            let Ok(at) = key.parse::<i64>() else { return };
-            query
-                .push(" AND (COALESCE(u.last_sign_in_at, 0), u.id) ")
-                .push(if sort == Sort::LatestSignIn {
-                    "< ("
-                } else {
-                    "> ("
-                })
-                .push_bind(at)
-                .push(", ")
-                .push_bind(id)
-                .push(")");
+            query.push_bind(key.parse::<i64>().unwrap_or(0))
         }
-    }
+    };
+    query.push(", ").push_bind(id).push(")");
 }
