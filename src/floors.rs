@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const FLOORS: [&[&str]; 18] = [
+const FLOORS: [&[&str]; 19] = [
     // The ground: no room knows of it more than it offers.
     &["base"],
     &["access"],
@@ -24,6 +24,7 @@ const FLOORS: [&[&str]; 18] = [
     &["sign_in"],
     &["performers"],
     &["users"],
+    &["registration"],
     &["requests", "account"],
     &["home", "help"],
     // The roof.

@@ -35,6 +35,8 @@ pub mod passwords;
 #[cfg(feature = "ssr")]
 pub(crate) mod people;
 #[cfg(feature = "ssr")]
+pub mod registration;
+#[cfg(feature = "ssr")]
 pub(crate) mod still_here;
 #[cfg(feature = "ssr")]
 pub mod web;

@@ -4,9 +4,11 @@
 
 use std::ops::Deref;
 
+mod certified;
 mod factors;
 mod performers;
 
+pub use certified::Certified;
 pub use factors::{OwnFactors, RecentFactor, ResetsFactors};
 pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
 
@@ -112,9 +114,9 @@ pub enum Scope {
     Practices(Vec<OdsCode>),
 }
 
-/// Proof that the actor belongs to the registration team.
+/// Proof that the actor belongs to the registration team, and who they are.
 #[derive(Clone, Copy, Debug)]
-pub struct Registration(());
+pub struct Registration(UserId);
 
 /// Why a place does not give power over an account.
 const NOT_ACCEPTED: &str = "This person has not logged in since they were given a role at your practice. Until they have, \
@@ -159,6 +161,7 @@ impl Actor {
             user: self.id,
             registration_officer: self.registration_officer,
             administers,
+            certified: Vec::new(),
         }
     }
 
@@ -286,10 +289,23 @@ impl Actor {
         })
     }
 
+    /// Leave to make accounts for the practices one administers. The registration team makes none by hand: whoever gets one
+    /// from it gets it by a certification.
+    pub fn create_users(&self) -> Result<ManagesUsers, AppError> {
+        if self.registration_officer {
+            return Err(AppError::Forbidden(
+                "A practice's first administrator comes by a certification, and makes everybody else's account. The \
+                 registration team makes none by hand."
+                    .to_owned(),
+            ));
+        }
+        self.manage_users()
+    }
+
     /// Leave that only the registration team has.
     pub fn registration(&self) -> Result<Registration, AppError> {
         if self.registration_officer {
-            Ok(Registration(()))
+            Ok(Registration(self.id))
         } else {
             Err(AppError::Forbidden(
                 "Only the registration team can see this.".to_owned(),
@@ -350,6 +366,13 @@ impl LooksAfter {
         } else {
             Err(AppError::Forbidden(NOT_ACCEPTED.to_owned()))
         }
+    }
+}
+
+impl Registration {
+    /// The officer.
+    pub fn officer(self) -> UserId {
+        self.0
     }
 }
 

@@ -11,7 +11,7 @@ use crate::base::ids::{OdsCode, UserId};
 /// ```compile_fail,E0451
 /// # use practice_access::{access::Permissions, base::ids::UserId};
 /// fn officer(user: UserId) -> Permissions {
-///     Permissions { user, registration_officer: true, administers: Vec::new() }
+///     Permissions { user, registration_officer: true, administers: Vec::new(), certified: Vec::new() }
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub struct Permissions {
     pub(super) registration_officer: bool,
     /// The services they administer, each at one practice, today.
     pub(super) administers: Vec<(OdsCode, Service)>,
+    /// The roles that two officers have approved, each at one practice.
+    pub(super) certified: Vec<(OdsCode, Role)>,
 }
 
 /// Why an actor may not decide about a role, whatever its present state.
@@ -35,6 +37,8 @@ pub enum DenyReason {
     OtherService(Service),
     /// The registration team gives administrator roles only.
     NotForRegistration,
+    /// The registration team gives it after a certification that two officers approve.
+    NeedsCertification,
     /// Nobody gives rights to themselves as a registration officer.
     OwnRights,
     /// The practice is closed.
@@ -59,6 +63,7 @@ impl Permissions {
             user,
             registration_officer: false,
             administers,
+            certified: Vec::new(),
         }
     }
 
@@ -107,6 +112,32 @@ impl Permissions {
     /// Whether the actor administers any service at `practice`.
     pub fn administers_at(&self, practice: &OdsCode) -> bool {
         self.administers.iter().any(|(at, _)| at == practice)
+    }
+
+    /// Whether what may be decided was approved by two officers.
+    pub(super) fn is_certified(&self) -> bool {
+        !self.certified.is_empty()
+    }
+
+    /// Whether the actor may give `subject` the role `role` at `practice`, or more of it: longer, or again. The
+    /// registration team takes administrator roles away by itself, and gives them by two officers alone.
+    pub fn may_give(
+        &self,
+        practice: &OdsCode,
+        role: Role,
+        subject: UserId,
+    ) -> Result<(), DenyReason> {
+        let certified = |(at, what): &(OdsCode, Role)| at == practice && *what == role;
+        if self.certified.iter().any(certified) {
+            return Ok(());
+        }
+        self.may_decide(practice, role, subject)?;
+        let own = role.facts().given_by != GivenBy::Registration
+            && self.administers(practice, role.service());
+        if self.registration_officer && !own {
+            return Err(DenyReason::NeedsCertification);
+        }
+        Ok(())
     }
 
     /// Whether the actor may decide if `subject` holds `role` at `practice`.

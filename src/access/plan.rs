@@ -83,7 +83,7 @@ pub struct Terms {
 /// ```compile_fail,E0451
 /// # use practice_access::access::{Plan, Subject, Terms};
 /// fn forge(subject: Subject, terms: Terms) -> Plan {
-///     Plan { subject, terms, columns: Vec::new() }
+///     Plan { subject, terms, columns: Vec::new(), certified: true }
 /// }
 /// ```
 ///
@@ -109,6 +109,7 @@ pub struct Plan {
     subject: Subject,
     terms: Terms,
     columns: Vec<ColumnPlan>,
+    certified: bool,
 }
 
 /// The names of those who hold `role`, other than `except`.
@@ -133,8 +134,13 @@ impl Column {
         permissions: &Permissions,
         subject: UserId,
     ) -> Result<(), DenyReason> {
-        permissions.may_decide(&self.practice, role, subject)?;
-        if self.closed && self.grant(role).is_none() {
+        let held = self.grant(role).is_some();
+        if held {
+            permissions.may_decide(&self.practice, role, subject)?;
+        } else {
+            permissions.may_give(&self.practice, role, subject)?;
+        }
+        if self.closed && !held {
             Err(DenyReason::Closed)
         } else {
             Ok(())
@@ -221,6 +227,7 @@ pub fn plan(
             subject: subject.clone(),
             terms: terms.clone(),
             columns: changes,
+            certified: permissions.is_certified(),
         })
     } else {
         Err(refusals)
@@ -282,6 +289,11 @@ impl Plan {
     /// Only practices where something changes.
     pub fn columns(&self) -> &[ColumnPlan] {
         &self.columns
+    }
+
+    /// Whether two officers have approved it, each of whom showed a second factor then.
+    pub fn is_certified(&self) -> bool {
+        self.certified
     }
 
     /// Whether it makes somebody an administrator.

@@ -106,8 +106,11 @@ pub fn redate(
         permissions.registration_officer() && !permissions.administers_at(at),
     ));
     // At a practice that has closed access can be cut short and nothing more.
-    if column.closed && !before.contains(after) {
-        refusals.push(column.not_yours(role, DenyReason::Closed));
+    if !before.contains(after) {
+        let prolongs = permissions.may_give(at, role, subject);
+        let closed = column.closed.then_some(DenyReason::Closed);
+        let locked = prolongs.err().or(closed);
+        refusals.extend(locked.map(|locked| column.not_yours(role, locked)));
     }
     let uncovered_from = uncovered_from(column, role, after, subject, today);
     let to_be_confirmed = uncovered_from.is_some() && role.administers() && before.includes(today);

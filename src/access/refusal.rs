@@ -93,6 +93,9 @@ impl fmt::Display for DenyReason {
                 f.write_str(service.name())
             }
             Self::NotForRegistration => f.write_str("Decided by the practice's own administrators"),
+            Self::NeedsCertification => {
+                f.write_str("Given after a certification that two officers approve")
+            }
             Self::OwnRights => f.write_str("You cannot give rights to yourself"),
             Self::Closed => f.write_str("The practice has closed"),
         }

@@ -20,6 +20,10 @@ use crate::{
     help::{AccessibilityPage, GettingAccessPage},
     mail::MailPage,
     performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
+    registration::{
+        self, CaseStatusPage, CertificationsPage, DeskCasePage, EmergencyPage,
+        NewCertificationPage, PartyCasePage,
+    },
     requests::{self, AskPage, RequestPage, TasksPage},
     sign_in::{
         self, ForgottenPasswordPage, InvitationPage, ResetPasswordPage, SignInPage,
@@ -152,6 +156,12 @@ pages! {
         "/performers/requests/:id" = LinkRequestPage posts performers::api::DecideLink;
         "/ask" = AskPage posts requests::api::AskForRoles;
         "/requests/:id" = RequestPage posts requests::api::AnswerRequest;
+        "/certifications" = CertificationsPage;
+        "/certifications/new" = NewCertificationPage posts registration::api::draft::AnswerQuestion;
+        "/certifications/status" = CaseStatusPage posts registration::api::party::AskForCaseLink;
+        "/certifications/case" = PartyCasePage posts registration::api::party::AnswerCase;
+        "/certifications/emergency" = EmergencyPage posts registration::api::desk::StartEmergency;
+        "/certifications/:id" = DeskCasePage posts registration::api::desk::DecideCase;
         "/tasks" = TasksPage posts requests::api::SayStillHere;
         "/mail" = MailPage;
         "/help/getting-access" = GettingAccessPage;

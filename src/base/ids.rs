@@ -121,3 +121,41 @@ impl AsRef<str> for GmcNumber {
         &self.0
     }
 }
+
+/// A case reference: what people say on the telephone. `kind` is what it begins with; then come letters and digits that are
+/// not mistaken for one another, from the random half of the case's identifier.
+pub fn case_reference(kind: &str, id: Uuid) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut rest = id.as_u128();
+    let mut reference = [kind, "-"].concat();
+    for place in 0..10 {
+        if place == 5 {
+            reference.push('-');
+        }
+        let letter = usize::try_from(rest % 32).unwrap_or_default();
+        reference.push(char::from(LETTERS[letter]));
+        rest /= 32;
+    }
+    reference
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_reference_can_be_read_out_and_differs_from_the_next() {
+        let reference = case_reference(
+            "PL",
+            Uuid::from_u128(0x0198_0000_0000_7000_8000_1234_5678_9abc),
+        );
+        assert_eq!(reference, "PL-WN6H7-BH6J0");
+        assert_ne!(
+            reference,
+            case_reference(
+                "PL",
+                Uuid::from_u128(0x0198_0000_0000_7000_8000_1234_5678_9abd)
+            )
+        );
+    }
+}

@@ -40,6 +40,47 @@ macro_rules! stored_as_text {
     };
 }
 
+/// A choice of several: each has a code, as stored and sent, which never changes, and words, as shown. The second name says
+/// what a code of it is.
+macro_rules! coded {
+    (
+        $(#[$meta:meta])* $vis:vis enum $Name:ident ($what:literal) {
+            $($(#[$doc:meta])* $Variant:ident = $code:literal, $words:literal;)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        $vis enum $Name { $($(#[$doc])* $Variant,)* }
+
+        impl $Name {
+            /// All of them, in their order.
+            $vis const ALL: &[Self] = &[$(Self::$Variant),*];
+
+            /// As stored and sent.
+            $vis fn code(self) -> &'static str {
+                match self {
+                    $(Self::$Variant => $code,)*
+                }
+            }
+
+            /// As shown.
+            $vis fn words(self) -> &'static str {
+                match self {
+                    $(Self::$Variant => $words,)*
+                }
+            }
+
+            /// From its code.
+            $vis fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+        }
+
+        $crate::base::stored::stored_by_code!($Name, $what);
+    };
+}
+
 /// Lets a type with `from_code` be a column of a row, and be read out of a text that holds several.
 macro_rules! stored_by_code {
     ($kind:ty, $what:literal) => {
@@ -59,5 +100,6 @@ macro_rules! stored_by_code {
     };
 }
 
+pub(crate) use coded;
 pub(crate) use stored_as_text;
 pub(crate) use stored_by_code;

@@ -52,6 +52,7 @@ pub fn router(app: App) -> Router {
         .route("/sign-out", post(page_form::<sign_in::api::SignOut>))
         .merge(crate::history::http::routes())
         .merge(crate::practices::http::routes())
+        .merge(crate::registration::http::routes())
         .merge(users::http::routes())
         .route("/api/{*function}", post(call))
         .route("/health/live", get(|| async { "ok" }))

@@ -7,7 +7,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    base::clock::Clock,
+    base::{clock::Clock, dates::Instant},
     boot::{
         cli::CliError, contact::ContactSettings, jobs, listener, per_address::PerAddress,
         prometheus, router,
@@ -17,7 +17,7 @@ use crate::{
     history::AnchorFile,
     mail::MailSettings,
     web::{
-        App,
+        App, CoolingPeriod,
         ingress::{Ingress, IngressSettings},
         log,
     },
@@ -51,6 +51,12 @@ pub(super) struct Serve {
     /// Let the registration team approve changes of principals too, on behalf of the commissioner
     #[arg(long, env)]
     second_approval: bool,
+    /// For how many hours a practice may object to an administrator whom the registration team has approved
+    #[arg(long, env, default_value_t = 24, value_parser = clap::value_parser!(u16).range(1..=336))]
+    cooling_hours: u16,
+    /// The same for the Main Contact
+    #[arg(long, env, default_value_t = 48, value_parser = clap::value_parser!(u16).range(1..=336))]
+    main_contact_cooling_hours: u16,
     #[command(flatten)]
     mail: MailSettings,
     /// File to which every anchor of the record is added, best on another machine [default: none, the log has them]
@@ -137,6 +143,10 @@ impl Serve {
         app.ingress = Arc::new(ingress);
         app.public_url = self.public_url();
         app.second_approval = self.second_approval;
+        app.cooling = CoolingPeriod {
+            administrator: i64::from(self.cooling_hours) * Instant::HOUR,
+            main_contact: i64::from(self.main_contact_cooling_hours) * Instant::HOUR,
+        };
         app.contact = self.contact.contact(demonstration);
         if app.contact.is_unknown() {
             tracing::warn!(

@@ -91,7 +91,7 @@ fn WhoGives(covers: Vec<Cover>) -> impl IntoView {
                 let who = if cover.others.is_empty() && !cover.me {
                     view! {
                         {cover.names()} " at the moment. "
-                        <a href="/help/getting-access#no-administrator">"What to do when a practice has no administrator"</a>
+                        <a href="/certifications/new">"Ask for one"</a>
                     }.into_any()
                 } else {
                     cover.names().into_any()

@@ -202,9 +202,9 @@ fn own_roles() -> AnyView {
 fn no_administrator() -> AnyView {
     view! {
         <p>
-            "The national registration team can appoint one. If you can log in, " <a href="/ask">"ask for the role"</a>
-            ": without an administrator your request goes to them at once. They first make sure that it is genuine, so "
-            "someone who answers for the practice must sign it. Ask in this order:"
+            "The national registration team can appoint one. " <a href="/certifications/new">"Ask for access for your practice"</a>
+            ": you can do that with and without an account. The team first makes sure that it is genuine, so someone who "
+            "answers for the practice must confirm it. Name the first of these that there is:"
         </p>
         <ol class="nhsuk-list nhsuk-list--number">
             <li>"a GP partner"</li>
@@ -212,7 +212,7 @@ fn no_administrator() -> AnyView {
             <li>"someone on the practice's authorised email list"</li>
             <li>"your Integrated Care Board"</li>
         </ol>
-        <p>"Nobody can sign for themselves. The team gives administrator roles only. The new administrator then gives all the others."</p>
+        <p>"Nobody can confirm it for themselves. Two officers decide, the practice is told, and it can object before access begins. The team gives administrator roles only. The new administrator then gives all the others."</p>
         <ReachRegistrationTeam />
     }
     .into_any()

@@ -131,6 +131,16 @@ actions! {
     ListImported = "list-imported", "Performers List imported", false;
     /// The operator took over what the tables say of somebody's access, where the record said otherwise.
     Accepted = "accepted", "Access accepted as found", true;
+    /// Somebody asked for access where no administrator can give it.
+    CertificationAsked = "certification-asked", "Certification asked for", false;
+    /// Whom a certification concerns confirmed it, declined it, or objected.
+    CertificationAnswered = "certification-answered", "Certification answered", false;
+    /// A certification stands elsewhere: by an officer, or because time has passed.
+    CertificationMoved = "certification-moved", "Certification went on", false;
+    /// An officer recorded what a check of a certification came to.
+    CertificationChecked = "certification-checked", "Check of a certification recorded", false;
+    /// An officer opened a certification.
+    CertificationSeen = "certification-seen", "Certification opened", false;
     /// Somebody who has a place at the practice has another name.
     NameChanged = "name-changed", "Name changed", false;
 }

@@ -34,6 +34,9 @@ pub struct Detail {
     /// The version of the user's place after the change.
     #[serde(default, skip_serializing_if = "is_default")]
     pub version: i64,
+    /// The certification it belongs to, and where that stands afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseMark>,
     /// Anything else, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -47,6 +50,17 @@ pub struct Detail {
     /// has to rewrite all that was recorded afterwards. Written by the record itself.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub anchor: String,
+}
+
+/// A certification as the record marks it: from these marks the whole case can be told again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseMark {
+    /// The case reference.
+    pub case: String,
+    /// What was done, by its code.
+    pub step: String,
+    /// Where it stands afterwards, by its code.
+    pub state: String,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

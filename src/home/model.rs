@@ -30,6 +30,8 @@ pub struct Signed {
     pub entry: Option<EntryInShort>,
     /// For the registration team: how many practices need attention.
     pub lists: Option<ListCounts>,
+    /// For the registration team: how many certifications wait for it.
+    pub certifications: usize,
     /// Practices they administer, those first that have most to mend. No more than [`Signed::SHOWN`].
     pub managed: Vec<Managed>,
     /// How many practices they administer in all.

@@ -10,7 +10,7 @@ use crate::{
     },
     coverage::{Coverage, Holders, holders},
     database::{Failure, Query, Tx},
-    performers, practices, requests,
+    performers, practices, registration, requests,
     users::summary::gaps,
 };
 
@@ -19,6 +19,10 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     let lists = match actor.registration() {
         Ok(_) => Some(practices::find::list_counts(tx, &actor.manage_users()?, today).await?),
         Err(_) => None,
+    };
+    let certifications = match actor.registration() {
+        Ok(_) => registration::store::with_the_team(tx).await?,
+        Err(_) => 0,
     };
     let working: Vec<_> = actor.working_places().collect();
     let codes: Vec<_> = working.iter().map(|place| place.practice.clone()).collect();
@@ -39,6 +43,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
             Err(_) => None,
         },
         lists,
+        certifications,
         managed: managed
             .into_iter()
             .map(|place| practice_managed(&known, place, &ordinary))

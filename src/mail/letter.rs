@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     body::Body,
+    certification_letters::{self, CertificationLetter},
     link_letters::{self, EntryNudge, LinkAsked, LinkDecided},
     role_letters::{self, RolesAsked, RolesDecided},
 };
@@ -116,6 +117,8 @@ pub enum Letter {
         now: String,
         kept: bool,
     },
+    /// To somebody whom a certification concerns.
+    Certification(CertificationLetter),
     /// To somebody who leaves a practice: now, or after a last day.
     Deactivated {
         name: String,
@@ -157,6 +160,7 @@ kinds! {
     LinkAsked = "link-asked";
     LinkDecided = "link-decided";
     EntryNudge = "entry-nudge";
+    Certification = "certification";
     GmcAddressProof = "gmc-address-proof";
     FactorChanged = "factor-changed";
     FactorLocked = "factor-locked";
@@ -193,6 +197,11 @@ impl Letter {
         samples.extend(names::samples());
         samples.extend(role_letters::samples());
         samples.extend(link_letters::samples());
+        samples.extend(
+            certification_letters::samples()
+                .into_iter()
+                .map(Self::Certification),
+        );
         samples
     }
 
@@ -255,6 +264,7 @@ impl Letter {
             Self::LinkAsked(letter) => letter.body(),
             Self::LinkDecided(letter) => letter.body(),
             Self::EntryNudge(letter) => letter.body(),
+            Self::Certification(letter) => letter.body(),
             Self::GmcAddressProof {
                 name,
                 link,

@@ -5,6 +5,7 @@
 
 pub(crate) mod api;
 mod body;
+mod certification_letters;
 pub mod command;
 mod delivery;
 mod letter;
@@ -17,6 +18,7 @@ mod role_letters;
 mod settings;
 mod store;
 
+pub use certification_letters::{CertificationLetter, CertificationNews};
 pub(crate) use delivery::keep_delivering;
 pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};
 pub use letter::{Letter, NoReset};

@@ -3,6 +3,7 @@
 use crate::{
     access::{Role, UserPlace},
     base::{
+        dates::Instant,
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::Names,
@@ -52,6 +53,48 @@ pub(crate) async fn name_and_username(
         .await?;
     let (first, last, username) = found.ok_or(AppError::NotFound)?;
     Ok((full_name(&first, &last), username))
+}
+
+/// Somebody who gets an account.
+pub(crate) struct NewAccount<'a> {
+    pub id: UserId,
+    pub title: &'a str,
+    pub first: &'a str,
+    pub last: &'a str,
+    pub email: &'a str,
+    pub phone: &'a str,
+}
+
+/// Makes an account without a password, which opens nothing yet.
+pub(crate) async fn new_account(
+    tx: &mut Tx,
+    account: &NewAccount<'_>,
+    now: Instant,
+) -> Result<(), Failure> {
+    let names = Names {
+        first: account.first,
+        last: account.last,
+        email: account.email,
+        gmc: None,
+    };
+    tx.execute(
+        Query::new(
+            "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,
+                                   is_registration_officer, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(account.id)
+        .bind(account.email)
+        .bind(account.title)
+        .bind(account.first)
+        .bind(account.last)
+        .bind(names.sort_name())
+        .bind(account.phone)
+        .bind(false)
+        .bind(now),
+    )
+    .await?;
+    write_tokens(tx, account.id, &names).await
 }
 
 /// Makes the address among `names` the username, unless somebody else has it.

@@ -1,7 +1,6 @@
 //! What a GP asks for, and where it is asked for, read and decided.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{GpType, Sessions};
 use crate::base::{dates::Date, ids::OdsCode, stored::stored_by_code};
@@ -235,23 +234,6 @@ impl WaitsFor {
 
 stored_by_code!(WaitsFor, "somebody whom a request waits for");
 
-/// The case reference of a request: what people say on the telephone. Letters and digits that are not mistaken for one
-/// another, from the random half of its identifier.
-pub fn reference_of(id: Uuid) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let mut rest = id.as_u128();
-    let mut reference = String::from("PL-");
-    for place in 0..10 {
-        if place == 5 {
-            reference.push('-');
-        }
-        let letter = usize::try_from(rest % 32).unwrap_or_default();
-        reference.push(char::from(LETTERS[letter]));
-        rest /= 32;
-    }
-    reference
-}
-
 /// Where a GP sees their entry on the list.
 pub const MY_ENTRY: &str = "/performers/me";
 
@@ -261,20 +243,5 @@ pub fn ask_address(kind: LinkKind, practice: Option<&OdsCode>) -> String {
     match practice {
         Some(practice) => [&page, "?practice=", practice.as_ref()].concat(),
         None => page,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_case_reference_can_be_read_out_and_differs_from_the_next() {
-        let reference = reference_of(Uuid::from_u128(0x0198_0000_0000_7000_8000_1234_5678_9abc));
-        assert_eq!(reference, "PL-WN6H7-BH6J0");
-        assert_ne!(
-            reference,
-            reference_of(Uuid::from_u128(0x0198_0000_0000_7000_8000_1234_5678_9abd))
-        );
     }
 }

@@ -23,9 +23,7 @@ pub(crate) mod store;
 mod views;
 
 pub use answers::Answers;
-pub use link_request::{
-    Leaving, LinkKind, LinkRequest, MY_ENTRY, WaitsFor, ask_address, reference_of,
-};
+pub use link_request::{Leaving, LinkKind, LinkRequest, MY_ENTRY, WaitsFor, ask_address};
 pub use model::{GpType, ListStatus, NotSessions, Sessions, halves_in_words};
 #[cfg(feature = "ssr")]
 pub use pages::*;

@@ -12,7 +12,8 @@ mod rules;
 pub(crate) mod store;
 
 pub use model::{
-    AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks, Undelivered,
+    AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskCertification, TaskRequest,
+    Tasks, Undelivered,
 };
 #[cfg(feature = "ssr")]
 pub use pages::*;

@@ -106,6 +106,8 @@ pub struct Tasks {
     pub undelivered: Vec<Undelivered>,
     /// Practices to be reviewed.
     pub reviews: Vec<crate::users::review::Due>,
+    /// Requests of their practices for access that they can give themselves, the oldest first.
+    pub certifications: Vec<TaskCertification>,
     /// What GPs ask for about their links with practices, the oldest first.
     pub links: Vec<TaskLink>,
     /// Practices of the reader where others decide about that.
@@ -119,9 +121,22 @@ impl Tasks {
             + self.still_here.len()
             + self.undelivered.len()
             + self.reviews.len()
+            + self.certifications.len()
             + self.links.len()
             + self.queues.len()
     }
+}
+
+/// A request for access about which the practice's own administrators are asked first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskCertification {
+    pub id: Uuid,
+    /// For whom.
+    pub nominee: String,
+    /// Where, by name.
+    pub practice: String,
+    /// Since when, in words.
+    pub asked: String,
 }
 
 /// A request that waits.

@@ -77,6 +77,7 @@ fn LogIn() -> impl IntoView {
                     </form>
                     {passkey}
                     <p><a href="/forgotten-password">"I have forgotten my password"</a></p>
+                    <p><a href="/certifications/new">"Our practice has no user administrator"</a></p>
                     <h2 class="nhsuk-heading-m">"If you cannot log in"</h2>
                     <p>
                         "A user administrator of your practice can help you. "

@@ -5,7 +5,12 @@ use std::{fmt, path::Path, sync::Arc, time::Duration};
 use leptos::prelude::{AnyView, IntoAny as _};
 
 use super::{AssetManifest, Ingress, Jobs};
-use crate::{base::clock::Clock, database::Db, passwords::Passwords, ui::Contact};
+use crate::{
+    base::{clock::Clock, dates::Instant},
+    database::Db,
+    passwords::Passwords,
+    ui::Contact,
+};
 
 /// The running application: what every request can reach.
 #[derive(Clone, Debug)]
@@ -30,12 +35,32 @@ pub struct App {
     pub longest_answer: Duration,
     /// Whether the registration team has to approve changes of principals too, on behalf of the commissioner.
     pub second_approval: bool,
+    /// How long a practice may object to an administrator whom the registration team has approved.
+    pub cooling: CoolingPeriod,
     /// What browsers load.
     pub assets: Arc<AssetManifest>,
     /// Where that is, for Leptos.
     pub options: leptos::config::LeptosOptions,
     /// Makes the document of whatever page is asked for.
     pub document: Document,
+}
+
+/// How long after the approval the practice may object before anything is given.
+#[derive(Clone, Copy, Debug)]
+pub struct CoolingPeriod {
+    /// Of an administrator, in microseconds.
+    pub administrator: i64,
+    /// Of the Main Contact.
+    pub main_contact: i64,
+}
+
+impl Default for CoolingPeriod {
+    fn default() -> Self {
+        Self {
+            administrator: 24 * Instant::HOUR,
+            main_contact: 48 * Instant::HOUR,
+        }
+    }
 }
 
 /// What makes a document. The pages stand on all this, so whoever knows them puts it in.
@@ -67,6 +92,7 @@ impl App {
             contact: Contact::default(),
             longest_answer: Duration::from_secs(30),
             second_approval: false,
+            cooling: CoolingPeriod::default(),
             assets: Arc::new(AssetManifest::read(Path::new(site_root))),
             options,
             document: Document(|_| ().into_any()),

@@ -25,6 +25,14 @@ pub(crate) enum Spending<'a> {
     Ceremonies(&'a str),
     /// Forgotten passwords that are asked about from an address.
     ForgottenPasswords(&'a str),
+    /// Requests for a certification that are begun from an address.
+    Drafts(&'a str),
+    /// Such requests that are sent from an address: each writes to several people.
+    Certifications(&'a str),
+    /// Answers and links asked for about certifications from an address.
+    CertificationAnswers(&'a str),
+    /// Links to certifications that are sent to an address because somebody asked for one.
+    CertificationLinks(&'a str),
 }
 
 impl Spending<'_> {
@@ -36,7 +44,9 @@ impl Spending<'_> {
             Self::Renames(_) => 3,
             Self::RecordedRefusals(_) => 30,
             Self::Ceremonies(_) => 300,
-            Self::ForgottenPasswords(_) => 100,
+            Self::ForgottenPasswords(_) | Self::Drafts(_) | Self::CertificationAnswers(_) => 100,
+            Self::Certifications(_) => 10,
+            Self::CertificationLinks(_) => 4,
         }
     }
 
@@ -49,6 +59,10 @@ impl Spending<'_> {
             Self::RecordedRefusals(by) => format!("refusals {by}"),
             Self::Ceremonies(peer) => format!("ceremonies {peer}"),
             Self::ForgottenPasswords(peer) => format!("forgotten {peer}"),
+            Self::Drafts(peer) => format!("drafts {peer}"),
+            Self::Certifications(peer) => format!("certifications {peer}"),
+            Self::CertificationLinks(to) => format!("certification links {to}"),
+            Self::CertificationAnswers(peer) => format!("certification answers {peer}"),
         };
         hex(&Sha256::digest(of))
     }

@@ -20,7 +20,7 @@ pub(crate) mod respond;
 pub(crate) mod session;
 pub(crate) mod tls;
 
-pub use app::{App, Document};
+pub use app::{App, CoolingPeriod, Document};
 pub use asset_manifest::AssetManifest;
 pub(crate) use forms::is_of_this_site;
 pub use forms::page_form;

@@ -283,60 +283,14 @@ async fn the_back_button_and_another_name_never_pretend_to_have_saved() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_registration_officer_says_why_and_gives_administrator_roles_only() {
+async fn a_registration_officer_makes_nobody_by_hand() {
     for app in TestApp::each().await {
-        let form = app
-            .form(
-                Who::Olive,
-                "/users/new?practices=ZZ9003",
-                "/users/new?practices=ZZ9003",
-            )
-            .await;
-        let answer = app
-            .post_to(
-                Who::Olive,
-                "/users/new?practices=ZZ9003",
-                &form.with("email", "first@cast.example").encoded(),
-            )
-            .await;
-        let form = answer.form("/users/new?practices=ZZ9003");
-        assert!(!form.has_box("ZZ9003:gpp-statements"));
-        let form = form
-            .with("first_name", "Fran")
-            .with("last_name", "First")
-            .tick("ZZ9003:mrs-main-contact")
-            .press("check");
-        let refused = app
-            .post_to(Who::Olive, "/users/new?practices=ZZ9003", &form.encoded())
-            .await;
-        assert_eq!(refused.status, 422);
+        let page = app.get(Who::Olive, "/users/new").await;
+        assert_eq!(page.status, 403);
         assert!(
-            refused
-                .errors()
-                .contains("Enter the reason for this change"),
+            page.words().contains("comes by a certification"),
             "{}",
-            refused.errors()
-        );
-        let form = refused
-            .form("/users/new?practices=ZZ9003")
-            .with("reason", "Security checks done")
-            .press("check");
-        let checked = app
-            .post_to(Who::Olive, "/users/new?practices=ZZ9003", &form.encoded())
-            .await;
-        assert_eq!(checked.status, 200, "{}", checked.errors());
-        let to = app
-            .post(
-                Who::Olive,
-                &checked.form("/users/new?practices=ZZ9003").press("save"),
-            )
-            .await
-            .location();
-        assert!(
-            app.get(Who::Olive, &to)
-                .await
-                .words()
-                .contains("Security checks done")
+            page.words()
         );
     }
 }

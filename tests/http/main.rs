@@ -16,6 +16,7 @@ mod support;
 
 mod account_life;
 mod accounts;
+mod certifications;
 mod contact;
 mod create;
 mod cross_site;

@@ -216,18 +216,18 @@ async fn what_nobody_answers_goes_on_to_others_and_to_the_registration_team() {
             mailed(&app, "roles-asked").await,
             ["bashir@cast.example", "bashir@cast.example"]
         );
-        // The registration team makes administrators, with a second factor shown just now: theirs is old by now.
+        // The registration team makes no administrator by a request alone: that takes a certification and two officers.
         let page = app.get(Who::Olive, &request).await;
         assert!(
-            page.words().contains("Code from your authenticator app"),
+            page.words().contains("two officers then decide"),
             "{}",
             page.words()
         );
-        let given = app.post(Who::Olive, &page.form(&request)).await;
+        let forged = send(&app, Who::Olive, &request, "give", "").await;
         assert!(
-            given.errors().contains("Enter a code"),
+            forged.words().contains("two officers approve"),
             "{}",
-            given.errors()
+            forged.words()
         );
         assert!(!holds(&app, Who::Peter.id(), "pl-user-management").await);
     }

@@ -7,10 +7,15 @@ use practice_access::{
     database::Query,
 };
 
+use sha2::{Digest as _, Sha256};
+
 use crate::{
     functions::{arguments, right_call},
     support::{
-        ELM, TestApp, Who, body, cast::PASSWORD, databases::fresh, db_snapshot::tables,
+        ELM, TestApp, Who, body,
+        cast::{NOW, PASSWORD},
+        databases::fresh,
+        db_snapshot::tables,
         program::command,
     },
 };
@@ -287,6 +292,49 @@ fn written() -> Vec<Door> {
         &[("user", id(Who::Peter))],
         &[("reason", Kind::Why)],
     );
+    add(
+        Who::Visitor,
+        "certifications/answer",
+        &[
+            text("draft", DRAFT),
+            text("question", "nominee"),
+            text("last_name", "New"),
+            text("email", "new@gp.example"),
+            text("phone", "01632 960003"),
+            text("job", "Manager"),
+        ],
+        &[
+            ("title", Kind::Title),
+            ("first_name", Kind::Name),
+            ("last_name", Kind::LastName),
+            ("email", Kind::Email),
+            ("phone", Kind::Phone),
+        ],
+    );
+    add(
+        Who::Olive,
+        "certifications/emergency",
+        &[
+            text("practice", ELM),
+            text("roles[]", "gpp-user-management"),
+            text("email", "peter@cast.example"),
+            text("reason", "The only administrator has died"),
+        ],
+        &[("email", Kind::Username), ("reason", Kind::Why)],
+    );
+    let nowhere = || ("id", new_id().to_string());
+    add(
+        Who::Olive,
+        "certifications/decide",
+        &[nowhere(), text("step", "take")],
+        &[("reason", Kind::WhyIfAny)],
+    );
+    add(
+        Who::Visitor,
+        "certifications/answer-case",
+        &[text("key", "made up"), text("step", "object")],
+        &[("reason", Kind::Why)],
+    );
     // Last: he works there no more, and his place was changed once before.
     add(
         Who::Alice,
@@ -320,12 +368,30 @@ impl Door {
 }
 
 /// Doors that only open where something was set up before: what is typed there is read by the same types.
-const FURTHER_IN: [&str; 2] = ["factor/reset", "performers/decide"];
+const FURTHER_IN: [&str; 4] = [
+    "factor/reset",
+    "performers/decide",
+    "certifications/answer-case",
+    "certifications/decide",
+];
+
+/// The secret of a request for a certification that is being filled in.
+const DRAFT: &str = "draft of the doors";
+
+/// Everything before the question that its doors answer.
+async fn begin_a_draft(app: &TestApp) {
+    let answers = r#"{"practice":"ZZ9001","need":"administrator","roles":["gpp-user-management"],"why":"left","explanation":"Since May"}"#;
+    let hash: [u8; 32] = Sha256::digest(DRAFT).into();
+    let insert = "INSERT INTO certification_draft (token_hash, answers, created_at, changed_at) VALUES ($1, $2, $3, $3)";
+    app.run(Query::new(insert).bind(hash).bind(answers).bind(NOW))
+        .await;
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_door_refuses_the_same_texts_and_lets_in_none_that_nobody_sees() {
     for app in TestApp::each().await {
         let mut asked = None;
+        begin_a_draft(&app).await;
         for door in doors() {
             let request = asked.filter(|_| door.function == "requests/answer");
             // How often somebody may change their name in an hour is not what is asked here.

@@ -3,7 +3,8 @@
 use practice_access::database::{Db, Query};
 
 /// What changes with asking alone, or is meant to be written when something is refused.
-const ASIDE: [&str; 13] = [
+const ASIDE: [&str; 14] = [
+    "certification_draft",
     "mail",
     "session",
     "kept_form",

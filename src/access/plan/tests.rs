@@ -103,6 +103,7 @@ prop_compose! {
             user: user(who),
             registration_officer: officer,
             administers: administers.into_iter().map(|(code, service)| (code.parse().unwrap(), service)).collect(),
+            certified: Vec::new(),
         }
     }
 }
@@ -226,5 +227,6 @@ fn administrator(practice: &str, service: Service) -> Permissions {
         user: user(2),
         registration_officer: false,
         administers: vec![(practice.parse().unwrap(), service)],
+        certified: Vec::new(),
     }
 }

@@ -71,6 +71,7 @@ fn administrator() -> Permissions {
             .into_iter()
             .map(|service| (ELM.parse().unwrap(), service))
             .collect(),
+        certified: Vec::new(),
     }
 }
 
@@ -79,6 +80,7 @@ fn officer() -> Permissions {
         user: user(2),
         registration_officer: true,
         administers: Vec::new(),
+        certified: Vec::new(),
     }
 }
 
@@ -134,6 +136,7 @@ prop_compose! {
             user: user(who),
             registration_officer: officer,
             administers: administers.into_iter().map(|(code, service)| (code.parse().unwrap(), service)).collect(),
+            certified: Vec::new(),
         }
     }
 }

@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use crate::{
     history::{AnchorFile, commands::keep_anchored},
     mail::{self, MailTransport},
-    sign_in,
+    registration, sign_in,
     web::App,
 };
 
@@ -27,7 +27,7 @@ pub(super) const QUICK: Duration = Duration::from_mins(5);
 
 /// Starts all but the delivery of mail, and those of what is served.
 pub(super) fn start(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandle<()>> {
-    let [looked_at, record, rounds, asked] = std::array::from_fn(|_| app.clone());
+    let [looked_at, record, rounds, asked, cases] = std::array::from_fn(|_| app.clone());
     vec![
         app.jobs.start("database", QUICK, move || {
             database::keep_looking(looked_at.db.clone())
@@ -43,6 +43,9 @@ pub(super) fn start(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandl
         }),
         app.jobs.start("account requests", 10 * MINUTE, move || {
             sign_in::requests::keep_answering(asked.clone())
+        }),
+        app.jobs.start("certifications", 10 * MINUTE, move || {
+            registration::keep_certifying(cases.clone())
         }),
     ]
 }

@@ -24,7 +24,7 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
         <Page title=["Welcome, ", &signed.name].concat()>
             {(signed.tasks > 0).then(|| view! { <Waiting tasks=signed.tasks /> })}
             {signed.entry.map(|entry| view! { <OwnEntry entry /> })}
-            {signed.lists.map(|lists| view! { <RegistrationTeam lists /> })}
+            {signed.lists.map(|lists| view! { <RegistrationTeam lists certifications=signed.certifications /> })}
             {administers.then(|| view! { <ManagedPractices managed=signed.managed in_all=manages /> })}
             {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
             {no_access.then(|| view! { <NoAccess left=signed.left.clone() /> })}
@@ -61,20 +61,20 @@ pub(super) fn FindUsers() -> impl IntoView {
 
 /// What the registration team does, and the practices that need it.
 #[component]
-fn RegistrationTeam(lists: ListCounts) -> impl IntoView {
+fn RegistrationTeam(lists: ListCounts, certifications: usize) -> impl IntoView {
     view! {
         <section aria-labelledby="registration">
             <h2 class="nhsuk-heading-m" id="registration">"Registration team"</h2>
             <p>
-                "You can see every practice and its users. You give a practice its first administrators; they decide "
+                "You can see every practice and its users. Two of you give a practice its first administrators; they decide "
                 "all other roles."
             </p>
+            <p><a href="/certifications">"Certifications"</a> {[": ", &certifications.to_string(), " to be dealt with"].concat()}</p>
             <FindUsers />
             <h3 class="nhsuk-heading-s">"Practices that need attention"</h3>
             <StandingLists counts=lists />
             <ul class="nhsuk-list">
                 <li><a href="/practices">"Find a practice"</a></li>
-                <li><a href="/users/new">"Create a user"</a></li>
                 <li><a href="/history">"See what was changed and by whom"</a></li>
             </ul>
         </section>

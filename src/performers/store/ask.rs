@@ -11,13 +11,16 @@ use super::{
 };
 use crate::{
     access::OwnEntry,
-    base::{clock::new_id, error::AppError, ids::OdsCode},
+    base::{
+        clock::new_id,
+        error::AppError,
+        ids::{OdsCode, case_reference},
+    },
     database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     performers::{
         LinkRequest, Sessions, WaitsFor,
         escalation::EscalationLevel,
-        reference_of,
         rules::{LinkRefusal, plan},
     },
     practices,
@@ -115,7 +118,7 @@ impl Ask<'_> {
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', '')",
             )
             .bind(id)
-            .bind(reference_of(id))
+            .bind(case_reference("PL", id))
             .bind(self.entry.gmc_number())
             .bind(practice)
             .bind(wanted.kind().code())

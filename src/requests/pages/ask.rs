@@ -112,7 +112,7 @@ fn Where(practices: Vec<(OdsCode, String)>) -> impl IntoView {
                 "GP, " <a href=MY_ENTRY>"join the practice in your Performers List entry"</a>
                 ": your GP roles follow from there."
             </p>
-            <p><a href="/help/getting-access#no-administrator">"What if our practice has no administrator?"</a></p>
+            <p><a href="/certifications/new">"Our practice has no administrator who can act"</a></p>
             <ReachRegistrationTeam />
         }
     });

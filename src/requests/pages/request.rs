@@ -122,12 +122,11 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
             }
         }
         Reader::Refuses => {
-            let users = addresses::practice_page(&view.practice, "users");
             view! {
                 <p>
-                    "You do not give these roles yourself. "
-                    <a href=users>"Give the practice an administrator"</a>
-                    ", who then decides."
+                    "You do not give these roles yourself. If the practice has no administrator, ask it to "
+                    <a href="/certifications/new">"ask for one"</a> ": two officers then decide. If it cannot wait, "
+                    <a href="/certifications/emergency">"ask a second officer"</a> "."
                 </p>
             }
         }

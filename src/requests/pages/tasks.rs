@@ -27,6 +27,7 @@ pub fn TasksPage() -> impl IntoView {
     )
 }
 
+// Long: one list after the other.
 #[component]
 fn List(tasks: Tasks, done: bool) -> impl IntoView {
     let submitted = use_submitted();
@@ -63,6 +64,17 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
             </ul>
         }
     });
+    let certifications = (!tasks.certifications.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"People who have asked the registration team for access"</h2>
+            <p>"You can give this access yourselves, so you are asked first."</p>
+            <ul class="nhsuk-list">
+                {tasks.certifications.into_iter().map(|case| view! {
+                    <li><a href=["/certifications/", &case.id.to_string()].concat()>{["Access for ", &case.nominee, " at ", &case.practice].concat()}</a> ", asked " {case.asked}</li>
+                }).collect_view()}
+            </ul>
+        }
+    });
     let links = (!tasks.links.is_empty()).then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"What GPs ask for"</h2>
@@ -82,7 +94,7 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
         <Page title="Tasks" wrong above=move || view! { <ErrorSummary submitted /> }>
             {done}
             <div class="nhsuk-grid-row">
-                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {queues} {undelivered} {still_here} {reviews}</div>
+                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {certifications} {queues} {undelivered} {still_here} {reviews}</div>
             </div>
         </Page>
     }

@@ -24,7 +24,7 @@ pub async fn blank_table(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let permit = actor.manage_users()?;
+        let permit = actor.create_users()?;
         let choice = store::Choice {
             narrow: &practices,
             keep: &keep,

@@ -19,7 +19,7 @@ impl CreateUser {
     pub(super) async fn go_on(self) -> Result<Outcome, Failure> {
         let request = Request::current();
         let actor = request.actor().await?;
-        roles::store::may_change(&request, &actor, None, actor.manage_users()).await?;
+        roles::store::may_change(&request, &actor, None, actor.create_users()).await?;
         let email = match Email::parse(&self.email) {
             Ok(email) => email,
             Err(error) => return Ok(Outcome::wrong("email", error)),

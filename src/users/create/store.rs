@@ -11,11 +11,10 @@ use crate::{
     base::{
         error::AppError,
         ids::{OdsCode, UserId},
-        search_words::Names,
     },
-    database::{Failure, Query, Tx},
+    database::{Failure, Tx},
     history::{Action, Detail, NewEvent, append},
-    people::store::{user_with, write_tokens},
+    people::store::{NewAccount, new_account, user_with},
     sign_in::{
         self,
         invitations::{Reissue, invite},
@@ -133,29 +132,14 @@ impl ConfirmedChange for Create<'_> {
 impl Create<'_> {
     async fn insert(&self, tx: &mut Tx, audit: &AuditContext) -> Result<(), Failure> {
         let user = self.user;
-        let names = Names {
+        let account = NewAccount {
+            id: self.id,
+            title: user.name.title(),
             first: user.name.first(),
             last: user.name.last(),
             email: user.email.as_ref(),
-            gmc: None,
+            phone: user.phone.as_ref(),
         };
-        tx.execute(
-            Query::new(
-                "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,
-                                       is_registration_officer, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            )
-            .bind(self.id)
-            .bind(user.email.as_ref())
-            .bind(user.name.title())
-            .bind(user.name.first())
-            .bind(user.name.last())
-            .bind(names.sort_name())
-            .bind(user.phone.as_ref())
-            .bind(false)
-            .bind(audit.at),
-        )
-        .await?;
-        write_tokens(tx, self.id, &names).await
+        new_account(tx, &account, audit.at).await
     }
 }

@@ -49,6 +49,8 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
         Some(total) => [&total.to_string(), " users"].concat(),
         None => String::new(),
     };
+    // The registration team, which is told no total, makes nobody's account by hand.
+    let creates = page.total.is_some();
     let csv = search.address("/users.csv");
     let pages = search.pages("/users", &page.next);
     let chips = search.chosen().into_iter();
@@ -61,7 +63,7 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
     };
     view! {
         <Page title="Users" wide=true>
-            <p><a class="nhsuk-button" href="/users/new">"Create a user"</a></p>
+            {creates.then(|| view! { <p><a class="nhsuk-button" href="/users/new">"Create a user"</a></p> })}
             <Filters page search />
             <Chosen chips clear="/users".to_owned() />
             <div class="app-toolbar">
@@ -168,6 +170,7 @@ fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
             </p>
         }
     });
+    let creates = page.total.is_some();
     let letterless = !search.q.is_empty() && !search.q.contains(char::is_alphanumeric);
     let sought: Vec<_> = search
         .chosen()
@@ -189,7 +192,7 @@ fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
                 <li>"Check the spelling, or type only the beginning of the name."</li>
                 <li>"Remove a filter, or " <a href="/users">"show all users"</a> "."</li>
                 <li>"You find the users of your own practices. For anyone else, type their complete email address."</li>
-                <li>"If they are new, " <a href="/users/new">"create a user"</a> "."</li>
+                {creates.then(|| view! { <li>"If they are new, " <a href="/users/new">"create a user"</a> "."</li> })}
             </ul>
         </div>
     }

@@ -8,7 +8,12 @@ use crate::web::{Request, SESSION_COOKIE};
 
 /// Gives the browser a session's secret to keep.
 pub(crate) fn set_cookie(secret: &str, more: &str) {
-    let cookie = Request::current().cookie(SESSION_COOKIE, secret, more);
+    set_named_cookie(SESSION_COOKIE, secret, more);
+}
+
+/// Gives the browser that asks another cookie, as [`Request::cookie`] makes it.
+pub(crate) fn set_named_cookie(name: &str, value: &str, more: &str) {
+    let cookie = Request::current().cookie(name, value, more);
     if let (Some(response), Ok(value)) = (
         use_context::<ResponseOptions>(),
         HeaderValue::from_str(&cookie),

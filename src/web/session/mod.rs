@@ -4,7 +4,7 @@ mod cookie;
 mod places;
 mod stage;
 
-pub(crate) use cookie::set_cookie;
+pub(crate) use cookie::{set_cookie, set_named_cookie};
 pub(crate) use places::{PLACES, places};
 pub use stage::Stage;
 

@@ -9,6 +9,7 @@ type Statuses = [u16; 8];
 const ANYBODY: Statuses = [200; 8];
 const SIGNED_IN: Statuses = [401, 200, 200, 200, 200, 200, 200, 200];
 const MANAGERS: Statuses = [401, 403, 200, 200, 200, 403, 200, 403];
+const CREATORS: Statuses = [401, 403, 200, 200, 200, 403, 403, 403];
 const OFFICERS: Statuses = [401, 403, 403, 403, 403, 403, 200, 403];
 
 /// A server function, with right and wrong values and what is answered.
@@ -176,6 +177,92 @@ pub(super) fn rows() -> Vec<Row> {
             [("practice", ELM)],
             [401, 200, 200, 200, 200, 404, 404, 200],
             [("practice", FAR, 404), ("practice", "?", 422)],
+        ),
+        row(
+            "certifications/draft",
+            [("draft", ""), ("question", ""), ("find", "elm")],
+            ANYBODY,
+            [("draft", "made up", 200), ("question", "all", 200)],
+        ),
+        row(
+            "certifications/answer",
+            // Of a draft that is not there, so that nothing is kept.
+            [
+                ("draft", "made up"),
+                ("question", "nominee"),
+                ("practice", ELM),
+                ("need", "administrator"),
+                ("cause", "left"),
+                ("explanation", "Since May"),
+                ("title", ""),
+                ("first_name", "Nora"),
+                ("last_name", "New"),
+                ("email", "nora@gp.example"),
+                ("phone", ""),
+                ("job", "Manager"),
+                ("who", "nominee"),
+                ("leaver", "no"),
+                ("capacity", "gp-partner"),
+                ("gmc_number", "7654321"),
+                ("icb", ""),
+            ],
+            ANYBODY,
+            [("question", "all", 422)],
+        ),
+        row("certifications/case", [("key", "made up")], [404; 8], []),
+        row(
+            "certifications/answer-case",
+            [
+                ("key", "made up"),
+                ("step", "confirm"),
+                ("signature", "Gwen Parry"),
+                ("reason", ""),
+            ],
+            [404; 8],
+            [("step", "all", 404)],
+        ),
+        row(
+            "certifications/link",
+            [
+                ("reference", "UA-00000-00000"),
+                ("email", "nora@gp.example"),
+            ],
+            ANYBODY,
+            [("reference", "", 200), ("email", "nora", 200)],
+        ),
+        row("certifications/list", [], OFFICERS, []),
+        row(
+            "certifications/open",
+            [("id", NOBODY)],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422)],
+        ),
+        row(
+            "certifications/decide",
+            [
+                ("id", NOBODY),
+                ("step", "approve"),
+                ("refusal", ""),
+                ("item", ""),
+                ("finding", ""),
+                ("source", ""),
+                ("reason", ""),
+                ("code", ""),
+            ],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422)],
+        ),
+        row(
+            "certifications/emergency",
+            // Without roles and a reason, so that nothing is done.
+            [
+                ("practice", ELM),
+                ("email", "peter@cast.example"),
+                ("reason", ""),
+                ("code", ""),
+            ],
+            OFFICERS,
+            [("practice", "?", 403)],
         ),
         row(
             "requests/ask",
@@ -403,7 +490,7 @@ pub(super) fn rows() -> Vec<Row> {
             MANAGERS,
             [("text", "", 200)],
         ),
-        row("users/blank", [("practices", "elm")], MANAGERS, []),
+        row("users/blank", [("practices", "elm")], CREATORS, []),
         row(
             "users/open",
             [("user", &peter), ("practices", "elm")],
@@ -429,7 +516,7 @@ pub(super) fn rows() -> Vec<Row> {
                 ("code", ""),
                 ("idempotency_key", RECEIPT),
             ],
-            MANAGERS,
+            CREATORS,
             [
                 ("email", "not an address", 200),
                 ("idempotency_key", "twice", 422),

@@ -77,10 +77,23 @@ fn the_main_contact_is_decided_by_the_registration_team_alone() {
         user: user(2),
         registration_officer: true,
         administers: vec![],
+        certified: vec![],
     };
     let empty = column("ZZ9001", vec![], vec![]);
+    let alone = decide(&empty, vec![role], &terms(), &officer).unwrap_err();
+    assert!(matches!(
+        alone[0],
+        Refusal::NotYours {
+            locked: DenyReason::NeedsCertification,
+            ..
+        }
+    ));
+    let certified = Permissions {
+        certified: vec![("ZZ9001".parse().unwrap(), role)],
+        ..officer
+    };
     assert_eq!(
-        decide(&empty, vec![role], &terms(), &officer)
+        decide(&empty, vec![role], &terms(), &certified)
             .unwrap()
             .columns()[0]
             .after(),
@@ -95,6 +108,7 @@ fn the_registration_team_gives_administrator_roles_only_and_says_why() {
         user: user(2),
         registration_officer: true,
         administers: vec![],
+        certified: vec![],
     };
     let ordinary = Role::from_code("gpp-avcs").unwrap();
     let refusals = decide(&column, vec![ordinary], &terms(), &officer).unwrap_err();
@@ -109,9 +123,13 @@ fn the_registration_team_gives_administrator_roles_only_and_says_why() {
         reason: "  ".into(),
         ..terms()
     };
-    let administrator = vec![Service::Gpp.administrator()];
+    let administrator = Service::Gpp.administrator();
+    let certified = Permissions {
+        certified: vec![("ZZ9001".parse().unwrap(), administrator)],
+        ..officer.clone()
+    };
     assert_eq!(
-        decide(&column, administrator, &silent, &officer).unwrap_err(),
+        decide(&column, vec![administrator], &silent, &certified).unwrap_err(),
         [Refusal::ReasonNeeded]
     );
     let own = Permissions {

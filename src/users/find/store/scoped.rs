@@ -42,15 +42,7 @@ pub(super) async fn rows(
     conditions(&mut query, sought);
     query.push(") AS u WHERE 1 = 1");
     after(&mut query, sort, &sought.search.after);
-    let order = match sort {
-        Sort::LatestSignIn => [
-            " ORDER BY u.place DESC, u.id DESC",
-            " ORDER BY r.place DESC, r.id DESC",
-        ],
-        Sort::Name | Sort::Email | Sort::EarliestSignIn => {
-            [" ORDER BY u.place, u.id", " ORDER BY r.place, r.id"]
-        }
-    };
+    let order = order(sort);
     query
         .push(order[0])
         .push(" LIMIT ")
@@ -73,6 +65,19 @@ pub(super) async fn rows(
         }
     });
     Ok((rows, next.unwrap_or_default()))
+}
+
+/// In which order the inner rows come, and the outer ones.
+fn order(sort: Sort) -> [&'static str; 2] {
+    match sort {
+        Sort::LatestSignIn => [
+            " ORDER BY u.place DESC, u.id DESC",
+            " ORDER BY r.place DESC, r.id DESC",
+        ],
+        Sort::Name | Sort::Email | Sort::EarliestSignIn => {
+            [" ORDER BY u.place, u.id", " ORDER BY r.place, r.id"]
+        }
+    }
 }
 
 fn conditions(query: &mut Query, sought: &Sought<'_>) {

@@ -100,7 +100,7 @@ impl ConfirmedChange for Save<'_> {
 
 /// Whether a plan makes somebody an administrator and its actor has not shown a second factor just now.
 pub(crate) fn asks_code(plan: &Plan, audit: &AuditContext) -> bool {
-    audit.recent_factor.is_none() && plan.makes_an_administrator()
+    audit.recent_factor.is_none() && plan.makes_an_administrator() && !plan.is_certified()
 }
 
 /// Does a plan: ends and adds grants, moves the place's version, records each practice's change in its chain.

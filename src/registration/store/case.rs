@@ -1,0 +1,401 @@
+//! A case as it stands, and moving it on: the one way in which its state changes, with the record.
+
+use uuid::Uuid;
+
+use super::facts::signals_of;
+use crate::{
+    access::Role,
+    base::{
+        dates::Instant,
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, RoleCodes, Tx},
+    history::{Action, CaseMark, Detail, NewEvent, append},
+    practices,
+    registration::{
+        form::Form,
+        model::{Finding, Item, Kind, Party, State},
+        rules::{Standing, Step, due},
+        signals::Signal,
+    },
+    web::{AuditContext, CoolingPeriod},
+};
+
+/// A case.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub id: Uuid,
+    pub reference: String,
+    pub practice: OdsCode,
+    /// Where, by name.
+    pub practice_name: String,
+    pub form: Form,
+    pub asked_at: Instant,
+    /// Since when it stands where it does.
+    pub since: Instant,
+    /// How many reminders were sent.
+    pub reminded: i64,
+    /// The officer who has taken it.
+    pub taken_by: Option<UserId>,
+    pub first: Option<UserId>,
+    pub second: Option<UserId>,
+    /// What the requester was told last, or asked for.
+    pub told: String,
+    /// What speaks against it.
+    pub signals: Vec<Signal>,
+    pub version: i64,
+    pub roles: Vec<Role>,
+    pub parties: Vec<StoredParty>,
+    pub checks: Vec<StoredCheck>,
+    /// What the rule knows of it.
+    pub standing: Standing,
+}
+
+/// Somebody whom a case concerns.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct StoredParty {
+    pub party: Party,
+    pub name: String,
+    pub email: String,
+    /// Their account, if they have one.
+    pub user_id: Option<UserId>,
+    pub confirmed_at: Option<Instant>,
+    /// The name they typed.
+    pub signed_as: String,
+    /// Hashes of the address and the browser they confirmed from.
+    pub peer: String,
+    pub device: String,
+}
+
+/// A check that was recorded.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct StoredCheck {
+    pub item: Item,
+    pub finding: Finding,
+    pub source: String,
+    pub note: String,
+    pub officer: String,
+    pub at: Instant,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    reference: String,
+    ods: OdsCode,
+    practice: String,
+    kind: Kind,
+    roles: RoleCodes,
+    form: String,
+    asked_at: Instant,
+    state: State,
+    since: Instant,
+    due_at: Option<Instant>,
+    reminded: i64,
+    taken_by: Option<UserId>,
+    first_officer: Option<UserId>,
+    second_officer: Option<UserId>,
+    first_is_officer: bool,
+    told: String,
+    signals: String,
+    version: i64,
+}
+
+impl Case {
+    /// The case with this identifier, or that there is none.
+    pub(crate) async fn find(tx: &mut Tx, id: Uuid) -> Result<Self, Failure> {
+        let row: Option<Row> = tx
+            .optional(
+                Query::new(
+                    "SELECT c.id, c.reference, c.ods, p.name AS practice, c.kind, c.roles, c.form, c.asked_at, c.state,
+                            c.since, c.due_at, c.reminded, c.taken_by, c.first_officer, c.second_officer,
+                            COALESCE(o.is_registration_officer, $2) AS first_is_officer, c.told, c.signals, c.version
+                     FROM certification c JOIN practice p ON p.ods = c.ods
+                     LEFT JOIN app_user o ON o.id = c.first_officer
+                     WHERE c.id = $1",
+                )
+                .bind(id)
+                .bind(false),
+            )
+            .await?;
+        let row = row.ok_or(Failure::Public(AppError::NotFound))?;
+        let parties = parties(tx, id).await?;
+        let checks = checks(tx, id).await?;
+        Self::of(row, parties, checks)
+    }
+
+    fn of(row: Row, parties: Vec<StoredParty>, checks: Vec<StoredCheck>) -> Result<Self, Failure> {
+        let form: Form = serde_json::from_str(&row.form).map_err(Failure::internal)?;
+        let confirmed = parties.iter().filter(|party| party.confirmed_at.is_some());
+        let standing = Standing {
+            kind: row.kind,
+            state: row.state,
+            due: row.due_at,
+            confirmed: confirmed.map(|party| party.party).collect(),
+            first: row.first_officer.filter(|_| row.first_is_officer),
+            concerned: parties.iter().filter_map(|party| party.user_id).collect(),
+            findings: checks
+                .iter()
+                .map(|check| (check.item, check.finding))
+                .collect(),
+            blocked: is_one_person(&parties),
+        };
+        Ok(Self {
+            id: row.id,
+            reference: row.reference,
+            practice: row.ods,
+            practice_name: row.practice,
+            form,
+            asked_at: row.asked_at,
+            since: row.since,
+            reminded: row.reminded,
+            taken_by: row.taken_by,
+            first: row.first_officer,
+            second: row.second_officer,
+            told: row.told,
+            signals: row
+                .signals
+                .split_whitespace()
+                .filter_map(Signal::from_code)
+                .collect(),
+            version: row.version,
+            roles: row.roles.0,
+            parties,
+            checks,
+            standing,
+        })
+    }
+
+    /// Somebody whom it concerns.
+    pub(crate) fn party(&self, party: Party) -> Option<&StoredParty> {
+        self.parties.iter().find(|one| one.party == party)
+    }
+
+    /// Where it stands.
+    pub(crate) fn state(&self) -> State {
+        self.standing.state
+    }
+
+    /// The practice by name and code, as letters say it.
+    pub(crate) fn at(&self) -> String {
+        [&self.practice_name, " (", self.practice.as_ref(), ")"].concat()
+    }
+
+    /// Does `step`, if the rule allows it: `officer` is who does it for the registration team. `words` is what the parties are
+    /// told by it, `note` what the record says besides.
+    pub(crate) async fn go(
+        &mut self,
+        tx: &mut Tx,
+        audit: &AuditContext,
+        doing: Doing<'_>,
+    ) -> Result<State, Failure> {
+        let state = self
+            .standing
+            .after(doing.step, doing.officer, audit.at)
+            .map_err(|why| Failure::Public(AppError::Invalid(why.told())))?;
+        let main_contact = self.roles.contains(&Role::MrsMainContact);
+        let moved = state != self.state() || doing.step == Step::AskAgain;
+        if moved {
+            self.since = audit.at;
+            self.reminded = 0;
+            self.standing.due = due(state, main_contact, doing.cooling, audit.at);
+        }
+        match doing.step {
+            Step::Pass => self.first = doing.officer,
+            Step::Approve => self.second = doing.officer,
+            _ if matches!(state, State::Checking | State::Information) => {
+                (self.first, self.second) = (None, None);
+            }
+            _ => {}
+        }
+        self.standing.state = state;
+        if moved && state == State::Checking {
+            self.look_for_signals(tx, audit.at).await?;
+        }
+        if let Some(words) = doing.words {
+            words.clone_into(&mut self.told);
+        }
+        self.save(tx, doing.step).await?;
+        self.record(tx, audit, &doing).await?;
+        Ok(state)
+    }
+
+    /// Looks again at what speaks against it.
+    pub(super) async fn look_for_signals(
+        &mut self,
+        tx: &mut Tx,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        self.signals = signals_of(tx, self, now).await?;
+        let codes: Vec<_> = self.signals.iter().map(|signal| signal.code()).collect();
+        let query = Query::new("UPDATE certification SET signals = $2 WHERE id = $1");
+        tx.execute(query.bind(self.id).bind(codes.join(" ")))
+            .await?;
+        Ok(())
+    }
+
+    /// Writes what has changed, unless somebody else has changed it since it was read.
+    async fn save(&mut self, tx: &mut Tx, step: Step) -> Result<(), Failure> {
+        let refusal = match step {
+            Step::Refuse(code) => code.code(),
+            _ => "",
+        };
+        let written = tx
+            .execute(
+                Query::new(
+                    "UPDATE certification SET state = $3, since = $4, due_at = $5, reminded = $6, first_officer = $7,
+                            second_officer = $8, refusal = $9, told = $10, version = version + 1
+                     WHERE id = $1 AND version = $2",
+                )
+                .bind(self.id)
+                .bind(self.version)
+                .bind(self.state().code())
+                .bind(self.since)
+                .bind(self.standing.due.map(|due| due.0))
+                .bind(self.reminded)
+                .bind(self.first)
+                .bind(self.second)
+                .bind(refusal)
+                .bind(&self.told),
+            )
+            .await?;
+        if written != 1 {
+            return Err(Failure::Public(AppError::Conflict(
+                "Somebody else has just done something with this request. Open it again and look."
+                    .to_owned(),
+            )));
+        }
+        self.version += 1;
+        Ok(())
+    }
+
+    async fn record(
+        &self,
+        tx: &mut Tx,
+        audit: &AuditContext,
+        doing: &Doing<'_>,
+    ) -> Result<(), Failure> {
+        let action = match doing.step {
+            Step::Confirm(_)
+            | Step::Decline(_)
+            | Step::Object
+            | Step::Inform
+            | Step::Unreachable
+            | Step::Settle
+            | Step::Withdraw
+            | Step::AskAgain => Action::CertificationAnswered,
+            _ => Action::CertificationMoved,
+        };
+        self.event(tx, audit, action, doing.step.code(), doing.note)
+            .await
+    }
+
+    /// Appends an event about the case to the record of its practice.
+    pub(crate) async fn event(
+        &self,
+        tx: &mut Tx,
+        audit: &AuditContext,
+        action: Action,
+        step: &str,
+        note: &str,
+    ) -> Result<(), Failure> {
+        let state = self.state();
+        let told = [
+            &self.reference,
+            ": ",
+            &self.form.nominee.name(),
+            ". ",
+            state.words(),
+            ". ",
+            note,
+        ];
+        // What the team checks, sees and suspects is not for the practice: it may be there that somebody deceives it.
+        let inward = matches!(
+            action,
+            Action::CertificationChecked | Action::CertificationSeen
+        );
+        let event = NewEvent {
+            action,
+            subject: None,
+            practice: (!inward).then_some(&self.practice),
+            detail: Detail {
+                case: Some(CaseMark {
+                    case: self.reference.clone(),
+                    step: step.to_owned(),
+                    state: state.code().to_owned(),
+                }),
+                note: told.concat().trim_end().to_owned(),
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, audit, event).await
+    }
+}
+
+/// What is done with a case.
+pub(crate) struct Doing<'a> {
+    pub step: Step,
+    /// The officer who does it, if one does.
+    pub officer: Option<UserId>,
+    /// What the parties are told or asked by it.
+    pub words: Option<&'a str>,
+    /// What the record says besides.
+    pub note: &'a str,
+    pub cooling: CoolingPeriod,
+}
+
+impl Doing<'_> {
+    /// Something that no officer does, and about which nothing else is said.
+    pub(crate) fn step(step: Step) -> Self {
+        Self {
+            step,
+            officer: None,
+            words: None,
+            note: "",
+            cooling: CoolingPeriod::default(),
+        }
+    }
+}
+
+/// Whether nominee and authoriser seem to be one person: the same address or account, or both answers from one browser.
+pub(super) fn is_one_person(parties: &[StoredParty]) -> bool {
+    let of = |party| parties.iter().find(|one| one.party == party);
+    let (Some(nominee), Some(authoriser)) = (of(Party::Nominee), of(Party::Authoriser)) else {
+        return false;
+    };
+    let same_account = nominee.user_id.is_some() && nominee.user_id == authoriser.user_id;
+    let same_device = !nominee.device.is_empty() && nominee.device == authoriser.device;
+    nominee.email == authoriser.email || same_account || same_device
+}
+
+async fn parties(tx: &mut Tx, id: Uuid) -> Result<Vec<StoredParty>, Failure> {
+    let query = "SELECT party, name, email, user_id, confirmed_at, signed_as, peer, device
+                 FROM certification_party WHERE certification = $1 ORDER BY party";
+    Ok(tx.all(Query::new(query).bind(id)).await?)
+}
+
+async fn checks(tx: &mut Tx, id: Uuid) -> Result<Vec<StoredCheck>, Failure> {
+    let query = "SELECT k.item, k.finding, k.source, k.note, u.first_name || ' ' || u.last_name AS officer, k.at
+                 FROM certification_check k JOIN app_user u ON u.id = k.officer
+                 WHERE k.certification = $1 ORDER BY k.at, k.id";
+    Ok(tx.all(Query::new(query).bind(id)).await?)
+}
+
+/// The practice of a case, which a change waits its turn at.
+pub(crate) async fn practice_of(tx: &mut Tx, id: Uuid) -> Result<OdsCode, Failure> {
+    let query = Query::new("SELECT ods FROM certification WHERE id = $1").bind(id);
+    let row: Option<(OdsCode,)> = tx.optional(query).await?;
+    row.map(|(ods,)| ods)
+        .ok_or(Failure::Public(AppError::NotFound))
+}
+
+/// Whether the practice exists and works, by name.
+pub(crate) async fn open_practice(
+    tx: &mut Tx,
+    practice: &OdsCode,
+) -> Result<Option<String>, Failure> {
+    let known = practices::store::name_and_closed(tx, practice).await?;
+    Ok(known.filter(|(_, closed)| !closed).map(|(name, _)| name))
+}
