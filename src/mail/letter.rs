@@ -3,14 +3,13 @@
 mod account;
 mod factors;
 mod names;
-mod samples;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     body::Body,
-    link_letters::{EntryNudge, LinkAsked, LinkDecided},
-    role_letters::{RolesAsked, RolesDecided},
+    link_letters::{self, EntryNudge, LinkAsked, LinkDecided},
+    role_letters::{self, RolesAsked, RolesDecided},
 };
 use crate::base::text::isolated;
 
@@ -126,6 +125,48 @@ pub enum Letter {
     },
 }
 
+/// From the list follow the kind of a letter, as the compiler makes sure, and the list of kinds.
+macro_rules! kinds {
+    ($($Letter:ident = $kind:literal;)*) => {
+        impl Letter {
+            /// Every kind.
+            pub const KINDS: &[&'static str] = &[$($kind),*];
+
+            /// What kind it is, as stored and asked for.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$Letter { .. } => $kind,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Invitation = "invitation";
+    FurtherPractice = "further-practice";
+    PasswordReset = "password-reset";
+    NoReset = "no-reset";
+    PasswordChanged = "password-changed";
+    EmailChangeProof = "email-change-proof";
+    EmailChangeAsked = "email-change-asked";
+    EmailChanged = "email-changed";
+    SignInLocked = "sign-in-locked";
+    RolesAsked = "roles-asked";
+    RolesDecided = "roles-decided";
+    LinkAsked = "link-asked";
+    LinkDecided = "link-decided";
+    EntryNudge = "entry-nudge";
+    GmcAddressProof = "gmc-address-proof";
+    FactorChanged = "factor-changed";
+    FactorLocked = "factor-locked";
+    FactorReset = "factor-reset";
+    FactorResetOf = "factor-reset-of";
+    NameChanged = "name-changed";
+    UsernameChanged = "username-changed";
+    Deactivated = "deactivated";
+}
+
 /// Why a forgotten password can't be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -136,7 +177,25 @@ pub enum NoReset {
     Deactivated,
 }
 
+/// In an invented letter, when something happened or until when it works.
+const UNTIL: &str = "26 November 2026 at 10:00";
+
+/// In an invented letter.
+pub(super) fn text(text: &str) -> String {
+    text.to_owned()
+}
+
 impl Letter {
+    /// At least one of each kind, with invented values, to be looked at.
+    pub fn samples() -> Vec<Self> {
+        let mut samples = account::samples();
+        samples.extend(factors::samples());
+        samples.extend(names::samples());
+        samples.extend(role_letters::samples());
+        samples.extend(link_letters::samples());
+        samples
+    }
+
     /// Whether somebody sits and waits for it, because they just asked for it.
     pub fn is_waited_for(&self) -> bool {
         match self {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::body::Body;
+use super::{
+    body::Body,
+    letter::{Letter, text},
+};
 use crate::base::text::isolated;
 
 /// To those who have to look at what a GP asks for, or are told of it.
@@ -164,4 +167,54 @@ impl EntryNudge {
             .link("Join this practice", &self.join)
             .say("You do not work there? Then you need not do anything.")
     }
+}
+
+/// Invented ones, to be looked at.
+pub(in crate::mail) fn samples() -> Vec<Letter> {
+    let asked = |news| {
+        Letter::LinkAsked(LinkAsked {
+            name: text("Nora"),
+            gp: text("Gwen Parry"),
+            gmc_number: text("9000017"),
+            practice: text("Elm Street Surgery"),
+            asks: text(
+                "join Elm Street Surgery as a salaried GP, 4 sessions a week, 44%, from 1 December 2026",
+            ),
+            case: text("PL-0ABCD-1EFGH"),
+            asked: text("24 November 2026"),
+            link: text("/performers/requests/0190"),
+            news,
+        })
+    };
+    let decided = |confirmed| {
+        Letter::LinkDecided(LinkDecided {
+            name: text("Nora"),
+            practice: text("Elm Street Surgery"),
+            asks: text(
+                "join Elm Street Surgery as a salaried GP, 4 sessions a week, 44%, from 1 December 2026",
+            ),
+            case: text("PL-0ABCD-1EFGH"),
+            confirmed,
+            by: text("Alice Ashworth"),
+            why: text("You start on 1 January."),
+            link: text("/performers/requests/0190"),
+        })
+    };
+    vec![
+        asked(LinkNews::New),
+        asked(LinkNews::Reminder),
+        asked(LinkNews::ToAdministrators),
+        asked(LinkNews::NobodyConfirms),
+        asked(LinkNews::ToRegistration),
+        asked(LinkNews::ToApprove),
+        asked(LinkNews::Information),
+        decided(true),
+        decided(false),
+        Letter::EntryNudge(EntryNudge {
+            name: text("Nora"),
+            practice: text("Elm Street Surgery"),
+            by: text("Alice Ashworth"),
+            join: text("/performers/me/join?practice=ZZ9001"),
+        }),
+    ]
 }

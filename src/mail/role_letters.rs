@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::body::Body;
+use super::{
+    body::Body,
+    letter::{Letter, text},
+};
 use crate::base::text::{isolated, known_as};
 
 /// To those who may give the roles that somebody asks for.
@@ -83,4 +86,37 @@ impl RolesDecided {
         .say(["The reason: ", &self.why].concat())
         .say(["Talk to ", by, " if you still need it."].concat())
     }
+}
+
+/// Invented ones, to be looked at.
+pub(in crate::mail) fn samples() -> Vec<Letter> {
+    let name = text("Nora");
+    vec![
+        Letter::RolesAsked(RolesAsked {
+            name: name.clone(),
+            asker: text("Peter Plain"),
+            username: text("peter@practice.example"),
+            practice: text("Elm Street Surgery"),
+            roles: vec![text("Statements")],
+            reason: text("I reconcile the monthly payments now."),
+            link: text("/requests/0190"),
+            late: false,
+        }),
+        Letter::RolesDecided(RolesDecided {
+            name: name.clone(),
+            practice: text("Elm Street Surgery"),
+            roles: vec![text("Statements")],
+            given: true,
+            by: text("Alice Ashworth"),
+            why: String::new(),
+        }),
+        Letter::RolesDecided(RolesDecided {
+            name: name.clone(),
+            practice: text("Elm Street Surgery"),
+            roles: vec![text("Statements")],
+            given: false,
+            by: text("Alice Ashworth"),
+            why: text("Bashir does that."),
+        }),
+    ]
 }

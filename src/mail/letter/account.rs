@@ -1,6 +1,6 @@
 //! What letters to the owner of an account say: how it is set up, its password, its address, where it gives access.
 
-use super::NoReset;
+use super::{Letter, NoReset, UNTIL, text};
 use crate::{base::text::isolated, mail::body::Body};
 
 pub(super) fn invitation(
@@ -133,4 +133,88 @@ pub(super) fn gmc_address_proof(name: &str, link: &str, valid_until: &str) -> Bo
         .link("Confirm this address", link)
         .say(["The link works until ", valid_until, ". Until you confirm, you log in with the address you had."].concat())
         .say("After that you can ask for another link on the page of your account.")
+}
+
+/// Invented ones, to be looked at.
+pub(super) fn samples() -> Vec<Letter> {
+    let mut samples = about_access();
+    samples.extend(about_passwords());
+    samples.extend(about_addresses());
+    samples
+}
+
+fn about_access() -> Vec<Letter> {
+    let invitation = |again| Letter::Invitation {
+        name: text("Nora"),
+        invited_by: Some(text("Alice Ashworth")),
+        practices: vec![text("Elm Street Surgery"), text("Oak Lane Practice")],
+        link: text("/invitation?key=0123456789abcdef"),
+        valid_until: text(UNTIL),
+        again,
+    };
+    vec![
+        invitation(false),
+        invitation(true),
+        Letter::FurtherPractice {
+            name: text("Nora"),
+            practice: text("Oak Lane Practice"),
+            roles: vec![text("View Claims"), text("Statements")],
+            by: text("Bashir Three"),
+        },
+        Letter::Deactivated {
+            name: text("Nora"),
+            practice: text("Elm Street Surgery"),
+            last_day: Some(text("30 November 2026")),
+            ask: vec![text("Alice Ashworth")],
+        },
+    ]
+}
+
+fn about_passwords() -> Vec<Letter> {
+    let no_reset = |reason| Letter::NoReset {
+        name: text("Nora"),
+        reason,
+    };
+    vec![
+        Letter::PasswordReset {
+            name: text("Nora"),
+            link: text("/reset-password?key=0123456789abcdef"),
+            valid_until: text(UNTIL),
+        },
+        no_reset(NoReset::Invited),
+        no_reset(NoReset::Deactivated),
+        Letter::PasswordChanged {
+            name: text("Nora"),
+            when: text(UNTIL),
+        },
+        Letter::SignInLocked {
+            name: text("Nora"),
+            until: text(UNTIL),
+        },
+    ]
+}
+
+fn about_addresses() -> Vec<Letter> {
+    vec![
+        Letter::EmailChangeProof {
+            name: text("Nora"),
+            link: text("/account/address/confirm?key=0123456789abcdef"),
+            valid_until: text(UNTIL),
+        },
+        Letter::EmailChangeAsked {
+            name: text("Nora"),
+            new: text("nora.new@practice.example"),
+            link: text("/account/address/keep?key=0123456789abcdef"),
+            valid_until: text(UNTIL),
+        },
+        Letter::EmailChanged {
+            name: text("Nora"),
+            new: text("nora.new@practice.example"),
+        },
+        Letter::GmcAddressProof {
+            name: text("Nora"),
+            link: text("/account/address/confirm?key=0123456789abcdef"),
+            valid_until: text(UNTIL),
+        },
+    ]
 }

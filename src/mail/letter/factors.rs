@@ -1,5 +1,6 @@
 //! What letters about second factors say.
 
+use super::{Letter, UNTIL, text};
 use crate::{
     base::text::{isolated, known_as},
     mail::body::Body,
@@ -62,4 +63,32 @@ pub(super) fn reset_of(
             .concat(),
         )
         .link("Users", "/users")
+}
+
+/// Invented ones, to be looked at.
+pub(super) fn samples() -> Vec<Letter> {
+    vec![
+        Letter::FactorLocked {
+            name: text("Nora"),
+            until: text(UNTIL),
+        },
+        Letter::FactorChanged {
+            name: text("Nora"),
+            what: text("Authenticator app added: Work phone"),
+            when: text(UNTIL),
+        },
+        Letter::FactorReset {
+            name: text("Nora"),
+            by: text("Alice Ashworth"),
+            reason: text("Lost her phone. I spoke to her in person."),
+        },
+        Letter::FactorResetOf {
+            name: text("Nora"),
+            of: text("Bashir Three"),
+            of_username: text("bashir@practice.example"),
+            by: text("Alice Ashworth"),
+            by_username: text("alice@practice.example"),
+            reason: text("Lost his phone. I spoke to him in person."),
+        },
+    ]
 }

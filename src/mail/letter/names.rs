@@ -1,5 +1,6 @@
 //! What those who manage access are told about a person's name and username.
 
+use super::{Letter, text};
 use crate::{base::text::isolated, mail::body::Body};
 
 pub(super) fn name_changed(name: &str, before: &str, now: &str, username: &str) -> Body {
@@ -44,4 +45,25 @@ pub(super) fn username_changed(
         .say(what.concat())
         .say("We tell everybody who manages access where they work. If you do not know why, ask them in person or by telephone, or tell the registration team.")
         .link("Users", "/users")
+}
+
+/// Invented ones, to be looked at.
+pub(super) fn samples() -> Vec<Letter> {
+    let username_changed = |kept| Letter::UsernameChanged {
+        name: text("Nora"),
+        of: text("Bashir Three"),
+        before: text("bashir@practice.example"),
+        now: text("bashir@nhs.example"),
+        kept,
+    };
+    vec![
+        Letter::NameChanged {
+            name: text("Nora"),
+            before: text("Bashir Three"),
+            now: text("Bashir Four"),
+            username: text("bashir@practice.example"),
+        },
+        username_changed(false),
+        username_changed(true),
+    ]
 }
