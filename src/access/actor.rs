@@ -5,9 +5,11 @@
 use std::ops::Deref;
 
 mod factors;
+mod officers;
 mod performers;
 
 pub use factors::{OwnFactors, RecentFactor, ResetsFactors};
+pub use officers::ManagesOfficers;
 pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
 
 use super::{MembershipStatus, Permissions, Role, Service, UserPlace};
