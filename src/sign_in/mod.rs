@@ -4,6 +4,8 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod browser;
 #[cfg(feature = "ssr")]
+pub(crate) mod closed;
+#[cfg(feature = "ssr")]
 pub(crate) mod command;
 pub mod factor;
 #[cfg(feature = "ssr")]
@@ -29,8 +31,8 @@ pub use model::{Me, MyPlace};
 #[cfg(feature = "ssr")]
 pub use pages::SignInPage;
 #[cfg(feature = "ssr")]
-pub use set_password::{ForgottenPasswordPage, InvitationPage, ResetPasswordPage};
-#[cfg(feature = "ssr")]
 pub use {officer::CreateOfficer, requests::answer_all as answer_requests};
+#[cfg(feature = "ssr")]
+pub use set_password::{ForgottenPasswordPage, InvitationPage, ResetPasswordPage};
 #[cfg(feature = "ssr")]
 pub(crate) use {store::forget_sessions, throttle::forget_failures};
