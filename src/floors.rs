@@ -24,7 +24,7 @@ const FLOORS: [&[&str]; 18] = [
     &["sign_in"],
     &["performers"],
     &["users"],
-    &["requests", "account"],
+    &["requests", "account", "officers"],
     &["home", "help"],
     // The roof.
     &["demo"],

@@ -19,6 +19,7 @@ use crate::{
     },
     help::{AccessibilityPage, GettingAccessPage},
     mail::MailPage,
+    officers::{self, OfficerPage, OfficersPage},
     performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
     requests::{self, AskPage, RequestPage, TasksPage},
     sign_in::{
@@ -153,6 +154,8 @@ pages! {
         "/ask" = AskPage posts requests::api::AskForRoles;
         "/requests/:id" = RequestPage posts requests::api::AnswerRequest;
         "/tasks" = TasksPage posts requests::api::SayStillHere;
+        "/officers" = OfficersPage posts officers::api::InviteOfficer;
+        "/officers/:id" = OfficerPage posts officers::api::ChangeOfficer;
         "/mail" = MailPage;
         "/help/getting-access" = GettingAccessPage;
         "/help/accessibility" = AccessibilityPage;

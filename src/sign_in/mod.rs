@@ -5,16 +5,12 @@ pub mod api;
 mod browser;
 #[cfg(feature = "ssr")]
 pub(crate) mod closed;
-#[cfg(feature = "ssr")]
-pub(crate) mod command;
 pub mod factor;
 #[cfg(feature = "ssr")]
 pub(crate) mod invitations;
 #[cfg(feature = "ssr")]
 pub(crate) mod links;
 mod model;
-#[cfg(feature = "ssr")]
-mod officer;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
@@ -31,7 +27,7 @@ pub use model::{Me, MyPlace};
 #[cfg(feature = "ssr")]
 pub use pages::SignInPage;
 #[cfg(feature = "ssr")]
-pub use {officer::CreateOfficer, requests::answer_all as answer_requests};
+pub use requests::answer_all as answer_requests;
 #[cfg(feature = "ssr")]
 pub use set_password::{ForgottenPasswordPage, InvitationPage, ResetPasswordPage};
 #[cfg(feature = "ssr")]

@@ -287,6 +287,28 @@ fn written() -> Vec<Door> {
         &[("user", id(Who::Peter))],
         &[("reason", Kind::Why)],
     );
+    add(
+        Who::Olive,
+        "officers/invite",
+        &[
+            text("last_name", "Newman"),
+            text("email", "oscar@cast.example"),
+            text("reason", "Joins the team"),
+        ],
+        &[
+            ("title", Kind::Title),
+            ("first_name", Kind::Name),
+            ("last_name", Kind::LastName),
+            ("email", Kind::Email),
+            ("reason", Kind::Why),
+        ],
+    );
+    add(
+        Who::Olive,
+        "officers/change",
+        &[("user", id(Who::Olive)), text("step", "deactivate")],
+        &[("reason", Kind::Why)],
+    );
     // Last: he works there no more, and his place was changed once before.
     add(
         Who::Alice,
