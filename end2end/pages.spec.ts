@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { accounts, expect, expectAccessible, jump, ready, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, follow, jump, ready, signIn, test } from "./fixtures";
 
 const pages: Record<string, string[]> = {
   nobody: [
@@ -57,6 +57,7 @@ const pages: Record<string, string[]> = {
     "/practices?q=surgery",
     "/practices/ZZ9006/users",
     "/history",
+    "/officers",
     "/tasks",
     "/practices/ZZ9010/performers",
   ],
@@ -87,3 +88,10 @@ for (const [who, addresses] of Object.entries(pages)) {
     }
   });
 }
+
+test("the page of a registration officer is accessible", { tag: "@phone" }, async ({ page }) => {
+  await signIn(page, accounts.registration);
+  await follow(page, page.getByRole("link", { name: "Registration officers", exact: true }));
+  await follow(page, page.getByRole("table").getByRole("link").first());
+  await expectAccessible(page);
+});

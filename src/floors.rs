@@ -25,7 +25,7 @@ const FLOORS: [&[&str]; 19] = [
     &["performers"],
     &["users"],
     &["registration"],
-    &["requests", "account"],
+    &["requests", "account", "officers"],
     &["home", "help"],
     // The roof.
     &["demo"],

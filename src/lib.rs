@@ -31,6 +31,8 @@ pub mod mail;
 #[cfg(feature = "ssr")]
 pub(crate) mod ods;
 #[cfg(feature = "ssr")]
+pub mod officers;
+#[cfg(feature = "ssr")]
 pub mod passwords;
 #[cfg(feature = "ssr")]
 pub(crate) mod people;

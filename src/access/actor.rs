@@ -6,10 +6,12 @@ use std::ops::Deref;
 
 mod certified;
 mod factors;
+mod officers;
 mod performers;
 
 pub use certified::Certified;
 pub use factors::{OwnFactors, RecentFactor, ResetsFactors};
+pub use officers::ManagesOfficers;
 pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
 
 use super::{MembershipStatus, Permissions, Role, Service, UserPlace};

@@ -16,9 +16,9 @@ mod refusal;
 mod words;
 
 pub use actor::{
-    Actor, Administers, Certified, ConfirmsLinks, LooksAfter, ManagesUsers, Membership,
-    OverAccount, OwnEntry, OwnFactors, RecentFactor, Registration, ResetsFactors, Reviews, Scope,
-    SeesPerformers, SeesPractice, SignedIn, WorksAt,
+    Actor, Administers, Certified, ConfirmsLinks, LooksAfter, ManagesOfficers, ManagesUsers,
+    Membership, OverAccount, OwnEntry, OwnFactors, RecentFactor, Registration, ResetsFactors,
+    Reviews, Scope, SeesPerformers, SeesPractice, SignedIn, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, LeavePlan, Leaving, Staying, leave, stay};

@@ -19,6 +19,7 @@ use crate::{
     },
     help::{AccessibilityPage, GettingAccessPage},
     mail::MailPage,
+    officers::{self, OfficerPage, OfficersPage},
     performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
     registration::{
         self, CaseStatusPage, CertificationsPage, DeskCasePage, EmergencyPage,
@@ -163,6 +164,8 @@ pages! {
         "/certifications/emergency" = EmergencyPage posts registration::api::desk::StartEmergency;
         "/certifications/:id" = DeskCasePage posts registration::api::desk::DecideCase;
         "/tasks" = TasksPage posts requests::api::SayStillHere;
+        "/officers" = OfficersPage posts officers::api::InviteOfficer;
+        "/officers/:id" = OfficerPage posts officers::api::ChangeOfficer;
         "/mail" = MailPage;
         "/help/getting-access" = GettingAccessPage;
         "/help/accessibility" = AccessibilityPage;

@@ -15,8 +15,8 @@ use crate::{
     demo,
     history::{commands as record, commands::HistoryCommand},
     mail::{self, command::MailCommand},
+    officers::{self, command::UserCommand},
     performers::{self, command::PerformersCommand},
-    sign_in::{self, command::UserCommand},
     web::{AuditContext, log::tell_operator},
 };
 
@@ -138,7 +138,7 @@ async fn command(cli: Cli) -> Result<(), CliError> {
             .await
             .map_err(CliError::from),
         Command::User(command) => {
-            sign_in::command::run(command, &db, &by_the_program(Clock::System.now()))
+            officers::command::run(command, &db, &by_the_program(Clock::System.now()))
                 .await
                 .map_err(CliError)
         }

@@ -57,6 +57,14 @@ actions! {
     PracticeChanged = "practice-changed", "Practice details changed", false;
     /// A registration officer's account was made.
     OfficerCreated = "officer-created", "Registration officer created", false;
+    /// Somebody was invited to be a registration officer.
+    OfficerInvited = "officer-invited", "Registration officer invited", false;
+    /// Such an invitation was taken back.
+    OfficerWithdrawn = "officer-withdrawn", "Invitation of a registration officer withdrawn", false;
+    /// Somebody is no longer a registration officer.
+    OfficerDeactivated = "officer-deactivated", "Registration officer deactivated", false;
+    /// Somebody who was one is a registration officer again.
+    OfficerReactivated = "officer-reactivated", "Registration officer reactivated", false;
     /// Someone signed in.
     SignedIn = "signed-in", "Signed in", false;
     /// An invited person set up their account.
@@ -146,6 +154,15 @@ actions! {
 }
 
 impl Action {
+    /// Whether somebody belongs to the registration team after it, for those kinds that change that.
+    pub fn makes_officer(self) -> Option<bool> {
+        match self {
+            Self::OfficerCreated | Self::OfficerInvited | Self::OfficerReactivated => Some(true),
+            Self::OfficerWithdrawn | Self::OfficerDeactivated => Some(false),
+            _ => None,
+        }
+    }
+
     /// Whether it makes up a small part of the record. The schema has an index of all but [`Action::RolesChanged`].
     pub fn is_rare(self) -> bool {
         self != Self::RolesChanged

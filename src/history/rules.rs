@@ -32,6 +32,17 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::Refused) => &[by, " tried to change ", whom, "'s access and was refused"],
         Some(Action::PracticeChanged) => &[by, " changed the practice's details"],
         Some(Action::OfficerCreated) => &[by, " made ", whom, " a registration officer"],
+        Some(Action::OfficerInvited) => &[by, " invited ", whom, " to be a registration officer"],
+        Some(Action::OfficerWithdrawn) => &[
+            by,
+            " withdrew the invitation of ",
+            whom,
+            " to be a registration officer",
+        ],
+        Some(Action::OfficerDeactivated) => {
+            &[by, " deactivated ", whom, " as a registration officer"]
+        }
+        Some(Action::OfficerReactivated) => &[by, " made ", whom, " a registration officer again"],
         Some(Action::SignedIn) => &[by, " signed in"],
         Some(Action::AccountSetUp) => &[by, " set up their account"],
         Some(Action::InvitationSent) => &[by, " sent the invitation to ", whom, " again"],

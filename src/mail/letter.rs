@@ -3,6 +3,9 @@
 mod account;
 mod factors;
 mod names;
+mod officers;
+
+pub use officers::{News, OfficerNews, OfficerStands};
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +29,9 @@ pub enum Letter {
         link: String,
         valid_until: String,
         again: bool,
+        /// Whether they are to belong to the registration team.
+        #[serde(default)]
+        officer: bool,
     },
     /// To somebody who may now work at one more practice.
     FurtherPractice {
@@ -126,6 +132,10 @@ pub enum Letter {
         last_day: Option<String>,
         ask: Vec<String>,
     },
+    /// To the members of the registration team, about one of them.
+    OfficerNews(OfficerNews),
+    /// To a registration officer who is deactivated, or no longer.
+    OfficerStands(OfficerStands),
 }
 
 /// From the list follow the kind of a letter, as the compiler makes sure, and the list of kinds.
@@ -169,6 +179,8 @@ kinds! {
     NameChanged = "name-changed";
     UsernameChanged = "username-changed";
     Deactivated = "deactivated";
+    OfficerNews = "officer-news";
+    OfficerStands = "officer-stands";
 }
 
 /// Why a forgotten password can't be replaced.
@@ -179,6 +191,8 @@ pub enum NoReset {
     Invited,
     /// The account gives access nowhere any more.
     Deactivated,
+    /// It is that of somebody who no longer belongs to the registration team.
+    OfficerDeactivated,
 }
 
 /// In an invented letter, when something happened or until when it works.
@@ -195,6 +209,7 @@ impl Letter {
         let mut samples = account::samples();
         samples.extend(factors::samples());
         samples.extend(names::samples());
+        samples.extend(officers::samples());
         samples.extend(role_letters::samples());
         samples.extend(link_letters::samples());
         samples.extend(
@@ -229,9 +244,15 @@ impl Letter {
                 link,
                 valid_until,
                 again,
+                officer,
             } => {
                 let until = (link.as_str(), valid_until.as_str());
-                account::invitation(name, invited_by.as_deref(), practices, until, *again)
+                let to = if *officer {
+                    account::Joins::RegistrationTeam
+                } else {
+                    account::Joins::Practices(practices)
+                };
+                account::invitation(name, invited_by.as_deref(), to, until, *again)
             }
             Self::FurtherPractice {
                 name,
@@ -300,6 +321,8 @@ impl Letter {
                 last_day,
                 ask,
             } => account::deactivated(name, practice, last_day.as_deref(), ask),
+            Self::OfficerNews(letter) => letter.body(),
+            Self::OfficerStands(letter) => letter.body(),
         }
     }
 }

@@ -173,7 +173,7 @@ pub(super) async fn begin(
     tries: Option<super::throttle::Tries>,
     next: &str,
 ) -> Result<Outcome, crate::database::Failure> {
-    use super::store;
+    use super::{closed::CLOSED, store};
     let secret = new_secret();
     tracing::info!(request.id = request.id(), user.id = %user, "Password accepted");
     let begin = store::Begin {
@@ -184,7 +184,10 @@ pub(super) async fn begin(
         browser: super::browser::name(&request.user_agent()),
         audit: request.audit_of_visitor(),
     };
-    let stage = request.app.db.write(&begin).await?;
+    let Some(stage) = request.app.db.write(&begin).await? else {
+        tracing::info!(request.id = request.id(), user.id = %user, "Not let in: the account is closed");
+        return Ok(Outcome::wrong("", CLOSED));
+    };
     set_cookie(&secret, "");
     Ok(Outcome::Done {
         to: page_after(stage, next),

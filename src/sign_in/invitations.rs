@@ -1,6 +1,9 @@
 //! Inviting people to set up their account.
 
-use super::links::{self, Purpose};
+use super::{
+    closed::is_closed,
+    links::{self, Purpose},
+};
 use crate::{
     base::{
         clock::in_words,
@@ -27,9 +30,11 @@ struct Invited {
     first_name: String,
     last_name: String,
     has_password: bool,
+    is_registration_officer: bool,
 }
 
-/// Sends the user an invitation with a link made of `secret`. Does nothing for an account that is set up.
+/// Sends the user an invitation with a link made of `secret`. Does nothing for an account that is set up or
+/// closed.
 pub(crate) async fn invite(
     tx: &mut Tx,
     audit: &AuditContext,
@@ -40,13 +45,14 @@ pub(crate) async fn invite(
     let invited: Invited = tx
         .one(
             Query::new(
-                "SELECT email, first_name, last_name, password_hash IS NOT NULL AS has_password
+                "SELECT email, first_name, last_name, password_hash IS NOT NULL AS has_password,
+                        is_registration_officer
                  FROM app_user WHERE id = $1",
             )
             .bind(user),
         )
         .await?;
-    if invited.has_password {
+    if invited.has_password || is_closed(tx, user).await? {
         return Ok(());
     }
     let practices: Vec<(String,)> = tx
@@ -63,6 +69,7 @@ pub(crate) async fn invite(
         name: crate::base::text::greeting(&invited.first_name, &invited.last_name).to_owned(),
         invited_by: audit.by.map(|_| audit.by_name.clone()),
         practices: practices.into_iter().map(|(name,)| name).collect(),
+        officer: invited.is_registration_officer,
         secret,
         valid_until: in_words(until),
         again,
@@ -82,6 +89,8 @@ pub(crate) struct Invitation<'a> {
     pub invited_by: Option<String>,
     /// Where they are to work, by name.
     pub practices: Vec<String>,
+    /// Whether they are to belong to the registration team.
+    pub officer: bool,
     /// Of its link.
     pub secret: &'a str,
     /// Until when the link is good, in words.
@@ -99,6 +108,7 @@ pub(crate) fn letter(invitation: Invitation<'_>) -> Letter {
         link: ["/invitation?key=", invitation.secret].concat(),
         valid_until: invitation.valid_until,
         again: invitation.again == Reissue::Yes,
+        officer: invitation.officer,
     }
 }
 

@@ -4,15 +4,13 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod browser;
 #[cfg(feature = "ssr")]
-pub(crate) mod command;
+pub(crate) mod closed;
 pub mod factor;
 #[cfg(feature = "ssr")]
 pub(crate) mod invitations;
 #[cfg(feature = "ssr")]
 pub(crate) mod links;
 mod model;
-#[cfg(feature = "ssr")]
-mod officer;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
@@ -29,8 +27,8 @@ pub use model::{Me, MyPlace};
 #[cfg(feature = "ssr")]
 pub use pages::SignInPage;
 #[cfg(feature = "ssr")]
-pub use set_password::{ForgottenPasswordPage, InvitationPage, ResetPasswordPage};
+pub use requests::answer_all as answer_requests;
 #[cfg(feature = "ssr")]
-pub use {officer::CreateOfficer, requests::answer_all as answer_requests};
+pub use set_password::{ForgottenPasswordPage, InvitationPage, ResetPasswordPage};
 #[cfg(feature = "ssr")]
 pub(crate) use {store::forget_sessions, throttle::forget_failures};

@@ -8,6 +8,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::{
+    closed::is_closed,
     invitations::{Reissue, invite},
     links::{self, Purpose},
     throttle,
@@ -269,7 +270,11 @@ impl LookInto<'_> {
     }
 
     async fn reset(&self, tx: &mut Tx, account: &Account) -> Result<(), Failure> {
-        let way = account.way_in();
+        let way = if is_closed(tx, account.id).await? {
+            Way::None(NoReset::OfficerDeactivated)
+        } else {
+            account.way_in()
+        };
         let purpose = match way {
             Way::Invitation => Purpose::Invitation,
             Way::Reset | Way::None(_) => Purpose::Reset,

@@ -24,6 +24,8 @@ pub(crate) enum Because<'a> {
     FactorReset,
     /// Somebody who looks after it ended its access at a practice.
     Deactivated,
+    /// It no longer belongs to the registration team.
+    OfficerDeactivated,
 }
 
 /// Which sessions end. What was kept of a form goes with its session.
@@ -41,9 +43,11 @@ impl<'a> Because<'a> {
                 Sessions::AllBut(here)
             }
             Self::AddressChanged => Sessions::None,
-            Self::PasswordSet | Self::AddressKept | Self::FactorReset | Self::Deactivated => {
-                Sessions::All
-            }
+            Self::PasswordSet
+            | Self::AddressKept
+            | Self::FactorReset
+            | Self::Deactivated
+            | Self::OfficerDeactivated => Sessions::All,
         }
     }
 
@@ -51,7 +55,7 @@ impl<'a> Because<'a> {
     /// its owner off.
     fn links(self) -> &'static [Purpose] {
         match self {
-            Self::PasswordChanged { .. } | Self::PasswordSet => {
+            Self::PasswordChanged { .. } | Self::PasswordSet | Self::OfficerDeactivated => {
                 &[Purpose::Invitation, Purpose::Reset, Purpose::Address]
             }
             // An invitation may be for another practice, and comes to its address alone.
@@ -70,7 +74,8 @@ impl<'a> Because<'a> {
             Self::LoggedOutElsewhere { .. }
             | Self::AddressChanged
             | Self::FactorReset
-            | Self::Deactivated => false,
+            | Self::Deactivated
+            | Self::OfficerDeactivated => false,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Sessions in the database.
 
 use super::{
+    closed::is_closed,
     factor::{has_factor, needs_factor_on},
     throttle::Tries,
 };
@@ -30,8 +31,8 @@ pub(super) async fn credentials(db: &Db, email: &str) -> Result<Option<Credentia
         .await?)
 }
 
-/// A new session of somebody whose password was right, and what it still needs. The secret goes to the browser; only
-/// its hash is kept.
+/// A new session of somebody whose password was right, and what it still needs; none for an account with which nobody
+/// logs in any more. The secret goes to the browser; only its hash is kept.
 pub(crate) struct Begin {
     pub user: UserId,
     pub secret: String,
@@ -45,22 +46,25 @@ pub(crate) struct Begin {
 }
 
 impl UnitOfWork for Begin {
-    type Done = Stage;
+    type Done = Option<Stage>;
     type Error = Failure;
 
-    async fn run(&self, tx: &mut Tx) -> Result<Stage, Failure> {
-        begin(tx, self.user, &self.secret, &self.browser, self.audit.at).await?;
-        replace(tx, self.before.as_deref(), &self.secret).await?;
+    async fn run(&self, tx: &mut Tx) -> Result<Option<Stage>, Failure> {
         if let Some(tries) = &self.tries {
             tries.succeeded(tx).await?;
         }
+        if is_closed(tx, self.user).await? {
+            return Ok(None);
+        }
+        begin(tx, self.user, &self.secret, &self.browser, self.audit.at).await?;
+        replace(tx, self.before.as_deref(), &self.secret).await?;
         let has = has_factor(tx, self.user).await?;
         let needs = needs_factor_on(tx, self.user, self.audit.today).await?;
         let stage = Stage::of(false, has, needs);
         if stage == Stage::Complete {
             arrive(tx, self.user, &self.secret, &self.audit).await?;
         }
-        Ok(stage)
+        Ok(Some(stage))
     }
 }
 

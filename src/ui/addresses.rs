@@ -19,6 +19,11 @@ pub fn leave(user: UserId, practice: &impl AsRef<str>) -> String {
     [&user_page(user, "leave?practice="), practice.as_ref()].concat()
 }
 
+/// Where somebody's belonging to the registration team is dealt with.
+pub fn officer(user: UserId) -> String {
+    ["/officers/", &user.to_string()].concat()
+}
+
 /// Where the dates of a grant are changed.
 pub fn dates(user: UserId, practice: &impl AsRef<str>, role: Role) -> String {
     [

@@ -41,6 +41,7 @@ mod log_away;
 mod mail;
 mod mail_trouble;
 mod named;
+mod officers;
 mod performers;
 mod performers_twice;
 mod permissions;

@@ -293,6 +293,28 @@ fn written() -> Vec<Door> {
         &[("reason", Kind::Why)],
     );
     add(
+        Who::Olive,
+        "officers/invite",
+        &[
+            text("last_name", "Newman"),
+            text("email", "oscar@cast.example"),
+            text("reason", "Joins the team"),
+        ],
+        &[
+            ("title", Kind::Title),
+            ("first_name", Kind::Name),
+            ("last_name", Kind::LastName),
+            ("email", Kind::Email),
+            ("reason", Kind::Why),
+        ],
+    );
+    add(
+        Who::Olive,
+        "officers/change",
+        &[("user", id(Who::Olive)), text("step", "deactivate")],
+        &[("reason", Kind::Why)],
+    );
+    add(
         Who::Visitor,
         "certifications/answer",
         &[

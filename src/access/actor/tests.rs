@@ -37,6 +37,22 @@ fn whoever_decides_about_access_needs_a_second_factor() {
 }
 
 #[test]
+fn who_belongs_to_the_registration_team_is_decided_by_its_officers_alone() {
+    let factor = |actor: Actor| actor.with_factor(Instant(0));
+    let proof = |actor: &Actor| actor.recent_factor(Instant(FRESH)).unwrap();
+    let officer = factor(actor(1, true, &[], MembershipStatus::Active));
+    let permit = officer.manage_officers(proof(&officer)).unwrap();
+    assert_eq!(permit.by(), Some(officer.id));
+    let roles = [
+        "gpp-user-management",
+        "pl-user-management",
+        "mrs-main-contact",
+    ];
+    let other = factor(actor(2, false, &roles, MembershipStatus::Active));
+    assert!(other.manage_officers(proof(&other)).is_err());
+}
+
+#[test]
 fn factors_are_reset_by_an_administrator_of_the_practice_or_the_registration_team_and_never_ones_own()
  {
     let administrator = actor(1, false, &["gpp-user-management"], MembershipStatus::Active);

@@ -92,9 +92,9 @@ impl Comparison {
             return Ok(());
         };
         let user = UserId(user);
-        if action == Action::OfficerCreated {
+        if let Some(officer) = action.makes_officer() {
             self.officers
-                .insert(user, (event.subject_name.clone(), true));
+                .insert(user, (event.subject_name.clone(), officer));
         }
         if !action.changes_access() {
             return Ok(());

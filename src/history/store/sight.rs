@@ -30,7 +30,7 @@ pub(in crate::history) enum Sight {
 pub(super) struct SeenAccount {
     /// As they are now, if the reader may see it.
     pub account: Option<Account>,
-    /// Whether they belong to the registration team.
+    /// Whether they belong to the registration team, or did when they acted as one.
     pub team: bool,
 }
 
@@ -41,7 +41,8 @@ impl Sight {
     /// Looks up accounts.
     pub(super) async fn look(&self, db: &Db, ids: &[UserId]) -> Result<Accounts, Failure> {
         let mut query = Query::new(
-            "SELECT id, first_name, last_name, email, is_registration_officer FROM app_user WHERE id IN ",
+            "SELECT id, first_name, last_name, email,
+                    is_registration_officer OR id IN (SELECT user_id FROM officer) FROM app_user WHERE id IN ",
         );
         query.push_list(ids.iter().copied());
         let rows: Vec<(UserId, String, String, String, bool)> = db.all(query).await?;

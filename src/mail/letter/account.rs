@@ -3,20 +3,37 @@
 use super::{Letter, NoReset, UNTIL, text};
 use crate::{base::text::isolated, mail::body::Body};
 
+/// What a registration officer is.
+const OFFICER: &str =
+    "The registration team sees every practice and gives practices their first administrators.";
+
+/// What somebody is invited to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Joins<'a> {
+    /// To work at practices, by name. A GP may have none yet.
+    Practices(&'a [String]),
+    RegistrationTeam,
+}
+
 pub(super) fn invitation(
     name: &str,
     invited_by: Option<&str>,
-    practices: &[String],
+    joins: Joins<'_>,
     (link, valid_until): (&str, &str),
     again: bool,
 ) -> Body {
     let body = Body::new("Set up your Practice Access account", name);
-    let body = match invited_by.map(isolated) {
-        Some(by) => body.say([&by, " has made an account for you, so that you can work at:"].concat()),
-        None if practices.is_empty() => body.say("There is an account for you, because you are a GP on the Performers List. There you ask to be linked with your practice."),
-        None => body.say("There is an account for you, so that you can work at:"),
+    let body = match (joins, invited_by.map(isolated)) {
+        (Joins::RegistrationTeam, Some(by)) => body.say([&by, " has invited you to be a registration officer. ", OFFICER].concat()),
+        (Joins::RegistrationTeam, None) => body.say(["You are invited to be a registration officer. ", OFFICER].concat()),
+        (Joins::Practices(_), Some(by)) => body.say([&by, " has made an account for you, so that you can work at:"].concat()),
+        (Joins::Practices([]), None) => body.say("There is an account for you, because you are a GP on the Performers List. There you ask to be linked with your practice."),
+        (Joins::Practices(_), None) => body.say("There is an account for you, so that you can work at:"),
     };
-    let body = body.list(practices);
+    let body = match joins {
+        Joins::Practices(practices) => body.list(practices),
+        Joins::RegistrationTeam => body.say("After the password you set up a second factor, an app or a passkey: every registration officer has one."),
+    };
     let body = if again {
         body.say("This is a new link. Earlier ones do not work any more.")
     } else {
@@ -74,10 +91,13 @@ pub(super) fn no_reset(name: &str, reason: NoReset) -> Body {
     match reason {
         NoReset::Invited => body
             .say("You have not set up your account yet, so there is no password to replace. Use the link in your invitation. If it has expired, opening it lets you ask for a new one.")
-            .say("You can't find the invitation? An administrator of your practice can send it again."),
+            .say("You can't find the invitation? Whoever invited you can send it again."),
         NoReset::Deactivated => body
             .say("Your account gives access to no practice any more, so we have not sent a link.")
             .say("If you think that this is a mistake, or work at a practice again, ask an administrator of that practice to give you a role. Then ask for a new password again."),
+        NoReset::OfficerDeactivated => body
+            .say("You do not belong to the registration team any more, and your account gives access to nothing else, so we have not sent a link.")
+            .say("If you think that this is a mistake, ask a registration officer to reactivate you."),
     }
     .link("Who can help", "/help/getting-access")
 }
@@ -151,10 +171,22 @@ fn about_access() -> Vec<Letter> {
         link: text("/invitation?key=0123456789abcdef"),
         valid_until: text(UNTIL),
         again,
+        officer: false,
+    };
+    let officer = |invited_by| Letter::Invitation {
+        name: text("Nora"),
+        invited_by,
+        practices: Vec::new(),
+        link: text("/invitation?key=0123456789abcdef"),
+        valid_until: text(UNTIL),
+        again: false,
+        officer: true,
     };
     vec![
         invitation(false),
         invitation(true),
+        officer(Some(text("Olive Officer"))),
+        officer(None),
         Letter::FurtherPractice {
             name: text("Nora"),
             practice: text("Oak Lane Practice"),
@@ -183,6 +215,7 @@ fn about_passwords() -> Vec<Letter> {
         },
         no_reset(NoReset::Invited),
         no_reset(NoReset::Deactivated),
+        no_reset(NoReset::OfficerDeactivated),
         Letter::PasswordChanged {
             name: text("Nora"),
             when: text(UNTIL),

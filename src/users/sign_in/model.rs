@@ -25,6 +25,9 @@ pub struct SignInView {
     pub may_help: bool,
     /// Whether nobody else's practice is concerned: only then may the reader correct the address or withdraw.
     pub alone: bool,
+    /// Whether it is the account of a registration officer, or of somebody who was one: their invitation is not dealt with
+    /// here.
+    pub officer: bool,
     /// Makes what is sent from this page happen once.
     pub idempotency_key: String,
 }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use super::{Invitation, NewestMail, SignInView, api::open_sign_in};
 use crate::{
     access::list,
-    base::error::AppError,
+    base::{error::AppError, ids::UserId},
     ui::{
         BackLink, ErrorSummary, Field, Hidden, Page, Submitted, Success, Warning, addresses, load,
         summary_row, use_query_map, use_submitted, view,
@@ -74,7 +74,9 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let (set_up, has_left) = (view.invitation.is_none(), view.email.is_empty());
     let locked = (!view.locked_until.is_empty()).then(|| view! { <Locked view=view.clone() /> });
     let others = (set_up && !view.may_help).then(|| others(has_left));
-    let help = (!set_up && !has_left).then(|| view! { <Help view=view.clone() submitted /> });
+    let officer = (!set_up && view.officer).then(|| officer(view.user));
+    let help = (!set_up && !has_left && !view.officer)
+        .then(|| view! { <Help view=view.clone() submitted /> });
     let forgotten = set_up.then(|| {
         view! {
             <p>
@@ -97,6 +99,7 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
         {locked}
         <Facts view />
         {others}
+        {officer}
         {help}
         {forgotten}
         {lost}
@@ -204,6 +207,17 @@ fn others(has_left: bool) -> AnyView {
          another practice where they work or the registration team helps them with their log in."
     };
     view! { <p>{why}</p> }
+}
+
+/// Where the invitation of a registration officer is dealt with.
+fn officer(user: UserId) -> AnyView {
+    let href = addresses::officer(user);
+    view! {
+        <p>
+            "This is the account of a registration officer, or of somebody who was one. The registration team looks after its "
+            "invitation: " <a href=href>"how they stand in the team"</a> "."
+        </p>
+    }
 }
 
 /// What can be done about an invitation.

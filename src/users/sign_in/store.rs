@@ -19,6 +19,7 @@ use crate::{
     people::store::{readdress, user_places},
     people::{Readdressed, readdressed},
     sign_in::{
+        closed::is_closed,
         factor,
         invitations::{Reissue, invite},
         links::{self, End, Purpose},
@@ -37,6 +38,7 @@ struct Account {
     last_name: String,
     gmc_number: Option<String>,
     has_password: bool,
+    is_registration_officer: bool,
     last_sign_in_at: Option<Instant>,
 }
 
@@ -65,7 +67,7 @@ async fn find(
         .optional(
             Query::new(
                 "SELECT email, first_name, last_name, gmc_number, password_hash IS NOT NULL AS has_password,
-                        last_sign_in_at
+                        is_registration_officer, last_sign_in_at
                  FROM app_user WHERE id = $1",
             )
             .bind(user),
@@ -104,6 +106,7 @@ pub(super) async fn view(
             .unwrap_or_default(),
         good: newest.is_some_and(|(_, until, open)| open && now < until),
     });
+    let officer = account.is_registration_officer || is_closed(&mut tx, user).await?;
     let may_help = permit.over_account().is_ok();
     let (locked, factors) = if may_help {
         let locked = throttle::locked_until(&mut tx, &account.email, now).await?;
@@ -134,6 +137,7 @@ pub(super) async fn view(
         factors: factors.into_iter().map(str::to_owned).collect(),
         locked_until: locked.map(in_words).unwrap_or_default(),
         alone: permit.everywhere(),
+        officer,
         idempotency_key: new_id().to_string(),
     })
 }
@@ -194,6 +198,8 @@ const OTHERS_ROLES: &str = "This user also holds roles of a service that you do 
     that service to remove them first.";
 const OFTEN: &str = "This person was sent several invitations in the last hour. Ask them to use the newest, or try again in \
     an hour.";
+const OFFICER: &str = "This is the account of a registration officer, or of somebody who was one. The registration team looks \
+    after its invitation on the page of its officers.";
 const TAKEN: &str =
     "Another account has this address. Find it by its address, and give the roles to that one.";
 
@@ -222,6 +228,9 @@ impl UnitOfWork for Help<'_> {
                 self.unlock(tx, permit.over_account()?, &account).await?;
             }
             _ if account.has_password => return refuse(SET_UP),
+            _ if account.is_registration_officer || is_closed(tx, self.user).await? => {
+                return refuse(OFFICER);
+            }
             _ if !permit.is_current() => return refuse(NOT_ALONE),
             SignInHelp::Resend => {
                 if !links::few_lately(tx, self.user, Purpose::Invitation, self.audit.at).await? {

@@ -36,7 +36,41 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ),
         ]
     };
+    let invite = |email: &str| {
+        vec![
+            ("last_name", "Accomplice".to_owned()),
+            ("email", email.to_owned()),
+            ("reason", "I want to".to_owned()),
+        ]
+    };
+    let officer = |user: Who, step: &str| {
+        vec![
+            ("user", id(user)),
+            ("step", step.to_owned()),
+            ("reason", "I want to".to_owned()),
+            (
+                "idempotency_key",
+                practice_access::base::clock::new_id().to_string(),
+            ),
+        ]
+    };
     vec![
+        (
+            Who::Bashir,
+            "officers/invite",
+            invite("accomplice@cast.example"),
+        ),
+        (Who::Alice, "officers/invite", invite("alice@cast.example")),
+        (
+            Who::Peter,
+            "officers/change",
+            officer(Who::Peter, "reactivate"),
+        ),
+        (
+            Who::Mary,
+            "officers/change",
+            officer(Who::Olive, "deactivate"),
+        ),
         (
             Who::Alice,
             "users/redate",

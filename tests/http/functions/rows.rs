@@ -429,6 +429,38 @@ pub(super) fn rows() -> Vec<Row> {
                 ("idempotency_key", "twice", 422),
             ],
         ),
+        row(
+            "officers/invite",
+            [
+                ("title", "Mx"),
+                ("first_name", "Oscar"),
+                // Twice wrong, so that nobody is invited whatever is put right.
+                ("last_name", ""),
+                ("email", "oscar@cast.example"),
+                ("reason", ""),
+                ("code", ""),
+            ],
+            OFFICERS,
+            [("email", "not an address", 403)],
+        ),
+        row(
+            "officers/change",
+            [
+                // With a reason she is refused because it is she herself.
+                ("user", &Who::Olive.id().to_string()),
+                ("step", "deactivate"),
+                ("reason", ""),
+                ("code", ""),
+                ("idempotency_key", RECEIPT),
+            ],
+            OFFICERS,
+            [
+                ("user", NOBODY, 403),
+                ("user", "me", 422),
+                ("user", &peter, 403),
+                ("step", "explode", 403),
+            ],
+        ),
         // Nobody's to read where people are real.
         row("mail/newest", [], [404; 8], []),
         row("account/open", [], SIGNED_IN, []),

@@ -31,6 +31,18 @@ const ROLES: [&str; 7] = [
     "mrs-order-entry",
 ];
 
+/// What becomes of registration officers.
+const OFFICER: [&str; 8] = [
+    "invite",
+    "invite",
+    "set up",
+    "set up",
+    "resend",
+    "withdraw",
+    "deactivate",
+    "reactivate",
+];
+
 /// Something that somebody does, or that happens by itself.
 #[derive(Clone, Debug)]
 enum Step {
@@ -42,6 +54,8 @@ enum Step {
     Create(Who, u32, &'static str),
     Withdraw(Who, u32),
     Rename(Who, &'static str),
+    /// Something about one of a few registration officers.
+    Officer(u32, &'static str),
     Pass(i64),
     Anchor,
 }
@@ -79,6 +93,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (actor(), 0..3u32, place()).prop_map(|(a, n, p)| Step::Create(a, n, p)),
         1 => (actor(), 0..3u32).prop_map(|(a, n)| Step::Withdraw(a, n)),
         1 => (actor(), select(vec!["Ann", "Zoe"])).prop_map(|(a, n)| Step::Rename(a, n)),
+        3 => (0..3u32, select(OFFICER.to_vec())).prop_map(|(n, what)| Step::Officer(n, what)),
         2 => (1..8i64).prop_map(Step::Pass),
         1 => Just(Step::Anchor),
     ]
@@ -148,6 +163,37 @@ async fn leave(app: &TestApp, who: Who, whom: Who, place: &str, step: &str, last
     ];
     fields.extend(last.iter().map(|part| ("ends[]", part.as_str())));
     call(app, who, "users/leave", &fields).await;
+}
+
+/// Olive, who has just shown her second factor, does something about an officer, or the officer sets up the account.
+async fn officer(app: &TestApp, number: u32, what: &str) {
+    let shown = "UPDATE session SET factor_at = $2 WHERE user_id = $1";
+    let shown = Query::new(shown).bind(Who::Olive.id());
+    app.run(shown.bind(app.clock.now())).await;
+    let email = format!("officer{number}@cast.example");
+    if what == "invite" {
+        let fields = [
+            ("email", email.as_str()),
+            ("last_name", "Newman"),
+            ("reason", "Needed"),
+        ];
+        call(app, Who::Olive, "officers/invite", &fields).await;
+        return;
+    }
+    let known = Query::new("SELECT id FROM app_user WHERE email = $1").bind(&email);
+    let known: Option<(uuid::Uuid,)> = app.db.optional(known).await.unwrap();
+    let Some((id,)) = known else {
+        return;
+    };
+    if what == "set up" {
+        let password =
+            "UPDATE app_user SET password_hash = 'x' WHERE id = $1 AND is_registration_officer";
+        app.run(Query::new(password).bind(id)).await;
+        return;
+    }
+    let id = id.to_string();
+    let fields = [("user", id.as_str()), ("step", what), ("reason", "Needed")];
+    call(app, Who::Olive, "officers/change", &fields).await;
 }
 
 async fn take(app: &TestApp, step: &Step) {
@@ -223,6 +269,7 @@ async fn take(app: &TestApp, step: &Step) {
             ];
             call(app, *who, "account/change-details", &fields).await;
         }
+        Step::Officer(number, what) => officer(app, *number, what).await,
         Step::Pass(days) => {
             app.pass(days * DAY, &ACTORS).await;
             app.tidy().await;
@@ -369,7 +416,7 @@ fn whatever_the_program_does_verifies_and_any_row_changed_past_it_is_found() {
             max_shrink_iters: 0,
             ..Config::default()
         });
-        let case = (prop::collection::vec(step(), 1..12), any::<usize>());
+        let case = (prop::collection::vec(step(), 1..16), any::<usize>());
         let tried = Mutex::new(0);
         runner
             .run(&case, |(steps, row)| {
@@ -399,6 +446,12 @@ fn whatever_the_program_does_verifies_and_any_row_changed_past_it_is_found() {
                        ('roles-changed', 'deactivated', 'dates-changed', 'last-day-set', 'roles-ended')";
         let changes = runtime.block_on(app.count(Query::new(changes)));
         assert!(changes > 12, "{changes} changes were made by the program");
+        let officers = "SELECT CAST(count(DISTINCT action) AS BIGINT) FROM history_event WHERE action LIKE 'officer-%'";
+        let officers = runtime.block_on(app.count(Query::new(officers)));
+        assert!(
+            officers > 1,
+            "{officers} kinds of changes of the registration team"
+        );
     }
 }
 

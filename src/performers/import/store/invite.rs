@@ -106,6 +106,7 @@ fn invitation(gp: &Gp<'_>, practices: Vec<String>, secret: &str, valid_until: St
         name: greeted(gp),
         invited_by: None,
         practices,
+        officer: false,
         secret,
         valid_until,
         again: if gp.account.fate == Fate::New {

@@ -6,7 +6,7 @@ use super::{
     Ceremony, RelyingParty, added, ask_to_add, ask_to_log_in, ask_to_show, logged_in,
     store::Entered,
 };
-use crate::sign_in::factor::page_after;
+use crate::sign_in::{closed::CLOSED, factor::page_after};
 use crate::{
     base::{codec::Wire, error::AppError, text::Label},
     database::Failure,
@@ -111,10 +111,10 @@ pub(in crate::sign_in) async fn log_in(
     let entered = request.app.db.write(&enter).await?;
     if entered != Entered::Yes {
         tracing::info!(request.id = request.id(), user.id = %user, ?entered, "Passkey refused");
-        let told = if entered == Entered::Removed {
-            NOT_KNOWN
-        } else {
-            NEEDS_PASSWORD
+        let told = match entered {
+            Entered::NeedsPassword => NEEDS_PASSWORD,
+            Entered::Closed => CLOSED,
+            Entered::Removed | Entered::Yes => NOT_KNOWN,
         };
         return Ok(Outcome::wrong("", told));
     }

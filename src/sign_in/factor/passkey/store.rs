@@ -5,7 +5,10 @@ use uuid::Uuid;
 use crate::{
     base::{dates::Instant, ids::UserId},
     database::{Db, Failure, Query, Tx, UnitOfWork},
-    sign_in::store::{begin, enter, replace},
+    sign_in::{
+        closed::is_closed,
+        store::{begin, enter, replace},
+    },
     web::{
         AuditContext,
         budget::{Spending, spend_or_refuse},
@@ -113,6 +116,8 @@ pub(super) enum Entered {
     NeedsPassword,
     /// It was removed meanwhile.
     Removed,
+    /// Nobody logs in with its account any more.
+    Closed,
 }
 
 /// A new session of whoever has shown a passkey that verified them: they need neither password nor code.
@@ -142,6 +147,9 @@ impl UnitOfWork for Enter<'_> {
             None => return Ok(Entered::Removed),
             Some((false,)) => return Ok(Entered::NeedsPassword),
             Some((true,)) => {}
+        }
+        if is_closed(tx, self.user).await? {
+            return Ok(Entered::Closed);
         }
         begin(tx, self.user, self.secret, &self.browser, self.audit.at).await?;
         replace(tx, self.before.as_deref(), self.secret).await?;

@@ -115,7 +115,7 @@ fn NotGood(key: String, link: LinkView) -> impl IntoView {
         },
         LinkState::Withdrawn => view! {
             <Page title="This invitation was withdrawn">
-                <Over text="The practice that invited you took the invitation back. If you think that this is a mistake, ask the practice. If you are a GP, ask for a new password instead: a GP on the Performers List can always log in.">
+                <Over text="Whoever invited you took the invitation back. If you think that this is a mistake, ask them. If you are a GP, ask for a new password instead: a GP on the Performers List can always log in.">
                     <p><a href="/forgotten-password">"Ask for a new password"</a></p>
                 </Over>
             </Page>

@@ -1,0 +1,121 @@
+//! The registration team, and inviting one more.
+
+use leptos::prelude::*;
+
+use super::tag;
+use crate::{
+    base::error::AppError,
+    officers::{
+        model::{Officer, Team},
+        rules::{STAY, Standing},
+        store,
+    },
+    ui::{
+        CodeField, ErrorSummary, Field, Page, Submitted, TextareaField, Warning, addresses, load,
+        use_submitted, view,
+    },
+    web::{Request, answer},
+};
+
+async fn team() -> Result<Team, AppError> {
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let (permit, now) = (actor.registration()?, request.app.clock.now());
+        store::team(&request.app.db, &actor, permit, now).await
+    })
+    .await
+}
+
+/// Everybody who is or was a registration officer.
+#[component]
+pub fn OfficersPage() -> impl IntoView {
+    let submitted = use_submitted();
+    load(
+        || (),
+        |()| team(),
+        move |team: Team| view! { <Everybody team submitted /> },
+    )
+}
+
+#[component]
+fn Everybody(team: Team, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
+    let active = |officer: &&Officer| officer.standing == Standing::Active;
+    let alone = (team.officers.iter().filter(active).count() < STAY).then(|| {
+        view! {
+            <Warning title="Only one registration officer can log in">
+                <p>"If you lose your second factor, no other officer can reset it. Invite another one."</p>
+            </Warning>
+        }
+    });
+    let rows = team.officers.into_iter().map(row).collect_view();
+    let head = |words: &'static str| {
+        view! { <th scope="col" role="columnheader" class="nhsuk-table__header">{words}</th> }
+    };
+    view! {
+        <Page title="Registration officers" wrong above=move || view! { <ErrorSummary submitted /> }>
+            {alone}
+            <p>
+                "These people see every practice and its users, and give practices their first administrators. Choose a name to "
+                "send an invitation again, or to deactivate somebody who leaves the team."
+            </p>
+            <table class="nhsuk-table-responsive" role="table">
+                <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Registration officers"</caption>
+                <thead role="rowgroup" class="nhsuk-table__head">
+                    <tr role="row">{head("Name")} {head("State")} {head("Last logged in")} {head("Invited")}</tr>
+                </thead>
+                <tbody class="nhsuk-table__body">{rows}</tbody>
+            </table>
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds"><Invite asks_code=team.asks_code submitted /></div>
+            </div>
+        </Page>
+    }
+}
+
+fn row(officer: Officer) -> AnyView {
+    let cell = |key: &'static str, value: AnyView| {
+        view! {
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{key} " "</span>
+                <div>{value}</div>
+            </td>
+        }
+    };
+    let name = view! {
+        <a href=addresses::officer(officer.id)>{officer.name}</a> <br />
+        <span class="app-person__detail">{officer.username}</span>
+    };
+    view! {
+        <tr role="row" class="nhsuk-table__row">
+            {cell("Name", name)}
+            {cell("State", tag(officer.standing))}
+            {cell("Last logged in", officer.last_sign_in.into_any())}
+            {cell("Invited", officer.invited.into_any())}
+        </tr>
+    }
+}
+
+#[component]
+fn Invite(asks_code: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let code = asks_code.then(|| view! { <CodeField submitted /> });
+    view! {
+        <h2 class="nhsuk-heading-m">"Invite a registration officer"</h2>
+        <p>
+            "We send them a link that works for 72 hours. With it they choose a password and set up a second factor. Every "
+            "registration officer is told by email."
+        </p>
+        <form method="post" action="/officers" novalidate>
+            <Field submitted name="title" label="Title (optional)" hint="For example Dr, Mrs or Mx" width="nhsuk-input--width-5" />
+            <Field submitted name="first_name" label="First name" hint="Leave it empty if they have one name only" width="nhsuk-input--width-20" />
+            <Field submitted name="last_name" label="Last name" width="nhsuk-input--width-20" />
+            <Field submitted name="email" label="Their email address" kind="email" width="nhsuk-input--width-30"
+                hint="Their own address, not a shared mailbox, and not one that they use at a practice. It becomes their username." />
+            <TextareaField submitted name="reason" label="Reason"
+                hint="Why they join the registration team. This is recorded, and told to every registration officer." />
+            {code}
+            <button class="nhsuk-button" type="submit">"Send invitation"</button>
+        </form>
+    }
+}
