@@ -9,6 +9,8 @@ export const accounts = {
   practiceManager: { email: "practice.manager@demo.example", password },
   /** Registration officer. */
   registration: { email: "registration@demo.example", password },
+  /** A second one. */
+  secondOfficer: { email: "second.officer@demo.example", password },
   /** GP who administers nothing. */
   gp: { email: "gp@demo.example", password },
   /** Somebody with ordinary roles at one practice. */

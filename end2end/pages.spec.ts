@@ -52,7 +52,9 @@ const pages: Record<string, string[]> = {
   registration: [
     "/",
     "/users?q=jones",
-    "/users/new",
+    "/certifications",
+    "/certifications?show=all",
+    "/certifications/emergency",
     "/practices",
     "/practices?q=surgery",
     "/practices/ZZ9006/users",

@@ -23,6 +23,8 @@ pub(super) const ADMINISTRATOR: &str = "administrator@demo.example";
 pub(super) const OF_THREE: &str = "practice.manager@demo.example";
 /// A registration officer.
 pub(super) const OFFICER: &str = "registration@demo.example";
+/// A second registration officer: two decide about a certification.
+pub(super) const SECOND_OFFICER: &str = "second.officer@demo.example";
 /// A GP who administers nothing.
 pub(super) const GP: &str = "gp@demo.example";
 /// A user administrator of the practice with 300 users.
@@ -51,6 +53,11 @@ const EVERYWHERE: [Account; 4] = [
     },
 ];
 
+const SMALL: [Account; 1] = [Account {
+    email: SECOND_OFFICER,
+    who: "second registration officer",
+}];
+
 const NATIONAL: [Account; 3] = [
     Account {
         email: OF_LARGE,
@@ -69,7 +76,7 @@ const NATIONAL: [Account; 3] = [
 /// The accounts of one set of demonstration data.
 pub fn accounts(kind: Kind) -> Vec<Account> {
     let more: &[Account] = match kind {
-        Kind::Small => &[],
+        Kind::Small => &SMALL,
         Kind::National => &NATIONAL,
     };
     EVERYWHERE.iter().chain(more).copied().collect()
@@ -80,6 +87,7 @@ pub(super) fn has_app(email: &str) -> bool {
     email != GP
         && EVERYWHERE
             .iter()
+            .chain(&SMALL)
             .chain(&NATIONAL)
             .any(|account| account.email == email)
 }

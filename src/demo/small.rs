@@ -3,7 +3,7 @@
 //! Days are counted back from the moment it is made, so that what lies ahead still lies ahead.
 
 use super::{
-    accounts::{OFFICER, PASSWORD_HASH},
+    accounts::{OFFICER, PASSWORD_HASH, SECOND_OFFICER},
     cast::{
         COLLEAGUE_COUNT, COLLEAGUES, PEOPLE, PRACTICES, SignedIn, Someone, Spot, Standing, Surgery,
     },
@@ -36,7 +36,7 @@ pub(super) fn make(mut loading: Loading, now: Instant) -> Result<(), Failure> {
     }
     let mut cast: Vec<Someone> = PEOPLE.to_vec();
     cast.extend(colleagues());
-    let officer = officer(loading, now);
+    let officer = officer(loading, now, OFFICER, ("Dorothy", "Wetherby"));
     loading.person(&officer);
     loading.account(
         Action::OfficerCreated,
@@ -60,6 +60,10 @@ pub(super) fn make(mut loading: Loading, now: Instant) -> Result<(), Failure> {
         loading.person(&member.person);
         loading.account(Action::UserCreated, &member.person, &all.made_by(member))?;
     }
+    // Last, so that nobody else's identifier depends on it.
+    let second = second_officer(loading, now);
+    loading.person(&second);
+    loading.account(Action::OfficerCreated, &second, &Who::by_itself("Operator"))?;
     for practice in PRACTICES {
         loading.places(&code(practice.code)?, &all.places(practice.code))?;
     }
@@ -302,14 +306,23 @@ fn ago(now: Instant, days: i64) -> Instant {
     Instant(now.0 - days * Instant::DAY)
 }
 
-fn officer(loading: &mut Loading, now: Instant) -> Person {
+fn second_officer(loading: &mut Loading, now: Instant) -> Person {
+    officer(loading, now, SECOND_OFFICER, ("Kofi", "Asante"))
+}
+
+fn officer(
+    loading: &mut Loading,
+    now: Instant,
+    email: &str,
+    (first, last): (&str, &str),
+) -> Person {
     let created_at = ago(now, 500);
     Person {
         id: UserId(loading.id(created_at)),
-        email: OFFICER.to_owned(),
-        title: "Ms",
-        first: "Dorothy".to_owned(),
-        last: "Wetherby".to_owned(),
+        email: email.to_owned(),
+        title: "",
+        first: first.to_owned(),
+        last: last.to_owned(),
         phone: String::new(),
         gp: None,
         officer: true,

@@ -220,13 +220,13 @@ fn authoriser(
     let read = person(&answers.authoriser, Whole::No);
     let mut wrong = read.as_ref().err().cloned().unwrap_or_default();
     let gmc_number = match (capacity, answers.gmc_number.trim()) {
-        (Capacity::Partner, typed) => match typed.parse::<GmcNumber>() {
-            Ok(number) => Some(number.to_string()),
-            Err(_) => {
+        (Capacity::Partner, typed) => {
+            let number = typed.parse::<GmcNumber>().ok();
+            if number.is_none() {
                 wrong = wrong.and_wrong("gmc_number", "Enter their GMC number: 7 digits");
-                None
             }
-        },
+            number.map(|number| number.to_string())
+        }
         _ => None,
     };
     let icb = Reason::if_any(&answers.icb).map_err(|why| FormState::wrong("icb", why))?;

@@ -185,7 +185,9 @@ impl Standing {
         let over = self.due.is_some_and(|due| now >= due);
         match (step, self.state) {
             (Step::Unreachable, State::Administrators) if !over => Err(CaseRefusal::TooEarly),
-            (Step::Unreachable, State::Administrators) => Ok(State::Confirming),
+            (Step::Unreachable, State::Administrators) | (Step::AskAgain, State::Expired) => {
+                Ok(State::Confirming)
+            }
             (Step::Settle, State::Administrators) => Ok(State::Settled),
             (Step::Confirm(_), State::Confirming) if over => Err(CaseRefusal::TooLate),
             (Step::Confirm(party), State::Confirming) => self.confirm(party),
@@ -199,8 +201,9 @@ impl Standing {
             (Step::Withdraw, state) if state.is_open() && state != State::Disputed => {
                 Ok(State::Withdrawn)
             }
-            (Step::AskAgain, State::Expired) => Ok(State::Confirming),
-            (Step::Inform, State::Information) => Ok(State::Checking),
+            (Step::Inform, State::Information)
+            | (Step::Return, State::Second)
+            | (Step::Resume, State::Disputed) => Ok(State::Checking),
             (Step::Expire, State::Confirming) if over => Ok(State::Expired),
             (Step::Grant, State::Cooling) if over => Ok(State::Active),
             (Step::Lapse, State::Cooling) if over => Ok(State::Checking),
@@ -209,9 +212,7 @@ impl Standing {
             }
             (Step::NeedInformation, State::Checking) => Ok(State::Information),
             (Step::Pass, State::Checking) => self.pass(),
-            (Step::Return, State::Second) => Ok(State::Checking),
             (Step::Approve, State::Second) => self.approve(officer),
-            (Step::Resume, State::Disputed) => Ok(State::Checking),
             (Step::Refuse(_), State::Information | State::Cooling) => Ok(State::Refused),
             (Step::Refuse(_), state) if state.is_with_the_team() => Ok(State::Refused),
             (_, state) => Err(CaseRefusal::NotNow(state)),

@@ -88,6 +88,7 @@ signals! {
 stored_by_code!(Signal, "a signal");
 
 /// What the signals follow from.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The rule holds them for one person.

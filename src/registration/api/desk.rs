@@ -59,9 +59,9 @@ pub async fn open_case(id: Uuid) -> Result<DeskView, AppError> {
             id,
             audit: &request.audit(&actor),
         };
-        request.app.db.write(&see).await?;
+        Box::pin(request.app.db.write(&see)).await?;
         let mut tx = request.app.db.read().await?;
-        desk_view(&mut tx, &actor, &case, now).await
+        Box::pin(desk_view(&mut tx, &actor, &case, now)).await
     })
     .await
 }
@@ -203,7 +203,7 @@ async fn settle(
         words,
         audit: &request.audit(actor),
     };
-    request.app.db.write(&settle).await?;
+    Box::pin(request.app.db.write(&settle)).await?;
     Ok(Outcome::Done { to })
 }
 
@@ -214,7 +214,7 @@ async fn take(request: &Request, actor: &Actor, case: &Case) -> Result<(), Failu
         practice: &case.practice,
         audit: &request.audit(actor),
     };
-    request.app.db.write(&take).await
+    Box::pin(request.app.db.write(&take)).await
 }
 
 struct SentCheck<'a> {
@@ -252,7 +252,7 @@ async fn check(
         note: sent.note,
         audit: &request.audit(actor),
     };
-    request.app.db.write(&check).await?;
+    Box::pin(request.app.db.write(&check)).await?;
     Ok(None)
 }
 
@@ -311,7 +311,7 @@ async fn decide(
         let what = [&case.reference, ": ", &why.told()].concat();
         history::refuse(&request.app.db, &audit, None, Some(&case.practice), &what).await?;
     }
-    request.app.db.write(&decide).await?;
+    Box::pin(request.app.db.write(&decide)).await?;
     Ok(None)
 }
 
@@ -359,7 +359,7 @@ pub async fn start_emergency(
             reason: reason.as_ref(),
             audit: &request.audit(&actor),
         };
-        let id = request.app.db.write(&emergency).await?;
+        let id = Box::pin(request.app.db.write(&emergency)).await?;
         let to = ["/certifications/", &id.to_string(), "?done=emergency"].concat();
         Ok(Outcome::Done { to })
     })

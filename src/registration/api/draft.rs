@@ -1,4 +1,8 @@
 //! Filling a request in, question by question, and sending it.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a form with the fields of all questions"
+)]
 
 use leptos::prelude::*;
 
@@ -106,7 +110,7 @@ impl AnswerQuestion {
             return Ok(Outcome::Done { to: page("") });
         };
         if question == Question::Check {
-            return send(&request, &draft, &answers, !self.accepts.is_empty()).await;
+            return Box::pin(send(&request, &draft, &answers, !self.accepts.is_empty())).await;
         }
         put(&mut answers, question, self.answers());
         if let Err((wrong, form_state)) = Form::read(&answers)
@@ -258,7 +262,7 @@ async fn send(
         peer: &request.peer(),
         audit: &audit,
     };
-    let to = request.app.db.write(&send).await?;
+    let to = Box::pin(request.app.db.write(&send)).await?;
     Ok(Outcome::Done {
         to: [&to, "&done=sent"].concat(),
     })

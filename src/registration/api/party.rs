@@ -94,7 +94,7 @@ pub async fn answer_case(
             device: &hashed(&device),
             audit: &request.audit_of_visitor(),
         };
-        request.app.db.write(&answer).await?;
+        Box::pin(request.app.db.write(&answer)).await?;
         let to = [&store::address(&escape(&key)), "&done=yes"].concat();
         Ok(Outcome::Done { to })
     })
@@ -176,7 +176,7 @@ pub async fn ask_for_case_link(
             peer: &hashed(&request.peer()),
             audit: &request.audit_of_visitor(),
         };
-        request.app.db.write(&again).await?;
+        Box::pin(request.app.db.write(&again)).await?;
         Ok(Outcome::Done {
             to: "/certifications/status?done=yes".to_owned(),
         })

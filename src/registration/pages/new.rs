@@ -116,9 +116,7 @@ fn title(question: Question, draft: &DraftView) -> String {
         Question::Capacity => "Who confirms it for the practice?",
         Question::Authoriser => {
             let capacity = Capacity::from_code(&draft.answers.capacity);
-            let words = capacity
-                .map(|capacity| capacity.words())
-                .unwrap_or_default();
+            let words = capacity.map(Capacity::words).unwrap_or_default();
             return ["How do we reach the ", words, "?"].concat();
         }
         Question::Check => "Check your answers",

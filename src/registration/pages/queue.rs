@@ -79,7 +79,7 @@ fn Desk(queue: Queue) -> impl IntoView {
         view! { <Lines lines=queue.lines /> }.into_any()
     };
     view! {
-        <Page title="Certifications">
+        <Page title="Certifications" wide=true>
             <p>"Requests of practices for a user administrator, or for roles that no administrator can give. Two officers decide about each."</p>
             <nav class="app-tabs" aria-label="Which requests">
                 <ul class="nhsuk-list app-links">{tabs}</ul>
@@ -96,29 +96,29 @@ fn Desk(queue: Queue) -> impl IntoView {
     }
 }
 
+/// What stands in each column.
+const COLUMNS: [&str; 8] = [
+    "Case",
+    "Practice",
+    "For whom",
+    "Where it stands",
+    "Asked",
+    "Due",
+    "Taken by",
+    "Signals",
+];
+
 #[component]
 fn Lines(lines: Vec<QueueLine>) -> impl IntoView {
+    let heads = COLUMNS.map(|column| view! { <th scope="col" role="columnheader">{column}</th> });
     view! {
-        <div class="app-table-scroll">
-            <table class="nhsuk-table">
-                <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Certifications"</caption>
-                <thead class="nhsuk-table__head">
-                    <tr>
-                        <th scope="col">"Case"</th>
-                        <th scope="col">"Practice"</th>
-                        <th scope="col">"For whom"</th>
-                        <th scope="col">"Where it stands"</th>
-                        <th scope="col">"Asked"</th>
-                        <th scope="col">"Due"</th>
-                        <th scope="col">"Taken by"</th>
-                        <th scope="col">"Signals"</th>
-                    </tr>
-                </thead>
-                <tbody class="nhsuk-table__body">
-                    {lines.into_iter().map(|line| view! { <Line line /> }).collect_view()}
-                </tbody>
-            </table>
-        </div>
+        <table class="nhsuk-table nhsuk-table-responsive" role="table">
+            <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Certifications"</caption>
+            <thead class="nhsuk-table__head" role="rowgroup"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
+            <tbody class="nhsuk-table__body">
+                {lines.into_iter().map(|line| view! { <Line line /> }).collect_view()}
+            </tbody>
+        </table>
     }
 }
 
@@ -128,7 +128,12 @@ fn Line(line: QueueLine) -> impl IntoView {
     let overdue = line
         .overdue
         .then(|| view! { " " <Tag text="Overdue" colour="red" /> });
-    let asked = [&line.asked, ", ", &line.days.to_string(), " days ago"].concat();
+    let ago = match line.days {
+        0 => ", today".to_owned(),
+        1 => ", 1 day ago".to_owned(),
+        days => [", ", &days.to_string(), " days ago"].concat(),
+    };
+    let asked = [line.asked, ago].concat();
     let signals = match line.signals {
         0 => "None".to_owned(),
         count => [&count.to_string(), ", up to: ", &line.weight].concat(),
@@ -138,16 +143,23 @@ fn Line(line: QueueLine) -> impl IntoView {
     } else {
         line.taken_by
     };
-    view! {
-        <tr class="nhsuk-table__row">
-            <td class="nhsuk-table__cell"><a href=to>{line.reference}</a></td>
-            <td class="nhsuk-table__cell">{line.practice_name} " " {line.practice.to_string()}</td>
-            <td class="nhsuk-table__cell">{line.nominee} <br /> {line.roles}</td>
-            <td class="nhsuk-table__cell">{line.state}</td>
-            <td class="nhsuk-table__cell">{asked}</td>
-            <td class="nhsuk-table__cell">{line.due} {overdue}</td>
-            <td class="nhsuk-table__cell">{taken}</td>
-            <td class="nhsuk-table__cell">{signals}</td>
-        </tr>
-    }
+    let cells = [
+        view! { <a href=to>{line.reference}</a> }.into_any(),
+        view! { <span>{line.practice_name} " " {line.practice.to_string()}</span> }.into_any(),
+        view! { <span>{line.nominee} ": " {line.roles}</span> }.into_any(),
+        view! { <span>{line.state}</span> }.into_any(),
+        view! { <span>{asked}</span> }.into_any(),
+        view! { <span>{line.due} {overdue}</span> }.into_any(),
+        view! { <span>{taken}</span> }.into_any(),
+        view! { <span>{signals}</span> }.into_any(),
+    ];
+    let cells = COLUMNS.into_iter().zip(cells).map(|(column, cell)| {
+        view! {
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{[column, " "].concat()}</span>
+                {cell}
+            </td>
+        }
+    });
+    view! { <tr role="row" class="nhsuk-table__row">{cells.collect_view()}</tr> }
 }

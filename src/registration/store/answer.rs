@@ -15,6 +15,7 @@ use crate::{
         ids::{OdsCode, UserId},
     },
     database::{Failure, Query, Tx, UnitOfWork},
+    history::Action,
     mail::CertificationNews,
     registration::{
         model::{Party, State},
@@ -81,16 +82,14 @@ impl UnitOfWork for AnswerCase<'_> {
 impl AnswerCase<'_> {
     /// Who does it, as the record names them.
     fn audit_of(&self, case: &Case) -> AuditContext {
-        let name = match self.link.party {
-            Party::Witness => self.link.email.clone(),
-            party => case
-                .party(party)
-                .map(|one| one.name.clone())
-                .unwrap_or_default(),
-        };
+        let party = case.party(self.link.party);
+        let told = || "Somebody who was told".to_owned();
         AuditContext {
-            by: self.by,
-            by_name: name,
+            // Whoever is logged in where a link is opened need not be the one it was sent to.
+            by: self
+                .by
+                .filter(|by| party.is_some_and(|party| party.user_id == Some(*by))),
+            by_name: party.map_or_else(told, |party| party.name.clone()),
             ..self.audit.clone()
         }
     }
@@ -162,7 +161,13 @@ impl AnswerCase<'_> {
                 case.tell(tx, &by, case.asker(), CertificationNews::Declined, &words)
                     .await
             }
-            Step::Object => case.stopped(tx, &by, self.words).await,
+            Step::Object => {
+                let link = ["By the link that was sent to ", &self.link.email, "."].concat();
+                let step = self.step.code();
+                case.event(tx, &by, Action::CertificationChecked, step, &link)
+                    .await?;
+                case.stopped(tx, &by, self.words).await
+            }
             Step::Unreachable | Step::AskAgain => case.ask_to_confirm(tx, &by).await,
             _ => Ok(()),
         }

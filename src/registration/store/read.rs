@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{case::Case, drafts, links::CaseLink};
+use super::{case::Case, drafts, facts::signals_of, links::CaseLink};
 use crate::{
     access::{Actor, Role, Service, list},
     base::{
@@ -18,8 +18,8 @@ use crate::{
     registration::{
         answers::{Answers, Question},
         form::{Form, Person},
-        model::{Item, Kind, Party, State},
-        rules::Step,
+        model::{Capacity, Item, Kind, Party, State},
+        rules::{CaseRefusal, Step},
         signals::Signal,
         views::{
             CheckView, DeskAction, DeskView, DraftView, FoundPractice, PartyAction, PartyView,
@@ -381,9 +381,9 @@ pub(crate) async fn desk_view(
         taken_by: officer_name(tx, case.taken_by).await?,
         request: request(case),
         known: known(tx, case, now).await?,
-        signals: case
-            .signals
-            .iter()
+        signals: signals_of(tx, case, now)
+            .await?
+            .into_iter()
             .map(|signal| (signal.words().to_owned(), signal.weight()))
             .collect(),
         checks: Item::ALL.iter().map(|item| check(case, *item)).collect(),
@@ -423,10 +423,7 @@ fn desk_may(case: &Case, actor: &Actor, now: Instant) -> (Vec<DeskAction>, Strin
     .map(|(action, _)| action)
     .collect();
     if case.standing.concerned.contains(&actor.id) {
-        return (
-            Vec::new(),
-            crate::registration::rules::CaseRefusal::Concerned.told(),
-        );
+        return (Vec::new(), CaseRefusal::Concerned.told());
     }
     if case.state() == State::Checking {
         may.push(DeskAction::Check);
@@ -439,7 +436,7 @@ fn desk_may(case: &Case, actor: &Actor, now: Instant) -> (Vec<DeskAction>, Strin
         State::Second => allowed(Step::Approve).err(),
         _ => None,
     };
-    (may, why_not.map(|why| why.told()).unwrap_or_default())
+    (may, why_not.map(CaseRefusal::told).unwrap_or_default())
 }
 
 // Long: one row after the other.
@@ -477,10 +474,7 @@ fn request(case: &Case) -> Vec<(String, String)> {
             "Authoriser",
             form.authoriser.as_ref().map(person).unwrap_or_default(),
         ));
-        let capacity = form
-            .capacity
-            .map(|capacity| capacity.words())
-            .unwrap_or_default();
+        let capacity = form.capacity.map(Capacity::words).unwrap_or_default();
         let number = form
             .gmc_number
             .as_deref()

@@ -73,6 +73,7 @@ impl UnitOfWork for Send<'_> {
         let mut case = Case::find(tx, id).await?;
         let live = administrators(tx, &case, date_of(now)).await?;
         self.begin(tx, &mut case, !live.is_empty()).await?;
+        case.look_for_signals(tx, now).await?;
         let note = format!("Asks for {}.", names(&case.roles));
         case.event(tx, self.audit, Action::CertificationAsked, "ask", &note)
             .await?;
