@@ -306,22 +306,6 @@ test("more people than there are free places are refused, and nothing is changed
   await expect(page.getByLabel(/ holds GPP User Management$/)).toHaveCount(1);
 });
 
-test("a role whose places are all taken is refused with the names of those who hold it", async ({ page }) => {
-  await signIn(page, accounts.practiceManager);
-  await openPracticeUsers(page, "Kestrel Road Medical Centre");
-  await select(page, "Aoife Ní Bhriain");
-  await ask(page, "Add the role", "GPP User Management");
-  await page.getByRole("button", { name: "Continue" }).click();
-  const alert = page.getByRole("alert");
-  await expect(alert).toContainText("Kestrel Road Medical Centre already has 4 users with GPP User Management:");
-  for (const name of ["David Hughes", "Helen Whitaker", "Ngozi Eze", "Rajesh Subramaniam"]) {
-    await expect(alert).toContainText(name);
-  }
-  await expectAccessible(page);
-  await openPracticeUsers(page, "Kestrel Road Medical Centre");
-  await expect(page.getByLabel(/ holds GPP User Management$/)).toHaveCount(4);
-});
-
 test("the registration team makes nobody an administrator here: two officers do, at their desk", async ({ page }) => {
   await signIn(page, accounts.registration);
   await openPracticeUsers(page, "The Old Tannery Practice");
