@@ -146,6 +146,7 @@ test("what someone else changed meanwhile is shown, and nothing is overwritten",
   await openUser(other, "akhtar", "Imran Akhtar");
   await other.getByRole("checkbox", { name: "AVCs at Fenwick Hill Surgery" }).check();
   await other.getByRole("button", { name: "Update user" }).click();
+  await expect(other.getByRole("heading", { level: 1, name: /^Check the changes / })).toBeVisible();
   await other.getByRole("button", { name: "Update user" }).click();
   await expect(other.getByText("are saved.")).toBeVisible();
   await context.close();
