@@ -63,9 +63,13 @@ pub(crate) struct NewAccount<'a> {
     pub last: &'a str,
     pub email: &'a str,
     pub phone: &'a str,
+    /// Whether they belong to the registration team.
+    pub officer: bool,
+    /// Of their first password; without one the account opens nothing yet.
+    pub password_hash: Option<&'a str>,
 }
 
-/// Makes an account without a password, which opens nothing yet.
+/// Makes an account.
 pub(crate) async fn new_account(
     tx: &mut Tx,
     account: &NewAccount<'_>,
@@ -80,8 +84,8 @@ pub(crate) async fn new_account(
     tx.execute(
         Query::new(
             "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,
-                                   is_registration_officer, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                   is_registration_officer, password_hash, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(account.id)
         .bind(account.email)
@@ -90,7 +94,8 @@ pub(crate) async fn new_account(
         .bind(account.last)
         .bind(names.sort_name())
         .bind(account.phone)
-        .bind(false)
+        .bind(account.officer)
+        .bind(account.password_hash.map(str::to_owned))
         .bind(now),
     )
     .await?;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     answers::{Answers, PersonAnswers, Question},
-    model::{Capacity, Kind, Why},
+    model::{Capacity, Kind, Party, Why},
 };
 use crate::{
     access::Role,
@@ -52,6 +52,14 @@ impl Person {
     pub(crate) fn name(&self) -> String {
         crate::base::text::full_name(&self.first_name, &self.last_name)
     }
+
+    /// All that is known of them, on one line.
+    pub(crate) fn in_words(&self) -> String {
+        let mut parts = vec![self.name()];
+        parts.extend([&self.email, &self.phone, &self.job].map(String::clone));
+        parts.retain(|part| !part.is_empty());
+        parts.join(", ")
+    }
 }
 
 impl Form {
@@ -95,6 +103,25 @@ impl Form {
     /// Who asks.
     pub(crate) fn asker(&self) -> &Person {
         self.requester.as_ref().unwrap_or(&self.nominee)
+    }
+
+    /// As which party they see the case.
+    pub(crate) fn asks_as(&self) -> Party {
+        match self.requester {
+            Some(_) => Party::Requester,
+            None => Party::Nominee,
+        }
+    }
+
+    /// Why they ask.
+    pub(crate) fn reason(&self) -> String {
+        [self.why.words(), ". ", &self.explanation].concat()
+    }
+
+    /// Whose access ends with it.
+    pub(crate) fn whose_access_ends(&self) -> String {
+        let nobody = || "Nobody's".to_owned();
+        self.outgoing.as_ref().map_or_else(nobody, Person::in_words)
     }
 }
 

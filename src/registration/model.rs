@@ -167,6 +167,12 @@ impl State {
         )
     }
 
+    /// The codes of those of which something can still become.
+    pub(crate) fn open() -> impl Iterator<Item = &'static str> {
+        let open = Self::ALL.iter().filter(|state| state.is_open());
+        open.map(|state| state.code())
+    }
+
     /// Whether the registration team has to do something.
     pub fn is_with_the_team(self) -> bool {
         matches!(self, Self::Checking | Self::Second | Self::Disputed)

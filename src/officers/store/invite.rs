@@ -5,14 +5,13 @@ use crate::{
     access::ManagesOfficers,
     base::{
         ids::UserId,
-        search_words::Names,
         text::{Email, PersonName},
     },
     database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     mail::News,
     officers::rules::Taken,
-    people::store::{user_with, write_tokens},
+    people::store::{NewAccount, new_account, user_with},
     sign_in::invitations::{Reissue, invite},
     web::AuditContext,
 };
@@ -62,33 +61,21 @@ impl NewOfficer {
         password_hash: Option<&str>,
         audit: &AuditContext,
     ) -> Result<(), Failure> {
-        let names = Names {
+        let account = NewAccount {
+            id: self.id,
+            title: self.name.title(),
             first: self.name.first(),
             last: self.name.last(),
             email: self.email.as_ref(),
-            gmc: None,
+            phone: "",
+            officer: true,
+            password_hash,
         };
-        tx.execute(
-            Query::new(
-                "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,
-                                       is_registration_officer, password_hash, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9)",
-            )
-            .bind(self.id)
-            .bind(self.email.as_ref())
-            .bind(self.name.title())
-            .bind(self.name.first())
-            .bind(self.name.last())
-            .bind(names.sort_name())
-            .bind(true)
-            .bind(password_hash.map(str::to_owned))
-            .bind(audit.at),
-        )
-        .await?;
+        new_account(tx, &account, audit.at).await?;
         let officer = "INSERT INTO officer (user_id, invited_by, invited_at) VALUES ($1, $2, $3)";
         let officer = Query::new(officer).bind(self.id).bind(permit.by());
         tx.execute(officer.bind(audit.at)).await?;
-        write_tokens(tx, self.id, &names).await
+        Ok(())
     }
 }
 

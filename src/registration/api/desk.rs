@@ -75,7 +75,6 @@ fn practice_view(case: &Case) -> DeskView {
         Vec::new()
     };
     let row = |key: &str, value: String| (key.to_owned(), value);
-    let roles: Vec<_> = case.roles.iter().map(|role| role.name()).collect();
     DeskView {
         id: case.id,
         reference: case.reference.clone(),
@@ -89,11 +88,8 @@ fn practice_view(case: &Case) -> DeskView {
         request: vec![
             row("Who asks", case.form.asker().name()),
             row("For whom", case.form.nominee.name()),
-            row("Roles", crate::access::list(&roles)),
-            row(
-                "Reason",
-                [case.form.why.words(), ". ", &case.form.explanation].concat(),
-            ),
+            row("Roles", case.role_names()),
+            row("Reason", case.form.reason()),
         ],
         known: Vec::new(),
         signals: Vec::new(),
@@ -376,8 +372,7 @@ async fn whom(
     let Ok(code) = practice.parse::<OdsCode>() else {
         return Ok(Err(NO_PRACTICE));
     };
-    let known = crate::practices::store::name_and_closed(&mut tx, &code).await?;
-    if !matches!(known, Some((_, false))) {
+    if store::open_practice(&mut tx, &code).await?.is_none() {
         return Ok(Err(NO_PRACTICE));
     }
     let user = user_with(&mut tx, &username(email)).await?;

@@ -96,18 +96,13 @@ impl AnswerCase<'_> {
 
     /// Whether the link's reader may do this.
     fn is_theirs(&self, case: &Case) -> Result<(), Failure> {
-        let asks = if case.form.requester.is_some() {
-            Party::Requester
-        } else {
-            Party::Nominee
-        };
         let theirs = match self.step {
             Step::Confirm(party) | Step::Decline(party) => {
                 party == self.link.party && party != Party::Requester
             }
             Step::Object => true,
             Step::Withdraw | Step::AskAgain | Step::Unreachable | Step::Inform => {
-                self.link.party == asks
+                self.link.party == case.form.asks_as()
             }
             _ => false,
         };
@@ -182,16 +177,8 @@ impl Case {
         audit: &AuditContext,
         words: &str,
     ) -> Result<(), Failure> {
-        for party in [Party::Requester, Party::Nominee, Party::Authoriser] {
-            self.tell(
-                tx,
-                audit,
-                self.reader(party),
-                CertificationNews::Objection,
-                "",
-            )
-            .await?;
-        }
+        let news = CertificationNews::Objection;
+        self.tell_all(tx, audit, self.readers(), news, "").await?;
         let team = officers(tx).await?;
         self.tell_users(tx, audit, &team, CertificationNews::ObjectionToTeam, words)
             .await
@@ -210,14 +197,13 @@ impl Case {
         audit: &AuditContext,
     ) -> Result<(), Failure> {
         let until = in_words(crate::base::dates::Instant(audit.at.0 + CONFIRM));
-        for (party, news) in [
-            (Party::Nominee, CertificationNews::ToNominee),
-            (Party::Authoriser, CertificationNews::ToAuthoriser),
-        ] {
-            if !self.standing.confirmed.contains(&party) {
-                self.tell(tx, audit, self.reader(party), news, &until)
-                    .await?;
-            }
+        for party in self.unconfirmed() {
+            let news = match party {
+                Party::Nominee => CertificationNews::ToNominee,
+                _ => CertificationNews::ToAuthoriser,
+            };
+            self.tell(tx, audit, self.reader(party), news, &until)
+                .await?;
         }
         Ok(())
     }
@@ -237,11 +223,7 @@ impl Case {
             ]
             .concat(),
             State::Confirming => {
-                let missing: Vec<_> = [Party::Nominee, Party::Authoriser]
-                    .into_iter()
-                    .filter(|party| !self.standing.confirmed.contains(party))
-                    .map(of)
-                    .collect();
+                let missing: Vec<_> = self.unconfirmed().map(of).collect();
                 [
                     "Next: ",
                     &crate::access::list(&missing),

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::facts::signals_of;
 use crate::{
-    access::Role,
+    access::{Role, list},
     base::{
         dates::Instant,
         error::AppError,
@@ -172,6 +172,17 @@ impl Case {
         self.parties.iter().find(|one| one.party == party)
     }
 
+    /// Those of nominee and authoriser who have not confirmed.
+    pub(super) fn unconfirmed(&self) -> impl Iterator<Item = Party> + '_ {
+        let both = [Party::Nominee, Party::Authoriser].into_iter();
+        both.filter(|party| !self.standing.confirmed.contains(party))
+    }
+
+    /// The roles, as a sentence names them.
+    pub(crate) fn role_names(&self) -> String {
+        role_names(&self.roles)
+    }
+
     /// Where it stands.
     pub(crate) fn state(&self) -> State {
         self.standing.state
@@ -211,7 +222,7 @@ impl Case {
         }
         self.standing.state = state;
         if moved && state == State::Checking {
-            self.look_for_signals(tx, audit.at).await?;
+            self.signals = signals_of(tx, self, audit.at).await?;
         }
         if let Some(words) = doing.words {
             words.clone_into(&mut self.told);
@@ -219,20 +230,6 @@ impl Case {
         self.save(tx, doing.step).await?;
         self.record(tx, audit, &doing).await?;
         Ok(state)
-    }
-
-    /// Looks again at what speaks against it.
-    pub(super) async fn look_for_signals(
-        &mut self,
-        tx: &mut Tx,
-        now: Instant,
-    ) -> Result<(), Failure> {
-        self.signals = signals_of(tx, self, now).await?;
-        let codes: Vec<_> = self.signals.iter().map(|signal| signal.code()).collect();
-        let query = Query::new("UPDATE certification SET signals = $2 WHERE id = $1");
-        tx.execute(query.bind(self.id).bind(codes.join(" ")))
-            .await?;
-        Ok(())
     }
 
     /// Writes what has changed, unless somebody else has changed it since it was read.
@@ -245,7 +242,7 @@ impl Case {
             .execute(
                 Query::new(
                     "UPDATE certification SET state = $3, since = $4, due_at = $5, reminded = $6, first_officer = $7,
-                            second_officer = $8, refusal = $9, told = $10, version = version + 1
+                            second_officer = $8, refusal = $9, told = $10, signals = $11, version = version + 1
                      WHERE id = $1 AND version = $2",
                 )
                 .bind(self.id)
@@ -257,7 +254,8 @@ impl Case {
                 .bind(self.first)
                 .bind(self.second)
                 .bind(refusal)
-                .bind(&self.told),
+                .bind(&self.told)
+                .bind(signal_codes(&self.signals)),
             )
             .await?;
         if written != 1 {
@@ -381,6 +379,17 @@ async fn checks(tx: &mut Tx, id: Uuid) -> Result<Vec<StoredCheck>, Failure> {
                  FROM certification_check k JOIN app_user u ON u.id = k.officer
                  WHERE k.certification = $1 ORDER BY k.at, k.id";
     Ok(tx.all(Query::new(query).bind(id)).await?)
+}
+
+/// As they are kept.
+pub(super) fn signal_codes(signals: &[Signal]) -> String {
+    let codes: Vec<_> = signals.iter().map(|signal| signal.code()).collect();
+    codes.join(" ")
+}
+
+/// Roles, as a sentence names them.
+pub(super) fn role_names(roles: &[Role]) -> String {
+    list(&roles.iter().map(|role| role.name()).collect::<Vec<_>>())
 }
 
 /// The practice of a case, which a change waits its turn at.

@@ -5,8 +5,7 @@ use uuid::Uuid;
 use super::{
     case::{Case, Doing},
     grant::give,
-    send::{insert, insert_party, names},
-    tell::witnesses,
+    send::{insert, insert_party},
 };
 use crate::{
     access::{Registration, Role},
@@ -112,22 +111,9 @@ impl Decide<'_> {
             }
             Step::Approve => {
                 let begins = case.standing.due.map(in_words).unwrap_or_default();
-                let mut readers: Vec<_> = [Party::Requester, Party::Nominee, Party::Authoriser]
-                    .into_iter()
-                    .filter_map(|party| case.reader(party))
-                    .collect();
-                readers.extend(witnesses(tx, case, audit.today).await?);
-                for reader in readers {
-                    case.tell(
-                        tx,
-                        audit,
-                        Some(reader),
-                        CertificationNews::Approved,
-                        &begins,
-                    )
-                    .await?;
-                }
-                Ok(())
+                let readers = case.everybody(tx, audit.today).await?;
+                let news = CertificationNews::Approved;
+                case.tell_all(tx, audit, readers, news, &begins).await
             }
             _ => Ok(()),
         }
@@ -309,7 +295,7 @@ impl UnitOfWork for Emergency<'_> {
         if case.standing.concerned.contains(&self.permit.officer()) {
             return Err(AppError::Invalid(CONCERNED.to_owned()).into());
         }
-        let note = [&names(&case.roles), ". ", self.reason].concat();
+        let note = [&case.role_names(), ". ", self.reason].concat();
         case.event(
             tx,
             self.audit,

@@ -11,7 +11,7 @@ use crate::{
     database::{Db, Failure, Query, Tx, UnitOfWork},
     mail::CertificationNews,
     registration::{
-        model::{Party, State},
+        model::State,
         rules::{CONFIRM, REMINDERS, Step},
     },
     web::{AuditContext, leave_out},
@@ -114,14 +114,9 @@ impl GoOn<'_> {
         }
         case.note_reminder(tx, reached).await?;
         let until = crate::base::clock::in_words(Instant(case.since.0 + CONFIRM));
-        for party in [Party::Nominee, Party::Authoriser] {
-            if !case.standing.confirmed.contains(&party) {
-                let reader = case.reader(party);
-                case.tell(tx, self.audit, reader, CertificationNews::Reminder, &until)
-                    .await?;
-            }
-        }
-        Ok(())
+        let readers = case.unconfirmed().filter_map(|party| case.reader(party));
+        let (readers, news) = (readers.collect(), CertificationNews::Reminder);
+        case.tell_all(tx, self.audit, readers, news, &until).await
     }
 }
 

@@ -177,13 +177,12 @@ async fn asks_elsewhere(tx: &mut Tx, case: &Case) -> Result<bool, Failure> {
         "SELECT 1 FROM certification_party p JOIN certification c ON c.id = p.certification
          WHERE p.party = 'nominee' AND p.email = ",
     );
-    let open = State::ALL.iter().filter(|state| state.is_open());
     query
         .push_bind(&case.form.nominee.email)
         .push(" AND c.ods <> ")
         .push_bind(&case.practice)
         .push(" AND c.state IN ")
-        .push_list(open.map(|state| state.code()))
+        .push_list(State::open())
         .push(" LIMIT 1");
     let found: Option<(i32,)> = tx.optional(query).await?;
     Ok(found.is_some())

@@ -2,10 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{
-    case::{Case, Doing, open_practice},
-    tell::witnesses,
-};
+use super::case::{Case, Doing, open_practice};
 use crate::{
     access::{Certified, DesiredRoles, Refusal, Role, Terms, plan},
     base::{
@@ -18,7 +15,7 @@ use crate::{
     mail::CertificationNews,
     people::store::{NewAccount, new_account, user_with},
     registration::{
-        model::{Party, RefusalCode, State},
+        model::{RefusalCode, State},
         rules::Step,
     },
     sign_in::{
@@ -109,15 +106,11 @@ pub(super) async fn give(
         sign_in::store::accept_places(tx, nominee, audit.at).await?;
         invite(tx, &by_itself, nominee, &new_secret(), Reissue::No).await?;
     }
-    for party in [Party::Requester, Party::Nominee, Party::Authoriser] {
-        case.tell(tx, audit, case.reader(party), CertificationNews::Given, "")
-            .await?;
-    }
-    for witness in witnesses(tx, case, audit.today).await? {
-        case.tell(tx, audit, Some(witness), CertificationNews::Given, "")
-            .await?;
-    }
-    Ok(())
+    let (readers, news) = (
+        case.everybody(tx, audit.today).await?,
+        CertificationNews::Given,
+    );
+    case.tell_all(tx, audit, readers, news, "").await
 }
 
 async fn refuse(
@@ -183,6 +176,8 @@ async fn nominee(
         last: &nominee.last_name,
         email: &nominee.email,
         phone: &nominee.phone,
+        officer: false,
+        password_hash: None,
     };
     new_account(tx, &account, audit.at).await?;
     let name = nominee.name();

@@ -13,7 +13,7 @@ mod send;
 mod tell;
 
 pub(super) use answer::{AnswerCase, LinkAgain, SettleCase};
-pub(super) use case::{Case, practice_of};
+pub(super) use case::{Case, open_practice, practice_of};
 pub(super) use desk::{Check, Decide, Emergency, See, Take};
 pub(super) use drafts::{Begin, Keep};
 pub(super) use links::{CaseLink, address};

@@ -4,8 +4,9 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
-    case::{Case, open_practice},
+    case::{Case, open_practice, signal_codes},
     drafts,
+    facts::signals_of,
     links::{self, CaseLink},
     tell::administrators,
 };
@@ -48,6 +49,7 @@ pub(crate) struct Send<'a> {
 const CLOSED: &str = "Our records say that this practice has closed. If that is wrong, contact the registration team.";
 const OPEN_ALREADY: &str = "There is a request for this person at this practice already, and it is not decided. The links in \
     our emails show where it stands.";
+
 impl UnitOfWork for Send<'_> {
     /// The address where its requester sees it.
     type Done = String;
@@ -73,18 +75,12 @@ impl UnitOfWork for Send<'_> {
         let mut case = Case::find(tx, id).await?;
         let live = administrators(tx, &case, date_of(now)).await?;
         self.begin(tx, &mut case, !live.is_empty()).await?;
-        case.look_for_signals(tx, now).await?;
-        let note = format!("Asks for {}.", names(&case.roles));
+        let note = format!("Asks for {}.", case.role_names());
         case.event(tx, self.audit, Action::CertificationAsked, "ask", &note)
             .await?;
-        let asker = if form.requester.is_some() {
-            Party::Requester
-        } else {
-            Party::Nominee
-        };
         let link = CaseLink {
             certification: id,
-            party: asker,
+            party: form.asks_as(),
             email: form.asker().email.clone(),
         };
         let to = links::issue(tx, &link, self.secret, now).await?;
@@ -100,16 +96,9 @@ impl UnitOfWork for Send<'_> {
         if live.is_empty() {
             case.ask_to_confirm(tx, self.audit).await?;
         } else {
-            let users: Vec<_> = live.into_iter().map(|(user, _)| user).collect();
             let until = case.until();
-            case.tell_users(
-                tx,
-                self.audit,
-                &users,
-                CertificationNews::AskedFirst,
-                &until,
-            )
-            .await?;
+            case.tell_users(tx, self.audit, &live, CertificationNews::AskedFirst, &until)
+                .await?;
         }
         Ok(to)
     }
@@ -122,13 +111,12 @@ impl Send<'_> {
             "SELECT 1 FROM certification c JOIN certification_party p ON p.certification = c.id
              WHERE p.party = 'nominee' AND p.email = ",
         );
-        let open = State::ALL.iter().filter(|state| state.is_open());
         query
             .push_bind(&self.form.nominee.email)
             .push(" AND c.ods = ")
             .push_bind(&self.form.practice)
             .push(" AND c.state IN ")
-            .push_list(open.map(|state| state.code()))
+            .push_list(State::open())
             .push(" LIMIT 1");
         let found: Option<(i32,)> = tx.optional(query).await?;
         Ok(found.is_some())
@@ -145,11 +133,15 @@ impl Send<'_> {
         let until = due(state, main_contact, CoolingPeriod::default(), self.audit.at);
         case.standing.state = state;
         case.standing.due = until;
+        case.signals = signals_of(tx, case, self.audit.at).await?;
         tx.execute(
-            Query::new("UPDATE certification SET state = $2, due_at = $3 WHERE id = $1")
-                .bind(case.id)
-                .bind(state.code())
-                .bind(until.map(|until| until.0)),
+            Query::new(
+                "UPDATE certification SET state = $2, due_at = $3, signals = $4 WHERE id = $1",
+            )
+            .bind(case.id)
+            .bind(state.code())
+            .bind(until.map(|until| until.0))
+            .bind(signal_codes(&case.signals)),
         )
         .await?;
         Ok(())
@@ -183,12 +175,6 @@ impl Send<'_> {
 
 const SAME: &str = "The person who confirms has the same account as the one who is to get access. Nobody can confirm access \
     for themselves. Name somebody else.";
-
-/// The roles, as a sentence names them.
-pub(super) fn names(roles: &[Role]) -> String {
-    let names: Vec<_> = roles.iter().map(|role| role.name()).collect();
-    crate::access::list(&names)
-}
 
 /// The account and address of the GP who is named as authoriser, where they are on the Performers List.
 async fn recorded_authoriser(

@@ -6,11 +6,7 @@ use super::{
 };
 use crate::{
     access::{MembershipStatus, Role},
-    base::{
-        dates::Date,
-        ids::UserId,
-        text::{full_name, greeting},
-    },
+    base::{dates::Date, ids::UserId, text::greeting},
     database::{Failure, Query, Tx},
     mail::{self, CertificationLetter, CertificationNews, Letter, Recipient},
     registration::model::Party,
@@ -57,8 +53,7 @@ impl Case {
 
     /// The requester, who is the nominee where nobody else is named.
     pub(super) fn asker(&self) -> Option<Reader> {
-        self.reader(Party::Requester)
-            .or_else(|| self.reader(Party::Nominee))
+        self.reader(self.form.asks_as())
     }
 
     /// Writes to somebody, with a link of their own.
@@ -85,6 +80,34 @@ impl Case {
             name: to.name,
         };
         mail::post(tx, audit, &to, &letter).await
+    }
+
+    /// Writes to several, each with a link of their own.
+    pub(super) async fn tell_all(
+        &self,
+        tx: &mut Tx,
+        audit: &AuditContext,
+        readers: Vec<Reader>,
+        news: CertificationNews,
+        words: &str,
+    ) -> Result<(), Failure> {
+        for reader in readers {
+            self.tell(tx, audit, Some(reader), news, words).await?;
+        }
+        Ok(())
+    }
+
+    /// All whom it concerns.
+    pub(super) fn readers(&self) -> Vec<Reader> {
+        let parties = [Party::Requester, Party::Nominee, Party::Authoriser].into_iter();
+        parties.filter_map(|party| self.reader(party)).collect()
+    }
+
+    /// The same, and everybody at the practice who may object.
+    pub(super) async fn everybody(&self, tx: &mut Tx, today: Date) -> Result<Vec<Reader>, Failure> {
+        let mut readers = self.readers();
+        readers.extend(witnesses(tx, self, today).await?);
+        Ok(readers)
     }
 
     /// Writes to users, who see it at the desk or among their tasks.
@@ -114,11 +137,7 @@ struct Witness {
 
 /// Everybody at the practice who is told before access is given: its administrators, the Main Contact among them, and the
 /// partners with accounts.
-pub(super) async fn witnesses(
-    tx: &mut Tx,
-    case: &Case,
-    today: Date,
-) -> Result<Vec<Reader>, Failure> {
+async fn witnesses(tx: &mut Tx, case: &Case, today: Date) -> Result<Vec<Reader>, Failure> {
     let mut query = Query::new(
         "SELECT u.first_name, u.last_name, u.email FROM app_user u WHERE u.id IN (
              SELECT g.user_id FROM role_grant g JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
@@ -126,15 +145,14 @@ pub(super) async fn witnesses(
     );
     query
         .push_bind(MembershipStatus::Deactivated.code())
-        .push(" AND g.ods = ")
-        .push_bind(&case.practice)
-        .push(" AND g.starts_on <= ")
-        .push_bind(today)
-        .push(" AND (g.ends_on IS NULL OR g.ends_on >= ")
-        .push_bind(today)
-        .push(") AND g.role IN ")
-        .push_list(Role::all().filter(|role| role.administers() || *role == Role::GppGpPrincipal))
-        .push(") ORDER BY u.sort_name, u.id");
+        .push(" AND ");
+    in_force(
+        &mut query,
+        case,
+        today,
+        Role::all().filter(|role| role.administers() || *role == Role::GppGpPrincipal),
+    );
+    query.push(") ORDER BY u.sort_name, u.id");
     let found: Vec<Witness> = tx.all(query).await?;
     let told = |email: &str| case.parties.iter().any(|party| party.email == email);
     Ok(found
@@ -153,19 +171,28 @@ pub(super) async fn administrators(
     tx: &mut Tx,
     case: &Case,
     today: Date,
-) -> Result<Vec<(UserId, String)>, Failure> {
+) -> Result<Vec<UserId>, Failure> {
     let services: Vec<_> = case.roles.iter().map(|role| role.service()).collect();
     let roles = Role::all().filter(|role| {
         role.administers() && *role != Role::MrsMainContact && services.contains(&role.service())
     });
     let mut query = Query::new(
-        "SELECT DISTINCT u.id, u.first_name, u.last_name FROM role_grant g JOIN app_user u ON u.id = g.user_id
+        "SELECT DISTINCT g.user_id FROM role_grant g
          JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
          WHERE g.ended_at IS NULL AND m.status = ",
     );
     query
         .push_bind(MembershipStatus::Active.code())
-        .push(" AND g.ods = ")
+        .push(" AND ");
+    in_force(&mut query, case, today, roles);
+    let found: Vec<(UserId,)> = tx.all(query).await?;
+    Ok(found.into_iter().map(|(user,)| user).collect())
+}
+
+/// Adds that the grant `g` is in force at the practice, and of one of these roles.
+fn in_force(query: &mut Query, case: &Case, today: Date, roles: impl Iterator<Item = Role>) {
+    query
+        .push("g.ods = ")
         .push_bind(&case.practice)
         .push(" AND g.starts_on <= ")
         .push_bind(today)
@@ -173,9 +200,6 @@ pub(super) async fn administrators(
         .push_bind(today)
         .push(") AND g.role IN ")
         .push_list(roles);
-    let found: Vec<(UserId, String, String)> = tx.all(query).await?;
-    let name = |(user, first, last): (UserId, String, String)| (user, full_name(&first, &last));
-    Ok(found.into_iter().map(name).collect())
 }
 
 /// All officers.

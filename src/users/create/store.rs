@@ -139,6 +139,8 @@ impl Create<'_> {
             last: user.name.last(),
             email: user.email.as_ref(),
             phone: user.phone.as_ref(),
+            officer: false,
+            password_hash: None,
         };
         new_account(tx, &account, audit.at).await
     }
