@@ -7,10 +7,10 @@ use leptos_meta::provide_meta_context;
 use leptos_router::{components::Router, hooks::use_location};
 
 use self::pages::Pages;
-#[cfg(feature = "ssr")]
-pub(crate) use self::pages::forms;
 #[cfg(feature = "hydrate")]
 pub(crate) use self::pages::prepare;
+#[cfg(feature = "ssr")]
+pub(crate) use self::pages::{forms, uploads};
 use crate::{
     performers::MY_ENTRY,
     sign_in::{Me, api::current_user},

@@ -20,11 +20,11 @@ const FLOORS: [&[&str]; 19] = [
     // The rooms, by subject.
     &["practices", "mail", "still_here"],
     &["history", "coverage"],
-    &["people", "ods"],
+    &["people", "ods", "paper"],
     &["sign_in"],
     &["performers"],
     &["users"],
-    &["registration"],
+    &["registration", "launches"],
     &["requests", "account", "officers"],
     &["home", "help"],
     // The roof.

@@ -18,8 +18,10 @@ use crate::{
         PasswordPage, StayPage,
     },
     help::{AccessibilityPage, GettingAccessPage},
+    launches::{self, LaunchPage, LaunchesPage, NewLaunchPage},
     mail::MailPage,
     officers::{self, OfficerPage, OfficersPage},
+    paper::{self, LettersPage},
     performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
     registration::{
         self, CaseStatusPage, CertificationsPage, DeskCasePage, EmergencyPage,
@@ -48,11 +50,13 @@ use crate::{
 /// The table. A page of the program is loaded with a part of the program, which it shares with pages that people open
 /// one after the other; each becomes a function that loads the part and makes the view. A document gains nothing from
 /// WebAssembly: a browser that opens one does not load it, and its texts are not part of what it loads elsewhere. What a
-/// page `posts` is the server function of its form, which is sent to the page's own address.
+/// page `posts` is the server function of its form, which is sent to the page's own address. Uploads are documents whose form
+/// has a file, and may be larger.
 macro_rules! pages {
     (
         program { $($address:tt $part:ident $prepare:ident: $load:ident = $Page:ident $(posts $Form:ty)?;)* }
         documents { $($document:tt = $Document:ident $(posts $DocumentForm:ty)?;)* }
+        uploads { $($upload:tt = $Upload:ident posts $UploadForm:ty;)* }
     ) => {
         $(
             #[wasm_split_helpers::wasm_split($part, preload($prepare), fallible)]
@@ -79,6 +83,14 @@ macro_rules! pages {
             forms.into_iter().fold(Router::new(), add)
         }
 
+        /// The forms with a file, which may be larger.
+        #[cfg(feature = "ssr")]
+        pub(crate) fn uploads() -> Router<App> {
+            let forms = [$((in_axum($upload), post(page_form::<$UploadForm>)),)*];
+            let add = |router: Router<App>, (address, form): (String, _)| router.route(&address, form);
+            forms.into_iter().fold(Router::new(), add)
+        }
+
         /// Whether the router shows what is at `path`: a page of the program. Everything else, documents and files, is
         /// the browser's to open.
         pub(super) fn is_routed(path: &str) -> bool {
@@ -100,6 +112,7 @@ macro_rules! pages {
             return view! {
                 <Routes fallback=missing>
                     $(<Route path=path!($address) view=Part($load) ssr=SsrMode::Async />)*
+                    $(<Route path=path!($upload) view=$Upload ssr=SsrMode::Async />)*
                     $(<Route path=path!($document) view=$Document ssr=SsrMode::Async />)*
                 </Routes>
             };
@@ -166,9 +179,15 @@ pages! {
         "/tasks" = TasksPage posts requests::api::SayStillHere;
         "/officers" = OfficersPage posts officers::api::InviteOfficer;
         "/officers/:id" = OfficerPage posts officers::api::ChangeOfficer;
+        "/launches" = LaunchesPage;
+        "/launches/:id" = LaunchPage posts launches::api::DecideLaunch;
+        "/letters" = LettersPage posts paper::api::MarkPrinted;
         "/mail" = MailPage;
         "/help/getting-access" = GettingAccessPage;
         "/help/accessibility" = AccessibilityPage;
+    }
+    uploads {
+        "/launches/new" = NewLaunchPage posts launches::api::PutInLaunch;
     }
 }
 

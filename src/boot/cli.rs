@@ -10,12 +10,16 @@ use crate::{
         clock::{Clock, new_id},
         dates::Instant,
     },
-    boot::{check, import, import::Import, serve::Serve, unknown_settings::refuse_unknown},
+    boot::{
+        check, contact::ContactSettings, import, import::Import, serve::Serve,
+        unknown_settings::refuse_unknown,
+    },
     database::Db,
     demo,
     history::{commands as record, commands::HistoryCommand},
     mail::{self, command::MailCommand},
     officers::{self, command::UserCommand},
+    paper,
     performers::{self, command::PerformersCommand},
     web::{AuditContext, log::tell_operator},
 };
@@ -59,6 +63,13 @@ enum Command {
     /// Accounts that can't be made in the browser.
     #[command(subcommand)]
     User(UserCommand),
+    /// One file of the letters to practices that set up administrators, for a printer.
+    Letters {
+        #[command(flatten)]
+        wanted: paper::command::Letters,
+        #[command(flatten)]
+        contact: ContactSettings,
+    },
     /// Check that the database is whole: its file, what its rows say of one another, and the record of changes. Exits
     /// with 1 where it is not.
     Check,
@@ -113,6 +124,7 @@ pub fn run() -> ExitCode {
     }
 }
 
+// Long: one match, an arm for each command.
 async fn command(cli: Cli) -> Result<(), CliError> {
     let url = &cli.database.database_url;
     let creates = match &cli.command {
@@ -159,6 +171,12 @@ async fn command(cli: Cli) -> Result<(), CliError> {
                 )),
                 Err(failure) => Err(failure.into()),
             }
+        }
+        Command::Letters { wanted, contact } => {
+            let audit = by_the_program(Clock::System.now());
+            paper::command::run(&wanted, &contact.contact(false), &db, &audit)
+                .await
+                .map_err(CliError::from)
         }
         Command::Check => {
             let audit = by_the_program(Clock::System.now());

@@ -10,7 +10,10 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
+    access::Service,
+    base::dates::Date,
     database::{Db, Failure},
+    launches::command as launches,
     ods::{
         FileImport, LARGEST_FILE, Unreadable, pcn_file, pcn_store::ImportPcns, practice_file,
         store::ImportPractices,
@@ -31,6 +34,8 @@ pub(crate) enum Import {
     Pcns(Source),
     /// GPs and their links with practices, from a file of the Performers List
     Performers(Source),
+    /// The first administrators of a service at many practices, for two registration officers to approve
+    Nominations(Nominations),
 }
 
 #[derive(Debug, Args)]
@@ -42,6 +47,29 @@ pub(crate) struct Source {
     dry_run: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Nominations {
+    #[command(flatten)]
+    source: Source,
+    /// The service: gpp, pl or mrs
+    #[arg(long, value_parser = service)]
+    service: Service,
+    /// The day on which they become administrators, like 2027-05-24
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    go_live: Date,
+    /// Put in what can be used, where some lines can't be
+    #[arg(long)]
+    leave_out_faults: bool,
+}
+
+fn service(typed: &str) -> Result<Service, &'static str> {
+    Service::from_code(typed).ok_or("it is gpp, pl or mrs")
+}
+
+fn day(typed: &str) -> Result<Date, &'static str> {
+    typed.parse().map_err(|_| "it is not a day like 2027-05-24")
+}
+
 /// Why nothing was imported. Nothing was changed in any of these cases.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Trouble {
@@ -51,15 +79,24 @@ pub(crate) enum Trouble {
     Unreadable { file: String, why: Unreadable },
     #[error("{file}: {why}. Nothing was changed")]
     NotTheList { file: String, why: NotTheList },
+    #[error("{file}: {why}. Nothing was changed")]
+    NotNominations {
+        file: String,
+        why: launches::Trouble,
+    },
     #[error("{0}. Nothing was changed")]
     Database(#[from] Failure),
     #[error("the report can't be written: {0}. The import itself is complete")]
     Report(#[from] std::io::Error),
 }
 
+// Long: one match, an arm for each kind of file.
 /// Imports a file and prints the report.
 pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<(), Trouble> {
-    let (Import::Practices(source) | Import::Pcns(source) | Import::Performers(source)) = &import;
+    let (Import::Practices(source)
+    | Import::Pcns(source)
+    | Import::Performers(source)
+    | Import::Nominations(Nominations { source, .. })) = &import;
     let bytes = read(&source.file)?;
     let unreadable = |why| Trouble::Unreadable {
         file: source.file.display().to_string(),
@@ -106,6 +143,21 @@ pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<
             let report = done(&work, db, dry_run).await?;
             progress.finish_and_clear();
             return print(&report);
+        }
+        Import::Nominations(ref wanted) => {
+            let wanted = launches::Wanted {
+                bytes: &bytes,
+                source: &name,
+                service: wanted.service,
+                go_live: wanted.go_live,
+                leave_out: wanted.leave_out_faults,
+                dry_run,
+            };
+            let report = launches::put_in(wanted, db, &audit).await;
+            return print(&report.map_err(|why| Trouble::NotNominations {
+                file: source.file.display().to_string(),
+                why,
+            })?);
         }
     };
     progress.finish_and_clear();

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use axum::{
     Router,
-    extract::{MatchedPath, Request as HttpRequest, State},
+    extract::{DefaultBodyLimit, MatchedPath, Request as HttpRequest, State},
     http::{HeaderValue, StatusCode, Version, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
@@ -24,13 +24,13 @@ use tower_http::{
 };
 
 use crate::{
-    app::{App as Pages, forms, shell},
+    app::{App as Pages, forms, shell, uploads},
     base::{clock::new_id, codec::Compact, error::AppError},
     boot::prometheus,
     sign_in, users,
     web::{
-        App, Document, REQUEST_ID, away, client, cross_site, error_page, form_recovery, headers,
-        page_form, provide_request, renderer, respond,
+        App, Document, LARGEST_UPLOAD, REQUEST_ID, away, client, cross_site, error_page,
+        form_recovery, headers, page_form, provide_request, renderer, respond,
     },
 };
 use leptos::prelude::IntoAny as _;
@@ -51,6 +51,7 @@ pub fn router(app: App) -> Router {
         // A button in the head of every page, which leads away from all of them.
         .route("/sign-out", post(page_form::<sign_in::api::SignOut>))
         .merge(crate::history::http::routes())
+        .merge(crate::paper::http::routes())
         .merge(crate::practices::http::routes())
         .merge(crate::registration::http::routes())
         .merge(users::http::routes())
@@ -59,6 +60,9 @@ pub fn router(app: App) -> Router {
         .route("/health/ready", get(ready))
         .merge(files(&app))
         .fallback(not_found)
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(uploads().layer(RequestBodyLimitLayer::new(LARGEST_UPLOAD)))
+        .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(
             app.clone(),
             form_recovery::fill_in,
@@ -67,7 +71,6 @@ pub fn router(app: App) -> Router {
         .layer(compression())
         .layer(cross_site::refuse())
         .layer(middleware::from_fn(cross_site::refuse_unencrypted))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             app.longest_answer,

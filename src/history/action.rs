@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// From the table follow the type, its codes, what a filter calls it, and whether it changes access. What an event of a kind says in a sentence is in
-/// `rules`, where the compiler asks for it.
+/// From the table follow the type, its codes, what a filter calls it, and whether it changes access. What an event of a kind says in
+/// a sentence is its last word here, or an arm in `rules`; a test asks for one of the two.
 macro_rules! actions {
-    ($($(#[$doc:meta])+ $Action:ident = $code:literal, $label:literal, $changes:literal;)*) => {
+    ($($(#[$doc:meta])+ $Action:ident = $code:literal, $label:literal, $changes:literal $(, $did:literal)?;)*) => {
         /// What was done. The code is stored; never change one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
@@ -31,6 +31,14 @@ macro_rules! actions {
                 }
             }
 
+            /// What whoever did it did, where the sentence names nobody else: " approved a launch".
+            pub fn did(self) -> Option<&'static str> {
+                let did: &[&str] = match self {
+                    $(Self::$Action => &[$($did)?],)*
+                };
+                did.first().copied()
+            }
+
             /// Whether it changes somebody's place at a practice or their roles there: these events say how the person
             /// stands there afterwards.
             pub fn changes_access(self) -> bool {
@@ -54,7 +62,7 @@ actions! {
     /// A change was asked for and refused because the actor has no right to it.
     Refused = "refused", "Attempt refused", false;
     /// A practice was imported or changed by an import.
-    PracticeChanged = "practice-changed", "Practice details changed", false;
+    PracticeChanged = "practice-changed", "Practice details changed", false, " changed the practice's details";
     /// A registration officer's account was made.
     OfficerCreated = "officer-created", "Registration officer created", false;
     /// Somebody was invited to be a registration officer.
@@ -66,9 +74,9 @@ actions! {
     /// Somebody who was one is a registration officer again.
     OfficerReactivated = "officer-reactivated", "Registration officer reactivated", false;
     /// Someone signed in.
-    SignedIn = "signed-in", "Signed in", false;
+    SignedIn = "signed-in", "Signed in", false, " signed in";
     /// An invited person set up their account.
-    AccountSetUp = "account-set-up", "Account set up", false;
+    AccountSetUp = "account-set-up", "Account set up", false, " set up their account";
     /// An invitation was sent again.
     InvitationSent = "invitation-sent", "Invitation sent again", false;
     /// The address of somebody invited was corrected.
@@ -76,21 +84,21 @@ actions! {
     /// An invitation was taken back.
     InvitationWithdrawn = "invitation-withdrawn", "Invitation withdrawn", false;
     /// A forgotten password was replaced.
-    PasswordReset = "password-reset", "Forgotten password replaced", false;
+    PasswordReset = "password-reset", "Forgotten password replaced", false, " set a new password in place of a forgotten one";
     /// Too many wrong passwords locked an account for an address.
     SignInLocked = "sign-in-locked", "Log in locked after wrong passwords", false;
     /// The lock was lifted.
     SignInUnlocked = "sign-in-unlocked", "Log in unlocked", false;
     /// Someone ended all their sessions but one.
-    SessionsEnded = "sessions-ended", "Logged out everywhere else", false;
+    SessionsEnded = "sessions-ended", "Logged out everywhere else", false, " logged out everywhere else";
     /// Someone changed their name or phone number.
-    DetailsChanged = "details-changed", "Own details changed", false;
+    DetailsChanged = "details-changed", "Own details changed", false, " changed their own details";
     /// Someone changed their password.
-    PasswordChanged = "password-changed", "Password changed", false;
+    PasswordChanged = "password-changed", "Password changed", false, " changed their password";
     /// Someone asked for another address.
-    AddressAsked = "address-asked", "New address asked for", false;
+    AddressAsked = "address-asked", "New address asked for", false, " asked for another email address";
     /// The new address became the username.
-    AddressChanged = "address-changed", "Address changed", false;
+    AddressChanged = "address-changed", "Address changed", false, " has another email address";
     /// A user left a practice.
     Deactivated = "deactivated", "Left the practice", true;
     /// A user's last day at a practice was set.
@@ -98,29 +106,29 @@ actions! {
     /// A user stays whose last day was set.
     Stays = "stays", "Last day taken back", true;
     /// A member of a practice asked for roles there.
-    RolesAsked = "roles-asked", "Roles asked for", false;
+    RolesAsked = "roles-asked", "Roles asked for", false, " asked for roles";
     /// Such a request was refused.
     RequestRefused = "request-refused", "Request for roles refused", false;
     /// Whoever made it took it back.
-    RequestWithdrawn = "request-withdrawn", "Request for roles withdrawn", false;
+    RequestWithdrawn = "request-withdrawn", "Request for roles withdrawn", false, " took back a request for roles";
     /// Somebody who got a place elsewhere still works at the practice.
     StillHere = "still-here", "Still here", false;
     /// An administrator went through everybody at the practice.
-    AccessReviewed = "access-reviewed", "Access reviewed", false;
+    AccessReviewed = "access-reviewed", "Access reviewed", false, " reviewed who has access";
     /// An account got one more second factor.
-    FactorAdded = "factor-added", "Second factor added", false;
+    FactorAdded = "factor-added", "Second factor added", false, " added a second factor";
     /// A second factor was removed by its owner.
-    FactorRemoved = "factor-removed", "Second factor removed", false;
+    FactorRemoved = "factor-removed", "Second factor removed", false, " removed a second factor";
     /// Too many wrong codes after the right password.
     FactorLocked = "factor-locked", "Second factor locked after wrong codes", false;
     /// An account's second factors were taken away by somebody else, because they were lost.
     FactorReset = "factor-reset", "Second factor reset", false;
     /// A new set of recovery codes took the place of the one before.
-    RecoveryCodesMade = "recovery-codes-made", "Recovery codes made", false;
+    RecoveryCodesMade = "recovery-codes-made", "Recovery codes made", false, " made new recovery codes";
     /// A recovery code stood in for a second factor.
-    RecoveryCodeUsed = "recovery-code-used", "Recovery code used", false;
+    RecoveryCodeUsed = "recovery-code-used", "Recovery code used", false, " used a recovery code";
     /// A GP asked for something about their link with a practice.
-    LinkAsked = "link-asked", "Link with a practice asked for", false;
+    LinkAsked = "link-asked", "Link with a practice asked for", false, " asked to change their link with the practice";
     /// The practice confirmed it.
     LinkConfirmed = "link-confirmed", "Link confirmed", false;
     /// The registration team approved what the practice had confirmed.
@@ -128,27 +136,37 @@ actions! {
     /// It was rejected.
     LinkRejected = "link-rejected", "Link rejected", false;
     /// The GP took it back.
-    LinkWithdrawn = "link-withdrawn", "Request for a link withdrawn", false;
+    LinkWithdrawn = "link-withdrawn", "Request for a link withdrawn", false, " took back what they had asked for";
     /// A GP retires or resigns from the Performers List.
-    LinkTold = "link-told", "Retirement or resignation told", false;
+    LinkTold = "link-told", "Retirement or resignation told", false, " leaves the Performers List";
     /// A practice asked a GP to bring their entry up to date.
     Nudged = "nudged", "GP asked to update their entry", false;
     /// A file of the Performers List changed a GP's entry.
     EntryChanged = "entry-changed", "Entry on the Performers List changed", false;
     /// A file of the Performers List was imported.
-    ListImported = "list-imported", "Performers List imported", false;
+    ListImported = "list-imported", "Performers List imported", false, " imported the Performers List";
     /// The operator took over what the tables say of somebody's access, where the record said otherwise.
     Accepted = "accepted", "Access accepted as found", true;
     /// Somebody asked for access where no administrator can give it.
-    CertificationAsked = "certification-asked", "Certification asked for", false;
+    CertificationAsked = "certification-asked", "Certification asked for", false, " asked for a certification";
     /// Whom a certification concerns confirmed it, declined it, or objected.
-    CertificationAnswered = "certification-answered", "Certification answered", false;
+    CertificationAnswered = "certification-answered", "Certification answered", false, " answered about a certification";
     /// A certification stands elsewhere: by an officer, or because time has passed.
-    CertificationMoved = "certification-moved", "Certification went on", false;
+    CertificationMoved = "certification-moved", "Certification went on", false, " decided about a certification";
     /// An officer recorded what a check of a certification came to.
-    CertificationChecked = "certification-checked", "Check of a certification recorded", false;
+    CertificationChecked = "certification-checked", "Check of a certification recorded", false, " recorded a check of a certification";
     /// An officer opened a certification.
-    CertificationSeen = "certification-seen", "Certification opened", false;
+    CertificationSeen = "certification-seen", "Certification opened", false, " opened a certification";
+    /// A file of nominations was put in.
+    LaunchPutIn = "launch-put-in", "Launch put in", false, " put in a launch";
+    /// An officer approved a launch.
+    LaunchApproved = "launch-approved", "Launch approved", false, " approved a launch";
+    /// A launch, or a nomination of one, was withdrawn.
+    LaunchWithdrawn = "launch-withdrawn", "Launch or nomination withdrawn", false, " withdrew a launch or a nomination";
+    /// A launch has to be approved again.
+    LaunchLapsed = "launch-lapsed", "Approval of a launch lapsed", false, " asked for a launch to be approved again";
+    /// All administrators of a launch are set up.
+    LaunchLive = "launch-live", "Launch went live", false, " took a launch live";
     /// Somebody who has a place at the practice has another name.
     NameChanged = "name-changed", "Name changed", false;
 }

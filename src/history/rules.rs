@@ -9,11 +9,14 @@ use crate::{
 /// Somebody whom the reader may not know.
 pub(super) const SOMEBODY: &str = "somebody";
 
-// Long: one match, an arm for each kind of event.
+// Long: one match, an arm for each kind of event that is not said in one way.
 /// Who, whom and what in one sentence. `action` is none for a kind of event that this version does not know.
 pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
     let names = [isolated(by), isolated(whom)];
     let [by, whom] = [&*names[0], &*names[1]];
+    if let Some(did) = action.and_then(Action::did) {
+        return [by, did].concat();
+    }
     let parts: &[&str] = match action {
         Some(Action::UserCreated) => &[by, " created the account of ", whom],
         Some(Action::RolesChanged) if by == whom => &[by, " changed their own roles"],
@@ -30,7 +33,6 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
             &[by, " tried something and was refused"]
         }
         Some(Action::Refused) => &[by, " tried to change ", whom, "'s access and was refused"],
-        Some(Action::PracticeChanged) => &[by, " changed the practice's details"],
         Some(Action::OfficerCreated) => &[by, " made ", whom, " a registration officer"],
         Some(Action::OfficerInvited) => &[by, " invited ", whom, " to be a registration officer"],
         Some(Action::OfficerWithdrawn) => &[
@@ -43,14 +45,11 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
             &[by, " deactivated ", whom, " as a registration officer"]
         }
         Some(Action::OfficerReactivated) => &[by, " made ", whom, " a registration officer again"],
-        Some(Action::SignedIn) => &[by, " signed in"],
-        Some(Action::AccountSetUp) => &[by, " set up their account"],
         Some(Action::InvitationSent) => &[by, " sent the invitation to ", whom, " again"],
         Some(Action::AddressCorrected) => {
             &[by, " corrected the address of ", whom, "'s invitation"]
         }
         Some(Action::InvitationWithdrawn) => &[by, " withdrew the invitation to ", whom],
-        Some(Action::PasswordReset) => &[by, " set a new password in place of a forgotten one"],
         Some(Action::SignInLocked) => &[
             by,
             " entered wrong passwords until ",
@@ -60,19 +59,9 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::Deactivated) => &[by, " deactivated ", whom],
         Some(Action::LastDaySet) => &[by, " set the last day of ", whom],
         Some(Action::Stays) => &[by, " took back the last day of ", whom],
-        Some(Action::SessionsEnded) => &[by, " logged out everywhere else"],
-        Some(Action::DetailsChanged) => &[by, " changed their own details"],
-        Some(Action::PasswordChanged) => &[by, " changed their password"],
-        Some(Action::AddressAsked) => &[by, " asked for another email address"],
-        Some(Action::AddressChanged) => &[by, " has another email address"],
         Some(Action::SignInUnlocked) => &[by, " unlocked ", whom, "'s log in"],
-        Some(Action::RolesAsked) => &[by, " asked for roles"],
         Some(Action::RequestRefused) => &[by, " refused the roles that ", whom, " asked for"],
-        Some(Action::RequestWithdrawn) => &[by, " took back a request for roles"],
         Some(Action::StillHere) => &[by, " said that ", whom, " still works here"],
-        Some(Action::AccessReviewed) => &[by, " reviewed who has access"],
-        Some(Action::FactorAdded) => &[by, " added a second factor"],
-        Some(Action::FactorRemoved) => &[by, " removed a second factor"],
         Some(Action::FactorLocked) => &[
             by,
             " entered ",
@@ -80,13 +69,9 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
             "'s password and then too many wrong codes",
         ],
         Some(Action::FactorReset) => &[by, " reset ", whom, "'s second factor"],
-        Some(Action::RecoveryCodesMade) => &[by, " made new recovery codes"],
-        Some(Action::LinkAsked) => &[by, " asked to change their link with the practice"],
         Some(Action::LinkConfirmed) => &[by, " confirmed what ", whom, " asked for"],
         Some(Action::LinkApproved) => &[by, " approved what ", whom, " asked for"],
         Some(Action::LinkRejected) => &[by, " rejected what ", whom, " asked for"],
-        Some(Action::LinkWithdrawn) => &[by, " took back what they had asked for"],
-        Some(Action::LinkTold) => &[by, " leaves the Performers List"],
         Some(Action::Nudged) => &[
             by,
             " asked ",
@@ -94,18 +79,11 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
             " to update their Performers List entry",
         ],
         Some(Action::EntryChanged) => &[by, " took over ", whom, "'s entry on the Performers List"],
-        Some(Action::ListImported) => &[by, " imported the Performers List"],
-        Some(Action::RecoveryCodeUsed) => &[by, " used a recovery code"],
-        Some(Action::CertificationAsked) => &[by, " asked for a certification"],
-        Some(Action::CertificationAnswered) => &[by, " answered about a certification"],
-        Some(Action::CertificationMoved) => &[by, " decided about a certification"],
-        Some(Action::CertificationChecked) => &[by, " recorded a check of a certification"],
-        Some(Action::CertificationSeen) => &[by, " opened a certification"],
         Some(Action::NameChanged) if by == whom => &[by, " changed their name"],
         Some(Action::NameChanged) => &[by, " changed the name of ", whom],
         Some(Action::Accepted) => &[by, " accepted ", whom, "'s access as it was found"],
-        None if whom.is_empty() => &[by, " did something"],
-        None => &[by, " did something that concerns ", whom],
+        Some(_) | None if whom.is_empty() => &[by, " did something"],
+        Some(_) | None => &[by, " did something that concerns ", whom],
     };
     parts.concat()
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::base::text::isolated;
+use crate::base::text::{escaped, isolated};
 
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +36,12 @@ impl Body {
         }
     }
 
-    /// With one more paragraph.
+    /// With one more paragraph, unless it is empty.
     pub(super) fn say(mut self, words: impl Into<String>) -> Self {
-        self.blocks.push(Block::Paragraph(said(&words.into())));
+        let words = said(&words.into());
+        if !words.is_empty() {
+            self.blocks.push(Block::Paragraph(words));
+        }
         self
     }
 
@@ -139,22 +142,6 @@ fn said(text: &str) -> String {
     }
     plain.push_str(rest);
     plain
-}
-
-/// Text as it stands in HTML.
-fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            c => html.push(c),
-        }
-    }
-    html
 }
 
 #[cfg(test)]

@@ -2,9 +2,11 @@
 
 mod account;
 mod factors;
+mod launches;
 mod names;
 mod officers;
 
+pub use launches::{LaunchLetter, LaunchNews};
 pub use officers::{News, OfficerNews, OfficerStands};
 
 use serde::{Deserialize, Serialize};
@@ -132,6 +134,8 @@ pub enum Letter {
         last_day: Option<String>,
         ask: Vec<String>,
     },
+    /// To somebody at a practice, about its administrators in a launch.
+    Launch(LaunchLetter),
     /// To the members of the registration team, about one of them.
     OfficerNews(OfficerNews),
     /// To a registration officer who is deactivated, or no longer.
@@ -179,6 +183,7 @@ kinds! {
     NameChanged = "name-changed";
     UsernameChanged = "username-changed";
     Deactivated = "deactivated";
+    Launch = "launch";
     OfficerNews = "officer-news";
     OfficerStands = "officer-stands";
 }
@@ -208,6 +213,7 @@ impl Letter {
     pub fn samples() -> Vec<Self> {
         let mut samples = account::samples();
         samples.extend(factors::samples());
+        samples.extend(launches::samples());
         samples.extend(names::samples());
         samples.extend(officers::samples());
         samples.extend(role_letters::samples());
@@ -321,6 +327,7 @@ impl Letter {
                 last_day,
                 ask,
             } => account::deactivated(name, practice, last_day.as_deref(), ask),
+            Self::Launch(letter) => letter.body(),
             Self::OfficerNews(letter) => letter.body(),
             Self::OfficerStands(letter) => letter.body(),
         }

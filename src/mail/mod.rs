@@ -21,7 +21,7 @@ mod store;
 pub use certification_letters::{CertificationLetter, CertificationNews};
 pub(crate) use delivery::keep_delivering;
 pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};
-pub use letter::{Letter, News, NoReset, OfficerNews, OfficerStands};
+pub use letter::{LaunchLetter, LaunchNews, Letter, News, NoReset, OfficerNews, OfficerStands};
 pub use link_letters::{EntryNudge, LinkAsked, LinkDecided, LinkNews};
 pub use model::Recipient;
 pub use page::MailPage;

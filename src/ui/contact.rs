@@ -30,6 +30,13 @@ impl Contact {
         }
     }
 
+    /// The sentence as text, for letters; empty if nobody has set it.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn in_words(&self) -> String {
+        let (before, after) = self.sentence();
+        [before, &self.email, &after].concat()
+    }
+
     /// The same as HTML, for pages that are made without the view library.
     #[cfg(feature = "ssr")]
     pub(crate) fn html(&self) -> String {

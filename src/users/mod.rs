@@ -1,6 +1,8 @@
 //! Users: finding them, one user's account and role table, and the practice-wide summary.
 
 #[cfg(feature = "ssr")]
+pub(crate) mod certified;
+#[cfg(feature = "ssr")]
 pub(crate) mod confirmed;
 pub mod create;
 pub mod find;

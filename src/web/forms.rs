@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     base::error::AppError,
     ui::{FormState, Outcome, Submitted},
-    web::{App, Request, error_page, form_recovery, request::provide_request},
+    web::{App, Request, error_page, form_recovery, request::provide_request, upload},
 };
 
 /// Runs the server function `F` on a form posted to its page: a success leads on, anything else shows the page again.
@@ -25,8 +25,20 @@ pub async fn page_form<F>(State(app): State<App>, parts: Parts, body: Bytes) -> 
 where
     F: ServerFn<Output = Outcome, Error = AppError> + DeserializeOwned + 'static,
 {
+    let sent = if upload::is_in_parts(&parts.headers) {
+        upload::fields(&parts.headers, body).await
+    } else {
+        Some(upload::Fields {
+            without_files: body.clone(),
+            all: body,
+        })
+    };
     // The same reading as server functions use for a call from WebAssembly.
-    let Ok(input) = serde_qs::Config::new(5, false).deserialize_bytes::<F>(&body) else {
+    let read = |sent: &upload::Fields| {
+        let config = serde_qs::Config::new(5, false);
+        config.deserialize_bytes::<F>(&sent.all).ok()
+    };
+    let Some((input, body)) = sent.and_then(|sent| Some((read(&sent)?, sent.without_files))) else {
         return error_page::page(
             StatusCode::BAD_REQUEST,
             "The form could not be read",

@@ -19,6 +19,7 @@ mod request;
 pub(crate) mod respond;
 pub(crate) mod session;
 pub(crate) mod tls;
+mod upload;
 
 pub use app::{App, CoolingPeriod, Document};
 pub use asset_manifest::AssetManifest;
@@ -32,3 +33,5 @@ pub(crate) use render::{away, renderer};
 pub use request::{AuditContext, Request, SESSION_COOKIE};
 pub(crate) use request::{REQUEST_ID, provide_request};
 pub use respond::answer;
+pub(crate) use upload::LARGEST_UPLOAD;
+pub use upload::SentFile;

@@ -34,6 +34,7 @@ mod hostile;
 mod ingress;
 mod isolation;
 mod killed;
+mod launches;
 mod leave;
 mod limits;
 mod log;

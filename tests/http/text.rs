@@ -352,6 +352,12 @@ fn written() -> Vec<Door> {
         &[("reason", Kind::WhyIfAny)],
     );
     add(
+        Who::Olive,
+        "launches/decide",
+        &[nowhere(), text("step", "withdraw")],
+        &[("reason", Kind::Why)],
+    );
+    add(
         Who::Visitor,
         "certifications/answer-case",
         &[text("key", "made up"), text("step", "object")],
@@ -390,11 +396,12 @@ impl Door {
 }
 
 /// Doors that only open where something was set up before: what is typed there is read by the same types.
-const FURTHER_IN: [&str; 4] = [
+const FURTHER_IN: [&str; 5] = [
     "factor/reset",
     "performers/decide",
     "certifications/answer-case",
     "certifications/decide",
+    "launches/decide",
 ];
 
 /// The secret of a request for a certification that is being filled in.

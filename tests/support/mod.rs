@@ -13,6 +13,6 @@ pub mod proxy;
 pub mod record;
 pub mod relay;
 
-pub use app::{Answer, TestApp, body, one_more_role};
+pub use app::{Answer, TestApp, body, one_more_role, request};
 pub use cast::{ELM, FAR, Who};
 pub use page::Form;

@@ -10,6 +10,8 @@ mod clean;
 mod email;
 mod full_name;
 #[cfg(feature = "ssr")]
+mod html;
+#[cfg(feature = "ssr")]
 mod label;
 #[cfg(feature = "ssr")]
 mod password;
@@ -29,6 +31,8 @@ pub use clean::{clean, is_unseen};
 #[cfg(feature = "ssr")]
 pub use email::{Email, NotAnEmail, masked, shown_address, username};
 pub use full_name::{full_name, greeting, isolated, known_as, shown_name};
+#[cfg(feature = "ssr")]
+pub use html::escaped;
 #[cfg(feature = "ssr")]
 pub use label::Label;
 #[cfg(feature = "ssr")]

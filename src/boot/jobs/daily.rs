@@ -8,7 +8,7 @@ use crate::{
         dates::Instant,
     },
     database::{Db, Failure, Tx, UnitOfWork},
-    mail, performers, registration,
+    launches, mail, paper, performers, registration,
     requests::store::escalate,
     sign_in,
     users::{leave::store::deactivate_due, roles::store::forget_idempotency_keys},
@@ -60,6 +60,10 @@ pub async fn tidy(db: &Db, clock: &Clock) {
             performers::store::escalate(db, &audit).await,
         ),
         (
+            "Launches whose day has come could not go live",
+            launches::go_live(db, &audit).await,
+        ),
+        (
             "Requests that nobody answers could not be passed on",
             escalate(db, &audit).await,
         ),
@@ -97,6 +101,8 @@ impl UnitOfWork for Forget {
             sign_in::links::forget_links(self.now),
             registration::store::forget_drafts(self.now),
             registration::store::forget_links(self.now),
+            launches::store::forget(self.now),
+            paper::store::forget(self.now),
             mail::forget_sent(self.now),
             mail::bring_back(self.now),
             tries,

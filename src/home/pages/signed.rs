@@ -75,6 +75,7 @@ fn RegistrationTeam(lists: ListCounts, certifications: usize) -> impl IntoView {
             <StandingLists counts=lists />
             <ul class="nhsuk-list">
                 <li><a href="/practices">"Find a practice"</a></li>
+                <li><a href="/launches">"Launches and letters to practices"</a></li>
                 <li><a href="/officers">"Registration officers"</a></li>
                 <li><a href="/history">"See what was changed and by whom"</a></li>
             </ul>

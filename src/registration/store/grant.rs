@@ -4,26 +4,26 @@ use uuid::Uuid;
 
 use super::case::{Case, Doing, open_practice};
 use crate::{
-    access::{Certified, DesiredRoles, Refusal, Role, Terms, plan},
+    access::{Certified, Role, Service},
     base::{
-        clock::new_id,
         error::AppError,
         ids::{OdsCode, UserId},
     },
-    database::{Failure, Query, Tx, UnitOfWork},
-    history::{Action, Detail, NewEvent, append},
+    database::{Failure, Tx, UnitOfWork},
     mail::CertificationNews,
-    people::store::{NewAccount, new_account, user_with},
+    paper::{self, NewPaperLetter, SetUp},
+    people::store::user_with,
     registration::{
         model::{RefusalCode, State},
         rules::Step,
     },
-    sign_in::{
-        self,
-        invitations::{Reissue, invite},
+    users::{
+        certified::{
+            Nominee, NomineeAccount, account_of, are_officers, by_itself, change, invite_new,
+        },
+        roles::store::{end_due, read_columns},
     },
-    users::roles::store::{apply, end_due, read_columns, read_subject},
-    web::{AuditContext, session::new_secret},
+    web::AuditContext,
 };
 
 /// Gives what a case asks for, if its time has come.
@@ -49,7 +49,12 @@ impl UnitOfWork for GrantDue<'_> {
         if case.state() != State::Cooling || !over {
             return Ok(());
         }
-        if are_officers(tx, &case).await? {
+        let both = case.first.zip(case.second);
+        let approved = match both {
+            Some((first, second)) => are_officers(tx, [first, second]).await?,
+            None => false,
+        };
+        if approved {
             give(tx, self.audit, &mut case, Step::Grant, None).await
         } else {
             let doing = Doing {
@@ -59,17 +64,6 @@ impl UnitOfWork for GrantDue<'_> {
             case.go(tx, self.audit, doing).await.map(|_| ())
         }
     }
-}
-
-/// Whether both officers still are.
-async fn are_officers(tx: &mut Tx, case: &Case) -> Result<bool, Failure> {
-    let mut query = Query::new("SELECT count(*) FROM app_user WHERE is_registration_officer = ");
-    query
-        .push_bind(true)
-        .push(" AND id IN ")
-        .push_list(case.first.into_iter().chain(case.second));
-    let (count,): (i64,) = tx.one(query).await?;
-    Ok(count == 2)
 }
 
 /// Gives the roles and moves the case on by `step`, or refuses it where it can't be done any more.
@@ -87,25 +81,20 @@ pub(super) async fn give(
     if open_practice(tx, &case.practice).await?.is_none() {
         return refuse(tx, audit, case, RefusalCode::PracticeClosed).await;
     }
-    let by_itself = AuditContext {
-        by: None,
-        by_name: "Practice Access".to_owned(),
-        recent_factor: None,
-        ..audit.clone()
-    };
+    let by_itself = by_itself(audit);
     end_due(tx, std::slice::from_ref(&case.practice), &by_itself).await?;
     if has_no_place(tx, case, audit).await? {
         return refuse(tx, audit, case, RefusalCode::NoPlace).await;
     }
     case.go(tx, audit, doing).await?;
-    let (nominee, is_new) = nominee(tx, &by_itself, case).await?;
-    let certified = certified(case, nominee)?;
+    let nominee = nominee(tx, &by_itself, case).await?;
+    let certified = certified(case, nominee.id)?;
     take_from_outgoing(tx, &by_itself, case, &certified).await?;
-    give_to(tx, &by_itself, case, nominee, &certified).await?;
-    if is_new {
-        sign_in::store::accept_places(tx, nominee, audit.at).await?;
-        invite(tx, &by_itself, nominee, &new_secret(), Reissue::No).await?;
-    }
+    let first_of = first_administrators(tx, case, audit).await?;
+    let (why, roles) = (reason(case), &case.roles);
+    change(tx, &by_itself, &certified, nominee.id, |_| true, roles, why).await?;
+    invite_new(tx, &by_itself, &nominee).await?;
+    leave_letters(tx, audit, case, first_of).await?;
     let (readers, news) = (
         case.everybody(tx, audit.today).await?,
         CertificationNews::Given,
@@ -159,39 +148,6 @@ async fn outgoing(tx: &mut Tx, case: &Case) -> Result<Option<UserId>, Failure> {
     }
 }
 
-/// The nominee's account, made now if they have none, and whether it was.
-async fn nominee(
-    tx: &mut Tx,
-    audit: &AuditContext,
-    case: &Case,
-) -> Result<(UserId, bool), Failure> {
-    let nominee = &case.form.nominee;
-    if let Some(user) = user_with(tx, &nominee.email).await? {
-        return Ok((user, false));
-    }
-    let account = NewAccount {
-        id: UserId(new_id()),
-        title: &nominee.title,
-        first: &nominee.first_name,
-        last: &nominee.last_name,
-        email: &nominee.email,
-        phone: &nominee.phone,
-        officer: false,
-        password_hash: None,
-    };
-    new_account(tx, &account, audit.at).await?;
-    let name = nominee.name();
-    let event = NewEvent {
-        action: Action::UserCreated,
-        subject: Some((account.id, &name)),
-        practice: Some(&case.practice),
-        detail: Detail::default(),
-        reason: "",
-    };
-    append(tx, audit, event).await?;
-    Ok((account.id, true))
-}
-
 fn certified(case: &Case, nominee: UserId) -> Result<Certified, Failure> {
     let by_two = case.first.zip(case.second).and_then(|(first, second)| {
         Certified::by_two(
@@ -218,55 +174,65 @@ async fn take_from_outgoing(
         return Ok(());
     };
     let stays = |role: &Role| !case.roles.contains(role);
-    decide(tx, audit, case, user, certified, stays, &[]).await
+    change(tx, audit, certified, user, stays, &[], reason(case)).await
 }
 
-async fn give_to(
+fn reason(case: &Case) -> String {
+    ["Certification ", &case.reference].concat()
+}
+
+async fn nominee(
     tx: &mut Tx,
     audit: &AuditContext,
     case: &Case,
-    nominee: UserId,
-    certified: &Certified,
-) -> Result<(), Failure> {
-    decide(tx, audit, case, nominee, certified, |_| true, &case.roles).await
+) -> Result<NomineeAccount, Failure> {
+    let nominee = &case.form.nominee;
+    let name = nominee.name();
+    let nominee = Nominee {
+        title: &nominee.title,
+        first: &nominee.first_name,
+        last: &nominee.last_name,
+        name: &name,
+        email: &nominee.email,
+        phone: &nominee.phone,
+    };
+    account_of(tx, audit, &case.practice, &nominee).await
 }
 
-/// Plans and does a change of somebody's roles at the practice: what `stays` of those held, and what comes.
-async fn decide(
+/// The services of which the case makes the first administrator there is at the practice.
+async fn first_administrators(
     tx: &mut Tx,
-    audit: &AuditContext,
     case: &Case,
-    user: UserId,
-    certified: &Certified,
-    stays: impl Fn(&Role) -> bool,
-    comes: &[Role],
-) -> Result<(), Failure> {
+    audit: &AuditContext,
+) -> Result<Vec<Service>, Failure> {
     let practice = std::slice::from_ref(&case.practice);
-    let subject = read_subject(tx, user).await?.ok_or(AppError::NotFound)?;
-    let columns = read_columns(tx, user, practice, audit.today).await?;
+    let columns = read_columns(tx, UserId(Uuid::nil()), practice, audit.today).await?;
     let column = columns.first().ok_or(AppError::NotFound)?;
-    let held = column.grants.iter().map(|grant| grant.role).filter(stays);
-    let wanted = DesiredRoles {
+    let has_none = |role: &&Role| !column.holders.iter().any(|holder| holder.role == **role);
+    let administrators = case.roles.iter().filter(|role| role.administers());
+    Ok(administrators
+        .filter(has_none)
+        .map(|role| role.service())
+        .collect())
+}
+
+/// Leaves the practice a letter for each service that it has an administrator of from now on.
+async fn leave_letters(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    case: &Case,
+    services: Vec<Service>,
+) -> Result<(), Failure> {
+    let letter = |service| NewPaperLetter {
         practice: case.practice.clone(),
-        version: column.version,
-        ticked: held.chain(comes.iter().copied()).collect(),
+        service,
+        administrators: vec![SetUp {
+            name: case.form.nominee.name(),
+            username: case.form.nominee.email.clone(),
+        }],
+        starts_on: audit.today,
+        contact: String::new(),
+        reference: case.reference.clone(),
     };
-    let terms = Terms {
-        reason: ["Certification ", &case.reference].concat(),
-        accepts_no_administrator: true,
-        ..Terms::default()
-    };
-    let permissions = certified.permissions();
-    match plan(
-        &columns,
-        &[wanted],
-        &terms,
-        &subject,
-        &permissions,
-        audit.today,
-    ) {
-        Ok(plan) => apply(tx, audit, &plan).await,
-        Err(refusals) if refusals == [Refusal::NothingChanged] => Ok(()),
-        Err(refusals) => Err(Failure::Refused(refusals)),
-    }
+    paper::store::make(tx, services.into_iter().map(letter).collect(), audit.at).await
 }

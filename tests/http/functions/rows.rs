@@ -264,6 +264,39 @@ pub(super) fn rows() -> Vec<Row> {
             OFFICERS,
             [("practice", "?", 403)],
         ),
+        row("launches/list", [], OFFICERS, []),
+        row(
+            "launches/open",
+            [("id", NOBODY)],
+            [401, 403, 403, 403, 403, 403, 404, 403],
+            [("id", "me", 422)],
+        ),
+        row(
+            "launches/put-in",
+            // Without a file, so that nothing is done.
+            [("service", "gpp"), ("file", ""), ("file_called", "a.csv")],
+            OFFICERS,
+            [("service", "?", 403)],
+        ),
+        row(
+            "launches/decide",
+            [
+                ("id", NOBODY),
+                ("step", "withdraw"),
+                ("line", "1"),
+                ("reason", "They have left"),
+                ("code", ""),
+            ],
+            [401, 403, 403, 403, 403, 403, 404, 403],
+            [("id", "me", 422)],
+        ),
+        row("letters/list", [], OFFICERS, []),
+        row(
+            "letters/printed",
+            [("reference", ""), ("practice", ""), ("newest", NOBODY)],
+            OFFICERS,
+            [("newest", "?", 403)],
+        ),
         row(
             "requests/ask",
             [("practice", ELM), ("reason", "")],

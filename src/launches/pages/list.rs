@@ -1,0 +1,78 @@
+//! The launches there are.
+
+use leptos::prelude::*;
+
+use super::tag;
+use crate::{
+    launches::{api::list_launches, model::LaunchLine},
+    ui::{Page, load, view},
+};
+
+/// Every launch, the newest first.
+#[component]
+pub fn LaunchesPage() -> impl IntoView {
+    load(
+        || (),
+        |()| list_launches(),
+        |launches: Vec<LaunchLine>| view! { <Launches launches /> },
+    )
+}
+
+/// What stands in each column.
+const COLUMNS: [&str; 6] = [
+    "Launch",
+    "Service",
+    "Goes live",
+    "Practices",
+    "Where it stands",
+    "Put in",
+];
+
+#[component]
+fn Launches(launches: Vec<LaunchLine>) -> impl IntoView {
+    let heads = COLUMNS.map(|column| view! { <th scope="col" role="columnheader">{column}</th> });
+    let content = if launches.is_empty() {
+        view! { <p>"There has been no launch yet."</p> }.into_any()
+    } else {
+        view! {
+            <table class="nhsuk-table nhsuk-table-responsive" role="table">
+                <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Launches"</caption>
+                <thead class="nhsuk-table__head" role="rowgroup"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
+                <tbody class="nhsuk-table__body">{launches.into_iter().map(line).collect_view()}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    view! {
+        <Page title="Launches" wide=true>
+            <p>
+                "A launch sets up the first administrators of a service at many practices, from one file. Two officers approve it, "
+                "and the practices are told by letter. On the day it goes live the administrators get their access."
+            </p>
+            <p><a class="nhsuk-button" role="button" href="/launches/new">"Put in a file of nominations"</a></p>
+            {content}
+            <p class="app-links"><a href="/letters">"Letters to practices"</a> <a href="/certifications">"Certifications"</a></p>
+        </Page>
+    }
+}
+
+fn line(line: LaunchLine) -> AnyView {
+    let to = ["/launches/", &line.id.to_string()].concat();
+    let cells = [
+        view! { <a href=to>{line.reference}</a> }.into_any(),
+        line.service.into_any(),
+        line.go_live.into_any(),
+        line.practices.to_string().into_any(),
+        tag(line.state),
+        line.put_in.into_any(),
+    ];
+    let cells = COLUMNS.into_iter().zip(cells).map(|(column, cell)| {
+        view! {
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{[column, " "].concat()}</span>
+                <div>{cell}</div>
+            </td>
+        }
+    });
+    view! { <tr role="row" class="nhsuk-table__row">{cells.collect_view()}</tr> }
+}

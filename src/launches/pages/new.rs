@@ -1,0 +1,112 @@
+//! Putting a file of nominations in.
+
+use leptos::prelude::*;
+
+use crate::{
+    access::Service,
+    launches::api::may_put_in,
+    ui::{
+        BackLink, DateFields, ErrorSummary, Page, SelectField, Submitted, error_message, load,
+        use_submitted, view,
+    },
+};
+
+/// The form of a new launch.
+#[component]
+pub fn NewLaunchPage() -> impl IntoView {
+    let submitted = use_submitted();
+    load(
+        || (),
+        |()| may_put_in(),
+        move |()| view! { <New submitted /> },
+    )
+}
+
+#[component]
+fn New(submitted: RwSignal<Submitted>) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
+    let chosen = submitted.with_untracked(|form| form.value("service"));
+    let options = [(String::new(), "Choose a service".to_owned())]
+        .into_iter()
+        .chain(Service::ALL.map(|service| (service.code().to_owned(), service.name().to_owned())));
+    view! {
+        <Page title="Put in a file of nominations" wrong above=move || view! {
+            <BackLink href="/launches" text="Launches" />
+            <ErrorSummary submitted />
+        }>
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    <p>
+                        "Nothing happens to any practice yet: you see what the file says, and another officer has to approve it."
+                    </p>
+                    <Columns />
+                    <form method="post" action="/launches/new" enctype="multipart/form-data" novalidate>
+                        <SelectField name="service" label="Service" options=options.collect() chosen />
+                        <DateFields submitted name="day" legend="The day it goes live"
+                            hint="From this day the nominees administer the service. Leave time for letters to arrive. For example, 24 5 2027" />
+                        <File submitted />
+                        <LeaveOut submitted />
+                        <button class="nhsuk-button" type="submit">"Check the file and put it in"</button>
+                    </form>
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Columns() -> impl IntoView {
+    view! {
+        <details class="nhsuk-details">
+            <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"What the file looks like"</span></summary>
+            <div class="nhsuk-details__text">
+                <p>"A CSV file, as spreadsheets save it in UTF-8. The first line names the columns:"</p>
+                <ul>
+                    <li>"practice_code, first_name, last_name and email have to be there"</li>
+                    <li>"title and phone may be"</li>
+                    <li>"contact_name and contact_email may be: who at the practice gets the letter, by post and by email"</li>
+                </ul>
+                <p>"Each further line is one nominee at one practice. A practice may have four, or one Main Contact."</p>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn File(submitted: RwSignal<Submitted>) -> impl IntoView {
+    let error = submitted.with_untracked(|form| form.error("file"));
+    let described = if error.is_some() {
+        "file-hint file-error"
+    } else {
+        "file-hint"
+    };
+    let group = if error.is_some() {
+        "nhsuk-form-group nhsuk-form-group--error"
+    } else {
+        "nhsuk-form-group"
+    };
+    let error = error.map(|message| error_message(Some("file-error".to_owned()), message));
+    view! {
+        <div class=group>
+            <label class="nhsuk-label" for="file">"The file of nominations"</label>
+            <div class="nhsuk-hint" id="file-hint">"CSV, up to 4 MB"</div>
+            {error}
+            <input class="nhsuk-file-upload" id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby=described />
+        </div>
+    }
+}
+
+#[component]
+fn LeaveOut(submitted: RwSignal<Submitted>) -> impl IntoView {
+    let checked = submitted.with_untracked(|form| form.values_of("leave_out[]").next().is_some());
+    view! {
+        <div class="nhsuk-form-group">
+            <div class="nhsuk-checkboxes">
+                <div class="nhsuk-checkboxes__item">
+                    <input class="nhsuk-checkboxes__input" id="leave_out" name="leave_out[]" type="checkbox" value="yes" checked=checked />
+                    <label class="nhsuk-label nhsuk-checkboxes__label" for="leave_out">"Leave out lines that can\u{2019}t be used, and put in the others"</label>
+                </div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,143 @@
+//! Giving roles that two registration officers have approved. Nobody who is signed in does it: the program does, when the time
+//! has come.
+
+use crate::{
+    access::{Certified, DesiredRoles, Refusal, Role, Terms, plan},
+    base::{
+        clock::new_id,
+        error::AppError,
+        ids::{OdsCode, UserId},
+    },
+    database::{Failure, Query, Tx},
+    history::{Action, Detail, NewEvent, append},
+    people::store::{NewAccount, new_account, user_with},
+    sign_in::{
+        self,
+        invitations::{Reissue, invite},
+    },
+    users::roles::store::{apply, read_columns, read_subject},
+    web::{AuditContext, session::new_secret},
+};
+
+/// Somebody who may have an account or not.
+pub(crate) struct Nominee<'a> {
+    pub title: &'a str,
+    pub first: &'a str,
+    pub last: &'a str,
+    /// First and last.
+    pub name: &'a str,
+    pub email: &'a str,
+    pub phone: &'a str,
+}
+
+/// An account, and whether it was made just now.
+pub(crate) struct NomineeAccount {
+    pub id: UserId,
+    pub is_new: bool,
+}
+
+/// The nominee's account, made now if they have none.
+pub(crate) async fn account_of(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    practice: &OdsCode,
+    nominee: &Nominee<'_>,
+) -> Result<NomineeAccount, Failure> {
+    if let Some(id) = user_with(tx, nominee.email).await? {
+        return Ok(NomineeAccount { id, is_new: false });
+    }
+    let account = NewAccount {
+        id: UserId(new_id()),
+        title: nominee.title,
+        first: nominee.first,
+        last: nominee.last,
+        email: nominee.email,
+        phone: nominee.phone,
+        officer: false,
+        password_hash: None,
+    };
+    new_account(tx, &account, audit.at).await?;
+    let event = NewEvent {
+        action: Action::UserCreated,
+        subject: Some((account.id, nominee.name)),
+        practice: Some(practice),
+        detail: Detail::default(),
+        reason: "",
+    };
+    append(tx, audit, event).await?;
+    Ok(NomineeAccount {
+        id: account.id,
+        is_new: true,
+    })
+}
+
+/// Invites whoever got a new account: after they were given their roles, which the invitation names.
+pub(crate) async fn invite_new(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    account: &NomineeAccount,
+) -> Result<(), Failure> {
+    if account.is_new {
+        sign_in::store::accept_places(tx, account.id, audit.at).await?;
+        invite(tx, audit, account.id, &new_secret(), Reissue::No).await?;
+    }
+    Ok(())
+}
+
+/// Plans and does a change of somebody's roles at the practice of the permit: what `stays` of those held, and what comes.
+pub(crate) async fn change(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    certified: &Certified,
+    user: UserId,
+    stays: impl Fn(&Role) -> bool,
+    comes: &[Role],
+    reason: String,
+) -> Result<(), Failure> {
+    let practice = std::slice::from_ref(certified.practice());
+    let subject = read_subject(tx, user).await?.ok_or(AppError::NotFound)?;
+    let columns = read_columns(tx, user, practice, audit.today).await?;
+    let column = columns.first().ok_or(AppError::NotFound)?;
+    let held = column.grants.iter().map(|grant| grant.role).filter(stays);
+    let wanted = DesiredRoles {
+        practice: certified.practice().clone(),
+        version: column.version,
+        ticked: held.chain(comes.iter().copied()).collect(),
+    };
+    let terms = Terms {
+        reason,
+        accepts_no_administrator: true,
+        ..Terms::default()
+    };
+    let (wanted, permissions) = ([wanted], certified.permissions());
+    match plan(
+        &columns,
+        &wanted,
+        &terms,
+        &subject,
+        &permissions,
+        audit.today,
+    ) {
+        Ok(plan) => apply(tx, audit, &plan).await,
+        Err(refusals) if refusals == [Refusal::NothingChanged] => Ok(()),
+        Err(refusals) => Err(Failure::Refused(refusals)),
+    }
+}
+
+/// Whether both officers still are.
+pub(crate) async fn are_officers(tx: &mut Tx, both: [UserId; 2]) -> Result<bool, Failure> {
+    let mut query = Query::new("SELECT count(*) FROM app_user WHERE is_registration_officer = ");
+    query.push_bind(true).push(" AND id IN ").push_list(both);
+    let (count,): (i64,) = tx.one(query).await?;
+    Ok(count == 2)
+}
+
+/// The mark of what the program does by itself, at the moment and in the request of somebody's doing.
+pub(crate) fn by_itself(audit: &AuditContext) -> AuditContext {
+    AuditContext {
+        by: None,
+        by_name: "Practice Access".to_owned(),
+        recent_factor: None,
+        ..audit.clone()
+    }
+}
