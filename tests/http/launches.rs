@@ -27,14 +27,22 @@ async fn put_in(app: &TestApp, who: Who, lines: &str, more: &[(&str, &str)]) -> 
     ];
     let mut form = String::new();
     for (name, value) in fields.iter().chain(more) {
-        form.push_str(&format!(
-            "--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        ));
+        let head = [
+            "--xyz\r\nContent-Disposition: form-data; name=\"",
+            name,
+            "\"\r\n\r\n",
+        ];
+        form.extend(head.iter().chain([value, &"\r\n"]).copied());
     }
-    form.push_str(&format!(
-        "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mrs.csv\"\r\nContent-Type: text/csv\r\n\r\n\
-         {HEAD}{lines}\r\n--xyz--\r\n"
-    ));
+    form.push_str(
+        "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mrs.csv\"\r\n",
+    );
+    form.extend([
+        "Content-Type: text/csv\r\n\r\n",
+        HEAD,
+        lines,
+        "\r\n--xyz--\r\n",
+    ]);
     let request = request(Method::POST, who, NEW)
         .header(header::ACCEPT, "text/html")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=xyz")
@@ -393,5 +401,43 @@ async fn letters_are_marked_as_printed_up_to_the_newest_that_was_listed() {
         );
         let printed = app.get(Who::Olive, "/letters?show=printed").await.words();
         assert!(printed.contains("Olive"), "{printed}");
+    }
+}
+
+/// All of England, to be run by hand: `cargo nextest run --run-ignored only launch_of_all_of_england`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "measures; nothing of it can be false"]
+async fn a_launch_of_all_of_england() {
+    for app in TestApp::each().await {
+        second_officer(&app).await;
+        let mut lines = String::new();
+        for number in 0..6_500 {
+            let code = format!("Y{number:05}");
+            let practice = "INSERT INTO practice (ods, name, status, address, town, postcode, region, icb, sub_icb, telephone)
+                            VALUES ($1, $2, 'active', '1 High Street', 'Anytown', 'ZZ1 1ZZ', 'Y60', 'QHL', '15E', '')";
+            let practice = Query::new(practice).bind(&code);
+            app.run(practice.bind(format!("Practice {number}"))).await;
+            lines.push_str(&format!(
+                "{code},,Nora,New,n{number}@gp.example,,Mrs Contact,c{number}@gp.example\n"
+            ));
+        }
+        let mut last = std::time::Instant::now();
+        let mut lap = |what: &str| {
+            println!("{what}: {:?}", last.elapsed());
+            last = std::time::Instant::now();
+        };
+        let done = put_in(&app, Who::Olive, &lines, &[]).await;
+        let launch = done.location().split('?').next().unwrap().to_owned();
+        lap("put in");
+        let done = decide(&app, Who::Xanthe, &launch, &[("step", "approve")]).await;
+        assert!(done.status.is_redirection(), "{}", done.errors());
+        lap("approved, letters made");
+        let letters = app.get(Who::Olive, "/letters/print").await;
+        assert_eq!(letters.text().matches("class=\"letter\"").count(), 6_500);
+        lap("printed");
+        app.pass(8 * DAY, &[Who::Olive]).await;
+        go_live(&app).await;
+        lap("live");
+        assert_eq!(main_contacts(&app).await, 6_500);
     }
 }

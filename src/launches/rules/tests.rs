@@ -90,9 +90,10 @@ fn what_can_not_be_set_up_is_told_with_its_line() {
 
 #[test]
 fn nobody_is_nominated_twice_nor_more_than_the_service_has_places() {
-    let five: String = (0..5)
-        .map(|n| format!("ZZ9001,Nora,New,nora{n}@gp.example\n"))
-        .collect();
+    let mut five = String::new();
+    for number in ["1", "2", "3", "4", "5"] {
+        five.extend(["ZZ9001,Nora,New,nora", number, "@gp.example\n"]);
+    }
     assert_eq!(
         faults(&five, Service::Gpp)
             .iter()
