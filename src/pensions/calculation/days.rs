@@ -1,36 +1,20 @@
 //! Days of practitioner service: how many days of the year a GP was in any post at all. Fewer than the year has, and the
 //! pay is annualised, which often means a higher rate; so a day must count once, however many posts it belongs to.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     figures::{Post, PostKind},
+    span::{Span, day_number},
     tables::GapRule,
     working::{Known, Missing},
     year::{Part, SchemeYear},
 };
 use crate::base::dates::Date;
 
-/// Days in a row, the first and the last included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
-    pub first: Date,
-    pub last: Date,
-}
-
 /// Days in a row by number, since subtracting dates is what counting needs. Empty if the last is before the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Run {
     first: i64,
     last: i64,
-}
-
-impl Span {
-    /// How many days it has; none if the last is before the first.
-    pub fn days(self) -> u32 {
-        let run = Run::from(self);
-        u32::try_from(run.last - run.first + 1).unwrap_or(0)
-    }
 }
 
 impl From<Span> for Run {
@@ -40,18 +24,6 @@ impl From<Span> for Run {
             last: day_number(span.last),
         }
     }
-}
-
-/// How many days the calendar has had by then. The year begins in March here, so that leap days come last.
-fn day_number(date: Date) -> i64 {
-    let (year, month, day) = date.parts();
-    let (year, month, day) = (i64::from(year), i64::from(month), i64::from(day));
-    let (year, month) = if month < 3 {
-        (year - 1, month + 9)
-    } else {
-        (year, month - 3)
-    };
-    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day
 }
 
 /// What posts are counted over: a year with its rule for gaps, and what a member's service leaves out.

@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    days::Span,
     money::Pence,
     rate::Rate,
+    span::Span,
     working::{Known, typed},
 };
 use crate::base::dates::Date;

@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    days::Span,
     figures::PostKind,
     fraction::Fraction,
     money::Pence,
     rate::Rate,
+    span::Span,
     year::{Part, SchemeYear},
 };
 

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::days::Span;
+use super::span::Span;
 use crate::base::dates::{Date, NotADate};
 
 /// A scheme year that there are tables for. Written `2023-24` in addresses and files, `2023/24` for people.

@@ -1,8 +1,8 @@
 //! Checks on posts: a rate that leaves out one of them is the wrong rate for all.
 
 use super::super::{
-    days::Span,
     figures::{Membership, Post, PostKind},
+    span::Span,
     tables::YearTables,
     type1::Type1Figures,
     type2::Type2Figures,
@@ -41,6 +41,11 @@ pub(super) fn all(
             &["Pay for locum work is 90% of the fees: a tenth counts as expenses."],
         );
     }
+    membership_fits(posts, membership, found);
+    none_is_missing(posts, known, found);
+}
+
+fn membership_fits(posts: &[&Post], membership: &Membership, found: &mut Findings) {
     if membership.opted_out.iter().any(|out| out.last < out.first) {
         found.block(
             "opted_out_dates",
@@ -64,6 +69,9 @@ pub(super) fn all(
             );
         }
     }
+}
+
+fn none_is_missing(posts: &[&Post], known: &Circumstances, found: &mut Findings) {
     for other in &known.known_posts {
         let is_it = |post: &&&Post| same_code(&post.code, &other.code) && post.kind == other.kind;
         if !posts.iter().any(|post| is_it(&post)) {

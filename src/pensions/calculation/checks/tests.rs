@@ -1,9 +1,9 @@
 #![cfg(feature = "ssr")]
 
 use super::super::{
-    days::Span,
     figures::{Held, Section},
     rate::Rate,
+    span::Span,
     tests::{day, half_share, of_section, paid, post, pounds, tables},
     type1::{self, Adjustment, AdjustmentKind, Entry, ExpensesMethod, Share},
     type2,
