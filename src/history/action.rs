@@ -149,6 +149,12 @@ actions! {
     CertificationChecked = "certification-checked", "Check of a certification recorded", false;
     /// An officer opened a certification.
     CertificationSeen = "certification-seen", "Certification opened", false;
+    /// An officer planned that a practice ends, and what follows it.
+    SuccessionPlanned = "succession-planned", "End of a practice planned", false;
+    /// Such a plan stands elsewhere: by an officer, or because its day has come.
+    SuccessionMoved = "succession-moved", "End of a practice went on", false;
+    /// An administrator of the practice that follows answered about somebody.
+    SuccessionAnswered = "succession-answered", "Move from a practice that ends answered", false;
     /// Somebody who has a place at the practice has another name.
     NameChanged = "name-changed", "Name changed", false;
 }
