@@ -158,6 +158,15 @@ pub(crate) struct Suggested {
     pub effective_on: Option<Date>,
 }
 
+#[derive(sqlx::FromRow)]
+struct NextRow {
+    ods: OdsCode,
+    successor: OdsCode,
+    effective_on: Date,
+    name: Option<String>,
+    status: Option<PracticeStatus>,
+}
+
 /// The working practices that `code` has become, or is to become, as ODS says.
 pub(crate) async fn suggested(tx: &mut Tx, code: &OdsCode) -> Result<Suggested, Failure> {
     let mut followers = Followers::new();
@@ -170,15 +179,16 @@ pub(crate) async fn suggested(tx: &mut Tx, code: &OdsCode) -> Result<Suggested, 
              LEFT JOIN practice p ON p.ods = s.successor WHERE s.ods IN ",
         );
         query.push_list(&level);
-        let rows: Vec<(
-            OdsCode,
-            OdsCode,
-            Date,
-            Option<String>,
-            Option<PracticeStatus>,
-        )> = tx.all(query).await?;
+        let rows: Vec<NextRow> = tx.all(query).await?;
         level.clear();
-        for (ends, follows, from, name, status) in rows {
+        for NextRow {
+            ods: ends,
+            successor: follows,
+            effective_on: from,
+            name,
+            status,
+        } in rows
+        {
             if ends == *code {
                 days.insert(from);
             }

@@ -25,6 +25,7 @@ use crate::{
     web::{Request, answer},
 };
 
+const NO_PRACTICE: &str = "Choose the practice that ends first";
 const CODE: &str = "Enter codes of practices, like A81001, with spaces between them";
 const REASON_MISSING: &str =
     "Enter who told you of it, and when. If you chose a practice that ODS does not name, say why";
@@ -109,7 +110,6 @@ pub async fn decide_succession(
         let request = Request::current();
         let actor = request.actor().await?;
         let permit = may_change(&request, &actor, None, actor.registration()).await?;
-        let stored = Stored::find(&mut request.app.db.read().await?, id).await?;
         let step = Step::from_button(&step).ok_or_else(AppError::unreadable_form)?;
         let reason = match step {
             Step::Withdraw => Reason::read(&reason, "Enter why it is withdrawn"),
@@ -119,6 +119,7 @@ pub async fn decide_succession(
             Ok(reason) => reason,
             Err(why) => return Ok(Outcome::wrong("reason", why)),
         };
+        let stored = Stored::find(&mut request.app.db.read().await?, id).await?;
         if let Some(refused) = refused(&request, &actor, &stored, step).await? {
             return Ok(refused);
         }
@@ -182,76 +183,58 @@ struct SentDraft<'a> {
 impl SentDraft<'_> {
     /// The plan, or everything that has to be put right.
     fn read(&self) -> Result<Draft, FormState> {
-        let practice = self.practice.parse::<OdsCode>();
-        let successors = self.codes();
-        let branch = if self.branch.trim().is_empty() {
-            Ok(None)
-        } else {
-            self.branch.parse().map(Some)
-        };
-        let day = Date::from_boxes(self.day);
+        let practice = self.practice.parse::<OdsCode>().map_err(|_| NO_PRACTICE);
+        let kind = Kind::from_code(self.kind).ok_or("Choose what becomes of the practice");
+        let (successors, branch, day) = (self.codes(), self.branch(), self.day());
         let reason = Reason::read(self.reason, REASON_MISSING);
-        if let (
-            Ok(practice),
-            Some(kind),
-            Ok(successors),
-            Ok(branch),
-            Ok(Some(effective_on)),
-            Ok(reason),
-        ) = (
-            &practice,
-            Kind::from_code(self.kind),
-            &successors,
-            &branch,
-            day,
-            &reason,
-        ) {
+        if let (Ok(practice), Ok(kind), Ok(successors), Ok(branch), Ok(day), Ok(reason)) =
+            (&practice, kind, &successors, &branch, day, &reason)
+        {
             return Ok(Draft {
                 practice: practice.clone(),
                 kind,
                 successors: successors.clone(),
                 branch: branch.clone(),
-                effective_on,
+                effective_on: day,
                 reason: reason.as_ref().to_owned(),
             });
         }
-        let unreal = "The day must be a real date, like 27 3 2027";
         let faults = [
-            ("", practice.is_err(), "Choose the practice that ends first"),
-            (
-                "kind",
-                Kind::from_code(self.kind).is_none(),
-                "Choose what becomes of the practice",
-            ),
-            ("others", successors.is_err(), CODE),
-            (
-                "branch",
-                branch.is_err(),
-                "Enter the branch code, like A81001001, or leave it empty",
-            ),
-            (
-                "day",
-                day == Ok(None),
-                "Enter the first day on which the practice is closed",
-            ),
-            ("day", day.is_err(), unreal),
-            (
-                "reason",
-                reason.is_err(),
-                reason.as_ref().err().copied().unwrap_or_default(),
-            ),
+            ("", practice.err()),
+            ("kind", kind.err()),
+            ("others", successors.err()),
+            ("branch", branch.err()),
+            ("day", day.err()),
+            ("reason", reason.err()),
         ];
-        let wrong = faults.into_iter().filter(|(_, is_wrong, _)| *is_wrong);
-        Err(wrong.fold(FormState::default(), |state, (field, _, why)| {
-            state.and_wrong(field, why)
-        }))
+        let wrong = |state: FormState, (field, fault): (&str, Option<&str>)| match fault {
+            Some(why) => state.and_wrong(field, why),
+            None => state,
+        };
+        Err(faults.into_iter().fold(FormState::default(), wrong))
+    }
+
+    fn branch(&self) -> Result<Option<OdsCode>, &'static str> {
+        if self.branch.trim().is_empty() {
+            return Ok(None);
+        }
+        let branch = self.branch.parse().map(Some);
+        branch.map_err(|_| "Enter the branch code, like A81001001, or leave it empty")
+    }
+
+    fn day(&self) -> Result<Date, &'static str> {
+        match Date::from_boxes(self.day) {
+            Ok(Some(day)) => Ok(day),
+            Ok(None) => Err("Enter the first day on which the practice is closed"),
+            Err(_) => Err("The day must be a real date, like 27 3 2027"),
+        }
     }
 
     /// The practices that were ticked and typed.
-    fn codes(&self) -> Result<BTreeSet<OdsCode>, ()> {
+    fn codes(&self) -> Result<BTreeSet<OdsCode>, &'static str> {
         let typed = self.others.split([' ', ',', ';']);
         let typed = typed.map(str::trim).filter(|code| !code.is_empty());
         let all = self.successors.iter().map(String::as_str).chain(typed);
-        all.map(|code| code.parse().map_err(|_| ())).collect()
+        all.map(|code| code.parse().map_err(|_| CODE)).collect()
     }
 }

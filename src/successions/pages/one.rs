@@ -211,7 +211,7 @@ fn People(people: Vec<PersonView>) -> impl IntoView {
     };
     view! {
         <h2 class="nhsuk-heading-m">"What happens to each user"</h2>
-        <p>{count} {nowhere}</p>
+        <p>{[count, nowhere].concat()}</p>
         {people.into_iter().map(|person| view! { <Person person /> }).collect_view()}
     }
     .into_any()

@@ -101,67 +101,28 @@ impl ConfirmedChange for Answering<'_> {
     }
 
     async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Planned, NotMade> {
-        let (stored, today) = (Stored::find(tx, self.id).await?, by.audit.today);
-        stored.successor(self.practice)?;
-        let until = stored.standing.read_until;
-        if !stored.state().is_answered() || until.is_some_and(|day| day < today) {
-            return Err(instead("", OVER));
-        }
-        let effective_on = stored.standing.effective_on;
-        let mut fates = fates(tx, &stored.practice, effective_on, today)
-            .await?
-            .into_iter();
-        let fate = fates
-            .find(|fate| fate.user == self.user)
-            .ok_or_else(|| instead("", ANSWERED))?;
+        let stored = self.open(tx, by.audit.today).await?;
         let not_found = || Failure::Public(AppError::NotFound);
         let subject = read_subject(tx, self.user).await?.ok_or_else(not_found)?;
-        let practice = std::slice::from_ref(self.practice);
-        let columns = read_columns(tx, self.user, practice, today).await?;
+        let here = std::slice::from_ref(self.practice);
+        let columns = read_columns(tx, self.user, here, by.audit.today).await?;
         let column = columns.first().ok_or_else(not_found)?;
-        let answered = answered(tx, self.id, self.practice, self.user).await?;
+        let waiting = self.waiting(tx, by, &stored, column).await?;
         let mine = |role: &Role| {
-            self.permits
-                .iter()
-                .any(|may| may.service() == role.service())
+            let mut permits = self.permits.iter();
+            permits.any(|permit| permit.service() == role.service())
         };
-        let held = column.grants.iter().map(|grant| grant.role).collect();
-        let waiting = waits(&fate, &held, &answered);
         let (open, others): (Vec<_>, Vec<_>) = waiting.into_iter().partition(mine);
-        let ticked = match &self.answer {
-            Answer::Accept(ticked) if ticked.is_empty() => return Err(instead("roles", NOTHING)),
-            Answer::Accept(ticked) => ticked.clone(),
-            Answer::Decline => BTreeSet::new(),
+        let ticked = self.ticked(by, column, &open, &others)?;
+        let gives = if ticked.is_empty() {
+            None
+        } else {
+            Some(self.give(by, &stored, &subject, &columns, &ticked)?)
         };
-        // What others decide about is refused as anywhere else, and recorded.
-        if let Some((role, locked)) =
-            ticked
-                .iter()
-                .filter(|role| others.contains(role))
-                .find_map(|role| {
-                    let locked = column.locked(*role, by.permissions, self.user).err()?;
-                    Some((*role, locked))
-                })
-        {
-            return Err(NotMade::Refused(vec![column.not_yours(role, locked)]));
-        }
-        if open.is_empty() {
-            return Err(instead("", ANSWERED));
-        }
-        if !ticked.iter().all(|role| open.contains(role)) {
-            return Err(instead("roles", NOT_PROPOSED));
-        }
-        let gives = match ticked.is_empty() {
-            true => None,
-            false => Some(self.give(by, &stored, &subject, &columns, &ticked)?),
-        };
+        let declined = open.iter().copied();
         Ok(Planned {
             services: by_service(&open, &ticked),
-            declined: open
-                .iter()
-                .copied()
-                .filter(|role| !ticked.contains(role))
-                .collect(),
+            declined: declined.filter(|role| !ticked.contains(role)).collect(),
             stored,
             subject,
             gives,
@@ -209,6 +170,62 @@ impl ConfirmedChange for Answering<'_> {
 }
 
 impl Answering<'_> {
+    /// The succession, if it can still be answered.
+    async fn open(&self, tx: &mut Tx, today: Date) -> Result<Stored, NotMade> {
+        let stored = Stored::find(tx, self.id).await?;
+        stored.successor(self.practice)?;
+        let until = stored.standing.read_until;
+        if !stored.state().is_answered() || until.is_some_and(|day| day < today) {
+            return Err(instead("", OVER));
+        }
+        Ok(stored)
+    }
+
+    /// The roles about which nobody has answered.
+    async fn waiting(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+        stored: &Stored,
+        column: &Column,
+    ) -> Result<Vec<Role>, NotMade> {
+        let (effective_on, today) = (stored.standing.effective_on, by.audit.today);
+        let fates = fates(tx, &stored.practice, effective_on, today).await?;
+        let fate = fates.iter().find(|fate| fate.user == self.user);
+        let fate = fate.ok_or_else(|| instead("", ANSWERED))?;
+        let answered = answered(tx, self.id, self.practice, self.user).await?;
+        let held = column.grants.iter().map(|grant| grant.role).collect();
+        Ok(waits(fate, &held, &answered))
+    }
+
+    /// The ticked roles, if they may be given: they are among the `open` ones. What `others` answer for is refused as
+    /// anywhere else, and recorded.
+    fn ticked(
+        &self,
+        by: Acting<'_>,
+        column: &Column,
+        open: &[Role],
+        others: &[Role],
+    ) -> Result<BTreeSet<Role>, NotMade> {
+        let ticked = match &self.answer {
+            Answer::Accept(ticked) if ticked.is_empty() => return Err(instead("roles", NOTHING)),
+            Answer::Accept(ticked) => ticked.clone(),
+            Answer::Decline => BTreeSet::new(),
+        };
+        for role in ticked.iter().filter(|role| others.contains(role)) {
+            if let Err(locked) = column.locked(*role, by.permissions, self.user) {
+                return Err(NotMade::Refused(vec![column.not_yours(*role, locked)]));
+            }
+        }
+        if open.is_empty() {
+            return Err(instead("", ANSWERED));
+        }
+        if !ticked.iter().all(|role| open.contains(role)) {
+            return Err(instead("roles", NOT_PROPOSED));
+        }
+        Ok(ticked)
+    }
+
     /// Plans that the ticked roles come to what the person has at the practice. They begin with the day on which the other
     /// one ends.
     fn give(
@@ -270,8 +287,8 @@ impl Answering<'_> {
         planned: &Planned,
         successor: &Successor,
     ) -> Result<(), Failure> {
-        let (stored, gives) = (&planned.stored, planned.gives.is_some());
-        let (step, said) = if gives {
+        let stored = &planned.stored;
+        let (step, said) = if planned.gives.is_some() {
             ("accept", " takes them on")
         } else {
             ("decline", " does not take them on")

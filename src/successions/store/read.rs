@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
 use super::{
     answers::{Answered, answers},
     people::{administered, fates},
     stored::{Stored, Successor, named},
-    waiting::{coming_to, open, services},
+    waiting::open,
 };
 use crate::{
-    access::{Actor, Registration, Role, SeesPractice, Service},
+    access::{Actor, Registration, Service},
     base::{
         clock::{in_words, new_id},
         dates::{Date, Instant},
@@ -18,15 +20,11 @@ use crate::{
     },
     database::{Failure, Query, Tx},
     ods::successor_store::suggested,
-    practices::store::{name_and_closed, name_of},
+    practices::store::name_and_closed,
     successions::{
-        fate::Fate,
         model::State,
         rules::{NotNow, Step},
-        views::{
-            Coming, FormView, HereView, ListLine, PersonView, Proposal, SuccessionView,
-            SuccessorView,
-        },
+        views::{FormView, ListLine, PersonView, SuccessionView, SuccessorView},
     },
 };
 
@@ -40,7 +38,7 @@ pub(in crate::successions) async fn list_all(
 ) -> Result<Vec<ListLine>, Failure> {
     let query = "SELECT id FROM succession
                  ORDER BY CASE WHEN state IN ('planned', 'announced', 'grace') THEN 0 ELSE 1 END, effective_on, id LIMIT $1";
-    let found: Vec<(uuid::Uuid,)> = tx.all(Query::new(query).bind(AT_MOST)).await?;
+    let found: Vec<(Uuid,)> = tx.all(Query::new(query).bind(AT_MOST)).await?;
     let mut lines = Vec::new();
     for (id,) in found {
         let stored = Stored::find(tx, id).await?;
@@ -100,7 +98,7 @@ pub(in crate::successions) async fn one(
     tx: &mut Tx,
     actor: &Actor,
     permit: Registration,
-    id: uuid::Uuid,
+    id: Uuid,
     now: Instant,
     today: Date,
 ) -> Result<SuccessionView, Failure> {
@@ -159,17 +157,25 @@ fn facts(stored: &Stored) -> Vec<(String, String)> {
 }
 
 /// What happens next, and who does it.
-fn next(stored: &Stored, today: Date) -> String {
+pub(super) fn next(stored: &Stored, today: Date) -> String {
     let day = stored.standing.effective_on.in_words();
     let until = stored.read_until(today);
     match stored.state() {
-        State::Planned => "Another registration officer looks at it and approves it. Nobody has been told yet.".to_owned(),
+        State::Planned => {
+            "Another registration officer looks at it and approves it. Nobody has been told yet."
+                .to_owned()
+        }
         State::Announced => [
             "Everybody was told. On ",
             &day,
             " the practice is closed to changes by itself. Its users still see it until ",
             &until,
-            "; then their access there ends. Until then the practices that follow answer about each of them.",
+            "; then their access there ends.",
+            if stored.successors.is_empty() {
+                ""
+            } else {
+                " Until then the administrators of what follows answer about each of them."
+            },
         ]
         .concat(),
         State::Grace => [
@@ -258,107 +264,4 @@ async fn people(
         });
     }
     Ok(people)
-}
-
-/// What the end of practices means at a practice.
-pub(in crate::successions) async fn here(
-    tx: &mut Tx,
-    actor: &Actor,
-    permit: &SeesPractice,
-    today: Date,
-) -> Result<HereView, Failure> {
-    let practice = permit.practice();
-    let mut coming = Vec::new();
-    for stored in coming_to(tx, practice).await? {
-        coming.push(comes(tx, actor, &stored, practice, today).await?);
-    }
-    let query = "SELECT id FROM succession WHERE ods = $1 AND state IN ('announced', 'grace', 'closed') ORDER BY planned_at";
-    let ending: Vec<(uuid::Uuid,)> = tx.all(Query::new(query).bind(practice)).await?;
-    let mut ends = Vec::new();
-    for (id,) in ending {
-        let stored = Stored::find(tx, id).await?;
-        ends.push([&stored.in_words(), " ", &next(&stored, today)].concat());
-    }
-    Ok(HereView {
-        practice: practice.clone(),
-        name: name_of(tx, practice).await?,
-        coming,
-        ends,
-    })
-}
-
-/// Who may come from a practice that ends, as somebody sees it who administers some services or, for the registration team,
-/// none.
-async fn comes(
-    tx: &mut Tx,
-    actor: &Actor,
-    stored: &Stored,
-    practice: &OdsCode,
-    today: Date,
-) -> Result<Coming, Failure> {
-    let mine = services(actor, practice);
-    let all = Service::ALL.into_iter().collect();
-    let covered = administered(tx, practice, today).await?;
-    let waiting = open(tx, stored, practice, &all, today).await?;
-    let others = Service::ALL.into_iter().filter_map(|service| {
-        let of = |(_, roles, _): &&(Fate, Vec<Role>, bool)| {
-            roles.iter().any(|role| role.service() == service)
-        };
-        let people = waiting.iter().filter(of).count();
-        let is_other = people > 0 && !mine.contains(&service);
-        is_other.then(|| left_to_others(service, people, covered.contains(&service)))
-    });
-    let others = others.collect();
-    let begins = stored.standing.effective_on.max(today);
-    let people = waiting.into_iter().filter_map(|(fate, roles, is_here)| {
-        let roles = roles
-            .into_iter()
-            .filter(|role| mine.contains(&role.service()));
-        let roles = roles.map(|role| {
-            let facts = role.facts();
-            (
-                facts.code.to_owned(),
-                facts.name.to_owned(),
-                facts.lets.to_owned(),
-            )
-        });
-        let roles: Vec<_> = roles.collect();
-        (!roles.is_empty()).then(|| Proposal {
-            user: fate.user,
-            account: fate.account(),
-            is_here,
-            roles,
-        })
-    });
-    let people = people.collect();
-    let answers = answers(tx, stored.id).await?;
-    let answers = answers.iter().filter(|answer| {
-        answer.practice == *practice && (mine.is_empty() || mine.contains(&answer.service))
-    });
-    Ok(Coming {
-        id: stored.id,
-        reference: stored.reference.clone(),
-        named: stored.named(),
-        what: stored.in_words(),
-        until: stored.read_until(today),
-        begins: begins.in_words(),
-        people,
-        answers: answers
-            .map(|answer| answer.in_words(&answer.account()))
-            .collect(),
-        others,
-    })
-}
-
-fn left_to_others(service: Service, people: usize, covered: bool) -> String {
-    let people = match people {
-        1 => "1 person".to_owned(),
-        count => [&count.to_string(), " people"].concat(),
-    };
-    let who = if covered {
-        " is for its administrators here to answer."
-    } else {
-        " nobody here can answer, because no administrator of it can log in."
-    };
-    [service.name(), ": what is proposed about ", &people, who].concat()
 }
