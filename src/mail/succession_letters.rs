@@ -108,21 +108,28 @@ impl SuccessionLetter {
             body
         };
         let body = if self.gp {
-            body.say("Your link with the practice on the Performers List does not move by itself. Tell the Performers List where you will work, under \"Your entry on the Performers List\".")
+            body.say("Your link with the practice on the Performers List does not move by itself. Say where you will work on the page of your Performers List entry.")
         } else {
             body
         };
-        body.say(
-            [
-                "Until ",
-                &self.read_until,
-                " you can still see the practice, but from ",
-                day,
-                " nobody can be given anything there. Then your access there ends.",
-            ]
-            .concat(),
-        )
-        .say(self.afterwards())
+        let body = body.say(self.until()).say(self.afterwards());
+        match (self.link.is_empty(), self.administers) {
+            (true, _) => body,
+            (false, true) => body.link("What happens at your practice", &self.link),
+            (false, false) => body.link("Your Performers List entry", &self.link),
+        }
+    }
+
+    /// Until when the practice is seen: a sentence.
+    fn until(&self) -> String {
+        [
+            "Until ",
+            &self.read_until,
+            " you can still see the practice, but from ",
+            &self.day,
+            " nobody can be given anything there. Then your access there ends.",
+        ]
+        .concat()
     }
 
     /// What takes the place of the practice: a sentence.
@@ -180,7 +187,14 @@ pub(in crate::mail) fn samples() -> Vec<SuccessionLetter> {
             ..announced.clone()
         },
         SuccessionLetter {
+            roles: Vec::new(),
+            gp: true,
+            link: text("/performers/me"),
+            ..announced.clone()
+        },
+        SuccessionLetter {
             successors: Vec::new(),
+            link: String::new(),
             ..announced
         },
         letter(SuccessionNews::ToSuccessor),

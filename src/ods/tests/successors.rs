@@ -165,6 +165,42 @@ async fn a_chain_over_codes_that_are_not_known_here_leads_to_the_practice_that_w
     }
 }
 
+#[tokio::test]
+async fn a_practice_that_the_registration_team_has_ended_stays_closed_whatever_ods_says() {
+    for fresh in fresh().await {
+        let db = Db::open(&fresh.url).await.unwrap();
+        db.write(&practices(CURRENT)).await.unwrap();
+        let [first, second] = [1, 2].map(uuid::Uuid::from_u128);
+        let officer =
+            "INSERT INTO app_user (id, email, title, first_name, last_name, sort_name, phone,
+                                             is_registration_officer, created_at)
+                       VALUES ($1, $2, '', 'A', 'B', 'b a', '', $3, 1)";
+        let ended = "INSERT INTO succession (id, reference, ods, kind, branch, effective_on, read_until, reason, state, since,
+                                             planned_by, planned_at, approved_by, ended_reason, version)
+                     VALUES ($1, 'SU-1', 'Z99001', 'closure', '', '2026-11-01', '2026-12-01', '', 'grace', 1, $1, 1, $2, '', 1)";
+        db.write(&Given(vec![
+            (officer, vec![first.into(), "a@example.invalid".into(), true.into()]),
+            (officer, vec![second.into(), "b@example.invalid".into(), true.into()]),
+            (ended, vec![first.into(), second.into()]),
+            (
+                "UPDATE practice SET status = 'closed', closed_on = '2026-10-31' WHERE ods = 'Z99001'",
+                Vec::new(),
+            ),
+        ]))
+        .await
+        .unwrap();
+        let report = db.write(&practices(CURRENT)).await.unwrap();
+        assert!(report.nothing_new(), "{report}");
+        assert_eq!(
+            report.notes,
+            ["1 listed as open stay closed here: the registration team has ended them."]
+        );
+        let found = find(&db, &ods("Z99001"), today()).await.unwrap().unwrap();
+        assert_eq!(found.status, PracticeStatus::Closed);
+        db.close().await;
+    }
+}
+
 proptest! {
     #[test]
     fn importing_successors_twice_writes_nothing_the_second_time(

@@ -26,7 +26,7 @@ fn tag(state: State) -> AnyView {
     let colour = match state {
         State::Planned => "yellow",
         State::Announced => "blue",
-        State::Grace => "orange",
+        State::Grace => "red",
         State::Closed | State::Withdrawn => "grey",
     };
     view! { <Tag text=state.words() colour /> }

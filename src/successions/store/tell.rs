@@ -57,11 +57,21 @@ impl Stored {
                 elsewhere: fate.elsewhere.clone(),
                 administers: !fate.administers.is_empty(),
                 gp: fate.gp,
+                link: self.page_for(fate),
                 words: words.to_owned(),
                 ..self.letter(name, audit, news)
             })
         };
         mail::tell(tx, &by_itself(audit), fate.user, letter).await
+    }
+
+    /// Where a user of the practice can do or see something about its end.
+    fn page_for(&self, fate: &Fate) -> String {
+        match (fate.administers.is_empty(), fate.gp) {
+            (false, _) => addresses::practice_page(&self.practice, "successions"),
+            (true, true) => "/performers/me".to_owned(),
+            (true, false) => String::new(),
+        }
     }
 
     /// Tells those who administer something at a practice that follows.

@@ -189,3 +189,37 @@ async fn after_weeks_of_downtime_and_for_a_day_that_has_passed_all_follows_at_on
         in_order(&app).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobodys_time_at_a_practice_that_has_closed_is_made_longer() {
+    for app in apps().await {
+        let peter = Who::Peter.id().to_string();
+        let send = async |step: &str, version: &str, ends: [&str; 3]| {
+            let key = practice_access::base::clock::new_id().to_string();
+            let mut fields = vec![
+                ("user", peter.as_str()),
+                ("practice", ELM),
+                ("version", version),
+                ("reason", "Leaves in December"),
+                ("step", step),
+                ("idempotency_key", &key),
+            ];
+            fields.extend(ends.map(|part| ("ends[]", part)));
+            app.call(Who::Alice, "users/leave", &body(&fields)).await
+        };
+        let set = send("save", "1", ["20", "12", "2026"]).await;
+        assert!(set.text().contains("Done"), "{}", set.text());
+        announced(&app, &MERGER).await;
+        later(&app, 8).await;
+        let stays = send("stay", "2", ["", "", ""]).await;
+        assert!(
+            stays.text().contains("Elm Street Surgery has closed"),
+            "{}",
+            stays.text()
+        );
+        // They can still leave at once.
+        let left = send("save", "2", ["", "", ""]).await;
+        assert!(left.text().contains("Done"), "{}", left.text());
+        in_order(&app).await;
+    }
+}
