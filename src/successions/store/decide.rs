@@ -5,9 +5,10 @@ use uuid::Uuid;
 use super::{people::fates, stored::Stored};
 use crate::{
     access::Registration,
-    base::ids::OdsCode,
+    base::{error::AppError, ids::OdsCode},
     database::{Failure, Tx, UnitOfWork},
     mail::SuccessionNews,
+    practices::store::name_and_closed,
     successions::{model::State, rules::Step},
     web::AuditContext,
 };
@@ -23,6 +24,23 @@ pub(in crate::successions) struct Decide<'a> {
     pub audit: &'a AuditContext,
 }
 
+impl Stored {
+    /// Whether all practices that follow are still open: one may have closed since it was planned.
+    async fn can_still_follow(&self, tx: &mut Tx) -> Result<(), Failure> {
+        for successor in &self.successors {
+            let known = name_and_closed(tx, &successor.ods).await?;
+            if known.is_none_or(|(_, closed)| closed) {
+                let told = [
+                    &successor.named(),
+                    " has closed since this was planned. Withdraw it and plan it again.",
+                ];
+                return Err(AppError::Invalid(told.concat()).into());
+            }
+        }
+        Ok(())
+    }
+}
+
 impl UnitOfWork for Decide<'_> {
     type Done = ();
     type Error = Failure;
@@ -34,6 +52,9 @@ impl UnitOfWork for Decide<'_> {
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let mut stored = Stored::find(tx, self.id).await?;
         let before = stored.state();
+        if self.step == Step::Approve {
+            stored.can_still_follow(tx).await?;
+        }
         let officer = Some(self.permit.officer());
         stored
             .go(tx, self.audit, self.step, officer, self.reason)

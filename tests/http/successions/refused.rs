@@ -162,6 +162,39 @@ async fn the_database_itself_wants_two_officers_and_one_plan_at_a_time() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_has_changed_since_it_was_planned_is_not_approved() {
+    for app in apps().await {
+        let page = planned(&app, &MERGER).await;
+        let close = "UPDATE practice SET status = $1 WHERE ods = 'ZZ9002'";
+        app.run(Query::new(close).bind("closed")).await;
+        let refused = decide(&app, Who::Xanthe, &page, "approve").await;
+        assert!(
+            refused
+                .words()
+                .contains("has closed since this was planned"),
+            "{}",
+            refused.words()
+        );
+        app.run(Query::new(close).bind("active")).await;
+        // Whoever planned it is no officer any more.
+        make_officer(&app, Who::Zebedee).await;
+        let leaves = "UPDATE app_user SET is_registration_officer = $2 WHERE id = $1";
+        let leaves = Query::new(leaves).bind(Who::Olive.id()).bind(false);
+        app.run(leaves).await;
+        let refused = decide(&app, Who::Xanthe, &page, "approve").await;
+        assert!(
+            refused
+                .errors()
+                .contains("does not belong to the registration team any more"),
+            "{}",
+            refused.words()
+        );
+        assert_eq!(state(&app).await, "planned");
+        assert_eq!(news(&app, Who::Peter).await, [""; 0]);
+    }
+}
+
 struct Try(&'static str);
 
 impl practice_access::database::UnitOfWork for Try {
