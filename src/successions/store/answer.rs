@@ -107,13 +107,12 @@ impl ConfirmedChange for Answering<'_> {
         let here = std::slice::from_ref(self.practice);
         let columns = read_columns(tx, self.user, here, by.audit.today).await?;
         let column = columns.first().ok_or_else(not_found)?;
-        let waiting = self.waiting(tx, by, &stored, column).await?;
-        let mine = |role: &Role| {
+        let mut open = self.waiting(tx, by, &stored, column).await?;
+        open.retain(|role| {
             let mut permits = self.permits.iter();
             permits.any(|permit| permit.service() == role.service())
-        };
-        let (open, others): (Vec<_>, Vec<_>) = waiting.into_iter().partition(mine);
-        let ticked = self.ticked(by, column, &open, &others)?;
+        });
+        let ticked = self.ticked(by, column, &open)?;
         let gives = if ticked.is_empty() {
             None
         } else {
@@ -198,21 +197,20 @@ impl Answering<'_> {
         Ok(waits(fate, &held, &answered))
     }
 
-    /// The ticked roles, if they may be given: they are among the `open` ones. What `others` answer for is refused as
-    /// anywhere else, and recorded.
+    /// The ticked roles, if they may be given: they are among the `open` ones. What the actor does not decide about is refused
+    /// as anywhere else, and recorded.
     fn ticked(
         &self,
         by: Acting<'_>,
         column: &Column,
         open: &[Role],
-        others: &[Role],
     ) -> Result<BTreeSet<Role>, NotMade> {
         let ticked = match &self.answer {
             Answer::Accept(ticked) if ticked.is_empty() => return Err(instead("roles", NOTHING)),
             Answer::Accept(ticked) => ticked.clone(),
             Answer::Decline => BTreeSet::new(),
         };
-        for role in ticked.iter().filter(|role| others.contains(role)) {
+        for role in ticked.iter().filter(|role| !open.contains(role)) {
             if let Err(locked) = column.locked(*role, by.permissions, self.user) {
                 return Err(NotMade::Refused(vec![column.not_yours(*role, locked)]));
             }

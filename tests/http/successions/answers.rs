@@ -186,19 +186,31 @@ async fn each_service_is_answered_for_by_its_own_administrators() {
 async fn an_administrator_role_never_moves_whoever_asks_for_it_and_however_many_there_are() {
     for app in apps().await {
         let page = announced(&app, &MERGER).await;
-        for (user, role) in [
-            (Who::Alice, "gpp-user-management"),
-            (Who::Bashir, "pl-user-management"),
-            (Who::Mary, "mrs-main-contact"),
-            (Who::Gina, "gpp-gp-principal"),
+        for (user, role, told, recorded) in [
+            (Who::Alice, "gpp-user-management", "never move", 0),
+            (Who::Bashir, "pl-user-management", "Nothing is proposed", 0),
+            (
+                Who::Mary,
+                "mrs-main-contact",
+                "Only the registration team",
+                1,
+            ),
+            (
+                Who::Gina,
+                "gpp-gp-principal",
+                "Follows from the Performers List",
+                1,
+            ),
             // Not what they have at Elm Street.
-            (Who::Peter, "gpp-avcs"),
+            (Who::Peter, "gpp-avcs", "Only roles that are proposed", 0),
         ] {
             let before = held(&app, user, OAK).await;
-            let roles = ["gpp-view-claims", role];
-            let sent = answer(&app, Who::Bashir, &page, user.id(), "accept", &roles).await;
-            assert!(!sent.errors().is_empty(), "{user:?}: {}", sent.words());
+            let refused = events(&app, "refused", OAK).await;
+            let sent = answer(&app, Who::Bashir, &page, user.id(), "accept", &[role]).await;
+            assert!(sent.errors().contains(told), "{user:?}: {}", sent.words());
             assert_eq!(held(&app, user, OAK).await, before, "{user:?}");
+            let now = events(&app, "refused", OAK).await;
+            assert_eq!(now, refused + recorded, "{user:?}");
         }
         let alice = answer(
             &app,
