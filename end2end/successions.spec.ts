@@ -33,7 +33,7 @@ async function plan(page: Page) {
   await expect(page.getByRole("alert")).toContainText("Choose what becomes of the practice");
   await expectAccessible(page);
   await page.getByLabel("It becomes part of another practice").check();
-  await page.getByLabel(/^Other practices that take its place/).fill("ZZ9008");
+  await page.getByLabel("Practices that take its place, by code").fill("ZZ9008");
   const [day, month, year] = inDays(60);
   await page.getByLabel("Day", { exact: true }).fill(day);
   await page.getByLabel("Month", { exact: true }).fill(month);

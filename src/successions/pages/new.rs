@@ -105,14 +105,24 @@ fn Choose(view: FormView) -> impl IntoView {
 fn Fields(view: FormView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let action = action(&view);
     let practice = view.practice.as_ref().map(ToString::to_string);
+    let (label, hint) = if view.suggested.is_empty() {
+        (
+            "Practices that take its place, by code",
+            "Leave it empty if none does. Several codes: with spaces between them.",
+        )
+    } else {
+        (
+            "Other practices that take its place, by code",
+            "Leave it empty if the choice above is right. Several codes: with spaces between them.",
+        )
+    };
     view! {
         <form method="post" action=action novalidate>
             <Hidden name="practice" value=practice.unwrap_or_default() />
             <Hidden name="idempotency_key" value=view.idempotency_key.clone() />
             {kinds(submitted)}
             {successors(&view, submitted)}
-            <Field submitted name="others" label="Other practices that take its place, by code"
-                hint="Leave it empty if the choice above is right, or if no practice takes its place. Several codes: with spaces between them." />
+            <Field submitted name="others" label hint />
             <Field submitted name="branch" label="Branch code (optional)" width="nhsuk-input--width-10"
                 hint="Only if it becomes a branch, and ODS has given the code already." />
             <DateFields submitted name="day" legend="First day on which it is closed" value=view.day

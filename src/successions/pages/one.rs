@@ -200,6 +200,7 @@ fn People(people: Vec<PersonView>) -> impl IntoView {
         count => [&count.to_string(), " people"].concat(),
     };
     let nowhere = match nowhere {
+        all if all == people.len() => ", with access nowhere else.".to_owned(),
         0 => ". All of them have access at another practice too.".to_owned(),
         1 => ", 1 of whom has access nowhere else.".to_owned(),
         some => [
