@@ -24,7 +24,7 @@ const FLOORS: [&[&str]; 19] = [
     &["sign_in"],
     &["performers"],
     &["users"],
-    &["registration", "launches", "pensions"],
+    &["registration", "launches", "pensions", "successions"],
     &["requests", "account", "officers"],
     &["home", "help"],
     // The roof.

@@ -47,6 +47,8 @@ pub mod registration;
 #[cfg(feature = "ssr")]
 pub(crate) mod still_here;
 #[cfg(feature = "ssr")]
+pub mod successions;
+#[cfg(feature = "ssr")]
 pub mod web;
 
 #[cfg(test)]

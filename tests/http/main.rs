@@ -52,6 +52,7 @@ mod review;
 mod schema;
 mod sign_in;
 mod standby;
+mod successions;
 mod taken_back;
 mod text;
 mod tls;

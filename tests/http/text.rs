@@ -363,6 +363,19 @@ fn written() -> Vec<Door> {
         &[text("key", "made up"), text("step", "object")],
         &[("reason", Kind::Why)],
     );
+    add(
+        Who::Olive,
+        "successions/plan",
+        &[
+            text("practice", ELM),
+            text("kind", "closure"),
+            text("day[]", "1"),
+            text("day[]", "12"),
+            text("day[]", "2026"),
+            text("step", "check"),
+        ],
+        &[("reason", Kind::Why)],
+    );
     // Last: he works there no more, and his place was changed once before.
     add(
         Who::Alice,
