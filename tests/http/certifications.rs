@@ -1,5 +1,7 @@
 //! How a practice without an administrator gets one: the request, the two who confirm, two officers, the time for objections.
 
+mod sequence;
+
 use practice_access::{base::ids::UserId, database::Query, registration};
 
 use crate::support::{Answer, ELM, FAR, TestApp, Who, body, db_snapshot::tables};
@@ -52,7 +54,7 @@ async fn answer(app: &TestApp, draft: &str, question: &str, fields: &[(&str, &st
         .await
 }
 
-/// Fills everything in and sends it. Gives what is answered.
+/// Fills everything in and sends it. Gives what is answered, at the first question that is not taken or at the end.
 async fn ask(app: &TestApp, request: &Request) -> Answer {
     let draft = begin(app, Who::Visitor).await;
     let (first, last, email) = request.nominee;
@@ -117,11 +119,9 @@ async fn ask(app: &TestApp, request: &Request) -> Answer {
         ),
     ] {
         let answered = answer(app, &draft, question, &fields).await;
-        assert!(
-            answered.status.is_redirection(),
-            "{question}: {}",
-            answered.errors()
-        );
+        if !answered.status.is_redirection() {
+            return answered;
+        }
     }
     answer(app, &draft, "check", &[("accepts[]", "yes")]).await
 }
