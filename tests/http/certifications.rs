@@ -254,6 +254,8 @@ async fn a_practice_gets_an_administrator_by_two_who_confirm_two_officers_and_a_
         second_officer(&app).await;
         crate::support::record::take_over(&app.db).await;
         let case = to_the_second(&app, &NORA).await;
+        let desk = app.get(Who::Olive, &case).await.words();
+        assert!(desk.contains("Changed in the last 30 days"), "{desk}");
         let own = decide(&app, Who::Olive, &case, &[("step", "approve")]).await;
         assert!(
             own.words().contains("another officer has to approve"),
