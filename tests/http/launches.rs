@@ -151,7 +151,8 @@ async fn a_launch_goes_live_on_its_day_once_two_officers_have_approved_it() {
         assert_eq!(state(&app).await, "live");
         let page = app.get(Who::Olive, &launch).await.words();
         assert!(
-            page.contains("2 set up") && page.contains("can make further administrators"),
+            page.contains("2 practices: 2 set up")
+                && page.contains("can make further administrators"),
             "{page}"
         );
         assert_eq!(wrong(&app.db).await, Vec::<String>::new());

@@ -99,7 +99,11 @@ fn Facts(view: LaunchView) -> impl IntoView {
         .iter()
         .map(|(state, count)| [&count.to_string(), " ", &state.words().to_lowercase()].concat());
     let counts: Vec<_> = counts.collect();
-    let practices = [&view.practices.to_string(), ": ", &counts.join(", ")].concat();
+    let practices = match view.practices {
+        1 => "1 practice: ".to_owned(),
+        many => [&many.to_string(), " practices: "].concat(),
+    };
+    let practices = [practices, counts.join(", ")].concat();
     let letters = matches!(view.state, LaunchState::Approved | LaunchState::Live).then(|| {
         let to = ["/letters?reference=", &view.reference].concat();
         view! { <p><a href=to>"Letters of this launch that are not printed yet"</a></p> }
