@@ -167,6 +167,14 @@ actions! {
     LaunchLapsed = "launch-lapsed", "Approval of a launch lapsed", false, " asked for a launch to be approved again";
     /// All administrators of a launch are set up.
     LaunchLive = "launch-live", "Launch went live", false, " took a launch live";
+    /// A practice named an accountant for a member.
+    AccountantNamed = "accountant-named", "Accountant named", false;
+    /// The accountant confirmed it, or the member took them along.
+    AccountantLinked = "accountant-linked", "Accountant confirmed", false;
+    /// The accountant declined.
+    AccountantDeclined = "accountant-declined", "Accountant declined", false;
+    /// A member's link with an accountant ended.
+    AccountantEnded = "accountant-ended", "Link with an accountant ended", false;
     /// Somebody who has a place at the practice has another name.
     NameChanged = "name-changed", "Name changed", false;
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     access::UserPlace,
+    accountant_links,
     base::ids::{OdsCode, UserId},
     database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
@@ -98,6 +99,7 @@ impl UnitOfWork for Over<'_> {
             },
             reason: "",
         };
-        append(tx, self.audit, event).await
+        append(tx, self.audit, event).await?;
+        accountant_links::follow(tx, self.audit, &[(self.user, &self.practice)]).await
     }
 }
