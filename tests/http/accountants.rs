@@ -580,7 +580,7 @@ async fn the_practice_ends_one_link_of_two_and_the_role_stays() {
 
 /// Takes the tick of a role away in somebody's role table, which holds these roles at Elm Street.
 async fn untick(app: &TestApp, user: UserId, version: &str, stays: &[&str], goes: &str) {
-    let shown = [stays, &[goes]].concat().join(",");
+    let shown = [stays, &[goes]].concat().join(" ");
     let (user, seen) = (user.to_string(), ["ZZ9001:", version, ":", &shown].concat());
     let key = new_id().to_string();
     let mut fields = vec![

@@ -54,7 +54,40 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ),
         ]
     };
+    let accountant = |practice: &str, email: &str, scope: &str| {
+        vec![
+            ("practice", practice.to_owned()),
+            ("people[]", id(Who::Gina)),
+            ("email", email.to_owned()),
+            ("scope[]", scope.to_owned()),
+            ("step", "save".to_owned()),
+            (
+                "idempotency_key",
+                practice_access::base::clock::new_id().to_string(),
+            ),
+        ]
+    };
     vec![
+        (
+            Who::Peter,
+            "accountants/name",
+            accountant(ELM, "peter@cast.example", "type_1"),
+        ),
+        (
+            Who::Mary,
+            "accountants/name",
+            accountant(ELM, "mary@cast.example", "type_1"),
+        ),
+        (
+            Who::Alice,
+            "accountants/name",
+            accountant(FAR, "alice@cast.example", "type_1"),
+        ),
+        (
+            Who::Alice,
+            "accountants/name",
+            accountant(ELM, "alice@cast.example", "gpp-user-management"),
+        ),
         (
             Who::Bashir,
             "officers/invite",
