@@ -9,17 +9,17 @@ use super::{
         Firm, LinkFilter, LinkLine, LinkView, LinksView, MemberFilter, MembersView, Named,
         NamingView,
     },
-    store::{self, Decide, Members, NameAccountants, Naming, Side, TakeAlong},
+    store::{self, Members, NameAccountants, Naming},
 };
 use crate::{
-    access::{Actor, Service},
+    access::Service,
     accountant_links::Scope,
     base::{
         clock::new_id,
         codec::Wire,
         error::AppError,
         ids::{OdsCode, UserId},
-        text::{Email, NotAName, PersonName, Phone, Reason},
+        text::{Email, NotAName, PersonName, Phone},
     },
     database::Failure,
     ui::{DateBoxes, Distinct, FormState, Outcome},
@@ -32,6 +32,7 @@ use crate::{
     web::{Request, SentFile, answer},
 };
 
+pub mod decide;
 mod upload;
 
 /// A page of the links of the actor's practices.
@@ -109,6 +110,7 @@ fn not_an_administrator() -> AppError {
     )
 }
 
+// Long: most of it says what each field of the form is.
 /// Names an accountant for members of a practice. Pressed once it answers with the list of what it does; confirmed, it does it.
 #[server(prefix = "/api", output = Wire, endpoint = "accountants/name")]
 pub async fn name_accountant(
@@ -337,95 +339,4 @@ pub async fn my_members(
         store::members_of(&mut tx, &actor, filter).await
     })
     .await
-}
-
-/// One link goes on, as one of its sides decides.
-#[server(prefix = "/api", output = Wire, endpoint = "accountants/decide")]
-pub async fn decide_accountant_link(
-    id: Uuid,
-    /// "end" by an administrator of the practice, "end-mine" or "take-along" by the member, "confirm" or "give-up" by the
-    /// accountant.
-    step: String,
-    /// Where the accountant is taken along to.
-    #[server(default)]
-    practice: String,
-    /// Why it ends; may be empty.
-    #[server(default)]
-    reason: String,
-) -> Result<Outcome, AppError> {
-    answer(async {
-        let request = Request::current();
-        let actor = request.actor().await?;
-        let reason = match Reason::if_any(&reason) {
-            Ok(reason) => reason,
-            Err(why) => return Ok(Outcome::wrong("reason", why)),
-        };
-        let steps = ["end", "end-mine", "take-along", "confirm", "give-up"];
-        if !steps.contains(&step.as_str()) {
-            return Err(AppError::unreadable_form().into());
-        }
-        let mut tx = request.app.db.read().await?;
-        let (at, member, accountant) = store::place_of(&mut tx, id).await?;
-        drop(tx);
-        let own = |whose: UserId| {
-            (whose == actor.id)
-                .then_some(actor.id)
-                .ok_or(AppError::NotFound)
-        };
-        let (side, to) = match step.as_str() {
-            "end" => {
-                let permit = actor.administer(&at, Service::Gpp);
-                let permit = permit.map_err(|_| AppError::NotFound)?;
-                let to = ["/accountants/", &id.to_string(), "?done=ended"].concat();
-                (Side::Practice(permit), to)
-            }
-            "take-along" => {
-                own(member)?;
-                return take_along(&request, &actor, id, &practice).await;
-            }
-            "end-mine" => (
-                Side::Member(own(member)?),
-                "/account/accountants?done=ended".to_owned(),
-            ),
-            step => (
-                Side::Accountant(own(accountant)?),
-                ["/account/members?done=", step].concat(),
-            ),
-        };
-        let decide = Decide {
-            side,
-            id,
-            practice: &at,
-            confirms: step == "confirm",
-            reason: reason.as_ref(),
-            audit: &request.audit(&actor),
-        };
-        told(Box::pin(request.app.db.write(&decide)).await, to)
-    })
-    .await
-}
-
-fn told(done: Result<(), store::NotDone>, to: String) -> Result<Outcome, Failure> {
-    match done {
-        Ok(()) => Ok(Outcome::Done { to }),
-        Err(store::NotDone::Refused(why)) => Ok(Outcome::wrong("", why)),
-        Err(store::NotDone::Failed(failure)) => Err(failure),
-    }
-}
-
-async fn take_along(
-    request: &Request,
-    actor: &Actor,
-    id: Uuid,
-    practice: &str,
-) -> Result<Outcome, Failure> {
-    let practice: OdsCode = practice.parse().map_err(|_| AppError::unreadable_form())?;
-    let permit = may_change(request, actor, None, actor.take_along(&practice)).await?;
-    let take = TakeAlong {
-        permit: &permit,
-        id,
-        audit: &request.audit(actor),
-    };
-    let to = "/account/accountants?done=taken".to_owned();
-    told(Box::pin(request.app.db.write(&take)).await, to)
 }

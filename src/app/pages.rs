@@ -162,11 +162,11 @@ pages! {
         "/account/second-factor/passkey" = AddPasskeyPage posts factor::passkey::api::AddPasskey;
         "/account/second-factor/recovery-codes" = RecoveryCodesPage posts factor::api::KeepRecoveryCodes;
         "/account/second-factor/factors/:factor" = FactorPage posts factor::api::ChangeFactor;
-        "/account/accountants" = MyAccountantsPage posts accountants::api::DecideAccountantLink;
-        "/account/members" = MembersPage posts accountants::api::DecideAccountantLink;
+        "/account/accountants" = MyAccountantsPage posts accountants::api::decide::DecideAccountantLink;
+        "/account/members" = MembersPage posts accountants::api::decide::DecideAccountantLink;
         "/accountants" = AccountantsPage;
         "/accountants/new" = NameAccountantPage posts accountants::api::NameAccountant;
-        "/accountants/:id" = LinkPage posts accountants::api::DecideAccountantLink;
+        "/accountants/:id" = LinkPage posts accountants::api::decide::DecideAccountantLink;
         "/users/:id/leave" = LeavePage posts users::leave::api::LeavePractice;
         "/users/:id/second-factor" = ResetFactorPage posts users::reset_factors::api::ResetFactors;
         "/users/:id/sign-in" = UserSignInPage posts users::sign_in::api::HelpIn;

@@ -9,8 +9,8 @@ use axum::{
 use practice_access::{base::clock::new_id, base::ids::UserId, database::Query};
 
 use crate::support::{
-    Answer, ELM, FAR, OAK, TestApp, Who, body,
-    cast::{NOW, PASSWORD},
+    Answer, ELM, FAR, TestApp, Who, body,
+    cast::{NOW, OAK, PASSWORD},
     record::{take_over, wrong},
     request,
 };
@@ -140,7 +140,9 @@ async fn a_new_accountant_is_named_with_plain_forms_and_gets_the_role_and_two_le
     for app in TestApp::each().await {
         take_over(&app.db).await;
         let home = app.get(Who::Alice, "/").await;
-        let list = app.get(Who::Alice, &home.link("Accountants")).await;
+        let list = app
+            .get(Who::Alice, &home.link("Accountants at Elm Street Surgery"))
+            .await;
         let form = app
             .form(Who::Alice, &list.link("Name an accountant"), NEW)
             .await;
@@ -794,8 +796,8 @@ async fn upload(app: &TestApp, who: Who, lines: &str) -> Answer {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_is_refused_with_every_fault_and_its_line_or_saved_as_a_whole() {
     for app in TestApp::each().await {
-        take_over(&app.db).await;
         partner(&app, Who::Nadia.id(), OAK).await;
+        take_over(&app.db).await;
         let bad = "gina@cast.example,ZZ9001,amy@ledger.example,Type 1,Ledger,Amy,Audit,\n\
             peter@cast.example,ZZ9001,amy@ledger.example,Type 1,Ledger,Amy,Audit,\n\
             gina@cast.example,ZZ9009,amy@ledger.example,Type 1,Ledger,Amy,Audit,\n\

@@ -79,7 +79,6 @@ impl AccountantLetter {
         }
     }
 
-    // Long: one match, an arm for each reason to write.
     pub(in crate::mail) fn body(&self) -> Body {
         let (accountant, practice) = (&*self.accountant(), &*self.practice);
         let by = &*isolated(&self.by);

@@ -54,12 +54,12 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ),
         ]
     };
-    let accountant = |practice: &str, email: &str, scope: &str| {
+    let accountant = |practice: &str, email: &str| {
         vec![
             ("practice", practice.to_owned()),
             ("people[]", id(Who::Gina)),
             ("email", email.to_owned()),
-            ("scope[]", scope.to_owned()),
+            ("scope[]", "type_1".to_owned()),
             ("step", "save".to_owned()),
             (
                 "idempotency_key",
@@ -71,22 +71,17 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
         (
             Who::Peter,
             "accountants/name",
-            accountant(ELM, "peter@cast.example", "type_1"),
+            accountant(ELM, "peter@cast.example"),
         ),
         (
             Who::Mary,
             "accountants/name",
-            accountant(ELM, "mary@cast.example", "type_1"),
+            accountant(ELM, "mary@cast.example"),
         ),
         (
             Who::Alice,
             "accountants/name",
-            accountant(FAR, "alice@cast.example", "type_1"),
-        ),
-        (
-            Who::Alice,
-            "accountants/name",
-            accountant(ELM, "alice@cast.example", "gpp-user-management"),
+            accountant(FAR, "alice@cast.example"),
         ),
         (
             Who::Bashir,
