@@ -45,7 +45,8 @@ async function ask(page: Page) {
   await expect(page.getByRole("alert")).toContainText("Choose the reason");
   await answer(page, "Why can nobody at the practice give it?", async () => {
     await page.getByLabel("The user administrator has left").check();
-    await page.getByLabel(/^Since when/).fill("Brenda left in July.");
+    await page.getByLabel("What happened?").fill("Brenda left in July.");
+    for (const [box, typed] of [["Day", "31"], ["Month", "7"], ["Year", "2026"]]) await page.getByLabel(box, { exact: true }).fill(typed);
   });
   await answer(page, "Who is to get access?", async () => {
     await person(page, "Nora", "Newhouse", "nora.newhouse@demo.example");

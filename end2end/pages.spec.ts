@@ -62,6 +62,11 @@ const pages: Record<string, string[]> = {
     "/officers",
     "/tasks",
     "/practices/ZZ9010/performers",
+    "/successions",
+    "/successions/new",
+    "/successions/new?practice=none",
+    "/successions/new?practice=ZZ9003",
+    "/practices/ZZ9008/successions",
   ],
 };
 

@@ -24,7 +24,13 @@ const FLOORS: [&[&str]; 19] = [
     &["sign_in"],
     &["performers"],
     &["users"],
-    &["registration", "launches", "accountants"],
+    &[
+        "registration",
+        "launches",
+        "pensions",
+        "successions",
+        "accountants",
+    ],
     &["requests", "account", "officers"],
     &["home", "help"],
     // The roof.

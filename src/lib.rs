@@ -43,11 +43,15 @@ pub mod paper;
 #[cfg(feature = "ssr")]
 pub mod passwords;
 #[cfg(feature = "ssr")]
+pub mod pensions;
+#[cfg(feature = "ssr")]
 pub(crate) mod people;
 #[cfg(feature = "ssr")]
 pub mod registration;
 #[cfg(feature = "ssr")]
 pub(crate) mod still_here;
+#[cfg(feature = "ssr")]
+pub mod successions;
 #[cfg(feature = "ssr")]
 pub mod web;
 

@@ -106,6 +106,10 @@ pub fn stay(
     permissions: &Permissions,
 ) -> Result<Staying, Vec<Refusal>> {
     match allowed(&column, version, permissions) {
+        // Taking a last day back gives more access, which a practice that has closed does not.
+        Ok(()) if column.closed => Err(vec![Refusal::HasClosed {
+            practice: column.name,
+        }]),
         Ok(()) => Ok(Staying { subject, column }),
         Err(refusal) => Err(vec![refusal]),
     }

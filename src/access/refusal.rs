@@ -71,6 +71,11 @@ pub enum Refusal {
     UntickToEnd,
     /// Neither date was changed.
     SameDates,
+    /// The practice has closed: access there can be cut short and nothing more.
+    HasClosed {
+        /// Where, by name.
+        practice: String,
+    },
     /// The user does not work at the practice, or not any more.
     WorksNotHere {
         /// Where, by name.
@@ -194,6 +199,10 @@ impl fmt::Display for Refusal {
                 "End date must be today or in the future. To end the role now, untick it in the role table",
             ),
             Self::StepUpNeeded { told } => f.write_str(told),
+            Self::HasClosed { practice } => {
+                f.write_str(practice)?;
+                f.write_str(" has closed. Access there can end, and cannot be made longer")
+            }
             Self::SameDates => f.write_str("Change the dates, or go back to leave them as they are"),
             Self::WorksNotHere { practice } => {
                 f.write_str("This user does not work at ")?;

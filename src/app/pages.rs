@@ -39,6 +39,9 @@ use crate::{
             SetUpPage, ShowFactorPage,
         },
     },
+    successions::{
+        self, NewSuccessionPage, PracticeSuccessionsPage, SuccessionPage, SuccessionsPage,
+    },
     users::{self, LeavePage, ResetFactorPage, ReviewPage, UserSignInPage},
     web::{App, page_form},
 };
@@ -185,6 +188,10 @@ pages! {
         "/certifications/case" = PartyCasePage posts registration::api::party::AnswerCase;
         "/certifications/emergency" = EmergencyPage posts registration::api::desk::StartEmergency;
         "/certifications/:id" = DeskCasePage posts registration::api::desk::DecideCase;
+        "/successions" = SuccessionsPage;
+        "/successions/new" = NewSuccessionPage posts successions::api::desk::PlanSuccession;
+        "/successions/:id" = SuccessionPage posts successions::api::desk::DecideSuccession;
+        "/practices/:ods/successions" = PracticeSuccessionsPage posts successions::api::answer::AnswerProposal;
         "/tasks" = TasksPage posts requests::api::SayStillHere;
         "/officers" = OfficersPage posts officers::api::InviteOfficer;
         "/officers/:id" = OfficerPage posts officers::api::ChangeOfficer;

@@ -16,7 +16,7 @@ use crate::{
     launches::command as launches,
     ods::{
         FileImport, LARGEST_FILE, Unreadable, pcn_file, pcn_store::ImportPcns, practice_file,
-        store::ImportPractices,
+        store::ImportPractices, successor_file, successor_store::ImportSuccessors,
     },
     performers::{
         import as performers,
@@ -32,6 +32,8 @@ pub(crate) enum Import {
     Practices(Source),
     /// Primary Care Networks, from the ODS file epcncorepartnerdetails
     Pcns(Source),
+    /// Which practice took the place of which, from the ODS file succ (or the older succarc)
+    Successors(Source),
     /// GPs and their links with practices, from a file of the Performers List
     Performers(Source),
     /// The first administrators of a service at many practices, for two registration officers to approve
@@ -93,58 +95,47 @@ pub(crate) enum Trouble {
 // Long: one match, an arm for each kind of file.
 /// Imports a file and prints the report.
 pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<(), Trouble> {
-    let (Import::Practices(source)
-    | Import::Pcns(source)
-    | Import::Performers(source)
-    | Import::Nominations(Nominations { source, .. })) = &import;
+    let source = import.source();
     let bytes = read(&source.file)?;
-    let unreadable = |why| Trouble::Unreadable {
-        file: source.file.display().to_string(),
-        why,
-    };
+    let file = || source.file.display().to_string();
+    let unreadable = |why| Trouble::Unreadable { file: file(), why };
     let name = source
         .file
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     let (dry_run, progress) = (source.dry_run, progress_bar());
-    let report = match import {
-        Import::Practices(_) => {
-            let file = practice_file::read(&bytes).map_err(unreadable)?;
-            let work = ImportPractices {
-                file,
-                source: name,
-                audit,
-                progress: progress.clone(),
-            };
-            done(&work, db, dry_run).await?
-        }
-        Import::Pcns(_) => {
-            let file = pcn_file::read(&bytes).map_err(unreadable)?;
-            let work = ImportPcns {
-                file,
-                source: name,
-                audit,
-                progress: progress.clone(),
-            };
-            done(&work, db, dry_run).await?
-        }
-        Import::Performers(_) => {
-            let file = performers::read(&bytes).map_err(|why| Trouble::NotTheList {
-                file: source.file.display().to_string(),
-                why,
-            })?;
-            let work = ImportPerformers {
-                file,
+    // Each kind of import has the same four fields.
+    macro_rules! import {
+        ($Import:ident, $file:expr) => {{
+            let work = $Import {
+                file: $file,
                 source: name,
                 audit,
                 progress: progress.clone(),
             };
             let report = done(&work, db, dry_run).await?;
             progress.finish_and_clear();
-            return print(&report);
+            print(&report)
+        }};
+    }
+    match &import {
+        Import::Practices(_) => {
+            import!(
+                ImportPractices,
+                practice_file::read(&bytes).map_err(unreadable)?
+            )
         }
-        Import::Nominations(ref wanted) => {
+        Import::Pcns(_) => import!(ImportPcns, pcn_file::read(&bytes).map_err(unreadable)?),
+        Import::Successors(_) => import!(
+            ImportSuccessors,
+            successor_file::read(&bytes).map_err(unreadable)?
+        ),
+        Import::Performers(_) => import!(
+            ImportPerformers,
+            performers::read(&bytes).map_err(|why| Trouble::NotTheList { file: file(), why })?
+        ),
+        Import::Nominations(wanted) => {
             let wanted = launches::Wanted {
                 bytes: &bytes,
                 source: &name,
@@ -154,14 +145,22 @@ pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<
                 dry_run,
             };
             let report = launches::put_in(wanted, db, &audit).await;
-            return print(&report.map_err(|why| Trouble::NotNominations {
-                file: source.file.display().to_string(),
-                why,
-            })?);
+            let trouble = |why| Trouble::NotNominations { file: file(), why };
+            print(&report.map_err(trouble)?)
         }
-    };
-    progress.finish_and_clear();
-    print(&report)
+    }
+}
+
+impl Import {
+    fn source(&self) -> &Source {
+        match self {
+            Self::Practices(source)
+            | Self::Pcns(source)
+            | Self::Successors(source)
+            | Self::Performers(source)
+            | Self::Nominations(Nominations { source, .. }) => source,
+        }
+    }
 }
 
 /// Does it, or says what it would do.

@@ -167,6 +167,12 @@ actions! {
     LaunchLapsed = "launch-lapsed", "Approval of a launch lapsed", false, " asked for a launch to be approved again";
     /// All administrators of a launch are set up.
     LaunchLive = "launch-live", "Launch went live", false, " took a launch live";
+    /// An officer planned that a practice ends, and what follows it.
+    SuccessionPlanned = "succession-planned", "End of a practice planned", false, " planned that a practice ends";
+    /// Such a plan stands elsewhere: by an officer, or because its day has come.
+    SuccessionMoved = "succession-moved", "End of a practice went on", false, " went on with the end of a practice";
+    /// An administrator of the practice that follows answered about somebody.
+    SuccessionAnswered = "succession-answered", "Move from a practice that ends answered", false;
     /// A practice named an accountant for a member.
     AccountantNamed = "accountant-named", "Accountant named", false;
     /// The accountant confirmed it, or the member took them along.

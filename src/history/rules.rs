@@ -9,6 +9,8 @@ use crate::{
 /// Somebody whom the reader may not know.
 pub(super) const SOMEBODY: &str = "somebody";
 
+const TO_BE_OFFICER: &str = " to be a registration officer";
+
 // Long: one match, an arm for each kind of event that is not said in one way.
 /// Who, whom and what in one sentence. `action` is none for a kind of event that this version does not know.
 pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
@@ -34,13 +36,10 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         }
         Some(Action::Refused) => &[by, " tried to change ", whom, "'s access and was refused"],
         Some(Action::OfficerCreated) => &[by, " made ", whom, " a registration officer"],
-        Some(Action::OfficerInvited) => &[by, " invited ", whom, " to be a registration officer"],
-        Some(Action::OfficerWithdrawn) => &[
-            by,
-            " withdrew the invitation of ",
-            whom,
-            " to be a registration officer",
-        ],
+        Some(Action::OfficerInvited) => &[by, " invited ", whom, TO_BE_OFFICER],
+        Some(Action::OfficerWithdrawn) => {
+            &[by, " withdrew the invitation of ", whom, TO_BE_OFFICER]
+        }
         Some(Action::OfficerDeactivated) => {
             &[by, " deactivated ", whom, " as a registration officer"]
         }
@@ -85,6 +84,7 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
             " to update their Performers List entry",
         ],
         Some(Action::EntryChanged) => &[by, " took over ", whom, "'s entry on the Performers List"],
+        Some(Action::SuccessionAnswered) => &[by, " answered whether ", whom, " moves"],
         Some(Action::NameChanged) if by == whom => &[by, " changed their name"],
         Some(Action::NameChanged) => &[by, " changed the name of ", whom],
         Some(Action::Accepted) => &[by, " accepted ", whom, "'s access as it was found"],

@@ -32,6 +32,8 @@ pub struct Signed {
     pub lists: Option<ListCounts>,
     /// For the registration team: how many certifications wait for it.
     pub certifications: usize,
+    /// For the registration team: how many practices are about to end.
+    pub successions: usize,
     /// Practices they administer, those first that have most to mend. No more than [`Signed::SHOWN`].
     pub managed: Vec<Managed>,
     /// How many practices they administer in all.

@@ -10,7 +10,7 @@ use crate::{
     },
     coverage::{Coverage, Holders, holders},
     database::{Failure, Query, Tx},
-    performers, practices, registration, requests,
+    performers, practices, registration, requests, successions,
     users::summary::gaps,
 };
 
@@ -22,6 +22,10 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     };
     let certifications = match actor.registration() {
         Ok(_) => registration::store::with_the_team(tx).await?,
+        Err(_) => 0,
+    };
+    let successions = match actor.registration() {
+        Ok(_) => successions::store::under_way(tx).await?,
         Err(_) => 0,
     };
     let working: Vec<_> = actor.working_places().collect();
@@ -44,6 +48,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
         },
         lists,
         certifications,
+        successions,
         managed: managed
             .into_iter()
             .map(|place| practice_managed(&known, place, &ordinary))

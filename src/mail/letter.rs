@@ -18,6 +18,7 @@ use super::{
     certification_letters::{self, CertificationLetter},
     link_letters::{self, EntryNudge, LinkAsked, LinkDecided},
     role_letters::{self, RolesAsked, RolesDecided},
+    succession_letters::{self, SuccessionLetter},
 };
 use crate::base::text::isolated;
 
@@ -129,6 +130,8 @@ pub enum Letter {
     },
     /// To somebody whom a certification concerns.
     Certification(CertificationLetter),
+    /// To somebody whom the end of a practice concerns.
+    Succession(SuccessionLetter),
     /// To somebody who leaves a practice: now, or after a last day.
     Deactivated {
         name: String,
@@ -186,6 +189,7 @@ kinds! {
     FactorResetOf = "factor-reset-of";
     NameChanged = "name-changed";
     UsernameChanged = "username-changed";
+    Succession = "succession";
     Deactivated = "deactivated";
     Launch = "launch";
     Accountant = "accountant";
@@ -228,6 +232,11 @@ impl Letter {
             certification_letters::samples()
                 .into_iter()
                 .map(Self::Certification),
+        );
+        samples.extend(
+            succession_letters::samples()
+                .into_iter()
+                .map(Self::Succession),
         );
         samples
     }
@@ -298,6 +307,7 @@ impl Letter {
             Self::LinkDecided(letter) => letter.body(),
             Self::EntryNudge(letter) => letter.body(),
             Self::Certification(letter) => letter.body(),
+            Self::Succession(letter) => letter.body(),
             Self::GmcAddressProof {
                 name,
                 link,

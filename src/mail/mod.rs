@@ -17,6 +17,7 @@ mod reasons;
 mod role_letters;
 mod settings;
 mod store;
+mod succession_letters;
 
 pub use certification_letters::{CertificationLetter, CertificationNews};
 pub(crate) use delivery::keep_delivering;
@@ -34,3 +35,4 @@ pub(crate) use store::{
     Fate, backlog, bring_back, forget_sent, newest_to, not_arrived, post_all, undelivered_to,
 };
 pub use store::{post, tell};
+pub use succession_letters::{SuccessionLetter, SuccessionNews};

@@ -10,22 +10,25 @@ use crate::base::{dates::Date, ids::OdsCode};
 /// Many times the size of the real files.
 pub(crate) const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
-/// The two files that are imported.
+/// The files that are imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileKind {
     /// `epraccur`: GP practices and other prescribing cost centres.
     Practices,
     /// `epcncorepartnerdetails`: which practice is a core partner of which PCN.
     Pcns,
+    /// `succ`: which organisation took the place of which.
+    Successions,
 }
 
 impl FileKind {
-    const ALL: [Self; 2] = [Self::Practices, Self::Pcns];
+    const ALL: [Self; 3] = [Self::Practices, Self::Pcns, Self::Successions];
 
     fn columns(self) -> usize {
         match self {
             Self::Practices => 27,
             Self::Pcns => 11,
+            Self::Successions => 5,
         }
     }
 
@@ -34,6 +37,7 @@ impl FileKind {
         match self {
             Self::Practices => "epraccur",
             Self::Pcns => "epcncorepartnerdetails",
+            Self::Successions => "succ",
         }
     }
 
@@ -42,6 +46,7 @@ impl FileKind {
         match self {
             Self::Practices => "practices",
             Self::Pcns => "pcns",
+            Self::Successions => "successors",
         }
     }
 }
@@ -57,9 +62,9 @@ pub(crate) enum Unreadable {
     Binary,
     /// Text, but not in the encoding of these files.
     NotUtf8 { line: usize },
-    /// The other of the two files.
+    /// Another of these files.
     Other { is: FileKind },
-    /// Neither of the two.
+    /// None of them.
     Columns { wanted: FileKind, found: usize },
     /// Someone added a header.
     Header,
@@ -106,6 +111,7 @@ impl fmt::Display for Unreadable {
                 match wanted {
                     FileKind::Practices => "a GP practice in England",
                     FileKind::Pcns => "a member of a Primary Care Network",
+                    FileKind::Successions => "an organisation with a successor",
                 }
             ),
         }
@@ -261,7 +267,7 @@ fn first_line(record: &Record, wanted: FileKind) -> Result<(), Unreadable> {
     }
     // No code contains a word like this, and every known header does.
     let first = record.column(1).to_ascii_lowercase();
-    if ["code", "organisation", "partner", "practice"]
+    if ["code", "organisation", "partner", "practice", "predecessor"]
         .iter()
         .any(|word| first.contains(word))
     {

@@ -1,8 +1,9 @@
-//! Importing practices and PCNs from the files of the NHS Organisation Data Service (ODS).
+//! Importing practices, PCNs and successors from the files of the NHS Organisation Data Service (ODS).
 //!
-//! A file is read (`csv_file`), its lines understood (`practice_file`, `pcn_file`), compared with what is known
-//! (`practice_plan`, `pcn_plan`: pure), and the difference written in one transaction (`store`). An import adds,
-//! changes and closes; it never deletes, because users and their record hang on what was imported before.
+//! A file is read (`csv_file`), its lines understood (`practice_file`, `pcn_file`, `successor_file`), compared with what is
+//! known (`practice_plan`, `pcn_plan`, `successor_plan`: pure), and the difference written in one transaction (`store`). An
+//! import adds, changes and closes; it never deletes a practice, because users and their record hang on what was imported
+//! before.
 
 mod csv_file;
 pub(crate) mod pcn_file;
@@ -13,6 +14,10 @@ mod practice_plan;
 pub(crate) mod readable;
 mod report;
 pub(crate) mod store;
+mod successor_chain;
+pub(crate) mod successor_file;
+mod successor_plan;
+pub(crate) mod successor_store;
 #[cfg(test)]
 mod tests;
 

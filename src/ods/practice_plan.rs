@@ -28,6 +28,8 @@ pub(super) struct PracticePlan {
     pub unchanged: usize,
     pub left_out: BTreeMap<LeftOut, usize>,
     pub vanished: Vec<Vanished>,
+    /// How many stay closed that the file lists as open.
+    pub kept_closed: usize,
 }
 
 /// A practice that is not as it was.
@@ -55,16 +57,21 @@ impl PracticePlan {
 }
 
 /// Compares. A practice that is known stays known whatever the file says; one that is not comes in only as a working
-/// GP practice in England.
+/// GP practice in England. `ended` are those that the registration team has ended, by the first day on which they are closed:
+/// they stay closed, also where ODS lists them as open for a while.
 pub(super) fn plan(
     known: &BTreeMap<OdsCode, StoredPractice>,
     file: &PracticeFile,
+    ended: &BTreeMap<OdsCode, Date>,
     today: Date,
 ) -> PracticePlan {
     let mut plan = PracticePlan::default();
     let mut listed = BTreeSet::new();
     for row in &file.listed {
         listed.insert(&row.ods);
+        let closed = ended.get(&row.ods).and_then(|day| closed(row, *day, today));
+        plan.kept_closed += usize::from(closed.is_some());
+        let row = closed.as_ref().unwrap_or(row);
         match known.get(&row.ods) {
             Some(before) => compare(&mut plan, before, row, today),
             None => meet(&mut plan, row, today),
@@ -88,6 +95,23 @@ fn vanished(ods: &OdsCode, before: &StoredPractice, how: &'static str) -> Vanish
         },
         how,
     }
+}
+
+/// The line of a practice that ended on `effective_on`, if it says that it works all the same.
+fn closed(row: &Listed, effective_on: Date, today: Date) -> Option<Listed> {
+    let What::Practice(facts) = &row.what else {
+        return None;
+    };
+    let last_day = effective_on.previous();
+    works(row, today).then(|| Listed {
+        ods: row.ods.clone(),
+        active: false,
+        closed_on: last_day,
+        what: What::Practice(Box::new(Facts {
+            closed_on: last_day,
+            ..Facts::clone(facts)
+        })),
+    })
 }
 
 /// Whether the practice works on `today`; its close date is its last day.

@@ -13,7 +13,7 @@ use crate::{
         csv_file::FileKind,
         practice_file::{Facts, PracticeFile},
         practice_plan::{Changed, PracticePlan, StoredPractice, plan},
-        report::{Named, Report, in_words},
+        report::{Named, Report, in_words, number},
     },
     practices::{
         PracticeStatus,
@@ -41,7 +41,7 @@ impl UnitOfWork for ImportPractices {
 
     async fn run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = known(tx).await?;
-        let plan = plan(&known, &self.file, self.audit.today);
+        let plan = plan(&known, &self.file, &ended(tx).await?, self.audit.today);
         if !plan.is_empty() {
             self.write(tx, &plan).await?;
         }
@@ -56,7 +56,7 @@ impl UnitOfWork for ImportPractices {
 impl FileImport for ImportPractices {
     async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = known(tx).await?;
-        let plan = plan(&known, &self.file, self.audit.today);
+        let plan = plan(&known, &self.file, &ended(tx).await?, self.audit.today);
         self.report(tx, &known, plan, true).await
     }
 }
@@ -108,6 +108,12 @@ impl ImportPractices {
         if plan.vanished.len() * 10 > known.len() {
             let missing = "More than a tenth of the practices known here are missing: check that the file is complete.";
             notes.push(missing.to_owned());
+        }
+        if plan.kept_closed > 0 {
+            notes.push(format!(
+                "{} listed as open stay closed here: the registration team has ended them.",
+                number(plan.kept_closed)
+            ));
         }
         Ok(Report {
             kind: FileKind::Practices,
@@ -179,6 +185,13 @@ async fn known(tx: &mut Tx) -> Result<BTreeMap<OdsCode, StoredPractice>, Failure
             (row.ods, known)
         })
         .collect())
+}
+
+/// The practices that the registration team has ended, by the first day on which they are closed.
+async fn ended(tx: &mut Tx) -> Result<BTreeMap<OdsCode, Date>, Failure> {
+    let query = "SELECT ods, effective_on FROM succession WHERE state IN ('grace', 'closed') ORDER BY effective_on";
+    let rows: Vec<(OdsCode, Date)> = tx.all(Query::new(query)).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Writes practices as they are now.

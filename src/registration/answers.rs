@@ -29,6 +29,8 @@ pub struct Answers {
     pub why: String,
     /// The same in their own words.
     pub explanation: String,
+    /// Since when: day, month and year.
+    pub arose: Vec<String>,
     /// Who is to get access.
     pub nominee: PersonAnswers,
     /// `nominee` or `colleague`: who asks.
@@ -39,6 +41,8 @@ pub struct Answers {
     pub leaver: String,
     /// Who that is.
     pub outgoing: PersonAnswers,
+    /// The last day on which they may have it: day, month and year.
+    pub last_day: Vec<String>,
     /// A capacity, by code.
     pub capacity: String,
     /// Who confirms for the practice.
@@ -134,13 +138,19 @@ impl Answers {
                 let role = |code: &String| ("roles[]", code.clone());
                 self.roles.iter().map(role).collect()
             }
-            Question::Why => vec![
-                ("cause", self.why.clone()),
-                ("explanation", self.explanation.clone()),
-            ],
+            Question::Why => {
+                let mut values = boxes("arose[]", &self.arose);
+                values.push(("cause", self.why.clone()));
+                values.push(("explanation", self.explanation.clone()));
+                values
+            }
             Question::Nominee => self.nominee.values(),
             Question::Requester => with(("who", &self.who), &self.requester),
-            Question::Outgoing => with(("leaver", &self.leaver), &self.outgoing),
+            Question::Outgoing => {
+                let mut values = with(("leaver", &self.leaver), &self.outgoing);
+                values.extend(boxes("last_day[]", &self.last_day));
+                values
+            }
             Question::Capacity => vec![("capacity", self.capacity.clone())],
             Question::Authoriser => {
                 let mut values = with(("gmc_number", &self.gmc_number), &self.authoriser);
@@ -150,6 +160,10 @@ impl Answers {
             Question::Check => Vec::new(),
         }
     }
+}
+
+fn boxes(name: &'static str, typed: &[String]) -> Vec<(&'static str, String)> {
+    typed.iter().map(|part| (name, part.clone())).collect()
 }
 
 fn with(own: (&'static str, &String), person: &PersonAnswers) -> Vec<(&'static str, String)> {

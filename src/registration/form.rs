@@ -9,7 +9,9 @@ use super::{
 use crate::{
     access::Role,
     base::{
+        dates::Date,
         ids::{GmcNumber, OdsCode},
+        stored::UnknownCode,
         text::{Email, PersonName, Phone, Reason},
     },
     ui::FormState,
@@ -35,11 +37,17 @@ pub(crate) struct Form {
     pub roles: Vec<String>,
     pub why: Why,
     pub explanation: String,
+    /// Since when nobody could act. Cases of before it was asked have none, and neither have emergencies.
+    #[serde(default)]
+    pub arose: Option<Date>,
     pub nominee: Person,
     /// Who asks, where it is not the nominee.
     pub requester: Option<Person>,
     /// Whose access goes, if anybody's does.
     pub outgoing: Option<Person>,
+    /// Their last day, as the practice says it.
+    #[serde(default)]
+    pub last_day: Option<Date>,
     /// Nobody confirms for the practice in an emergency.
     pub capacity: Option<Capacity>,
     pub authoriser: Option<Person>,
@@ -63,16 +71,17 @@ impl Person {
 }
 
 impl Form {
-    /// Reads all answers, or says which question has no good answer yet, and why.
-    pub(crate) fn read(answers: &Answers) -> Result<Self, (Question, FormState)> {
+    /// Reads all answers as of `today`, or says which question has no good answer yet, and why.
+    pub(crate) fn read(answers: &Answers, today: Date) -> Result<Self, (Question, FormState)> {
         let at = |question| move |wrong: FormState| (question, wrong);
         let practice = practice(answers).map_err(at(Question::Practice))?;
         let kind = need(answers).map_err(at(Question::Need))?;
         let roles = roles(answers, kind).map_err(at(Question::Roles))?;
-        let (why, explanation) = why(answers).map_err(at(Question::Why))?;
+        let (why, explanation, arose) = why(answers, today).map_err(at(Question::Why))?;
         let nominee = person(&answers.nominee, Whole::Yes).map_err(at(Question::Nominee))?;
         let requester = requester(answers, &nominee).map_err(at(Question::Requester))?;
         let outgoing = outgoing(answers).map_err(at(Question::Outgoing))?;
+        let (outgoing, last_day) = outgoing.unzip();
         let capacity = capacity(answers).map_err(at(Question::Capacity))?;
         let (authoriser, gmc_number, icb) =
             authoriser(answers, capacity, &nominee).map_err(at(Question::Authoriser))?;
@@ -82,9 +91,11 @@ impl Form {
             roles: roles.iter().map(|role| role.code().to_owned()).collect(),
             why,
             explanation,
+            arose: Some(arose),
             nominee,
             requester,
             outgoing,
+            last_day,
             capacity: Some(capacity),
             authoriser: Some(authoriser),
             gmc_number,
@@ -93,11 +104,8 @@ impl Form {
     }
 
     /// What is asked for.
-    pub(crate) fn roles(&self) -> Vec<Role> {
-        self.roles
-            .iter()
-            .filter_map(|code| Role::from_code(code))
-            .collect()
+    pub(crate) fn roles(&self) -> Result<Vec<Role>, UnknownCode> {
+        self.roles.iter().map(|code| code.parse()).collect()
     }
 
     /// Who asks.
@@ -115,13 +123,20 @@ impl Form {
 
     /// Why they ask.
     pub(crate) fn reason(&self) -> String {
-        [self.why.words(), ". ", &self.explanation].concat()
+        let since = self.arose.map(|day| [", since ", &day.in_words()].concat());
+        let since = since.unwrap_or_default();
+        [self.why.words(), &since, ". ", &self.explanation].concat()
     }
 
     /// Whose access ends with it.
     pub(crate) fn whose_access_ends(&self) -> String {
-        let nobody = || "Nobody's".to_owned();
-        self.outgoing.as_ref().map_or_else(nobody, Person::in_words)
+        let Some(outgoing) = &self.outgoing else {
+            return "Nobody's".to_owned();
+        };
+        let last = self
+            .last_day
+            .map(|day| ["; last day ", &day.in_words()].concat());
+        [outgoing.in_words(), last.unwrap_or_default()].concat()
     }
 }
 
@@ -145,12 +160,33 @@ fn roles(answers: &Answers, kind: Kind) -> Result<Vec<Role>, FormState> {
     Ok(roles)
 }
 
-fn why(answers: &Answers) -> Result<(Why, String), FormState> {
-    let why =
-        Why::from_code(&answers.why).ok_or_else(|| FormState::wrong("cause", "Choose the reason"));
-    let explanation = Reason::read(&answers.explanation, "Enter since when, and what happened")
-        .map_err(|wrong| FormState::wrong("explanation", wrong));
-    Ok((why?, explanation?.as_ref().to_owned()))
+fn why(answers: &Answers, today: Date) -> Result<(Why, String, Date), FormState> {
+    let mut wrong = FormState::default();
+    let why = Why::from_code(&answers.why);
+    if why.is_none() {
+        wrong = wrong.and_wrong("cause", "Choose the reason");
+    }
+    let arose = Date::from_boxes(&answers.arose).ok().flatten();
+    match arose {
+        None => wrong = wrong.and_wrong("arose", "Enter since when it has been so, like 31 7 2026"),
+        Some(day) if day > today => {
+            wrong = wrong.and_wrong(
+                "arose",
+                "The day from which it is so must not be in the future",
+            );
+        }
+        Some(_) => {}
+    }
+    let explanation = Reason::read(&answers.explanation, "Enter what happened");
+    if let Err(why) = &explanation {
+        wrong = wrong.and_wrong("explanation", *why);
+    }
+    match (why, arose, explanation) {
+        (Some(why), Some(arose), Ok(explanation)) if wrong.errors.is_empty() => {
+            Ok((why, explanation.as_ref().to_owned(), arose))
+        }
+        _ => Err(wrong),
+    }
 }
 
 /// How much has to be known of somebody.
@@ -226,10 +262,24 @@ fn requester(answers: &Answers, nominee: &Person) -> Result<Option<Person>, Form
     }
 }
 
-fn outgoing(answers: &Answers) -> Result<Option<Person>, FormState> {
+fn outgoing(answers: &Answers) -> Result<Option<(Person, Date)>, FormState> {
     match answers.leaver.as_str() {
         "no" => Ok(None),
-        "yes" => person(&answers.outgoing, Whole::No).map(Some),
+        "yes" => {
+            let leaver = person(&answers.outgoing, Whole::No);
+            let last_day = Date::from_boxes(&answers.last_day).ok().flatten();
+            match (leaver, last_day) {
+                (Ok(leaver), Some(day)) => Ok(Some((leaver, day))),
+                (leaver, Some(_)) => Err(leaver.err().unwrap_or_default()),
+                (leaver, None) => {
+                    let wrong = leaver.err().unwrap_or_default();
+                    Err(wrong.and_wrong(
+                        "last_day",
+                        "Enter their last day with this access, like 31 7 2026",
+                    ))
+                }
+            }
+        }
         _ => Err(FormState::wrong("leaver", "Choose yes or no")),
     }
 }
@@ -278,88 +328,4 @@ fn authoriser(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn somebody(first: &str) -> PersonAnswers {
-        PersonAnswers {
-            first_name: first.to_owned(),
-            last_name: "Example".to_owned(),
-            email: [&first.to_lowercase(), "@practice.example"].concat(),
-            phone: "01632 960001".to_owned(),
-            job: "Practice manager".to_owned(),
-            ..PersonAnswers::default()
-        }
-    }
-
-    fn answers() -> Answers {
-        Answers {
-            practice: "ZZ9001".to_owned(),
-            need: "administrator".to_owned(),
-            roles: vec!["gpp-user-management".to_owned(), "gpp-avcs".to_owned()],
-            why: "left".to_owned(),
-            explanation: "Since May".to_owned(),
-            nominee: somebody("Nora"),
-            who: "nominee".to_owned(),
-            leaver: "no".to_owned(),
-            capacity: "gp-partner".to_owned(),
-            authoriser: somebody("Gwen"),
-            gmc_number: "9000017".to_owned(),
-            ..Answers::default()
-        }
-    }
-
-    #[test]
-    fn only_roles_of_the_kind_that_is_asked_for_are_asked_for() {
-        let form = Form::read(&answers()).unwrap();
-        assert_eq!(form.roles, ["gpp-user-management"]);
-        let user = Answers {
-            need: "user".to_owned(),
-            ..answers()
-        };
-        assert_eq!(Form::read(&user).unwrap().roles, ["gpp-avcs"]);
-        let emergency = Answers {
-            need: "emergency".to_owned(),
-            ..answers()
-        };
-        assert_eq!(Form::read(&emergency).unwrap_err().0, Question::Need);
-    }
-
-    #[test]
-    fn nobody_confirms_for_themselves_however_the_address_is_written() {
-        let mut same = answers();
-        same.authoriser.email = " NORA@Practice.Example ".to_owned();
-        let (question, wrong) = Form::read(&same).unwrap_err();
-        assert_eq!(question, Question::Authoriser);
-        assert_eq!(wrong.errors[0].field, "email");
-    }
-
-    #[test]
-    fn questions_are_asked_in_their_order_until_each_has_a_good_answer() {
-        let mut known = Answers::default();
-        let all = answers();
-        let mut asked = Vec::new();
-        while let Err((question, _)) = Form::read(&known) {
-            asked.push(question);
-            match question {
-                Question::Practice => known.practice = all.practice.clone(),
-                Question::Need => known.need = all.need.clone(),
-                Question::Roles => known.roles = all.roles.clone(),
-                Question::Why => {
-                    known.why = all.why.clone();
-                    known.explanation = all.explanation.clone();
-                }
-                Question::Nominee => known.nominee = all.nominee.clone(),
-                Question::Requester => known.who = all.who.clone(),
-                Question::Outgoing => known.leaver = all.leaver.clone(),
-                Question::Capacity => known.capacity = all.capacity.clone(),
-                Question::Authoriser => {
-                    known.authoriser = all.authoriser.clone();
-                    known.gmc_number = all.gmc_number.clone();
-                }
-                Question::Check => unreachable!(),
-            }
-        }
-        assert_eq!(asked, Question::ALL[..9]);
-    }
-}
+mod tests;

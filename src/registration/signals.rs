@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::Capacity;
-use crate::base::{dates::Date, stored::stored_by_code};
+use crate::base::{
+    dates::Date,
+    stored::{stored_as_text, stored_by_code},
+};
 
 /// How much a signal weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,6 +89,15 @@ signals! {
 }
 
 stored_by_code!(Signal, "a signal");
+
+/// Signals as a case keeps them: their codes, with spaces between.
+#[derive(Clone, Debug, Default)]
+pub struct Signals(pub Vec<Signal>);
+
+stored_as_text!(Signals, |codes| {
+    let signals = codes.split_whitespace().map(str::parse::<Signal>);
+    Ok(Self(signals.collect::<Result<_, _>>()?))
+});
 
 /// What the signals follow from.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]

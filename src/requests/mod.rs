@@ -13,7 +13,7 @@ pub(crate) mod store;
 
 pub use model::{
     AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskCertification, TaskRequest,
-    Tasks, Undelivered,
+    TaskSuccession, Tasks, Undelivered,
 };
 #[cfg(feature = "ssr")]
 pub use pages::*;

@@ -108,6 +108,8 @@ pub struct Tasks {
     pub reviews: Vec<crate::users::review::Due>,
     /// Requests of their practices for access that they can give themselves, the oldest first.
     pub certifications: Vec<TaskCertification>,
+    /// People of practices that end, about whom the reader answers; for the registration team, plans to be approved.
+    pub successions: Vec<TaskSuccession>,
     /// What GPs ask for about their links with practices, the oldest first.
     pub links: Vec<TaskLink>,
     /// Practices of the reader where others decide about that.
@@ -122,6 +124,7 @@ impl Tasks {
             + self.undelivered.len()
             + self.reviews.len()
             + self.certifications.len()
+            + self.successions.len()
             + self.links.len()
             + self.queues.len()
     }
@@ -137,6 +140,15 @@ pub struct TaskCertification {
     pub practice: String,
     /// Since when, in words.
     pub asked: String,
+}
+
+/// Something about a practice that ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskSuccession {
+    /// Where it is done.
+    pub link: String,
+    /// The words of the link.
+    pub what: String,
 }
 
 /// A request that waits.

@@ -3,6 +3,7 @@
 mod ask;
 mod decide;
 mod escalate;
+mod other_rooms;
 mod read;
 mod still_here;
 

@@ -40,7 +40,7 @@ pub fn create_at(practice: &impl AsRef<str>) -> String {
     ["/users/new?practices=", practice.as_ref()].concat()
 }
 
-/// A page about a practice, by the last part of its address: `users`, `history`, `performers`, `review`.
+/// A page about a practice, by the last part of its address: `users`, `history`, `performers`, `review`, `successions`.
 pub fn practice_page(practice: &impl AsRef<str>, page: &str) -> String {
     ["/practices/", practice.as_ref(), "/", page].concat()
 }

@@ -55,6 +55,9 @@ async fn ask(app: &TestApp, request: &Request) -> Answer {
             vec![
                 ("cause", "nobody"),
                 ("explanation", "Our manager left in May"),
+                ("arose[]", "31"),
+                ("arose[]", "5"),
+                ("arose[]", "2026"),
             ],
         ),
         (

@@ -53,6 +53,7 @@ mod review;
 mod schema;
 mod sign_in;
 mod standby;
+mod successions;
 mod taken_back;
 mod text;
 mod tls;

@@ -388,6 +388,19 @@ fn written() -> Vec<Door> {
         &[text("key", "made up"), text("step", "object")],
         &[("reason", Kind::Why)],
     );
+    add(
+        Who::Olive,
+        "successions/plan",
+        &[
+            text("practice", ELM),
+            text("kind", "closure"),
+            text("day[]", "1"),
+            text("day[]", "12"),
+            text("day[]", "2026"),
+            text("step", "check"),
+        ],
+        &[("reason", Kind::Why)],
+    );
     // Last: he works there no more, and his place was changed once before.
     add(
         Who::Alice,
@@ -434,7 +447,7 @@ const DRAFT: &str = "draft of the doors";
 
 /// Everything before the question that its doors answer.
 async fn begin_a_draft(app: &TestApp) {
-    let answers = r#"{"practice":"ZZ9001","need":"administrator","roles":["gpp-user-management"],"why":"left","explanation":"Since May"}"#;
+    let answers = r#"{"practice":"ZZ9001","need":"administrator","roles":["gpp-user-management"],"why":"left","explanation":"Since May","arose":["31","5","2026"]}"#;
     let hash: [u8; 32] = Sha256::digest(DRAFT).into();
     let insert = "INSERT INTO certification_draft (token_hash, answers, created_at, changed_at) VALUES ($1, $2, $3, $3)";
     app.run(Query::new(insert).bind(hash).bind(answers).bind(NOW))

@@ -11,7 +11,7 @@ use crate::{
     database::{Db, Failure, Tx, UnitOfWork},
     launches, mail, paper, performers, registration,
     requests::store::escalate,
-    sign_in,
+    sign_in, successions,
     users::{leave::store::deactivate_due, roles::store::forget_idempotency_keys},
     web::{AuditContext, budget, count_failure, form_recovery, round_done},
 };
@@ -38,7 +38,7 @@ fn pause(now: Instant) -> Duration {
     EVERY.min(midnight.max(SHORTEST))
 }
 
-/// One round: forgets what is over, deactivates those whose last day is, and passes requests on that nobody answers. What
+/// One round: forgets what is over, deactivates those whose last day is, ends practices whose day has come, and passes requests on that nobody answers. What
 /// fails holds up nothing else.
 pub async fn tidy(db: &Db, clock: &Clock) {
     let audit = AuditContext {
@@ -63,6 +63,10 @@ pub async fn tidy(db: &Db, clock: &Clock) {
         (
             "Launches whose day has come could not go live",
             launches::go_live(db, &audit).await,
+        ),
+        (
+            "Practices whose day has come could not be ended",
+            successions::store::do_due(db, &audit).await,
         ),
         (
             "Links with accountants whose last day is over could not be ended",

@@ -24,7 +24,7 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
         <Page title=["Welcome, ", &signed.name].concat()>
             {(signed.tasks > 0).then(|| view! { <Waiting tasks=signed.tasks /> })}
             {signed.entry.map(|entry| view! { <OwnEntry entry /> })}
-            {signed.lists.map(|lists| view! { <RegistrationTeam lists certifications=signed.certifications /> })}
+            {signed.lists.map(|lists| view! { <RegistrationTeam lists certifications=signed.certifications successions=signed.successions /> })}
             {administers.then(|| view! { <ManagedPractices managed=signed.managed in_all=manages /> })}
             {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
             {no_access.then(|| view! { <NoAccess left=signed.left.clone() /> })}
@@ -61,7 +61,7 @@ pub(super) fn FindUsers() -> impl IntoView {
 
 /// What the registration team does, and the practices that need it.
 #[component]
-fn RegistrationTeam(lists: ListCounts, certifications: usize) -> impl IntoView {
+fn RegistrationTeam(lists: ListCounts, certifications: usize, successions: usize) -> impl IntoView {
     view! {
         <section aria-labelledby="registration">
             <h2 class="nhsuk-heading-m" id="registration">"Registration team"</h2>
@@ -70,6 +70,7 @@ fn RegistrationTeam(lists: ListCounts, certifications: usize) -> impl IntoView {
                 "all other roles."
             </p>
             <p><a href="/certifications">"Certifications"</a> {[": ", &certifications.to_string(), " to be dealt with"].concat()}</p>
+            <p><a href="/successions">"Practices that end"</a> {[": ", &successions.to_string(), " under way"].concat()}</p>
             <FindUsers />
             <h3 class="nhsuk-heading-s">"Practices that need attention"</h3>
             <StandingLists counts=lists />

@@ -49,7 +49,7 @@ fn csv_of(lines: &[Vec<String>]) -> Vec<u8> {
 
 fn apply(known: &mut BTreeMap<OdsCode, StoredPractice>, bytes: &[u8]) -> Option<usize> {
     let file = practice_file::read(bytes).ok()?;
-    let plan = plan(known, &file, today());
+    let plan = plan(known, &file, &BTreeMap::new(), today());
     let writes = plan.added.len() + plan.changed.len() + plan.closed.len();
     known.extend(plan.added);
     for changed in plan.changed.into_iter().chain(plan.closed) {

@@ -16,7 +16,7 @@ use crate::{
         store::{self, draft_view},
         views::DraftView,
     },
-    ui::{Distinct, FormState, Outcome, escape},
+    ui::{DateBoxes, Distinct, FormState, Outcome, escape},
     web::{Request, answer, session::new_secret},
 };
 
@@ -59,6 +59,7 @@ pub async fn answer_question(
     #[server(default)] roles: Distinct<MOST_ROLES>,
     #[server(default)] cause: String,
     #[server(default)] explanation: String,
+    #[server(default)] arose: DateBoxes,
     #[server(default)] title: String,
     #[server(default)] first_name: String,
     #[server(default)] last_name: String,
@@ -67,6 +68,7 @@ pub async fn answer_question(
     #[server(default)] job: String,
     #[server(default)] who: String,
     #[server(default)] leaver: String,
+    #[server(default)] last_day: DateBoxes,
     #[server(default)] capacity: String,
     #[server(default)] gmc_number: String,
     #[server(default)] icb: String,
@@ -80,6 +82,7 @@ pub async fn answer_question(
         roles,
         cause,
         explanation,
+        arose,
         title,
         first_name,
         last_name,
@@ -88,6 +91,7 @@ pub async fn answer_question(
         job,
         who,
         leaver,
+        last_day,
         capacity,
         gmc_number,
         icb,
@@ -113,7 +117,7 @@ impl AnswerQuestion {
             return Box::pin(send(&request, &draft, &answers, !self.accepts.is_empty())).await;
         }
         put(&mut answers, question, self.answers());
-        if let Err((wrong, form_state)) = Form::read(&answers)
+        if let Err((wrong, form_state)) = Form::read(&answers, request.app.clock.today())
             && wrong == question
         {
             return Ok(Outcome::Form(form_state));
@@ -143,11 +147,13 @@ impl AnswerQuestion {
             roles: self.roles.to_vec(),
             why: self.cause,
             explanation: self.explanation,
+            arose: self.arose.to_vec(),
             nominee: person.clone(),
             who: self.who,
             requester: person.clone(),
             leaver: self.leaver,
             outgoing: person.clone(),
+            last_day: self.last_day.to_vec(),
             capacity: self.capacity,
             authoriser: person,
             gmc_number: self.gmc_number,
@@ -209,6 +215,7 @@ fn put(answers: &mut Answers, question: Question, sent: Answers) {
         Question::Why => {
             answers.why = cut(sent.why);
             answers.explanation = cut(sent.explanation);
+            answers.arose = sent.arose.into_iter().map(cut).collect();
         }
         Question::Nominee => answers.nominee = whole(sent.nominee),
         Question::Requester => {
@@ -218,6 +225,7 @@ fn put(answers: &mut Answers, question: Question, sent: Answers) {
         Question::Outgoing => {
             answers.leaver = cut(sent.leaver);
             answers.outgoing = whole(sent.outgoing);
+            answers.last_day = sent.last_day.into_iter().map(cut).collect();
         }
         Question::Capacity => answers.capacity = cut(sent.capacity),
         Question::Authoriser => {
@@ -235,7 +243,7 @@ async fn send(
     answers: &Answers,
     accepts: bool,
 ) -> Result<Outcome, Failure> {
-    let form = match Form::read(answers) {
+    let form = match Form::read(answers, request.app.clock.today()) {
         Ok(form) => form,
         Err((question, _)) => {
             let to = [&page(draft), "&question=", question.code()].concat();

@@ -11,8 +11,8 @@ use crate::{
         views::{DraftView, FoundPractice},
     },
     ui::{
-        BackLink, ErrorSummary, Field, FormState, Hidden, Page, ReachRegistrationTeam, Submitted,
-        TextareaField, escape, load, use_query_map, use_submitted, view,
+        BackLink, DateFields, ErrorSummary, Field, FormState, Hidden, Page, ReachRegistrationTeam,
+        Submitted, TextareaField, escape, load, use_query_map, use_submitted, view,
     },
 };
 
@@ -139,7 +139,8 @@ fn Asked(draft: DraftView, question: Question, submitted: RwSignal<Submitted>) -
         Question::Roles => view! { <Roles draft=draft.clone() submitted /> }.into_any(),
         Question::Why => view! {
             {choices(submitted, "cause", "Choose one", &reasons())}
-            <TextareaField submitted name="explanation" label="Since when, and what happened?" hint="A sentence or two. Do not name patients." />
+            <DateFields submitted name="arose" legend="Since when?" hint="The day from which nobody could give this access. For example, 31 7 2026" />
+            <TextareaField submitted name="explanation" label="What happened?" hint="A sentence or two. Do not name patients." />
         }.into_any(),
         Question::Nominee => view! {
             <p>"Give a work address that only this person reads. They log in with it."</p>
@@ -160,6 +161,7 @@ fn Asked(draft: DraftView, question: Question, submitted: RwSignal<Submitted>) -
             ])}
             <h2 class="nhsuk-heading-s">"If yes, who is that?"</h2>
             <PersonFields submitted whole=false />
+            <DateFields submitted name="last_day" legend="Their last day with this access" hint="It ends when the new access begins, at the latest. For example, 31 7 2026" />
         }.into_any(),
         Question::Capacity => view! {
             <p>"Choose the first in this list that your practice has. It cannot be the person who gets access."</p>

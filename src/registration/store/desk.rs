@@ -322,6 +322,7 @@ impl Emergency<'_> {
                 .collect(),
             why: Why::Nobody,
             explanation: self.reason.to_owned(),
+            arose: None,
             nominee: Person {
                 title: account.title,
                 first_name: account.first_name,
@@ -332,6 +333,7 @@ impl Emergency<'_> {
             },
             requester: None,
             outgoing: None,
+            last_day: None,
             capacity: None,
             authoriser: None,
             gmc_number: None,

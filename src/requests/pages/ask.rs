@@ -94,7 +94,11 @@ fn ToAdminister() -> impl IntoView {
             </summary>
             <div class="nhsuk-details__text">
                 <p>"Tick GPP User Management or PL User Management. An administrator of the service can give it to you, as long as fewer than four people have it."</p>
-                <p>"The Main Contact of Medical Records and Supplies, and the first administrator of any service, are appointed by the registration team. Your request goes to them at once. They check who you are before they appoint you."</p>
+                <p>
+                    "If the service has no administrator who can act, or for the Main Contact of Medical Records and Supplies, "
+                    <a href="/certifications/new">"ask for access for your practice"</a>
+                    ": somebody at the practice confirms it, and the registration team checks who you are."
+                </p>
                 <ReachRegistrationTeam />
             </div>
         </details>

@@ -75,6 +75,14 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
             </ul>
         }
     });
+    let successions = (!tasks.successions.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Practices that end"</h2>
+            <ul class="nhsuk-list">
+                {tasks.successions.into_iter().map(|task| view! { <li><a href=task.link>{task.what}</a></li> }).collect_view()}
+            </ul>
+        }
+    });
     let links = (!tasks.links.is_empty()).then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"What GPs ask for"</h2>
@@ -94,7 +102,7 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
         <Page title="Tasks" wrong above=move || view! { <ErrorSummary submitted /> }>
             {done}
             <div class="nhsuk-grid-row">
-                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {certifications} {queues} {undelivered} {still_here} {reviews}</div>
+                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {certifications} {successions} {queues} {undelivered} {still_here} {reviews}</div>
             </div>
         </Page>
     }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{StoredRoleRequest, can_answer, names};
+use super::{StoredRoleRequest, can_answer, names, other_rooms};
 use crate::{
     access::{Actor, Column, Membership, Role, Service, list},
     base::{
@@ -15,10 +15,10 @@ use crate::{
     database::{Failure, Query, Tx},
     mail,
     people::store::name_and_username,
-    performers, registration,
+    performers,
     requests::{
-        AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskCertification,
-        TaskRequest, Tasks, Undelivered,
+        AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskRequest, Tasks,
+        Undelivered,
         rules::{Decider, EscalationLevel},
     },
     users::{review::store::due, roles::store::read_columns},
@@ -269,21 +269,11 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
         still_here: still_here(tx, actor, &practices).await?,
         undelivered: undelivered(tx, registration, &practices).await?,
         reviews: due(tx, actor, bounds_of(today).1).await?,
-        certifications: certifications(tx, actor).await?,
+        certifications: other_rooms::certifications(tx, actor).await?,
+        successions: other_rooms::successions(tx, actor, today).await?,
         links,
         queues,
     })
-}
-
-async fn certifications(tx: &mut Tx, actor: &Actor) -> Result<Vec<TaskCertification>, Failure> {
-    let asked = registration::store::asked_first(tx, actor).await?;
-    let task = |case: registration::store::AskedFirst| TaskCertification {
-        id: case.id,
-        nominee: isolated(&case.nominee).into_owned(),
-        practice: case.practice,
-        asked: in_words(case.asked_at),
-    };
-    Ok(asked.into_iter().map(task).collect())
 }
 
 #[derive(sqlx::FromRow)]

@@ -6,7 +6,7 @@ mod go;
 mod view;
 
 pub(crate) use at::At;
-pub(crate) use due::deactivate_due;
+pub(crate) use due::{after_the_end, deactivate_due};
 pub(super) use go::{Go, LeaveAction};
 pub(super) use view::view;
 

@@ -73,12 +73,16 @@ impl Gap {
         }
     }
 
+    /// Whether nobody at the practice can mend it, where `gaps` are all of the practice's.
+    pub fn needs_the_team(self, gaps: &[Self]) -> bool {
+        gaps.contains(&Self::Uncovered(self.role().service().administrator()))
+    }
+
     /// Who can mend it, for a reader who can't, where `gaps` are all of the practice's.
     pub fn who_mends(self, gaps: &[Self]) -> String {
         let role = self.role();
         let service = role.service();
-        let no_administrator = gaps.contains(&Self::Uncovered(service.administrator()));
-        match (role.administers(), no_administrator) {
+        match (role.administers(), self.needs_the_team(gaps)) {
             (true, true) => "Only the registration team can appoint one.".to_owned(),
             (false, true) => [
                 "Nobody here administers ",

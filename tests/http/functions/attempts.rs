@@ -67,7 +67,24 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ),
         ]
     };
+    let end = |practice: &str| {
+        vec![
+            ("practice", practice.to_owned()),
+            ("kind", "closure".to_owned()),
+            ("day[0]", "1".to_owned()),
+            ("day[1]", "12".to_owned()),
+            ("day[2]", "2026".to_owned()),
+            ("reason", "I want to".to_owned()),
+            ("step", "save".to_owned()),
+            (
+                "idempotency_key",
+                practice_access::base::clock::new_id().to_string(),
+            ),
+        ]
+    };
     vec![
+        (Who::Bashir, "successions/plan", end(FAR)),
+        (Who::Alice, "successions/plan", end(ELM)),
         (
             Who::Peter,
             "accountants/name",

@@ -365,6 +365,48 @@ pub(super) fn rows() -> Vec<Row> {
             [("newest", "?", 403)],
         ),
         row(
+            "successions/plan",
+            // Three things are wrong, so that nothing is planned whatever is put right.
+            [
+                ("practice", ELM),
+                ("kind", ""),
+                ("others", ""),
+                ("branch", ""),
+                ("reason", ""),
+                ("step", "save"),
+                ("idempotency_key", RECEIPT),
+            ],
+            OFFICERS,
+            [("practice", "?", 403), ("kind", "takeover", 403)],
+        ),
+        row(
+            "successions/decide",
+            [
+                ("id", NOBODY),
+                ("step", "withdraw"),
+                ("reason", ""),
+                ("code", ""),
+            ],
+            OFFICERS,
+            [("id", "me", 422)],
+        ),
+        row(
+            "successions/answer",
+            [
+                ("id", NOBODY),
+                ("practice", ELM),
+                ("user", &peter),
+                ("step", "decline"),
+            ],
+            [401, 403, 404, 404, 404, 403, 403, 403],
+            [
+                ("id", "me", 422),
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+                ("user", "me", 422),
+            ],
+        ),
+        row(
             "requests/ask",
             [("practice", ELM), ("reason", "")],
             [401, 200, 200, 200, 200, 403, 403, 200],

@@ -14,7 +14,7 @@ use proptest::{
 };
 
 use crate::support::{
-    ELM, TestApp, Who, body,
+    ELM, FAR, TestApp, Who, body,
     cast::{ASH, OAK},
     record,
 };
@@ -56,6 +56,10 @@ enum Step {
     Rename(Who, &'static str),
     /// Something about one of a few registration officers.
     Officer(u32, &'static str),
+    /// Far Away ends in so many days, and Oak Lane takes its place.
+    End(i64),
+    /// It is answered at Oak Lane who of Far Away comes, and with what.
+    Move(Who, Who, Vec<&'static str>),
     Pass(i64),
     Anchor,
 }
@@ -83,6 +87,7 @@ fn step() -> impl Strategy<Value = Step> {
     };
     let place = || select(vec![ELM, ELM, OAK, ASH]);
     let roles = prop::sample::subsequence(ROLES.to_vec(), 0..4);
+    let moves = prop::sample::subsequence(ROLES.to_vec(), 0..2);
     prop_oneof![
         4 => (actor(), whom(), place(), roles).prop_map(|(a, w, p, r)| Step::Update(a, w, p, r)),
         2 => (actor(), whom(), place(), select(ROLES.to_vec()), 0..40i64)
@@ -94,6 +99,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (actor(), 0..3u32).prop_map(|(a, n)| Step::Withdraw(a, n)),
         1 => (actor(), select(vec!["Ann", "Zoe"])).prop_map(|(a, n)| Step::Rename(a, n)),
         3 => (0..3u32, select(OFFICER.to_vec())).prop_map(|(n, what)| Step::Officer(n, what)),
+        1 => (1..9i64).prop_map(Step::End),
+        1 => (actor(), select(vec![Who::Zebedee, Who::Xanthe, Who::Peter]), moves).prop_map(|(a, w, r)| Step::Move(a, w, r)),
         2 => (1..8i64).prop_map(Step::Pass),
         1 => Just(Step::Anchor),
     ]
@@ -196,6 +203,49 @@ async fn officer(app: &TestApp, number: u32, what: &str) {
     call(app, Who::Olive, "officers/change", &fields).await;
 }
 
+/// Two officers have approved that Far Away ends, where none of the actors works: whose place ends is logged out. Once.
+async fn end(app: &TestApp, days: i64) {
+    let ends_already = "SELECT CAST(count(*) AS BIGINT) FROM succession";
+    if app.count(Query::new(ends_already)).await > 0 {
+        return;
+    }
+    let day = |days: i64| {
+        let [day, month, year] = ends(app, days);
+        [year, month, day].join("-")
+    };
+    let id = new_id();
+    let succession = "INSERT INTO succession (id, reference, ods, kind, branch, effective_on, read_until, reason, state, since,
+                                              planned_by, planned_at, approved_by, ended_reason, version)
+                      VALUES ($1, $2, $3, 'merger', '', $4, $5, '', 'announced', 1, $6, 1, $7, '', 1)";
+    let succession = Query::new(succession).bind(id).bind(id.to_string());
+    let succession = succession.bind(FAR).bind(day(days)).bind(day(days + 3));
+    app.run(succession.bind(Who::Olive.id()).bind(Who::Mary.id()))
+        .await;
+    let successor =
+        "INSERT INTO succession_successor (succession, ods, by_hand) VALUES ($1, $2, $3)";
+    app.run(Query::new(successor).bind(id).bind(OAK).bind(true))
+        .await;
+}
+
+/// Somebody answers whether somebody comes to Oak Lane.
+async fn moves(app: &TestApp, who: Who, whom: Who, roles: &[&str]) {
+    let newest = Query::new("SELECT id FROM succession ORDER BY id DESC LIMIT 1");
+    let newest: Option<(uuid::Uuid,)> = app.db.optional(newest).await.unwrap();
+    let Some((id,)) = newest else {
+        return;
+    };
+    let (id, user) = (id.to_string(), whom.id().to_string());
+    let step = if roles.is_empty() {
+        "decline"
+    } else {
+        "accept"
+    };
+    let mut fields = vec![("id", id.as_str()), ("practice", OAK), ("user", &user)];
+    fields.push(("step", step));
+    fields.extend(roles.iter().map(|role| ("roles[]", *role)));
+    call(app, who, "successions/answer", &fields).await;
+}
+
 async fn take(app: &TestApp, step: &Step) {
     match step {
         Step::Update(who, whom, place, roles) => {
@@ -270,6 +320,8 @@ async fn take(app: &TestApp, step: &Step) {
             call(app, *who, "account/change-details", &fields).await;
         }
         Step::Officer(number, what) => officer(app, *number, what).await,
+        Step::End(days) => end(app, *days).await,
+        Step::Move(who, whom, roles) => moves(app, *who, *whom, roles).await,
         Step::Pass(days) => {
             app.pass(days * DAY, &ACTORS).await;
             app.tidy().await;
@@ -423,7 +475,7 @@ fn whatever_the_program_does_verifies_and_any_row_changed_past_it_is_found() {
             assert_eq!(runtime.block_on(record::wrong(&app.db)), [""; 0], "{what}");
         }
         let mut runner = TestRunner::new(Config {
-            cases: 30,
+            cases: 40,
             failure_persistence: None,
             max_shrink_iters: 0,
             ..Config::default()

@@ -1,7 +1,11 @@
 //! A request that is being filled in.
 
 use crate::{
-    base::{dates::Instant, ids::OdsCode},
+    base::{
+        clock::date_of,
+        dates::{Date, Instant},
+        ids::OdsCode,
+    },
     database::{Failure, Tx},
     practices,
     registration::{
@@ -29,7 +33,7 @@ pub(crate) async fn draft_view(
             ..DraftView::default()
         });
     };
-    let left = Form::read(&answers)
+    let left = Form::read(&answers, date_of(now))
         .err()
         .map_or(Question::Check, |(question, _)| question);
     let question = asked.filter(|asked| *asked <= left).unwrap_or(left);
@@ -57,15 +61,18 @@ pub(crate) async fn draft_view(
             .collect();
     }
     if question == Question::Check {
-        view.summary = summary(&answers, &view.practice_name);
+        view.summary = summary(&answers, &view.practice_name, date_of(now));
     }
     view.answers = answers;
     Ok(view)
 }
 
 /// Key, value and question of each answer.
-fn summary(answers: &Answers, practice: &str) -> Vec<(String, String, String)> {
-    let Ok(form) = Form::read(answers) else {
+fn summary(answers: &Answers, practice: &str, today: Date) -> Vec<(String, String, String)> {
+    let Ok(form) = Form::read(answers, today) else {
+        return Vec::new();
+    };
+    let Ok(roles) = form.roles() else {
         return Vec::new();
     };
     let rows = [
@@ -79,7 +86,7 @@ fn summary(answers: &Answers, practice: &str) -> Vec<(String, String, String)> {
             form.kind.words().to_owned(),
             Question::Need,
         ),
-        ("Roles", role_names(&form.roles()), Question::Roles),
+        ("Roles", role_names(&roles), Question::Roles),
         ("Reason", form.reason(), Question::Why),
         (
             "Who is to get access",

@@ -13,7 +13,7 @@ use crate::{
     database::{Failure, Query, RoleCodes, Tx},
     registration::{
         model::State,
-        signals::Signal,
+        signals::Signals,
         store::case::role_names,
         views::{Queue, QueueFilter, QueueLine},
     },
@@ -32,7 +32,7 @@ struct QueueRow {
     due_at: Option<Instant>,
     taken_by: Option<UserId>,
     taker: Option<String>,
-    signals: String,
+    signals: Signals,
 }
 
 /// As many cases as a list has.
@@ -121,11 +121,7 @@ impl QueueRow {
     }
 
     fn line(&self, now: Instant) -> QueueLine {
-        let signals: Vec<_> = self
-            .signals
-            .split_whitespace()
-            .filter_map(Signal::from_code)
-            .collect();
+        let signals = &self.signals.0;
         QueueLine {
             id: self.id,
             reference: self.reference.clone(),

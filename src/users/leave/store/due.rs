@@ -67,39 +67,52 @@ impl UnitOfWork for Over<'_> {
         if over == 0 {
             return Ok(());
         }
-        end_due(tx, std::slice::from_ref(&self.practice), self.audit).await?;
-        // What was given after the last day was set, without an end of its own.
-        tx.execute(
-            Query::new(
-                "UPDATE role_grant SET ended_at = $3
-                 WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL AND origin <> 'performers list'",
-            )
-            .bind(self.user)
-            .bind(&self.practice)
-            .bind(self.audit.at),
-        )
-        .await?;
-        // Somebody who never knew of the place may be at work elsewhere.
-        let places = user_places(tx, self.user).await?;
-        let known = |place: &UserPlace| place.practice == self.practice && place.accepted;
-        if places.iter().any(known) || !places.iter().any(|place| place.open) {
-            revoke(tx, self.user, Because::Deactivated, self.audit.at).await?;
-        }
-        let name = read_subject(tx, self.user)
-            .await?
-            .map(|subject| subject.name)
-            .unwrap_or_default();
-        let event = NewEvent {
-            action: Action::Deactivated,
-            subject: Some((self.user, &name)),
-            practice: Some(&self.practice),
-            detail: Detail {
-                note: "The last day is over".to_owned(),
-                ..Detail::default()
-            },
-            reason: "",
-        };
-        append(tx, self.audit, event).await?;
-        accountant_links::follow(tx, self.audit, &[(self.user, &self.practice)]).await
+        let place = (self.user, &self.practice);
+        after_the_end(tx, self.audit, place, "The last day is over", "").await
     }
+}
+
+/// What follows where a place has ended by itself: its roles and the sessions it gave, and the record, which says `note` and
+/// `reason`.
+pub(crate) async fn after_the_end(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    (user, practice): (UserId, &OdsCode),
+    note: &str,
+    reason: &str,
+) -> Result<(), Failure> {
+    end_due(tx, std::slice::from_ref(practice), audit).await?;
+    // What was given without an end of its own, or with a later one.
+    tx.execute(
+        Query::new(
+            "UPDATE role_grant SET ended_at = $3
+             WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL AND origin <> 'performers list'",
+        )
+        .bind(user)
+        .bind(practice)
+        .bind(audit.at),
+    )
+    .await?;
+    // Somebody who never knew of the place may be at work elsewhere.
+    let places = user_places(tx, user).await?;
+    let known = |place: &UserPlace| place.practice == *practice && place.accepted;
+    if places.iter().any(known) || !places.iter().any(|place| place.open) {
+        revoke(tx, user, Because::Deactivated, audit.at).await?;
+    }
+    let name = read_subject(tx, user)
+        .await?
+        .map(|subject| subject.name)
+        .unwrap_or_default();
+    let event = NewEvent {
+        action: Action::Deactivated,
+        subject: Some((user, &name)),
+        practice: Some(practice),
+        detail: Detail {
+            note: note.to_owned(),
+            ..Detail::default()
+        },
+        reason,
+    };
+    append(tx, audit, event).await?;
+    accountant_links::follow(tx, audit, &[(user, practice)]).await
 }

@@ -96,18 +96,24 @@ fn Gaps(shown: Shown) -> impl IntoView {
     .into_any()
 }
 
-/// A link that begins the change, or who can make it.
+/// A link that begins the change, or who can make it. Officers appoint administrators by a certification, not by hand.
 fn mending(gap: Gap, shown: &Shown) -> AnyView {
     let role = gap.role();
-    if shown.summary.may.contains(&role) && !shown.summary.members.is_empty() {
-        let href = addresses::give(&shown.summary.practice.ods, role);
-        view! { <a class="nhsuk-link" href=href>{gap.mending()}</a> }.into_any()
-    } else if shown.summary.may.contains(&role) {
-        let href = addresses::create_at(&shown.summary.practice.ods);
-        view! { <a class="nhsuk-link" href=href>"Create a user"</a> }.into_any()
-    } else {
-        gap.who_mends(&shown.summary.gaps).into_any()
+    let by_hand = !(role.administers() && shown.summary.reason_needed);
+    if by_hand && shown.summary.may.contains(&role) {
+        let practice = &shown.summary.practice.ods;
+        let (href, words) = if shown.summary.members.is_empty() {
+            (addresses::create_at(practice), "Create a user".to_owned())
+        } else {
+            (addresses::give(practice, role), gap.mending())
+        };
+        return view! { <a class="nhsuk-link" href=href>{words}</a> }.into_any();
     }
+    let gaps = &shown.summary.gaps;
+    let ask = (!by_hand || gap.needs_the_team(gaps)).then(|| {
+        view! { " " <a class="nhsuk-link" href="/certifications/new">"Ask for one"</a> }
+    });
+    view! { {gap.who_mends(gaps)} {ask} }.into_any()
 }
 
 #[component]

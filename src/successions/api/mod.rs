@@ -1,0 +1,4 @@
+//! The server functions.
+
+pub mod answer;
+pub mod desk;

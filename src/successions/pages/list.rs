@@ -1,0 +1,99 @@
+//! The practices that end, for the registration team.
+
+use leptos::prelude::*;
+
+use super::{address, tag};
+use crate::{
+    access::list,
+    base::error::AppError,
+    successions::{store, views::ListLine},
+    ui::{Page, load, view},
+    web::{Request, answer},
+};
+
+async fn successions() -> Result<Vec<ListLine>, AppError> {
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.registration()?;
+        let mut tx = request.app.db.read().await?;
+        store::list_all(&mut tx, permit).await
+    })
+    .await
+}
+
+/// All successions, those first that are under way.
+#[component]
+pub fn SuccessionsPage() -> impl IntoView {
+    load(
+        || (),
+        |()| successions(),
+        |lines: Vec<ListLine>| view! { <All lines /> },
+    )
+}
+
+#[component]
+fn All(lines: Vec<ListLine>) -> impl IntoView {
+    let content = if lines.is_empty() {
+        view! { <p>"No practice has been planned to end yet."</p> }
+    } else {
+        view! { <Lines lines /> }
+    };
+    view! {
+        <Page title="Practices that end" wide=true>
+            <p>
+                "When a practice merges, splits or closes, its users have to be told, and the practice that takes its place decides "
+                "who of them it takes on. You plan it here, and another officer approves it."
+            </p>
+            <p><a class="nhsuk-button" role="button" draggable="false" href="/successions/new">"Plan the end of a practice"</a></p>
+            {content}
+        </Page>
+    }
+}
+
+/// What stands in each column.
+const COLUMNS: [&str; 5] = [
+    "Reference",
+    "Practice that ends",
+    "What follows",
+    "Closed from",
+    "Where it stands",
+];
+
+#[component]
+fn Lines(lines: Vec<ListLine>) -> impl IntoView {
+    let heads = COLUMNS.map(|column| {
+        view! { <th scope="col" role="columnheader" class="nhsuk-table__header">{column}</th> }
+    });
+    view! {
+        <table class="nhsuk-table-responsive" role="table">
+            <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Practices that end"</caption>
+            <thead role="rowgroup" class="nhsuk-table__head"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
+            <tbody class="nhsuk-table__body">{lines.into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}
+
+fn row(line: ListLine) -> AnyView {
+    let follows = if line.successors.is_empty() {
+        "No practice".to_owned()
+    } else {
+        list(&line.successors)
+    };
+    let cells = [
+        view! { <a href=address(line.id)>{line.reference}</a> },
+        line.practice.into_any(),
+        follows.into_any(),
+        line.day.into_any(),
+        tag(line.state),
+    ];
+    let cells = COLUMNS.into_iter().zip(cells).map(|(column, cell)| {
+        view! {
+            <td class="nhsuk-table__cell" role="cell">
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{column} " "</span>
+                <div>{cell}</div>
+            </td>
+        }
+    });
+    view! { <tr role="row" class="nhsuk-table__row">{cells.collect_view()}</tr> }
+}
