@@ -37,7 +37,19 @@ coded! {
 }
 
 /// What an accountant sees and completes for a member.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    sqlx::FromRow,
+)]
 pub struct Scope {
     /// Type 1 certificates.
     pub type_1: bool,

@@ -130,7 +130,7 @@ pub async fn name_accountant(
     #[server(default)] last_name: String,
     #[server(default)] firm: String,
     #[server(default)] phone: String,
-    /// What they see and complete: "type_1", "type_2", "statement".
+    /// What they see and complete, by the codes of its parts.
     #[server(default)]
     scope: Distinct<3>,
     /// First day: day, month, year. Left empty, today.

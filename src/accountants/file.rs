@@ -34,7 +34,7 @@ pub(super) const MOST_LINES: usize = 1_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     /// Counted from 1.
-    pub line: u64,
+    pub number: u64,
     /// The member's username.
     pub member: Email,
     pub practice: OdsCode,
@@ -135,12 +135,12 @@ fn against_one_another(file: &mut Lines) {
             line.member.as_ref().to_owned(),
             email.clone(),
         );
-        let before = *links.entry(link).or_insert(line.line);
+        let before = *links.entry(link).or_insert(line.number);
         let named = (line.accountant.name.clone(), line.accountant.firm.clone());
         let (first, first_line) = accountants
             .entry(email.clone())
-            .or_insert_with(|| (named.clone(), line.line));
-        let why = if before != line.line {
+            .or_insert_with(|| (named.clone(), line.number));
+        let why = if before != line.number {
             Some(
                 [
                     "the same member, practice and accountant as in line ",
@@ -165,7 +165,7 @@ fn against_one_another(file: &mut Lines) {
         match why {
             None => kept.push(line),
             Some(reason) => file.faults.push(Rejected {
-                line: line.line,
+                line: line.number,
                 reason,
             }),
         }
@@ -206,7 +206,7 @@ impl Row<'_> {
             return Err(wrong.join(". "));
         };
         Ok(Line {
-            line,
+            number: line,
             member,
             practice,
             accountant: Named {
@@ -284,7 +284,7 @@ mod tests {
             "gina@gp.example,ZZ9001,amy@ledger.example,Type 1; statement,Ledger,Amy,Audit\n\n,,,\nnobody,?,also not,everything,,,\n\
              paul@gp.example,ZZ9001,amy@ledger.example,t2,Ledger,Amy,Audit\n",
         );
-        let lines: Vec<_> = file.lines.iter().map(|one| one.line).collect();
+        let lines: Vec<_> = file.lines.iter().map(|one| one.number).collect();
         assert_eq!(lines, [2, 6]);
         let first = file.lines[0].scope;
         assert_eq!(

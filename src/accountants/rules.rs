@@ -221,7 +221,7 @@ impl NotTaken {
 pub(super) struct Past {
     pub state: LinkState,
     pub why: Option<Why>,
-    pub confirmed: bool,
+    pub confirmed_at: Option<Instant>,
     pub ended_at: Option<Instant>,
     /// Whether the two have an open link at the other practice, or one was made from this already.
     pub linked: bool,
@@ -234,11 +234,12 @@ pub(super) struct Past {
 /// Whether the accountant of a link that is over may be taken along. The member has to be one at the other practice: that is what
 /// their permit says.
 pub(super) fn may_take(past: Past, now: Instant) -> Result<(), NotTaken> {
-    let ended_at = match (past.state, past.why, past.ended_at) {
-        (LinkState::Ended, Some(Why::MemberLeft), Some(at)) => at,
-        _ => return Err(NotTaken::EndedOtherwise),
+    let (LinkState::Ended, Some(Why::MemberLeft), Some(ended_at)) =
+        (past.state, past.why, past.ended_at)
+    else {
+        return Err(NotTaken::EndedOtherwise);
     };
-    if !past.confirmed {
+    if past.confirmed_at.is_none() {
         return Err(NotTaken::NeverConfirmed);
     }
     if now.0 - ended_at.0 > TAKEN_WITHIN {

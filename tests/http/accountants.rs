@@ -6,7 +6,10 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
-use practice_access::{base::clock::new_id, base::ids::UserId, database::Query};
+use practice_access::{
+    base::{clock::new_id, ids::UserId},
+    database::{Failure, Query, Tx, UnitOfWork},
+};
 
 use crate::support::{
     Answer, ELM, FAR, TestApp, Who, body,
@@ -948,5 +951,78 @@ async fn five_hundred_members_stand_on_one_page_and_in_one_file() {
                 .count(),
             501
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gp_whose_link_with_the_practice_ends_keeps_no_accountant_there() {
+    for app in TestApp::each().await {
+        take_over(&app.db).await;
+        linked(&app).await;
+        let end = "UPDATE assignment SET ends_on = '2026-11-24' WHERE ods = 'ZZ9001'";
+        assert_eq!(app.run(Query::new(end)).await, 1);
+        app.pass(DAY, &[Who::Gina]).await;
+        app.tidy().await;
+        assert_eq!(states(&app).await, ["active"]);
+        app.pass(DAY, &[Who::Gina]).await;
+        app.tidy().await;
+        assert_eq!(states(&app).await, ["ended"]);
+        let list = app.get(Who::Alice, "/accountants?state=ended").await;
+        let why = "no longer a GP or non-GP partner";
+        assert!(
+            list.words().contains(why) || list.status != 200,
+            "{}",
+            list.words()
+        );
+        assert_eq!(letters(&app, "ended").await, 1);
+        assert_eq!(wrong(&app.db).await, Vec::<String>::new());
+    }
+}
+
+/// A row that the schema has to refuse.
+struct Row {
+    accountant: UserId,
+    scope: bool,
+    state: &'static str,
+}
+
+impl UnitOfWork for Row {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let insert = "INSERT INTO accountant_link (id, ods, member_id, accountant_email, accountant_id, firm, type_1, type_2, statement,
+                                                   state, starts_on, asked_at, reason)
+                      VALUES ($1, $2, $3, '', $4, '', $5, $5, $5, $6, '2026-01-01', $7, '')";
+        let insert = Query::new(insert)
+            .bind(new_id())
+            .bind(ELM)
+            .bind(Who::Gina.id());
+        let insert = insert.bind(self.accountant).bind(self.scope);
+        tx.execute(insert.bind(self.state).bind(NOW)).await?;
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_schema_refuses_what_no_link_may_be() {
+    for app in TestApp::each().await {
+        let row = |accountant: Who, scope, state| Row {
+            accountant: accountant.id(),
+            scope,
+            state,
+        };
+        for bad in [
+            row(Who::Gina, true, "waiting"),
+            row(Who::Xanthe, false, "waiting"),
+            row(Who::Xanthe, true, "active"),
+            row(Who::Xanthe, true, "ended"),
+        ] {
+            assert!(app.db.write(&bad).await.is_err());
+        }
+        let good = row(Who::Xanthe, true, "waiting");
+        app.db.write(&good).await.unwrap();
+        // One open link of the same two at a practice.
+        assert!(app.db.write(&good).await.is_err());
     }
 }

@@ -41,9 +41,8 @@ pub(crate) struct Link {
     pub accountant_last: String,
     pub accountant_email: String,
     pub firm: String,
-    pub type_1: bool,
-    pub type_2: bool,
-    pub statement: bool,
+    #[sqlx(flatten)]
+    pub scope: Scope,
     pub state: LinkState,
     pub starts_on: Date,
     pub ends_on: Option<Date>,
@@ -73,14 +72,6 @@ pub(crate) const SELECT: &str =
      JOIN app_user a ON a.id = l.accountant_id";
 
 impl Link {
-    pub(crate) fn scope(&self) -> Scope {
-        Scope {
-            type_1: self.type_1,
-            type_2: self.type_2,
-            statement: self.statement,
-        }
-    }
-
     pub(crate) fn member(&self) -> String {
         full_name(&self.member_first, &self.member_last)
     }
@@ -97,7 +88,7 @@ impl Link {
     /// What the record says of it.
     pub(crate) fn detail(&self) -> Detail {
         let accountant = known_as(&self.accountant(), &self.accountant_email);
-        let mut note = [&accountant, ": ", &self.scope().in_words()].concat();
+        let mut note = [&accountant, ": ", &self.scope.in_words()].concat();
         if let Some(why) = self.why {
             note.extend([". ", why.words()]);
         }
@@ -141,7 +132,7 @@ pub(crate) fn letter(
     by: &str,
     news: AccountantNews,
 ) -> Letter {
-    let scope = link.scope().words().into_iter().map(str::to_owned);
+    let scope = link.scope.words().into_iter().map(str::to_owned);
     let why = link.why.map(Why::words).unwrap_or_default();
     Letter::Accountant(AccountantLetter {
         name,

@@ -34,7 +34,7 @@ pub(super) async fn namings(
         match known.member(&mut tx, actor, &line).await? {
             Ok((permit, member)) => add(&mut namings, &permit, member, line),
             Err(why) => {
-                faults.insert(line.line, why);
+                faults.insert(line.number, why);
             }
         }
     }
@@ -57,7 +57,10 @@ fn by_line(fault: Rejected) -> (u64, String) {
 
 /// The members of the practices of a file, by username; nothing for a practice where the actor names nobody.
 #[derive(Default)]
-struct KnownMembers(HashMap<OdsCode, Option<(Administers, HashMap<String, UserId>)>>);
+struct KnownMembers(HashMap<OdsCode, Option<MembersAt>>);
+
+/// Where, and its members by username.
+type MembersAt = (Administers, HashMap<String, UserId>);
 
 impl KnownMembers {
     /// The member whom a line names, or why that can't be.
@@ -102,7 +105,7 @@ fn add(namings: &mut Vec<Naming>, permit: &Administers, member: UserId, line: Li
             && naming.accountant.email == line.accountant.email
             && naming.scope == line.scope
     };
-    let place = (member, line.line);
+    let place = (member, line.number);
     if let Some(Naming {
         members: Members::These(these),
         ..

@@ -91,7 +91,8 @@ proptest! {
     ) {
         let now = Instant(9 * TAKEN_WITHIN);
         let ended_at = Some(Instant(now.0 - ago));
-        let past = Past { state, why, confirmed, ended_at, linked, closed, officer };
+        let confirmed_at = confirmed.then_some(Instant(0));
+        let past = Past { state, why, confirmed_at, ended_at, linked, closed, officer };
         let left = state == LinkState::Ended && why == Some(Why::MemberLeft);
         let may = left && confirmed && ago <= TAKEN_WITHIN && !linked && !closed && !officer;
         prop_assert_eq!(may_take(past, now).is_ok(), may);

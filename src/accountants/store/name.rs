@@ -16,7 +16,7 @@ use crate::{
         clock::new_id,
         dates::Date,
         ids::{OdsCode, UserId},
-        text::isolated,
+        text::{PersonName, isolated},
     },
     database::{Failure, Query, Tx, bulk},
     history::{Action, NewEvent, append_all},
@@ -229,9 +229,9 @@ impl Planned {
         let name = accountant.name.as_ref();
         let nominee = Nominee {
             title: "",
-            first: name.map(|name| name.first()).unwrap_or_default(),
-            last: name.map(|name| name.last()).unwrap_or_default(),
-            name: &name.map(|name| name.full()).unwrap_or_default(),
+            first: name.map(PersonName::first).unwrap_or_default(),
+            last: name.map(PersonName::last).unwrap_or_default(),
+            name: &name.map(PersonName::full).unwrap_or_default(),
             email: accountant.email.as_ref(),
             phone: accountant.phone.as_ref(),
         };

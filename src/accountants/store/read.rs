@@ -136,7 +136,7 @@ fn line(link: Link) -> LinkLine {
         practice: link.place(),
         member: shown_name(&link.member_first, &link.member_last),
         accountant: shown_name(&link.accountant_first, &link.accountant_last),
-        scope: link.scope().in_words(),
+        scope: link.scope.in_words(),
         since: link.starts_on,
         until: link.ends_on,
         why: why.collect::<Vec<_>>().join(": "),
@@ -205,7 +205,7 @@ pub(in crate::accountants) async fn my_links(
             let past = Past {
                 state: link.state,
                 why: link.why,
-                confirmed: link.confirmed_at.is_some(),
+                confirmed_at: link.confirmed_at,
                 ended_at: link.ended_at,
                 linked,
                 closed: false,
@@ -217,11 +217,11 @@ pub(in crate::accountants) async fn my_links(
             .map(|place| (place.practice.clone(), place.name.clone()))
             .collect::<Vec<_>>()
     };
-    let lines = links.into_iter().map(|link| LinkLine {
+    let shown = links.into_iter().map(|link| LinkLine {
         along: along(&link),
         ..line(link)
     });
-    Ok(lines.collect())
+    Ok(shown.collect())
 }
 
 /// Those an accountant acts for, all on one page.

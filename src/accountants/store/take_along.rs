@@ -86,7 +86,7 @@ async fn past(tx: &mut Tx, before: &Link, practice: &OdsCode) -> Result<Past, Fa
     Ok(Past {
         state: before.state,
         why: before.why,
-        confirmed: before.confirmed_at.is_some(),
+        confirmed_at: before.confirmed_at,
         ended_at: before.ended_at,
         linked,
         closed: known.is_none_or(|(_, closed)| closed),
@@ -111,9 +111,9 @@ impl TakeAlong<'_> {
         .bind(&before.accountant_email)
         .bind(before.accountant_id)
         .bind(&before.firm)
-        .bind(before.type_1)
-        .bind(before.type_2)
-        .bind(before.statement)
+        .bind(before.scope.type_1)
+        .bind(before.scope.type_2)
+        .bind(before.scope.statement)
         .bind(audit.today)
         .bind(ends_on)
         .bind(audit.at)
