@@ -44,7 +44,7 @@ CREATE INDEX certification_by_state ON certification (state, due_at);
 -- they typed when they confirmed. peer, device: hashes of the address and the browser they confirmed from.
 CREATE TABLE certification_party (
     certification UUID NOT NULL REFERENCES certification (id),
-    party TEXT COLLATE "C" NOT NULL CHECK (party IN ('requester', 'nominee', 'authoriser')),
+    party TEXT COLLATE "C" NOT NULL CHECK (party IN ('requester', 'nominee', 'authoriser', 'outgoing')),
     name TEXT COLLATE "C" NOT NULL,
     email TEXT COLLATE "C" NOT NULL,
     user_id UUID REFERENCES app_user (id),
@@ -60,7 +60,7 @@ CREATE INDEX certification_party_by_email ON certification_party (email, party);
 CREATE TABLE certification_link (
     token_hash BYTEA NOT NULL PRIMARY KEY,
     certification UUID NOT NULL REFERENCES certification (id),
-    party TEXT COLLATE "C" NOT NULL CHECK (party IN ('requester', 'nominee', 'authoriser', 'witness')),
+    party TEXT COLLATE "C" NOT NULL CHECK (party IN ('requester', 'nominee', 'authoriser', 'outgoing', 'witness')),
     email TEXT COLLATE "C" NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL

@@ -44,7 +44,7 @@ CREATE INDEX certification_by_state ON certification (state, due_at);
 -- they typed when they confirmed. peer, device: hashes of the address and the browser they confirmed from.
 CREATE TABLE certification_party (
     certification BLOB NOT NULL REFERENCES certification (id),
-    party TEXT NOT NULL CHECK (party IN ('requester', 'nominee', 'authoriser')),
+    party TEXT NOT NULL CHECK (party IN ('requester', 'nominee', 'authoriser', 'outgoing')),
     name TEXT NOT NULL,
     email TEXT NOT NULL,
     user_id BLOB REFERENCES app_user (id),
@@ -60,7 +60,7 @@ CREATE INDEX certification_party_by_email ON certification_party (email, party);
 CREATE TABLE certification_link (
     token_hash BLOB NOT NULL PRIMARY KEY,
     certification BLOB NOT NULL REFERENCES certification (id),
-    party TEXT NOT NULL CHECK (party IN ('requester', 'nominee', 'authoriser', 'witness')),
+    party TEXT NOT NULL CHECK (party IN ('requester', 'nominee', 'authoriser', 'outgoing', 'witness')),
     email TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL

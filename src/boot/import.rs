@@ -92,7 +92,6 @@ pub(crate) enum Trouble {
     Report(#[from] std::io::Error),
 }
 
-// Long: one match, an arm for each kind of file.
 /// Imports a file and prints the report.
 pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<(), Trouble> {
     let source = import.source();

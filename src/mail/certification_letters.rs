@@ -43,7 +43,9 @@ pub enum CertificationNews {
     ToNominee,
     /// To the authoriser, who has to confirm.
     ToAuthoriser,
-    /// To either of them, who have not.
+    /// To somebody who hands their access over, and has to confirm that.
+    ToOutgoing,
+    /// To one of them, who has not.
     Reminder,
     /// To the requester: nobody confirmed in time.
     Expired,
@@ -102,6 +104,11 @@ impl CertificationLetter {
                 .list(&self.roles)
                 .say("Whoever gets this access can see or decide who handles the practice's money. You are named as the person who confirms it for the practice. Look at the request, and confirm or decline it.")
                 .say(["We need your answer until ", &self.words, "."].concat()),
+            CertificationNews::ToOutgoing => about("Please confirm that you hand your access over")
+                .say(self.asks())
+                .list(&self.roles)
+                .say("The request says that you have this access now and hand it over. Yours ends when theirs begins.")
+                .say(["Confirm it, or decline it if it is not so, until ", &self.words, "."].concat()),
             CertificationNews::Reminder => about("We still need your answer")
                 .say(self.asks())
                 .list(&self.roles)
@@ -138,6 +145,7 @@ impl CertificationLetter {
         match self.news {
             CertificationNews::ToNominee
             | CertificationNews::ToAuthoriser
+            | CertificationNews::ToOutgoing
             | CertificationNews::Reminder => "Look at the request and answer",
             CertificationNews::Approved => "See it, or say that it is wrong",
             CertificationNews::Information => "Answer",
@@ -169,6 +177,7 @@ pub(in crate::mail) fn samples() -> Vec<CertificationLetter> {
         letter(CertificationNews::MayGoOn, ""),
         letter(CertificationNews::ToNominee, "3 December 2026"),
         letter(CertificationNews::ToAuthoriser, "3 December 2026"),
+        letter(CertificationNews::ToOutgoing, "3 December 2026"),
         letter(CertificationNews::Reminder, "3 December 2026"),
         letter(CertificationNews::Expired, ""),
         letter(CertificationNews::Declined, "Gwen Parry declined it."),

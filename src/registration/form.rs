@@ -45,6 +45,9 @@ pub(crate) struct Form {
     pub requester: Option<Person>,
     /// Whose access goes, if anybody's does.
     pub outgoing: Option<Person>,
+    /// Whether they hand it over and confirm that, rather than having left.
+    #[serde(default)]
+    pub hands_over: bool,
     /// Their last day, as the practice says it.
     #[serde(default)]
     pub last_day: Option<Date>,
@@ -82,6 +85,7 @@ impl Form {
         let requester = requester(answers, &nominee).map_err(at(Question::Requester))?;
         let outgoing = outgoing(answers).map_err(at(Question::Outgoing))?;
         let (outgoing, last_day) = outgoing.unzip();
+        let hands_over = answers.leaver == HANDS_OVER;
         let capacity = capacity(answers).map_err(at(Question::Capacity))?;
         let (authoriser, gmc_number, icb) =
             authoriser(answers, capacity, &nominee).map_err(at(Question::Authoriser))?;
@@ -95,6 +99,7 @@ impl Form {
             nominee,
             requester,
             outgoing,
+            hands_over,
             last_day,
             capacity: Some(capacity),
             authoriser: Some(authoriser),
@@ -133,10 +138,20 @@ impl Form {
         let Some(outgoing) = &self.outgoing else {
             return "Nobody's".to_owned();
         };
+        let hands_over = if self.hands_over {
+            "; hands it over, and has to confirm that"
+        } else {
+            ""
+        };
         let last = self
             .last_day
             .map(|day| ["; last day ", &day.in_words()].concat());
-        [outgoing.in_words(), last.unwrap_or_default()].concat()
+        [
+            &outgoing.in_words(),
+            last.as_deref().unwrap_or_default(),
+            hands_over,
+        ]
+        .concat()
     }
 }
 
@@ -262,10 +277,13 @@ fn requester(answers: &Answers, nominee: &Person) -> Result<Option<Person>, Form
     }
 }
 
+/// What is answered where the person before hands their access over.
+pub(crate) const HANDS_OVER: &str = "hands-over";
+
 fn outgoing(answers: &Answers) -> Result<Option<(Person, Date)>, FormState> {
     match answers.leaver.as_str() {
         "no" => Ok(None),
-        "yes" => {
+        "yes" | HANDS_OVER => {
             let leaver = person(&answers.outgoing, Whole::No);
             let last_day = Date::from_boxes(&answers.last_day).ok().flatten();
             match (leaver, last_day) {
@@ -280,7 +298,10 @@ fn outgoing(answers: &Answers) -> Result<Option<(Person, Date)>, FormState> {
                 }
             }
         }
-        _ => Err(FormState::wrong("leaver", "Choose yes or no")),
+        _ => Err(FormState::wrong(
+            "leaver",
+            "Choose what becomes of the access of the person before them",
+        )),
     }
 }
 

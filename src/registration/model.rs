@@ -59,6 +59,8 @@ coded! {
         Nominee = "nominee", "Who is to get access";
         /// Confirms for the practice.
         Authoriser = "authoriser", "Who confirms for the practice";
+        /// Hands their access over to the nominee, and confirms that.
+        Outgoing = "outgoing", "Who hands it over";
         /// Is told before access is given, and may object.
         Witness = "witness", "Who was told";
     }

@@ -29,7 +29,9 @@ pub(crate) struct Standing {
     pub state: State,
     /// The end of the time that the state has, if it has one.
     pub due: Option<Instant>,
-    /// Whether nominee and authoriser have confirmed.
+    /// Those who have to confirm: nominee and authoriser, and whoever hands their access over.
+    pub has_to_confirm: Vec<Party>,
+    /// Those of them who have.
     pub confirmed: Vec<Party>,
     /// Who made the checks, while they are an officer.
     pub first: Option<UserId>,
@@ -48,9 +50,9 @@ pub(crate) enum Step {
     Unreachable,
     /// An administrator of the practice has dealt with it.
     Settle,
-    /// Nominee or authoriser confirms.
+    /// Nominee, authoriser or who hands over confirms.
     Confirm(Party),
-    /// Nominee or authoriser says no.
+    /// One of them says no.
     Decline(Party),
     /// Somebody who was told says that it is wrong.
     Object,
@@ -87,8 +89,10 @@ impl Step {
             Self::Unreachable => "unreachable",
             Self::Settle => "settle",
             Self::Confirm(Party::Nominee) => "confirm nominee",
+            Self::Confirm(Party::Outgoing) => "confirm outgoing",
             Self::Confirm(_) => "confirm authoriser",
             Self::Decline(Party::Nominee) => "decline nominee",
+            Self::Decline(Party::Outgoing) => "decline outgoing",
             Self::Decline(_) => "decline authoriser",
             Self::Object => "object",
             Self::Withdraw => "withdraw",
@@ -223,10 +227,8 @@ impl Standing {
         if self.confirmed.contains(&party) {
             return Err(CaseRefusal::Already);
         }
-        let both = [Party::Nominee, Party::Authoriser];
-        let all = both
-            .iter()
-            .all(|one| *one == party || self.confirmed.contains(one));
+        let has = |one: &Party| *one == party || self.confirmed.contains(one);
+        let all = self.has_to_confirm.iter().all(has);
         Ok(if all {
             State::Checking
         } else {

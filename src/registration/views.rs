@@ -73,6 +73,8 @@ pub struct PartyView {
 pub enum PartyAction {
     ConfirmAsNominee,
     ConfirmAsAuthoriser,
+    /// By who hands their access over.
+    ConfirmAsOutgoing,
     Object,
     Withdraw,
     AskAgain,

@@ -1,5 +1,7 @@
 //! How a practice without an administrator gets one: the request, the two who confirm, two officers, the time for objections.
 
+mod sequence;
+
 use practice_access::{base::ids::UserId, database::Query, registration};
 
 use crate::support::{Answer, ELM, FAR, TestApp, Who, body, db_snapshot::tables};
@@ -14,6 +16,8 @@ struct Request {
     role: &'static str,
     nominee: (&'static str, &'static str, &'static str),
     authoriser: (&'static str, &'static str, &'static str),
+    /// Whether Mary, who is Main Contact, hands that over.
+    hands_over: bool,
 }
 
 /// Somebody new administers the Performers List far away, where nobody does.
@@ -22,6 +26,15 @@ const NORA: Request = Request {
     role: "pl-user-management",
     nominee: ("Nora", "New", "nora@gp.example"),
     authoriser: ("Gwen", "Partner", "gwen@gp.example"),
+    hands_over: false,
+};
+
+/// She becomes the Main Contact of Elm Street, where Mary is it and agrees.
+const HANDOVER: Request = Request {
+    practice: ELM,
+    role: "mrs-main-contact",
+    hands_over: true,
+    ..NORA
 };
 
 async fn begin(app: &TestApp, who: Who) -> String {
@@ -41,11 +54,26 @@ async fn answer(app: &TestApp, draft: &str, question: &str, fields: &[(&str, &st
         .await
 }
 
-/// Fills everything in and sends it. Gives what is answered.
+/// Fills everything in and sends it. Gives what is answered, at the first question that is not taken or at the end.
 async fn ask(app: &TestApp, request: &Request) -> Answer {
     let draft = begin(app, Who::Visitor).await;
     let (first, last, email) = request.nominee;
     let (partner, partner_last, partner_email) = request.authoriser;
+    let (mary, mary_last) = Who::Mary.names();
+    let mary_email = Who::Mary.email();
+    let outgoing = if request.hands_over {
+        vec![
+            ("leaver", "hands-over"),
+            ("first_name", mary),
+            ("last_name", mary_last),
+            ("email", mary_email.as_str()),
+            ("last_day[]", "31"),
+            ("last_day[]", "12"),
+            ("last_day[]", "2026"),
+        ]
+    } else {
+        vec![("leaver", "no")]
+    };
     for (question, fields) in [
         ("practice", vec![("practice", request.practice)]),
         ("need", vec![("need", "administrator")]),
@@ -79,7 +107,7 @@ async fn ask(app: &TestApp, request: &Request) -> Answer {
                 ("email", "rosa@gp.example"),
             ],
         ),
-        ("outgoing", vec![("leaver", "no")]),
+        ("outgoing", outgoing),
         ("capacity", vec![("capacity", "caldicott-guardian")]),
         (
             "authoriser",
@@ -91,11 +119,9 @@ async fn ask(app: &TestApp, request: &Request) -> Answer {
         ),
     ] {
         let answered = answer(app, &draft, question, &fields).await;
-        assert!(
-            answered.status.is_redirection(),
-            "{question}: {}",
-            answered.errors()
-        );
+        if !answered.status.is_redirection() {
+            return answered;
+        }
     }
     answer(app, &draft, "check", &[("accepts[]", "yes")]).await
 }
@@ -228,6 +254,8 @@ async fn a_practice_gets_an_administrator_by_two_who_confirm_two_officers_and_a_
         second_officer(&app).await;
         crate::support::record::take_over(&app.db).await;
         let case = to_the_second(&app, &NORA).await;
+        let desk = app.get(Who::Olive, &case).await.words();
+        assert!(desk.contains("Changed in the last 30 days"), "{desk}");
         let own = decide(&app, Who::Olive, &case, &[("step", "approve")]).await;
         assert!(
             own.words().contains("another officer has to approve"),
@@ -261,6 +289,59 @@ async fn a_practice_gets_an_administrator_by_two_who_confirm_two_officers_and_a_
         assert_eq!(
             crate::support::record::wrong(&app.db).await,
             Vec::<String>::new()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_hands_access_over_confirms_it_and_loses_it_when_the_other_gets_it() {
+    for app in TestApp::each().await {
+        second_officer(&app).await;
+        crate::support::record::take_over(&app.db).await;
+        let sent = ask(&app, &HANDOVER).await;
+        assert!(sent.location().contains("done=sent"), "{}", sent.words());
+        both_confirm(&app, &HANDOVER).await;
+        let (case, state) = newest(&app).await;
+        assert_eq!(state, "confirming");
+        let link = link_to(&app, &Who::Mary.email()).await;
+        // Whoever has an account is logged in to it.
+        let stranger = confirm(&app, Who::Visitor, &link, &Who::Mary.name()).await;
+        assert!(!stranger.status.is_redirection(), "{}", stranger.words());
+        let done = confirm(&app, Who::Mary, &link, &Who::Mary.name()).await;
+        assert!(done.status.is_redirection(), "{}", done.words());
+        assert_eq!(newest(&app).await.1, "checking");
+        check_all(&app, Who::Olive, &case).await;
+        for (who, step) in [(Who::Olive, "pass"), (Who::Xanthe, "approve")] {
+            let done = decide(&app, who, &case, &[("step", step)]).await;
+            assert!(done.status.is_redirection(), "{step}: {}", done.words());
+        }
+        assert_eq!(
+            holders(&app, ELM, "mrs-main-contact").await,
+            [Who::Mary.id()]
+        );
+        later(&app, 49 * HOUR).await;
+        let now = holders(&app, ELM, "mrs-main-contact").await;
+        assert_eq!(now.len(), 1);
+        assert_ne!(now, [Who::Mary.id()]);
+        assert_eq!(
+            crate::support::record::wrong(&app.db).await,
+            Vec::<String>::new()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_handover_that_the_one_before_declines_comes_to_nothing() {
+    for app in TestApp::each().await {
+        ask(&app, &HANDOVER).await;
+        let link = link_to(&app, &Who::Mary.email()).await;
+        let fields = [("step", "decline"), ("reason", "I stay")];
+        let done = by_link(&app, Who::Mary, &link, &fields).await;
+        assert!(done.status.is_redirection(), "{}", done.words());
+        assert_eq!(newest(&app).await.1, "declined");
+        assert_eq!(
+            holders(&app, ELM, "mrs-main-contact").await,
+            [Who::Mary.id()]
         );
     }
 }
@@ -401,6 +482,7 @@ async fn nobody_confirms_for_themselves_and_a_closed_or_unknown_practice_gets_no
             role: "mrs-main-contact",
             nominee: ("Gina", "O'Brien", "gina@cast.example"),
             authoriser: ("Gina", "O'Brien", "gina.other@gp.example"),
+            hands_over: false,
         };
         let sent = ask(&app, &gp).await;
         assert!(sent.status.is_redirection());
@@ -421,6 +503,7 @@ async fn live_administrators_are_asked_first_and_after_three_working_days_it_can
             role: "gpp-user-management",
             nominee: ("Nora", "New", "nora@gp.example"),
             authoriser: ("Gwen", "Partner", "gwen@gp.example"),
+            hands_over: false,
         };
         ask(&app, &at_elm).await;
         let (case, state) = newest(&app).await;

@@ -273,7 +273,8 @@ async fn one_officer_plans_another_approves_and_only_then_everybody_is_told() {
             (&true.into(), &serde_json::json!([]))
         );
         for practice in [ELM, OAK] {
-            assert_eq!(events(&app, "succession-planned", practice).await, 1);
+            // A plan that nobody has approved is no practice's to read.
+            assert_eq!(events(&app, "succession-planned", practice).await, 0);
             assert_eq!(events(&app, "succession-moved", practice).await, 1);
         }
         in_order(&app).await;

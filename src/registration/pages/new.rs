@@ -7,6 +7,7 @@ use crate::{
     registration::{
         answers::Question,
         api::draft::{page, read_draft},
+        form::HANDS_OVER,
         model::{Capacity, Kind, Why},
         views::{DraftView, FoundPractice},
     },
@@ -157,8 +158,10 @@ fn Asked(draft: DraftView, question: Question, submitted: RwSignal<Submitted>) -
         Question::Outgoing => view! {
             {choices(submitted, "leaver", "Choose one", &[
                 Choice::new("no", "No"),
-                Choice::new("yes", "Yes: the person before them loses this access"),
+                Choice::new("yes", "Yes: the person before them has left or cannot act, and loses it"),
+                Choice::new(HANDS_OVER, "Yes: the person before them hands it over, and confirms that by a link that we send them"),
             ])}
+            <p>"A practice has one Main Contact, so the access of the one before ends with it."</p>
             <h2 class="nhsuk-heading-s">"If yes, who is that?"</h2>
             <PersonFields submitted whole=false />
             <DateFields submitted name="last_day" legend="Their last day with this access" hint="It ends when the new access begins, at the latest. For example, 31 7 2026" />

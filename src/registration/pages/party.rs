@@ -95,6 +95,11 @@ const DECLARATION: [&str; 1] = [
     "I want this access, I will use it for my work at this practice only, I will not share my log in, and I accept the terms of use",
 ];
 
+/// What somebody states who hands their access over.
+const HANDOVER: [&str; 1] = [
+    "I hand this access over to the person who is to get it, and know that mine ends when theirs begins",
+];
+
 #[component]
 fn Act(
     action: PartyAction,
@@ -108,6 +113,9 @@ fn Act(
         }
         PartyAction::ConfirmAsAuthoriser => {
             view! { <Confirm view key submitted party=Party::Authoriser /> }.into_any()
+        }
+        PartyAction::ConfirmAsOutgoing => {
+            view! { <Confirm view key submitted party=Party::Outgoing /> }.into_any()
         }
         PartyAction::Object => view! {
             <details class="nhsuk-details">
@@ -189,10 +197,10 @@ fn Confirm(
         }
         .into_any();
     }
-    let said: &[&str] = if party == Party::Authoriser {
-        &STATEMENTS
-    } else {
-        &DECLARATION
+    let said: &[&str] = match party {
+        Party::Authoriser => &STATEMENTS,
+        Party::Outgoing => &HANDOVER,
+        _ => &DECLARATION,
     };
     let ticks = said.iter().take(statements(party)).enumerate().map(|(number, words)| {
         let id = if number == 0 { "accepts".to_owned() } else { ["accepts-", &number.to_string()].concat() };

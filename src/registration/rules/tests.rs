@@ -27,6 +27,7 @@ fn done() -> impl Strategy<Value = Done> {
         Step::Settle,
         Step::Confirm(Party::Nominee),
         Step::Confirm(Party::Authoriser),
+        Step::Confirm(Party::Outgoing),
         Step::Decline(Party::Authoriser),
         Step::Object,
         Step::Withdraw,
@@ -79,6 +80,7 @@ impl Kept {
                 kind,
                 state,
                 due: due(state, false, CoolingPeriod::default(), now),
+                has_to_confirm: vec![Party::Nominee, Party::Authoriser],
                 confirmed: Vec::new(),
                 first: (kind == Kind::Emergency).then(|| officer(0)),
                 concerned: vec![officer(NOMINEE)],
@@ -131,9 +133,13 @@ proptest! {
     fn nobody_gets_access_without_two_officers_and_two_who_confirmed_and_nobody_after_an_end(
         kind in prop::sample::select(vec![Kind::Administrator, Kind::User, Kind::Emergency]),
         blocked in prop::bool::weighted(0.1),
+        handed_over in prop::bool::ANY,
         steps in prop::collection::vec(done(), 1..80),
     ) {
         let mut kept = Kept::new(kind, blocked);
+        if handed_over {
+            kept.standing.has_to_confirm.push(Party::Outgoing);
+        }
         let mut ended = None;
         for done in steps {
             let before = kept.standing.state;
@@ -160,6 +166,7 @@ proptest! {
                 if kind != Kind::Emergency {
                     prop_assert!(kept.standing.confirmed.contains(&Party::Nominee));
                     prop_assert!(kept.standing.confirmed.contains(&Party::Authoriser));
+                    prop_assert!(!handed_over || kept.standing.confirmed.contains(&Party::Outgoing));
                     for item in Item::ALL {
                         let failed = kept.standing.finding(*item) == Some(Finding::Failed);
                         prop_assert!(now == State::Active || !failed || before == State::Second, "{item:?}");

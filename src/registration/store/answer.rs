@@ -200,6 +200,7 @@ impl Case {
         for party in self.unconfirmed() {
             let news = match party {
                 Party::Nominee => CertificationNews::ToNominee,
+                Party::Outgoing => CertificationNews::ToOutgoing,
                 _ => CertificationNews::ToAuthoriser,
             };
             self.tell(tx, audit, self.reader(party), news, &until)

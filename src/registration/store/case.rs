@@ -62,10 +62,10 @@ impl Case {
         self.parties.iter().find(|one| one.party == party)
     }
 
-    /// Those of nominee and authoriser who have not confirmed.
+    /// Those who have to confirm and have not.
     pub(super) fn unconfirmed(&self) -> impl Iterator<Item = Party> + '_ {
-        let both = [Party::Nominee, Party::Authoriser].into_iter();
-        both.filter(|party| !self.standing.confirmed.contains(party))
+        let all = self.standing.has_to_confirm.iter().copied();
+        all.filter(|party| !self.standing.confirmed.contains(party))
     }
 
     /// The roles, as a sentence names them.

@@ -333,6 +333,7 @@ impl Emergency<'_> {
             },
             requester: None,
             outgoing: None,
+            hands_over: false,
             last_day: None,
             capacity: None,
             authoriser: None,

@@ -154,6 +154,13 @@ impl Send<'_> {
         }
         let nominee = user_with(tx, &form.nominee.email).await?;
         insert_party(tx, id, Party::Nominee, &form.nominee, nominee).await?;
+        if let Some(outgoing) = form.outgoing.as_ref().filter(|_| form.hands_over) {
+            let account = user_with(tx, &outgoing.email).await?;
+            if outgoing.email == form.nominee.email {
+                return Err(AppError::Invalid(TO_THEMSELVES.to_owned()).into());
+            }
+            insert_party(tx, id, Party::Outgoing, outgoing, account).await?;
+        }
         let Some(mut authoriser) = form.authoriser.clone() else {
             return Ok(());
         };
@@ -173,6 +180,8 @@ impl Send<'_> {
     }
 }
 
+const TO_THEMSELVES: &str = "Nobody can hand access over to themselves. Name the person who has it now, or choose that nobody's \
+    access ends.";
 const SAME: &str = "The person who confirms has the same account as the one who is to get access. Nobody can confirm access \
     for themselves. Name somebody else.";
 

@@ -99,7 +99,13 @@ impl Case {
 
     /// All whom it concerns.
     pub(super) fn readers(&self) -> Vec<Reader> {
-        let parties = [Party::Requester, Party::Nominee, Party::Authoriser].into_iter();
+        let parties = [
+            Party::Requester,
+            Party::Nominee,
+            Party::Authoriser,
+            Party::Outgoing,
+        ]
+        .into_iter();
         parties.filter_map(|party| self.reader(party)).collect()
     }
 

@@ -247,7 +247,8 @@ impl Stored {
         Ok(())
     }
 
-    /// Appends an event to the record of every practice that it concerns.
+    /// Appends an event to the record of every practice that it concerns. As long as it is not approved it is a plan of the
+    /// registration team, and no practice is to learn from its record that it may end.
     pub(super) async fn record(
         &self,
         tx: &mut Tx,
@@ -256,11 +257,14 @@ impl Stored {
         step: &str,
         why: &str,
     ) -> Result<(), Failure> {
-        for practice in self.practices() {
+        let approved = self.standing.read_until.is_some();
+        let practices = self.practices().into_iter().map(Some);
+        let of_the_team = [None].into_iter().filter(|_| !approved);
+        for practice in practices.filter(|_| approved).chain(of_the_team) {
             let event = NewEvent {
                 action,
                 subject: None,
-                practice: Some(&practice),
+                practice: practice.as_ref(),
                 detail: self.detail(step, &self.in_words()),
                 reason: why,
             };

@@ -98,6 +98,7 @@ impl Case {
             kind: row.kind,
             state: row.state,
             due: row.due_at,
+            has_to_confirm: has_to_confirm(&parties),
             confirmed: confirmed.map(|party| party.party).collect(),
             first: row.first_officer.filter(|_| row.first_is_officer),
             concerned: parties.iter().filter_map(|party| party.user_id).collect(),
@@ -128,6 +129,14 @@ impl Case {
             standing,
         })
     }
+}
+
+/// Nominee and authoriser, and whoever hands their access over.
+fn has_to_confirm(parties: &[StoredParty]) -> Vec<Party> {
+    let mut all = vec![Party::Nominee, Party::Authoriser];
+    let named = parties.iter().map(|one| one.party);
+    all.extend(named.filter(|party| *party == Party::Outgoing));
+    all
 }
 
 async fn parties(tx: &mut Tx, id: Uuid) -> Result<Vec<StoredParty>, Failure> {

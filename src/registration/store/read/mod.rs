@@ -2,6 +2,7 @@
 
 mod desk;
 mod draft;
+mod known;
 mod party;
 mod queue;
 

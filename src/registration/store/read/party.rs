@@ -58,6 +58,7 @@ fn may(case: &Case, party: Party, asks: bool) -> Vec<PartyAction> {
     match party {
         Party::Nominee if waits => may.push(PartyAction::ConfirmAsNominee),
         Party::Authoriser if waits => may.push(PartyAction::ConfirmAsAuthoriser),
+        Party::Outgoing if waits => may.push(PartyAction::ConfirmAsOutgoing),
         _ => {}
     }
     if asks {
