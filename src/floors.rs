@@ -20,11 +20,17 @@ const FLOORS: [&[&str]; 19] = [
     // The rooms, by subject.
     &["practices", "mail", "still_here"],
     &["history", "coverage"],
-    &["people", "ods", "paper"],
+    &["people", "ods", "paper", "accountant_links"],
     &["sign_in"],
     &["performers"],
     &["users"],
-    &["registration", "launches", "pensions", "successions"],
+    &[
+        "registration",
+        "launches",
+        "pensions",
+        "successions",
+        "accountants",
+    ],
     &["requests", "account", "officers"],
     &["home", "help"],
     // The roof.

@@ -21,6 +21,10 @@ pub mod ui;
 pub mod users;
 
 #[cfg(feature = "ssr")]
+pub(crate) mod accountant_links;
+#[cfg(feature = "ssr")]
+pub mod accountants;
+#[cfg(feature = "ssr")]
 pub mod boot;
 #[cfg(feature = "ssr")]
 pub mod database;

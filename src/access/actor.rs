@@ -4,11 +4,13 @@
 
 use std::ops::Deref;
 
+mod accountants;
 mod certified;
 mod factors;
 mod officers;
 mod performers;
 
+pub use accountants::TakesAlong;
 pub use certified::Certified;
 pub use factors::{OwnFactors, RecentFactor, ResetsFactors};
 pub use officers::ManagesOfficers;

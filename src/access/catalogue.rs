@@ -126,6 +126,14 @@ impl Role {
         Self::PlPracticeManager
     }
 
+    /// Whether its holder is a member with a pension of their own at the practice, for whom an accountant can be named.
+    pub fn is_of_members(self) -> bool {
+        matches!(
+            self,
+            Self::GppGpPrincipal | Self::GppGpSalaried | Self::GppNonGpPartner
+        )
+    }
+
     /// Its lasting code.
     pub fn code(self) -> &'static str {
         self.facts().code

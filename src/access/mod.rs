@@ -18,7 +18,7 @@ mod words;
 pub use actor::{
     Actor, Administers, Certified, ConfirmsLinks, LooksAfter, ManagesOfficers, ManagesUsers,
     Membership, OverAccount, OwnEntry, OwnFactors, RecentFactor, Registration, ResetsFactors,
-    Reviews, Scope, SeesPerformers, SeesPractice, SignedIn, WorksAt,
+    Reviews, Scope, SeesPerformers, SeesPractice, SignedIn, TakesAlong, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, LeavePlan, Leaving, Staying, leave, stay};
@@ -26,8 +26,8 @@ pub use model::{Grant, MembershipStatus, Moment, Origin};
 pub use period::Period;
 pub use permissions::{DenyReason, Permissions, UserPlace};
 pub use plan::{
-    Addition, Column, ColumnPlan, DesiredRoles, Holder, Plan, Subject, Terms, holders_of, passed,
-    plan,
+    Addition, Column, ColumnPlan, DesiredRoles, Holder, Plan, Subject, Terms, check_days,
+    holders_of, passed, plan,
 };
 pub use redate::{NewDates, RedatePlan, Redated, Redating, redate};
 pub use refusal::Refusal;

@@ -64,7 +64,7 @@ stored_by_code!(MembershipStatus, "a membership's status");
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
-    /// Ticked by an administrator of the service at the practice.
+    /// Given at the practice: by an administrator of the service, or by a member who takes their accountant along.
     Administrator,
     /// Given by the national registration team.
     RegistrationTeam,

@@ -22,7 +22,7 @@ pub struct Permissions {
     pub(super) registration_officer: bool,
     /// The services they administer, each at one practice, today.
     pub(super) administers: Vec<(OdsCode, Service)>,
-    /// The roles that two officers have approved, each at one practice.
+    /// The roles that two officers have approved, or that a member takes along, each at one practice.
     pub(super) certified: Vec<(OdsCode, Role)>,
 }
 
@@ -116,7 +116,14 @@ impl Permissions {
 
     /// Whether what may be decided was approved by two officers.
     pub(super) fn is_certified(&self) -> bool {
-        !self.certified.is_empty()
+        self.registration_officer && !self.certified.is_empty()
+    }
+
+    /// Whether the actor may decide anything about roles at `practice`.
+    pub(super) fn decides_at(&self, practice: &OdsCode) -> bool {
+        self.registration_officer
+            || self.administers_at(practice)
+            || self.certified.iter().any(|(at, _)| at == practice)
     }
 
     /// Whether the actor may give `subject` the role `role` at `practice`, or more of it: longer, or again. The

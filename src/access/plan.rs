@@ -181,7 +181,7 @@ pub fn plan(
     permissions: &Permissions,
     today: Date,
 ) -> Result<Plan, Vec<Refusal>> {
-    let mut refusals = check_terms(terms, today);
+    let mut refusals = check_days(terms.starts_on, terms.ends_on, today);
     let mut changes = Vec::new();
     for want in wanted {
         let Some(column) = columns
@@ -192,7 +192,7 @@ pub fn plan(
             continue;
         };
         // Before anything is compared: an answer that depends on what stands there would tell what stands there.
-        if !permissions.registration_officer() && !permissions.administers_at(&want.practice) {
+        if !permissions.decides_at(&want.practice) {
             refusals.push(Refusal::UnknownPractice(want.practice.clone()));
             continue;
         }
@@ -234,17 +234,18 @@ pub fn plan(
     }
 }
 
-/// What is wrong with the dates of new roles, each date judged for itself: whoever gives two wrong ones learns of both.
-fn check_terms(terms: &Terms, today: Date) -> Vec<Refusal> {
-    let mut refusals = passed(terms.starts_on, terms.ends_on, today);
-    let start = terms.starts_on.unwrap_or(today);
-    if refusals.is_empty() && terms.ends_on.is_some_and(|end| end < start) {
+/// What is wrong with the first and the last day of something new, each judged for itself: whoever gives two wrong ones learns of
+/// both. Without a first day it begins today.
+pub fn check_days(starts_on: Option<Date>, ends_on: Option<Date>, today: Date) -> Vec<Refusal> {
+    let mut refusals = passed(starts_on, ends_on, today);
+    let start = starts_on.unwrap_or(today);
+    if refusals.is_empty() && ends_on.is_some_and(|end| end < start) {
         refusals.push(Refusal::EndsBeforeItStarts);
     }
-    if beyond_horizon(terms.starts_on, today) {
+    if beyond_horizon(starts_on, today) {
         refusals.push(Refusal::StartsTooFarAway);
     }
-    if beyond_horizon(terms.ends_on, today) {
+    if beyond_horizon(ends_on, today) {
         refusals.push(Refusal::EndsTooFarAway);
     }
     refusals

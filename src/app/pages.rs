@@ -17,6 +17,10 @@ use crate::{
         self, AccountPage, AddressPage, ConfirmAddressPage, DetailsPage, KeepAddressPage,
         PasswordPage, StayPage,
     },
+    accountants::{
+        self, AccountantsPage, LinkPage, MembersPage, MyAccountantsPage, NameAccountantPage,
+        UploadAccountantsPage,
+    },
     help::{AccessibilityPage, GettingAccessPage},
     launches::{self, LaunchPage, LaunchesPage, NewLaunchPage},
     mail::MailPage,
@@ -161,6 +165,11 @@ pages! {
         "/account/second-factor/passkey" = AddPasskeyPage posts factor::passkey::api::AddPasskey;
         "/account/second-factor/recovery-codes" = RecoveryCodesPage posts factor::api::KeepRecoveryCodes;
         "/account/second-factor/factors/:factor" = FactorPage posts factor::api::ChangeFactor;
+        "/account/accountants" = MyAccountantsPage posts accountants::api::decide::DecideAccountantLink;
+        "/account/members" = MembersPage posts accountants::api::decide::DecideAccountantLink;
+        "/accountants" = AccountantsPage;
+        "/accountants/new" = NameAccountantPage posts accountants::api::NameAccountant;
+        "/accountants/:id" = LinkPage posts accountants::api::decide::DecideAccountantLink;
         "/users/:id/leave" = LeavePage posts users::leave::api::LeavePractice;
         "/users/:id/second-factor" = ResetFactorPage posts users::reset_factors::api::ResetFactors;
         "/users/:id/sign-in" = UserSignInPage posts users::sign_in::api::HelpIn;
@@ -194,6 +203,7 @@ pages! {
         "/help/accessibility" = AccessibilityPage;
     }
     uploads {
+        "/accountants/upload" = UploadAccountantsPage posts accountants::api::UploadAccountants;
         "/launches/new" = NewLaunchPage posts launches::api::PutInLaunch;
     }
 }

@@ -33,6 +33,9 @@ fn WorkPlace(place: Works) -> impl IntoView {
     let gps = place.roles.contains(&Role::confirms_links()).then(|| {
         view! { " " <a href=addresses::practice_page(&place.practice, "performers")>"GPs at this practice"</a> }
     });
+    let members = place.roles.contains(&Role::GppAccountant).then(|| {
+        view! { " " <a href="/account/members">"Members you act for"</a> }
+    });
     view! {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">
@@ -44,7 +47,7 @@ fn WorkPlace(place: Works) -> impl IntoView {
                 <Roles place=place.clone() />
                 <h4 class="nhsuk-heading-xs">"Who gives access here"</h4>
                 <WhoGives covers=place.covers />
-                <p class="app-links nhsuk-u-margin-top-3 nhsuk-u-margin-bottom-0"><a href=ask>"Ask for a role"</a> {gps}</p>
+                <p class="app-links nhsuk-u-margin-top-3 nhsuk-u-margin-bottom-0"><a href=ask>"Ask for a role"</a> {gps} {members}</p>
             </div>
         </div>
     }

@@ -270,6 +270,37 @@ impl Loading {
         );
     }
 
+    /// Adds an active link of a member with an accountant, who confirmed it when they were named.
+    pub(super) fn accountant(
+        &mut self,
+        ods: &OdsCode,
+        (member, accountant): (&Person, &Person),
+        by: UserId,
+        at: Instant,
+    ) {
+        let id = self.id(at);
+        self.tables.push(
+            Table::AccountantLink,
+            [
+                id.into(),
+                ods.into(),
+                member.id.into(),
+                (&accountant.email).into(),
+                accountant.id.into(),
+                "Abacus and Partners".into(),
+                true.into(),
+                false.into(),
+                true.into(),
+                "active".into(),
+                date_of(at).into(),
+                by.into(),
+                at.into(),
+                at.into(),
+                "".into(),
+            ],
+        );
+    }
+
     /// An identifier that sorts by the moment it belongs to and is the same every time.
     pub(super) fn id(&mut self, at: Instant) -> Uuid {
         self.ids += 1;

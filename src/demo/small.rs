@@ -67,8 +67,15 @@ pub(super) fn make(mut loading: Loading, now: Instant) -> Result<(), Failure> {
     for practice in PRACTICES {
         loading.places(&code(practice.code)?, &all.places(practice.code))?;
     }
+    for (practice, member) in COVERED {
+        all.accountant(loading, &code(practice)?, member);
+    }
     loading.finish()
 }
+
+/// Whom the accountant acts for where, by last name.
+const ACCOUNTANT: &str = "Abacus-Hartley";
+const COVERED: [(&str, &str); 2] = [("ZZ9008", "Ferreira"), ("ZZ9009", "Ferreira")];
 
 /// Someone, and the account they have.
 struct Member {
@@ -125,6 +132,18 @@ impl Everyone {
         match first {
             Some((practice, role)) => self.giver(practice, role, &member.person).1,
             None => Who::person(&self.officer),
+        }
+    }
+
+    /// Links a member with the accountant, whom the first administrator of the practice named a month ago.
+    fn accountant(&self, loading: &mut Loading, ods: &OdsCode, member: &str) {
+        let named = |last: &str| {
+            let mut people = self.people.iter().map(|member| &member.person);
+            people.find(|person| person.last == last)
+        };
+        let by = self.first_administrator(ods.as_ref(), Service::Gpp);
+        if let (Some(member), Some(accountant), Some(by)) = (named(member), named(ACCOUNTANT), by) {
+            loading.accountant(ods, (member, accountant), by.id, ago(self.now, 30));
         }
     }
 

@@ -21,13 +21,14 @@ pub(super) enum Table {
     Place,
     Grant,
     Assignment,
+    AccountantLink,
     UserToken,
     Event,
     Chain,
 }
 
 /// How each is written, up to the values, and how many columns that is.
-const TABLES: [(&str, usize); 13] = [
+const TABLES: [(&str, usize); 14] = [
     ("INSERT INTO pcn (code, name, sub_icb) VALUES", 3),
     (
         "INSERT INTO practice (ods, name, status, address, town, postcode, region, icb, sub_icb, telephone,
@@ -52,6 +53,11 @@ const TABLES: [(&str, usize); 13] = [
     (
         "INSERT INTO assignment (id, gmc_number, ods, gp_type, half_sessions, starts_on, ends_on, stage) VALUES",
         8,
+    ),
+    (
+        "INSERT INTO accountant_link (id, ods, member_id, accountant_email, accountant_id, firm, type_1, type_2, statement,
+                                      state, starts_on, asked_by, asked_at, confirmed_at, reason) VALUES",
+        15,
     ),
     // Sorted before they go where they belong.
     ("INSERT INTO unsorted_token (token, sort_name, user_id) VALUES", 3),

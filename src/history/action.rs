@@ -173,6 +173,14 @@ actions! {
     SuccessionMoved = "succession-moved", "End of a practice went on", false, " went on with the end of a practice";
     /// An administrator of the practice that follows answered about somebody.
     SuccessionAnswered = "succession-answered", "Move from a practice that ends answered", false;
+    /// A practice named an accountant for a member.
+    AccountantNamed = "accountant-named", "Accountant named", false;
+    /// The accountant confirmed it, or the member took them along.
+    AccountantLinked = "accountant-linked", "Accountant confirmed", false;
+    /// The accountant declined.
+    AccountantDeclined = "accountant-declined", "Accountant declined", false;
+    /// A member's link with an accountant ended.
+    AccountantEnded = "accountant-ended", "Link with an accountant ended", false;
     /// Somebody who has a place at the practice has another name.
     NameChanged = "name-changed", "Name changed", false;
 }

@@ -1,11 +1,13 @@
 //! Every letter that the program writes.
 
 mod account;
+mod accountants;
 mod factors;
 mod launches;
 mod names;
 mod officers;
 
+pub use accountants::{AccountantLetter, AccountantNews};
 pub use launches::{LaunchLetter, LaunchNews};
 pub use officers::{News, OfficerNews, OfficerStands};
 
@@ -139,6 +141,8 @@ pub enum Letter {
     },
     /// To somebody at a practice, about its administrators in a launch.
     Launch(LaunchLetter),
+    /// To one side of a member's link with an accountant.
+    Accountant(AccountantLetter),
     /// To the members of the registration team, about one of them.
     OfficerNews(OfficerNews),
     /// To a registration officer who is deactivated, or no longer.
@@ -188,6 +192,7 @@ kinds! {
     Succession = "succession";
     Deactivated = "deactivated";
     Launch = "launch";
+    Accountant = "accountant";
     OfficerNews = "officer-news";
     OfficerStands = "officer-stands";
 }
@@ -216,6 +221,7 @@ impl Letter {
     /// At least one of each kind, with invented values, to be looked at.
     pub fn samples() -> Vec<Self> {
         let mut samples = account::samples();
+        samples.extend(accountants::samples());
         samples.extend(factors::samples());
         samples.extend(launches::samples());
         samples.extend(names::samples());
@@ -338,6 +344,7 @@ impl Letter {
                 ask,
             } => account::deactivated(name, practice, last_day.as_deref(), ask),
             Self::Launch(letter) => letter.body(),
+            Self::Accountant(letter) => letter.body(),
             Self::OfficerNews(letter) => letter.body(),
             Self::OfficerStands(letter) => letter.body(),
         }

@@ -22,7 +22,10 @@ mod succession_letters;
 pub use certification_letters::{CertificationLetter, CertificationNews};
 pub(crate) use delivery::keep_delivering;
 pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};
-pub use letter::{LaunchLetter, LaunchNews, Letter, News, NoReset, OfficerNews, OfficerStands};
+pub use letter::{
+    AccountantLetter, AccountantNews, LaunchLetter, LaunchNews, Letter, News, NoReset, OfficerNews,
+    OfficerStands,
+};
 pub use link_letters::{EntryNudge, LinkAsked, LinkDecided, LinkNews};
 pub use model::Recipient;
 pub use page::MailPage;

@@ -6,6 +6,7 @@ use super::{
     throttle::Tries,
 };
 use crate::{
+    accountant_links,
     base::{dates::Instant, error::AppError, ids::UserId},
     database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
@@ -140,7 +141,8 @@ async fn arrive(
         },
         reason: "",
     };
-    append(tx, &audit, event).await
+    append(tx, &audit, event).await?;
+    accountant_links::confirm_waiting(tx, &audit, user).await
 }
 
 /// Notes that a second factor was shown in a session. `renewed`: the secret that takes the place of the session's where

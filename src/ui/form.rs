@@ -34,6 +34,8 @@ pub struct FormState {
     pub check: Option<Check>,
     /// What someone else changed in the meantime, in sentences.
     pub edit_conflict: Vec<String>,
+    /// What the form sends on besides what was filled in: the text of a file, which no browser can be given back.
+    pub carried: Vec<(String, String)>,
 }
 
 /// One thing to put right, and the field it belongs to.

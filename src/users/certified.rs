@@ -1,8 +1,8 @@
-//! Giving roles that two registration officers have approved. Nobody who is signed in does it: the program does, when the time
-//! has come.
+//! Giving roles outside a role table: those that two registration officers have approved, when the time has come, and the role of
+//! an accountant who was named. And making the account of somebody who has none.
 
 use crate::{
-    access::{Certified, DesiredRoles, Refusal, Role, Terms, plan},
+    access::{Certified, DesiredRoles, Permissions, Refusal, Role, Terms, plan},
     base::{
         clock::new_id,
         error::AppError,
@@ -94,13 +94,38 @@ pub(crate) async fn change(
     comes: &[Role],
     reason: String,
 ) -> Result<(), Failure> {
-    let practice = std::slice::from_ref(certified.practice());
+    let permissions = certified.permissions();
+    let practice = certified.practice();
+    decide(
+        tx,
+        audit,
+        &permissions,
+        (user, practice),
+        stays,
+        comes,
+        reason,
+    )
+    .await
+}
+
+/// Plans and does a change of somebody's roles at a practice, as far as `permissions` go: what `stays` of those held, and what
+/// comes.
+pub(crate) async fn decide(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    permissions: &Permissions,
+    (user, at): (UserId, &OdsCode),
+    stays: impl Fn(&Role) -> bool,
+    comes: &[Role],
+    reason: String,
+) -> Result<(), Failure> {
+    let practice = std::slice::from_ref(at);
     let subject = read_subject(tx, user).await?.ok_or(AppError::NotFound)?;
     let columns = read_columns(tx, user, practice, audit.today).await?;
     let column = columns.first().ok_or(AppError::NotFound)?;
     let held = column.grants.iter().map(|grant| grant.role).filter(stays);
     let wanted = DesiredRoles {
-        practice: certified.practice().clone(),
+        practice: at.clone(),
         version: column.version,
         ticked: held.chain(comes.iter().copied()).collect(),
     };
@@ -109,13 +134,12 @@ pub(crate) async fn change(
         accepts_no_administrator: true,
         ..Terms::default()
     };
-    let (wanted, permissions) = ([wanted], certified.permissions());
     match plan(
         &columns,
-        &wanted,
+        &[wanted],
         &terms,
         &subject,
-        &permissions,
+        permissions,
         audit.today,
     ) {
         Ok(plan) => apply(tx, audit, &plan).await,

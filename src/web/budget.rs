@@ -17,6 +17,8 @@ pub(crate) enum Spending<'a> {
     Letters(UserId),
     /// Those of them that go to one address.
     LettersTo(UserId, &'a str),
+    /// Links of members with accountants that somebody makes: each writes to the member.
+    Accountants(UserId),
     /// Changes of one's own name, which the practices' records and their administrators are told of.
     Renames(UserId),
     /// Attempts without a right to them that are recorded. Others are logged alone.
@@ -40,6 +42,7 @@ impl Spending<'_> {
     fn most(self) -> i64 {
         match self {
             Self::Letters(_) => 500,
+            Self::Accountants(_) => 1_000,
             Self::LettersTo(..) => 20,
             Self::Renames(_) => 3,
             Self::RecordedRefusals(_) => 30,
@@ -55,6 +58,7 @@ impl Spending<'_> {
         let of = match self {
             Self::Letters(by) => format!("letters {by}"),
             Self::LettersTo(by, to) => format!("letters {by} {to}"),
+            Self::Accountants(by) => format!("accountants {by}"),
             Self::Renames(who) => format!("renames {who}"),
             Self::RecordedRefusals(by) => format!("refusals {by}"),
             Self::Ceremonies(peer) => format!("ceremonies {peer}"),
@@ -114,6 +118,9 @@ pub(crate) async fn spend_or_refuse(
         }
         Spending::LettersTo(..) => {
             "You have caused many emails to the same person in the last hour, so this was not done. Try again in an hour."
+        }
+        Spending::Accountants(_) => {
+            "You have named accountants for very many members in the last hour, so this was not done. Try again in an hour."
         }
         Spending::Renames(_) => {
             "You have changed your name three times in the last hour, so nothing was changed now. Try again in an hour."

@@ -147,10 +147,15 @@ async fn show_again(
     form_state: FormState,
     status: StatusCode,
 ) -> Response {
-    let submitted = Submitted {
-        values: values_of(body),
-        form_state,
-    };
+    let mut values = values_of(body);
+    values.retain(|(name, _)| {
+        form_state
+            .carried
+            .iter()
+            .all(|(carried, _)| carried != name)
+    });
+    values.extend(form_state.carried.iter().cloned());
+    let submitted = Submitted { values, form_state };
     parts.method = Method::GET;
     let request = axum::http::Request::from_parts(parts, Body::empty());
     let render = super::renderer(app, move || provide_context(submitted.clone()));

@@ -15,6 +15,7 @@
 mod support;
 
 mod account_life;
+mod accountants;
 mod accounts;
 mod certifications;
 mod contact;

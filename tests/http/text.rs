@@ -357,6 +357,31 @@ fn written() -> Vec<Door> {
         &[nowhere(), text("step", "withdraw")],
         &[("reason", Kind::Why)],
     );
+    let accountant = [
+        text("practice", ELM),
+        ("people[]", id(Who::Gina)),
+        text("email", "new@ledger.example"),
+        text("last_name", "New"),
+        text("scope[]", "type_1"),
+        text("step", "check"),
+    ];
+    add(
+        Who::Alice,
+        "accountants/name",
+        &accountant,
+        &[
+            ("first_name", Kind::Name),
+            ("last_name", Kind::LastName),
+            ("phone", Kind::Phone),
+            ("email", Kind::Email),
+        ],
+    );
+    add(
+        Who::Alice,
+        "accountants/decide",
+        &[nowhere(), text("step", "end")],
+        &[("reason", Kind::WhyIfAny)],
+    );
     add(
         Who::Visitor,
         "certifications/answer-case",

@@ -130,6 +130,34 @@ fn power_over_an_account_comes_from_a_place_that_its_owner_knows_of_or_from_all_
     }
 }
 
+#[test]
+fn an_accountant_is_taken_along_by_a_member_to_where_they_are_one_and_by_nobody_else() {
+    use MembershipStatus::{Active, Deactivated};
+    let elm = ods("ZZ9001");
+    for (roles, status, may) in [
+        (&["gpp-gp-principal"][..], Active, true),
+        (&["gpp-gp-salaried"], Active, true),
+        (&["gpp-non-gp-partner"], Active, true),
+        (&["gpp-non-gp-partner"], Deactivated, false),
+        (&["gpp-user-management", "gpp-accountant"], Active, false),
+        (&[], Active, false),
+    ] {
+        let permit = actor(1, false, roles, status).take_along(&elm);
+        assert_eq!(permit.is_ok(), may, "{roles:?}");
+        if let Ok(permit) = permit {
+            let permissions = permit.permissions();
+            let user = UserId(uuid::Uuid::from_u128(9));
+            for role in Role::all() {
+                let given = permissions.may_give(&elm, role, user).is_ok();
+                assert_eq!(given, role == Role::GppAccountant, "{role:?}");
+                assert!(permissions.may_give(&ods("ZZ9002"), role, user).is_err());
+            }
+        }
+    }
+    let officer = actor(1, true, &[], Active);
+    assert!(officer.take_along(&elm).is_err());
+}
+
 proptest! {
     #[test]
     fn a_factor_is_fresh_for_ten_minutes_and_never_before_it_was_shown(

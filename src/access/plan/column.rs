@@ -89,10 +89,9 @@ impl Deciding<'_> {
                 holders,
             });
         }
-        let own = self
-            .permissions
-            .administers(&column.practice, role.service());
-        let origin = if own {
+        let (permissions, practice) = (self.permissions, &column.practice);
+        let own = permissions.administers(practice, role.service());
+        let origin = if own || !permissions.registration_officer() {
             Origin::Administrator
         } else {
             Origin::RegistrationTeam
@@ -121,6 +120,12 @@ impl ColumnPlan {
     pub fn is_new(&self) -> bool {
         !self.add.is_empty()
             && matches!(self.membership, None | Some(MembershipStatus::Deactivated))
+    }
+
+    /// Whether the user comes as an accountant alone, who works for many practices at once.
+    pub fn comes_as_accountant(&self) -> bool {
+        let mut given = self.add.iter();
+        self.is_new() && given.all(|given| given.role == Role::GppAccountant)
     }
 
     /// Roles held afterwards.

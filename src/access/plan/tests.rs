@@ -220,6 +220,30 @@ proptest! {
         prop_assert_eq!(&answers[0], &answers[1]);
         prop_assert!(answers[0].is_err());
     }
+
+    #[test]
+    fn a_member_who_takes_an_accountant_along_gives_that_role_there_and_changes_nothing_else(
+        here in any_column("ZZ9001"), there in any_column("ZZ9002"), ticks in any_roles(),
+    ) {
+        let permissions = Permissions {
+            user: user(2),
+            registration_officer: false,
+            administers: Vec::new(),
+            certified: vec![(here.practice.clone(), Role::GppAccountant)],
+        };
+        for column in [here.clone(), there] {
+            let ticked = ticks.iter().copied().chain([Role::GppAccountant]).collect();
+            let wanted = [DesiredRoles { practice: column.practice.clone(), version: 3, ticked }];
+            let at_home = column.practice == here.practice;
+            if let Ok(plan) = plan(&[column], &wanted, &terms(), &subject(), &permissions, today()) {
+                prop_assert!(at_home && !plan.is_certified());
+                for change in plan.columns() {
+                    prop_assert!(change.remove.is_empty());
+                    prop_assert!(change.add.iter().all(|given| given.role == Role::GppAccountant));
+                }
+            }
+        }
+    }
 }
 
 fn administrator(practice: &str, service: Service) -> Permissions {

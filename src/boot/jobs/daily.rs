@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::{
+    accountant_links,
     base::{
         clock::{Clock, bounds_of, date_of},
         dates::Instant,
@@ -66,6 +67,10 @@ pub async fn tidy(db: &Db, clock: &Clock) {
         (
             "Practices whose day has come could not be ended",
             successions::store::do_due(db, &audit).await,
+        ),
+        (
+            "Links with accountants whose last day is over could not be ended",
+            accountant_links::end_due(db, &audit).await,
         ),
         (
             "Requests that nobody answers could not be passed on",

@@ -53,6 +53,10 @@ fn PracticeCard(practice: Managed, brief: bool) -> impl IntoView {
     let users = addresses::practice_page(&ods, "users");
     let gps = addresses::practice_page(&practice.practice, "performers");
     let history = addresses::practice_page(&ods, "history");
+    let accountants = practice.mine.contains(&Service::Gpp).then(|| {
+        let href = ["/accountants?practice=", &ods].concat();
+        link(href, "Accountants", &practice.name)
+    });
     let mine: Vec<_> = practice.mine.iter().map(|service| service.name()).collect();
     let mending = (!practice.gaps.is_empty()).then(|| {
         view! { <ToMend ods=ods.clone() gaps=practice.gaps mine=practice.mine /> }
@@ -92,6 +96,7 @@ fn PracticeCard(practice: Managed, brief: bool) -> impl IntoView {
                 <ul class="nhsuk-list app-brief__links nhsuk-u-margin-bottom-0">
                     {link(users, "Users and roles", &practice.name)}
                     {link(gps, "GPs", &practice.name)}
+                    {accountants}
                     {link(history, "What was changed", &practice.name)}
                 </ul>
             </div>

@@ -98,6 +98,7 @@ fn Entry(entry: EntryView) -> impl IntoView {
                     {requests("Decided lately", entry.decided)}
                     {before}
                     <p>"Your access, pay and pension at a practice follow from this entry. You change it here, and the practice confirms."</p>
+                    <p><a href="/account/accountants">"Your accountants"</a></p>
                 </div>
             </div>
         </Page>

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::follow::{Followed, follow, preview};
 use crate::{
     access::Role,
+    accountant_links,
     base::{
         dates::Date,
         ids::{GmcNumber, OdsCode, UserId},
@@ -163,5 +164,9 @@ async fn end(tx: &mut Tx, audit: &AuditContext, strangers: &[Stranger]) -> Resul
             reason: WHY,
         });
     }
-    append_all(tx, audit, events).await
+    append_all(tx, audit, events).await?;
+    let places = strangers
+        .iter()
+        .map(|stranger| (stranger.user_id, &stranger.ods));
+    accountant_links::follow(tx, audit, &places.collect::<Vec<_>>()).await
 }

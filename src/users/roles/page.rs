@@ -11,7 +11,7 @@ use super::{
     use_choice,
 };
 use crate::{
-    access::{MembershipStatus, list},
+    access::{Column, MembershipStatus, Role, list},
     base::{error::AppError, ids::UserId},
     ui::{
         BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success, addresses,
@@ -140,8 +140,18 @@ fn leaving(table: &RoleTable) -> Option<AnyView> {
             let words = [words, &column.name].concat();
             Some(view! { <a href=href>{words}</a> })
         })
+        .chain(covered(table))
         .collect();
     (!links.is_empty()).then(|| view! { <p class="app-links">{links}</p> })
+}
+
+/// The way to the members whom an accountant covers: the role alone lets them see nothing.
+fn covered(table: &RoleTable) -> Option<AnyView> {
+    let held = |column: &Column| column.grant(Role::GppAccountant).is_some();
+    table.columns.iter().any(held).then(|| {
+        let href = ["/accountants?accountant=", &table.subject.user.to_string()].concat();
+        view! { <a href=href>"Members this accountant covers"</a> }
+    })
 }
 
 /// That it is done.

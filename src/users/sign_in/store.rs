@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{Invitation, NewestMail, SignInView};
 use crate::{
     access::{Actor, Column, DesiredRoles, LooksAfter, OverAccount, Plan, Terms, plan},
+    accountant_links,
     base::{
         clock::{in_words, new_id},
         dates::Instant,
@@ -347,6 +348,10 @@ impl Help<'_> {
             };
             append(tx, self.audit, event).await?;
         }
-        Ok(())
+        let places: Vec<_> = places
+            .iter()
+            .map(|practice| (self.user, practice))
+            .collect();
+        accountant_links::follow(tx, self.audit, &places).await
     }
 }

@@ -54,6 +54,19 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ),
         ]
     };
+    let accountant = |practice: &str, email: &str| {
+        vec![
+            ("practice", practice.to_owned()),
+            ("people[]", id(Who::Gina)),
+            ("email", email.to_owned()),
+            ("scope[]", "type_1".to_owned()),
+            ("step", "save".to_owned()),
+            (
+                "idempotency_key",
+                practice_access::base::clock::new_id().to_string(),
+            ),
+        ]
+    };
     let end = |practice: &str| {
         vec![
             ("practice", practice.to_owned()),
@@ -72,6 +85,21 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
     vec![
         (Who::Bashir, "successions/plan", end(FAR)),
         (Who::Alice, "successions/plan", end(ELM)),
+        (
+            Who::Peter,
+            "accountants/name",
+            accountant(ELM, "peter@cast.example"),
+        ),
+        (
+            Who::Mary,
+            "accountants/name",
+            accountant(ELM, "mary@cast.example"),
+        ),
+        (
+            Who::Alice,
+            "accountants/name",
+            accountant(FAR, "alice@cast.example"),
+        ),
         (
             Who::Bashir,
             "officers/invite",

@@ -10,6 +10,7 @@ const ANYBODY: Statuses = [200; 8];
 const SIGNED_IN: Statuses = [401, 200, 200, 200, 200, 200, 200, 200];
 const MANAGERS: Statuses = [401, 403, 200, 200, 200, 403, 200, 403];
 const CREATORS: Statuses = [401, 403, 200, 200, 200, 403, 403, 403];
+const NAMING: Statuses = [401, 403, 200, 200, 403, 403, 403, 403];
 const OFFICERS: Statuses = [401, 403, 403, 403, 403, 403, 200, 403];
 
 /// A server function, with right and wrong values and what is answered.
@@ -263,6 +264,72 @@ pub(super) fn rows() -> Vec<Row> {
             ],
             OFFICERS,
             [("practice", "?", 403)],
+        ),
+        row(
+            "accountants/list",
+            [("filter[find]", "gina")],
+            [401, 403, 200, 200, 403, 403, 200, 403],
+            [],
+        ),
+        row(
+            "accountants/open",
+            [("id", NOBODY)],
+            [401, 403, 404, 404, 403, 403, 404, 403],
+            [("id", "me", 422)],
+        ),
+        row(
+            "accountants/form",
+            [("practice", ELM)],
+            NAMING,
+            [("practice", FAR, 403), ("practice", "?", 403)],
+        ),
+        row(
+            "accountants/name",
+            // Without an address and members, so that nothing is done.
+            [
+                ("practice", ELM),
+                ("email", ""),
+                ("first_name", "Amy"),
+                ("last_name", "Audit"),
+                ("firm", "Ledger"),
+                ("phone", ""),
+                ("scope[]", "type_1"),
+                ("step", "check"),
+                ("idempotency_key", RECEIPT),
+            ],
+            NAMING,
+            [("practice", FAR, 403), ("practice", "?", 422)],
+        ),
+        row(
+            "accountants/upload",
+            // Without lines, so that nothing is done.
+            [
+                ("lines", ""),
+                ("file", ""),
+                ("file_called", "a.csv"),
+                ("step", "check"),
+                ("idempotency_key", RECEIPT),
+            ],
+            NAMING,
+            [],
+        ),
+        row("accountants/mine", [], SIGNED_IN, []),
+        row(
+            "accountants/members",
+            [("filter[find]", "gina")],
+            SIGNED_IN,
+            [],
+        ),
+        row(
+            "accountants/decide",
+            [
+                ("id", NOBODY),
+                ("step", "end"),
+                ("practice", ELM),
+                ("reason", ""),
+            ],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422), ("step", "?", 422)],
         ),
         row("launches/list", [], OFFICERS, []),
         row(

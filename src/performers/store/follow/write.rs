@@ -2,6 +2,7 @@
 
 use super::changes::{Move, PlaceChange};
 use crate::{
+    accountant_links,
     base::{
         clock::new_id,
         ids::{OdsCode, UserId},
@@ -43,7 +44,9 @@ pub(super) async fn write(
         "",
     )
     .await?;
-    record(tx, audit, changes, why).await
+    record(tx, audit, changes, why).await?;
+    let less = |change: &PlaceChange| change.moves == Move::Go || !change.following.end.is_empty();
+    accountant_links::follow(tx, audit, &places(changes, less)).await
 }
 
 async fn end(tx: &mut Tx, audit: &AuditContext, changes: &[PlaceChange]) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::who_to_ask;
 use crate::{
     access::{Column, Grant, LeavePlan, Leaving, Refusal, Subject, leave},
+    accountant_links,
     base::{
         dates::Date,
         error::AppError,
@@ -101,6 +102,9 @@ impl At<'_> {
         };
         at.record(tx, subject, column, action, detail, &leaving.reason)
             .await?;
+        if leaving.last_day.is_none() {
+            accountant_links::follow(tx, by.audit, &[(at.user, at.practice)]).await?;
+        }
         at.tell(tx, column, leaving.last_day).await
     }
 

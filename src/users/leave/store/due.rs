@@ -2,6 +2,7 @@
 
 use crate::{
     access::UserPlace,
+    accountant_links,
     base::ids::{OdsCode, UserId},
     database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
@@ -112,5 +113,6 @@ pub(crate) async fn after_the_end(
         },
         reason,
     };
-    append(tx, audit, event).await
+    append(tx, audit, event).await?;
+    accountant_links::follow(tx, audit, &[(user, practice)]).await
 }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     access::Role,
+    accountant_links,
     base::ids::{OdsCode, UserId},
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
@@ -38,7 +39,7 @@ pub(crate) async fn end_due(
         .push_list(practices)
         .push(" ORDER BY g.ods, g.id");
     let due: Vec<DueRow> = tx.all(query).await?;
-    for row in due {
+    for row in &due {
         tx.execute(
             Query::new("UPDATE role_grant SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
                 .bind(row.id)
@@ -63,5 +64,6 @@ pub(crate) async fn end_due(
         };
         append(tx, &by_itself, event).await?;
     }
-    Ok(())
+    let places: Vec<_> = due.iter().map(|row| (row.user_id, &row.ods)).collect();
+    accountant_links::follow(tx, audit, &places).await
 }

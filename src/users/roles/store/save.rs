@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use super::{read_columns, read_subject, refused};
 use crate::{
     access::{Actor, Addition, ColumnPlan, MembershipStatus, Plan, Refusal, Role, Terms, plan},
+    accountant_links,
     base::{
         clock::new_id,
         error::AppError,
@@ -111,10 +112,11 @@ pub(crate) async fn apply(tx: &mut Tx, audit: &AuditContext, plan: &Plan) -> Res
     let (subject, terms) = (plan.subject(), plan.terms());
     for change in plan.columns() {
         let version = take_place(tx, audit, subject.user, change).await?;
-        if matches!(
+        let comes = matches!(
             change.membership,
             None | Some(MembershipStatus::Deactivated)
-        ) {
+        );
+        if comes && !change.comes_as_accountant() {
             ask_whether_still_here(tx, audit, subject.user, &change.practice).await?;
         }
         for grant in &change.remove {
@@ -146,7 +148,12 @@ pub(crate) async fn apply(tx: &mut Tx, audit: &AuditContext, plan: &Plan) -> Res
         };
         append(tx, audit, event).await?;
     }
-    Ok(())
+    let less = |change: &&ColumnPlan| !change.remove.is_empty();
+    let places = plan.columns().iter().filter(less);
+    let places: Vec<_> = places
+        .map(|change| (subject.user, &change.practice))
+        .collect();
+    accountant_links::follow(tx, audit, &places).await
 }
 
 /// Gives the user a place at the practice, or moves the version of the one they have. Gives the new version.

@@ -1,0 +1,142 @@
+//! The accountants of the practices that the reader administers.
+
+use leptos::prelude::*;
+
+use super::{days, done, standing, states, table};
+use crate::{
+    accountants::{
+        api::list_links,
+        model::{LinkFilter, LinkLine, LinksView},
+    },
+    ui::{Chosen, Page, Pager, SelectField, load, use_query_map, view},
+};
+
+/// Every link of the reader's practices, the newest first.
+#[component]
+pub fn AccountantsPage() -> impl IntoView {
+    let query = use_query_map();
+    load(
+        move || LinkFilter::read(|name| query.read().get(name)),
+        list_links,
+        move |view: LinksView| {
+            let named = query.read_untracked().get("done").is_some();
+            view! { <Accountants view named /> }
+        },
+    )
+}
+
+/// What stands in each column.
+const COLUMNS: [&str; 6] = [
+    "Member",
+    "Practice",
+    "Accountant",
+    "Sees and completes",
+    "Where it stands",
+    "Days",
+];
+
+#[component]
+fn Accountants(view: LinksView, named: bool) -> impl IntoView {
+    let done = done(
+        named
+            .then_some("The accountants are asked to confirm by logging in. The members are told."),
+    );
+    let file = view.filter.first_page().address("/accountants/links.csv");
+    let name = view
+        .names
+        .then(|| view! { <Ways practice=view.filter.practice.clone() /> });
+    let pages = view.filter.pages("/accountants", &view.next);
+    let content = if view.links.is_empty() {
+        view! { <p>"There is none."</p> }.into_any()
+    } else {
+        table(
+            "Members and their accountants",
+            COLUMNS,
+            view.links.into_iter().map(row),
+        )
+    };
+    view! {
+        <Page title="Accountants" wide=true above=move || view! { <a class="nhsuk-back-link" href="/users">"Find users"</a> }>
+            {done}
+            <p>
+                "An accountant sees and completes the end-of-year pension forms of the members you choose, and nothing else of the "
+                "practice. The member or the practice submits. Monthly statements and estimates are roles of the practice: tick them in "
+                "the role table."
+            </p>
+            {name}
+            <Filter filter=view.filter />
+            {content}
+            <Pager pages next="Next links" label="Pages of links" />
+            <p class="app-links"><a href=file>"Download this list (CSV)"</a></p>
+        </Page>
+    }
+}
+
+#[component]
+fn Ways(practice: String) -> impl IntoView {
+    let to = crate::ui::with_query("/accountants/new", &[("practice", practice.as_str())]);
+    let to = if practice.is_empty() {
+        "/accountants/new".to_owned()
+    } else {
+        to
+    };
+    view! {
+        <p>
+            <a class="nhsuk-button" href=to role="button" draggable="false">"Name an accountant"</a> " "
+            <a href="/accountants/upload">"Put in many at once"</a>
+        </p>
+    }
+}
+
+#[component]
+fn Filter(filter: LinkFilter) -> impl IntoView {
+    let chips = [
+        (
+            "practice",
+            ["Practice ", &filter.practice].concat(),
+            &filter.practice,
+        ),
+        (
+            "accountant",
+            "One accountant".to_owned(),
+            &filter.accountant,
+        ),
+    ];
+    let chips = chips.into_iter().filter(|(_, _, value)| !value.is_empty());
+    let chips = chips.map(|(name, words, _)| (words, filter.without(name).address("/accountants")));
+    let chips: Vec<_> = chips.collect();
+    let hidden = [
+        ("practice", &filter.practice),
+        ("accountant", &filter.accountant),
+    ];
+    let hidden = hidden.into_iter().filter(|(_, value)| !value.is_empty());
+    let hidden = hidden.map(|(name, value)| {
+        view! { <input type="hidden" name=name value=value.clone() /> }
+    });
+    view! {
+        <form method="get" action="/accountants">
+            {hidden.collect_view()}
+            <div class="nhsuk-form-group">
+                <label class="nhsuk-label" for="find">"Member, accountant, firm or practice"</label>
+                <input class="nhsuk-input nhsuk-input--width-20" id="find" name="find" type="search" value=filter.find.clone() />
+            </div>
+            <SelectField name="state" label="Where it stands" options=states() chosen=filter.state.clone() />
+            <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Show"</button>
+        </form>
+        <Chosen chips clear="/accountants".to_owned() />
+    }
+}
+
+fn row(line: LinkLine) -> [AnyView; 6] {
+    let to = ["/accountants/", &line.id.to_string()].concat();
+    let (stands, days) = (standing(&line), days(&line));
+    let firm = (!line.firm.is_empty()).then(|| view! { <br /> {line.firm} });
+    [
+        view! { <a href=to>{line.member}</a> <br /> {line.member_email} }.into_any(),
+        line.practice.into_any(),
+        view! { <span>{line.accountant} <br /> {line.accountant_email} {firm}</span> }.into_any(),
+        line.scope.into_any(),
+        stands,
+        days.into_any(),
+    ]
+}

@@ -1,0 +1,95 @@
+//! Many accountants at once, from a file or from pasted lines.
+
+use leptos::prelude::*;
+
+use crate::{
+    accountants::api::may_upload,
+    ui::{
+        BackLink, CheckList, ErrorSummary, Hidden, Page, Submitted, TextareaField, error_message,
+        load, use_submitted, view,
+    },
+};
+
+/// The form for many accountants.
+#[component]
+pub fn UploadAccountantsPage() -> impl IntoView {
+    let submitted = use_submitted();
+    load(
+        || (),
+        |()| may_upload(),
+        move |key: String| view! { <Upload key submitted /> },
+    )
+}
+
+#[component]
+fn Upload(key: String, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
+    let checking = submitted.with_untracked(|form| form.form_state.step == "check");
+    let (title, content) = if checking {
+        let list = view! { <CheckList submitted button="Name the accountants" /> };
+        ("Check before you name the accountants", list.into_any())
+    } else {
+        let form = view! {
+            <Hidden name="idempotency_key" value=key />
+            <Hidden name="step" value="check" />
+            <File submitted />
+            <TextareaField submitted name="lines" label="Or paste the lines" hint="With the line that names the columns" />
+            <button class="nhsuk-button" type="submit">"Check the lines"</button>
+        };
+        ("Put in many accountants", form.into_any())
+    };
+    let about = (!checking).then(|| view! { <Columns /> });
+    view! {
+        <Page title wrong above=move || view! {
+            <BackLink href="/accountants" text="Accountants" />
+            <ErrorSummary submitted />
+        }>
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    {about}
+                    <form method="post" action="/accountants/upload" enctype="multipart/form-data" novalidate>{content}</form>
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Columns() -> impl IntoView {
+    view! {
+        <p>"Nothing is saved yet: every fault is shown with its line, and when there is none you see what will be done."</p>
+        <details class="nhsuk-details">
+            <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"What the lines look like"</span></summary>
+            <div class="nhsuk-details__text">
+                <p>"A CSV file, as spreadsheets save it in UTF-8, of up to 1,000 lines. The first line names the columns:"</p>
+                <ul>
+                    <li>"member_email, practice_code, accountant_email and scope have to be there"</li>
+                    <li>"firm, first_name, last_name and phone may be; an accountant without an account needs a name"</li>
+                </ul>
+                <p>"A scope is written like this: Type 1; Type 2; statement"</p>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn File(submitted: RwSignal<Submitted>) -> impl IntoView {
+    let error = submitted.with_untracked(|form| form.error("file"));
+    let (described, group) = if error.is_some() {
+        (
+            "file-hint file-error",
+            "nhsuk-form-group nhsuk-form-group--error",
+        )
+    } else {
+        ("file-hint", "nhsuk-form-group")
+    };
+    let error = error.map(|message| error_message(Some("file-error".to_owned()), message));
+    view! {
+        <div class=group>
+            <label class="nhsuk-label" for="file">"The file"</label>
+            <div class="nhsuk-hint" id="file-hint">"CSV"</div>
+            {error}
+            <input class="nhsuk-file-upload" id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby=described />
+        </div>
+    }
+}
