@@ -22,7 +22,7 @@ test("two officers launch a service at many practices and print the letters", { 
   test.setTimeout(120_000);
   await signIn(page, accounts.registration);
   await openLaunches(page);
-  await follow(page, page.getByRole("link", { name: "Put in a file of nominations" }));
+  await follow(page, page.getByRole("button", { name: "Put in a file of nominations" }));
   await page.getByRole("button", { name: "Check the file and put it in" }).click();
   await expect(page.getByRole("alert")).toContainText("Choose the service");
   await expect(page.getByRole("alert")).toContainText("Choose the file of nominations");

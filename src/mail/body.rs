@@ -153,8 +153,10 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_that_is_said_becomes_markup(name in "\\PC{0,60}", said in "\\PC{0,60}") {
-            let body = Body::new(&*said, &name).say(&*said).list(std::slice::from_ref(&said));
-            let plain = Body::new("", "").say("").list(&[String::new()]);
+            // What is empty is no paragraph.
+            let words = [&said, "."].concat();
+            let body = Body::new(&*said, &name).say(words).list(std::slice::from_ref(&said));
+            let plain = Body::new("", "").say(".").list(&[String::new()]);
             let marks = |html: &str| html.matches('<').count();
             prop_assert_eq!(marks(&body.html("")), marks(&plain.html("")));
             prop_assert!(body.text("").contains(&super::said(&name)));
