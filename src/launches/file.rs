@@ -220,6 +220,20 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_counted_as_a_spreadsheet_counts_them_however_they_end() {
+        let lines = "ZZ9001,Nora,New,nora@gp.example,\n?,Ann,Long,ann@gp.example,\n";
+        for end in ["\n", "\r\n", "\r"] {
+            let text = [HEAD, lines].concat().replace('\n', end);
+            let file = read(text.as_bytes()).unwrap();
+            assert_eq!(
+                (file.nominations[0].line, file.faults[0].line),
+                (2, 3),
+                "{end:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_file_without_the_columns_or_without_lines_is_not_used() {
         let wrong = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
         assert!(

@@ -1,7 +1,7 @@
 //! An ODS file as text: lines of quoted fields, without a header. Everything that shows that a whole file is not the
 //! one it should be is found here, before anything is changed.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use csv::StringRecord;
 
@@ -233,8 +233,8 @@ pub(crate) fn records(
     }
 }
 
-/// A file as text, if it is one.
-pub(crate) fn text(bytes: &[u8]) -> Result<&str, Unreadable> {
+/// A file as text, if it is one, its lines ended by `\n` alone: a reader that meets `\r\n` counts the next line one too low.
+pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::Empty);
@@ -245,11 +245,16 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, Unreadable> {
     if bytes.contains(&0) {
         return Err(Unreadable::Binary);
     }
-    std::str::from_utf8(bytes).map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
         Unreadable::NotUtf8 {
             line: good.split(|byte| *byte == b'\n').count(),
         }
+    })?;
+    Ok(if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
     })
 }
 

@@ -67,7 +67,7 @@ fn Accountants(view: LinksView, named: bool) -> impl IntoView {
             <Filter filter=view.filter />
             {content}
             <Pager pages next="Next links" label="Pages of links" />
-            <p class="app-links"><a href=file>"Download this list (CSV)"</a></p>
+            <p class="app-links"><a href=file download="accountants.csv">"Download this list (CSV)"</a></p>
         </Page>
     }
 }

@@ -78,7 +78,7 @@ fn Members(
             <Filter filter=view.filter practices=view.practices.into_iter().map(|(ods, name)| (ods.to_string(), name)).collect() />
             <p>{count}</p>
             {content}
-            <p class="app-links"><a href=file>"Download this list (CSV)"</a></p>
+            <p class="app-links"><a href=file download="members.csv">"Download this list (CSV)"</a></p>
         </Page>
     }
 }

@@ -89,7 +89,7 @@ fn File(submitted: RwSignal<Submitted>) -> impl IntoView {
             <label class="nhsuk-label" for="file">"The file"</label>
             <div class="nhsuk-hint" id="file-hint">"CSV"</div>
             {error}
-            <input class="nhsuk-file-upload" id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby=described />
+            <input class="nhsuk-input" id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby=described />
         </div>
     }
 }
