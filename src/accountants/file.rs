@@ -2,33 +2,35 @@
 
 use std::collections::HashMap;
 
-use csv::StringRecord;
-
 use super::model::{Firm, Named};
 use crate::{
     accountant_links::Scope,
     base::{
         ids::OdsCode,
-        text::{Email, PersonName, Phone, clean},
+        text::{Email, PersonName, Phone},
     },
-    ods::{Rejected, Unreadable, text},
+    ods::{Heads, Kept, NotUsable, Rejected, Row, read_lines},
 };
 
-/// The columns, by the names in the first line. Their order does not matter; those after the fourth may be left out.
-const COLUMNS: [&str; 8] = [
-    "member_email",
-    "practice_code",
-    "accountant_email",
-    "scope",
-    "firm",
-    "first_name",
-    "last_name",
-    "phone",
-];
-const NEEDED: usize = 4;
-
 /// As many lines as one file may have.
-pub(super) const MOST_LINES: usize = 1_000;
+const MOST_LINES: usize = 1_000;
+
+/// Those after the fourth may be left out.
+const HEADS: Heads = Heads {
+    names: &[
+        "member_email",
+        "practice_code",
+        "accountant_email",
+        "scope",
+        "firm",
+        "first_name",
+        "last_name",
+        "phone",
+    ],
+    needed: 4,
+    kept: Kept::ByHand,
+    most: MOST_LINES,
+};
 
 /// Who is to be whose accountant where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,77 +52,19 @@ pub(super) struct Lines {
     pub faults: Vec<Rejected>,
 }
 
-/// Why a file as a whole can't be used.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum NotLines {
-    #[error("{0}")]
-    Unreadable(Unreadable),
-    #[error("the first line must name the columns, and these are missing: {0}")]
-    Columns(String),
-    #[error("there is no line after the first")]
-    Empty,
-    #[error("it has more than 1,000 lines. Put it in in parts")]
-    TooMany,
-}
-
 /// Reads a whole file.
-pub(super) fn read(bytes: &[u8]) -> Result<Lines, NotLines> {
-    let text = text(bytes).map_err(NotLines::Unreadable)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let unreadable = |_| NotLines::Unreadable(Unreadable::Binary);
-    let columns = columns(reader.headers().map_err(unreadable)?)?;
-    let mut file = Lines::default();
-    for fields in reader.records() {
-        let fields = fields.map_err(unreadable)?;
-        // Spreadsheets leave empty rows behind.
-        if fields.iter().all(str::is_empty) {
-            continue;
-        }
-        if file.lines.len() + file.faults.len() == MOST_LINES {
-            return Err(NotLines::TooMany);
-        }
-        let line = fields.position().map_or(0, csv::Position::line);
-        let row = Row {
-            columns: &columns,
-            fields: &fields,
-        };
-        match row.line(line) {
-            Ok(line) => file.lines.push(line),
-            // It repeats what stands in the file.
-            Err(why) => file.faults.push(Rejected {
-                line,
-                reason: clean(&why),
-            }),
-        }
-    }
-    if file.lines.is_empty() && file.faults.is_empty() {
-        return Err(NotLines::Empty);
-    }
+pub(super) fn read(bytes: &[u8]) -> Result<Lines, NotUsable> {
+    let mut lines = Vec::new();
+    let taken = read_lines(bytes, &HEADS, |row| {
+        lines.push(line(row)?);
+        Ok(())
+    })?;
+    let mut file = Lines {
+        lines,
+        faults: taken.faults,
+    };
     against_one_another(&mut file);
     Ok(file)
-}
-
-/// Where each column stands.
-fn columns(header: &StringRecord) -> Result<HashMap<&'static str, usize>, NotLines> {
-    let named = |field: &str, name: &str| field.replace(' ', "_").eq_ignore_ascii_case(name);
-    let place = |name: &&'static str| {
-        let found = header.iter().position(|field| named(field, name));
-        found.map(|place| (*name, place))
-    };
-    let places: HashMap<_, _> = COLUMNS.iter().filter_map(place).collect();
-    let missing = COLUMNS.iter().take(NEEDED);
-    let missing: Vec<_> = missing
-        .copied()
-        .filter(|name| !places.contains_key(name))
-        .collect();
-    if missing.is_empty() {
-        Ok(places)
-    } else {
-        Err(NotLines::Columns(missing.join(", ")))
-    }
 }
 
 /// Takes out lines that say what an earlier one does, or call the same accountant something else.
@@ -173,73 +117,48 @@ fn against_one_another(file: &mut Lines) {
     file.lines = kept;
 }
 
-struct Row<'a> {
-    columns: &'a HashMap<&'static str, usize>,
-    fields: &'a StringRecord,
+/// What the line says, or everything that is wrong with it.
+fn line(row: &Row<'_>) -> Result<Line, String> {
+    let mut wrong = Vec::new();
+    let mut keep = |why: String| wrong.push(why);
+    let practice = row.practice("practice_code").map_err(&mut keep);
+    let member = row.email("member_email").map_err(&mut keep);
+    let email = row.email("accountant_email").map_err(&mut keep);
+    let name = name(row).map_err(&mut keep);
+    let firm = Firm::read(row.field("firm")).map_err(|why| keep(why.to_owned()));
+    let phone = Phone::read(row.field("phone")).map_err(|why| keep(why.to_owned()));
+    let scope = scope(row.field("scope")).map_err(&mut keep);
+    let read = (practice, member, email, name, firm, phone, scope);
+    let (Ok(practice), Ok(member), Ok(email), Ok(name), Ok(firm), Ok(phone), Ok(scope)) = read
+    else {
+        return Err(wrong.join(". "));
+    };
+    Ok(Line {
+        number: row.line,
+        member,
+        practice,
+        accountant: Named {
+            email,
+            name,
+            firm,
+            phone,
+        },
+        scope,
+    })
 }
 
-impl Row<'_> {
-    fn field(&self, name: &str) -> &str {
-        let place = self.columns.get(name);
-        place
-            .and_then(|place| self.fields.get(*place))
-            .unwrap_or_default()
+/// The accountant's name, if there is one.
+fn name(row: &Row<'_>) -> Result<Option<PersonName>, String> {
+    let (first, last) = (row.field("first_name"), row.field("last_name"));
+    if first.is_empty() && last.is_empty() {
+        return Ok(None);
     }
-
-    /// What the line says, or everything that is wrong with it.
-    fn line(&self, line: u64) -> Result<Line, String> {
-        let mut wrong = Vec::new();
-        let mut keep = |why: String| wrong.push(why);
-        let code = self.field("practice_code");
-        let practice = code.parse::<OdsCode>();
-        let practice =
-            practice.map_err(|_| keep(["\"", code, "\" is not a practice code"].concat()));
-        let member = self.email("member_email").map_err(&mut keep);
-        let email = self.email("accountant_email").map_err(&mut keep);
-        let name = self.name().map_err(&mut keep);
-        let firm = Firm::read(self.field("firm")).map_err(|why| keep(why.to_owned()));
-        let phone = Phone::read(self.field("phone")).map_err(|why| keep(why.to_owned()));
-        let scope = scope(self.field("scope")).map_err(&mut keep);
-        let read = (practice, member, email, name, firm, phone, scope);
-        let (Ok(practice), Ok(member), Ok(email), Ok(name), Ok(firm), Ok(phone), Ok(scope)) = read
-        else {
-            return Err(wrong.join(". "));
-        };
-        Ok(Line {
-            number: line,
-            member,
-            practice,
-            accountant: Named {
-                email,
-                name,
-                firm,
-                phone,
-            },
-            scope,
+    PersonName::read("", first, last)
+        .map(Some)
+        .map_err(|faults| {
+            let faults = faults.into_iter().map(|(field, why)| why.of(field));
+            faults.collect::<Vec<_>>().join(". ")
         })
-    }
-
-    fn email(&self, name: &str) -> Result<Email, String> {
-        let typed = self.field(name);
-        Email::parse(typed).map_err(|_| {
-            let why = "\" is not an email address that can be written to";
-            [name, " \"", typed, why].concat()
-        })
-    }
-
-    /// The accountant's name, if there is one.
-    fn name(&self) -> Result<Option<PersonName>, String> {
-        let (first, last) = (self.field("first_name"), self.field("last_name"));
-        if first.is_empty() && last.is_empty() {
-            return Ok(None);
-        }
-        PersonName::read("", first, last)
-            .map(Some)
-            .map_err(|faults| {
-                let faults = faults.into_iter().map(|(field, why)| why.of(field));
-                faults.collect::<Vec<_>>().join(". ")
-            })
-    }
 }
 
 /// A scope as people write it: `Type 1; Type 2; statement`.

@@ -15,13 +15,10 @@ use crate::{
     database::{Db, Failure},
     launches::command as launches,
     ods::{
-        FileImport, LARGEST_FILE, Unreadable, pcn_file, pcn_store::ImportPcns, practice_file,
-        store::ImportPractices, successor_file, successor_store::ImportSuccessors,
+        FileImport, LARGEST_FILE, NotUsable, Unreadable, pcn_file, pcn_store::ImportPcns,
+        practice_file, store::ImportPractices, successor_file, successor_store::ImportSuccessors,
     },
-    performers::{
-        import as performers,
-        import::{ImportPerformers, NotTheList},
-    },
+    performers::{import as performers, import::ImportPerformers},
     web::AuditContext,
 };
 
@@ -80,7 +77,7 @@ pub(crate) enum Trouble {
     #[error("{file}: {why}. Nothing was changed")]
     Unreadable { file: String, why: Unreadable },
     #[error("{file}: {why}. Nothing was changed")]
-    NotTheList { file: String, why: NotTheList },
+    Unusable { file: String, why: NotUsable },
     #[error("{file}: {why}. Nothing was changed")]
     NotNominations {
         file: String,
@@ -132,7 +129,7 @@ pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<
         ),
         Import::Performers(_) => import!(
             ImportPerformers,
-            performers::read(&bytes).map_err(|why| Trouble::NotTheList { file: file(), why })?
+            performers::read(&bytes).map_err(|why| Trouble::Unusable { file: file(), why })?
         ),
         Import::Nominations(wanted) => {
             let wanted = launches::Wanted {

@@ -4,14 +4,13 @@ use std::fmt;
 
 use super::{
     file,
-    file::NotNominations,
     store::{IsPutIn, PutIn},
 };
 use crate::{
     access::Service,
     base::dates::Date,
     database::{Db, Failure},
-    ods::number,
+    ods::{NotUsable, number},
     web::AuditContext,
 };
 
@@ -29,7 +28,7 @@ pub(crate) struct Wanted<'a> {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Trouble {
     #[error(transparent)]
-    File(#[from] NotNominations),
+    File(#[from] NotUsable),
     #[error("the day on which it goes live must be after today")]
     Day,
     #[error(transparent)]

@@ -1,29 +1,29 @@
 //! A file of nominations: CSV with the names of its columns in the first line.
 
-use std::collections::HashMap;
-
-use csv::StringRecord;
-
 use crate::{
     base::{
         ids::OdsCode,
-        text::{Email, PersonName, Phone, clean},
+        text::{Email, PersonName, Phone},
     },
-    ods::{Rejected, Unreadable, text},
+    ods::{Heads, Kept, NotUsable, Rejected, Row, read_lines},
 };
 
-/// The columns, by the names in the first line. Their order does not matter; those after the fourth may be left out.
-pub(super) const COLUMNS: [&str; 8] = [
-    "practice_code",
-    "first_name",
-    "last_name",
-    "email",
-    "title",
-    "phone",
-    "contact_name",
-    "contact_email",
-];
-const NEEDED: usize = 4;
+/// Those after the fourth may be left out.
+const HEADS: Heads = Heads {
+    names: &[
+        "practice_code",
+        "first_name",
+        "last_name",
+        "email",
+        "title",
+        "phone",
+        "contact_name",
+        "contact_email",
+    ],
+    needed: 4,
+    kept: Kept::ByHand,
+    most: usize::MAX,
+};
 
 /// Who is to administer the service where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,147 +47,61 @@ pub(super) struct NominationFile {
     pub faults: Vec<Rejected>,
 }
 
-/// Why a file as a whole can't be used.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum NotNominations {
-    #[error("{0}")]
-    Unreadable(Unreadable),
-    #[error("the first line must name the columns, and these are missing: {0}")]
-    Columns(String),
-    #[error("there is no line after the first")]
-    Empty,
-}
-
 /// Reads a whole file.
-pub(super) fn read(bytes: &[u8]) -> Result<NominationFile, NotNominations> {
-    let text = text(bytes).map_err(NotNominations::Unreadable)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let unreadable = |_| NotNominations::Unreadable(Unreadable::Binary);
-    let columns = columns(reader.headers().map_err(unreadable)?)?;
-    let mut file = NominationFile::default();
-    for fields in reader.records() {
-        let fields = fields.map_err(unreadable)?;
-        // Spreadsheets leave empty rows behind.
-        if fields.iter().all(str::is_empty) {
-            continue;
+pub(super) fn read(bytes: &[u8]) -> Result<NominationFile, NotUsable> {
+    let mut nominations = Vec::new();
+    let taken = read_lines(bytes, &HEADS, |row| {
+        nominations.push(nomination(row)?);
+        Ok(())
+    })?;
+    Ok(NominationFile {
+        nominations,
+        faults: taken.faults,
+    })
+}
+
+/// What the line says, or everything that is wrong with it.
+fn nomination(row: &Row<'_>) -> Result<Nomination, String> {
+    let mut wrong = Vec::new();
+    let mut keep = |why: String| wrong.push(why);
+    let practice = row.practice("practice_code").map_err(&mut keep);
+    let of = |name| row.field(name);
+    let name = PersonName::read(of("title"), of("first_name"), of("last_name"));
+    let name = name.map_err(|faults| {
+        for (field, why) in faults {
+            keep(why.of(field));
         }
-        let line = fields.position().map_or(0, csv::Position::line);
-        match (Row {
-            columns: &columns,
-            fields: &fields,
-        })
-        .nomination(line)
-        {
-            Ok(nomination) => file.nominations.push(nomination),
-            Err(why) => file.faults.push(Rejected {
-                line,
-                // It repeats what stands in the file.
-                reason: clean(&why),
+    });
+    let email = row.email("email").map_err(&mut keep);
+    let phone = Phone::read(of("phone")).map_err(|why| keep(why.to_owned()));
+    let contact_name = match of("contact_name") {
+        "" => Ok(String::new()),
+        typed => PersonName::read("", "", typed)
+            .map(|name| name.full())
+            .map_err(|faults| {
+                for (_, why) in faults {
+                    keep(["contact_name: ", &why.of("last_name")].concat());
+                }
             }),
-        }
-    }
-    if file.nominations.is_empty() && file.faults.is_empty() {
-        return Err(NotNominations::Empty);
-    }
-    Ok(file)
-}
-
-/// Where each column stands.
-fn columns(header: &StringRecord) -> Result<HashMap<&'static str, usize>, NotNominations> {
-    let named = |field: &str, name: &str| field.replace(' ', "_").eq_ignore_ascii_case(name);
-    let place = |name: &&'static str| {
-        let found = header.iter().position(|field| named(field, name));
-        found.map(|place| (*name, place))
     };
-    let places: HashMap<_, _> = COLUMNS.iter().filter_map(place).collect();
-    let missing: Vec<_> = COLUMNS[..NEEDED]
-        .iter()
-        .copied()
-        .filter(|name| !places.contains_key(name))
-        .collect();
-    if missing.is_empty() {
-        Ok(places)
-    } else {
-        Err(NotNominations::Columns(missing.join(", ")))
-    }
-}
-
-struct Row<'a> {
-    columns: &'a HashMap<&'static str, usize>,
-    fields: &'a StringRecord,
-}
-
-impl Row<'_> {
-    fn field(&self, name: &str) -> &str {
-        let place = self.columns.get(name);
-        place
-            .and_then(|place| self.fields.get(*place))
-            .unwrap_or_default()
-    }
-
-    /// What the line says, or everything that is wrong with it.
-    fn nomination(&self, line: u64) -> Result<Nomination, String> {
-        let mut wrong = Vec::new();
-        let mut keep = |why: String| wrong.push(why);
-        let code = self.field("practice_code");
-        let practice = code.parse::<OdsCode>();
-        let practice =
-            practice.map_err(|_| keep(["\"", code, "\" is not a practice code"].concat()));
-        let of = |name| self.field(name);
-        let name = PersonName::read(of("title"), of("first_name"), of("last_name"));
-        let name = name.map_err(|faults| {
-            for (field, why) in faults {
-                keep(why.of(field));
-            }
-        });
-        let email = self.email("email").map_err(&mut keep);
-        let phone = Phone::read(of("phone")).map_err(|why| keep(why.to_owned()));
-        let contact_name = match of("contact_name") {
-            "" => Ok(String::new()),
-            typed => PersonName::read("", "", typed)
-                .map(|name| name.full())
-                .map_err(|faults| {
-                    for (_, why) in faults {
-                        keep(["contact_name: ", &why.of("last_name")].concat());
-                    }
-                }),
-        };
-        let contact_email = match of("contact_email") {
-            "" => Ok(None),
-            _ => self.email("contact_email").map(Some).map_err(&mut keep),
-        };
-        let read = (practice, name, email, phone, contact_name, contact_email);
-        let (Ok(practice), Ok(name), Ok(email), Ok(phone), Ok(contact_name), Ok(contact_email)) =
-            read
-        else {
-            return Err(wrong.join(". "));
-        };
-        Ok(Nomination {
-            line,
-            practice,
-            name,
-            email,
-            phone,
-            contact_name,
-            contact_email,
-        })
-    }
-
-    fn email(&self, name: &str) -> Result<Email, String> {
-        let typed = self.field(name);
-        Email::parse(typed).map_err(|_| {
-            [
-                name,
-                " \"",
-                typed,
-                "\" is not an email address that can be written to",
-            ]
-            .concat()
-        })
-    }
+    let contact_email = match of("contact_email") {
+        "" => Ok(None),
+        _ => row.email("contact_email").map(Some).map_err(&mut keep),
+    };
+    let read = (practice, name, email, phone, contact_name, contact_email);
+    let (Ok(practice), Ok(name), Ok(email), Ok(phone), Ok(contact_name), Ok(contact_email)) = read
+    else {
+        return Err(wrong.join(". "));
+    };
+    Ok(Nomination {
+        line: row.line,
+        practice,
+        name,
+        email,
+        phone,
+        contact_name,
+        contact_email,
+    })
 }
 
 #[cfg(test)]

@@ -234,7 +234,7 @@ pub(crate) fn records(
 }
 
 /// A file as text, if it is one, its lines ended by `\n` alone: a reader that meets `\r\n` counts the next line one too low.
-pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
+pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::Empty);

@@ -4,8 +4,11 @@
 //! known (`practice_plan`, `pcn_plan`, `successor_plan`: pure), and the difference written in one transaction (`store`). An
 //! import adds, changes and closes; it never deletes a practice, because users and their record hang on what was imported
 //! before.
+//!
+//! `headed_file` reads CSV files of other rooms, whose first line names their columns.
 
 mod csv_file;
+mod headed_file;
 pub(crate) mod pcn_file;
 mod pcn_plan;
 pub(crate) mod pcn_store;
@@ -21,7 +24,8 @@ pub(crate) mod successor_store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use csv_file::{LARGEST_FILE, Rejected, Unreadable, text};
+pub(crate) use csv_file::{LARGEST_FILE, Rejected, Unreadable};
+pub(crate) use headed_file::{Heads, Kept, NotUsable, Row, read_lines};
 pub(crate) use report::number;
 
 use crate::database::{Failure, Tx, UnitOfWork};

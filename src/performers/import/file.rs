@@ -1,36 +1,40 @@
 //! What a file of the list says: one line for each of a GP's links with a practice, or one without a practice for a GP
 //! who has none.
 
-use std::collections::{BTreeMap, HashMap};
-
-use csv::StringRecord;
+use std::collections::BTreeMap;
 
 use crate::{
     access::Period,
     base::{
         dates::Date,
         ids::{GmcNumber, OdsCode},
-        text::{Email, NotAName, PersonName, clean},
+        text::{Email, NotAName, PersonName},
     },
-    ods::{Rejected, Unreadable, text},
+    ods::{Heads, Kept, NotUsable, Rejected, Row, read_lines},
     performers::{GpType, ListStatus, Sessions},
 };
 
-/// The columns, by the names in the file's first line. Their order does not matter.
-const COLUMNS: [&str; 12] = [
-    "gmc_number",
-    "title",
-    "first_names",
-    "last_name",
-    "gmc_email",
-    "performer_type",
-    "practice_ods",
-    "role",
-    "start_date",
-    "end_date",
-    "sessions",
-    "status",
-];
+/// None may be missing.
+const HEADS: Heads = Heads {
+    names: &[
+        "gmc_number",
+        "title",
+        "first_names",
+        "last_name",
+        "gmc_email",
+        "performer_type",
+        "practice_ods",
+        "role",
+        "start_date",
+        "end_date",
+        "sessions",
+        "status",
+    ],
+    needed: COLUMNS,
+    kept: Kept::ByProgram,
+    most: usize::MAX,
+};
+const COLUMNS: usize = 12;
 
 /// What the list says of a GP, besides their links.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,85 +71,21 @@ pub(crate) struct PerformerFile {
     pub(super) rejected: Vec<Rejected>,
 }
 
-/// Why a file as a whole can't be imported.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum NotTheList {
-    #[error("{0}")]
-    Unreadable(Unreadable),
-    #[error("the first line must name the columns, and these are missing: {0}")]
-    Columns(String),
-    #[error("there is no line after the first")]
-    Empty,
-}
-
 /// Reads a whole file.
-pub(crate) fn read(bytes: &[u8]) -> Result<PerformerFile, NotTheList> {
-    let text = text(bytes).map_err(NotTheList::Unreadable)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let unreadable = |_| NotTheList::Unreadable(Unreadable::Binary);
-    let columns = Columns::of(reader.headers().map_err(unreadable)?)?;
+pub(crate) fn read(bytes: &[u8]) -> Result<PerformerFile, NotUsable> {
     let mut file = PerformerFile::default();
-    for fields in reader.records() {
-        let fields = fields.map_err(unreadable)?;
-        let row = Row {
-            line: fields.position().map_or(0, csv::Position::line),
-            columns: &columns,
-            fields: &fields,
-        };
-        file.lines += 1;
-        if let Err(reason) = file.take(&row) {
-            file.rejected.push(Rejected {
-                line: row.line,
-                // It repeats what stands in the file.
-                reason: clean(&reason),
-            });
-        }
-    }
-    if file.lines == 0 {
-        return Err(NotTheList::Empty);
-    }
+    let taken = read_lines(bytes, &HEADS, |row| file.take(&Entry(row)))?;
+    file.lines = taken.lines;
+    file.rejected = taken.faults;
     Ok(file)
 }
 
-/// Where each column stands.
-struct Columns(HashMap<&'static str, usize>);
+/// A line of the list.
+struct Entry<'a>(&'a Row<'a>);
 
-impl Columns {
-    fn of(header: &StringRecord) -> Result<Self, NotTheList> {
-        let place = |name: &&'static str| {
-            let found = header
-                .iter()
-                .position(|field| field.eq_ignore_ascii_case(name));
-            found.map(|place| (*name, place))
-        };
-        let places: HashMap<_, _> = COLUMNS.iter().filter_map(place).collect();
-        let missing: Vec<_> = COLUMNS
-            .into_iter()
-            .filter(|name| !places.contains_key(name))
-            .collect();
-        if missing.is_empty() {
-            Ok(Self(places))
-        } else {
-            Err(NotTheList::Columns(missing.join(", ")))
-        }
-    }
-}
-
-struct Row<'a> {
-    line: u64,
-    columns: &'a Columns,
-    fields: &'a StringRecord,
-}
-
-impl Row<'_> {
+impl Entry<'_> {
     fn field(&self, name: &str) -> &str {
-        let place = self.columns.0.get(name);
-        place
-            .and_then(|place| self.fields.get(*place))
-            .unwrap_or_default()
+        self.0.field(name)
     }
 
     fn date(&self, name: &str) -> Result<Option<Date>, String> {
@@ -172,10 +112,7 @@ impl Row<'_> {
             let told: Vec<_> = wrong.into_iter().map(told).collect();
             told.join("; ")
         })?;
-        let email = self.field("gmc_email");
-        let email = Email::parse(email).map_err(|_| {
-            format!("gmc_email \"{email}\" is not an email address that can be written to")
-        })?;
+        let email = self.0.email("gmc_email")?;
         let status = self.field("status");
         let status = ListStatus::from_code(&status.to_lowercase())
             .ok_or_else(|| format!("status \"{status}\" is not active, suspended or withdrawn"))?;
@@ -214,7 +151,7 @@ impl Row<'_> {
             })?),
         };
         Ok(Some(Link {
-            line: self.line,
+            line: self.0.line,
             practice,
             gp_type: self.gp_type("role")?,
             sessions,
@@ -225,10 +162,10 @@ impl Row<'_> {
 
 impl PerformerFile {
     /// Takes a line over, or says why not.
-    fn take(&mut self, row: &Row<'_>) -> Result<(), String> {
-        if row.fields.len() < COLUMNS.len() {
-            let found = row.fields.len();
-            return Err(format!("{found} columns instead of {}", COLUMNS.len()));
+    fn take(&mut self, row: &Entry<'_>) -> Result<(), String> {
+        let found = row.0.width();
+        if found < COLUMNS {
+            return Err(format!("{found} columns instead of {COLUMNS}"));
         }
         let number = row.field("gmc_number");
         let number: GmcNumber = number
@@ -239,7 +176,7 @@ impl PerformerFile {
             self.listed.insert(
                 number,
                 Listed {
-                    line: row.line,
+                    line: row.0.line,
                     facts,
                     links: link.into_iter().collect(),
                 },

@@ -12,5 +12,5 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use file::{NotTheList, read};
+pub(crate) use file::read;
 pub(crate) use store::ImportPerformers;

@@ -2,7 +2,8 @@
 
 use indicatif::ProgressBar;
 
-use super::{ImportPerformers, NotTheList, read, report::Report};
+use super::{ImportPerformers, read, report::Report};
+use crate::ods::NotUsable;
 use crate::{
     base::ids::UserId,
     database::{Query, Tx},
@@ -94,12 +95,9 @@ fn a_line_that_can_not_be_used_is_told_with_its_number_and_why() {
 
 #[test]
 fn a_file_that_is_not_the_list_is_refused_as_a_whole() {
-    assert!(matches!(read(b""), Err(NotTheList::Unreadable(_))));
-    assert!(matches!(
-        read(b"PK\x03\x04"),
-        Err(NotTheList::Unreadable(_))
-    ));
-    assert!(matches!(read(HEAD.as_bytes()), Err(NotTheList::Empty)));
+    assert!(matches!(read(b""), Err(NotUsable::Unreadable(_))));
+    assert!(matches!(read(b"PK\x03\x04"), Err(NotUsable::Unreadable(_))));
+    assert!(matches!(read(HEAD.as_bytes()), Err(NotUsable::Empty)));
     let told = read(b"gmc_number,title\n1,2\n").unwrap_err().to_string();
     assert!(told.contains("first_names, last_name"), "{told}");
 }
