@@ -28,9 +28,6 @@ pub(crate) async fn keep_certifying(app: App) {
 
 /// One round.
 pub async fn go_on(db: &Db, clock: &Clock) -> Result<(), Failure> {
-    let audit = AuditContext {
-        by_name: "Practice Access".to_owned(),
-        ..AuditContext::of_visitor(clock.now(), String::new())
-    };
+    let audit = AuditContext::of_the_program(clock.now());
     do_due(db, &audit).await
 }

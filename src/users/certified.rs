@@ -155,13 +155,3 @@ pub(crate) async fn are_officers(tx: &mut Tx, both: [UserId; 2]) -> Result<bool,
     let (count,): (i64,) = tx.one(query).await?;
     Ok(count == 2)
 }
-
-/// The mark of what the program does by itself, at the moment and in the request of somebody's doing.
-pub(crate) fn by_itself(audit: &AuditContext) -> AuditContext {
-    AuditContext {
-        by: None,
-        by_name: "Practice Access".to_owned(),
-        recent_factor: None,
-        ..audit.clone()
-    }
-}

@@ -56,6 +56,21 @@ impl AuditContext {
             recent_factor: None,
         }
     }
+
+    /// The mark for what the program does, because time has passed.
+    pub fn of_the_program(at: Instant) -> Self {
+        Self::of_visitor(at, String::new()).by_itself()
+    }
+
+    /// The mark for what the program does because of somebody's doing, in their request: its letters are nobody's.
+    pub(crate) fn by_itself(&self) -> Self {
+        Self {
+            by: None,
+            by_name: "Practice Access".to_owned(),
+            recent_factor: None,
+            ..self.clone()
+        }
+    }
 }
 
 /// The request a server function or a page is answering.

@@ -1,6 +1,6 @@
 //! Accountants confirm links: by logging in after they were named.
 
-use super::{AT_ONCE, Link, SELECT, by_itself, letter};
+use super::{AT_ONCE, Link, SELECT, letter};
 use crate::{
     accountant_links::{LinkState, Step},
     base::ids::UserId,
@@ -57,5 +57,5 @@ pub(crate) async fn confirm(
         (link.to_member(), letter)
     });
     let letters: Vec<_> = letters.collect();
-    mail::post_all(tx, &by_itself(audit), &letters).await
+    mail::post_all(tx, &audit.by_itself(), &letters).await
 }

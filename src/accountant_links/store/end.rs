@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AT_ONCE, Link, SELECT, by_itself, letter, roles::end_without_links};
+use super::{AT_ONCE, Link, SELECT, letter, roles::end_without_links};
 use crate::{
     accountant_links::{LinkState, Step, Why},
     base::ids::{OdsCode, UserId},
@@ -38,7 +38,7 @@ pub(crate) async fn end(
     }
     record(tx, audit, &ended, reason).await?;
     let letters = letters(&ended, &audit.by_name);
-    mail::post_all(tx, &by_itself(audit), &letters).await?;
+    mail::post_all(tx, &audit.by_itself(), &letters).await?;
     let mut places: Vec<_> = ended
         .iter()
         .map(|link| (link.accountant_id, &link.ods))

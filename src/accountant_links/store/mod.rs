@@ -20,7 +20,6 @@ use crate::{
     },
     history::Detail,
     mail::{AccountantLetter, AccountantNews, Letter, Recipient},
-    web::AuditContext,
 };
 
 /// How many are looked for or changed with one statement.
@@ -148,16 +147,6 @@ pub(crate) fn letter(
         reason: link.reason.clone(),
         news,
     })
-}
-
-/// The mark of what the program does by itself because of somebody's doing: its letters are nobody's.
-fn by_itself(audit: &AuditContext) -> AuditContext {
-    AuditContext {
-        by: None,
-        by_name: "Practice Access".to_owned(),
-        recent_factor: None,
-        ..audit.clone()
-    }
 }
 
 #[cfg(test)]

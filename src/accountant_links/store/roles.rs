@@ -1,6 +1,6 @@
 //! The role Accountant ends with the last link.
 
-use super::{AT_ONCE, by_itself};
+use super::AT_ONCE;
 use crate::{
     access::{MembershipStatus, Role},
     base::{
@@ -31,7 +31,7 @@ pub(super) async fn end_without_links(
     audit: &AuditContext,
     places: &[(UserId, &OdsCode)],
 ) -> Result<(), Failure> {
-    let audit = by_itself(audit);
+    let audit = audit.by_itself();
     for some in places.chunks(AT_ONCE) {
         let mut query = Query::new(
             "SELECT s.user_id, s.ods, s.status, u.first_name, u.last_name

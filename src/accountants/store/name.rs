@@ -23,7 +23,7 @@ use crate::{
     mail::{self, AccountantNews},
     ui::{Check, CheckGroup, FormState, Outcome},
     users::{
-        certified::{Nominee, NomineeAccount, account_of, by_itself, decide, invite_new},
+        certified::{Nominee, NomineeAccount, account_of, decide, invite_new},
         confirmed::{Acting, ConfirmedChange, NotMade, WhyNot as _},
     },
     web::{
@@ -327,5 +327,5 @@ async fn tell(tx: &mut Tx, by: Acting<'_>, links: &[Link]) -> Result<(), Failure
         let letter = letter(first, first.greet_accountant(), names, &audit.by_name, news);
         letters.push((first.to_accountant(), letter));
     }
-    mail::post_all(tx, &by_itself(audit), &letters).await
+    mail::post_all(tx, &audit.by_itself(), &letters).await
 }

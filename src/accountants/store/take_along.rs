@@ -20,7 +20,7 @@ use crate::{
     history::{Action, NewEvent, append},
     mail::{self, AccountantNews, Recipient},
     practices,
-    users::certified::{by_itself, decide},
+    users::certified::decide,
     web::{
         AuditContext,
         budget::{Spending, spend_or_refuse},
@@ -146,5 +146,5 @@ async fn tell(tx: &mut Tx, audit: &AuditContext, link: &Link) -> Result<(), Fail
         let arrived = letter(link, greeted, members.clone(), by, AccountantNews::Arrived);
         letters.push((Recipient { address, name }, arrived));
     }
-    mail::post_all(tx, &by_itself(audit), &letters).await
+    mail::post_all(tx, &audit.by_itself(), &letters).await
 }

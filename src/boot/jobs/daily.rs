@@ -41,10 +41,7 @@ fn pause(now: Instant) -> Duration {
 /// One round: forgets what is over, deactivates those whose last day is, ends practices whose day has come, and passes requests on that nobody answers. What
 /// fails holds up nothing else.
 pub async fn tidy(db: &Db, clock: &Clock) {
-    let audit = AuditContext {
-        by_name: "Practice Access".to_owned(),
-        ..AuditContext::of_visitor(clock.now(), String::new())
-    };
+    let audit = AuditContext::of_the_program(clock.now());
     let forget = Forget { now: clock.now() };
     let steps = [
         ("What is over could not be removed", db.write(&forget).await),

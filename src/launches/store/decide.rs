@@ -16,7 +16,6 @@ use crate::{
     },
     mail::{self, LaunchLetter, LaunchNews, Letter, Recipient},
     paper::{self, NewPaperLetter, SetUp},
-    users::certified::by_itself,
     web::AuditContext,
 };
 
@@ -192,7 +191,7 @@ impl Decide<'_> {
             }
         }
         // It is the program that writes: what one officer may have written in an hour is no measure for a launch.
-        mail::post_all(tx, &by_itself(self.audit), &letters).await
+        mail::post_all(tx, &self.audit.by_itself(), &letters).await
     }
 
     fn letter(&self, launch: &Launch, contact: &Row, rows: &[&Row], news: LaunchNews) -> Letter {

@@ -18,9 +18,7 @@ use crate::{
         rules::Step,
     },
     users::{
-        certified::{
-            Nominee, NomineeAccount, account_of, are_officers, by_itself, change, invite_new,
-        },
+        certified::{Nominee, NomineeAccount, account_of, are_officers, change, invite_new},
         roles::store::{end_due, read_columns},
     },
     web::AuditContext,
@@ -81,7 +79,7 @@ pub(super) async fn give(
     if open_practice(tx, &case.practice).await?.is_none() {
         return refuse(tx, audit, case, RefusalCode::PracticeClosed).await;
     }
-    let by_itself = by_itself(audit);
+    let by_itself = audit.by_itself();
     end_due(tx, std::slice::from_ref(&case.practice), &by_itself).await?;
     if has_no_place(tx, case, audit).await? {
         return refuse(tx, audit, case, RefusalCode::NoPlace).await;

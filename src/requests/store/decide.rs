@@ -21,10 +21,7 @@ use crate::{
     ui::{Check, FormState, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
-        roles::{
-            form_state,
-            store::{apply, read_columns, read_subject, record},
-        },
+        roles::store::{apply, read_columns, read_subject, refused},
     },
     web::{AuditContext, Request},
 };
@@ -204,11 +201,8 @@ impl ConfirmedChange for Decide<'_> {
         by: Acting<'_>,
         reasons: Vec<Refusal>,
     ) -> Result<Outcome, Failure> {
-        let mut tx = request.app.db.read().await?;
-        let subject = read_subject(&mut tx, self.asker).await?;
-        drop(tx);
-        record(request, actor, by.audit, subject.as_ref(), &reasons).await?;
-        Ok(Outcome::Form(form_state(&reasons)))
+        let shown = std::iter::empty();
+        refused(request, actor, by.audit, self.asker, shown, reasons).await
     }
 }
 

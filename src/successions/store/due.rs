@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{people::fates, stored::Stored, tell::by_itself};
+use super::{people::fates, stored::Stored};
 use crate::{
     base::ids::OdsCode,
     database::{Db, Failure, Query, Tx, UnitOfWork},
@@ -87,13 +87,13 @@ impl Stored {
             .bind(last_day),
         )
         .await?;
-        let audit = by_itself(audit);
+        let audit = audit.by_itself();
         self.go(tx, &audit, Step::TakeEffect, None, "").await
     }
 
     /// Ends everybody's place at the practice, and tells them.
     async fn close(&mut self, tx: &mut Tx, audit: &AuditContext) -> Result<(), Failure> {
-        let audit = by_itself(audit);
+        let audit = audit.by_itself();
         let why = [&self.reference, ": ", &self.in_words()].concat();
         let effective_on = self.standing.effective_on;
         for fate in fates(tx, &self.practice, effective_on, audit.today).await? {

@@ -13,16 +13,6 @@ use crate::{
     web::AuditContext,
 };
 
-/// The program itself, which tells people in the name of nobody: what two officers decided is told to as many as there are.
-pub(super) fn by_itself(audit: &AuditContext) -> AuditContext {
-    AuditContext {
-        by: None,
-        by_name: "Practice Access".to_owned(),
-        recent_factor: None,
-        ..audit.clone()
-    }
-}
-
 impl Stored {
     fn letter(&self, name: String, audit: &AuditContext, news: SuccessionNews) -> SuccessionLetter {
         SuccessionLetter {
@@ -62,7 +52,7 @@ impl Stored {
                 ..self.letter(name, audit, news)
             })
         };
-        mail::tell(tx, &by_itself(audit), fate.user, letter).await
+        mail::tell(tx, &audit.by_itself(), fate.user, letter).await
     }
 
     /// Where a user of the practice can do or see something about its end.
@@ -94,7 +84,7 @@ impl Stored {
                         ..self.letter(name, audit, news)
                     })
                 };
-                mail::tell(tx, &by_itself(audit), user, letter).await?;
+                mail::tell(tx, &audit.by_itself(), user, letter).await?;
             }
         }
         Ok(())

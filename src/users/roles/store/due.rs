@@ -47,11 +47,6 @@ pub(crate) async fn end_due(
         )
         .await?;
         let name = crate::base::text::full_name(&row.first_name, &row.last_name);
-        let by_itself = AuditContext {
-            by: None,
-            by_name: "Practice Access".to_owned(),
-            ..audit.clone()
-        };
         let event = NewEvent {
             action: Action::RolesEnded,
             subject: Some((row.user_id, &name)),
@@ -62,7 +57,7 @@ pub(crate) async fn end_due(
             },
             reason: "",
         };
-        append(tx, &by_itself, event).await?;
+        append(tx, &audit.by_itself(), event).await?;
     }
     let places: Vec<_> = due.iter().map(|row| (row.user_id, &row.ods)).collect();
     accountant_links::follow(tx, audit, &places).await
