@@ -1,4 +1,4 @@
-//! The scheme year, 1 April to 31 March: everything on a certificate belongs to one, and tables, forms and deadlines
+//! The scheme year, 1 April to 31 March: everything on a certificate belongs to one, and tables and forms
 //! differ from year to year.
 
 use std::{fmt, str::FromStr};
@@ -18,7 +18,6 @@ pub struct SchemeYear {
     end_of_september: Date,
     october: Date,
     last: Date,
-    deadline: Date,
 }
 
 /// What has a tier table of its own: the year, or a half of 2022/23, in which the rates changed on 1 October.
@@ -48,19 +47,12 @@ impl SchemeYear {
             return Err(NotAYear);
         }
         let day = |year, month, day| Date::new(year, month, day).map_err(|NotADate| NotAYear);
-        // The certificate is due a month after the tax return, which is on 31 January. PCSE moved 2022/23, whose forms
-        // came late.
-        let deadline = match start {
-            2022 => day(2024, 3, 31),
-            _ => day(start + 2, 2, 28),
-        };
         Ok(Self {
             start,
             first: day(start, 4, 1)?,
             end_of_september: day(start, 9, 30)?,
             october: day(start, 10, 1)?,
             last: day(start + 1, 3, 31)?,
-            deadline: deadline?,
         })
     }
 
@@ -83,11 +75,6 @@ impl SchemeYear {
     /// 31 March.
     pub fn last(self) -> Date {
         self.last
-    }
-
-    /// The last day on which its forms are in time.
-    pub fn deadline(self) -> Date {
-        self.deadline
     }
 
     /// 365, or 366 if its February has 29 days.
@@ -211,13 +198,5 @@ mod tests {
             .collect();
         assert_eq!(long, ["2015/16", "2019/20", "2023/24"]);
         assert!(SchemeYear::all().all(|year| year.days() >= 365));
-    }
-
-    #[test]
-    fn forms_are_due_on_28_february_but_for_2022_23() {
-        let due = |text: &str| text.parse::<SchemeYear>().unwrap().deadline().to_string();
-        assert_eq!(due("2023-24"), "2025-02-28");
-        assert_eq!(due("2022-23"), "2024-03-31");
-        assert_eq!(due("2026-27"), "2028-02-28");
     }
 }
