@@ -202,12 +202,6 @@ async fn check_all(app: &TestApp, who: Who, case: &str) {
     }
 }
 
-/// Xanthe joins the registration team.
-async fn second_officer(app: &TestApp) {
-    let officer = Query::new("UPDATE app_user SET is_registration_officer = $2 WHERE id = $1");
-    app.run(officer.bind(Who::Xanthe.id()).bind(true)).await;
-}
-
 async fn holders(app: &TestApp, practice: &'static str, role: &'static str) -> Vec<UserId> {
     let query = "SELECT user_id FROM role_grant WHERE ods = $1 AND role = $2 AND ended_at IS NULL";
     let rows: Vec<(UserId,)> = app
@@ -235,7 +229,7 @@ async fn later(app: &TestApp, micros: i64) {
 
 /// As far as the second officer.
 async fn to_the_second(app: &TestApp, request: &Request) -> String {
-    second_officer(app).await;
+    app.set_officer(Who::Xanthe, true).await;
     let sent = ask(app, request).await;
     assert!(sent.location().contains("done=sent"), "{}", sent.words());
     both_confirm(app, request).await;
@@ -251,7 +245,7 @@ async fn to_the_second(app: &TestApp, request: &Request) -> String {
 async fn a_practice_gets_an_administrator_by_two_who_confirm_two_officers_and_a_day_without_objection()
  {
     for app in TestApp::each().await {
-        second_officer(&app).await;
+        app.set_officer(Who::Xanthe, true).await;
         crate::support::record::take_over(&app.db).await;
         let case = to_the_second(&app, &NORA).await;
         let desk = app.get(Who::Olive, &case).await.words();
@@ -296,7 +290,7 @@ async fn a_practice_gets_an_administrator_by_two_who_confirm_two_officers_and_a_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_hands_access_over_confirms_it_and_loses_it_when_the_other_gets_it() {
     for app in TestApp::each().await {
-        second_officer(&app).await;
+        app.set_officer(Who::Xanthe, true).await;
         crate::support::record::take_over(&app.db).await;
         let sent = ask(&app, &HANDOVER).await;
         assert!(sent.location().contains("done=sent"), "{}", sent.words());
@@ -396,7 +390,7 @@ async fn an_objection_stops_it_until_an_officer_has_looked_and_the_checks_are_ma
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn confirmations_are_the_two_peoples_own_each_once_and_from_a_browser_of_their_own() {
     for app in TestApp::each().await {
-        second_officer(&app).await;
+        app.set_officer(Who::Xanthe, true).await;
         ask(&app, &NORA).await;
         let (nominee, authoriser, asker) = (
             link_to(&app, "nora@gp.example").await,
@@ -576,9 +570,7 @@ async fn of_two_officers_who_approve_at_once_on_two_servers_one_does_and_four_st
     for app in TestApp::each().await {
         let other = app.beside().await;
         let case = to_the_second(&app, &NORA).await;
-        let third = "UPDATE app_user SET is_registration_officer = $2 WHERE id = $1";
-        app.run(Query::new(third).bind(Who::Nadia.id()).bind(true))
-            .await;
+        app.set_officer(Who::Nadia, true).await;
         let fields = [("step", "approve")];
         let (one, two) = tokio::join!(
             decide(&app, Who::Xanthe, &case, &fields),
@@ -607,23 +599,17 @@ async fn an_officer_who_is_one_no_longer_counts_for_nothing() {
     for app in TestApp::each().await {
         let case = to_the_second(&app, &NORA).await;
         // Two of them always stay, so a third is needed.
-        let third = "UPDATE app_user SET is_registration_officer = $2 WHERE id = $1";
-        app.run(Query::new(third).bind(Who::Nadia.id()).bind(true))
-            .await;
-        let gone = "UPDATE app_user SET is_registration_officer = $2 WHERE id = $1";
-        app.run(Query::new(gone).bind(Who::Olive.id()).bind(false))
-            .await;
+        app.set_officer(Who::Nadia, true).await;
+        app.set_officer(Who::Olive, false).await;
         let no = decide(&app, Who::Xanthe, &case, &[("step", "approve")]).await;
         assert!(
             no.words().contains("no longer an officer"),
             "{}",
             no.words()
         );
-        app.run(Query::new(gone).bind(Who::Olive.id()).bind(true))
-            .await;
+        app.set_officer(Who::Olive, true).await;
         decide(&app, Who::Xanthe, &case, &[("step", "approve")]).await;
-        app.run(Query::new(gone).bind(Who::Xanthe.id()).bind(false))
-            .await;
+        app.set_officer(Who::Xanthe, false).await;
         later(&app, 2 * DAY).await;
         assert_eq!(newest(&app).await.1, "checking");
         assert!(holders(&app, FAR, "pl-user-management").await.is_empty());
@@ -634,7 +620,7 @@ async fn an_officer_who_is_one_no_longer_counts_for_nothing() {
 async fn past_the_desk_an_officer_gives_no_administrator_role_but_in_an_emergency_with_a_second_one()
  {
     for app in TestApp::each().await {
-        second_officer(&app).await;
+        app.set_officer(Who::Xanthe, true).await;
         let page = app
             .get(Who::Olive, &format!("/users/{}", Who::Zebedee.id()))
             .await;

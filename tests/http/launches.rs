@@ -50,11 +50,6 @@ async fn put_in(app: &TestApp, who: Who, lines: &str, more: &[(&str, &str)]) -> 
     app.send(request.unwrap()).await
 }
 
-async fn second_officer(app: &TestApp) {
-    let officer = Query::new("UPDATE app_user SET is_registration_officer = $2 WHERE id = $1");
-    app.run(officer.bind(Who::Xanthe.id()).bind(true)).await;
-}
-
 async fn decide(app: &TestApp, who: Who, launch: &str, fields: &[(&str, &str)]) -> Answer {
     let id = launch.rsplit('/').next().unwrap();
     let mut all = vec![("id", id)];
@@ -64,7 +59,7 @@ async fn decide(app: &TestApp, who: Who, launch: &str, fields: &[(&str, &str)]) 
 
 /// Put in by Olive. Gives its address.
 async fn launch(app: &TestApp) -> String {
-    second_officer(app).await;
+    app.set_officer(Who::Xanthe, true).await;
     let done = put_in(app, Who::Olive, GOOD, &[]).await;
     assert!(done.status.is_redirection(), "{}", done.errors());
     done.location().split('?').next().unwrap().to_owned()
@@ -102,7 +97,7 @@ async fn state(app: &TestApp) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_launch_goes_live_on_its_day_once_two_officers_have_approved_it() {
     for app in TestApp::each().await {
-        second_officer(&app).await;
+        app.set_officer(Who::Xanthe, true).await;
         crate::support::record::take_over(&app.db).await;
         let launch = launch(&app).await;
         let own = decide(&app, Who::Olive, &launch, &[("step", "approve")]).await;
@@ -162,7 +157,7 @@ async fn a_launch_goes_live_on_its_day_once_two_officers_have_approved_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_of_a_file_is_told_with_its_line_and_nothing_is_kept() {
     for app in TestApp::each().await {
-        second_officer(&app).await;
+        app.set_officer(Who::Xanthe, true).await;
         let bad = "ZZ9001,,Nora,New,nora@gp.example,,,\nZZ9999,,Nora,New,nora@gp.example,,,\n\
             ZZ9002,,<b>,,nobody,,,\nZZ9003,,Olive,Officer,olive@cast.example,,,\n\
             ZZ9009,,Nora,New,nora@gp.example,,,\nZZ9009,,Ann,Long,ann@gp.example,,,\n";
@@ -325,12 +320,9 @@ async fn a_nomination_or_a_launch_is_withdrawn_before_its_day_and_the_practice_t
 async fn a_launch_whose_officer_is_none_any_more_is_approved_again() {
     for app in TestApp::each().await {
         let launch = approved(&app).await;
-        let leave = Query::new("UPDATE app_user SET is_registration_officer = $2 WHERE id = $1");
         // The third, so that two stay.
-        app.run(leave.with_values([Who::Zebedee.id().into(), true.into()]))
-            .await;
-        app.run(leave.with_values([Who::Xanthe.id().into(), false.into()]))
-            .await;
+        app.set_officer(Who::Zebedee, true).await;
+        app.set_officer(Who::Xanthe, false).await;
         app.pass(8 * DAY, &[Who::Olive, Who::Zebedee]).await;
         let shown = Query::new("UPDATE session SET factor_at = $1").bind(app.clock.now().0);
         app.run(shown).await;
@@ -410,7 +402,7 @@ async fn letters_are_marked_as_printed_up_to_the_newest_that_was_listed() {
 #[ignore = "measures; nothing of it can be false"]
 async fn a_launch_of_all_of_england() {
     for app in TestApp::each().await {
-        second_officer(&app).await;
+        app.set_officer(Who::Xanthe, true).await;
         let mut lines = String::new();
         for number in 0..6_500 {
             let code = format!("Y{number:05}");

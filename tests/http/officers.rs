@@ -13,24 +13,12 @@ mod two;
 const GOOD: &str = "walrus kettle ivory";
 const SECOND: i64 = 1_000_000;
 
-/// Makes somebody of the cast a registration officer, who has no place at a practice then.
-async fn make_officer(app: &TestApp, who: Who) {
-    for statement in [
-        "DELETE FROM role_grant WHERE user_id = $1",
-        "DELETE FROM membership WHERE user_id = $1",
-    ] {
-        app.run(Query::new(statement).bind(who.id())).await;
-    }
-    let officer = Query::new("UPDATE app_user SET is_registration_officer = $2 WHERE id = $1");
-    app.run(officer.bind(who.id()).bind(true)).await;
-}
-
 /// One over each kind of database, with three officers and a record that knows of them.
 async fn teams() -> Vec<TestApp> {
     let apps = TestApp::each().await;
     for app in &apps {
-        make_officer(app, Who::Xanthe).await;
-        make_officer(app, Who::Zebedee).await;
+        app.make_officer(Who::Xanthe).await;
+        app.make_officer(Who::Zebedee).await;
         record::take_over(&app.db).await;
     }
     apps

@@ -18,23 +18,11 @@ const NEW: &str = "/successions/new?practice=ZZ9001";
 const HERE: &str = "/practices/ZZ9002/successions";
 const DAY: i64 = 24 * 3_600_000_000;
 
-/// Makes somebody of the cast a registration officer, who has no place at a practice then.
-async fn make_officer(app: &TestApp, who: Who) {
-    for statement in [
-        "DELETE FROM role_grant WHERE user_id = $1",
-        "DELETE FROM membership WHERE user_id = $1",
-    ] {
-        app.run(Query::new(statement).bind(who.id())).await;
-    }
-    let officer = Query::new("UPDATE app_user SET is_registration_officer = $2 WHERE id = $1");
-    app.run(officer.bind(who.id()).bind(true)).await;
-}
-
 /// One over each kind of database, with two officers and a record that knows of everybody.
 async fn apps() -> Vec<TestApp> {
     let apps = TestApp::each().await;
     for app in &apps {
-        make_officer(app, Who::Xanthe).await;
+        app.make_officer(Who::Xanthe).await;
         record::take_over(&app.db).await;
     }
     apps
@@ -115,6 +103,11 @@ async fn answer(
     ];
     fields.extend(roles.iter().map(|role| ("roles[]", *role)));
     app.post_to(by, HERE, &body(&fields)).await
+}
+
+/// Takes somebody on at Oak Lane, with these roles.
+async fn accept(app: &TestApp, by: Who, page: &str, who: Who, roles: &[&str]) -> Answer {
+    answer(app, by, page, who.id(), "accept", roles).await
 }
 
 async fn state(app: &TestApp) -> String {
@@ -284,7 +277,7 @@ async fn one_officer_plans_another_approves_and_only_then_everybody_is_told() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_who_approve_at_once_one_does_and_everybody_is_told_once() {
     for app in apps().await {
-        make_officer(&app, Who::Zebedee).await;
+        app.make_officer(Who::Zebedee).await;
         record::take_over(&app.db).await;
         let page = planned(&app, &MERGER).await;
         let other = app.beside().await;
@@ -318,15 +311,7 @@ async fn what_was_announced_can_be_withdrawn_until_its_day_and_is_told_again() {
         assert_eq!(told["words"], "Put off until May");
         let there = app.get(Who::Bashir, HERE).await.words();
         assert!(there.contains("No practice ends"), "{there}");
-        let late = answer(
-            &app,
-            Who::Bashir,
-            &page,
-            Who::Peter.id(),
-            "accept",
-            &["gpp-view-claims"],
-        )
-        .await;
+        let late = accept(&app, Who::Bashir, &page, Who::Peter, &["gpp-view-claims"]).await;
         assert!(
             late.errors().contains("can no longer be answered"),
             "{}",

@@ -149,6 +149,23 @@ impl TestApp {
         time.fetch_add(micros, std::sync::atomic::Ordering::SeqCst);
     }
 
+    /// Says whether somebody of the cast is a registration officer.
+    pub async fn set_officer(&self, who: Who, is_one: bool) {
+        let officer = Query::new("UPDATE app_user SET is_registration_officer = $2 WHERE id = $1");
+        self.run(officer.bind(who.id()).bind(is_one)).await;
+    }
+
+    /// Makes somebody of the cast a registration officer, who has no place at a practice then.
+    pub async fn make_officer(&self, who: Who) {
+        for statement in [
+            "DELETE FROM role_grant WHERE user_id = $1",
+            "DELETE FROM membership WHERE user_id = $1",
+        ] {
+            self.run(Query::new(statement).bind(who.id())).await;
+        }
+        self.set_officer(who, true).await;
+    }
+
     /// Lets time pass, while those who are `awake` stay logged in.
     pub async fn pass(&self, micros: i64, awake: &[Who]) {
         self.move_clock(micros);

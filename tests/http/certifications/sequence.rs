@@ -173,9 +173,7 @@ async fn take(app: &TestApp, step: &Do) {
         }
         Do::Officer(is_one) => {
             // Zebedee is one too, so that two stay.
-            let officer =
-                Query::new("UPDATE app_user SET is_registration_officer = $2 WHERE id = $1");
-            app.run(officer.bind(Who::Xanthe.id()).bind(is_one)).await;
+            app.set_officer(Who::Xanthe, is_one).await;
         }
     }
 }
@@ -245,9 +243,8 @@ fn whatever_is_done_nobody_administers_without_two_officers_and_two_who_confirme
  {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for app in runtime.block_on(TestApp::each()) {
-        runtime.block_on(second_officer(&app));
-        let third = Query::new("UPDATE app_user SET is_registration_officer = $2 WHERE id = $1");
-        runtime.block_on(app.run(third.bind(Who::Zebedee.id()).bind(true)));
+        runtime.block_on(app.set_officer(Who::Xanthe, true));
+        runtime.block_on(app.set_officer(Who::Zebedee, true));
         // Five ask one after the other, and there are four places.
         for number in 0..5 {
             runtime.block_on(take(&app, &Do::Approve(number)));

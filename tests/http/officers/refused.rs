@@ -3,7 +3,7 @@
 use axum::http::header;
 use practice_access::database::Query;
 
-use super::{account, invite, letters, make_officer, page, press, teams};
+use super::{account, invite, letters, page, press, teams};
 use crate::support::{
     TestApp, Who, body,
     db_snapshot::{changed, data},
@@ -210,7 +210,7 @@ async fn nobody_is_sent_more_than_four_invitations_in_an_hour() {
             "{}",
             refused.errors()
         );
-        make_officer(&app, Who::Xanthe).await;
+        app.make_officer(Who::Xanthe).await;
         let refused = press(&app, Who::Xanthe, oscar, "resend").await;
         assert_eq!(refused.status, 422);
     }

@@ -5,7 +5,7 @@ use practice_access::{
     database::{Failure, Query, Tx, UnitOfWork},
 };
 
-use super::{in_order, make_officer, page, press, teams};
+use super::{in_order, page, press, teams};
 use crate::support::{Answer, TestApp, Who, body, record};
 
 const ACTIVE: &str = "SELECT CAST(count(*) AS BIGINT) FROM app_user
@@ -62,7 +62,7 @@ async fn of_officers_who_deactivate_one_another_on_two_servers_two_stay() {
         for round in 0..8 {
             // Everybody is in again, as if they had logged in.
             for who in team {
-                make_officer(&one, who).await;
+                one.make_officer(who).await;
                 let session = "INSERT INTO session (token_hash, user_id, created_at, last_seen_at, expires_at, factor_at)
                                VALUES ($1, $2, $3, $3, $4, $3) ON CONFLICT (token_hash) DO NOTHING";
                 let now = one.clock.now().0;

@@ -129,15 +129,7 @@ async fn each_service_is_answered_for_by_its_own_administrators() {
             "{there}"
         );
         let before = events(&app, "refused", OAK).await;
-        let other = answer(
-            &app,
-            Who::Bashir,
-            &page,
-            Who::Peter.id(),
-            "accept",
-            &["mrs-order-entry"],
-        )
-        .await;
+        let other = accept(&app, Who::Bashir, &page, Who::Peter, &["mrs-order-entry"]).await;
         assert!(
             other
                 .errors()
@@ -146,16 +138,9 @@ async fn each_service_is_answered_for_by_its_own_administrators() {
             other.words()
         );
         assert_eq!(events(&app, "refused", OAK).await, before + 1);
-        answer(
-            &app,
-            Who::Bashir,
-            &page,
-            Who::Peter.id(),
-            "accept",
-            &["gpp-view-claims"],
-        )
-        .await
-        .location();
+        accept(&app, Who::Bashir, &page, Who::Peter, &["gpp-view-claims"])
+            .await
+            .location();
         // The other service still waits: for a Main Contact of Oak Lane.
         app.db
             .write(&GiveRole(Who::Nadia, OAK, "mrs-main-contact"))
@@ -164,15 +149,7 @@ async fn each_service_is_answered_for_by_its_own_administrators() {
         let active = "UPDATE membership SET status = 'active' WHERE user_id = $1";
         app.run(Query::new(active).bind(Who::Nadia.id())).await;
         record::take_over(&app.db).await;
-        let given = answer(
-            &app,
-            Who::Nadia,
-            &page,
-            Who::Peter.id(),
-            "accept",
-            &["mrs-order-entry"],
-        )
-        .await;
+        let given = accept(&app, Who::Nadia, &page, Who::Peter, &["mrs-order-entry"]).await;
         assert_eq!(given.location(), [HERE, "?done=accept"].concat());
         assert_eq!(
             held(&app, Who::Peter, OAK).await,
@@ -212,15 +189,7 @@ async fn an_administrator_role_never_moves_whoever_asks_for_it_and_however_many_
             let now = events(&app, "refused", OAK).await;
             assert_eq!(now, refused + recorded, "{user:?}");
         }
-        let alice = answer(
-            &app,
-            Who::Bashir,
-            &page,
-            Who::Alice.id(),
-            "accept",
-            &["gpp-statements"],
-        )
-        .await;
+        let alice = accept(&app, Who::Bashir, &page, Who::Alice, &["gpp-statements"]).await;
         alice.location();
         assert_eq!(held(&app, Who::Alice, OAK).await, ["gpp-statements"]);
         in_order(&app).await;

@@ -178,10 +178,8 @@ async fn what_has_changed_since_it_was_planned_is_not_approved() {
         );
         app.run(Query::new(close).bind("active")).await;
         // Whoever planned it is no officer any more.
-        make_officer(&app, Who::Zebedee).await;
-        let leaves = "UPDATE app_user SET is_registration_officer = $2 WHERE id = $1";
-        let leaves = Query::new(leaves).bind(Who::Olive.id()).bind(false);
-        app.run(leaves).await;
+        app.make_officer(Who::Zebedee).await;
+        app.set_officer(Who::Olive, false).await;
         let refused = decide(&app, Who::Xanthe, &page, "approve").await;
         assert!(
             refused

@@ -71,16 +71,9 @@ async fn on_its_day_the_practice_is_closed_to_changes_and_its_users_still_see_it
             too_late.words()
         );
         // It can still be answered, and what is given begins at once.
-        answer(
-            &app,
-            Who::Bashir,
-            &page,
-            Who::Peter.id(),
-            "accept",
-            &["gpp-view-claims"],
-        )
-        .await
-        .location();
+        accept(&app, Who::Bashir, &page, Who::Peter, &["gpp-view-claims"])
+            .await
+            .location();
         let begins = "SELECT starts_on FROM role_grant WHERE user_id = $1 AND ods = 'ZZ9002'";
         let query = Query::new(begins).bind(Who::Peter.id());
         let (begins,): (String,) = app.db.optional(query).await.unwrap().unwrap();
@@ -94,16 +87,9 @@ async fn after_the_grace_period_everybodys_access_ends_once_and_they_are_told_on
     for app in apps().await {
         let page = announced(&app, &MERGER).await;
         later(&app, 8).await;
-        answer(
-            &app,
-            Who::Bashir,
-            &page,
-            Who::Peter.id(),
-            "accept",
-            &["gpp-view-claims"],
-        )
-        .await
-        .location();
+        accept(&app, Who::Bashir, &page, Who::Peter, &["gpp-view-claims"])
+            .await
+            .location();
         // On the last day they still see it.
         later(&app, 30).await;
         assert_eq!(
@@ -146,15 +132,7 @@ async fn after_the_grace_period_everybodys_access_ends_once_and_they_are_told_on
             "{shown}"
         );
         // Whose place has ended is logged out; Nadia never had one there.
-        let late = answer(
-            &app,
-            Who::Nadia,
-            &page,
-            Who::Alice.id(),
-            "accept",
-            &["gpp-statements"],
-        )
-        .await;
+        let late = accept(&app, Who::Nadia, &page, Who::Alice, &["gpp-statements"]).await;
         assert!(
             late.errors().contains("can no longer be answered"),
             "{}",
