@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const FLOORS: [&[&str]; 19] = [
+const FLOORS: [&[&str]; 20] = [
     // The ground: no room knows of it more than it offers.
     &["base"],
     &["access"],
@@ -24,13 +24,8 @@ const FLOORS: [&[&str]; 19] = [
     &["sign_in"],
     &["performers"],
     &["users"],
-    &[
-        "registration",
-        "launches",
-        "pensions",
-        "successions",
-        "accountants",
-    ],
+    &["pensions"],
+    &["registration", "launches", "successions", "accountants"],
     &["requests", "account", "officers"],
     &["home", "help"],
     // The roof.
