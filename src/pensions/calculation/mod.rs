@@ -28,7 +28,7 @@ pub mod working;
 pub mod year;
 
 pub use checks::{Circumstances, Finding, Header, Level};
-pub use figures::{Paid, Pay, Post, PostKind, Section};
+pub use figures::{Held, Membership, Paid, Pay, Post, PostKind, Section, Voluntary};
 pub use fraction::Fraction;
 pub use money::Pence;
 pub use rate::Rate;
