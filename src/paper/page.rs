@@ -7,7 +7,7 @@ use super::{
     model::{LetterFilter, LetterLine, LetterList},
 };
 use crate::ui::{
-    BackLink, ErrorSummary, Hidden, Page, Pager, Submitted, Success, load, use_query_map,
+    BackLink, ErrorSummary, Hidden, Page, Pager, Submitted, Success, load, table, use_query_map,
     use_submitted, view,
 };
 
@@ -48,7 +48,8 @@ fn Letters(list: LetterList, done: String, submitted: RwSignal<Submitted>) -> im
     let count = count(list.count, &filter.show);
     let print = (!list.lines.is_empty()).then(|| view! { <Print list=list.clone() /> });
     let pages = filter.pages("/letters", &list.next);
-    let lines = (!list.lines.is_empty()).then(|| view! { <Lines lines=list.lines /> });
+    let lines = (!list.lines.is_empty())
+        .then(|| table("Letters", COLUMNS, list.lines.into_iter().map(row)));
     let done = (!done.is_empty()).then(|| {
         let words = ["Marked as printed: ", &done, "."].concat();
         view! { <Success><p class="nhsuk-notification-banner__heading">{words}</p></Success> }
@@ -122,40 +123,20 @@ const COLUMNS: [&str; 6] = [
     "Printed",
 ];
 
-#[component]
-fn Lines(lines: Vec<LetterLine>) -> impl IntoView {
-    let heads = COLUMNS.map(|column| view! { <th scope="col" role="columnheader">{column}</th> });
-    view! {
-        <table class="nhsuk-table nhsuk-table-responsive" role="table">
-            <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Letters"</caption>
-            <thead class="nhsuk-table__head" role="rowgroup"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
-            <tbody class="nhsuk-table__body">{lines.into_iter().map(line).collect_view()}</tbody>
-        </table>
-    }
-}
-
-fn line(line: LetterLine) -> AnyView {
+fn row(line: LetterLine) -> [AnyView; 6] {
     let practice = [&line.practice_name, " ", line.practice.as_ref()].concat();
     let printed = if line.printed.is_empty() {
         "Not yet".to_owned()
     } else {
         line.printed
     };
-    let cells = [
+    [
         practice,
         line.service,
         line.administrators,
         line.starts,
         line.reference,
         printed,
-    ];
-    let cells = COLUMNS.into_iter().zip(cells).map(|(column, cell)| {
-        view! {
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{[column, " "].concat()}</span>
-                <span>{cell}</span>
-            </td>
-        }
-    });
-    view! { <tr role="row" class="nhsuk-table__row">{cells.collect_view()}</tr> }
+    ]
+    .map(IntoAny::into_any)
 }

@@ -10,6 +10,8 @@ mod contact;
 mod data;
 mod date_fields;
 mod done;
+#[cfg(feature = "ssr")]
+mod file_field;
 mod form;
 mod idle;
 mod lists;
@@ -23,6 +25,8 @@ mod query_fields;
 mod query_form;
 mod results;
 mod sent_form;
+#[cfg(feature = "ssr")]
+mod table;
 mod unescaped;
 mod unsaved;
 mod view;
@@ -37,6 +41,8 @@ pub use contact::{Contact, ReachRegistrationTeam, provide_contact};
 pub use data::{Answer, Data, PageResource};
 pub use date_fields::DateFields;
 pub use done::use_done;
+#[cfg(feature = "ssr")]
+pub use file_field::CsvFileField;
 pub use form::{
     Check, CheckGroup, Confirmation, FieldError, FormState, Outcome, PostForm, Submitted,
     use_submitted,
@@ -54,5 +60,7 @@ pub use query::use_query_map;
 pub(crate) use query_fields::query_fields;
 pub use query_form::QueryForm;
 pub use results::{Chosen, Pager};
+#[cfg(feature = "ssr")]
+pub use table::table;
 pub use unsaved::ask_before_leaving;
 pub(crate) use view::view;

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{days, done, standing, states, table};
+use super::{days, done, standing, states};
 use crate::{
     accountants::{
         api::list_links,
         model::{LinkFilter, LinkLine, LinksView},
     },
-    ui::{Chosen, Page, Pager, SelectField, load, use_query_map, view},
+    ui::{Chosen, Page, Pager, SelectField, load, table, use_query_map, view},
 };
 
 /// Every link of the reader's practices, the newest first.

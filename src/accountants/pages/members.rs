@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{days, done, standing, states, table};
+use super::{days, done, standing, states};
 use crate::{
     accountant_links::LinkState,
     accountants::{
@@ -10,7 +10,7 @@ use crate::{
         model::{LinkLine, MemberFilter, MembersView},
     },
     ui::{
-        BackLink, ErrorSummary, Hidden, Page, SelectField, Submitted, load, use_query_map,
+        BackLink, ErrorSummary, Hidden, Page, SelectField, Submitted, load, table, use_query_map,
         use_submitted, view,
     },
 };

@@ -62,30 +62,3 @@ fn done(words: Option<&'static str>) -> Option<AnyView> {
         view! { <Success><p class="nhsuk-notification-banner__heading">{words}</p></Success> }
     })
 }
-
-/// A table of links, that small screens show as a list.
-fn table<const N: usize>(
-    caption: &'static str,
-    columns: [&'static str; N],
-    rows: impl Iterator<Item = [AnyView; N]>,
-) -> AnyView {
-    let heads = columns.map(|column| view! { <th scope="col" role="columnheader">{column}</th> });
-    let rows = rows.map(|cells| {
-        let cells = columns.into_iter().zip(cells).map(|(column, cell)| {
-            view! {
-                <td class="nhsuk-table__cell" role="cell">
-                    <span class="nhsuk-table-responsive__heading" aria-hidden="true">{[column, " "].concat()}</span>
-                    <div>{cell}</div>
-                </td>
-            }
-        });
-        view! { <tr role="row" class="nhsuk-table__row">{cells.collect_view()}</tr> }
-    });
-    view! {
-        <table class="nhsuk-table nhsuk-table-responsive" role="table">
-            <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">{caption}</caption>
-            <thead class="nhsuk-table__head" role="rowgroup"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
-            <tbody class="nhsuk-table__body">{rows.collect_view()}</tbody>
-        </table>
-    }
-}

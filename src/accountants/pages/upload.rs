@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     accountants::api::may_upload,
     ui::{
-        BackLink, CheckList, ErrorSummary, Hidden, Page, Submitted, TextareaField, error_message,
+        BackLink, CheckList, CsvFileField, ErrorSummary, Hidden, Page, Submitted, TextareaField,
         load, use_submitted, view,
     },
 };
@@ -32,7 +32,7 @@ fn Upload(key: String, submitted: RwSignal<Submitted>) -> impl IntoView {
         let form = view! {
             <Hidden name="idempotency_key" value=key />
             <Hidden name="step" value="check" />
-            <File submitted />
+            <CsvFileField submitted name="file" label="The file" hint="CSV" />
             <TextareaField submitted name="lines" label="Or paste the lines" hint="With the line that names the columns" />
             <button class="nhsuk-button" type="submit">"Check the lines"</button>
         };
@@ -69,27 +69,5 @@ fn Columns() -> impl IntoView {
                 <p>"A scope is written like this: Type 1; Type 2; statement"</p>
             </div>
         </details>
-    }
-}
-
-#[component]
-fn File(submitted: RwSignal<Submitted>) -> impl IntoView {
-    let error = submitted.with_untracked(|form| form.error("file"));
-    let (described, group) = if error.is_some() {
-        (
-            "file-hint file-error",
-            "nhsuk-form-group nhsuk-form-group--error",
-        )
-    } else {
-        ("file-hint", "nhsuk-form-group")
-    };
-    let error = error.map(|message| error_message(Some("file-error".to_owned()), message));
-    view! {
-        <div class=group>
-            <label class="nhsuk-label" for="file">"The file"</label>
-            <div class="nhsuk-hint" id="file-hint">"CSV"</div>
-            {error}
-            <input class="nhsuk-input" id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby=described />
-        </div>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::tag;
 use crate::{
     launches::{api::list_launches, model::LaunchLine},
-    ui::{Page, load, view},
+    ui::{Page, load, table, view},
 };
 
 /// Every launch, the newest first.
@@ -30,18 +30,10 @@ const COLUMNS: [&str; 6] = [
 
 #[component]
 fn Launches(launches: Vec<LaunchLine>) -> impl IntoView {
-    let heads = COLUMNS.map(|column| view! { <th scope="col" role="columnheader">{column}</th> });
     let content = if launches.is_empty() {
         view! { <p>"There has been no launch yet."</p> }.into_any()
     } else {
-        view! {
-            <table class="nhsuk-table nhsuk-table-responsive" role="table">
-                <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Launches"</caption>
-                <thead class="nhsuk-table__head" role="rowgroup"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
-                <tbody class="nhsuk-table__body">{launches.into_iter().map(line).collect_view()}</tbody>
-            </table>
-        }
-        .into_any()
+        table("Launches", COLUMNS, launches.into_iter().map(row))
     };
     view! {
         <Page title="Launches" wide=true>
@@ -56,23 +48,14 @@ fn Launches(launches: Vec<LaunchLine>) -> impl IntoView {
     }
 }
 
-fn line(line: LaunchLine) -> AnyView {
+fn row(line: LaunchLine) -> [AnyView; 6] {
     let to = ["/launches/", &line.id.to_string()].concat();
-    let cells = [
+    [
         view! { <a href=to>{line.reference}</a> }.into_any(),
         line.service.into_any(),
         line.go_live.into_any(),
         line.practices.to_string().into_any(),
         tag(line.state),
         line.put_in.into_any(),
-    ];
-    let cells = COLUMNS.into_iter().zip(cells).map(|(column, cell)| {
-        view! {
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{[column, " "].concat()}</span>
-                <div>{cell}</div>
-            </td>
-        }
-    });
-    view! { <tr role="row" class="nhsuk-table__row">{cells.collect_view()}</tr> }
+    ]
 }

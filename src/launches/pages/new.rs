@@ -6,7 +6,7 @@ use crate::{
     access::Service,
     launches::api::may_put_in,
     ui::{
-        BackLink, DateFields, ErrorSummary, Page, SelectField, Submitted, error_message, load,
+        BackLink, CsvFileField, DateFields, ErrorSummary, Page, SelectField, Submitted, load,
         use_submitted, view,
     },
 };
@@ -44,7 +44,7 @@ fn New(submitted: RwSignal<Submitted>) -> impl IntoView {
                         <SelectField name="service" label="Service" options=options.collect() chosen />
                         <DateFields submitted name="day" legend="The day it goes live"
                             hint="From this day the nominees administer the service. Leave time for letters to arrive. For example, 24 5 2027" />
-                        <File submitted />
+                        <CsvFileField submitted name="file" label="The file of nominations" hint="CSV, up to 4 MB" />
                         <LeaveOut submitted />
                         <button class="nhsuk-button" type="submit">"Check the file and put it in"</button>
                     </form>
@@ -69,30 +69,6 @@ fn Columns() -> impl IntoView {
                 <p>"Each further line is one nominee at one practice. A practice may have four, or one Main Contact."</p>
             </div>
         </details>
-    }
-}
-
-#[component]
-fn File(submitted: RwSignal<Submitted>) -> impl IntoView {
-    let error = submitted.with_untracked(|form| form.error("file"));
-    let described = if error.is_some() {
-        "file-hint file-error"
-    } else {
-        "file-hint"
-    };
-    let group = if error.is_some() {
-        "nhsuk-form-group nhsuk-form-group--error"
-    } else {
-        "nhsuk-form-group"
-    };
-    let error = error.map(|message| error_message(Some("file-error".to_owned()), message));
-    view! {
-        <div class=group>
-            <label class="nhsuk-label" for="file">"The file of nominations"</label>
-            <div class="nhsuk-hint" id="file-hint">"CSV, up to 4 MB"</div>
-            {error}
-            <input class="nhsuk-input" id="file" name="file" type="file" accept=".csv,text/csv" aria-describedby=described />
-        </div>
     }
 }
 

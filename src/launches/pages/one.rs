@@ -15,7 +15,7 @@ use crate::{
     },
     ui::{
         BackLink, CodeField, ErrorSummary, Field, Hidden, Page, Pager, SelectField, Submitted,
-        Success, TextareaField, load, summary_row, use_query_map, use_submitted, view,
+        Success, TextareaField, load, summary_row, table, use_query_map, use_submitted, view,
     },
 };
 
@@ -207,18 +207,14 @@ fn Nominations(view: LaunchView) -> impl IntoView {
             .map(|state| (state.code().to_owned(), state.words().to_owned())),
     );
     let pages = filter.pages(&path, &view.next);
-    let heads = COLUMNS.map(|column| view! { <th scope="col" role="columnheader">{column}</th> });
     let content = if view.nominations.is_empty() {
         view! { <p>"None."</p> }.into_any()
     } else {
-        view! {
-            <table class="nhsuk-table nhsuk-table-responsive" role="table">
-                <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Nominations"</caption>
-                <thead class="nhsuk-table__head" role="rowgroup"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
-                <tbody class="nhsuk-table__body">{view.nominations.into_iter().map(line).collect_view()}</tbody>
-            </table>
-        }
-        .into_any()
+        table(
+            "Nominations",
+            COLUMNS,
+            view.nominations.into_iter().map(row),
+        )
     };
     view! {
         <h2 class="nhsuk-heading-m">"Nominations"</h2>
@@ -235,23 +231,14 @@ fn Nominations(view: LaunchView) -> impl IntoView {
     }
 }
 
-fn line(line: NominationLine) -> AnyView {
+fn row(line: NominationLine) -> [AnyView; 6] {
     let why = (!line.why.is_empty()).then(|| view! { <br /> {line.why} });
-    let cells = [
+    [
         line.line.to_string().into_any(),
         line.practice.into_any(),
         line.nominee.into_any(),
         line.email.into_any(),
         line.contact.into_any(),
         view! { <span>{nomination_tag(line.state)} {why}</span> }.into_any(),
-    ];
-    let cells = COLUMNS.into_iter().zip(cells).map(|(column, cell)| {
-        view! {
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{[column, " "].concat()}</span>
-                <div>{cell}</div>
-            </td>
-        }
-    });
-    view! { <tr role="row" class="nhsuk-table__row">{cells.collect_view()}</tr> }
+    ]
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     ui::{
         CodeField, ErrorSummary, Field, Page, Submitted, TextareaField, Warning, addresses, load,
-        use_submitted, view,
+        table, use_submitted, view,
     },
     web::{Request, answer},
 };
@@ -49,10 +49,11 @@ fn Everybody(team: Team, submitted: RwSignal<Submitted>) -> impl IntoView {
             </Warning>
         }
     });
-    let rows = team.officers.into_iter().map(row).collect_view();
-    let head = |words: &'static str| {
-        view! { <th scope="col" role="columnheader" class="nhsuk-table__header">{words}</th> }
-    };
+    let everybody = table(
+        "Registration officers",
+        COLUMNS,
+        team.officers.into_iter().map(row),
+    );
     view! {
         <Page title="Registration officers" wrong above=move || view! { <ErrorSummary submitted /> }>
             {alone}
@@ -60,13 +61,7 @@ fn Everybody(team: Team, submitted: RwSignal<Submitted>) -> impl IntoView {
                 "These people see every practice and its users, and give practices their first administrators. Choose a name to "
                 "send an invitation again, or to deactivate somebody who leaves the team."
             </p>
-            <table class="nhsuk-table-responsive" role="table">
-                <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Registration officers"</caption>
-                <thead role="rowgroup" class="nhsuk-table__head">
-                    <tr role="row">{head("Name")} {head("State")} {head("Last logged in")} {head("Invited")}</tr>
-                </thead>
-                <tbody class="nhsuk-table__body">{rows}</tbody>
-            </table>
+            {everybody}
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds"><Invite asks_code=team.asks_code submitted /></div>
             </div>
@@ -74,27 +69,20 @@ fn Everybody(team: Team, submitted: RwSignal<Submitted>) -> impl IntoView {
     }
 }
 
-fn row(officer: Officer) -> AnyView {
-    let cell = |key: &'static str, value: AnyView| {
-        view! {
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{key} " "</span>
-                <div>{value}</div>
-            </td>
-        }
-    };
+/// What stands in each column.
+const COLUMNS: [&str; 4] = ["Name", "State", "Last logged in", "Invited"];
+
+fn row(officer: Officer) -> [AnyView; 4] {
     let name = view! {
         <a href=addresses::officer(officer.id)>{officer.name}</a> <br />
         <span class="app-person__detail">{officer.username}</span>
     };
-    view! {
-        <tr role="row" class="nhsuk-table__row">
-            {cell("Name", name)}
-            {cell("State", tag(officer.standing))}
-            {cell("Last logged in", officer.last_sign_in.into_any())}
-            {cell("Invited", officer.invited.into_any())}
-        </tr>
-    }
+    [
+        name.into_any(),
+        tag(officer.standing),
+        officer.last_sign_in.into_any(),
+        officer.invited.into_any(),
+    ]
 }
 
 #[component]

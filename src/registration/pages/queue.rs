@@ -9,7 +9,7 @@ use crate::{
         store::SHOWN,
         views::{Queue, QueueFilter, QueueLine},
     },
-    ui::{Page, SelectField, Tag, escape, load, use_query_map, view},
+    ui::{Page, SelectField, Tag, escape, load, table, use_query_map, view},
 };
 
 /// The cases of the registration team.
@@ -76,7 +76,7 @@ fn Desk(queue: Queue) -> impl IntoView {
     let content = if queue.lines.is_empty() {
         view! { <p>"Nothing waits here."</p> }.into_any()
     } else {
-        view! { <Lines lines=queue.lines /> }.into_any()
+        table("Certifications", COLUMNS, queue.lines.into_iter().map(row))
     };
     view! {
         <Page title="Certifications" wide=true>
@@ -108,22 +108,7 @@ const COLUMNS: [&str; 8] = [
     "Signals",
 ];
 
-#[component]
-fn Lines(lines: Vec<QueueLine>) -> impl IntoView {
-    let heads = COLUMNS.map(|column| view! { <th scope="col" role="columnheader">{column}</th> });
-    view! {
-        <table class="nhsuk-table nhsuk-table-responsive" role="table">
-            <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Certifications"</caption>
-            <thead class="nhsuk-table__head" role="rowgroup"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
-            <tbody class="nhsuk-table__body">
-                {lines.into_iter().map(|line| view! { <Line line /> }).collect_view()}
-            </tbody>
-        </table>
-    }
-}
-
-#[component]
-fn Line(line: QueueLine) -> impl IntoView {
+fn row(line: QueueLine) -> [AnyView; 8] {
     let to = ["/certifications/", &line.id.to_string()].concat();
     let overdue = line
         .overdue
@@ -143,7 +128,7 @@ fn Line(line: QueueLine) -> impl IntoView {
     } else {
         line.taken_by
     };
-    let cells = [
+    [
         view! { <a href=to>{line.reference}</a> }.into_any(),
         view! { <span>{line.practice_name} " " {line.practice.to_string()}</span> }.into_any(),
         view! { <span>{line.nominee} ": " {line.roles}</span> }.into_any(),
@@ -152,14 +137,5 @@ fn Line(line: QueueLine) -> impl IntoView {
         view! { <span>{line.due} {overdue}</span> }.into_any(),
         view! { <span>{taken}</span> }.into_any(),
         view! { <span>{signals}</span> }.into_any(),
-    ];
-    let cells = COLUMNS.into_iter().zip(cells).map(|(column, cell)| {
-        view! {
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{[column, " "].concat()}</span>
-                {cell}
-            </td>
-        }
-    });
-    view! { <tr role="row" class="nhsuk-table__row">{cells.collect_view()}</tr> }
+    ]
 }

@@ -7,7 +7,7 @@ use crate::{
     access::list,
     base::error::AppError,
     successions::{store, views::ListLine},
-    ui::{Page, load, view},
+    ui::{Page, load, table, view},
     web::{Request, answer},
 };
 
@@ -37,7 +37,7 @@ fn All(lines: Vec<ListLine>) -> impl IntoView {
     let content = if lines.is_empty() {
         view! { <p>"No practice has been planned to end yet."</p> }
     } else {
-        view! { <Lines lines /> }
+        table("Practices that end", COLUMNS, lines.into_iter().map(row))
     };
     view! {
         <Page title="Practices that end" wide=true>
@@ -60,40 +60,17 @@ const COLUMNS: [&str; 5] = [
     "Where it stands",
 ];
 
-#[component]
-fn Lines(lines: Vec<ListLine>) -> impl IntoView {
-    let heads = COLUMNS.map(|column| {
-        view! { <th scope="col" role="columnheader" class="nhsuk-table__header">{column}</th> }
-    });
-    view! {
-        <table class="nhsuk-table-responsive" role="table">
-            <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Practices that end"</caption>
-            <thead role="rowgroup" class="nhsuk-table__head"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
-            <tbody class="nhsuk-table__body">{lines.into_iter().map(row).collect_view()}</tbody>
-        </table>
-    }
-}
-
-fn row(line: ListLine) -> AnyView {
+fn row(line: ListLine) -> [AnyView; 5] {
     let follows = if line.successors.is_empty() {
         "No practice".to_owned()
     } else {
         list(&line.successors)
     };
-    let cells = [
+    [
         view! { <a href=address(line.id)>{line.reference}</a> },
         line.practice.into_any(),
         follows.into_any(),
         line.day.into_any(),
         tag(line.state),
-    ];
-    let cells = COLUMNS.into_iter().zip(cells).map(|(column, cell)| {
-        view! {
-            <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">{column} " "</span>
-                <div>{cell}</div>
-            </td>
-        }
-    });
-    view! { <tr role="row" class="nhsuk-table__row">{cells.collect_view()}</tr> }
+    ]
 }
