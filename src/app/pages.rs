@@ -26,6 +26,10 @@ use crate::{
     mail::MailPage,
     officers::{self, OfficerPage, OfficersPage},
     paper::{self, LettersPage},
+    pensions::{
+        self, AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage,
+        SubmitPage, YearsPage,
+    },
     performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
     registration::{
         self, CaseStatusPage, CertificationsPage, DeskCasePage, EmergencyPage,
@@ -49,6 +53,7 @@ use crate::{
     base::error::AppError,
     history::{HistoryPage, PracticeHistoryPage, UserHistoryPage},
     home::HomePage,
+    pensions::SectionPage,
     practices::PracticesPage,
     ui::{Part, Trouble, view},
     users::{CreateUserPage, DatesPage, FindUsersPage, SummaryPage, UserPage},
@@ -145,6 +150,7 @@ pages! {
         "/practices/:ods/users" summary prepare_summary: summary_page = SummaryPage posts users::summary::api::ChangeSeveral;
         "/practices/:ods/history" history prepare_practice_history: practice_history_page = PracticeHistoryPage;
         "/history" history prepare_history: history_page = HistoryPage;
+        "/pensions/:id/sections/:section" pensions prepare_section: section_page = SectionPage posts crate::pensions::api::SaveSection;
     }
     documents {
         "/sign-in" = SignInPage posts sign_in::api::SignIn;
@@ -193,6 +199,13 @@ pages! {
         "/successions/:id" = SuccessionPage posts successions::api::desk::DecideSuccession;
         "/practices/:ods/successions" = PracticeSuccessionsPage posts successions::api::answer::AnswerProposal;
         "/tasks" = TasksPage posts requests::api::SayStillHere;
+        "/pensions" = YearsPage posts pensions::api::BeginForm;
+        "/pensions/authority" = AuthorityPage posts pensions::api::authority::Authorise;
+        "/pensions/desk" = DeskPage;
+        "/pensions/desk/officers" = DeskOfficersPage posts pensions::api::desk::GiveDesk;
+        "/pensions/practice" = OverviewPage;
+        "/pensions/:id" = FormPage posts pensions::api::form::MoveForm;
+        "/pensions/:id/submit" = SubmitPage posts pensions::api::submit::SubmitForm;
         "/officers" = OfficersPage posts officers::api::InviteOfficer;
         "/officers/:id" = OfficerPage posts officers::api::ChangeOfficer;
         "/launches" = LaunchesPage;
@@ -205,6 +218,7 @@ pages! {
     uploads {
         "/accountants/upload" = UploadAccountantsPage posts accountants::api::UploadAccountants;
         "/launches/new" = NewLaunchPage posts launches::api::PutInLaunch;
+        "/pensions/:id/papers" = PapersPage posts pensions::api::form::AddPaper;
     }
 }
 

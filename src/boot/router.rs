@@ -51,6 +51,7 @@ pub fn router(app: App) -> Router {
         // A button in the head of every page, which leads away from all of them.
         .route("/sign-out", post(page_form::<sign_in::api::SignOut>))
         .merge(crate::accountants::http::routes())
+        .merge(crate::pensions::http::routes())
         .merge(crate::history::http::routes())
         .merge(crate::paper::http::routes())
         .merge(crate::practices::http::routes())

@@ -181,6 +181,26 @@ actions! {
     AccountantDeclined = "accountant-declined", "Accountant declined", false;
     /// A member's link with an accountant ended.
     AccountantEnded = "accountant-ended", "Link with an accountant ended", false;
+    /// Somebody began a form of the end of the pension year.
+    PensionFormOpened = "pension-form-opened", "Pension form begun", false, " began a pension form";
+    /// Somebody entered something, or added a paper or took one out.
+    PensionFormSaved = "pension-form-saved", "Pension form changed", false, " changed a pension form";
+    /// A form stands elsewhere, by the member or their accountant.
+    PensionFormMoved = "pension-form-moved", "Pension form went on", false, " went on with a pension form";
+    /// A form was submitted.
+    PensionFormSubmitted = "pension-form-submitted", "Pension form submitted", false, " submitted a pension form";
+    /// The pensions desk put it on the record.
+    PensionFormApproved = "pension-form-approved", "Pension form approved", false, " approved a pension form";
+    /// The pensions desk sent it back.
+    PensionFormRejected = "pension-form-rejected", "Pension form rejected", false, " rejected a pension form";
+    /// A member lets a practice submit for them.
+    PensionAuthorityGiven = "pension-authority-given", "Authority to submit given", false, " let the practice submit pension forms for them";
+    /// They took that back.
+    PensionAuthorityEnded = "pension-authority-ended", "Authority to submit taken back", false, " no longer lets the practice submit pension forms for them";
+    /// A registration officer decides about forms.
+    PensionsDeskGiven = "pensions-desk-given", "Pensions desk given", false;
+    /// They no longer do.
+    PensionsDeskEnded = "pensions-desk-ended", "Pensions desk taken away", false;
     /// Somebody who has a place at the practice has another name.
     NameChanged = "name-changed", "Name changed", false;
 }

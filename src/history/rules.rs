@@ -85,6 +85,8 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         ],
         Some(Action::EntryChanged) => &[by, " took over ", whom, "'s entry on the Performers List"],
         Some(Action::SuccessionAnswered) => &[by, " answered whether ", whom, " moves"],
+        Some(Action::PensionsDeskGiven) => &[by, " gave ", whom, " the pensions desk"],
+        Some(Action::PensionsDeskEnded) => &[by, " took the pensions desk from ", whom],
         Some(Action::NameChanged) if by == whom => &[by, " changed their name"],
         Some(Action::NameChanged) => &[by, " changed the name of ", whom],
         Some(Action::Accepted) => &[by, " accepted ", whom, "'s access as it was found"],

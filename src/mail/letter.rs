@@ -6,10 +6,12 @@ mod factors;
 mod launches;
 mod names;
 mod officers;
+mod pensions;
 
 pub use accountants::{AccountantLetter, AccountantNews};
 pub use launches::{LaunchLetter, LaunchNews};
 pub use officers::{News, OfficerNews, OfficerStands};
+pub use pensions::{PensionLetter, PensionNews};
 
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +145,8 @@ pub enum Letter {
     Launch(LaunchLetter),
     /// To one side of a member's link with an accountant.
     Accountant(AccountantLetter),
+    /// To somebody whom a form of the end of the pension year concerns.
+    Pension(PensionLetter),
     /// To the members of the registration team, about one of them.
     OfficerNews(OfficerNews),
     /// To a registration officer who is deactivated, or no longer.
@@ -193,6 +197,7 @@ kinds! {
     Deactivated = "deactivated";
     Launch = "launch";
     Accountant = "accountant";
+    Pension = "pension";
     OfficerNews = "officer-news";
     OfficerStands = "officer-stands";
 }
@@ -226,6 +231,7 @@ impl Letter {
         samples.extend(launches::samples());
         samples.extend(names::samples());
         samples.extend(officers::samples());
+        samples.extend(pensions::samples());
         samples.extend(role_letters::samples());
         samples.extend(link_letters::samples());
         samples.extend(
@@ -345,6 +351,7 @@ impl Letter {
             } => account::deactivated(name, practice, last_day.as_deref(), ask),
             Self::Launch(letter) => letter.body(),
             Self::Accountant(letter) => letter.body(),
+            Self::Pension(letter) => letter.body(),
             Self::OfficerNews(letter) => letter.body(),
             Self::OfficerStands(letter) => letter.body(),
         }

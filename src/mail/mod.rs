@@ -24,7 +24,7 @@ pub(crate) use delivery::keep_delivering;
 pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};
 pub use letter::{
     AccountantLetter, AccountantNews, LaunchLetter, LaunchNews, Letter, News, NoReset, OfficerNews,
-    OfficerStands,
+    OfficerStands, PensionLetter, PensionNews,
 };
 pub use link_letters::{EntryNudge, LinkAsked, LinkDecided, LinkNews};
 pub use model::Recipient;

@@ -8,6 +8,7 @@ pub(crate) mod cross_site;
 pub mod csv;
 pub mod demonstration;
 pub(crate) mod error_page;
+pub mod excel;
 pub(crate) mod form_recovery;
 mod forms;
 pub(crate) mod headers;

@@ -1,0 +1,260 @@
+//! Filling a form in, and its steps.
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::{FieldValue, Fields, found};
+use crate::{
+    access::Actor,
+    base::{codec::Wire, dates::Date, error::AppError, text::Reason},
+    database::Failure,
+    pensions::{
+        contributions, papers,
+        rules::{FormRefusal, Step},
+        sections::{self, Section},
+        store::{self, Form, RemovePaper, Revise, Save, TakeStep},
+    },
+    ui::{DateBoxes, FormState, Outcome},
+    users::roles::store::may_change,
+    web::{Request, SentFile, answer},
+};
+
+/// Keeps what was entered into a section of a form, which was shown at `version`.
+pub(super) async fn save(
+    request: &Request,
+    actor: &Actor,
+    (form, version): (&mut Form, i64),
+    section: Section,
+    step: &str,
+    fields: Fields,
+) -> Result<Outcome, Failure> {
+    let mut content = form.read_content()?;
+    let tables = store::tables(form.year)?;
+    let mut tx = request.app.db.read().await?;
+    let recorded = contributions::recorded(&mut tx, form.member_id, form.year).await?;
+    drop(tx);
+    let sent = flat(fields);
+    let errors = sections::read(section, &sent, &mut content, tables, &recorded);
+    if !errors.is_empty() {
+        return Ok(Outcome::Form(FormState {
+            errors,
+            ..FormState::default()
+        }));
+    }
+    if form.version != version {
+        return Ok(Outcome::Form(changed_meanwhile(request, form).await?));
+    }
+    let title = section.title(&content);
+    let save = Save {
+        actor,
+        form,
+        content: &content,
+        section: &title,
+        audit: &request.audit(actor),
+    };
+    Box::pin(request.app.db.write(&save)).await?;
+    let all = Section::of(&content, tables);
+    let next = all
+        .iter()
+        .position(|one| *one == section)
+        .map(|place| place + 1);
+    let next = next.and_then(|place| all.get(place));
+    let here = ["/pensions/", &form.id.to_string()].concat();
+    let to = match (step, next) {
+        ("stay", _) => [&here, "/sections/", &section.code(), "?done=saved"].concat(),
+        ("next", Some(next)) => [&here, "/sections/", &next.code()].concat(),
+        _ => [&here, "?done=saved"].concat(),
+    };
+    Ok(Outcome::Done { to })
+}
+
+/// What the page says where somebody else has saved in the meantime: what was typed stays on it.
+async fn changed_meanwhile(request: &Request, form: &Form) -> Result<FormState, Failure> {
+    let query = "SELECT first_name, last_name FROM app_user WHERE id = $1";
+    let query = crate::database::Query::new(query).bind(form.changed_by);
+    let mut tx = request.app.db.read().await?;
+    let (first, last): (String, String) = tx.one(query).await?;
+    let who = crate::base::text::shown_name(&first, &last);
+    let when = crate::base::clock::in_words(form.changed_at);
+    let told = [
+        &who,
+        " saved this form on ",
+        &when,
+        ", after you had opened this page. What you typed is still here and was not saved. Open the section again in another tab to see what it says now; then press the button again to save yours over it.",
+    ];
+    Ok(FormState {
+        step: form.version.to_string(),
+        edit_conflict: vec![told.concat()],
+        ..FormState::default()
+    })
+}
+
+/// Names and values in order, as every page has them.
+fn flat(fields: Fields) -> Vec<(String, String)> {
+    let mut flat = Vec::new();
+    for (name, value) in fields {
+        match value {
+            FieldValue::One(value) => flat.push((name, value)),
+            FieldValue::Several(values) => {
+                let name = [&name, "[]"].concat();
+                flat.extend(values.into_iter().map(|value| (name.clone(), value)));
+            }
+        }
+    }
+    flat
+}
+
+/// Takes a step of a form: hands it over, takes it back, decides about it, begins a revised one.
+#[server(prefix = "/api", output = Wire, endpoint = "pensions/step")]
+pub async fn move_form(
+    id: Uuid,
+    /// The version that was shown.
+    version: i64,
+    /// The code of a step, "revise" or "remove-paper".
+    step: String,
+    /// Why; needed to reject a form.
+    #[server(default)]
+    reason: String,
+    /// Which paper is taken out.
+    #[server(default)]
+    paper: String,
+    /// Until when the tax return has to be amended: day, month, year.
+    #[server(default)]
+    amended: DateBoxes,
+) -> Result<Outcome, AppError> {
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let (mut form, ties) = found(&request, &actor, id).await?;
+        form.version = version;
+        let audit = request.audit(&actor);
+        let here = ["/pensions/", &id.to_string()].concat();
+        if step == "revise" {
+            may_change(
+                &request,
+                &actor,
+                Some(form.member_id),
+                actor.complete_form(&ties),
+            )
+            .await?;
+            let due_on = match revised_by(&amended, audit.today) {
+                Ok(due_on) => due_on,
+                Err(why) => return Ok(Outcome::wrong("amended", why)),
+            };
+            let revise = Revise {
+                actor: &actor,
+                form: &form,
+                due_on,
+                audit: &audit,
+            };
+            let id = Box::pin(request.app.db.write(&revise)).await?;
+            let to = ["/pensions/", &id.to_string(), "?done=revise"].concat();
+            return Ok(Outcome::Done { to });
+        }
+        if step == "remove-paper" {
+            may_change(
+                &request,
+                &actor,
+                Some(form.member_id),
+                actor.complete_form(&ties),
+            )
+            .await?;
+            let paper = paper.parse().map_err(|_| AppError::unreadable_form())?;
+            let remove = RemovePaper {
+                actor: &actor,
+                form: &form,
+                paper,
+                audit: &audit,
+            };
+            Box::pin(request.app.db.write(&remove)).await?;
+            let to = [&here, "?done=saved"].concat();
+            return Ok(Outcome::Done { to });
+        }
+        let step = Step::from_code(&step).filter(|step| !matches!(step, Step::Save | Step::Submit));
+        let step = step.ok_or_else(AppError::unreadable_form)?;
+        let reason = match Reason::if_any(&reason) {
+            Ok(reason) if step == Step::Reject && reason.as_ref().is_empty() => {
+                return Ok(Outcome::wrong("reason", "Enter why the form is rejected"));
+            }
+            Ok(reason) => reason,
+            Err(why) => return Ok(Outcome::wrong("reason", why)),
+        };
+        let side = actor.see_form(&ties)?;
+        let permit = match form.state.after(step, side.side()) {
+            Err(FormRefusal::NotYours) => Err(AppError::Forbidden(
+                FormRefusal::NotYours.words().to_owned(),
+            )),
+            _ => Ok(()),
+        };
+        may_change(&request, &actor, Some(form.member_id), permit).await?;
+        let take = TakeStep {
+            actor: &actor,
+            form: &form,
+            step,
+            reason: reason.as_ref(),
+            audit: &audit,
+        };
+        Box::pin(request.app.db.write(&take)).await?;
+        let to = [&here, "?done=", step.code()].concat();
+        Ok(Outcome::Done { to })
+    })
+    .await
+}
+
+/// The last day for a revised form: a month after that for the amended tax return.
+fn revised_by(boxes: &DateBoxes, today: Date) -> Result<Date, &'static str> {
+    const NO_DAY: &str = "Enter the last day for giving HMRC the right figures, like 31 1 2027";
+    let amended = Date::from_boxes(boxes).ok().flatten().ok_or(NO_DAY)?;
+    let (year, month, day) = amended.parts();
+    let (year, month) = if month == 12 {
+        (year + 1, 1)
+    } else {
+        (year, month + 1)
+    };
+    let same = (1..=day)
+        .rev()
+        .find_map(|day| Date::new(year, month, day).ok());
+    match same {
+        Some(due) if due > today => Ok(due),
+        _ => Err("The day must not have passed more than a month ago"),
+    }
+}
+
+/// Adds a paper to a form.
+#[server(prefix = "/api", output = Wire, endpoint = "pensions/paper")]
+pub async fn add_paper(
+    id: Uuid,
+    /// The file, in Base64, and what it is called.
+    #[server(default)]
+    file: SentFile,
+    #[server(default)] file_called: String,
+) -> Result<Outcome, AppError> {
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let (form, ties) = found(&request, &actor, id).await?;
+        may_change(
+            &request,
+            &actor,
+            Some(form.member_id),
+            actor.complete_form(&ties),
+        )
+        .await?;
+        let (name, kind) = match papers::read(&file_called, file.bytes()) {
+            Ok(read) => read,
+            Err(why) => return Ok(Outcome::wrong("file", why)),
+        };
+        let add = store::AddPaper {
+            actor: &actor,
+            form: &form,
+            name: &name,
+            kind,
+            content: file.bytes(),
+            audit: &request.audit(&actor),
+        };
+        Box::pin(request.app.db.write(&add)).await?;
+        let to = ["/pensions/", &id.to_string(), "?done=saved"].concat();
+        Ok(Outcome::Done { to })
+    })
+    .await
+}

@@ -1,0 +1,100 @@
+//! The pages of the end of the pension year. All but the section that is filled in are documents.
+
+#[cfg(feature = "ssr")]
+mod authority;
+#[cfg(feature = "ssr")]
+mod desk;
+#[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
+mod overview;
+#[cfg(feature = "ssr")]
+mod papers;
+mod section;
+#[cfg(feature = "ssr")]
+mod steps;
+#[cfg(feature = "ssr")]
+mod submit;
+#[cfg(feature = "ssr")]
+mod years;
+
+#[cfg(feature = "ssr")]
+pub use authority::AuthorityPage;
+#[cfg(feature = "ssr")]
+pub use desk::{DeskOfficersPage, DeskPage};
+#[cfg(feature = "ssr")]
+pub use form::FormPage;
+#[cfg(feature = "ssr")]
+pub use overview::OverviewPage;
+#[cfg(feature = "ssr")]
+pub use papers::PapersPage;
+pub use section::SectionPage;
+#[cfg(feature = "ssr")]
+pub use submit::SubmitPage;
+#[cfg(feature = "ssr")]
+pub use years::YearsPage;
+
+#[cfg(feature = "ssr")]
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::rules::Stage;
+#[cfg(feature = "ssr")]
+use crate::ui::{Success, Tag, view};
+
+/// Where a form stands, as a tag; one that nobody has begun is not started.
+#[cfg(feature = "ssr")]
+fn tag(stage: Option<Stage>) -> AnyView {
+    let (words, colour) = match stage {
+        None => ("Not started", "grey"),
+        Some(stage) => {
+            let colour = match stage {
+                Stage::Draft => "blue",
+                Stage::Ready => "yellow",
+                Stage::Declared => "aqua-green",
+                Stage::Approved => "green",
+                Stage::Rejected => "red",
+                Stage::Elsewhere | Stage::NotRequired => "grey",
+            };
+            (stage.words(), colour)
+        }
+    };
+    view! { <Tag text=words colour /> }
+}
+
+/// That something is done, and what is next.
+#[cfg(feature = "ssr")]
+fn done(words: &'static str, next: &'static str) -> AnyView {
+    view! {
+        <Success>
+            <p class="nhsuk-notification-banner__heading">{words}</p>
+            <p>{next}</p>
+        </Success>
+    }
+    .into_any()
+}
+
+/// How long there is until a day, in words.
+#[cfg(feature = "ssr")]
+fn time_left(days: i64) -> String {
+    let count = |days: i64| match days {
+        1 => "1 day".to_owned(),
+        days => [&days.to_string(), " days"].concat(),
+    };
+    match days {
+        0 => "today is the last day".to_owned(),
+        days if days > 0 => [&count(days), " left"].concat(),
+        days => [&count(-days), " late"].concat(),
+    }
+}
+
+/// The address of a form, or of a page of it.
+#[cfg(feature = "ssr")]
+fn form_page(id: uuid::Uuid, page: &str) -> String {
+    let here = ["/pensions/", &id.to_string()].concat();
+    if page.is_empty() {
+        here
+    } else {
+        [&here, "/", page].concat()
+    }
+}

@@ -1,0 +1,122 @@
+//! The pension forms of a practice's members: what is missing, and never a figure.
+
+use leptos::prelude::*;
+
+use super::{form_page, tag, time_left};
+use crate::{
+    pensions::{
+        api::practice_forms,
+        calculation::year::SchemeYear,
+        model::{OverviewLine, OverviewView},
+    },
+    ui::{BackLink, Page, SelectField, load, table, use_query_map, view, with_query},
+};
+
+/// Every form that members owe for a practice.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let query = use_query_map();
+    load(
+        move || {
+            let of = |name: &str| query.read().get(name).unwrap_or_default();
+            (of("practice"), of("year"))
+        },
+        |(practice, year)| practice_forms(practice, year),
+        move |view: OverviewView| view! { <Overview view /> },
+    )
+}
+
+/// What stands in each column.
+const COLUMNS: [&str; 6] = [
+    "Member",
+    "Year",
+    "Form",
+    "Where it stands",
+    "What is next",
+    "Last day",
+];
+
+#[component]
+fn Overview(view: OverviewView) -> impl IntoView {
+    let open = view
+        .lines
+        .iter()
+        .filter(|line| !line.stage.is_some_and(super::Stage::is_settled))
+        .count();
+    let count = match open {
+        0 => "Nothing is missing.".to_owned(),
+        1 => "1 form is missing.".to_owned(),
+        count => [&count.to_string(), " forms are missing."].concat(),
+    };
+    let practices = view
+        .practices
+        .iter()
+        .map(|(ods, name)| (ods.to_string(), name.clone()));
+    let practices: Vec<_> = practices.collect();
+    let all = (String::new(), "All years".to_owned());
+    let years = SchemeYear::all()
+        .rev()
+        .map(|year| (year.to_string(), year.in_words()));
+    let years = [all].into_iter().chain(years).collect();
+    let address = |path: &'static str| {
+        with_query(
+            path,
+            &[
+                ("practice", view.practice.as_str()),
+                ("year", view.year.as_str()),
+            ],
+        )
+    };
+    let (csv, excel) = (
+        address("/pensions/practice.csv"),
+        address("/pensions/practice.xlsx"),
+    );
+    let content = (!view.lines.is_empty()).then(|| {
+        table(
+            "Pension forms of members",
+            COLUMNS,
+            view.lines.into_iter().map(row),
+        )
+    });
+    view! {
+        <Page title="Pension forms of your practice" wide=true above=move || view! { <BackLink href="/" text="Home" /> }>
+            <p>
+                "What each member has to file, and where it stands. You see no figures: only the member, their accountant and the pensions desk "
+                "do, and you for members who let your practice submit."
+            </p>
+            <form method="get" action="/pensions/practice">
+                <SelectField name="practice" label="Practice" options=practices chosen=view.practice.clone() />
+                <SelectField name="year" label="Scheme year" options=years chosen=view.year.clone() />
+                <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Show"</button>
+            </form>
+            <p>{count}</p>
+            {content}
+            <p class="app-links">
+                <a href=csv download="pension-forms.csv">"Download this list (CSV)"</a>
+                <a href=excel download="pension-forms.xlsx">"Download this list (Excel)"</a>
+                <a href="/pensions/contributions">"Put in contributions that were paid"</a>
+            </p>
+        </Page>
+    }
+}
+
+fn row(line: OverviewLine) -> [AnyView; 6] {
+    let settled = line.stage.is_some_and(super::Stage::is_settled);
+    let left = if settled {
+        String::new()
+    } else {
+        [" (", &time_left(line.days), ")"].concat()
+    };
+    let title = match line.id {
+        Some(id) => view! { <a href=form_page(id, "")>{line.title}</a> }.into_any(),
+        None => line.title.into_any(),
+    };
+    [
+        view! { <span>{line.named} <br /> {line.email}</span> }.into_any(),
+        line.year.in_words().into_any(),
+        title,
+        tag(line.stage),
+        line.next.into_any(),
+        [line.due_on.in_words(), left].concat().into_any(),
+    ]
+}

@@ -1,0 +1,112 @@
+//! Who may take which step, and which forms are owed.
+
+use proptest::{prelude::*, sample::select};
+
+use super::*;
+
+fn side() -> impl Strategy<Value = FormSide> {
+    select(vec![
+        FormSide::Member,
+        FormSide::Accountant,
+        FormSide::Practice("ZZ9001".parse().unwrap()),
+        FormSide::Desk,
+    ])
+}
+
+fn date() -> impl Strategy<Value = Date> {
+    (2014_u16..2028, 1_u8..13, 1_u8..29).prop_map(|(y, m, d)| Date::new(y, m, d).unwrap())
+}
+
+fn position() -> impl Strategy<Value = Position> {
+    let kinds = select(vec![
+        PostKind::Partner,
+        PostKind::NonGpProvider,
+        PostKind::Salaried,
+        PostKind::Locum,
+    ]);
+    let ods = select(vec!["ZZ9001", "ZZ9002", "ZZ9003"]);
+    (kinds, ods, date(), prop::option::of(date())).prop_map(|(kind, ods, a, b)| Position {
+        kind,
+        ods: ods.parse().unwrap(),
+        practice: ods.to_owned(),
+        first: b.map_or(a, |b| a.min(b)),
+        last: b.map(|b| a.max(b)),
+    })
+}
+
+proptest! {
+    #[test]
+    fn only_the_member_or_a_practice_submits_and_only_the_desk_decides(
+        steps in prop::collection::vec((select(Step::ALL.to_vec()), side()), 0..40),
+    ) {
+        let mut stage = Stage::Draft;
+        for (step, side) in steps {
+            let Ok(after) = stage.after(step, &side) else { continue };
+            if after == Stage::Declared {
+                prop_assert!(matches!(side, FormSide::Member | FormSide::Practice(_)));
+                prop_assert!(stage.is_open());
+            }
+            if matches!(after, Stage::Approved | Stage::Rejected) {
+                prop_assert_eq!(&side, &FormSide::Desk);
+                prop_assert_eq!(stage, Stage::Declared);
+            }
+            if side == FormSide::Desk {
+                prop_assert!(after.is_submitted());
+            }
+            if side == FormSide::Accountant {
+                prop_assert!(after.is_open());
+                prop_assert!(stage != Stage::Ready || step == Step::TakeBack);
+            }
+            stage = after;
+        }
+    }
+
+    #[test]
+    fn what_is_approved_stays_so(step in select(Step::ALL.to_vec()), side in side()) {
+        prop_assert!(Stage::Approved.after(step, &side).is_err());
+    }
+
+    #[test]
+    fn forms_owed_do_not_depend_on_the_order_of_positions(
+        positions in prop::collection::vec(position(), 0..8),
+        shift in 0_usize..8,
+    ) {
+        let mut turned = positions.clone();
+        turned.rotate_left(shift.min(positions.len()));
+        for year in SchemeYear::all() {
+            let owed = owed(&positions, year);
+            prop_assert_eq!(&owed, &super::owed(&turned, year));
+            prop_assert!(owed.iter().filter(|form| form.kind == FormKind::Type2).count() <= 1);
+            for form in &owed {
+                let held = positions.iter().any(|one| one.is_in(year)
+                    && form.ods.as_ref().is_none_or(|ods| *ods == one.ods));
+                prop_assert!(held);
+            }
+            for one in positions.iter().filter(|one| one.is_in(year)) {
+                let held = one.held_in(year);
+                prop_assert!(held.first >= year.first() && held.first <= year.last());
+                prop_assert!(held.last.is_none_or(|last| last >= held.first && last < year.last()));
+            }
+        }
+    }
+
+    #[test]
+    fn locum_work_alone_owes_no_form(mut positions in prop::collection::vec(position(), 0..8)) {
+        positions.retain(|one| one.kind == PostKind::Locum);
+        for year in SchemeYear::all() {
+            prop_assert!(owed(&positions, year).is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_year_is_over_on_the_day_after_its_last() {
+    let newest = |y, m, d| {
+        years_over(Date::new(y, m, d).unwrap())
+            .next()
+            .map(SchemeYear::in_words)
+    };
+    assert_eq!(newest(2026, 3, 31).as_deref(), Some("2024/25"));
+    assert_eq!(newest(2026, 4, 1).as_deref(), Some("2025/26"));
+    assert_eq!(newest(2016, 3, 31), None);
+}

@@ -1,0 +1,229 @@
+//! Forms in the database.
+
+mod authority;
+mod desk;
+mod open;
+mod overview;
+mod papers;
+mod read;
+mod save;
+mod step;
+mod submit;
+mod tell;
+mod years;
+
+pub(super) use authority::{Authorise, authorities};
+pub(super) use desk::{GiveDesk, desk_officers, on_desk, queue};
+pub(super) use open::{Open, Revise};
+pub(super) use overview::overview;
+pub(super) use papers::{AddPaper, RemovePaper, paper};
+pub(super) use read::{hash_of, section, view};
+pub(super) use save::{Note, Save};
+pub(super) use step::TakeStep;
+pub(super) use submit::Submit;
+pub(super) use years::years;
+
+use uuid::Uuid;
+
+use super::{
+    calculation::{YearTables, tables_file, year::SchemeYear},
+    content::{Content, FormKind},
+    rules::{FormOf, FormRefusal, Stage, Step},
+};
+use crate::{
+    access::{Actor, FormSide, FormTies},
+    base::{
+        dates::{Date, Instant},
+        error::AppError,
+        ids::{OdsCode, UserId},
+        stored::stored_as_text,
+        text::full_name,
+    },
+    database::{Failure, Query, Tx},
+    history::{Action, Detail, NewEvent, append},
+    web::AuditContext,
+};
+
+stored_as_text!(SchemeYear, |text| text
+    .parse()
+    .map_err(|_| "a scheme year can't be read".into()));
+
+/// A form with the names of those whom it concerns.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Form {
+    pub id: Uuid,
+    pub member_id: UserId,
+    pub member_first: String,
+    pub member_last: String,
+    pub member_email: String,
+    pub year: SchemeYear,
+    pub kind: FormKind,
+    pub ods: Option<OdsCode>,
+    /// By name; empty for a form about no position.
+    pub practice: String,
+    pub edition: i64,
+    pub version: i64,
+    pub state: Stage,
+    pub content: String,
+    pub due_on: Date,
+    pub opened_at: Instant,
+    pub opened_by: UserId,
+    pub changed_at: Instant,
+    pub changed_by: UserId,
+    pub ready_at: Option<Instant>,
+    pub ready_by: Option<UserId>,
+    pub reference: Option<String>,
+    pub declared: Option<String>,
+    pub declared_at: Option<Instant>,
+    pub declared_by: Option<UserId>,
+    pub declared_for: Option<OdsCode>,
+    pub decided_at: Option<Instant>,
+    pub decided_by: Option<UserId>,
+    pub reason: String,
+}
+
+/// All of [`Form`], up to its condition.
+pub(super) const SELECT: &str =
+    "SELECT f.id, f.member_id, m.first_name AS member_first, m.last_name AS member_last, m.email AS member_email,
+            f.year, f.kind, f.ods, COALESCE(p.name, '') AS practice, f.edition, f.version, f.state, f.content, f.due_on,
+            f.opened_at, f.opened_by, f.changed_at, f.changed_by, f.ready_at, f.ready_by, f.reference, f.declared,
+            f.declared_at, f.declared_by, f.declared_for, f.decided_at, f.decided_by, f.reason
+     FROM pension_form f JOIN app_user m ON m.id = f.member_id LEFT JOIN practice p ON p.ods = f.ods";
+
+impl Form {
+    /// By its id.
+    pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Self, Failure> {
+        let mut query = Query::new(SELECT);
+        query.push(" WHERE f.id = ").push_bind(id);
+        let found: Option<Self> = tx.optional(query).await?;
+        found.ok_or(Failure::Public(AppError::NotFound))
+    }
+
+    pub(super) fn member(&self) -> String {
+        full_name(&self.member_first, &self.member_last)
+    }
+
+    /// What it is about.
+    pub(super) fn of(&self) -> FormOf {
+        FormOf {
+            kind: self.kind,
+            ods: self.ods.clone(),
+        }
+    }
+
+    /// The kind, the year and the practice, in words.
+    pub(super) fn title(&self) -> String {
+        let year = self.year.in_words();
+        let mut title = [self.kind.words(), " for ", &year].concat();
+        if !self.practice.is_empty() {
+            title.extend([", ", &self.practice]);
+        }
+        if self.edition > 1 {
+            title.push_str(" (revised)");
+        }
+        title
+    }
+
+    /// What was entered.
+    pub(super) fn read_content(&self) -> Result<Content, Failure> {
+        serde_json::from_str(&self.content).map_err(Failure::internal)
+    }
+
+    /// What ties the actor to it.
+    pub(super) async fn ties(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        today: Date,
+    ) -> Result<FormTies, Failure> {
+        let mut ties = ties(tx, actor, self.member_id, &self.of(), today).await?;
+        let filled_in = [self.opened_by, self.changed_by];
+        let mut by = filled_in.into_iter().chain(self.ready_by);
+        ties.accountant |= self.member_id != actor.id && by.any(|by| by == actor.id);
+        ties.submitted = self.state.is_submitted();
+        Ok(ties)
+    }
+}
+
+/// What ties the actor to a form of a member, begun or not.
+pub(super) async fn ties(
+    tx: &mut Tx,
+    actor: &Actor,
+    member: UserId,
+    of: &FormOf,
+    today: Date,
+) -> Result<FormTies, Failure> {
+    // Whom a practice named sees the position there alone; whom the member took along sees what the member let them.
+    let query = "SELECT l.ods, l.type_1, l.type_2, l.taken_from IS NOT NULL,
+                        l.state = 'active' AND l.starts_on <= $3 AND (l.ends_on IS NULL OR l.ends_on >= $3)
+                 FROM accountant_link l WHERE l.member_id = $1 AND l.accountant_id = $2 AND l.ended_at IS NULL";
+    let query = Query::new(query).bind(member).bind(actor.id).bind(today);
+    let links: Vec<(OdsCode, bool, bool, bool, bool)> = tx.all(query).await?;
+    let completes = links.iter().any(|(at, type_1, type_2, taken, active)| {
+        let covers = match of.kind {
+            FormKind::Type1 => *type_1 && (*taken || of.ods.as_ref() == Some(at)),
+            FormKind::Type2 => *type_2,
+        };
+        *active && covers
+    });
+    let query = "SELECT ods FROM pension_authority WHERE member_id = $1 AND revoked_at IS NULL AND ends_on >= $2 ORDER BY ods";
+    let query = Query::new(query).bind(member).bind(today);
+    let authorised: Vec<(OdsCode,)> = tx.all(query).await?;
+    let of_form = |at: &OdsCode| of.ods.as_ref().is_none_or(|ods| ods == at);
+    let authorised = authorised.into_iter().map(|(at,)| at).filter(of_form);
+    Ok(FormTies {
+        member,
+        completes,
+        accountant: !links.is_empty(),
+        authorised: authorised.collect(),
+        desk: on_desk(tx, actor).await?,
+        submitted: false,
+    })
+}
+
+/// The tables of a year.
+pub(super) fn tables(year: SchemeYear) -> Result<&'static YearTables, Failure> {
+    tables_file::of(year).map_err(|why| Failure::internal(why.0))
+}
+
+/// Where a form stands after a step of whoever is on a side, or why not.
+pub(super) fn stage_after(form: &Form, step: Step, side: &FormSide) -> Result<Stage, Failure> {
+    let after = form.state.after(step, side);
+    after.map_err(|why| match why {
+        FormRefusal::NotYours => AppError::Forbidden(why.words().to_owned()).into(),
+        _ => AppError::Conflict(why.words().to_owned()).into(),
+    })
+}
+
+/// Records what was done to a form. Never a figure.
+pub(super) async fn record(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    form: &Form,
+    (action, more): (Action, &str),
+    reason: &str,
+) -> Result<(), Failure> {
+    let mut note = form.title();
+    if !more.is_empty() {
+        note.extend([". ", more]);
+    }
+    let name = form.member();
+    let event = NewEvent {
+        action,
+        subject: Some((form.member_id, &name)),
+        practice: form.ods.as_ref(),
+        detail: Detail {
+            note,
+            ..Detail::default()
+        },
+        reason,
+    };
+    append(tx, audit, event).await
+}
+
+/// What is told where a save was made from something older.
+pub(super) fn stale() -> AppError {
+    AppError::Conflict(
+        "Somebody else has changed this form in the meantime. Open it again and look at what they changed.".to_owned(),
+    )
+}

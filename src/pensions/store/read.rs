@@ -1,0 +1,276 @@
+//! A form as its readers see it.
+
+use uuid::Uuid;
+
+use super::{
+    super::{
+        calculation::{
+            Circumstances, Finding, Pence, Value, Working,
+            checks::{KnownPost, OtherForm, TOLERANCE},
+        },
+        content::{Content, FormKind},
+        contributions,
+        model::{Did, FormView, SectionView},
+        rules::{Stage, Step},
+        sections::Section,
+    },
+    Form, SELECT,
+    papers::papers,
+    save::others,
+    tables,
+    years::years_of_members,
+};
+use crate::{
+    access::{Actor, CompletesForm, FormSide},
+    base::{
+        clock::{hex, in_words},
+        dates::{Date, Instant},
+        ids::UserId,
+        text::shown_name,
+    },
+    database::{Failure, Query, Tx},
+};
+
+/// What is known of a member's year besides what their form says.
+pub(super) async fn circumstances(
+    tx: &mut Tx,
+    form: &Form,
+    today: Date,
+) -> Result<Circumstances, Failure> {
+    let known = years_of_members(tx, &[form.member_id]).await?;
+    let known = known.into_values().next();
+    let mut circumstances = Circumstances::on(today);
+    circumstances.tolerance = TOLERANCE;
+    circumstances.recorded = contributions::recorded(tx, form.member_id, form.year).await?;
+    if let Some(known) = known {
+        circumstances.earlier_open = known.open_before(form.year);
+        let held = known.positions.iter().filter(|one| one.is_in(form.year));
+        let post = |one: &super::super::rules::Position| KnownPost {
+            kind: one.kind,
+            place: one.practice.clone(),
+            code: one.ods.as_ref().to_owned(),
+        };
+        circumstances.known_posts = held.map(post).collect();
+        let here = |post: &KnownPost| {
+            form.ods
+                .as_ref()
+                .is_some_and(|ods| ods.as_ref() == post.code)
+        };
+        if form.kind == FormKind::Type1 {
+            circumstances.on_performers_list = Some(circumstances.known_posts.iter().any(here));
+        }
+    }
+    circumstances.other_forms = other_forms(tx, form).await?;
+    let names = papers(tx, form.id).await?;
+    let maternity = |name: &str| name.to_lowercase().contains("maternity");
+    circumstances.maternity_form = names.iter().any(|paper| maternity(&paper.name));
+    Ok(circumstances)
+}
+
+/// The member's other forms of the year, with the pay that decided their rate.
+async fn other_forms(tx: &mut Tx, form: &Form) -> Result<Vec<OtherForm>, Failure> {
+    let mut query = Query::new(SELECT);
+    query
+        .push(" WHERE f.member_id = ")
+        .push_bind(form.member_id)
+        .push(" AND f.year = ")
+        .push_bind(form.year.to_string())
+        .push(" AND f.state IN ('draft', 'ready', 'declared', 'approved', 'rejected') AND f.id <> ")
+        .push_bind(form.id)
+        .push(" AND NOT EXISTS (SELECT 1 FROM pension_form n WHERE n.member_id = f.member_id AND n.year = f.year
+                                AND n.kind = f.kind AND COALESCE(n.ods, '') = COALESCE(f.ods, '') AND n.edition > f.edition)
+               ORDER BY f.kind, f.ods");
+    let others: Vec<Form> = tx.all(query).await?;
+    let mut all = Vec::new();
+    for other in others.iter().filter(|other| other.of() != form.of()) {
+        let working = other.read_content()?.working(tables(other.year)?);
+        if let Some(tier_pay) = tier_pay(&working, other.kind) {
+            let name = ["the ", &other.title()].concat();
+            all.push(OtherForm { name, tier_pay });
+        }
+    }
+    Ok(all)
+}
+
+/// The pay that decided a form's rate, over all parts of the year.
+fn tier_pay(working: &Working, kind: FormKind) -> Option<Pence> {
+    let key = match kind {
+        FormKind::Type1 => "T1.14",
+        FormKind::Type2 => "T2.3",
+    };
+    let parts = working.parts.iter().map(|part| {
+        let value = working.step(Some(part.part), key)?.value.as_ref()?;
+        match value {
+            Value::Money(pay) => Some(*pay),
+            Value::Exact(pay) => pay.rounded(),
+            _ => None,
+        }
+    });
+    parts.sum()
+}
+
+/// What a form's page shows to whoever may see it.
+pub(in crate::pensions) async fn view(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Uuid,
+    (now, today): (Instant, Date),
+) -> Result<FormView, Failure> {
+    let form = Form::find(tx, id).await?;
+    let ties = form.ties(tx, actor, today).await?;
+    let side = actor.see_form(&ties)?.side().clone();
+    let content = form.read_content()?;
+    let tables = tables(form.year)?;
+    let known = circumstances(tx, &form, today).await?;
+    let findings: Vec<Finding> = if form.state.is_submitted() {
+        Vec::new()
+    } else {
+        content.findings(tables, &known)
+    };
+    let fills_in = actor.complete_form(&ties).is_ok();
+    let newest = is_newest(tx, &form).await?;
+    let steps = Step::ALL.iter().copied();
+    let may = |step: &Step| form.state.after(*step, &side).is_ok();
+    let years = years_of_members(tx, &[form.member_id]).await?;
+    let waits = years.values().map(|known| known.waits(form.year)).collect();
+    let on_behalf = match &side {
+        FormSide::Practice(practice) => practice_name(tx, practice.as_ref()).await?,
+        _ => String::new(),
+    };
+    Ok(FormView {
+        id,
+        member: form.member_id,
+        named: shown_name(&form.member_first, &form.member_last),
+        own: form.member_id == actor.id,
+        of: form.of(),
+        title: form.title(),
+        year: form.year,
+        edition: form.edition,
+        version: form.version,
+        stage: form.state,
+        due_on: form.due_on,
+        reference: form.reference.clone().unwrap_or_default(),
+        reason: form.reason.clone(),
+        log: log(tx, &form).await?,
+        working: content.working(tables),
+        content,
+        tables: tables.clone(),
+        findings,
+        recorded: known.recorded,
+        papers: papers(tx, id).await?,
+        steps: steps.filter(may).collect(),
+        may_revise: fills_in && newest && form.state == Stage::Approved,
+        desk: side == FormSide::Desk,
+        on_behalf,
+        others: others(tx, id, actor.id, now).await?,
+        waits,
+    })
+}
+
+async fn practice_name(tx: &mut Tx, ods: &str) -> Result<String, Failure> {
+    let query = Query::new("SELECT name FROM practice WHERE ods = $1").bind(ods);
+    let (name,): (String,) = tx.one(query).await?;
+    Ok(name)
+}
+
+/// Whether no revised form followed.
+async fn is_newest(tx: &mut Tx, form: &Form) -> Result<bool, Failure> {
+    let query = "SELECT NOT EXISTS (SELECT 1 FROM pension_form WHERE member_id = $1 AND year = $2 AND kind = $3
+                                    AND COALESCE(ods, '') = $4 AND edition > $5)";
+    let query = Query::new(query)
+        .bind(form.member_id)
+        .bind(form.year.to_string())
+        .bind(form.kind.code())
+        .bind(
+            form.ods
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        )
+        .bind(form.edition);
+    let (newest,): (bool,) = tx.one(query).await?;
+    Ok(newest)
+}
+
+/// Who did what to a form, in order.
+async fn log(tx: &mut Tx, form: &Form) -> Result<Vec<Did>, Failure> {
+    let submitted = match &form.declared_for {
+        None => "Submitted".to_owned(),
+        Some(practice) => {
+            let name = practice_name(tx, practice.as_ref()).await?;
+            ["Submitted on behalf of the member, by ", &name].concat()
+        }
+    };
+    let decided = match form.state {
+        Stage::Rejected => "Rejected",
+        _ => "Approved",
+    };
+    let mut did: Vec<(String, UserId, Instant)> =
+        vec![("Begun".to_owned(), form.opened_by, form.opened_at)];
+    if form.changed_at > form.opened_at {
+        did.push(("Changed last".to_owned(), form.changed_by, form.changed_at));
+    }
+    let ready = form
+        .ready_by
+        .zip(form.ready_at)
+        .filter(|_| form.state != Stage::Draft);
+    did.extend(ready.map(|(by, at)| ("Marked as ready".to_owned(), by, at)));
+    if form.state.is_submitted() {
+        did.extend(
+            form.declared_by
+                .zip(form.declared_at)
+                .map(|(by, at)| (submitted, by, at)),
+        );
+        did.extend(
+            form.decided_by
+                .zip(form.decided_at)
+                .map(|(by, at)| (decided.to_owned(), by, at)),
+        );
+    }
+    did.sort_by_key(|(_, _, at)| *at);
+    let mut all = Vec::new();
+    for (what, by, at) in did {
+        let query = "SELECT first_name, last_name FROM app_user WHERE id = $1";
+        let (first, last): (String, String) = tx.one(Query::new(query).bind(by)).await?;
+        all.push(Did {
+            what,
+            who: shown_name(&first, &last),
+            when: in_words(at),
+        });
+    }
+    Ok(all)
+}
+
+/// One section of a form, for whoever fills it in.
+pub(in crate::pensions) async fn section(
+    tx: &mut Tx,
+    _permit: CompletesForm,
+    form: &Form,
+    section: Section,
+    (reader, now): (UserId, Instant),
+) -> Result<SectionView, Failure> {
+    let content: Content = form.read_content()?;
+    let tables = tables(form.year)?;
+    let sections = Section::of(&content, tables);
+    let place = sections.iter().position(|one| *one == section);
+    let next = place.and_then(|place| sections.get(place + 1));
+    Ok(SectionView {
+        id: form.id,
+        title: form.title(),
+        version: form.version,
+        section: section.code(),
+        next: next.map(Section::code).unwrap_or_default(),
+        recorded: contributions::recorded(tx, form.member_id, form.year).await?,
+        others: others(tx, form.id, reader, now).await?,
+        content,
+        tables: tables.clone(),
+    })
+}
+
+/// The hash of what was submitted, in letters and digits; empty before.
+pub(in crate::pensions) async fn hash_of(tx: &mut Tx, id: Uuid) -> Result<String, Failure> {
+    let query = "SELECT hash FROM pension_form WHERE id = $1 AND state IN ('declared', 'approved', 'rejected')";
+    let found: Option<(Option<Vec<u8>>,)> = tx.optional(Query::new(query).bind(id)).await?;
+    let hash = found.and_then(|(hash,)| hash);
+    Ok(hash.map(|hash| hex(&hash)).unwrap_or_default())
+}

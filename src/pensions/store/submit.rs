@@ -1,0 +1,125 @@
+//! Submitting: what was entered, worked out and declared becomes one piece that never changes, with its hash in the record.
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::{Form, open::side_of, record, stage_after, stale, tables, tell};
+use crate::{
+    access::Actor,
+    base::{
+        clock::hex,
+        dates::Date,
+        error::AppError,
+        ids::{OdsCode, UserId, case_reference},
+    },
+    database::{Failure, Query, Tx, UnitOfWork},
+    history::Action,
+    mail::PensionNews,
+    pensions::{
+        DECLARATION,
+        calculation::{Working, YearTables, checks::may_be_submitted},
+        content::Content,
+        rules::Step,
+        store::read::circumstances,
+    },
+    web::AuditContext,
+};
+
+/// Submits a form. Whoever does it has shown their password or a second factor just now.
+pub(in crate::pensions) struct Submit<'a> {
+    pub actor: &'a Actor,
+    /// The form as it was seen.
+    pub form: &'a Form,
+    pub audit: &'a AuditContext,
+}
+
+/// What is kept of a submitted form.
+#[derive(Serialize)]
+struct Declared<'a> {
+    reference: &'a str,
+    title: &'a str,
+    member: &'a str,
+    email: &'a str,
+    declaration: [&'static str; 4],
+    declared_on: Date,
+    declared_by: UserId,
+    on_behalf: Option<&'a OdsCode>,
+    content: &'a Content,
+    tables: &'a YearTables,
+    working: Working,
+}
+
+impl UnitOfWork for Submit<'_> {
+    type Done = String;
+    type Error = Failure;
+
+    fn practices(&self) -> Vec<OdsCode> {
+        self.form.ods.iter().cloned().collect()
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<String, Failure> {
+        let audit = self.audit;
+        let form = Form::find(tx, self.form.id).await?;
+        let ties = form.ties(tx, self.actor, audit.today).await?;
+        let permit = self.actor.submit_form(&ties)?;
+        let side = side_of(self.actor, &ties)?;
+        let stage = stage_after(&form, Step::Submit, &side)?;
+        let (content, tables) = (form.read_content()?, tables(form.year)?);
+        let known = circumstances(tx, &form, audit.today).await?;
+        if !may_be_submitted(&content.findings(tables, &known)) {
+            return Err(AppError::Conflict(
+                "Something in this form has to be put right before it can be submitted. The page of the form lists it."
+                    .to_owned(),
+            )
+            .into());
+        }
+        let reference = form.reference.clone();
+        let reference = reference.unwrap_or_else(|| case_reference("EP", form.id));
+        let declared = Declared {
+            reference: &reference,
+            title: &form.title(),
+            member: &form.member(),
+            email: &form.member_email,
+            declaration: DECLARATION,
+            declared_on: audit.today,
+            declared_by: permit.by(),
+            on_behalf: permit.on_behalf(),
+            working: content.working(tables),
+            content: &content,
+            tables,
+        };
+        let declared = serde_json::to_string(&declared).map_err(Failure::internal)?;
+        let hash = Sha256::digest(&declared).to_vec();
+        let query = Query::new(
+            "UPDATE pension_form SET state = $3, reference = $4, declared = $5, hash = $6, declared_at = $7, declared_by = $8,
+                    declared_for = $9, decided_at = NULL, decided_by = NULL, reason = '', version = version + 1
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(form.id)
+        .bind(self.form.version)
+        .bind(stage.code())
+        .bind(&reference)
+        .bind(declared)
+        .bind(hash.clone())
+        .bind(audit.at)
+        .bind(permit.by())
+        .bind(permit.on_behalf());
+        if tx.execute(query).await? != 1 {
+            return Err(stale().into());
+        }
+        let mut more = ["Reference ", &reference, ", SHA-256 ", &hex(&hash)].concat();
+        if let Some(practice) = permit.on_behalf() {
+            more.extend([". On behalf of the member, by practice ", practice.as_ref()]);
+        }
+        record(tx, audit, &form, (Action::PensionFormSubmitted, &more), "").await?;
+        let mut to = vec![form.member_id];
+        to.extend(tell::accountants(tx, &form, audit.today).await?);
+        let news = match permit.on_behalf() {
+            None => PensionNews::Submitted,
+            Some(_) => PensionNews::SubmittedForYou,
+        };
+        let told = (news, audit.by_name.as_str(), reference.as_str());
+        tell::write(tx, audit, &form, to, told).await?;
+        Ok(reference)
+    }
+}
