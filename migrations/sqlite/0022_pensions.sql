@@ -85,15 +85,13 @@ CREATE TABLE pensions_desk (
     given_by BLOB NOT NULL REFERENCES app_user (id)
 ) STRICT, WITHOUT ROWID;
 
--- Reminders that were sent: about what, how many days before the last day (after it: below zero), to whom.
+-- The members who were looked at for a reminder: about which year, how many days before the last day (after it: below zero).
 CREATE TABLE pension_reminder (
     member_id BLOB NOT NULL REFERENCES app_user (id),
     year TEXT NOT NULL,
-    form TEXT NOT NULL,
     days INTEGER NOT NULL,
-    user_id BLOB NOT NULL REFERENCES app_user (id),
-    sent_at INTEGER NOT NULL,
-    PRIMARY KEY (member_id, year, form, days, user_id)
+    at INTEGER NOT NULL,
+    PRIMARY KEY (member_id, year, days)
 ) STRICT, WITHOUT ROWID;
 
 -- Contributions paid for a member, in pennies, as the contribution statement has them: one line for each month ('2024-04'),

@@ -336,7 +336,7 @@ pub async fn my_members(
         let request = Request::current();
         let actor = request.actor().await?;
         let mut tx = request.app.db.read().await?;
-        store::members_of(&mut tx, &actor, filter).await
+        store::members_of(&mut tx, &actor, filter, request.app.clock.today()).await
     })
     .await
 }

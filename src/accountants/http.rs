@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{
-    model::{LinkFilter, LinkLine, MemberFilter},
+    model::{LinkFilter, LinkLine, MemberFilter, MemberFormLine, MembersView},
     store,
 };
 use crate::{
@@ -53,10 +53,56 @@ async fn members(
     let work = async {
         let actor = request.actor().await?;
         let mut tx = request.app.db.read().await?;
-        let view = store::members_of(&mut tx, &actor, filter).await?;
-        file(&view.members, "members.csv")
+        let view = store::members_of(&mut tx, &actor, filter, request.app.clock.today()).await?;
+        members_file(&view)
     };
     download(&request, work).await
+}
+
+/// One row for each form, and for each member without one.
+fn members_file(view: &MembersView) -> Result<Download, Failure> {
+    let mut csv = Csv::default();
+    csv.row([
+        "Member",
+        "Member email",
+        "Practice code",
+        "Practice",
+        "Scope",
+        "State",
+        "Scheme year",
+        "Form",
+        "Where it stands",
+        "What is next",
+        "Last day",
+        "Submitted",
+    ])?;
+    for member in &view.members {
+        let link = &member.link;
+        let none = [None];
+        let forms: Vec<Option<&MemberFormLine>> = match member.forms.as_slice() {
+            [] => none.to_vec(),
+            forms => forms.iter().map(Some).collect(),
+        };
+        for form in forms {
+            let of =
+                |part: fn(&MemberFormLine) -> &String| form.map(part).map_or("", String::as_str);
+            csv.row([
+                &link.member,
+                &link.member_email,
+                link.ods.as_ref(),
+                &link.practice,
+                &link.scope,
+                link.state.words(),
+                &view.year,
+                of(|form| &form.title),
+                of(|form| &form.stands),
+                of(|form| &form.next),
+                of(|form| &form.due),
+                of(|form| &form.submitted),
+            ])?;
+        }
+    }
+    csv.download("members.csv".to_owned())
 }
 
 fn file(links: &[LinkLine], name: &str) -> Result<Download, Failure> {

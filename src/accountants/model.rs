@@ -146,15 +146,42 @@ query_fields! {
         /// Where the link stands, by code; empty for those that are not over.
         state,
         /// Words of a name, an address or a practice.
-        find
+        find,
+        /// The scheme year whose forms are shown, like 2024-25; empty for the newest that is over.
+        year
     }
+}
+
+/// A form of the end of the pension year, begun or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberFormLine {
+    pub title: String,
+    /// Where it is: the form, or the member's years.
+    pub link: String,
+    /// Where it stands, in words.
+    pub stands: String,
+    /// Whose turn it is, in a sentence.
+    pub next: String,
+    /// The last day, with how long that is.
+    pub due: String,
+    /// When it was submitted, in words; empty before.
+    pub submitted: String,
+}
+
+/// A member an accountant acts for, with the forms of a year that the link covers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberLine {
+    pub link: LinkLine,
+    pub forms: Vec<MemberFormLine>,
 }
 
 /// Those an accountant acts for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MembersView {
     pub filter: MemberFilter,
-    pub members: Vec<LinkLine>,
+    pub members: Vec<MemberLine>,
+    /// The year whose forms are shown, as people read it.
+    pub year: String,
     /// The practices there are to choose from: codes and names.
     pub practices: Vec<(OdsCode, String)>,
 }

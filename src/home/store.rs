@@ -1,6 +1,6 @@
 //! What a signed-in user's start page needs from the database, in a fixed number of queries.
 
-use super::{Left, Managed, Signed};
+use super::{Left, Managed, Pensions, Signed};
 use crate::{
     access::{Actor, Membership, MembershipStatus, Role},
     base::{
@@ -10,7 +10,7 @@ use crate::{
     },
     coverage::{Coverage, Holders, holders},
     database::{Failure, Query, Tx},
-    performers, practices, registration, requests, successions,
+    pensions, performers, practices, registration, requests, successions,
     users::summary::gaps,
 };
 
@@ -49,6 +49,7 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
         lists,
         certifications,
         successions,
+        pensions: pension_pages(tx, actor).await?,
         managed: managed
             .into_iter()
             .map(|place| practice_managed(&known, place, &ordinary))
@@ -60,6 +61,19 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
             .map(|place| known.works(place))
             .collect(),
         left: left(tx, actor).await?,
+    })
+}
+
+/// Which pages about the end of the pension year concern the actor.
+async fn pension_pages(tx: &mut Tx, actor: &Actor) -> Result<Pensions, Failure> {
+    let holds = |is: fn(&Role) -> bool| {
+        let mut places = actor.working_places();
+        places.any(|place| place.roles.iter().any(is))
+    };
+    Ok(Pensions {
+        own: actor.gmc_number.is_some() || holds(|role| role.is_of_members()),
+        acts: holds(|role| *role == Role::GppAccountant),
+        desk: pensions::desk_waiting(tx, actor).await?,
     })
 }
 

@@ -29,7 +29,13 @@ pub use pages::{
     AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage, SubmitPage,
     YearsPage,
 };
+#[cfg(feature = "ssr")]
+pub(crate) use rules::time_left;
 pub use rules::{FormOf, Stage, Step};
+#[cfg(feature = "ssr")]
+pub(crate) use store::{
+    MemberForm, desk_waiting, forget, forms_of_accountant, newest_year, remind, waiting,
+};
 
 /// What whoever submits a form declares. The official wording is not public: this is the program's own.
 #[cfg(feature = "ssr")]

@@ -201,5 +201,89 @@ pub(super) fn years_over(today: Date) -> impl Iterator<Item = SchemeYear> {
         .filter(move |year| year.bounds(Part::WholeYear).last < today)
 }
 
+/// Whose turn it is.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Whoever fills it in: the accountant, or the member if they have none.
+    Completes,
+    /// Whoever submits it: the practice that the member has authorised, or the member.
+    Submits,
+    /// Nobody's, or the pensions desk's.
+    Nobody,
+}
+
+/// Whose turn it is with a form, begun or not.
+#[cfg(feature = "ssr")]
+pub(super) fn turn(stage: Option<Stage>) -> Turn {
+    match stage {
+        None | Some(Stage::Draft | Stage::Rejected) => Turn::Completes,
+        Some(Stage::Ready) => Turn::Submits,
+        Some(Stage::Declared | Stage::Approved | Stage::Elsewhere | Stage::NotRequired) => {
+            Turn::Nobody
+        }
+    }
+}
+
+/// A reminder of a year's last day.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reminder {
+    /// How many days before the last day it is sent; below zero after it.
+    pub days: i64,
+    /// How the letter says it.
+    pub words: &'static str,
+}
+
+/// The reminders there are, the latest first.
+#[cfg(feature = "ssr")]
+const REMINDERS: [Reminder; 6] = [
+    Reminder {
+        days: -30,
+        words: "It is a month late",
+    },
+    Reminder {
+        days: -1,
+        words: "The last day has passed",
+    },
+    Reminder {
+        days: 3,
+        words: "3 days are left, or fewer",
+    },
+    Reminder {
+        days: 14,
+        words: "2 weeks are left, or less",
+    },
+    Reminder {
+        days: 30,
+        words: "A month is left, or less",
+    },
+    Reminder {
+        days: 60,
+        words: "2 months are left",
+    },
+];
+
+/// Which reminder is due when so many days are left. Two months after the last day none is.
+#[cfg(feature = "ssr")]
+pub(super) fn reminder(left: i64) -> Option<Reminder> {
+    let due = REMINDERS.into_iter().find(|reminder| left <= reminder.days);
+    due.filter(|_| left > -60)
+}
+
+/// How long there is until a day, in words.
+#[cfg(feature = "ssr")]
+pub fn time_left(days: i64) -> String {
+    let count = |days: i64| match days {
+        1 => "1 day".to_owned(),
+        days => [&days.to_string(), " days"].concat(),
+    };
+    match days {
+        0 => "today is the last day".to_owned(),
+        days if days > 0 => [&count(days), " left"].concat(),
+        days => [&count(-days), " late"].concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -12,8 +12,8 @@ mod rules;
 pub(crate) mod store;
 
 pub use model::{
-    AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskCertification, TaskRequest,
-    TaskSuccession, Tasks, Undelivered,
+    AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskCertification,
+    TaskElsewhere, TaskRequest, Tasks, Undelivered,
 };
 #[cfg(feature = "ssr")]
 pub use pages::*;

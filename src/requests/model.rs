@@ -109,7 +109,9 @@ pub struct Tasks {
     /// Requests of their practices for access that they can give themselves, the oldest first.
     pub certifications: Vec<TaskCertification>,
     /// People of practices that end, about whom the reader answers; for the registration team, plans to be approved.
-    pub successions: Vec<TaskSuccession>,
+    pub successions: Vec<TaskElsewhere>,
+    /// Forms of the end of the pension year on which it is the reader's turn.
+    pub pensions: Vec<TaskElsewhere>,
     /// What GPs ask for about their links with practices, the oldest first.
     pub links: Vec<TaskLink>,
     /// Practices of the reader where others decide about that.
@@ -125,6 +127,7 @@ impl Tasks {
             + self.reviews.len()
             + self.certifications.len()
             + self.successions.len()
+            + self.pensions.len()
             + self.links.len()
             + self.queues.len()
     }
@@ -142,9 +145,9 @@ pub struct TaskCertification {
     pub asked: String,
 }
 
-/// Something about a practice that ends.
+/// Something that another room shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TaskSuccession {
+pub struct TaskElsewhere {
     /// Where it is done.
     pub link: String,
     /// The words of the link.

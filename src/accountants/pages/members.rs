@@ -7,8 +7,9 @@ use crate::{
     accountant_links::LinkState,
     accountants::{
         api::my_members,
-        model::{LinkLine, MemberFilter, MembersView},
+        model::{LinkLine, MemberFilter, MemberFormLine, MemberLine, MembersView},
     },
+    pensions::calculation::year::SchemeYear,
     ui::{
         BackLink, ErrorSummary, Hidden, Page, SelectField, Submitted, load, table, use_query_map,
         use_submitted, view,
@@ -36,12 +37,11 @@ pub fn MembersPage() -> impl IntoView {
 }
 
 /// What stands in each column.
-const COLUMNS: [&str; 6] = [
+const COLUMNS: [&str; 5] = [
     "Member",
     "Practice",
-    "You see and complete",
-    "Where it stands",
-    "Days",
+    "Forms of the year",
+    "Your link",
     "What you can do",
 ];
 
@@ -75,7 +75,7 @@ fn Members(
                 "You see and complete the end-of-year pension forms of these members, and nothing else of their practices. The member or the "
                 "practice submits. A practice names you for a member; the member can end it."
             </p>
-            <Filter filter=view.filter practices=view.practices.into_iter().map(|(ods, name)| (ods.to_string(), name)).collect() />
+            <Filter filter=view.filter year=view.year practices=view.practices.into_iter().map(|(ods, name)| (ods.to_string(), name)).collect() />
             <p>{count}</p>
             {content}
             <p class="app-links"><a href=file download="members.csv">"Download this list (CSV)"</a></p>
@@ -84,9 +84,12 @@ fn Members(
 }
 
 #[component]
-fn Filter(filter: MemberFilter, practices: Vec<(String, String)>) -> impl IntoView {
+fn Filter(filter: MemberFilter, year: String, practices: Vec<(String, String)>) -> impl IntoView {
     let all = (String::new(), "All".to_owned());
     let options = [all].into_iter().chain(practices);
+    let years = SchemeYear::all().rev();
+    let years = years.map(|year| (year.to_string(), year.in_words()));
+    let chosen = year.replace('/', "-");
     view! {
         <form method="get" action="/account/members">
             <div class="nhsuk-form-group">
@@ -94,22 +97,41 @@ fn Filter(filter: MemberFilter, practices: Vec<(String, String)>) -> impl IntoVi
                 <input class="nhsuk-input nhsuk-input--width-20" id="find" name="find" type="search" value=filter.find.clone() />
             </div>
             <SelectField name="practice" label="Practice" options=options.collect() chosen=filter.practice.clone() />
-            <SelectField name="state" label="Where it stands" options=states() chosen=filter.state.clone() />
+            <SelectField name="year" label="Scheme year" options=years.collect() chosen />
+            <SelectField name="state" label="Your link" options=states() chosen=filter.state.clone() />
             <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Show"</button>
         </form>
     }
 }
 
-fn row(line: LinkLine) -> [AnyView; 6] {
+fn row(member: MemberLine) -> [AnyView; 5] {
+    let line = member.link;
     let (stands, days, actions) = (standing(&line), days(&line), actions(&line));
     [
         view! { <span>{line.member} <br /> {line.member_email}</span> }.into_any(),
         line.practice.into_any(),
-        line.scope.into_any(),
-        stands,
-        days.into_any(),
+        forms(member.forms),
+        view! { <span>{stands} <br /> {line.scope} <br /> {days}</span> }.into_any(),
         actions,
     ]
+}
+
+/// The forms that the link covers, with whose turn it is.
+fn forms(forms: Vec<MemberFormLine>) -> AnyView {
+    if forms.is_empty() {
+        return "None".into_any();
+    }
+    let form = |form: MemberFormLine| {
+        let submitted = (!form.submitted.is_empty())
+            .then(|| view! { <br /> {["Submitted on ", &form.submitted].concat()} });
+        view! {
+            <li>
+                <a href=form.link>{form.title}</a> ": " {form.stands} <br />
+                {form.next} <br /> {["Last day: ", &form.due].concat()} {submitted}
+            </li>
+        }
+    };
+    view! { <ul class="nhsuk-list nhsuk-u-margin-bottom-0">{forms.into_iter().map(form).collect_view()}</ul> }
 }
 
 /// Confirm or decline what waits, give up what is active.

@@ -1,10 +1,15 @@
 //! Links as pages show them.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use super::{
     super::{
-        model::{ANY_STATE, LinkFilter, LinkLine, LinkView, LinksView, MemberFilter, MembersView},
+        model::{
+            ANY_STATE, LinkFilter, LinkLine, LinkView, LinksView, MemberFilter, MemberFormLine,
+            MemberLine, MembersView,
+        },
         rules::{Past, may_take},
     },
     find,
@@ -14,12 +19,13 @@ use crate::{
     accountant_links::{Link, LinkState, SELECT, Why},
     base::{
         clock::in_words,
-        dates::Instant,
+        dates::{Date, Instant},
         error::AppError,
         ids::{OdsCode, UserId},
         text::shown_name,
     },
     database::{Failure, Query, Tx},
+    pensions::{self, MemberForm, Stage, calculation::year::SchemeYear, time_left},
 };
 
 /// Links on a page of those of practices.
@@ -229,6 +235,7 @@ pub(in crate::accountants) async fn members_of(
     tx: &mut Tx,
     actor: &Actor,
     filter: MemberFilter,
+    today: Date,
 ) -> Result<MembersView, Failure> {
     let practices =
         "SELECT DISTINCT p.ods, p.name FROM accountant_link l JOIN practice p ON p.ods = l.ods
@@ -241,9 +248,46 @@ pub(in crate::accountants) async fn members_of(
         .push(" ORDER BY m.sort_name, l.member_id, l.id LIMIT ")
         .push_bind(MOST);
     let links: Vec<Link> = tx.all(query).await?;
+    let asked = filter.year.parse().ok();
+    let year = asked.or_else(|| pensions::newest_year(today));
+    let mut forms = match year {
+        Some(year) => pensions::forms_of_accountant(tx, actor.id, year, today).await?,
+        None => BTreeMap::new(),
+    };
+    let members = links.into_iter().map(|link| {
+        let member = link.member_id;
+        let covered = forms.remove(&(member, link.ods.clone()));
+        let active = covered.filter(|_| link.state == LinkState::Active);
+        let forms = active.into_iter().flatten();
+        MemberLine {
+            forms: forms.map(|form| form_line(member, form)).collect(),
+            link: line(link),
+        }
+    });
     Ok(MembersView {
         filter,
-        members: links.into_iter().map(line).collect(),
+        members: members.collect(),
+        year: year.map(SchemeYear::in_words).unwrap_or_default(),
         practices,
     })
+}
+
+fn form_line(member: UserId, form: MemberForm) -> MemberFormLine {
+    let link = match form.id {
+        Some(id) => ["/pensions/", &id.to_string()].concat(),
+        None => ["/pensions?member=", &member.to_string()].concat(),
+    };
+    let settled = form.stage.is_some_and(Stage::is_settled);
+    let mut due = form.due_on.in_words();
+    if !settled {
+        due.extend([", ", &time_left(form.days)]);
+    }
+    MemberFormLine {
+        title: form.title,
+        link,
+        stands: form.stage.map_or("Not started", Stage::words).to_owned(),
+        next: form.next.to_owned(),
+        due,
+        submitted: form.submitted,
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
         dates::Instant,
     },
     database::{Db, Failure, Tx, UnitOfWork},
-    launches, mail, paper, performers, registration,
+    launches, mail, paper, pensions, performers, registration,
     requests::store::escalate,
     sign_in, successions,
     users::{leave::store::deactivate_due, roles::store::forget_idempotency_keys},
@@ -70,6 +70,10 @@ pub async fn tidy(db: &Db, clock: &Clock) {
             accountant_links::end_due(db, &audit).await,
         ),
         (
+            "Those whose turn it is with a pension form could not be reminded",
+            pensions::remind(db, &audit).await,
+        ),
+        (
             "Requests that nobody answers could not be passed on",
             escalate(db, &audit).await,
         ),
@@ -98,6 +102,7 @@ impl UnitOfWork for Forget {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let [tries, ceremonies] = sign_in::factor::forget(self.now);
+        let [reminders, readers] = pensions::forget(self.now);
         for over in [
             forget_idempotency_keys(self.now),
             budget::forget(self.now),
@@ -113,6 +118,8 @@ impl UnitOfWork for Forget {
             mail::bring_back(self.now),
             tries,
             ceremonies,
+            reminders,
+            readers,
         ] {
             tx.execute(over).await?;
         }

@@ -24,6 +24,7 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
         <Page title=["Welcome, ", &signed.name].concat()>
             {(signed.tasks > 0).then(|| view! { <Waiting tasks=signed.tasks /> })}
             {signed.entry.map(|entry| view! { <OwnEntry entry /> })}
+            <Pensions pensions=signed.pensions />
             {signed.lists.map(|lists| view! { <RegistrationTeam lists certifications=signed.certifications successions=signed.successions /> })}
             {administers.then(|| view! { <ManagedPractices managed=signed.managed in_all=manages /> })}
             {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
@@ -31,6 +32,22 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
             {(!no_access && !signed.left.is_empty()).then(|| view! { <Former left=signed.left /> })}
         </Page>
     }
+}
+
+/// The ways to the end of the pension year.
+#[component]
+fn Pensions(pensions: super::super::Pensions) -> impl IntoView {
+    let own = pensions
+        .own
+        .then(|| view! { <li><a href="/pensions">"Your pension years"</a></li> });
+    let acts = pensions
+        .acts
+        .then(|| view! { <li><a href="/account/members">"Members you act for"</a></li> });
+    let desk = pensions.desk.map(|count| {
+        view! { <li><a href="/pensions/desk">"Pensions desk"</a> {[": ", &count.to_string(), " to be dealt with"].concat()}</li> }
+    });
+    (own.is_some() || acts.is_some() || desk.is_some())
+        .then(|| view! { <ul class="nhsuk-list">{own} {acts} {desk}</ul> })
 }
 
 /// What waits for the user.

@@ -38,7 +38,7 @@ pub use years::YearsPage;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::rules::Stage;
+use super::rules::{Stage, time_left};
 #[cfg(feature = "ssr")]
 use crate::ui::{Success, Tag, view};
 
@@ -72,20 +72,6 @@ fn done(words: &'static str, next: &'static str) -> AnyView {
         </Success>
     }
     .into_any()
-}
-
-/// How long there is until a day, in words.
-#[cfg(feature = "ssr")]
-fn time_left(days: i64) -> String {
-    let count = |days: i64| match days {
-        1 => "1 day".to_owned(),
-        days => [&days.to_string(), " days"].concat(),
-    };
-    match days {
-        0 => "today is the last day".to_owned(),
-        days if days > 0 => [&count(days), " left"].concat(),
-        days => [&count(-days), " late"].concat(),
-    }
 }
 
 /// The address of a form, or of a page of it.

@@ -110,3 +110,34 @@ fn a_year_is_over_on_the_day_after_its_last() {
     assert_eq!(newest(2026, 4, 1).as_deref(), Some("2025/26"));
     assert_eq!(newest(2016, 3, 31), None);
 }
+
+#[test]
+fn reminders_come_two_months_before_the_last_day_and_stop_two_months_after_it() {
+    let days = |left| reminder(left).map(|one| one.days);
+    for (left, due) in [
+        (61, None),
+        (60, Some(60)),
+        (31, Some(60)),
+        (30, Some(30)),
+        (14, Some(14)),
+        (4, Some(14)),
+        (3, Some(3)),
+        (0, Some(3)),
+        (-1, Some(-1)),
+        (-29, Some(-1)),
+        (-30, Some(-30)),
+        (-59, Some(-30)),
+        (-60, None),
+    ] {
+        assert_eq!(days(left), due, "{left}");
+    }
+}
+
+#[test]
+fn nobody_is_reminded_of_what_the_desk_has_or_what_is_settled() {
+    for stage in Stage::ALL {
+        let waits = !stage.is_settled() && *stage != Stage::Declared;
+        assert_eq!(turn(Some(*stage)) != Turn::Nobody, waits, "{stage:?}");
+    }
+    assert_eq!(turn(None), Turn::Completes);
+}

@@ -1,6 +1,6 @@
 //! The pensions desk: which officers belong to it, and what waits for it.
 
-use super::{Form, SELECT};
+use super::{Form, SELECT_IN_SHORT};
 use crate::{
     access::{Actor, ManagesOfficers, PensionsDesk},
     base::{clock::in_words, dates::Instant, error::AppError, ids::UserId, text::full_name},
@@ -108,7 +108,7 @@ pub(in crate::pensions) async fn queue(
             " ORDER BY f.declared_at, f.id LIMIT ",
         )
     };
-    let mut query = Query::new(SELECT);
+    let mut query = Query::new(SELECT_IN_SHORT);
     query.push(condition).push(order).push_bind(SHOWN);
     let forms: Vec<Form> = tx.all(query).await?;
     let mut count = Query::new("SELECT COUNT(*) FROM pension_form f");
@@ -129,9 +129,12 @@ fn line(form: Form) -> DeskLine {
     }
 }
 
-/// How many forms wait for the desk.
-pub(in crate::pensions) async fn waiting_for_desk(tx: &mut Tx) -> Result<i64, Failure> {
+/// How many forms wait for the desk, if the actor belongs to it.
+pub(crate) async fn desk_waiting(tx: &mut Tx, actor: &Actor) -> Result<Option<i64>, Failure> {
+    if !on_desk(tx, actor).await? {
+        return Ok(None);
+    }
     let query = "SELECT COUNT(*) FROM pension_form WHERE state = 'declared'";
     let (count,): (i64,) = tx.one(Query::new(query)).await?;
-    Ok(count)
+    Ok(Some(count))
 }

@@ -2,6 +2,7 @@
 
 mod authority;
 mod desk;
+mod of_accountant;
 mod open;
 mod overview;
 mod papers;
@@ -10,10 +11,13 @@ mod save;
 mod step;
 mod submit;
 mod tell;
+mod waiting;
 mod years;
 
 pub(super) use authority::{Authorise, authorities};
+pub(crate) use desk::desk_waiting;
 pub(super) use desk::{GiveDesk, desk_officers, on_desk, queue};
+pub(crate) use of_accountant::{MemberForm, forms_of_accountant, newest_year};
 pub(super) use open::{Open, Revise};
 pub(super) use overview::overview;
 pub(super) use papers::{AddPaper, RemovePaper, paper};
@@ -21,6 +25,7 @@ pub(super) use read::{hash_of, section, view};
 pub(super) use save::{Note, Save};
 pub(super) use step::TakeStep;
 pub(super) use submit::Submit;
+pub(crate) use waiting::{forget, remind, waiting};
 pub(super) use years::years;
 
 use uuid::Uuid;
@@ -47,6 +52,14 @@ use crate::{
 stored_as_text!(SchemeYear, |text| text
     .parse()
     .map_err(|_| "a scheme year can't be read".into()));
+
+/// All of [`Form`] without what was entered and submitted, up to its condition: for lists.
+pub(super) const SELECT_IN_SHORT: &str =
+    "SELECT f.id, f.member_id, m.first_name AS member_first, m.last_name AS member_last, m.email AS member_email,
+            f.year, f.kind, f.ods, COALESCE(p.name, '') AS practice, f.edition, f.version, f.state, '' AS content, f.due_on,
+            f.opened_at, f.opened_by, f.changed_at, f.changed_by, f.ready_at, f.ready_by, f.reference, NULL AS declared,
+            f.declared_at, f.declared_by, f.declared_for, f.decided_at, f.decided_by, f.reason
+     FROM pension_form f JOIN app_user m ON m.id = f.member_id LEFT JOIN practice p ON p.ods = f.ods";
 
 /// A form with the names of those whom it concerns.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -97,6 +110,46 @@ impl Form {
         query.push(" WHERE f.id = ").push_bind(id);
         let found: Option<Self> = tx.optional(query).await?;
         found.ok_or(Failure::Public(AppError::NotFound))
+    }
+
+    /// One that nobody has begun, as far as letters name it: whose it is, and what it is about.
+    fn unbegun(
+        member_id: UserId,
+        (member_first, member_last, member_email): (String, String, String),
+        year: SchemeYear,
+        of: &FormOf,
+        (practice, due_on): (String, Date),
+    ) -> Self {
+        Self {
+            id: Uuid::nil(),
+            member_id,
+            member_first,
+            member_last,
+            member_email,
+            year,
+            kind: of.kind,
+            ods: of.ods.clone(),
+            practice,
+            edition: 1,
+            version: 0,
+            state: Stage::Draft,
+            content: String::new(),
+            due_on,
+            opened_at: Instant(0),
+            opened_by: member_id,
+            changed_at: Instant(0),
+            changed_by: member_id,
+            ready_at: None,
+            ready_by: None,
+            reference: None,
+            declared: None,
+            declared_at: None,
+            declared_by: None,
+            declared_for: None,
+            decided_at: None,
+            decided_by: None,
+            reason: String::new(),
+        }
     }
 
     pub(super) fn member(&self) -> String {

@@ -50,7 +50,7 @@ impl UnitOfWork for Open<'_> {
         let (audit, actor) = (self.audit, self.actor);
         let ties = ties(tx, actor, self.member, self.of, audit.today).await?;
         actor.complete_form(&ties)?;
-        let known = years_of_members(tx, &[self.member]).await?;
+        let known = years_of_members(tx, &[self.member], None).await?;
         let known = known.into_values().next().ok_or(AppError::NotFound)?;
         let there = known.forms_of(self.year);
         let there = there.iter().find(|(of, _)| of == self.of);
@@ -112,7 +112,7 @@ impl Open<'_> {
             .rev()
             .find(|form| form.kind == self.of.kind)
         {
-            let before = before.read_content()?;
+            let before = Form::find(tx, before.id).await?.read_content()?;
             content.about.sd_number = before.about.sd_number;
             content.about.previous_surname = before.about.previous_surname;
         }
@@ -275,7 +275,7 @@ impl UnitOfWork for Revise<'_> {
         let form = Form::find(tx, self.form.id).await?;
         let ties = form.ties(tx, self.actor, self.audit.today).await?;
         self.actor.complete_form(&ties)?;
-        let known = years_of_members(tx, &[form.member_id]).await?;
+        let known = years_of_members(tx, &[form.member_id], Some(form.year)).await?;
         let newest = known.values().flat_map(|known| &known.forms);
         let newest = newest
             .into_iter()

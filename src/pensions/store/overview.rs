@@ -33,7 +33,7 @@ pub(in crate::pensions) async fn overview(
     let members: Vec<(UserId, String, String, String)> =
         tx.all(Query::new(query).bind(practice)).await?;
     let ids: Vec<_> = members.iter().map(|(id, ..)| *id).collect();
-    let known = years_of_members(tx, &ids).await?;
+    let known = years_of_members(tx, &ids, year).await?;
     let authorised = authorised(tx, practice, today).await?;
     let years: Vec<_> = match year {
         Some(year) => vec![year],

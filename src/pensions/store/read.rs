@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     super::{
         calculation::{
-            Circumstances, Finding, Pence, Value, Working,
+            Circumstances, Finding, Pence, Value, Working, YearTables,
             checks::{KnownPost, OtherForm, TOLERANCE},
         },
         content::{Content, FormKind},
@@ -17,6 +17,7 @@ use super::{
     Form, SELECT,
     papers::papers,
     save::others,
+    submit::Declared,
     tables,
     years::years_of_members,
 };
@@ -37,7 +38,7 @@ pub(super) async fn circumstances(
     form: &Form,
     today: Date,
 ) -> Result<Circumstances, Failure> {
-    let known = years_of_members(tx, &[form.member_id]).await?;
+    let known = years_of_members(tx, &[form.member_id], None).await?;
     let known = known.into_values().next();
     let mut circumstances = Circumstances::on(today);
     circumstances.tolerance = TOLERANCE;
@@ -119,19 +120,18 @@ pub(in crate::pensions) async fn view(
     let form = Form::find(tx, id).await?;
     let ties = form.ties(tx, actor, today).await?;
     let side = actor.see_form(&ties)?.side().clone();
-    let content = form.read_content()?;
-    let tables = tables(form.year)?;
     let known = circumstances(tx, &form, today).await?;
+    let (content, tables, working) = worked_out(&form)?;
     let findings: Vec<Finding> = if form.state.is_submitted() {
         Vec::new()
     } else {
-        content.findings(tables, &known)
+        content.findings(&tables, &known)
     };
     let fills_in = actor.complete_form(&ties).is_ok();
     let newest = is_newest(tx, &form).await?;
     let steps = Step::ALL.iter().copied();
     let may = |step: &Step| form.state.after(*step, &side).is_ok();
-    let years = years_of_members(tx, &[form.member_id]).await?;
+    let years = years_of_members(tx, &[form.member_id], None).await?;
     let waits = years.values().map(|known| known.waits(form.year)).collect();
     let on_behalf = match &side {
         FormSide::Practice(practice) => practice_name(tx, practice.as_ref()).await?,
@@ -152,9 +152,9 @@ pub(in crate::pensions) async fn view(
         reference: form.reference.clone().unwrap_or_default(),
         reason: form.reason.clone(),
         log: log(tx, &form).await?,
-        working: content.working(tables),
         content,
-        tables: tables.clone(),
+        tables,
+        working,
         findings,
         recorded: known.recorded,
         papers: papers(tx, id).await?,
@@ -165,6 +165,17 @@ pub(in crate::pensions) async fn view(
         others: others(tx, id, actor.id, now).await?,
         waits,
     })
+}
+
+/// What a form says with its working: as it was submitted, or as it stands.
+fn worked_out(form: &Form) -> Result<(Content, YearTables, Working), Failure> {
+    if let Some(declared) = form.declared.as_ref().filter(|_| form.state.is_submitted()) {
+        let kept: Declared = serde_json::from_str(declared).map_err(Failure::internal)?;
+        return Ok((kept.content, kept.tables, kept.working));
+    }
+    let (content, tables) = (form.read_content()?, tables(form.year)?);
+    let working = content.working(tables);
+    Ok((content, tables.clone(), working))
 }
 
 async fn practice_name(tx: &mut Tx, ods: &str) -> Result<String, Failure> {

@@ -1,6 +1,6 @@
 //! Submitting: what was entered, worked out and declared becomes one piece that never changes, with its hash in the record.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{Form, open::side_of, record, stage_after, stale, tables, tell};
@@ -33,20 +33,20 @@ pub(in crate::pensions) struct Submit<'a> {
     pub audit: &'a AuditContext,
 }
 
-/// What is kept of a submitted form.
-#[derive(Serialize)]
-struct Declared<'a> {
-    reference: &'a str,
-    title: &'a str,
-    member: &'a str,
-    email: &'a str,
-    declaration: [&'static str; 4],
+/// What is kept of a submitted form, with the tables it was worked out with: later ones never change it.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Declared {
+    reference: String,
+    title: String,
+    member: String,
+    email: String,
+    declaration: Vec<String>,
     declared_on: Date,
     declared_by: UserId,
-    on_behalf: Option<&'a OdsCode>,
-    content: &'a Content,
-    tables: &'a YearTables,
-    working: Working,
+    on_behalf: Option<OdsCode>,
+    pub content: Content,
+    pub tables: YearTables,
+    pub working: Working,
 }
 
 impl UnitOfWork for Submit<'_> {
@@ -76,17 +76,17 @@ impl UnitOfWork for Submit<'_> {
         let reference = form.reference.clone();
         let reference = reference.unwrap_or_else(|| case_reference("EP", form.id));
         let declared = Declared {
-            reference: &reference,
-            title: &form.title(),
-            member: &form.member(),
-            email: &form.member_email,
-            declaration: DECLARATION,
+            reference: reference.clone(),
+            title: form.title(),
+            member: form.member(),
+            email: form.member_email.clone(),
+            declaration: DECLARATION.map(str::to_owned).to_vec(),
             declared_on: audit.today,
             declared_by: permit.by(),
-            on_behalf: permit.on_behalf(),
+            on_behalf: permit.on_behalf().cloned(),
             working: content.working(tables),
-            content: &content,
-            tables,
+            content,
+            tables: tables.clone(),
         };
         let declared = serde_json::to_string(&declared).map_err(Failure::internal)?;
         let hash = Sha256::digest(&declared).to_vec();

@@ -58,7 +58,20 @@ pub(super) async fn write(
     tx: &mut Tx,
     audit: &AuditContext,
     form: &Form,
+    to: Vec<UserId>,
+    told: (PensionNews, &str, &str),
+) -> Result<(), Failure> {
+    let link = ["/pensions/", &form.id.to_string()].concat();
+    write_to(tx, audit, form, to, &link, told).await
+}
+
+/// The same with a link to another page.
+pub(super) async fn write_to(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    form: &Form,
     mut to: Vec<UserId>,
+    link: &str,
     (news, by, more): (PensionNews, &str, &str),
 ) -> Result<(), Failure> {
     to.sort_unstable();
@@ -79,7 +92,7 @@ pub(super) async fn write(
             by: by.to_owned(),
             more: more.to_owned(),
             due: form.due_on.in_words(),
-            link: ["/pensions/", &form.id.to_string()].concat(),
+            link: link.to_owned(),
             news,
         });
         let name = full_name(&first, &last);

@@ -9,7 +9,7 @@ use super::{
         model::{YearForm, YearView, YearsView},
         rules::{FormOf, Position, Stage, owed, years_over},
     },
-    Form, SELECT, tables, ties,
+    Form, SELECT_IN_SHORT, tables, ties,
 };
 use crate::{
     access::{Actor, FormTies},
@@ -31,20 +31,24 @@ pub(in crate::pensions) struct MemberYears {
     pub forms: Vec<Form>,
 }
 
-/// Several members at once: their positions and the newest editions of their forms, by member.
+/// Several members at once: their positions and the newest editions of their forms, of all years or of one, by member.
 pub(in crate::pensions) async fn years_of_members(
     tx: &mut Tx,
     members: &[UserId],
+    year: Option<SchemeYear>,
 ) -> Result<BTreeMap<UserId, MemberYears>, Failure> {
     let mut all = BTreeMap::new();
     for some in members.chunks(AT_ONCE) {
         for (member, position) in positions(tx, some).await? {
             years_in(&mut all, member).positions.push(position);
         }
-        let mut query = Query::new(SELECT);
+        let mut query = Query::new(SELECT_IN_SHORT);
         query
             .push(" WHERE f.member_id IN ")
             .push_list(some.iter().copied());
+        if let Some(year) = year {
+            query.push(" AND f.year = ").push_bind(year.to_string());
+        }
         query.push(" ORDER BY f.year, f.kind, f.ods, f.edition");
         let forms: Vec<Form> = tx.all(query).await?;
         for form in forms {
@@ -142,7 +146,7 @@ pub(in crate::pensions) async fn years(
     let name: Option<(String, String)> = tx.optional(Query::new(name).bind(member)).await?;
     let (first, last) = name.ok_or(AppError::NotFound)?;
     let own = member == actor.id;
-    let known = years_of_members(tx, &[member]).await?;
+    let known = years_of_members(tx, &[member], None).await?;
     let known = known.into_values().next().unwrap_or_else(|| MemberYears {
         positions: Vec::new(),
         forms: Vec::new(),

@@ -83,6 +83,14 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
             </ul>
         }
     });
+    let pensions = (!tasks.pensions.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Pension forms"</h2>
+            <ul class="nhsuk-list">
+                {tasks.pensions.into_iter().map(|task| view! { <li><a href=task.link>{task.what}</a></li> }).collect_view()}
+            </ul>
+        }
+    });
     let links = (!tasks.links.is_empty()).then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"What GPs ask for"</h2>
@@ -102,7 +110,7 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
         <Page title="Tasks" wrong above=move || view! { <ErrorSummary submitted /> }>
             {done}
             <div class="nhsuk-grid-row">
-                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {certifications} {successions} {queues} {undelivered} {still_here} {reviews}</div>
+                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {certifications} {successions} {pensions} {queues} {undelivered} {still_here} {reviews}</div>
             </div>
         </Page>
     }

@@ -4,8 +4,9 @@ use crate::{
     access::Actor,
     base::{clock::in_words, dates::Date, text::isolated},
     database::{Failure, Tx},
+    pensions,
     registration::{self, store::AskedFirst},
-    requests::{TaskCertification, TaskSuccession},
+    requests::{TaskCertification, TaskElsewhere},
     successions::{self, store::WaitingSuccession},
     ui::addresses,
 };
@@ -28,14 +29,14 @@ pub(super) async fn successions(
     tx: &mut Tx,
     actor: &Actor,
     today: Date,
-) -> Result<Vec<TaskSuccession>, Failure> {
+) -> Result<Vec<TaskElsewhere>, Failure> {
     let waiting = successions::store::waiting(tx, actor, today).await?;
     Ok(waiting.into_iter().map(succession).collect())
 }
 
-fn succession(waiting: WaitingSuccession) -> TaskSuccession {
+fn succession(waiting: WaitingSuccession) -> TaskElsewhere {
     match waiting {
-        WaitingSuccession::ToApprove { id, practice } => TaskSuccession {
+        WaitingSuccession::ToApprove { id, practice } => TaskElsewhere {
             link: ["/successions/", &id.to_string()].concat(),
             what: ["Approve the end of ", &practice].concat(),
         },
@@ -49,10 +50,20 @@ fn succession(waiting: WaitingSuccession) -> TaskSuccession {
                 1 => "1 person".to_owned(),
                 count => [&count.to_string(), " people"].concat(),
             };
-            TaskSuccession {
+            TaskElsewhere {
                 link: addresses::practice_page(&at, "successions"),
                 what: [&people, " of ", &practice, " may come to ", &at_name].concat(),
             }
         }
     }
+}
+
+pub(super) async fn pensions(
+    tx: &mut Tx,
+    actor: &Actor,
+    today: Date,
+) -> Result<Vec<TaskElsewhere>, Failure> {
+    let waiting = pensions::waiting(tx, actor, today).await?;
+    let task = |(link, what)| TaskElsewhere { link, what };
+    Ok(waiting.into_iter().map(task).collect())
 }

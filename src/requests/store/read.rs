@@ -271,6 +271,8 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
         reviews: due(tx, actor, bounds_of(today).1).await?,
         certifications: other_rooms::certifications(tx, actor).await?,
         successions: other_rooms::successions(tx, actor, today).await?,
+
+        pensions: other_rooms::pensions(tx, actor, today).await?,
         links,
         queues,
     })
