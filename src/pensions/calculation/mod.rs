@@ -18,6 +18,7 @@ pub mod rate;
 pub mod span;
 mod steps;
 pub mod tables;
+#[cfg(feature = "ssr")]
 pub mod tables_file;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -27,7 +28,7 @@ pub mod type2;
 pub mod working;
 pub mod year;
 
-pub use checks::{Circumstances, Finding, Header, Level};
+pub use checks::{Circumstances, Finding, Header, Level, Recorded};
 pub use figures::{Held, Membership, Paid, Pay, Post, PostKind, Section, Voluntary};
 pub use fraction::Fraction;
 pub use money::Pence;
