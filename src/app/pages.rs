@@ -26,6 +26,7 @@ use crate::{
     mail::MailPage,
     officers::{self, OfficerPage, OfficersPage},
     paper::{self, LettersPage},
+    pensions::contributions::{self, PutInContributionsPage},
     performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
     registration::{
         self, CaseStatusPage, CertificationsPage, DeskCasePage, EmergencyPage,
@@ -204,6 +205,7 @@ pages! {
     }
     uploads {
         "/accountants/upload" = UploadAccountantsPage posts accountants::api::UploadAccountants;
+        "/pensions/contributions" = PutInContributionsPage posts contributions::api::PutInContributions;
         "/launches/new" = NewLaunchPage posts launches::api::PutInLaunch;
     }
 }

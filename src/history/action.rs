@@ -183,6 +183,8 @@ actions! {
     AccountantEnded = "accountant-ended", "Link with an accountant ended", false;
     /// Somebody who has a place at the practice has another name.
     NameChanged = "name-changed", "Name changed", false;
+    /// A file of pension contributions was put in.
+    ContributionsImported = "contributions-imported", "Contributions imported", false, " imported contributions";
 }
 
 impl Action {

@@ -5,5 +5,7 @@
 
 pub mod calculation;
 mod content;
+#[cfg(feature = "ssr")]
+pub mod contributions;
 
 pub use content::{About, Content, Figures, FormKind};

@@ -1,0 +1,1 @@
+//! Judging lines, and adding them up.
