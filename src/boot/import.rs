@@ -149,29 +149,49 @@ pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<
             performers::read(&bytes).map_err(|why| Trouble::Unusable { file: file(), why })?
         ),
         Import::Nominations(wanted) => {
-            let wanted = launches::Wanted {
-                bytes: &bytes,
-                source: &name,
-                service: wanted.service,
-                go_live: wanted.go_live,
-                leave_out: wanted.leave_out_faults,
-                dry_run,
-            };
-            let report = launches::put_in(wanted, db, &audit).await;
+            let report = nominations(wanted, &bytes, &name, db, &audit).await;
             let trouble = |why| Trouble::NotNominations { file: file(), why };
             print(&report.map_err(trouble)?)
         }
         Import::Contributions(wanted) => {
-            let wanted = contributions::Wanted {
-                bytes: &bytes,
-                leave_out: wanted.leave_out_faults,
-                dry_run,
-            };
-            let report = contributions::put_in(wanted, db, &audit).await;
+            let report = contributions(wanted, &bytes, db, &audit).await;
             let trouble = |why| Trouble::NotContributions { file: file(), why };
             print(&report.map_err(trouble)?)
         }
     }
+}
+
+async fn nominations(
+    wanted: &Nominations,
+    bytes: &[u8],
+    source: &str,
+    db: &Db,
+    audit: &AuditContext,
+) -> Result<launches::Report, launches::Trouble> {
+    let dry_run = wanted.source.dry_run;
+    let wanted = launches::Wanted {
+        bytes,
+        source,
+        service: wanted.service,
+        go_live: wanted.go_live,
+        leave_out: wanted.leave_out_faults,
+        dry_run,
+    };
+    launches::put_in(wanted, db, audit).await
+}
+
+async fn contributions(
+    wanted: &Contributions,
+    bytes: &[u8],
+    db: &Db,
+    audit: &AuditContext,
+) -> Result<contributions::Report, contributions::Trouble> {
+    let wanted = contributions::Wanted {
+        bytes,
+        leave_out: wanted.leave_out_faults,
+        dry_run: wanted.source.dry_run,
+    };
+    contributions::put_in(wanted, db, audit).await
 }
 
 impl Import {

@@ -9,8 +9,8 @@ use super::{
     store::{self, Import, PutIn},
 };
 use crate::{
-    access::Service,
-    base::{clock::new_id, codec::Wire, error::AppError, ids::OdsCode},
+    access::{Actor, Administers, Service},
+    base::{clock::new_id, codec::Wire, dates::Date, error::AppError, ids::OdsCode},
     database::Failure,
     ui::{Distinct, FormState, Outcome, with_query},
     users::{
@@ -23,8 +23,12 @@ use crate::{
 /// The address of its page.
 pub(super) const PAGE: &str = "/pensions/contributions";
 
-/// The largest file that a page takes, in bytes: some 50,000 lines.
+/// The largest file that a page takes, in bytes: some 50,000 lines. The text that is sent on with the confirmation may be larger, since
+/// browsers end lines with two characters.
 const LARGEST: usize = 4 * 1024 * 1024;
+
+const TOO_LARGE: &str =
+    "The file is larger than 4 MB. Put it in in parts, each with the line that names the columns";
 
 /// Puts a file of contributions in for a practice: every fault with its line or what it does, then all of it at once.
 #[server(prefix = "/api", output = Wire, endpoint = "pensions/contributions")]
@@ -54,21 +58,15 @@ pub async fn put_in_contributions(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let mine = store::administered(&actor);
-        let anywhere = if mine.is_empty() {
-            Err(not_an_administrator())
-        } else {
-            Ok(())
-        };
-        may_change(&request, &actor, None, anywhere).await?;
-        let Ok(practice) = practice.parse::<OdsCode>() else {
+        let Some((permit, name)) = place(&request, &actor, &practice).await? else {
             return Ok(Outcome::wrong("practice", "Choose the practice"));
         };
-        let permit = actor.administer(&practice, Service::Gpp);
-        let permit = may_change(&request, &actor, None, permit).await?;
         let pressed = Pressed::read(Press::read(&step)?, &idempotency_key, "")?;
         if pressed.step == Press::Edit {
             return Ok(Outcome::step(""));
+        }
+        if file.bytes().len() > LARGEST {
+            return Ok(Outcome::wrong("file", TOO_LARGE));
         }
         let bytes = if file.bytes().is_empty() {
             lines.as_bytes()
@@ -79,28 +77,46 @@ pub async fn put_in_contributions(
             Ok(read) => read,
             Err(why) => return Ok(Outcome::wrong("file", why)),
         };
-        let name = mine.into_iter().find(|(ods, _)| *ods == practice);
-        let name = name.map(|(_, name)| name).unwrap_or_default();
+        let code = permit.practice().as_ref();
         let put_in = PutIn {
             import: Import::of_practice(&read, !leave_out.is_empty(), &permit),
-            practice: &[&name, " (", practice.as_ref(), ")"].concat(),
+            practice: &[&name, " (", code, ")"].concat(),
             hash: Sha256::digest(bytes).into(),
         };
-        let to = with_query(PAGE, &[("practice", practice.as_ref()), ("done", "saved")]);
+        let to = with_query(PAGE, &[("practice", code), ("done", "saved")]);
         let outcome = Box::pin(confirmed::run(&request, &actor, put_in, pressed, &to)).await?;
         Ok(carrying(outcome, bytes))
     })
     .await
 }
 
+/// The practice that is chosen, with its name; none if none is. A form from somebody who administers nothing, or not that one, is
+/// recorded: no page offers one.
+async fn place(
+    request: &Request,
+    actor: &Actor,
+    practice: &str,
+) -> Result<Option<(Administers, String)>, Failure> {
+    let mine = store::administered(actor);
+    let anywhere = if mine.is_empty() {
+        Err(not_an_administrator())
+    } else {
+        Ok(())
+    };
+    may_change(request, actor, None, anywhere).await?;
+    let Ok(practice) = practice.parse::<OdsCode>() else {
+        return Ok(None);
+    };
+    let permit = actor.administer(&practice, Service::Gpp);
+    let permit = may_change(request, actor, None, permit).await?;
+    let name = mine.into_iter().find(|(ods, _)| *ods == practice);
+    Ok(name.map(|(_, name)| (permit, name)))
+}
+
 /// What a file says, or why it can't be used as a whole.
-fn read(bytes: &[u8], today: crate::base::dates::Date) -> Result<file::ContributionFile, String> {
+fn read(bytes: &[u8], today: Date) -> Result<file::ContributionFile, String> {
     if bytes.is_empty() {
         return Err("Choose the file of contributions".to_owned());
-    }
-    if bytes.len() > LARGEST {
-        let why = "The file is larger than 4 MB. Put it in in parts, each with the line that names the columns";
-        return Err(why.to_owned());
     }
     let unusable = |why| ["The file can't be used: ", &format!("{why}"), "."].concat();
     file::read(bytes, today).map_err(unusable)

@@ -88,3 +88,47 @@ fn sums(what: &'static str, amounts: Amounts) -> [AnyView; 10] {
     cells[0] = view! { <strong>{what}</strong> }.into_any();
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pensions::{calculation::Pence, contributions::model::Income};
+
+    #[test]
+    fn what_corrects_another_year_is_told_and_not_part_of_the_total() {
+        let line = |for_year: &str, employee| ContributionLine {
+            month: "2024-07".parse().unwrap(),
+            practice: "Elm & Oak".to_owned(),
+            ods: "ZZ9001".parse().unwrap(),
+            income: Income::Solo,
+            amounts: Amounts {
+                employee: Pence(employee),
+                ..Amounts::default()
+            },
+            for_year: for_year.parse().unwrap(),
+            corrects_another: for_year != "2024-25",
+        };
+        let html = |lines| Owner::new().with(|| statement(lines).into_any().to_html());
+        let lines = vec![
+            line("2024-25", 100_000),
+            line("2023-24", -2_500),
+            line("2024-25", 50),
+        ];
+        let shown = html(lines);
+        for part in [
+            "July 2024",
+            "Elm &amp; Oak (ZZ9001)",
+            "Solo work",
+            "£1,000.50",
+            "Corrects 2023/24",
+            "Total for the year",
+            "-£25.00",
+            "Total of corrections of other years",
+        ] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        assert!(!shown.contains("£975.50"), "{shown}");
+        assert!(!html(vec![line("2024-25", 1)]).contains("corrections of other years"));
+        assert!(html(Vec::new()).contains("No contributions are recorded"));
+    }
+}
