@@ -27,7 +27,7 @@ use crate::{
     officers::{self, OfficerPage, OfficersPage},
     paper::{self, LettersPage},
     pensions::{
-        self, AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage,
+        self, contributions::{self, PutInContributionsPage}, AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage,
         SubmitPage, YearsPage,
     },
     performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
@@ -217,6 +217,7 @@ pages! {
     }
     uploads {
         "/accountants/upload" = UploadAccountantsPage posts accountants::api::UploadAccountants;
+        "/pensions/contributions" = PutInContributionsPage posts contributions::api::PutInContributions;
         "/launches/new" = NewLaunchPage posts launches::api::PutInLaunch;
         "/pensions/:id/papers" = PapersPage posts pensions::api::form::AddPaper;
     }

@@ -18,6 +18,7 @@ use crate::{
         FileImport, LARGEST_FILE, NotUsable, Unreadable, pcn_file, pcn_store::ImportPcns,
         practice_file, store::ImportPractices, successor_file, successor_store::ImportSuccessors,
     },
+    pensions::contributions::command as contributions,
     performers::{import as performers, import::ImportPerformers},
     web::AuditContext,
 };
@@ -35,6 +36,8 @@ pub(crate) enum Import {
     Performers(Source),
     /// The first administrators of a service at many practices, for two registration officers to approve
     Nominations(Nominations),
+    /// Pension contributions that were paid, from a file of contribution statements
+    Contributions(Contributions),
 }
 
 #[derive(Debug, Args)]
@@ -61,6 +64,15 @@ pub(crate) struct Nominations {
     leave_out_faults: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Contributions {
+    #[command(flatten)]
+    source: Source,
+    /// Put in what can be used, where some lines can't be
+    #[arg(long)]
+    leave_out_faults: bool,
+}
+
 fn service(typed: &str) -> Result<Service, &'static str> {
     Service::from_code(typed).ok_or("it is gpp, pl or mrs")
 }
@@ -82,6 +94,11 @@ pub(crate) enum Trouble {
     NotNominations {
         file: String,
         why: launches::Trouble,
+    },
+    #[error("{file}: {why}. Nothing was changed")]
+    NotContributions {
+        file: String,
+        why: contributions::Trouble,
     },
     #[error("{0}. Nothing was changed")]
     Database(#[from] Failure),
@@ -132,19 +149,49 @@ pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<
             performers::read(&bytes).map_err(|why| Trouble::Unusable { file: file(), why })?
         ),
         Import::Nominations(wanted) => {
-            let wanted = launches::Wanted {
-                bytes: &bytes,
-                source: &name,
-                service: wanted.service,
-                go_live: wanted.go_live,
-                leave_out: wanted.leave_out_faults,
-                dry_run,
-            };
-            let report = launches::put_in(wanted, db, &audit).await;
+            let report = nominations(wanted, &bytes, &name, db, &audit).await;
             let trouble = |why| Trouble::NotNominations { file: file(), why };
             print(&report.map_err(trouble)?)
         }
+        Import::Contributions(wanted) => {
+            let report = contributions(wanted, &bytes, db, &audit).await;
+            let trouble = |why| Trouble::NotContributions { file: file(), why };
+            print(&report.map_err(trouble)?)
+        }
     }
+}
+
+async fn nominations(
+    wanted: &Nominations,
+    bytes: &[u8],
+    source: &str,
+    db: &Db,
+    audit: &AuditContext,
+) -> Result<launches::Report, launches::Trouble> {
+    let dry_run = wanted.source.dry_run;
+    let wanted = launches::Wanted {
+        bytes,
+        source,
+        service: wanted.service,
+        go_live: wanted.go_live,
+        leave_out: wanted.leave_out_faults,
+        dry_run,
+    };
+    launches::put_in(wanted, db, audit).await
+}
+
+async fn contributions(
+    wanted: &Contributions,
+    bytes: &[u8],
+    db: &Db,
+    audit: &AuditContext,
+) -> Result<contributions::Report, contributions::Trouble> {
+    let wanted = contributions::Wanted {
+        bytes,
+        leave_out: wanted.leave_out_faults,
+        dry_run: wanted.source.dry_run,
+    };
+    contributions::put_in(wanted, db, audit).await
 }
 
 impl Import {
@@ -154,7 +201,8 @@ impl Import {
             | Self::Pcns(source)
             | Self::Successors(source)
             | Self::Performers(source)
-            | Self::Nominations(Nominations { source, .. }) => source,
+            | Self::Nominations(Nominations { source, .. })
+            | Self::Contributions(Contributions { source, .. }) => source,
         }
     }
 }

@@ -203,6 +203,8 @@ actions! {
     PensionsDeskEnded = "pensions-desk-ended", "Pensions desk taken away", false;
     /// Somebody who has a place at the practice has another name.
     NameChanged = "name-changed", "Name changed", false;
+    /// A file of pension contributions was put in.
+    ContributionsImported = "contributions-imported", "Contributions imported", false, " imported contributions";
 }
 
 impl Action {

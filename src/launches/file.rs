@@ -148,6 +148,12 @@ mod tests {
     }
 
     #[test]
+    fn lines_without_anything_are_counted_too() {
+        let file = of("\n\nZZ9001,Nora,New,nora@gp.example,\n\n?,Ann,Long,ann@gp.example,\n");
+        assert_eq!((file.nominations[0].line, file.faults[0].line), (4, 6));
+    }
+
+    #[test]
     fn a_file_without_the_columns_or_without_lines_is_not_used() {
         let wrong = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
         assert!(

@@ -83,7 +83,7 @@ pub(crate) fn read_lines(
         }
         taken.lines += 1;
         let row = Row {
-            line: fields.position().map_or(0, csv::Position::line),
+            line: fields.position().map_or(0, |at| line(at, &text)),
             columns: &columns,
             fields: &fields,
         };
@@ -99,6 +99,15 @@ pub(crate) fn read_lines(
         return Err(NotUsable::Empty);
     }
     Ok(taken)
+}
+
+/// The number of a line. Lines without anything are passed over only after the reader has counted, so what follows them would be
+/// told with the number of the first of them.
+fn line(at: &csv::Position, text: &str) -> u64 {
+    let begins = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.bytes().skip(begins);
+    rest.take_while(|byte| *byte == b'\n')
+        .fold(at.line(), |line, _| line + 1)
 }
 
 /// Where each column stands.

@@ -35,15 +35,7 @@ pub mod form;
 pub mod submit;
 
 /// Everything a form sends besides what it is about: names and values as they stand on the page.
-pub type Fields = std::collections::BTreeMap<String, FieldValue>;
-
-/// What was sent under one name: once, or several times.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-#[serde(untagged)]
-pub enum FieldValue {
-    One(String),
-    Several(Vec<String>),
-}
+pub type Fields = std::collections::BTreeMap<String, String>;
 
 /// One section of a form, to be filled in.
 #[server(prefix = "/api", output = Wire, endpoint = "pensions/section")]

@@ -1,5 +1,7 @@
 //! What a form holds: what people enter, and what the calculation makes of it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::calculation::{
@@ -44,6 +46,9 @@ pub enum Figures {
 pub struct Content {
     pub about: About,
     pub figures: Figures,
+    /// The codes of the sections that somebody has saved: some may stay empty, and are done once they were looked at.
+    #[serde(default)]
+    pub saved: BTreeSet<String>,
 }
 
 impl Content {
@@ -66,6 +71,7 @@ impl Content {
         Self {
             about: About::default(),
             figures: Figures::Type1(figures),
+            saved: BTreeSet::new(),
         }
     }
 
@@ -78,6 +84,7 @@ impl Content {
         Self {
             about: About::default(),
             figures: Figures::Type2(figures),
+            saved: BTreeSet::new(),
         }
     }
 

@@ -19,6 +19,7 @@ mod accountants;
 mod accounts;
 mod certifications;
 mod contact;
+mod contributions;
 mod create;
 mod cross_site;
 mod damaged;

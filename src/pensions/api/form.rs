@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{FieldValue, Fields, found};
+use super::{Fields, found};
 use crate::{
     access::Actor,
     base::{codec::Wire, dates::Date, error::AppError, text::Reason},
@@ -33,8 +33,9 @@ pub(super) async fn save(
     let mut tx = request.app.db.read().await?;
     let recorded = contributions::recorded(&mut tx, form.member_id, form.year).await?;
     drop(tx);
-    let sent = flat(fields);
+    let sent: Vec<(String, String)> = fields.into_iter().collect();
     let errors = sections::read(section, &sent, &mut content, tables, &recorded);
+    content.saved.insert(section.code());
     if !errors.is_empty() {
         return Ok(Outcome::Form(FormState {
             errors,
@@ -87,21 +88,6 @@ async fn changed_meanwhile(request: &Request, form: &Form) -> Result<FormState, 
         edit_conflict: vec![told.concat()],
         ..FormState::default()
     })
-}
-
-/// Names and values in order, as every page has them.
-fn flat(fields: Fields) -> Vec<(String, String)> {
-    let mut flat = Vec::new();
-    for (name, value) in fields {
-        match value {
-            FieldValue::One(value) => flat.push((name, value)),
-            FieldValue::Several(values) => {
-                let name = [&name, "[]"].concat();
-                flat.extend(values.into_iter().map(|value| (name.clone(), value)));
-            }
-        }
-    }
-    flat
 }
 
 /// Takes a step of a form: hands it over, takes it back, decides about it, begins a revised one.

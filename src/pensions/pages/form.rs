@@ -152,9 +152,13 @@ fn Facts(view: FormView) -> impl IntoView {
 #[component]
 fn Sections(view: FormView) -> impl IntoView {
     let sections = Section::of(&view.content, &view.tables);
+    let status = |section: Section| {
+        let saved = view.content.saved.contains(&section.code());
+        section.status(&view.content, &view.tables, &view.recorded, saved)
+    };
     let items = sections.into_iter().map(|section| {
         let to = form_page(view.id, &["sections/", &section.code()].concat());
-        let (words, colour) = match section.status(&view.content, &view.tables, &view.recorded) {
+        let (words, colour) = match status(section) {
             SectionStatus::Completed => ("Completed", ""),
             SectionStatus::InProgress => ("In progress", "blue"),
             SectionStatus::NotStarted => ("Not started", "grey"),

@@ -51,18 +51,22 @@ fn OneSection(view: SectionView, submitted: RwSignal<Submitted>) -> impl IntoVie
         let newer = submitted.with(|form| form.form_state.step.parse::<i64>().ok());
         newer.unwrap_or(shown).to_string()
     };
-    let section = Section::from_code(&view.section);
-    let fields = section.map(|section| view! {
-        <LiveWorking section content=view.content.clone() tables=view.tables.clone() recorded=view.recorded.clone() submitted />
-    });
-    let title = section
-        .map(|section| section.title(&view.content))
-        .unwrap_or_default();
     let on = if view.next.is_empty() {
         ("", "Save and see the form")
     } else {
         ("next", "Save and go on")
     };
+    let section = Section::from_code(&view.section);
+    let fields = section.map(|section| view! {
+        <LiveWorking section content=view.content.clone() tables=view.tables.clone() recorded=view.recorded.clone() submitted>
+            <button class="nhsuk-button" type="submit" name="step" value=on.0>{on.1}</button>
+            " "
+            <button class="nhsuk-button nhsuk-button--secondary" type="submit" name="step" value="back">"Save and go back to the form"</button>
+        </LiveWorking>
+    });
+    let title = section
+        .map(|section| section.title(&view.content))
+        .unwrap_or_default();
     view! {
         <Page title wide=true wrong above=move || view! {
             <BackLink href=form.clone() text="The form" />
@@ -76,9 +80,6 @@ fn OneSection(view: SectionView, submitted: RwSignal<Submitted>) -> impl IntoVie
                 <Hidden name="section" value=view.section.clone() />
                 <input type="hidden" name="version" value=version autocomplete="off" />
                 {fields}
-                <button class="nhsuk-button" type="submit" name="step" value=on.0>{on.1}</button>
-                " "
-                <button class="nhsuk-button nhsuk-button--secondary" type="submit" name="step" value="back">"Save and go back to the form"</button>
             </PostForm>
         </Page>
     }

@@ -331,6 +331,25 @@ pub(super) fn rows() -> Vec<Row> {
             [401, 404, 404, 404, 404, 404, 404, 404],
             [("id", "me", 422), ("step", "?", 422)],
         ),
+        row(
+            "pensions/contributions",
+            // Without lines, so that nothing is done.
+            [
+                ("practice", ELM),
+                ("lines", ""),
+                ("file", ""),
+                ("file_called", "a.csv"),
+                ("step", "check"),
+                ("idempotency_key", RECEIPT),
+            ],
+            NAMING,
+            [
+                ("practice", FAR, 403),
+                ("practice", "?", 200),
+                ("idempotency_key", "?", 422),
+                ("step", "?", 422),
+            ],
+        ),
         row("launches/list", [], OFFICERS, []),
         row(
             "launches/open",
