@@ -27,8 +27,9 @@ use crate::{
     officers::{self, OfficerPage, OfficersPage},
     paper::{self, LettersPage},
     pensions::{
-        self, contributions::{self, PutInContributionsPage}, AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage,
+        self, AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage,
         SubmitPage, YearsPage,
+        contributions::{self, PutInContributionsPage},
     },
     performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
     registration::{

@@ -101,6 +101,9 @@ pub struct FormView {
     pub working: Working,
     pub findings: Vec<Finding>,
     pub recorded: Vec<Recorded>,
+    /// The member's contribution statement of the year, for those who may see it.
+    #[cfg(feature = "ssr")]
+    pub statement: Vec<super::contributions::ContributionLine>,
     pub papers: Vec<Paper>,
     /// What the reader may do.
     pub steps: Vec<Step>,

@@ -9,6 +9,7 @@ use crate::{
     pensions::{
         api::open_form,
         calculation::{Finding, Level},
+        contributions::{ContributionLine, statement},
         model::{Did, FormView, Paper},
         rules::{Stage, Step},
         sections::{Section, SectionStatus, WorkingView},
@@ -63,6 +64,7 @@ fn Form(view: FormView, done: String, submitted: RwSignal<Submitted>) -> impl In
             <Papers id=view.id papers=view.papers.clone() version=view.version fills_in />
             <h2 class="nhsuk-heading-m">"What comes of it"</h2>
             <WorkingView working tables=view.tables.clone() />
+            {statement_of(view.statement.clone())}
             <Log log=view.log.clone() />
             <p class="app-links"><a href=form_page(view.id, "print")>"A copy to print or save as PDF"</a></p>
         </Page>
@@ -239,6 +241,18 @@ fn Papers(id: uuid::Uuid, papers: Vec<Paper>, version: i64, fills_in: bool) -> i
         <ul class="nhsuk-list">{items.collect_view()}</ul>
         {add}
     }
+}
+
+/// What was paid, month by month, as the contribution statement has it.
+fn statement_of(lines: Vec<ContributionLine>) -> Option<AnyView> {
+    (!lines.is_empty()).then(|| {
+        view! {
+            <details class="nhsuk-details">
+                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"The contribution statement, month by month"</span></summary>
+                <div class="nhsuk-details__text">{statement(lines)}</div>
+            </details>
+        }
+    })
 }
 
 /// What stands in each column.

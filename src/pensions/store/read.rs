@@ -157,6 +157,11 @@ pub(in crate::pensions) async fn view(
         working,
         findings,
         recorded: known.recorded,
+        statement: if sees_statement(tx, actor, &form, (&side, today)).await? {
+            contributions::lines(tx, form.member_id, form.year).await?
+        } else {
+            Vec::new()
+        },
         papers: papers(tx, id).await?,
         steps: steps.filter(may).collect(),
         may_revise: fills_in && newest && form.state == Stage::Approved,
@@ -165,6 +170,26 @@ pub(in crate::pensions) async fn view(
         others: others(tx, id, actor.id, now).await?,
         waits,
     })
+}
+
+/// Whether the reader of a form sees the member's contribution statement: an accountant where their link says so.
+async fn sees_statement(
+    tx: &mut Tx,
+    actor: &Actor,
+    form: &Form,
+    (side, today): (&FormSide, Date),
+) -> Result<bool, Failure> {
+    if *side != FormSide::Accountant {
+        return Ok(true);
+    }
+    let query = "SELECT EXISTS (SELECT 1 FROM accountant_link WHERE member_id = $1 AND accountant_id = $2 AND state = 'active'
+                                AND statement AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3))";
+    let query = Query::new(query)
+        .bind(form.member_id)
+        .bind(actor.id)
+        .bind(today);
+    let (sees,): (bool,) = tx.one(query).await?;
+    Ok(sees)
 }
 
 /// What a form says with its working: as it was submitted, or as it stands.
@@ -270,7 +295,7 @@ pub(in crate::pensions) async fn section(
         title: form.title(),
         version: form.version,
         section: section.code(),
-        next: next.map(Section::code).unwrap_or_default(),
+        next: next.map(|section| section.code()).unwrap_or_default(),
         recorded: contributions::recorded(tx, form.member_id, form.year).await?,
         others: others(tx, form.id, reader, now).await?,
         content,

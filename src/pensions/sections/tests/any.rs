@@ -178,8 +178,11 @@ fn type_2() -> impl Strategy<Value = Figures> {
 
 /// A form of either kind.
 pub(super) fn content() -> impl Strategy<Value = Content> {
-    (about(), prop_oneof![type_1(), type_2()])
-        .prop_map(|(about, figures)| Content { about, figures, saved: std::collections::BTreeSet::new() })
+    (about(), prop_oneof![type_1(), type_2()]).prop_map(|(about, figures)| Content {
+        about,
+        figures,
+        saved: std::collections::BTreeSet::new(),
+    })
 }
 
 /// What statements say of a post with this code.
