@@ -37,6 +37,16 @@ const HEADS: Heads = Heads {
     most: usize::MAX,
 };
 
+/// The columns of money, in the order of [`Amounts`], and whether something has to be in them.
+const AMOUNTS: [(&str, bool); 6] = [
+    ("pay", true),
+    ("employee", true),
+    ("employer", true),
+    ("avc", false),
+    ("top_up", false),
+    ("errbo", false),
+];
+
 /// How a file names a member.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Named {
@@ -139,25 +149,17 @@ fn line(row: &Row<'_>, members: &mut Members, today: Date) -> Result<Line, Strin
         Ok((_, of_month)) => for_year(row.field("for_year"), *of_month).map_err(&mut keep),
         Err(()) => Err(()),
     };
-    let mut amount = |name: &'static str, needed: bool| {
+    let amounts = AMOUNTS.map(|(name, needed)| {
         let read = amount(row.field(name), name, needed);
         read.map_err(&mut keep)
-    };
-    let amounts = (
-        amount("pay", true),
-        amount("employee", true),
-        amount("employer", true),
-        amount("avc", false),
-        amount("top_up", false),
-        amount("errbo", false),
-    );
+    });
     let read = (member, practice, month, income, for_year);
     let (Ok(member), Ok(practice), Ok((month, _)), Ok(income), Ok(for_year)) = read else {
         return Err(wrong.join(". "));
     };
-    let (Ok(pay), Ok(employee), Ok(employer), Ok(avc), Ok(top_up), Ok(errbo)) = amounts else {
+    if !wrong.is_empty() {
         return Err(wrong.join(". "));
-    };
+    }
     Ok(Line {
         number: row.line,
         member,
@@ -165,14 +167,7 @@ fn line(row: &Row<'_>, members: &mut Members, today: Date) -> Result<Line, Strin
         month,
         income,
         for_year,
-        amounts: Amounts {
-            pay,
-            employee,
-            employer,
-            avc,
-            top_up,
-            errbo,
-        },
+        amounts: amounts.map(Result::unwrap_or_default).into(),
     })
 }
 

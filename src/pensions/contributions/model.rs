@@ -97,7 +97,33 @@ pub struct Amounts {
     pub errbo: Pence,
 }
 
+/// In the order of the fields.
+impl From<[Pence; 6]> for Amounts {
+    fn from(all: [Pence; 6]) -> Self {
+        Self {
+            pay: all[0],
+            employee: all[1],
+            employer: all[2],
+            avc: all[3],
+            top_up: all[4],
+            errbo: all[5],
+        }
+    }
+}
+
 impl Amounts {
+    /// Each of them, in the order of the fields.
+    pub fn each(self) -> [Pence; 6] {
+        [
+            self.pay,
+            self.employee,
+            self.employer,
+            self.avc,
+            self.top_up,
+            self.errbo,
+        ]
+    }
+
     /// The same with those of another line.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {

@@ -144,24 +144,14 @@ fn any_line() -> impl Strategy<Value = Line> {
     let incomes = proptest::sample::select(Income::ALL);
     let amounts = prop::array::uniform6(-99_999_999_999_i64..=99_999_999_999);
     (member, "[A-Z][0-9]{5}", months, incomes, years, amounts).prop_map(
-        |(member, practice, (month, of_month), income, year, amounts)| {
-            let [pay, employee, employer, avc, top_up, errbo] = amounts.map(Pence);
-            Line {
-                number: 0,
-                member,
-                practice: practice.parse().unwrap(),
-                month,
-                income,
-                for_year: year.min(of_month),
-                amounts: Amounts {
-                    pay,
-                    employee,
-                    employer,
-                    avc,
-                    top_up,
-                    errbo,
-                },
-            }
+        |(member, practice, (month, of_month), income, year, amounts)| Line {
+            number: 0,
+            member,
+            practice: practice.parse().unwrap(),
+            month,
+            income,
+            for_year: year.min(of_month),
+            amounts: amounts.map(Pence).into(),
         },
     )
 }
@@ -169,15 +159,7 @@ fn any_line() -> impl Strategy<Value = Line> {
 /// As people write it: with signs for people, or without.
 fn written(line: &Line, for_people: bool) -> String {
     let amounts = line.amounts;
-    let amounts = [
-        amounts.pay,
-        amounts.employee,
-        amounts.employer,
-        amounts.avc,
-        amounts.top_up,
-        amounts.errbo,
-    ];
-    let amounts = amounts.map(|amount| {
+    let amounts = amounts.each().map(|amount| {
         if for_people {
             format!("\"{amount}\"")
         } else {

@@ -55,23 +55,15 @@ fn row(line: ContributionLine) -> [AnyView; 10] {
 
 fn cells(first: [String; 3], amounts: Amounts, about: String) -> [AnyView; 10] {
     let [month, practice, income] = first.map(IntoAny::into_any);
-    let amounts = [
-        amounts.pay,
-        amounts.employee,
-        amounts.employer,
-        amounts.avc,
-        amounts.top_up,
-        amounts.errbo,
-    ];
-    let [pay, employee, employer, avc, top_up, errbo] =
-        amounts.map(|amount| amount.to_string().into_any());
+    let [pay, by_member, by_practice, avc, top_up, errbo] =
+        amounts.each().map(|amount| amount.to_string().into_any());
     [
         month,
         practice,
         income,
         pay,
-        employee,
-        employer,
+        by_member,
+        by_practice,
         avc,
         top_up,
         errbo,

@@ -160,19 +160,19 @@ impl<'a> Import<'a> {
 
 fn row(audit: &AuditContext, entry: &Entry<'_>) -> [Value; 12] {
     let line = entry.line;
-    let amounts = line.amounts;
+    let [pay, by_member, by_practice, avc, top_up, errbo] = line.amounts.each();
     [
         entry.member.into(),
         line.for_year.to_string().into(),
         (&line.practice).into(),
         line.month.to_string().into(),
         line.income.code().into(),
-        amounts.pay.0.into(),
-        amounts.employee.0.into(),
-        amounts.employer.0.into(),
-        amounts.avc.0.into(),
-        amounts.top_up.0.into(),
-        amounts.errbo.0.into(),
+        pay.0.into(),
+        by_member.0.into(),
+        by_practice.0.into(),
+        avc.0.into(),
+        top_up.0.into(),
+        errbo.0.into(),
         audit.at.into(),
     ]
 }
@@ -255,14 +255,16 @@ async fn there(tx: &mut Tx, members: &[&[Entry<'_>]]) -> Result<Vec<(Key, Amount
     let mut there = Vec::with_capacity(rows.len());
     for row in rows {
         let year = row.for_year.parse().map_err(|_| unknown_year())?;
-        let amounts = Amounts {
-            pay: Pence(row.pay),
-            employee: Pence(row.employee),
-            employer: Pence(row.employer),
-            avc: Pence(row.avc),
-            top_up: Pence(row.top_up),
-            errbo: Pence(row.errbo),
-        };
+        let amounts: Amounts = [
+            row.pay,
+            row.employee,
+            row.employer,
+            row.avc,
+            row.top_up,
+            row.errbo,
+        ]
+        .map(Pence)
+        .into();
         there.push((
             (row.member_id, year, row.ods, row.month, row.income),
             amounts,

@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        model::{Amounts, ContributionLine, Income, Month},
+        model::{ContributionLine, Income, Month},
         rules,
     },
     import::unknown_year,
@@ -57,14 +57,16 @@ pub async fn lines(
             practice: row.practice,
             ods: row.ods,
             income: row.income,
-            amounts: Amounts {
-                pay: Pence(row.pay),
-                employee: Pence(row.employee),
-                employer: Pence(row.employer),
-                avc: Pence(row.avc),
-                top_up: Pence(row.top_up),
-                errbo: Pence(row.errbo),
-            },
+            amounts: [
+                row.pay,
+                row.employee,
+                row.employer,
+                row.avc,
+                row.top_up,
+                row.errbo,
+            ]
+            .map(Pence)
+            .into(),
             for_year,
             corrects_another: for_year != year,
         });
