@@ -15,7 +15,9 @@ pub use accountants::TakesAlong;
 pub use certified::Certified;
 pub use factors::{OwnFactors, RecentFactor, ResetsFactors};
 pub use officers::ManagesOfficers;
-pub use pensions::{CompletesForm, FormSide, FormTies, PensionsDesk, SeesForm, SubmitsForm};
+pub use pensions::{
+    ActsFor, CompletesForm, FormSide, FormTies, PensionsDesk, SeesForm, SubmitsForm,
+};
 pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
 
 use super::{MembershipStatus, Permissions, Role, Service, UserPlace};

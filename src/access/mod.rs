@@ -16,10 +16,10 @@ mod refusal;
 mod words;
 
 pub use actor::{
-    Actor, Administers, Certified, CompletesForm, ConfirmsLinks, FormSide, FormTies, LooksAfter,
-    ManagesOfficers, ManagesUsers, Membership, OverAccount, OwnEntry, OwnFactors, PensionsDesk,
-    RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesForm, SeesPerformers,
-    SeesPractice, SignedIn, SubmitsForm, TakesAlong, WorksAt,
+    Actor, ActsFor, Administers, Certified, CompletesForm, ConfirmsLinks, FormSide, FormTies,
+    LooksAfter, ManagesOfficers, ManagesUsers, Membership, OverAccount, OwnEntry, OwnFactors,
+    PensionsDesk, RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesForm,
+    SeesPerformers, SeesPractice, SignedIn, SubmitsForm, TakesAlong, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use leave::{Leave, LeavePlan, Leaving, Staying, leave, stay};

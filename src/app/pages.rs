@@ -88,20 +88,18 @@ macro_rules! pages {
         /// The forms of the pages, as they are sent without WebAssembly.
         #[cfg(feature = "ssr")]
         pub(crate) fn forms() -> Router<App> {
-            let forms = [
-                $($((in_axum($address), post(page_form::<$Form>)),)?)*
-                $($((in_axum($document), post(page_form::<$DocumentForm>)),)?)*
-            ];
-            let add = |router: Router<App>, (address, form): (String, _)| router.route(&address, form);
-            forms.into_iter().fold(Router::new(), add)
+            let forms = Router::new();
+            $($(let forms = forms.route(&in_axum($address), post(page_form::<$Form>));)?)*
+            $($(let forms = forms.route(&in_axum($document), post(page_form::<$DocumentForm>));)?)*
+            forms
         }
 
         /// The forms with a file, which may be larger.
         #[cfg(feature = "ssr")]
         pub(crate) fn uploads() -> Router<App> {
-            let forms = [$((in_axum($upload), post(page_form::<$UploadForm>)),)*];
-            let add = |router: Router<App>, (address, form): (String, _)| router.route(&address, form);
-            forms.into_iter().fold(Router::new(), add)
+            let forms = Router::new();
+            $(let forms = forms.route(&in_axum($upload), post(page_form::<$UploadForm>));)*
+            forms
         }
 
         /// Whether the router shows what is at `path`: a page of the program. Everything else, documents and files, is

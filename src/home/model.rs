@@ -17,7 +17,7 @@ pub enum Home {
     /// Nobody is signed in.
     Visitor,
     /// Somebody is.
-    Signed(Signed),
+    Signed(Box<Signed>),
 }
 
 /// What a signed-in user can do and what waits for them.

@@ -3,15 +3,16 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::model::SectionView;
 #[cfg(feature = "ssr")]
 use super::{
     calculation::year::SchemeYear,
     content::FormKind,
-    model::{AuthorityLine, DeskLine, FormView, OverviewView, YearsView},
     rules::{FormOf, Step},
+    sections::Section,
     store::{self, Form},
+    views::{AuthorityLine, DeskLine, FormView, OverviewView, YearsView},
 };
-use super::{model::SectionView, sections::Section};
 #[cfg(feature = "ssr")]
 use crate::{
     access::{Actor, FormTies, Service},

@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{api::practice_forms_of, model::OverviewView, sheet, store};
+use super::{api::practice_forms_of, sheet, store, views::OverviewView};
 use crate::{
     base::{error::AppError, heavy::heavy},
     database::Failure,
@@ -91,7 +91,7 @@ const HEADS: [&str; 7] = [
 ];
 
 fn rows(view: OverviewView) -> Vec<Vec<String>> {
-    let row = |line: super::model::OverviewLine| {
+    let row = |line: super::views::OverviewLine| {
         let stands = line.stage.map_or("Not started", super::rules::Stage::words);
         vec![
             line.named,

@@ -15,12 +15,15 @@ pub mod model;
 mod pages;
 #[cfg(feature = "ssr")]
 mod papers;
+#[cfg(feature = "ssr")]
 mod rules;
 pub mod sections;
 #[cfg(feature = "ssr")]
 mod sheet;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod views;
 
 pub use content::{About, Content, Figures, FormKind};
 pub use pages::SectionPage;
@@ -31,6 +34,7 @@ pub use pages::{
 };
 #[cfg(feature = "ssr")]
 pub(crate) use rules::time_left;
+#[cfg(feature = "ssr")]
 pub use rules::{FormOf, Stage, Step};
 #[cfg(feature = "ssr")]
 pub(crate) use store::{

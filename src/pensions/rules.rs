@@ -100,24 +100,26 @@ impl Stage {
         let by = |right: bool, to: Self| right.then_some(to).ok_or(FormRefusal::NotYours);
         let fills_in = matches!(side, Member | Accountant);
         match (self, step) {
-            (Self::Draft, Step::Save) => by(fills_in, Self::Draft),
             (Self::Ready, Step::Save) if *side == Accountant => Err(FormRefusal::Frozen),
             (Self::Ready, Step::Save) => by(*side == Member, Self::Ready),
             (Self::Draft, Step::Ready) => by(fills_in, Self::Ready),
-            (Self::Ready, Step::TakeBack) => by(fills_in, Self::Draft),
+            (Self::Draft, Step::Save)
+            | (Self::Ready, Step::TakeBack)
+            | (Self::Rejected, Step::Revert) => by(fills_in, Self::Draft),
             (Self::Draft, Step::Submit) if matches!(side, Practice(_)) => {
                 Err(FormRefusal::NotReady)
             }
             (Self::Draft | Self::Ready, Step::Submit) => {
                 by(matches!(side, Member | Practice(_)), Self::Declared)
             }
-            (Self::Declared, Step::Withdraw) => by(*side == Member, Self::Draft),
+            (Self::Declared, Step::Withdraw)
+            | (Self::Elsewhere | Self::NotRequired, Step::Reopen) => {
+                by(*side == Member, Self::Draft)
+            }
             (Self::Declared, Step::Approve) => by(*side == Desk, Self::Approved),
             (Self::Declared, Step::Reject) => by(*side == Desk, Self::Rejected),
-            (Self::Rejected, Step::Revert) => by(fills_in, Self::Draft),
             (Self::Draft, Step::Elsewhere) => by(*side == Member, Self::Elsewhere),
             (Self::Draft, Step::NotRequired) => by(*side == Member, Self::NotRequired),
-            (Self::Elsewhere | Self::NotRequired, Step::Reopen) => by(*side == Member, Self::Draft),
             _ => Err(FormRefusal::NotAsItStands),
         }
     }
@@ -202,7 +204,6 @@ pub(super) fn years_over(today: Date) -> impl Iterator<Item = SchemeYear> {
 }
 
 /// Whose turn it is.
-#[cfg(feature = "ssr")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Turn {
     /// Whoever fills it in: the accountant, or the member if they have none.
@@ -214,7 +215,6 @@ pub(super) enum Turn {
 }
 
 /// Whose turn it is with a form, begun or not.
-#[cfg(feature = "ssr")]
 pub(super) fn turn(stage: Option<Stage>) -> Turn {
     match stage {
         None | Some(Stage::Draft | Stage::Rejected) => Turn::Completes,
@@ -226,7 +226,6 @@ pub(super) fn turn(stage: Option<Stage>) -> Turn {
 }
 
 /// A reminder of a year's last day.
-#[cfg(feature = "ssr")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reminder {
     /// How many days before the last day it is sent; below zero after it.
@@ -236,7 +235,6 @@ pub(super) struct Reminder {
 }
 
 /// The reminders there are, the latest first.
-#[cfg(feature = "ssr")]
 const REMINDERS: [Reminder; 6] = [
     Reminder {
         days: -30,
@@ -265,14 +263,12 @@ const REMINDERS: [Reminder; 6] = [
 ];
 
 /// Which reminder is due when so many days are left. Two months after the last day none is.
-#[cfg(feature = "ssr")]
 pub(super) fn reminder(left: i64) -> Option<Reminder> {
     let due = REMINDERS.into_iter().find(|reminder| left <= reminder.days);
     due.filter(|_| left > -60)
 }
 
 /// How long there is until a day, in words.
-#[cfg(feature = "ssr")]
 pub fn time_left(days: i64) -> String {
     let count = |days: i64| match days {
         1 => "1 day".to_owned(),

@@ -2,8 +2,8 @@
 
 use super::{
     DECLARATION,
-    calculation::{Line, Pence, Step},
-    model::FormView,
+    calculation::{Line, Pence, Step, Value},
+    views::FormView,
 };
 use crate::base::text::{escaped, isolated};
 
@@ -73,7 +73,7 @@ fn steps(html: &mut String, title: &str, steps: &[Step]) {
         "</h2>\n<table><tr><th scope=\"col\">Step</th><th scope=\"col\">How</th><th scope=\"col\">Result</th></tr>",
     ]);
     for step in steps {
-        let value = step.value.as_ref().map(|value| value.in_words());
+        let value = step.value.as_ref().map(Value::in_words);
         let own = if step.own_working {
             " (this program\u{2019}s own working)"
         } else {

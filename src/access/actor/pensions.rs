@@ -14,16 +14,25 @@ use crate::{
 pub struct FormTies {
     /// Whose form it is.
     pub member: UserId,
-    /// Whether a link of the actor with the member covers this form today.
-    pub completes: bool,
-    /// Whether the actor is an accountant of the member today, for whatever, or has completed this form as one.
-    pub accountant: bool,
+    /// How far the actor acts for the member as their accountant.
+    pub acts: ActsFor,
     /// The practices that the member lets submit for them today, and that may submit this form.
     pub authorised: Vec<OdsCode>,
     /// Whether the actor is a registration officer of the pensions desk.
     pub desk: bool,
     /// Whether it has been submitted, and not taken back.
     pub submitted: bool,
+}
+
+/// How far somebody acts for a member as their accountant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActsFor {
+    /// Not at all.
+    Nothing,
+    /// They are their accountant, or have filled this form in as one; this form they don't see.
+    Otherwise,
+    /// A link covers this form today.
+    This,
 }
 
 /// As whom somebody deals with a form.
@@ -81,7 +90,7 @@ impl Actor {
     pub fn see_form(&self, ties: &FormTies) -> Result<SeesForm, AppError> {
         let side = if ties.member == self.id {
             FormSide::Member
-        } else if ties.completes {
+        } else if ties.acts == ActsFor::This {
             FormSide::Accountant
         } else if let Some(practice) = self.submits_at(ties) {
             FormSide::Practice(practice.clone())
@@ -140,7 +149,9 @@ impl Actor {
     fn submits_at<'a>(&self, ties: &'a FormTies) -> Option<&'a OdsCode> {
         let administered = |practice: &&OdsCode| self.administer(practice, Service::Gpp).is_ok();
         let mut practices = ties.authorised.iter();
-        practices.find(administered).filter(|_| !ties.accountant)
+        practices
+            .find(administered)
+            .filter(|_| ties.acts == ActsFor::Nothing)
     }
 }
 

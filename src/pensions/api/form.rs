@@ -30,6 +30,9 @@ pub(super) async fn save(
 ) -> Result<Outcome, Failure> {
     let mut content = form.read_content()?;
     let tables = store::tables(form.year)?;
+    if !Section::of(&content, tables).contains(&section) {
+        return Err(AppError::NotFound.into());
+    }
     let mut tx = request.app.db.read().await?;
     let recorded = contributions::recorded(&mut tx, form.member_id, form.year).await?;
     drop(tx);

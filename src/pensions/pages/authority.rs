@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::done;
 use crate::{
-    pensions::{api::open_authorities, model::AuthorityLine},
+    pensions::{api::open_authorities, views::AuthorityLine},
     ui::{
         BackLink, DateFields, ErrorSummary, Hidden, Page, SelectField, Submitted, load,
         use_query_map, use_submitted, view,

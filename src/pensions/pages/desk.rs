@@ -7,7 +7,7 @@ use crate::{
     base::ids::UserId,
     pensions::{
         api::{desk::open_desk_officers, open_desk},
-        model::DeskLine,
+        views::DeskLine,
     },
     ui::{
         BackLink, CodeField, ErrorSummary, Page, Submitted, load, table, use_query_map,

@@ -10,9 +10,9 @@ use crate::{
         api::open_form,
         calculation::{Finding, Level},
         contributions::{ContributionLine, statement},
-        model::{Did, FormView, Paper},
         rules::{Stage, Step},
         sections::{Section, SectionStatus, WorkingView},
+        views::{Did, FormView, Paper},
     },
     ui::{
         BackLink, ErrorSummary, Hidden, Page, Submitted, Tag, load, summary_row, table,

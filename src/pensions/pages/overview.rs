@@ -7,7 +7,7 @@ use crate::{
     pensions::{
         api::practice_forms,
         calculation::year::SchemeYear,
-        model::{OverviewLine, OverviewView},
+        views::{OverviewLine, OverviewView},
     },
     ui::{BackLink, Page, SelectField, load, table, use_query_map, view, with_query},
 };

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use super::form_page;
 use crate::{
     base::error::AppError,
-    pensions::{api::open_form, model::FormView},
+    pensions::{api::open_form, views::FormView},
     ui::{
         BackLink, ErrorSummary, Hidden, Page, Submitted, error_message, load, use_submitted, view,
     },

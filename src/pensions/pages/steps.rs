@@ -6,8 +6,8 @@ use super::form_page;
 use crate::{
     pensions::{
         calculation::checks::may_be_submitted,
-        model::FormView,
         rules::{Stage, Step},
+        views::FormView,
     },
     ui::{DateFields, Hidden, Submitted, TextareaField, view},
 };
@@ -20,19 +20,18 @@ pub(super) fn Steps(view: FormView, submitted: RwSignal<Submitted>) -> impl Into
     let submit = submits.then(|| {
         view! { <p><a class="nhsuk-button" role="button" draggable="false" href=form_page(view.id, "submit")>"Check and submit"</a></p> }
     });
-    let decide = view
-        .desk
-        .then(|| view.stage == Stage::Declared)
-        .unwrap_or_default();
+    let decide = view.desk && view.stage == Stage::Declared;
     let decide = decide.then(|| view! { <Decide view=view.clone() submitted /> });
     let revise = view
         .may_revise
         .then(|| view! { <Revise view=view.clone() submitted /> });
     let plain = view.steps.iter().copied().filter(|step| {
-        !matches!(
+        // Who can submit needs nobody to be told that it is ready.
+        let elsewhere = matches!(
             step,
             Step::Save | Step::Submit | Step::Approve | Step::Reject
-        ) && !(*step == Step::Ready && view.own && submits)
+        );
+        !elsewhere && (*step != Step::Ready || !view.own)
     });
     let plain: Vec<_> = plain.collect();
     let buttons = plain.into_iter().map(|step| {

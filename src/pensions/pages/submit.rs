@@ -7,8 +7,8 @@ use super::form_page;
 use crate::{
     base::error::AppError,
     pensions::{
-        DECLARATION, api::open_form, calculation::checks::may_be_submitted, model::FormView,
-        rules::Step, sections::WorkingView,
+        DECLARATION, api::open_form, calculation::checks::may_be_submitted, rules::Step,
+        sections::WorkingView, views::FormView,
     },
     ui::{
         BackLink, ErrorSummary, Field, Hidden, Page, PasswordField, Submitted, Warning,

@@ -9,8 +9,8 @@ use crate::{
         api::open_years,
         calculation::year::SchemeYear,
         content::FormKind,
-        model::{YearForm, YearView, YearsView},
         rules::FormOf,
+        views::{YearForm, YearView, YearsView},
     },
     ui::{
         BackLink, ErrorSummary, Hidden, Page, Submitted, load, use_query_map, use_submitted, view,

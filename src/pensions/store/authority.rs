@@ -13,7 +13,7 @@ use crate::{
     database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, PensionLetter, PensionNews, Recipient},
-    pensions::model::AuthorityLine,
+    pensions::views::AuthorityLine,
     web::AuditContext,
 };
 

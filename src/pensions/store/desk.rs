@@ -6,7 +6,7 @@ use crate::{
     base::{clock::in_words, dates::Instant, error::AppError, ids::UserId, text::full_name},
     database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
-    pensions::model::DeskLine,
+    pensions::views::DeskLine,
     web::AuditContext,
 };
 

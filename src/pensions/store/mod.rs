@@ -36,7 +36,7 @@ use super::{
     rules::{FormOf, FormRefusal, Stage, Step},
 };
 use crate::{
-    access::{Actor, FormSide, FormTies},
+    access::{Actor, ActsFor, FormSide, FormTies},
     base::{
         dates::{Date, Instant},
         error::AppError,
@@ -192,7 +192,10 @@ impl Form {
         let mut ties = ties(tx, actor, self.member_id, &self.of(), today).await?;
         let filled_in = [self.opened_by, self.changed_by];
         let mut by = filled_in.into_iter().chain(self.ready_by);
-        ties.accountant |= self.member_id != actor.id && by.any(|by| by == actor.id);
+        let filled_in = self.member_id != actor.id && by.any(|by| by == actor.id);
+        if filled_in && ties.acts == ActsFor::Nothing {
+            ties.acts = ActsFor::Otherwise;
+        }
         ties.submitted = self.state.is_submitted();
         Ok(ties)
     }
@@ -226,8 +229,11 @@ pub(super) async fn ties(
     let authorised = authorised.into_iter().map(|(at,)| at).filter(of_form);
     Ok(FormTies {
         member,
-        completes,
-        accountant: !links.is_empty(),
+        acts: match (completes, links.is_empty()) {
+            (true, _) => ActsFor::This,
+            (false, false) => ActsFor::Otherwise,
+            (false, true) => ActsFor::Nothing,
+        },
         authorised: authorised.collect(),
         desk: on_desk(tx, actor).await?,
         submitted: false,

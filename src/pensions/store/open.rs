@@ -143,7 +143,8 @@ impl Open<'_> {
             .iter()
             .any(|(of, _)| of == self.of);
         let held = known.positions.iter().any(|one| one.is_in(self.year));
-        if !owed && !(self.of.kind == FormKind::Type2 && held) {
+        let may_add = self.of.kind == FormKind::Type2 && held;
+        if !owed && !may_add {
             return no(
                 "The Performers List does not show this position in this year. Have it put right there first",
             );

@@ -1,12 +1,12 @@
 //! What of a practice's members is missing: where each form stands, and never a figure.
 
 use super::{
-    super::{calculation::year::SchemeYear, model::OverviewLine, rules::years_over},
+    super::{calculation::year::SchemeYear, rules::years_over, views::OverviewLine},
     tables,
     years::{MemberYears, days_left, next, years_of_members},
 };
 use crate::{
-    access::{Actor, Administers, FormTies},
+    access::{Actor, ActsFor, Administers, FormTies},
     base::{
         dates::Date,
         ids::{OdsCode, UserId},
@@ -46,8 +46,7 @@ pub(in crate::pensions) async fn overview(
         };
         let ties = FormTies {
             member: id,
-            completes: false,
-            accountant: false,
+            acts: ActsFor::Nothing,
             authorised: authorised
                 .iter()
                 .filter(|one| **one == id)

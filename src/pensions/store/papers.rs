@@ -15,9 +15,9 @@ use crate::{
     database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     pensions::{
-        model::Paper,
         papers::{MOST_PAPERS, PaperKind},
         rules::Step,
+        views::Paper,
     },
     web::AuditContext,
 };

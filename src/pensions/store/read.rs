@@ -10,9 +10,10 @@ use super::{
         },
         content::{Content, FormKind},
         contributions,
-        model::{Did, FormView, SectionView},
+        model::SectionView,
         rules::{Stage, Step},
         sections::Section,
+        views::{Did, FormView},
     },
     Form, SELECT,
     papers::papers,
@@ -26,6 +27,7 @@ use crate::{
     base::{
         clock::{hex, in_words},
         dates::{Date, Instant},
+        error::AppError,
         ids::UserId,
         text::shown_name,
     },
@@ -289,7 +291,7 @@ pub(in crate::pensions) async fn section(
     let tables = tables(form.year)?;
     let sections = Section::of(&content, tables);
     let place = sections.iter().position(|one| *one == section);
-    let next = place.and_then(|place| sections.get(place + 1));
+    let next = sections.get(place.ok_or(AppError::NotFound)? + 1);
     Ok(SectionView {
         id: form.id,
         title: form.title(),

@@ -6,8 +6,8 @@ use super::{
     super::{
         calculation::{PostKind, year::SchemeYear},
         content::FormKind,
-        model::{YearForm, YearView, YearsView},
         rules::{FormOf, Position, Stage, owed, years_over},
+        views::{YearForm, YearView, YearsView},
     },
     Form, SELECT_IN_SHORT, tables, ties,
 };
@@ -70,6 +70,17 @@ fn years_in(all: &mut BTreeMap<UserId, MemberYears>, member: UserId) -> &mut Mem
     })
 }
 
+/// A time in the role of a partner who is not a GP.
+#[derive(sqlx::FromRow)]
+struct PartnerRow {
+    user_id: UserId,
+    ods: OdsCode,
+    name: String,
+    starts_on: Date,
+    ends_on: Option<Date>,
+    ended_at: Option<Instant>,
+}
+
 /// The positions of some members: those of GPs from the Performers List, those of other partners from their role.
 async fn positions(tx: &mut Tx, members: &[UserId]) -> Result<Vec<(UserId, Position)>, Failure> {
     let mut query = Query::new(
@@ -107,31 +118,19 @@ async fn positions(tx: &mut Tx, members: &[UserId]) -> Result<Vec<(UserId, Posit
     );
     query.push_list(members.iter().copied());
     query.push(" ORDER BY g.user_id, g.starts_on, g.ods");
-    let partners: Vec<(UserId, OdsCode, String, Date, Option<Date>, Option<Instant>)> =
-        tx.all(query).await?;
-    all.extend(
-        partners
-            .into_iter()
-            .map(|(member, ods, practice, first, last, ended)| {
-                let ended = ended.map(date_of);
-                let last = last
-                    .into_iter()
-                    .chain(ended)
-                    .min()
-                    .map(|last| last.max(first));
-                let kind = PostKind::NonGpProvider;
-                (
-                    member,
-                    Position {
-                        kind,
-                        ods,
-                        practice,
-                        first,
-                        last,
-                    },
-                )
-            }),
-    );
+    let partners: Vec<PartnerRow> = tx.all(query).await?;
+    all.extend(partners.into_iter().map(|row| {
+        let ended = row.ended_at.map(date_of);
+        let last = row.ends_on.into_iter().chain(ended).min();
+        let position = Position {
+            kind: PostKind::NonGpProvider,
+            ods: row.ods,
+            practice: row.name,
+            first: row.starts_on,
+            last: last.map(|last| last.max(row.starts_on)),
+        };
+        (row.user_id, position)
+    }));
     Ok(all)
 }
 
@@ -159,12 +158,12 @@ pub(in crate::pensions) async fn years(
     if !own && !seen.values().any(|sees| *sees) {
         return Err(AppError::NotFound.into());
     }
-    let sees = |of: &FormOf| own || seen.get(of).copied().unwrap_or(false);
+    let shown = |of: &FormOf| own || seen.get(of).copied().unwrap_or(false);
     Ok(YearsView {
         member,
         named: shown_name(&first, &last),
         own,
-        years: known.view(today, own, &sees)?,
+        years: known.view(today, own, &shown)?,
     })
 }
 
