@@ -95,6 +95,7 @@ fn RegistrationTeam(lists: ListCounts, certifications: usize, successions: usize
                 <li><a href="/practices">"Find a practice"</a></li>
                 <li><a href="/launches">"Launches and letters to practices"</a></li>
                 <li><a href="/officers">"Registration officers"</a></li>
+                <li><a href="/pensions/desk/officers">"Who belongs to the pensions desk"</a></li>
                 <li><a href="/history">"See what was changed and by whom"</a></li>
             </ul>
         </section>

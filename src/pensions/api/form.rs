@@ -34,7 +34,8 @@ pub(super) async fn save(
         return Err(AppError::NotFound.into());
     }
     let mut tx = request.app.db.read().await?;
-    let recorded = contributions::recorded(&mut tx, form.member_id, form.year).await?;
+    let recorded =
+        contributions::recorded_on(&mut tx, form.member_id, form.year, form.kind).await?;
     drop(tx);
     let sent: Vec<(String, String)> = fields.into_iter().collect();
     let errors = sections::read(section, &sent, &mut content, tables, &recorded);

@@ -103,7 +103,7 @@ impl Open<'_> {
         let tables = tables(self.year)?;
         self.may_begin(known, tables)?;
         let mut content = content(self.of, self.year, &known.positions)?;
-        let recorded = contributions::recorded(tx, self.member, self.year).await?;
+        let recorded = contributions::recorded_on(tx, self.member, self.year, self.of.kind).await?;
         paid_from(&mut content, tables, &recorded);
         // What stays from year to year.
         if let Some(before) = known

@@ -44,7 +44,8 @@ pub(super) async fn circumstances(
     let known = known.into_values().next();
     let mut circumstances = Circumstances::on(today);
     circumstances.tolerance = TOLERANCE;
-    circumstances.recorded = contributions::recorded(tx, form.member_id, form.year).await?;
+    circumstances.recorded =
+        contributions::recorded_on(tx, form.member_id, form.year, form.kind).await?;
     if let Some(known) = known {
         circumstances.earlier_open = known.open_before(form.year);
         let held = known.positions.iter().filter(|one| one.is_in(form.year));
@@ -298,7 +299,7 @@ pub(in crate::pensions) async fn section(
         version: form.version,
         section: section.code(),
         next: next.map(|section| section.code()).unwrap_or_default(),
-        recorded: contributions::recorded(tx, form.member_id, form.year).await?,
+        recorded: contributions::recorded_on(tx, form.member_id, form.year, form.kind).await?,
         others: others(tx, form.id, reader, now).await?,
         content,
         tables: tables.clone(),

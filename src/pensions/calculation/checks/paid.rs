@@ -62,7 +62,9 @@ pub(super) fn recorded(
                 .filter(|one| one.part == *part && same_code(&one.code, &post.code));
             for record in of_post {
                 differing(&paid, &record.paid, &about, post, found);
-                if record.other_years != Pence::ZERO && paid.employee == record.paid.employee {
+                let own = record.paid.employee;
+                let with_others = own.map(|own| own.plus(record.other_years));
+                if record.other_years != Pence::ZERO && paid.employee == with_others {
                     found.warn(
                         "arrears_in_paid",
                         &about,
@@ -71,7 +73,7 @@ pub(super) fn recorded(
                             post.named(),
                             " includes ",
                             &record.other_years.to_string(),
-                            " that corrects another year. Leave it out, and say so as the reason.",
+                            " that corrects another year. Leave it out.",
                         ],
                     );
                 }

@@ -307,6 +307,8 @@ fn what_was_paid_agrees_with_the_record_or_has_a_reason() {
     with.recorded[0].paid = paid("12,458.47", "14,332.23");
     assert_eq!(of_certificate(&figures, &with), []);
     with.recorded[0].other_years = pounds("300");
+    assert_eq!(of_certificate(&figures, &with), []);
+    figures.practice.paid[0].employee = Some(pounds("12,758.47"));
     finds(
         &of_certificate(&figures, &with),
         Level::Warn,
