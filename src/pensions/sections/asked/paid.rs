@@ -98,9 +98,9 @@ fn recorded(record: &Record, kind: LineKind) -> String {
     [
         "The contribution statement says ",
         &amount,
-        ", of which ",
+        " for this year. It also has ",
         &arrears.to_string(),
-        " corrects another year. Leave that out, and say so as the reason.",
+        " that corrects another year: leave that out.",
     ]
     .concat()
 }
