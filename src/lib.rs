@@ -13,7 +13,6 @@ pub mod coverage;
 pub mod help;
 pub mod history;
 pub mod home;
-pub mod pensions;
 pub mod performers;
 pub mod practices;
 pub mod requests;
@@ -43,6 +42,8 @@ pub mod officers;
 pub mod paper;
 #[cfg(feature = "ssr")]
 pub mod passwords;
+#[cfg(feature = "ssr")]
+pub mod pensions;
 #[cfg(feature = "ssr")]
 pub(crate) mod people;
 #[cfg(feature = "ssr")]

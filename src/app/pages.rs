@@ -28,7 +28,7 @@ use crate::{
     paper::{self, LettersPage},
     pensions::{
         self, AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage,
-        SubmitPage, YearsPage,
+        SectionPage, SubmitPage, YearsPage,
         contributions::{self, PutInContributionsPage},
     },
     performers::{self, LinkQuestionPage, LinkRequestPage, MyEntryPage, PracticePerformersPage},
@@ -54,7 +54,6 @@ use crate::{
     base::error::AppError,
     history::{HistoryPage, PracticeHistoryPage, UserHistoryPage},
     home::HomePage,
-    pensions::SectionPage,
     practices::PracticesPage,
     ui::{Part, Trouble, view},
     users::{CreateUserPage, DatesPage, FindUsersPage, SummaryPage, UserPage},
@@ -149,7 +148,6 @@ pages! {
         "/practices/:ods/users" summary prepare_summary: summary_page = SummaryPage posts users::summary::api::ChangeSeveral;
         "/practices/:ods/history" history prepare_practice_history: practice_history_page = PracticeHistoryPage;
         "/history" history prepare_history: history_page = HistoryPage;
-        "/pensions/:id/sections/:section" pensions prepare_section: section_page = SectionPage posts crate::pensions::api::SaveSection;
     }
     documents {
         "/sign-in" = SignInPage posts sign_in::api::SignIn;
@@ -204,6 +202,7 @@ pages! {
         "/pensions/desk/officers" = DeskOfficersPage posts pensions::api::desk::GiveDesk;
         "/pensions/practice" = OverviewPage;
         "/pensions/:id" = FormPage posts pensions::api::form::MoveForm;
+        "/pensions/:id/sections/:section" = SectionPage posts pensions::api::SaveSection;
         "/pensions/:id/submit" = SubmitPage posts pensions::api::submit::SubmitForm;
         "/officers" = OfficersPage posts officers::api::InviteOfficer;
         "/officers/:id" = OfficerPage posts officers::api::ChangeOfficer;

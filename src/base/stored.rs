@@ -42,6 +42,7 @@ macro_rules! stored_as_text {
 
 /// A choice of several: each has a code, as stored and sent, which never changes, and words, as shown. The second name says
 /// what a code of it is.
+#[cfg(feature = "ssr")]
 macro_rules! coded {
     (
         $(#[$meta:meta])* $vis:vis enum $Name:ident ($what:literal) {
@@ -100,6 +101,7 @@ macro_rules! stored_by_code {
     };
 }
 
+#[cfg(feature = "ssr")]
 pub(crate) use coded;
 pub(crate) use stored_as_text;
 pub(crate) use stored_by_code;

@@ -3,36 +3,27 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::model::SectionView;
-#[cfg(feature = "ssr")]
 use super::{
-    calculation::year::SchemeYear,
-    content::FormKind,
+    calculation::{Recorded, YearTables, year::SchemeYear},
+    content::{Content, FormKind},
+    contributions,
     rules::{FormOf, Step},
     sections::Section,
     store::{self, Form},
-    views::{AuthorityLine, DeskLine, FormView, OverviewView, YearsView},
+    views::{AuthorityLine, DeskLine, FormView, OverviewView, SectionView, YearsView},
 };
-#[cfg(feature = "ssr")]
 use crate::{
     access::{Actor, FormTies, Service},
-    base::text::Reason,
+    base::{codec::Wire, error::AppError, text::Reason},
     database::Failure,
+    ui::Outcome,
     users::roles::store::may_change,
     web::{Request, answer},
 };
-use crate::{
-    base::{codec::Wire, error::AppError},
-    ui::Outcome,
-};
 
-#[cfg(feature = "ssr")]
 pub mod authority;
-#[cfg(feature = "ssr")]
 pub mod desk;
-#[cfg(feature = "ssr")]
 pub mod form;
-#[cfg(feature = "ssr")]
 pub mod submit;
 
 /// Everything a form sends besides what it is about: names and values as they stand on the page.
@@ -106,8 +97,24 @@ pub async fn save_section(
     .await
 }
 
+/// What a form has, for whoever fills it in: its content, the tables of its year, and what the contribution statements say.
+pub(super) async fn to_fill_in(
+    request: &Request,
+    id: Uuid,
+) -> Result<(Content, &'static YearTables, Vec<Recorded>), Failure> {
+    let actor = request.actor().await?;
+    let mut tx = request.app.db.read().await?;
+    let form = Form::find(&mut tx, id).await?;
+    let ties = form
+        .ties(&mut tx, &actor, request.app.clock.today())
+        .await?;
+    actor.complete_form(&ties)?;
+    let recorded =
+        contributions::recorded_on(&mut tx, form.member_id, form.year, form.kind).await?;
+    Ok((form.read_content()?, store::tables(form.year)?, recorded))
+}
+
 /// A form and what ties the actor to it. Whoever may not see it is not told that there is one, and the attempt is recorded.
-#[cfg(feature = "ssr")]
 async fn found(request: &Request, actor: &Actor, id: Uuid) -> Result<(Form, FormTies), Failure> {
     let mut tx = request.app.db.read().await?;
     let form = Form::find(&mut tx, id).await?;
@@ -118,7 +125,6 @@ async fn found(request: &Request, actor: &Actor, id: Uuid) -> Result<(Form, Form
 }
 
 /// The actor's own years, or those of a member they are the accountant of.
-#[cfg(feature = "ssr")]
 #[server(prefix = "/api", output = Wire, endpoint = "pensions/years")]
 pub async fn open_years(
     /// The member's account; left empty, the actor.
@@ -139,7 +145,6 @@ pub async fn open_years(
 }
 
 /// Begins a form of a year, or says that it is filed nowhere here. One that is there already is led to.
-#[cfg(feature = "ssr")]
 #[server(prefix = "/api", output = Wire, endpoint = "pensions/begin")]
 pub async fn begin_form(
     member: crate::base::ids::UserId,
@@ -193,7 +198,6 @@ pub async fn begin_form(
 }
 
 /// What is missing of a practice's members.
-#[cfg(feature = "ssr")]
 #[server(prefix = "/api", output = Wire, endpoint = "pensions/overview")]
 pub async fn practice_forms(
     /// The practice's code; left empty, the first that the actor administers.
@@ -211,7 +215,6 @@ pub async fn practice_forms(
 }
 
 /// The same, for the page and for its files.
-#[cfg(feature = "ssr")]
 pub(super) async fn practice_forms_of(
     request: &Request,
     practice: &str,
@@ -247,7 +250,6 @@ pub(super) async fn practice_forms_of(
 }
 
 /// Which practices may submit for the actor.
-#[cfg(feature = "ssr")]
 #[server(prefix = "/api", output = Wire, endpoint = "pensions/authorities")]
 pub async fn open_authorities() -> Result<Vec<AuthorityLine>, AppError> {
     answer(async {
@@ -260,7 +262,6 @@ pub async fn open_authorities() -> Result<Vec<AuthorityLine>, AppError> {
 }
 
 /// What waits for the pensions desk, or what it has decided, and how many there are.
-#[cfg(feature = "ssr")]
 #[server(prefix = "/api", output = Wire, endpoint = "pensions/desk")]
 pub async fn open_desk(
     /// "decided" for what was decided.
@@ -278,7 +279,6 @@ pub async fn open_desk(
 }
 
 /// A form, for whoever may see it.
-#[cfg(feature = "ssr")]
 #[server(prefix = "/api", output = Wire, endpoint = "pensions/open")]
 pub async fn open_form(id: Uuid) -> Result<FormView, AppError> {
     answer(async {

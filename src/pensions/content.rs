@@ -36,13 +36,9 @@ pub struct About {
 /// The figures of a form, by its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-// Where addresses are shorter, as in the browser, the difference is below the limit.
-#[cfg_attr(
-    feature = "ssr",
-    expect(
-        clippy::large_enum_variant,
-        reason = "a form has one of them, and few forms are held at once"
-    )
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a form has one of them, and few forms are held at once"
 )]
 pub enum Figures {
     Type1(Type1Figures),

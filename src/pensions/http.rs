@@ -2,15 +2,20 @@
 
 use axum::{
     Router,
-    extract::{Path, Query as Address, State},
+    extract::{Path, Query as Address, RawForm, State},
     http::{header, request::Parts},
     response::{IntoResponse as _, Response},
-    routing::get,
+    routing::{get, post},
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{api::practice_forms_of, sheet, store, views::OverviewView};
+use super::{
+    api::{self, practice_forms_of},
+    sections::{Section, live},
+    sheet, store,
+    views::OverviewView,
+};
 use crate::{
     base::{error::AppError, heavy::heavy},
     database::Failure,
@@ -26,6 +31,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/pensions/{id}/papers/{paper}", get(paper))
         .route("/pensions/{id}/print", get(print))
+        .route("/pensions/{id}/sections/{section}/working", post(working))
         .route("/pensions/practice.csv", get(as_csv))
         .route("/pensions/practice.xlsx", get(as_excel))
 }
@@ -51,6 +57,30 @@ async fn paper(
         })
     };
     download(&request, work).await
+}
+
+/// What a form comes to with what somebody has typed and not saved.
+async fn working(
+    State(app): State<App>,
+    Path((id, section)): Path<(String, String)>,
+    parts: Parts,
+    RawForm(body): RawForm,
+) -> Response {
+    let request = Request::new(app, parts);
+    let work = async {
+        let id = id.parse().map_err(|_| AppError::NotFound)?;
+        let section = Section::from_code(&section).ok_or(AppError::NotFound)?;
+        let (content, tables, recorded) = api::to_fill_in(&request, id).await?;
+        let sent: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
+        let work = move || live(section, &sent, content, tables, &recorded);
+        heavy(work).await.map_err(Failure::internal)
+    };
+    match work.await {
+        Ok((result, steps)) => {
+            axum::Json(serde_json::json!({ "result": result, "steps": steps })).into_response()
+        }
+        Err(failure) => refuse(request.tell(failure)),
+    }
 }
 
 /// A copy of a form on A4.

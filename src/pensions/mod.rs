@@ -7,42 +7,28 @@
 pub mod api;
 pub mod calculation;
 mod content;
-#[cfg(feature = "ssr")]
 pub mod contributions;
-#[cfg(feature = "ssr")]
 pub mod http;
-pub mod model;
 mod pages;
-#[cfg(feature = "ssr")]
 mod papers;
-#[cfg(feature = "ssr")]
 mod rules;
 pub mod sections;
-#[cfg(feature = "ssr")]
 mod sheet;
-#[cfg(feature = "ssr")]
 mod store;
-#[cfg(feature = "ssr")]
 pub mod views;
 
 pub use content::{About, Content, Figures, FormKind};
-pub use pages::SectionPage;
-#[cfg(feature = "ssr")]
 pub use pages::{
-    AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage, SubmitPage,
-    YearsPage,
+    AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage, SectionPage,
+    SubmitPage, YearsPage,
 };
-#[cfg(feature = "ssr")]
 pub(crate) use rules::time_left;
-#[cfg(feature = "ssr")]
 pub use rules::{FormOf, Stage, Step};
-#[cfg(feature = "ssr")]
 pub(crate) use store::{
     MemberForm, desk_waiting, forget, forms_of_accountant, newest_year, remind, waiting,
 };
 
 /// What whoever submits a form declares. The official wording is not public: this is the program's own.
-#[cfg(feature = "ssr")]
 const DECLARATION: [&str; 4] = [
     "The figures are complete, and agree with the accounts and the tax return.",
     "All practitioner posts, solo and locum work of the year are in it.",

@@ -1,4 +1,4 @@
-//! What the documents show.
+//! What the pages show.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -117,6 +117,24 @@ pub struct FormView {
     pub others: Vec<String>,
     /// What keeps it off the record; empty if nothing does.
     pub waits: String,
+}
+
+/// One section of a form, to be filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionView {
+    pub id: Uuid,
+    /// The form, in words.
+    pub title: String,
+    pub version: i64,
+    /// The section's code.
+    pub section: String,
+    /// Where it goes on after it.
+    pub next: String,
+    pub content: Content,
+    pub tables: YearTables,
+    pub recorded: Vec<Recorded>,
+    /// Who else has the form open, by name.
+    pub others: Vec<String>,
 }
 
 /// A form in the queue of the pensions desk.

@@ -60,7 +60,6 @@ pub use query::use_query_map;
 pub(crate) use query_fields::query_fields;
 pub use query_form::QueryForm;
 pub use results::{Chosen, Pager};
-pub(crate) use sent_form::form_values;
 #[cfg(feature = "ssr")]
 pub use table::table;
 pub use unsaved::ask_before_leaving;

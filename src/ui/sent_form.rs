@@ -1,6 +1,6 @@
-//! A form in the browser at the moment it is submitted, or typed into.
+//! A form in the browser at the moment it is submitted.
 
-use leptos::ev::{Event, SubmitEvent};
+use leptos::ev::SubmitEvent;
 #[cfg(feature = "hydrate")]
 use leptos::prelude::FromServerFnError as _;
 
@@ -36,9 +36,13 @@ impl SentForm {
             data.append_with_str(&name, &value).ok()?;
         }
         let body = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+        let values = data.entries().into_iter().flatten().filter_map(|entry| {
+            let pair = js_sys::Array::from(&entry);
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        });
         Some(Self {
             body: body.to_string().into(),
-            values: values_of(&data),
+            values: values.filter(|(name, _)| name != "password").collect(),
         })
     }
 
@@ -47,33 +51,6 @@ impl SentForm {
         let result = call(function, self.body).await;
         (self.values, result)
     }
-}
-
-#[cfg(feature = "hydrate")]
-fn values_of(data: &web_sys::FormData) -> Values {
-    let values = data.entries().into_iter().flatten().filter_map(|entry| {
-        let pair = js_sys::Array::from(&entry);
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    });
-    values.filter(|(name, _)| name != "password").collect()
-}
-
-/// What the form would send now around the field that an event is about; nothing if there is none.
-#[cfg(feature = "hydrate")]
-pub(crate) fn form_values(event: &Event) -> Values {
-    use leptos::wasm_bindgen::JsCast as _;
-    let form = || {
-        let field: web_sys::Element = event.target()?.dyn_into().ok()?;
-        let form = field.closest("form").ok()??.dyn_into().ok()?;
-        web_sys::FormData::new_with_form(&form).ok()
-    };
-    form().as_ref().map(values_of).unwrap_or_default()
-}
-
-/// On the server nobody types.
-#[cfg(not(feature = "hydrate"))]
-pub(crate) fn form_values(_: &Event) -> Values {
-    Values::new()
 }
 
 /// What the code that Leptos makes for a server function would do, once for all forms.

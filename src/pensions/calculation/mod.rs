@@ -18,7 +18,6 @@ pub mod rate;
 pub mod span;
 mod steps;
 pub mod tables;
-#[cfg(feature = "ssr")]
 pub mod tables_file;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,16 +1,16 @@
 //! Filling in one section, with what comes of it worked out as one types.
 
-use leptos::{prelude::*, server_fn::ServerFn as _};
+use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
     base::error::AppError,
     pensions::{
-        api::{SaveSection, open_section},
-        model::SectionView,
+        api::open_section,
         sections::{LiveWorking, Section},
+        views::SectionView,
     },
-    ui::{BackLink, ErrorSummary, Hidden, Page, PostForm, Submitted, load, use_submitted, view},
+    ui::{BackLink, ErrorSummary, Hidden, Page, Submitted, load, use_submitted, view},
 };
 
 /// One section of a form.
@@ -75,12 +75,12 @@ fn OneSection(view: SectionView, submitted: RwSignal<Submitted>) -> impl IntoVie
             <p class="nhsuk-caption-l">{view.title}</p>
             {others}
             {conflict}
-            <PostForm function=SaveSection::PATH action submitted>
+            <form method="post" action=action novalidate>
                 <Hidden name="id" value=view.id.to_string() />
                 <Hidden name="section" value=view.section.clone() />
                 <input type="hidden" name="version" value=version autocomplete="off" />
                 {fields}
-            </PostForm>
+            </form>
         </Page>
     }
 }

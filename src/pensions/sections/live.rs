@@ -1,6 +1,7 @@
-//! A section beside the working. In the browser the working follows what is typed; without it, what is saved is shown.
+//! A section beside the working. A few lines of JavaScript have the server work it out again while somebody types, with the code that
+//! reads the form when it is sent, so the two never disagree; without them, what is saved is shown.
 
-use leptos::{ev::Event, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     asked::read,
@@ -11,9 +12,9 @@ use super::{
 use crate::{
     pensions::{
         Content,
-        calculation::{Recorded, Working, YearTables},
+        calculation::{Recorded, YearTables},
     },
-    ui::{Submitted, form_values, view},
+    ui::{Submitted, view},
 };
 
 /// The fields of a section, with the page's buttons below them, and the working beside them. It stands inside the form.
@@ -30,77 +31,56 @@ pub fn LiveWorking(
     /// What stands below the fields: the buttons.
     children: Children,
 ) -> impl IntoView {
-    let saved = StoredValue::new((content.clone(), tables.clone(), recorded.clone()));
-    let worked_out = move |sent: &[(String, String)]| {
-        saved.with_value(|(content, tables, recorded)| {
-            let mut content = content.clone();
-            // What is wrong is said when it is sent; until then it is only missing.
-            read(section, sent, &mut content, tables, recorded);
-            content.working(tables)
-        })
-    };
     // What came back is what stands in the fields.
-    let working = RwSignal::new(submitted.with_untracked(|form| worked_out(&form.values)));
-    let result = RwSignal::new(working.with_untracked(result_line));
-    let announce = announcing(working, result);
-    let on_input = move |event: Event| {
-        let sent = form_values(&event);
-        if sent.is_empty() {
-            return;
-        }
-        let now = worked_out(&sent);
-        if working.with_untracked(|before| *before != now) {
-            working.set(now);
-        }
-        announce();
-    };
-    let shown = tables.clone();
+    let sent = submitted.with_untracked(|form| form.values.clone());
+    let (result, steps) = worked_out(section, &sent, content.clone(), &tables, &recorded);
     view! {
-        <div class="app-beside" on:input=on_input>
+        <div class="app-beside">
             <div class="app-beside__fields">
                 <SectionFields section content tables recorded submitted />
                 {children()}
             </div>
             <section class="app-beside__working" aria-labelledby="working-title">
                 <h2 class="nhsuk-heading-m" id="working-title">"What it comes to"</h2>
-                <p class="app-beside__result" role="status" aria-live="polite">{move || result.get()}</p>
+                <p class="app-beside__result" role="status" aria-live="polite" id="working-result">{result}</p>
                 <details class="nhsuk-details" open>
                     <summary class="nhsuk-details__summary">
                         <span class="nhsuk-details__summary-text">"The working, step by step"</span>
                     </summary>
-                    <div class="nhsuk-details__text">
-                        {move || view! { <WorkingView working=working.get() tables=shown.clone() /> }}
-                    </div>
+                    <div class="nhsuk-details__text" id="working-steps">{steps}</div>
                 </details>
             </section>
+            <script nonce=leptos::nonce::use_nonce()>{include_str!("live.js")}</script>
         </div>
     }
 }
 
-/// Says the result when nothing was typed for a moment: whoever hears it would else hear one for every key.
-fn announcing(working: RwSignal<Working>, result: RwSignal<String>) -> impl Fn() + Clone + 'static {
-    #[cfg(feature = "hydrate")]
-    {
-        const PAUSE: std::time::Duration = std::time::Duration::from_millis(700);
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
-        let stop = move || {
-            if let Some(timer) = waiting.try_get_value().flatten() {
-                timer.clear();
-            }
-        };
-        on_cleanup(stop);
-        move || {
-            stop();
-            let say = move || {
-                // The page may be gone by then.
-                let now = working.try_with_untracked(result_line);
-                if let Some(now) = now.filter(|now| result.with_untracked(|before| before != now)) {
-                    result.set(now);
-                }
-            };
-            waiting.set_value(set_timeout_with_handle(say, PAUSE).ok());
-        }
-    }
-    #[cfg(not(feature = "hydrate"))]
-    move || result.set(working.with_untracked(result_line))
+/// What a form comes to with what was typed into a section: the result in a sentence, and every step. What is wrong is said when it
+/// is sent; until then it is only missing.
+fn worked_out(
+    section: Section,
+    sent: &[(String, String)],
+    mut content: Content,
+    tables: &YearTables,
+    recorded: &[Recorded],
+) -> (String, AnyView) {
+    read(section, sent, &mut content, tables, recorded);
+    let working = content.working(tables);
+    let result = result_line(&working);
+    let steps = view! { <WorkingView working tables=tables.clone() /> };
+    (result, steps.into_any())
+}
+
+/// The same as text: the result and the steps, as the page takes them over while somebody types.
+pub fn live(
+    section: Section,
+    sent: &[(String, String)],
+    content: Content,
+    tables: &YearTables,
+    recorded: &[Recorded],
+) -> (String, String) {
+    Owner::new().with(|| {
+        let (result, steps) = worked_out(section, sent, content, tables, recorded);
+        (result, steps.to_html())
+    })
 }

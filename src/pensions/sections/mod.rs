@@ -2,8 +2,8 @@
 //! working.
 //!
 //! What a section asks for is written down once, in `asked`, as a walk over its fields. The walk shows them, and the same
-//! walk reads what was sent, so neither can know a field that the other doesn't. It runs in the browser as well, where
-//! figures are worked out while people type.
+//! walk reads what was sent, so neither can know a field that the other doesn't. While people type, the
+//! server reads and works out what stands in the fields with it, so what is shown is what a save will come to.
 
 mod asked;
 mod choices;
@@ -20,7 +20,7 @@ mod working_view;
 
 pub use asked::{fields, read};
 pub use fields_view::SectionFields;
-pub use live::LiveWorking;
+pub use live::{LiveWorking, live};
 pub use section::Section;
 pub use status::SectionStatus;
 pub use working_view::{WorkingView, result_line};

@@ -358,11 +358,7 @@ fn cleaned(typed: &str) -> Result<String, &'static str> {
     if typed.len() > 16 * LONGEST {
         return Err(TOO_LONG);
     }
-    #[cfg(feature = "ssr")]
     let text = crate::base::text::clean(typed);
-    // The tables that say what a character is are the server's; what is worked out does not rest on them.
-    #[cfg(not(feature = "ssr"))]
-    let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() > LONGEST {
         return Err(TOO_LONG);
     }
