@@ -6,7 +6,7 @@ mod pages;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use model::{Home, Left, Managed, Pensions, Signed};
+pub use model::{Home, Left, Managed, Signed};
 pub use pages::HomePage;
 
 #[cfg(test)]

@@ -34,8 +34,8 @@ pub struct Signed {
     pub certifications: usize,
     /// For the registration team: how many practices are about to end.
     pub successions: usize,
-    /// Which pages about the end of the pension year concern them.
-    pub pensions: Pensions,
+    /// Pages about the end of the pension year that concern them: addresses and words.
+    pub pensions: Vec<(String, String)>,
     /// Practices they administer, those first that have most to mend. No more than [`Signed::SHOWN`].
     pub managed: Vec<Managed>,
     /// How many practices they administer in all.
@@ -44,17 +44,6 @@ pub struct Signed {
     pub works: Vec<Works>,
     /// Practices where they no longer work.
     pub left: Vec<Left>,
-}
-
-/// Which pages about the end of the pension year concern somebody.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pensions {
-    /// They are a GP, or a partner with a pension of their own.
-    pub own: bool,
-    /// They act for members as their accountant.
-    pub acts: bool,
-    /// For the pensions desk: how many forms wait for it.
-    pub desk: Option<i64>,
 }
 
 /// A practice that the user administers.

@@ -1,6 +1,6 @@
 //! What a signed-in user's start page needs from the database, in a fixed number of queries.
 
-use super::{Left, Managed, Pensions, Signed};
+use super::{Left, Managed, Signed};
 use crate::{
     access::{Actor, Membership, MembershipStatus, Role},
     base::{
@@ -64,17 +64,31 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
     })
 }
 
-/// Which pages about the end of the pension year concern the actor.
-async fn pension_pages(tx: &mut Tx, actor: &Actor) -> Result<Pensions, Failure> {
+/// Pages about the end of the pension year that concern the actor: addresses and words.
+async fn pension_pages(tx: &mut Tx, actor: &Actor) -> Result<Vec<(String, String)>, Failure> {
     let holds = |is: fn(&Role) -> bool| {
         let mut places = actor.working_places();
         places.any(|place| place.roles.iter().any(is))
     };
-    Ok(Pensions {
-        own: actor.gmc_number.is_some() || holds(|role| role.is_of_members()),
-        acts: holds(|role| *role == Role::GppAccountant),
-        desk: pensions::desk_waiting(tx, actor).await?,
-    })
+    let mut pages = Vec::new();
+    if actor.gmc_number.is_some() || holds(|role| role.is_of_members()) {
+        pages.push(("/pensions", "Your pension years".to_owned()));
+    }
+    if holds(|role| *role == Role::GppAccountant) {
+        pages.push(("/account/members", "Members you act for".to_owned()));
+    }
+    if let Some(count) = pensions::desk_waiting(tx, actor).await? {
+        let words = ["Pensions desk: ", &count.to_string(), " to be dealt with"].concat();
+        pages.push(("/pensions/desk", words));
+    }
+    if actor.registration_officer {
+        let words = "Who belongs to the pensions desk".to_owned();
+        pages.push(("/pensions/desk/officers", words));
+    }
+    let pages = pages.into_iter();
+    Ok(pages
+        .map(|(address, words)| (address.to_owned(), words))
+        .collect())
 }
 
 /// A practice that the user administers.

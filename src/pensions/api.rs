@@ -150,7 +150,8 @@ pub async fn begin_form(
     member: crate::base::ids::UserId,
     /// Like 2024-25.
     year: SchemeYear,
-    kind: FormKind,
+    /// The form's code.
+    kind: String,
     /// The position of a Type 1 certificate, by the practice's code.
     #[server(default)]
     practice: String,
@@ -167,6 +168,7 @@ pub async fn begin_form(
             "" => None,
             practice => Some(practice.parse().map_err(|_| AppError::unreadable_form())?),
         };
+        let kind = FormKind::from_code(&kind).ok_or_else(AppError::unreadable_form)?;
         let of = FormOf { kind, ods };
         let mut tx = request.app.db.read().await?;
         let ties = store::ties(&mut tx, &actor, member, &of, request.app.clock.today()).await?;

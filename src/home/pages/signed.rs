@@ -24,7 +24,7 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
         <Page title=["Welcome, ", &signed.name].concat()>
             {(signed.tasks > 0).then(|| view! { <Waiting tasks=signed.tasks /> })}
             {signed.entry.map(|entry| view! { <OwnEntry entry /> })}
-            <Pensions pensions=signed.pensions />
+            {links(signed.pensions)}
             {signed.lists.map(|lists| view! { <RegistrationTeam lists certifications=signed.certifications successions=signed.successions /> })}
             {administers.then(|| view! { <ManagedPractices managed=signed.managed in_all=manages /> })}
             {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
@@ -34,20 +34,11 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
     }
 }
 
-/// The ways to the end of the pension year.
-#[component]
-fn Pensions(pensions: super::super::Pensions) -> impl IntoView {
-    let own = pensions
-        .own
-        .then(|| view! { <li><a href="/pensions">"Your pension years"</a></li> });
-    let acts = pensions
-        .acts
-        .then(|| view! { <li><a href="/account/members">"Members you act for"</a></li> });
-    let desk = pensions.desk.map(|count| {
-        view! { <li><a href="/pensions/desk">"Pensions desk"</a> {[": ", &count.to_string(), " to be dealt with"].concat()}</li> }
-    });
-    (own.is_some() || acts.is_some() || desk.is_some())
-        .then(|| view! { <ul class="nhsuk-list">{own} {acts} {desk}</ul> })
+/// Links to pages: addresses and words.
+fn links(pages: Vec<(String, String)>) -> Option<AnyView> {
+    let link = |(to, words)| view! { <li><a href=to>{words}</a></li> };
+    (!pages.is_empty())
+        .then(|| view! { <ul class="nhsuk-list">{pages.into_iter().map(link).collect_view()}</ul> })
 }
 
 /// What waits for the user.
@@ -95,7 +86,6 @@ fn RegistrationTeam(lists: ListCounts, certifications: usize, successions: usize
                 <li><a href="/practices">"Find a practice"</a></li>
                 <li><a href="/launches">"Launches and letters to practices"</a></li>
                 <li><a href="/officers">"Registration officers"</a></li>
-                <li><a href="/pensions/desk/officers">"Who belongs to the pensions desk"</a></li>
                 <li><a href="/history">"See what was changed and by whom"</a></li>
             </ul>
         </section>

@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub(super) fn Steps(view: FormView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let sentence = sentence(&view);
-    let submits = view.steps.contains(&Step::Submit);
+    let submits = view.steps.contains(&Step::Submit) && may_be_submitted(&view.findings);
     let submit = submits.then(|| {
         view! { <p><a class="nhsuk-button" role="button" draggable="false" href=form_page(view.id, "submit")>"Check and submit"</a></p> }
     });

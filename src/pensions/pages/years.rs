@@ -66,8 +66,8 @@ fn Years(view: YearsView, submitted: RwSignal<Submitted>) -> impl IntoView {
             <ErrorSummary submitted />
         }>
             <p>
-                "A scheme year is from 1 April to 31 March. Its forms are due on 28 February of the year after next. An accountant can fill "
-                "them in; the member, or a practice that the member has authorised, submits them."
+                "A scheme year is from 1 April to 31 March, and its forms are due eleven months after it has ended. An accountant can fill them "
+                "in. The member submits them, or a practice that the member has authorised."
             </p>
             {ways}
             {none}
