@@ -674,6 +674,7 @@ async fn contributions_of_the_whole_nation() {
 }
 
 /// Fills the table up to twelve years of every month, and says how long it takes then to read one year of one member.
+#[expect(clippy::print_stdout, reason = "it measures")]
 async fn read_much(app: &TestApp) {
     let mut rows = 0;
     for year in 2015..2027 {
