@@ -14,8 +14,10 @@ coded! {
     /// Which form it is.
     pub enum FormKind ("a kind of pension form") {
         /// Of a partner, one for each position.
+        #[serde(rename = "type-1")]
         Type1 = "type-1", "Type 1 certificate";
         /// Of salaried and solo work, one for all of it.
+        #[serde(rename = "type-2")]
         Type2 = "type-2", "Type 2 self-assessment";
     }
 }

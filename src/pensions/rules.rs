@@ -79,15 +79,15 @@ impl FormRefusal {
     /// As people are told.
     pub(super) fn words(self) -> &'static str {
         match self {
-            Self::NotYours => "Somebody else has to do this. The page of the form says who",
+            Self::NotYours => "Somebody else has to do this. The page of the form says who.",
             Self::NotAsItStands => {
-                "This was not done, because the form stands elsewhere by now. The page shows how it stands"
+                "This was not done, because the form stands elsewhere by now. The page shows how it stands."
             }
             Self::Frozen => {
-                "This form is marked as ready, so only the member changes it. To change it yourself, take it back first"
+                "This form is marked as ready, so only the member changes it. To change it yourself, take it back first."
             }
             Self::NotReady => {
-                "A practice submits a form once the member or their accountant has marked it as ready"
+                "A practice submits a form once the member or their accountant has marked it as ready."
             }
         }
     }

@@ -45,6 +45,7 @@ mod mail;
 mod mail_trouble;
 mod named;
 mod officers;
+mod pensions;
 mod performers;
 mod performers_twice;
 mod permissions;

@@ -401,6 +401,28 @@ fn written() -> Vec<Door> {
         ],
         &[("reason", Kind::Why)],
     );
+    add(
+        Who::Gina,
+        "pensions/begin",
+        &[
+            ("member", id(Who::Gina)),
+            text("year", "2025-26"),
+            text("kind", "type-1"),
+            text("practice", ELM),
+            text("step", "elsewhere"),
+        ],
+        &[("reason", Kind::WhyIfAny)],
+    );
+    add(
+        Who::Gina,
+        "pensions/step",
+        &[
+            text("id", "01900000-0000-7000-8000-00000000ffff"),
+            text("version", "1"),
+            text("step", "elsewhere"),
+        ],
+        &[("reason", Kind::WhyIfAny)],
+    );
     // Last: he works there no more, and his place was changed once before.
     add(
         Who::Alice,
@@ -434,8 +456,9 @@ impl Door {
 }
 
 /// Doors that only open where something was set up before: what is typed there is read by the same types.
-const FURTHER_IN: [&str; 5] = [
+const FURTHER_IN: [&str; 6] = [
     "factor/reset",
+    "pensions/step",
     "performers/decide",
     "certifications/answer-case",
     "certifications/decide",

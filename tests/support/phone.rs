@@ -17,7 +17,12 @@ pub async fn give(db: &Db, who: Who) {
 
 /// What it shows now.
 pub fn code() -> String {
-    let seconds = u64::try_from(Clock::System.now().0 / 1_000_000).unwrap();
+    code_at(Clock::System.now().0)
+}
+
+/// What it shows at a moment.
+pub fn code_at(micros: i64) -> String {
+    let seconds = u64::try_from(micros / 1_000_000).unwrap();
     let app = Builder::new().with_secret(*KEY).build().unwrap();
     app.generate(seconds).to_string()
 }

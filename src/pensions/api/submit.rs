@@ -11,7 +11,7 @@ use crate::{
     pensions::store::Submit,
     sign_in::{
         api::{Checked, check_password},
-        factor::show::prove_recently,
+        factor::show::prove_now,
     },
     ui::{Distinct, Outcome},
     users::roles::store::may_change,
@@ -43,7 +43,7 @@ pub async fn submit_form(
             actor.submit_form(&ties),
         )
         .await?;
-        if declare.is_empty() {
+        if !declare.iter().any(|tick| tick == "yes") {
             return Ok(Outcome::wrong(
                 "declare",
                 "Tick the declaration. A form without it can\u{2019}t be submitted",
@@ -65,7 +65,7 @@ pub async fn submit_form(
     .await
 }
 
-/// The form again, unless the actor has shown who they are with it. Guessing is slowed down as at the log in.
+/// The form again, unless the actor has shown who they are with it: a factor shown a while ago is not enough. Guessing is slowed down as at the log in.
 async fn not_shown(
     request: &Request,
     actor: &Actor,
@@ -73,7 +73,7 @@ async fn not_shown(
     code: &str,
 ) -> Result<Option<Outcome>, Failure> {
     if password.is_empty() && !code.trim().is_empty() {
-        let shown = prove_recently(request, actor, code).await?;
+        let shown = prove_now(request, code).await?;
         return Ok(shown.err().map(|why| Outcome::wrong("code", why)));
     }
     let why = match check_password(request, &actor.email, password).await? {

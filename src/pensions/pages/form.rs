@@ -11,7 +11,7 @@ use crate::{
         calculation::{Finding, Level},
         contributions::{ContributionLine, statement},
         rules::{Stage, Step},
-        sections::{Section, SectionStatus, WorkingView},
+        sections::{Section, SectionStatus, WorkingView, result_line},
         views::{Did, FormView, Paper},
     },
     ui::{
@@ -50,6 +50,7 @@ fn Form(view: FormView, done: String, submitted: RwSignal<Submitted>) -> impl In
     });
     let title = view.title.clone();
     let working = view.working.clone();
+    let result = result_line(&working);
     view! {
         <Page title wide=true wrong above=move || view! {
             <BackLink href=back.0.clone() text=back.1 />
@@ -63,7 +64,11 @@ fn Form(view: FormView, done: String, submitted: RwSignal<Submitted>) -> impl In
             {findings}
             <Papers id=view.id papers=view.papers.clone() version=view.version fills_in />
             <h2 class="nhsuk-heading-m">"What comes of it"</h2>
-            <WorkingView working tables=view.tables.clone() />
+            <p>{result}</p>
+            <details class="nhsuk-details">
+                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"The working, step by step"</span></summary>
+                <div class="nhsuk-details__text"><WorkingView working tables=view.tables.clone() /></div>
+            </details>
             {statement_of(view.statement.clone())}
             <Log log=view.log.clone() />
             <p class="app-links"><a href=form_page(view.id, "print")>"A copy to print or save as PDF"</a></p>

@@ -33,13 +33,22 @@ pub(super) fn Steps(view: FormView, submitted: RwSignal<Submitted>) -> impl Into
         );
         !elsewhere && (*step != Step::Ready || !view.own)
     });
-    let plain: Vec<_> = plain.collect();
-    let buttons = plain.into_iter().map(|step| {
-        let class = match step {
-            Step::Ready => "nhsuk-button",
-            _ => "nhsuk-button nhsuk-button--secondary",
-        };
-        view! { <button class=class type="submit" name="step" value=step.code()>{step.words()}</button> " " }
+    let (aside, plain): (Vec<_>, Vec<_>) =
+        plain.partition(|step| matches!(step, Step::Elsewhere | Step::NotRequired));
+    let buttons = plain.into_iter().map(button);
+    let aside = (!aside.is_empty()).then(|| {
+        let buttons = aside.into_iter().map(button);
+        view! {
+            <details class="nhsuk-details">
+                <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"It was filed elsewhere, or none is needed"</span></summary>
+                <div class="nhsuk-details__text">
+                    <form method="post" action=form_page(view.id, "")>
+                        <Which view=view.clone() />
+                        {buttons.collect_view()}
+                    </form>
+                </div>
+            </details>
+        }
     });
     view! {
         <p class="nhsuk-body-l">{sentence}</p>
@@ -50,7 +59,16 @@ pub(super) fn Steps(view: FormView, submitted: RwSignal<Submitted>) -> impl Into
             {buttons.collect_view()}
         </form>
         {revise}
+        {aside}
     }
+}
+
+fn button(step: Step) -> impl IntoView {
+    let class = match step {
+        Step::Ready => "nhsuk-button",
+        _ => "nhsuk-button nhsuk-button--secondary",
+    };
+    view! { <button class=class type="submit" name="step" value=step.code()>{step.words()}</button> " " }
 }
 
 #[component]

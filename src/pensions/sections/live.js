@@ -1,6 +1,8 @@
 {
   const form = document.currentScript.closest("form");
   const [result, steps] = ["working-result", "working-steps"].map((id) => document.getElementById(id));
+  // Where there is room beside the fields the working is in sight at once.
+  document.getElementById("working").open = matchMedia("(min-width: 75em)").matches;
   let waiting, asked = 0;
   const ask = async () => {
     const number = ++asked;

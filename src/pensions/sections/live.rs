@@ -43,7 +43,7 @@ pub fn LiveWorking(
             <section class="app-beside__working" aria-labelledby="working-title">
                 <h2 class="nhsuk-heading-m" id="working-title">"What it comes to"</h2>
                 <p class="app-beside__result" role="status" aria-live="polite" id="working-result">{result}</p>
-                <details class="nhsuk-details" open>
+                <details class="nhsuk-details" id="working">
                     <summary class="nhsuk-details__summary">
                         <span class="nhsuk-details__summary-text">"The working, step by step"</span>
                     </summary>

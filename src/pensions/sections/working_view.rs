@@ -139,7 +139,7 @@ fn rates_of(id: &str, tables: &YearTables) -> Option<AnyView> {
 fn steps_table(caption: String, steps: Vec<Step>) -> AnyView {
     let rows = steps.into_iter().map(|step| {
         let result = step.value.as_ref().map_or_else(
-            || words(["Still to enter: ", &step.missing.join(", ")].concat()),
+            || words("Not known yet".to_owned()),
             |value| words(value.in_words()),
         );
         let label = if step.box_ref.is_empty() {

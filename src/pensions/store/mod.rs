@@ -193,11 +193,24 @@ impl Form {
         let filled_in = [self.opened_by, self.changed_by];
         let mut by = filled_in.into_iter().chain(self.ready_by);
         let filled_in = self.member_id != actor.id && by.any(|by| by == actor.id);
-        if filled_in && ties.acts == ActsFor::Nothing {
+        let nothing = ties.acts == ActsFor::Nothing && !ties.authorised.is_empty();
+        if nothing && (filled_in || self.was_accountant(tx, actor).await?) {
             ties.acts = ActsFor::Otherwise;
         }
         ties.submitted = self.state.is_submitted();
         Ok(ties)
+    }
+
+    /// Whether the actor was the member's accountant at any time since the form was begun: others may have changed it after them.
+    async fn was_accountant(&self, tx: &mut Tx, actor: &Actor) -> Result<bool, Failure> {
+        let query = "SELECT EXISTS (SELECT 1 FROM accountant_link WHERE member_id = $1 AND accountant_id = $2
+                                    AND confirmed_at IS NOT NULL AND (ended_at IS NULL OR ended_at >= $3))";
+        let query = Query::new(query)
+            .bind(self.member_id)
+            .bind(actor.id)
+            .bind(self.opened_at);
+        let (was,): (bool,) = tx.one(query).await?;
+        Ok(was)
     }
 }
 

@@ -136,7 +136,7 @@ impl Open<'_> {
     fn may_begin(&self, known: &MemberYears, tables: &YearTables) -> Result<(), AppError> {
         let no = |why: &str| Err(AppError::Invalid(why.to_owned()));
         if !years_over(self.audit.today).any(|year| year == self.year) {
-            return no("This scheme year is not over yet. Its forms begin on 1 April");
+            return no("This scheme year is not over yet. Its forms begin on 1 April.");
         }
         let owed = known
             .forms_of(self.year)
@@ -146,7 +146,7 @@ impl Open<'_> {
         let may_add = self.of.kind == FormKind::Type2 && held;
         if !owed && !may_add {
             return no(
-                "The Performers List does not show this position in this year. Have it put right there first",
+                "The Performers List does not show this position in this year. Have it put right there first.",
             );
         }
         let online = match self.of.kind {
@@ -154,7 +154,7 @@ impl Open<'_> {
             FormKind::Type2 => tables.type_2.online,
         };
         if !online && self.marked.is_none() {
-            return no("This year\u{2019}s form is not filed here. File it with PCSE on paper");
+            return no("This year\u{2019}s form is not filed here. File it with PCSE on paper.");
         }
         Ok(())
     }

@@ -84,7 +84,7 @@ impl UnitOfWork for AddPaper<'_> {
             return Ok(());
         }
         if there.len() >= MOST_PAPERS {
-            let why = "A form has at most 8 papers. Take one out first";
+            let why = "A form has at most 8 papers. Take one out first.";
             return Err(AppError::Conflict(why.to_owned()).into());
         }
         let size = i64::try_from(self.content.len()).map_err(Failure::internal)?;

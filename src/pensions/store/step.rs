@@ -45,10 +45,9 @@ impl UnitOfWork for TakeStep<'_> {
                             ready_by = CASE WHEN $8 THEN $7 ELSE ready_by END
                      WHERE id = $1 AND version = $2";
         // Why it was rejected is read until it is submitted again.
-        let reason = if self.step == Step::Revert {
-            &form.reason
-        } else {
-            self.reason
+        let reason = match self.step {
+            Step::Revert | Step::Ready | Step::TakeBack => &form.reason,
+            _ => self.reason,
         };
         let query = Query::new(query)
             .bind(form.id)

@@ -174,7 +174,9 @@ impl Remind<'_> {
     ) -> Result<(), Failure> {
         for (of, form) in known.forms_of(self.year) {
             let turn = turn(form.map(|form| form.state));
-            if turn == Turn::Nobody {
+            // A revised form has a last day of its own.
+            let revised = form.is_some_and(|form| form.edition > 1);
+            if turn == Turn::Nobody || revised {
                 continue;
             }
             let (form, link) = match form {

@@ -57,10 +57,18 @@ pub(crate) async fn prove_recently(
     actor: &Actor,
     code: &str,
 ) -> Result<Result<RecentFactor, &'static str>, Failure> {
-    let now = request.app.clock.now();
-    if let Some(fresh) = actor.recent_factor(now) {
-        return Ok(Ok(fresh));
+    match actor.recent_factor(request.app.clock.now()) {
+        Some(fresh) => Ok(Ok(fresh)),
+        None => prove_now(request, code).await,
     }
+}
+
+/// The same with the code that came with the form, whatever was shown before.
+pub(crate) async fn prove_now(
+    request: &Request,
+    code: &str,
+) -> Result<Result<RecentFactor, &'static str>, Failure> {
+    let now = request.app.clock.now();
     let code = match Code::read(code) {
         Ok(code) => code,
         Err(why) => return Ok(Err(why)),

@@ -332,6 +332,156 @@ pub(super) fn rows() -> Vec<Row> {
             [("id", "me", 422), ("step", "?", 422)],
         ),
         row(
+            "pensions/years",
+            [("member", "")],
+            SIGNED_IN,
+            [
+                ("member", NOBODY, 404),
+                ("member", "me", 404),
+                ("member", &Who::Gina.id().to_string(), 404),
+                ("member", &Who::Zebedee.id().to_string(), 404),
+            ],
+        ),
+        row(
+            "pensions/begin",
+            // Of a year that is not over, so that nothing is begun.
+            [
+                ("member", &Who::Gina.id().to_string()),
+                ("year", "2026-27"),
+                ("kind", "type-1"),
+                ("practice", ELM),
+                ("step", "begin"),
+                ("reason", ""),
+            ],
+            [401, 404, 404, 404, 404, 404, 404, 422],
+            [
+                ("member", NOBODY, 404),
+                ("member", "me", 422),
+                ("year", "2026", 422),
+                ("kind", "type-3", 422),
+                ("practice", "?", 422),
+                ("practice", FAR, 404),
+                ("step", "?", 404),
+            ],
+        ),
+        row(
+            "pensions/open",
+            [("id", NOBODY)],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422)],
+        ),
+        row(
+            "pensions/section",
+            [("id", NOBODY), ("section", "about")],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422), ("section", "?", 404)],
+        ),
+        row(
+            "pensions/save",
+            [
+                ("id", NOBODY),
+                ("section", "about"),
+                ("version", "1"),
+                ("step", "stay"),
+                ("sd_number", "12345678"),
+            ],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [
+                ("id", "me", 422),
+                ("section", "?", 404),
+                ("version", "one", 422),
+            ],
+        ),
+        row(
+            "pensions/step",
+            [
+                ("id", NOBODY),
+                ("version", "1"),
+                ("step", "ready"),
+                ("reason", ""),
+                ("paper", ""),
+                ("amended[0]", "31"),
+                ("amended[1]", "1"),
+                ("amended[2]", "2027"),
+            ],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [
+                ("id", "me", 422),
+                ("version", "one", 422),
+                ("step", "submit", 404),
+            ],
+        ),
+        row(
+            "pensions/paper",
+            [
+                ("id", NOBODY),
+                ("file", "JVBERi0xLjcK"),
+                ("file_called", "a.pdf"),
+            ],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422)],
+        ),
+        row(
+            "pensions/submit",
+            [
+                ("id", NOBODY),
+                ("version", "1"),
+                ("declare[]", "yes"),
+                ("password", "not it"),
+                ("code", ""),
+            ],
+            [401, 404, 404, 404, 404, 404, 404, 404],
+            [("id", "me", 422), ("version", "one", 422)],
+        ),
+        row(
+            "pensions/overview",
+            [("practice", ELM), ("year", "2025-26")],
+            NAMING,
+            [
+                ("practice", FAR, 403),
+                ("practice", "?", 403),
+                ("year", "nonsense", 200),
+            ],
+        ),
+        row("pensions/authorities", [], SIGNED_IN, []),
+        row(
+            "pensions/authorise",
+            // Of what was never given, so that nothing is done.
+            [
+                ("practice", ELM),
+                ("step", "take-back"),
+                ("until[0]", "31"),
+                ("until[1]", "3"),
+                ("until[2]", "2027"),
+            ],
+            [401, 404, 404, 404, 404, 404, 404, 200],
+            [
+                ("practice", FAR, 404),
+                ("practice", "?", 422),
+                ("step", "give", 403),
+                ("step", "?", 422),
+            ],
+        ),
+        row(
+            "pensions/desk",
+            [("show", "decided")],
+            // An officer sees it once they were given it.
+            [401, 403, 403, 403, 403, 403, 403, 403],
+            [],
+        ),
+        row("pensions/desk-officers", [], OFFICERS, []),
+        row(
+            "pensions/give-desk",
+            // From somebody who does not have it, so that nothing is done.
+            [
+                ("officer", &Who::Olive.id().to_string()),
+                ("step", "take"),
+                ("code", ""),
+            ],
+            OFFICERS,
+            [("officer", NOBODY, 403), ("step", "?", 403)],
+        ),
+        row(
             "pensions/contributions",
             // Without lines, so that nothing is done.
             [
