@@ -1,0 +1,131 @@
+// The end of the pension year: documents all of it, so the same with and without JavaScript, but for the working that follows what is
+// typed.
+
+import type { Page } from "@playwright/test";
+import { accounts, expect, expectAccessible, follow, openMenu, signIn, test } from "./fixtures";
+
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+
+async function openYears(page: Page) {
+  await follow(page, page.getByRole("link", { name: "Your pension years" }));
+  await expect(heading(page)).toHaveText("Your pension years");
+}
+
+/** The GP's self-assessment of 2025/26, begun now. */
+async function begin(page: Page) {
+  await openYears(page);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Begin the Type 2 self-assessment for 2025/26" }).click();
+  await expect(heading(page)).toHaveText("Type 2 self-assessment for 2025/26");
+  await expectAccessible(page);
+}
+
+async function openSection(page: Page, name: string | RegExp) {
+  await follow(page, page.getByRole("link", { name }).first());
+}
+
+async function saveAndGoBack(page: Page) {
+  await page.getByRole("button", { name: "Save and go back to the form" }).click();
+  await expect(page.getByText("Everything that you have entered is kept.")).toBeVisible();
+}
+
+/** Enters what a self-assessment needs. */
+async function fillIn(page: Page) {
+  await openSection(page, "About you and this form");
+  await expectAccessible(page);
+  await page.getByLabel("Scheme number (SD number)").fill("12345");
+  await page.getByRole("button", { name: "Save and go on" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter the 8 letters and digits of the scheme number");
+  await expectAccessible(page);
+  await page.getByLabel("Scheme number (SD number)").fill("12345678");
+  await saveAndGoBack(page);
+  await openSection(page, /^Salaried GP/);
+  await expectAccessible(page);
+  await page.getByLabel("Pensionable pay").fill("50,000");
+  await page.getByLabel("Employee contributions").fill("6,250.00");
+  await saveAndGoBack(page);
+  await openSection(page, /^GP partner/);
+  await page.getByLabel("Pensionable pay").fill("40,000");
+  await saveAndGoBack(page);
+}
+
+test("a GP fills a self-assessment in, sees what it comes to, and submits it", { tag: "@phone" }, async ({ page }) => {
+  test.setTimeout(180_000);
+  await signIn(page, accounts.gp);
+  await begin(page);
+  await expect(page.getByRole("link", { name: "Check and submit" })).toHaveCount(0);
+  await fillIn(page);
+  await expect(page.getByText("Nothing stands in the way of submitting it.")).toBeVisible();
+  await expectAccessible(page);
+  await follow(page, page.getByRole("button", { name: "Check and submit" }));
+  await expectAccessible(page);
+  await page.getByLabel("Your password").fill(accounts.gp.password);
+  await page.getByRole("button", { name: "Submit", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("Tick the declaration");
+  await expectAccessible(page);
+  await page.getByLabel("I have checked this form").check();
+  await page.getByLabel("Your password").fill(accounts.gp.password);
+  await page.getByRole("button", { name: "Submit", exact: true }).click();
+  await expect(page.getByText("It is submitted.").first()).toBeVisible();
+  await expect(page.getByText(/^EP-/)).toBeVisible();
+  await expectAccessible(page);
+  await openMenu(page, "Home");
+  await openYears(page);
+  await expect(page.getByText("The pensions desk decides about it.")).toBeVisible();
+});
+
+test("the working follows what is typed, and what a save comes to is the same", async ({ page, javaScriptEnabled }) => {
+  await signIn(page, accounts.gp);
+  await begin(page);
+  await openSection(page, /^GP partner/);
+  await page.getByLabel("Pensionable pay").fill("40,000");
+  await saveAndGoBack(page);
+  await openSection(page, /^Salaried GP/);
+  await page.getByLabel("Pensionable pay").fill("50,000");
+  await page.getByLabel("Employee contributions").fill("6,000");
+  const result = page.locator("#working-result");
+  if (javaScriptEnabled) await expect(result).toContainText("12.5%");
+  await page.getByRole("button", { name: "Save and go on" }).click();
+  await expect(page.locator("#working-result")).toContainText("12.5%");
+});
+
+test("a member lets a practice submit, and takes it back", async ({ page }) => {
+  await signIn(page, accounts.gp);
+  await openYears(page);
+  await follow(page, page.getByRole("link", { name: "Let your practice submit for you" }));
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Let it submit for me" }).click();
+  await expect(page.getByRole("alert")).toContainText("Enter the last day on which the practice may submit for you");
+  await expectAccessible(page);
+  const [day, month, year] = ["Day", "Month", "Year"].map((name) => page.getByLabel(name, { exact: true }));
+  await day.fill("31");
+  await month.fill("3");
+  await year.fill(String(new Date().getFullYear() + 1));
+  await page.getByRole("button", { name: "Let it submit for me" }).click();
+  await expect(page.getByText("The practice may submit for you.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: /^Take it back/ }).click();
+  await expect(page.getByText("You have taken it back.")).toBeVisible();
+});
+
+test("a practice sees what its members have to file, and no figures", async ({ page }) => {
+  await signIn(page, accounts.administrator);
+  await follow(page, page.getByRole("link", { name: /^Pension forms at/ }).first());
+  await expect(heading(page)).toHaveText("Pension forms of your practice");
+  await expect(page.getByRole("table")).toContainText("Not started");
+  await expectAccessible(page);
+  await follow(page, page.getByRole("link", { name: "Put in contributions that were paid" }));
+  await expectAccessible(page);
+});
+
+test("an officer gets the pensions desk, and it is empty", async ({ page }) => {
+  await signIn(page, accounts.registration);
+  await follow(page, page.getByRole("link", { name: "Who belongs to the pensions desk" }));
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Give the desk" }).click();
+  await expect(page.getByRole("alert")).toContainText("Choose an officer");
+  await expectAccessible(page);
+  await page.getByRole("radio").first().check();
+  await page.getByRole("button", { name: "Give the desk" }).click();
+  await expect(page.getByText("It is in the record who gave or took the pensions desk.")).toBeVisible();
+});
