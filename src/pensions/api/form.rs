@@ -117,48 +117,14 @@ pub async fn move_form(
         let actor = request.actor().await?;
         let (mut form, ties) = found(&request, &actor, id).await?;
         form.version = version;
-        let audit = request.audit(&actor);
-        let here = ["/pensions/", &id.to_string()].concat();
-        if step == "revise" {
-            may_change(
-                &request,
-                &actor,
-                Some(form.member_id),
-                actor.complete_form(&ties),
-            )
-            .await?;
-            let due_on = match revised_by(&amended, audit.today) {
-                Ok(due_on) => due_on,
-                Err(why) => return Ok(Outcome::wrong("amended", why)),
+        if step == "revise" || step == "remove-paper" {
+            let permit = actor.complete_form(&ties);
+            may_change(&request, &actor, Some(form.member_id), permit).await?;
+            return if step == "revise" {
+                revise(&request, &actor, &form, &amended).await
+            } else {
+                remove_paper(&request, &actor, &form, &paper).await
             };
-            let revise = Revise {
-                actor: &actor,
-                form: &form,
-                due_on,
-                audit: &audit,
-            };
-            let id = Box::pin(request.app.db.write(&revise)).await?;
-            let to = ["/pensions/", &id.to_string(), "?done=revise"].concat();
-            return Ok(Outcome::Done { to });
-        }
-        if step == "remove-paper" {
-            may_change(
-                &request,
-                &actor,
-                Some(form.member_id),
-                actor.complete_form(&ties),
-            )
-            .await?;
-            let paper = paper.parse().map_err(|_| AppError::unreadable_form())?;
-            let remove = RemovePaper {
-                actor: &actor,
-                form: &form,
-                paper,
-                audit: &audit,
-            };
-            Box::pin(request.app.db.write(&remove)).await?;
-            let to = [&here, "?done=saved"].concat();
-            return Ok(Outcome::Done { to });
         }
         let step = Step::from_code(&step).filter(|step| !matches!(step, Step::Save | Step::Submit));
         let step = step.ok_or_else(AppError::unreadable_form)?;
@@ -182,13 +148,54 @@ pub async fn move_form(
             form: &form,
             step,
             reason: reason.as_ref(),
-            audit: &audit,
+            audit: &request.audit(&actor),
         };
         Box::pin(request.app.db.write(&take)).await?;
-        let to = [&here, "?done=", step.code()].concat();
+        let to = ["/pensions/", &id.to_string(), "?done=", step.code()].concat();
         Ok(Outcome::Done { to })
     })
     .await
+}
+
+/// Begins a revised form, with a last day of its own.
+async fn revise(
+    request: &Request,
+    actor: &Actor,
+    form: &Form,
+    amended: &DateBoxes,
+) -> Result<Outcome, Failure> {
+    let audit = request.audit(actor);
+    let due_on = match revised_by(amended, audit.today) {
+        Ok(due_on) => due_on,
+        Err(why) => return Ok(Outcome::wrong("amended", why)),
+    };
+    let revise = Revise {
+        actor,
+        form,
+        due_on,
+        audit: &audit,
+    };
+    let id = Box::pin(request.app.db.write(&revise)).await?;
+    let to = ["/pensions/", &id.to_string(), "?done=revise"].concat();
+    Ok(Outcome::Done { to })
+}
+
+/// Takes a paper out of a form.
+async fn remove_paper(
+    request: &Request,
+    actor: &Actor,
+    form: &Form,
+    paper: &str,
+) -> Result<Outcome, Failure> {
+    let remove = RemovePaper {
+        actor,
+        form,
+        paper: paper.parse().map_err(|_| AppError::unreadable_form())?,
+        audit: &request.audit(actor),
+    };
+    Box::pin(request.app.db.write(&remove)).await?;
+    let to = ["/pensions/", &form.id.to_string(), "?done=saved"].concat();
+    Ok(Outcome::Done { to })
 }
 
 /// The last day for a revised form: a month after that for the amended tax return.

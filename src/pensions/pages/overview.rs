@@ -38,16 +38,7 @@ const COLUMNS: [&str; 6] = [
 
 #[component]
 fn Overview(view: OverviewView) -> impl IntoView {
-    let open = view
-        .lines
-        .iter()
-        .filter(|line| !line.stage.is_some_and(super::Stage::is_settled))
-        .count();
-    let count = match open {
-        0 => "Nothing is missing.".to_owned(),
-        1 => "1 form is missing.".to_owned(),
-        count => [&count.to_string(), " forms are missing."].concat(),
-    };
+    let count = missing(&view);
     let practices = view
         .practices
         .iter()
@@ -97,6 +88,20 @@ fn Overview(view: OverviewView) -> impl IntoView {
                 <a href="/pensions/contributions">"Put in contributions that were paid"</a>
             </p>
         </Page>
+    }
+}
+
+/// How many forms are missing, in words.
+fn missing(view: &OverviewView) -> String {
+    let open = view
+        .lines
+        .iter()
+        .filter(|line| !line.stage.is_some_and(super::Stage::is_settled))
+        .count();
+    match open {
+        0 => "Nothing is missing.".to_owned(),
+        1 => "1 form is missing.".to_owned(),
+        count => [&count.to_string(), " forms are missing."].concat(),
     }
 }
 

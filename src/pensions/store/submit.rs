@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Form, open::side_of, record, stage_after, stale, tables, tell};
 use crate::{
-    access::Actor,
+    access::{Actor, SubmitsForm},
     base::{
         clock::hex,
         dates::Date,
@@ -112,14 +112,27 @@ impl UnitOfWork for Submit<'_> {
             more.extend([". On behalf of the member, by practice ", practice.as_ref()]);
         }
         record(tx, audit, &form, (Action::PensionFormSubmitted, &more), "").await?;
+        self.tell(tx, &form, &permit, &reference).await?;
+        Ok(reference)
+    }
+}
+
+impl Submit<'_> {
+    /// Writes to the member and their accountants.
+    async fn tell(
+        &self,
+        tx: &mut Tx,
+        form: &Form,
+        permit: &SubmitsForm,
+        reference: &str,
+    ) -> Result<(), Failure> {
         let mut to = vec![form.member_id];
-        to.extend(tell::accountants(tx, &form, audit.today).await?);
+        to.extend(tell::accountants(tx, form, self.audit.today).await?);
         let news = match permit.on_behalf() {
             None => PensionNews::Submitted,
             Some(_) => PensionNews::SubmittedForYou,
         };
-        let told = (news, audit.by_name.as_str(), reference.as_str());
-        tell::write(tx, audit, &form, to, told).await?;
-        Ok(reference)
+        let told = (news, self.audit.by_name.as_str(), reference);
+        tell::write(tx, self.audit, form, to, told).await
     }
 }

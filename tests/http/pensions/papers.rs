@@ -130,7 +130,7 @@ async fn no_paper_comes_or_goes_once_the_form_is_submitted_and_the_desk_gets_the
         let answer = step(&app, Who::Olive, &id, "remove-paper", &remove).await;
         assert_eq!(answer.status, 403, "{}", answer.text());
         assert_eq!(kept(&app, &id).await, before);
-        assert_eq!(papers(&app).await, [paper.clone()]);
+        assert_eq!(papers(&app).await.join(" "), paper);
         let address = ["/pensions/", &id, "/papers/", &paper].concat();
         assert_eq!(app.get(Who::Olive, &address).await.bytes, PDF);
     }

@@ -43,6 +43,8 @@ fn doing() -> impl Strategy<Value = Do> {
     let anybody = || prop::sample::select(PEOPLE.to_vec());
     let submits = prop::sample::select(vec![
         Who::Gina,
+        Who::Gina,
+        Who::Gina,
         Who::Xanthe,
         Who::Xanthe,
         Who::Alice,
@@ -72,19 +74,27 @@ fn doing() -> impl Strategy<Value = Do> {
         (Who::Olive, "reject"),
         (Who::Gina, "revert"),
         (Who::Gina, "reopen"),
+        (Who::Gina, "reopen"),
         (Who::Gina, "revise"),
     ]);
-    let begun = prop::sample::select(vec!["begin", "begin", "begin", "elsewhere", "not-required"]);
+    let begun = prop::sample::select(vec![
+        "begin",
+        "begin",
+        "begin",
+        "begin",
+        "elsewhere",
+        "not-required",
+    ]);
     prop_oneof![
-        3 => (fills_in(), begun).prop_map(|(who, step)| Do::Begin(who, step)),
-        2 => anybody().prop_map(Do::Save),
-        4 => (anybody(), any_step).prop_map(|(who, step)| Do::Step(who, step)),
+        1 => (fills_in(), begun).prop_map(|(who, step)| Do::Begin(who, step)),
+        1 => anybody().prop_map(Do::Save),
+        3 => (anybody(), any_step).prop_map(|(who, step)| Do::Step(who, step)),
         8 => usual.prop_map(|(who, step)| Do::Step(who, step)),
-        7 => (submits, prop::bool::weighted(0.85)).prop_map(|(who, right)| Do::Submit(who, right)),
+        12 => (submits, prop::bool::weighted(0.85)).prop_map(|(who, right)| Do::Submit(who, right)),
         3 => (0..9_i64).prop_map(Do::Authorise),
         1 => Just(Do::TakeBack),
-        2 => Just(Do::Link),
-        2 => Just(Do::Unlink),
+        1 => Just(Do::Link),
+        1 => Just(Do::Unlink),
         1 => (1..4_i64).prop_map(Do::Days),
     ]
 }
