@@ -110,7 +110,8 @@ test("a member lets a practice submit, and takes it back", async ({ page }) => {
 
 test("a practice sees what its members have to file, and no figures", async ({ page }) => {
   await signIn(page, accounts.administrator);
-  await follow(page, page.getByRole("link", { name: /^Pension forms at/ }).first());
+  await follow(page, page.getByRole("link", { name: /^Accountants at/ }).first());
+  await follow(page, page.getByRole("link", { name: "Pension forms of your practice" }));
   await expect(heading(page)).toHaveText("Pension forms of your practice");
   await expect(page.getByRole("table")).toContainText("Not started");
   await expectAccessible(page);
@@ -120,6 +121,7 @@ test("a practice sees what its members have to file, and no figures", async ({ p
 
 test("an officer gets the pensions desk, and it is empty", async ({ page }) => {
   await signIn(page, accounts.registration);
+  await follow(page, page.getByRole("link", { name: "Registration officers" }));
   await follow(page, page.getByRole("link", { name: "Who belongs to the pensions desk" }));
   await expectAccessible(page);
   await page.getByRole("button", { name: "Give the desk" }).click();

@@ -17,7 +17,7 @@ pub async fn read_home() -> Result<Home, AppError> {
         };
         let mut tx = request.app.db.read().await?;
         let signed = store::read(&mut tx, &actor, request.app.clock.today()).await?;
-        Ok(Home::Signed(Box::new(signed)))
+        Ok(Home::Signed(signed))
     })
     .await
 }

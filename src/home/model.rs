@@ -17,7 +17,7 @@ pub enum Home {
     /// Nobody is signed in.
     Visitor,
     /// Somebody is.
-    Signed(Box<Signed>),
+    Signed(Signed),
 }
 
 /// What a signed-in user can do and what waits for them.
@@ -34,8 +34,6 @@ pub struct Signed {
     pub certifications: usize,
     /// For the registration team: how many practices are about to end.
     pub successions: usize,
-    /// Pages about the end of the pension year that concern them: addresses and words.
-    pub pensions: Vec<(String, String)>,
     /// Practices they administer, those first that have most to mend. No more than [`Signed::SHOWN`].
     pub managed: Vec<Managed>,
     /// How many practices they administer in all.

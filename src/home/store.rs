@@ -10,7 +10,7 @@ use crate::{
     },
     coverage::{Coverage, Holders, holders},
     database::{Failure, Query, Tx},
-    pensions, performers, practices, registration, requests, successions,
+    performers, practices, registration, requests, successions,
     users::summary::gaps,
 };
 
@@ -49,7 +49,6 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
         lists,
         certifications,
         successions,
-        pensions: pension_pages(tx, actor).await?,
         managed: managed
             .into_iter()
             .map(|place| practice_managed(&known, place, &ordinary))
@@ -62,33 +61,6 @@ pub(super) async fn read(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Sign
             .collect(),
         left: left(tx, actor).await?,
     })
-}
-
-/// Pages about the end of the pension year that concern the actor: addresses and words.
-async fn pension_pages(tx: &mut Tx, actor: &Actor) -> Result<Vec<(String, String)>, Failure> {
-    let holds = |is: fn(&Role) -> bool| {
-        let mut places = actor.working_places();
-        places.any(|place| place.roles.iter().any(is))
-    };
-    let mut pages = Vec::new();
-    if actor.gmc_number.is_some() || holds(|role| role.is_of_members()) {
-        pages.push(("/pensions", "Your pension years".to_owned()));
-    }
-    if holds(|role| *role == Role::GppAccountant) {
-        pages.push(("/account/members", "Members you act for".to_owned()));
-    }
-    if let Some(count) = pensions::desk_waiting(tx, actor).await? {
-        let words = ["Pensions desk: ", &count.to_string(), " to be dealt with"].concat();
-        pages.push(("/pensions/desk", words));
-    }
-    if actor.registration_officer {
-        let words = "Who belongs to the pensions desk".to_owned();
-        pages.push(("/pensions/desk/officers", words));
-    }
-    let pages = pages.into_iter();
-    Ok(pages
-        .map(|(address, words)| (address.to_owned(), words))
-        .collect())
 }
 
 /// A practice that the user administers.

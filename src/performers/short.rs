@@ -47,6 +47,7 @@ pub fn OwnEntry(entry: EntryInShort) -> impl IntoView {
             <div class="app-actions">
                 <a class=button href=ask_address(LinkKind::Join, None) role="button" draggable="false">"Join a practice"</a>
                 <a href=MY_ENTRY>"See or change your entry"</a>
+                <a href="/pensions">"Your pension years"</a>
             </div>
         </section>
     }

@@ -51,6 +51,7 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
                     <p class="app-links">
                         <a href=log_ins>"When you logged in"</a>
                         <a href=history>"Everything recorded about you"</a>
+                        <a href="/pensions">"Your pension years"</a>
                         <a href="/account/accountants">"Your accountants"</a>
                         <a href="/account/members">"Members you act for as an accountant"</a>
                     </p>

@@ -45,6 +45,11 @@ fn Accountants(view: LinksView, named: bool) -> impl IntoView {
     let name = view
         .names
         .then(|| view! { <Ways practice=view.filter.practice.clone() /> });
+    let forms = view.names.then(|| {
+        let practice = [("practice", view.filter.practice.as_str())];
+        let to = crate::ui::with_query("/pensions/practice", &practice);
+        view! { <a href=to>"Pension forms of your practice"</a> }
+    });
     let pages = view.filter.pages("/accountants", &view.next);
     let content = if view.links.is_empty() {
         view! { <p>"There is none."</p> }.into_any()
@@ -67,7 +72,10 @@ fn Accountants(view: LinksView, named: bool) -> impl IntoView {
             <Filter filter=view.filter />
             {content}
             <Pager pages next="Next links" label="Pages of links" />
-            <p class="app-links"><a href=file download="accountants.csv">"Download this list (CSV)"</a></p>
+            <p class="app-links">
+                <a href=file download="accountants.csv">"Download this list (CSV)"</a>
+                {forms}
+            </p>
         </Page>
     }
 }

@@ -55,11 +55,7 @@ fn PracticeCard(practice: Managed, brief: bool) -> impl IntoView {
     let history = addresses::practice_page(&ods, "history");
     let accountants = practice.mine.contains(&Service::Gpp).then(|| {
         let href = ["/accountants?practice=", &ods].concat();
-        let forms = ["/pensions/practice?practice=", &ods].concat();
-        view! {
-            {link(href, "Accountants", &practice.name)}
-            {link(forms, "Pension forms", &practice.name)}
-        }
+        link(href, "Accountants", &practice.name)
     });
     let mine: Vec<_> = practice.mine.iter().map(|service| service.name()).collect();
     let mending = (!practice.gaps.is_empty()).then(|| {

@@ -19,7 +19,7 @@ pub fn HomePage() -> impl IntoView {
         |_| read_home(),
         |home| match home {
             Home::Visitor => view! { <visitor::VisitorPage /> }.into_any(),
-            Home::Signed(signed) => view! { <signed::SignedPage signed=*signed /> }.into_any(),
+            Home::Signed(signed) => view! { <signed::SignedPage signed /> }.into_any(),
         },
     )
 }

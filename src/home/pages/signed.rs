@@ -24,7 +24,6 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
         <Page title=["Welcome, ", &signed.name].concat()>
             {(signed.tasks > 0).then(|| view! { <Waiting tasks=signed.tasks /> })}
             {signed.entry.map(|entry| view! { <OwnEntry entry /> })}
-            {links(signed.pensions)}
             {signed.lists.map(|lists| view! { <RegistrationTeam lists certifications=signed.certifications successions=signed.successions /> })}
             {administers.then(|| view! { <ManagedPractices managed=signed.managed in_all=manages /> })}
             {(!signed.works.is_empty()).then(|| view! { <WorkPlaces works=signed.works also=administers /> })}
@@ -32,13 +31,6 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
             {(!no_access && !signed.left.is_empty()).then(|| view! { <Former left=signed.left /> })}
         </Page>
     }
-}
-
-/// Links to pages: addresses and words.
-fn links(pages: Vec<(String, String)>) -> Option<AnyView> {
-    let link = |(to, words)| view! { <li><a href=to>{words}</a></li> };
-    (!pages.is_empty())
-        .then(|| view! { <ul class="nhsuk-list">{pages.into_iter().map(link).collect_view()}</ul> })
 }
 
 /// What waits for the user.

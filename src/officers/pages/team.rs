@@ -62,6 +62,10 @@ fn Everybody(team: Team, submitted: RwSignal<Submitted>) -> impl IntoView {
                 "send an invitation again, or to deactivate somebody who leaves the team."
             </p>
             {everybody}
+            <p class="app-links">
+                <a href="/pensions/desk">"Pensions desk"</a>
+                <a href="/pensions/desk/officers">"Who belongs to the pensions desk"</a>
+            </p>
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds"><Invite asks_code=team.asks_code submitted /></div>
             </div>

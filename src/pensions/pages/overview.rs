@@ -70,7 +70,7 @@ fn Overview(view: OverviewView) -> impl IntoView {
         )
     });
     view! {
-        <Page title="Pension forms of your practice" wide=true above=move || view! { <BackLink href="/" text="Home" /> }>
+        <Page title="Pension forms of your practice" wide=true above=move || view! { <BackLink href="/accountants" text="Accountants" /> }>
             <p>
                 "What each member has to file, and where it stands. You see no figures: only the member, their accountant and the pensions desk "
                 "do, and you for members who let your practice submit."

@@ -130,7 +130,7 @@ fn line(form: Form) -> DeskLine {
 }
 
 /// How many forms wait for the desk, if the actor belongs to it.
-pub(crate) async fn desk_waiting(tx: &mut Tx, actor: &Actor) -> Result<Option<i64>, Failure> {
+pub(super) async fn desk_waiting(tx: &mut Tx, actor: &Actor) -> Result<Option<i64>, Failure> {
     if !on_desk(tx, actor).await? {
         return Ok(None);
     }

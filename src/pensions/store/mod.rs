@@ -15,7 +15,6 @@ mod waiting;
 mod years;
 
 pub(super) use authority::{Authorise, authorities};
-pub(crate) use desk::desk_waiting;
 pub(super) use desk::{GiveDesk, desk_officers, on_desk, queue};
 pub(crate) use of_accountant::{MemberForm, forms_of_accountant, newest_year};
 pub(super) use open::{Open, Revise};
