@@ -39,6 +39,7 @@ CREATE TABLE pension_form (
     CONSTRAINT pension_form_decided CHECK (state NOT IN ('approved', 'rejected') OR decided_by IS NOT NULL),
     CONSTRAINT pension_form_own CHECK (declared_for IS NOT NULL OR declared_by IS NULL OR declared_by = member_id)
 );
+CREATE INDEX pension_form_by_member ON pension_form (member_id, year);
 CREATE UNIQUE INDEX pension_form_type_1 ON pension_form (member_id, year, ods, edition) WHERE kind = 'type-1';
 CREATE UNIQUE INDEX pension_form_type_2 ON pension_form (member_id, year, edition) WHERE kind = 'type-2';
 CREATE INDEX pension_form_waiting ON pension_form (declared_at, id) WHERE state = 'declared';
