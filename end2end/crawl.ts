@@ -31,6 +31,7 @@ function pageForm(address: string): string {
 const SAME_WITHOUT: Record<string, string> = {
   "/sign-in?next": "it matters after the log in",
   "/ask?practice": "whoever works at one practice is asked about that one",
+  "/pensions/practice?practice": "whoever administers one practice sees the forms of its members there",
   "/accountants/new?practice": "whoever administers one practice names an accountant there",
   "/performers/me/join?practice": "a practice that cannot be joined is asked for again",
 };
