@@ -29,7 +29,7 @@ pub(crate) struct Standing {
     pub state: State,
     /// The end of the time that the state has, if it has one.
     pub due: Option<Instant>,
-    /// Those who have to confirm: nominee and authoriser, and whoever hands their access over.
+    /// Those who have to confirm: nominee and authoriser, and whoever hands their access over; nobody in an emergency.
     pub has_to_confirm: Vec<Party>,
     /// Those of them who have.
     pub confirmed: Vec<Party>,
@@ -74,7 +74,7 @@ pub(crate) enum Step {
     Approve,
     /// An officer refuses.
     Refuse(RefusalCode),
-    /// An officer has looked into an objection, and it is not right.
+    /// An officer has looked into an objection, and it is not right. Those who have not confirmed are asked again.
     Resume,
     /// The time for objections is over.
     Grant,
@@ -128,6 +128,8 @@ pub(crate) enum CaseRefusal {
     SameOfficer,
     /// The first officer is no officer any more.
     FirstGone,
+    /// Somebody who has to confirm has not.
+    Unconfirmed,
     /// A check was not made.
     Unchecked(Item),
     /// A check failed.
@@ -167,6 +169,9 @@ impl CaseRefusal {
             Self::FirstGone => {
                 "The officer who made the checks is no longer an officer. Send it back, so that the checks are made again."
             }
+            Self::Unconfirmed => {
+                "Not everybody who has to confirm this request has done so. It can only be refused."
+            }
             Self::Blocked => {
                 "One of the signals forbids this: nominee and authoriser seem to be one person. It can only be refused."
             }
@@ -205,9 +210,10 @@ impl Standing {
             (Step::Withdraw, state) if state.is_open() && state != State::Disputed => {
                 Ok(State::Withdrawn)
             }
-            (Step::Inform, State::Information)
-            | (Step::Return, State::Second)
-            | (Step::Resume, State::Disputed) => Ok(State::Checking),
+            (Step::Inform, State::Information) | (Step::Return, State::Second) => {
+                Ok(State::Checking)
+            }
+            (Step::Resume, State::Disputed) => Ok(self.once_confirmed_by(&self.confirmed)),
             (Step::Expire, State::Confirming) if over => Ok(State::Expired),
             (Step::Grant, State::Cooling) if over => Ok(State::Active),
             (Step::Lapse, State::Cooling) if over => Ok(State::Checking),
@@ -227,19 +233,32 @@ impl Standing {
         if self.confirmed.contains(&party) {
             return Err(CaseRefusal::Already);
         }
-        let has = |one: &Party| *one == party || self.confirmed.contains(one);
-        let all = self.has_to_confirm.iter().all(has);
-        Ok(if all {
-            State::Checking
-        } else {
+        Ok(self.once_confirmed_by(&[&self.confirmed[..], &[party]].concat()))
+    }
+
+    /// Where it stands when these have confirmed.
+    fn once_confirmed_by(&self, confirmed: &[Party]) -> State {
+        let missing = |party: &Party| !confirmed.contains(party);
+        if self.has_to_confirm.iter().any(missing) {
             State::Confirming
-        })
+        } else {
+            State::Checking
+        }
+    }
+
+    /// Refused whatever the checks say.
+    fn may_go_on(&self) -> Result<(), CaseRefusal> {
+        if self.blocked {
+            Err(CaseRefusal::Blocked)
+        } else if self.once_confirmed_by(&self.confirmed) == State::Confirming {
+            Err(CaseRefusal::Unconfirmed)
+        } else {
+            Ok(())
+        }
     }
 
     fn pass(&self) -> Result<State, CaseRefusal> {
-        if self.blocked {
-            return Err(CaseRefusal::Blocked);
-        }
+        self.may_go_on()?;
         for item in Item::ALL {
             match self.finding(*item) {
                 None => return Err(CaseRefusal::Unchecked(*item)),
@@ -251,13 +270,16 @@ impl Standing {
     }
 
     fn approve(&self, officer: Option<UserId>) -> Result<State, CaseRefusal> {
-        match self.first {
-            None => Err(CaseRefusal::FirstGone),
-            Some(first) if officer == Some(first) => Err(CaseRefusal::SameOfficer),
-            Some(_) if self.blocked => Err(CaseRefusal::Blocked),
-            Some(_) if self.kind == Kind::Emergency => Ok(State::Active),
-            Some(_) => Ok(State::Cooling),
+        let first = self.first.ok_or(CaseRefusal::FirstGone)?;
+        if officer == Some(first) {
+            return Err(CaseRefusal::SameOfficer);
         }
+        self.may_go_on()?;
+        Ok(if self.kind == Kind::Emergency {
+            State::Active
+        } else {
+            State::Cooling
+        })
     }
 
     /// What a check came to last.

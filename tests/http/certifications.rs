@@ -388,6 +388,43 @@ async fn an_objection_stops_it_until_an_officer_has_looked_and_the_checks_are_ma
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_objection_before_everybody_has_confirmed_spares_nobody_their_confirmation() {
+    for app in TestApp::each().await {
+        app.set_officer(Who::Xanthe, true).await;
+        ask(&app, &NORA).await;
+        let (nominee, authoriser) = (
+            link_to(&app, "nora@gp.example").await,
+            link_to(&app, "gwen@gp.example").await,
+        );
+        confirm(&app, Who::Visitor, &nominee, "Nora New").await;
+        let fields = [("step", "object"), ("reason", "I do not know her")];
+        by_link(&app, Who::Visitor, &authoriser, &fields).await;
+        let (case, state) = newest(&app).await;
+        assert_eq!(state, "disputed");
+        let told = link_to(&app, "nora@gp.example").await;
+        let fields = [
+            ("step", "resume"),
+            ("reason", "She does know her, by her married name"),
+        ];
+        let done = decide(&app, Who::Olive, &case, &fields).await;
+        assert!(done.status.is_redirection(), "{}", done.words());
+        assert_eq!(newest(&app).await.1, "confirming");
+        let no = decide(&app, Who::Olive, &case, &[("step", "pass")]).await;
+        assert!(
+            no.words().contains("not possible any more"),
+            "{}",
+            no.words()
+        );
+        // Only the one who has not confirmed is asked again, and with that it goes on.
+        let again = link_to(&app, "gwen@gp.example").await;
+        assert_ne!(again, authoriser);
+        assert_eq!(link_to(&app, "nora@gp.example").await, told);
+        confirm(&app, Who::Visitor, &again, "Gwen Partner").await;
+        assert_eq!(newest(&app).await.1, "checking");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn confirmations_are_the_two_peoples_own_each_once_and_from_a_browser_of_their_own() {
     for app in TestApp::each().await {
         app.set_officer(Who::Xanthe, true).await;

@@ -228,7 +228,7 @@ fn Decisions(view: DeskView, submitted: RwSignal<Submitted>) -> impl IntoView {
         {approve}
         {said(DeskAction::NeedInformation, "information", "Ask whoever asked", "What do we need?")}
         {said(DeskAction::Return, "return", "Send it back", "What has to be checked again?")}
-        {said(DeskAction::Resume, "resume", "Go on with the checks", "What came of the objection?")}
+        {said(DeskAction::Resume, "resume", "It was not right: go on", "What came of the objection?")}
         {said(DeskAction::Settle, "settle", "We have dealt with it", "What did you do?")}
         {said(DeskAction::Object, "object", "This is wrong: stop it", "What is wrong?")}
         {refuse}

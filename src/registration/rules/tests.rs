@@ -12,49 +12,63 @@ fn officer(number: u8) -> UserId {
 /// The officer with this number is the nominee: officers are people too.
 const NOMINEE: u8 = 3;
 
+const STEPS: [Step; 19] = [
+    Step::Unreachable,
+    Step::Settle,
+    Step::Confirm(Party::Nominee),
+    Step::Confirm(Party::Authoriser),
+    Step::Confirm(Party::Outgoing),
+    Step::Decline(Party::Authoriser),
+    Step::Object,
+    Step::Withdraw,
+    Step::AskAgain,
+    Step::Inform,
+    Step::Expire,
+    Step::NeedInformation,
+    Step::Pass,
+    Step::Return,
+    Step::Approve,
+    Step::Refuse(RefusalCode::Incomplete),
+    Step::Resume,
+    Step::Grant,
+    Step::Lapse,
+];
+
+/// The officer who takes a step, if an officer takes it.
+fn by(step: Step, who: u8) -> Option<u8> {
+    let by_officer = matches!(
+        step,
+        Step::NeedInformation
+            | Step::Pass
+            | Step::Return
+            | Step::Approve
+            | Step::Refuse(_)
+            | Step::Resume
+    );
+    by_officer.then_some(who)
+}
+
 /// What is done: a step, by which officer if by one, after how many hours; or what a check comes to.
 #[derive(Clone, Debug)]
 enum Done {
     Step(Step, Option<u8>, i64),
+    /// One of the steps that are possible now and end nothing: at random alone, a case would hardly ever come far.
+    Onward(prop::sample::Index, u8),
     Check(Item, Finding),
+    /// All checks pass: of single ones, a case would hardly ever come to its approval.
+    AllPass,
     /// An officer is one no longer.
     Gone(u8),
 }
 
 fn done() -> impl Strategy<Value = Done> {
-    let step = prop::sample::select(vec![
-        Step::Unreachable,
-        Step::Settle,
-        Step::Confirm(Party::Nominee),
-        Step::Confirm(Party::Authoriser),
-        Step::Confirm(Party::Outgoing),
-        Step::Decline(Party::Authoriser),
-        Step::Object,
-        Step::Withdraw,
-        Step::AskAgain,
-        Step::Inform,
-        Step::Expire,
-        Step::NeedInformation,
-        Step::Pass,
-        Step::Pass,
-        Step::Return,
-        Step::Approve,
-        Step::Approve,
-        Step::Refuse(RefusalCode::Incomplete),
-        Step::Resume,
-        Step::Grant,
-        Step::Lapse,
-    ]);
+    let step = prop::sample::select(STEPS.as_slice());
     prop_oneof![
-        4 => (step, 0..4_u8, 0..200_i64).prop_map(|(step, who, hours)| {
-            let by_officer = matches!(
-                step,
-                Step::NeedInformation | Step::Pass | Step::Return | Step::Approve | Step::Refuse(_) | Step::Resume
-            );
-            Done::Step(step, by_officer.then_some(who), hours)
-        }),
+        1 => (step, 0..4_u8, 0..200_i64).prop_map(|(step, who, hours)| Done::Step(step, by(step, who), hours)),
+        4 => (any::<prop::sample::Index>(), 0..4_u8).prop_map(|(which, who)| Done::Onward(which, who)),
         3 => (prop::sample::select(Item::ALL), prop::sample::select(vec![Finding::Passed, Finding::Passed, Finding::NotNeeded, Finding::Failed]))
             .prop_map(|(item, finding)| Done::Check(item, finding)),
+        2 => Just(Done::AllPass),
         1 => (0..3_u8).prop_map(Done::Gone),
     ]
 }
@@ -80,7 +94,10 @@ impl Kept {
                 kind,
                 state,
                 due: due(state, false, CoolingPeriod::default(), now),
-                has_to_confirm: vec![Party::Nominee, Party::Authoriser],
+                has_to_confirm: match kind {
+                    Kind::Emergency => Vec::new(),
+                    _ => vec![Party::Nominee, Party::Authoriser],
+                },
                 confirmed: Vec::new(),
                 first: (kind == Kind::Emergency).then(|| officer(0)),
                 concerned: vec![officer(NOMINEE)],
@@ -90,6 +107,25 @@ impl Kept {
             second: None,
             now,
             gone: Vec::new(),
+        }
+    }
+
+    /// Takes a step that is possible now or once the time of the state is over, and after which it is open or access is given.
+    fn go_on(&mut self, which: prop::sample::Index, who: u8) {
+        let over = self.standing.due.map_or(self.now, |due| due.max(self.now));
+        let mut possible = Vec::new();
+        for step in STEPS {
+            for now in [self.now, over] {
+                let after = self.standing.after(step, by(step, who).map(officer), now);
+                if after.is_ok_and(|state| state.is_open() || state == State::Active) {
+                    possible.push((step, (now.0 - self.now.0) / Instant::HOUR));
+                    break;
+                }
+            }
+        }
+        if !possible.is_empty() {
+            let (step, hours) = *which.get(&possible);
+            self.go(step, by(step, who), hours);
         }
     }
 
@@ -137,6 +173,7 @@ proptest! {
         steps in prop::collection::vec(done(), 1..80),
     ) {
         let mut kept = Kept::new(kind, blocked);
+        let handed_over = handed_over && kind != Kind::Emergency;
         if handed_over {
             kept.standing.has_to_confirm.push(Party::Outgoing);
         }
@@ -145,7 +182,11 @@ proptest! {
             let before = kept.standing.state;
             match done {
                 Done::Step(step, who, hours) => kept.go(step, who, hours),
+                Done::Onward(which, who) => kept.go_on(which, who),
                 Done::Check(item, finding) => kept.standing.findings.push((item, finding)),
+                Done::AllPass => {
+                    kept.standing.findings = Item::ALL.iter().map(|item| (*item, Finding::Passed)).collect();
+                }
                 Done::Gone(number) => {
                     kept.gone.push(officer(number));
                     kept.standing.first = kept.standing.first.filter(|first| *first != officer(number));
@@ -204,6 +245,7 @@ fn every_refusal_says_what_to_do_in_a_sentence() {
         CaseRefusal::Concerned,
         CaseRefusal::SameOfficer,
         CaseRefusal::FirstGone,
+        CaseRefusal::Unconfirmed,
         CaseRefusal::Unchecked(Item::CalledBack),
         CaseRefusal::FailedCheck(Item::CalledBack),
         CaseRefusal::Blocked,

@@ -105,7 +105,11 @@ impl Case {
         match doing.step {
             Step::Pass => self.first = doing.officer,
             Step::Approve => self.second = doing.officer,
-            _ if matches!(state, State::Checking | State::Information) => {
+            _ if matches!(
+                state,
+                State::Confirming | State::Checking | State::Information
+            ) =>
+            {
                 (self.first, self.second) = (None, None);
             }
             _ => {}

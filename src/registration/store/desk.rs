@@ -115,6 +115,10 @@ impl Decide<'_> {
                 let news = CertificationNews::Approved;
                 case.tell_all(tx, audit, readers, news, &begins).await
             }
+            // Stopped before everybody had confirmed, and the links that they had may have ended meanwhile.
+            Step::Resume if case.state() == State::Confirming => {
+                case.ask_to_confirm(tx, audit).await
+            }
             _ => Ok(()),
         }
     }

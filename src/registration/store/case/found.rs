@@ -98,7 +98,7 @@ impl Case {
             kind: row.kind,
             state: row.state,
             due: row.due_at,
-            has_to_confirm: has_to_confirm(&parties),
+            has_to_confirm: has_to_confirm(row.kind, &parties),
             confirmed: confirmed.map(|party| party.party).collect(),
             first: row.first_officer.filter(|_| row.first_is_officer),
             concerned: parties.iter().filter_map(|party| party.user_id).collect(),
@@ -131,8 +131,11 @@ impl Case {
     }
 }
 
-/// Nominee and authoriser, and whoever hands their access over.
-fn has_to_confirm(parties: &[StoredParty]) -> Vec<Party> {
+/// Nominee and authoriser, and whoever hands their access over. Nobody is asked to confirm what an officer gives in an emergency.
+fn has_to_confirm(kind: Kind, parties: &[StoredParty]) -> Vec<Party> {
+    if kind == Kind::Emergency {
+        return Vec::new();
+    }
     let mut all = vec![Party::Nominee, Party::Authoriser];
     let named = parties.iter().map(|one| one.party);
     all.extend(named.filter(|party| *party == Party::Outgoing));
