@@ -186,6 +186,16 @@ impl Actor {
             .filter(|place| place.roles.iter().any(|role| role.administers()))
     }
 
+    /// The practices where the actor administers `service`: codes and names.
+    pub fn administered_for(&self, service: Service) -> Vec<(OdsCode, String)> {
+        let role = service.administrator();
+        let mine = self
+            .working_places()
+            .filter(|place| place.roles.contains(&role));
+        mine.map(|place| (place.practice.clone(), place.name.clone()))
+            .collect()
+    }
+
     /// Leave to ask for roles at `practice`.
     pub fn work_at(&self, practice: &OdsCode) -> Result<WorksAt, AppError> {
         if self

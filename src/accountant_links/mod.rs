@@ -10,4 +10,6 @@ mod store;
 
 pub(crate) use model::{LinkState, Scope, Why};
 pub(crate) use rules::{LinkRefusal, Step};
-pub(crate) use store::{Link, SELECT, confirm, confirm_waiting, end, end_due, follow, letter};
+pub(crate) use store::{
+    Link, OpenLink, SELECT, confirm, confirm_waiting, end, end_due, follow, letter, open_links,
+};

@@ -73,7 +73,7 @@ pub async fn naming_form(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let practices = store::administered(&actor);
+        let practices = actor.administered_for(Service::Gpp);
         let chosen = match practices.as_slice() {
             [only] if practice.is_empty() => Some(only.clone()),
             all => all
@@ -262,7 +262,7 @@ pub async fn upload_accountants(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let permit = if store::administered(&actor).is_empty() {
+        let permit = if actor.administered_for(Service::Gpp).is_empty() {
             Err(not_an_administrator())
         } else {
             Ok(())
@@ -272,11 +272,7 @@ pub async fn upload_accountants(
         if pressed.step == Press::Edit {
             return Ok(Outcome::step(""));
         }
-        let bytes = if file.bytes().is_empty() {
-            lines.as_bytes()
-        } else {
-            file.bytes()
-        };
+        let bytes = file.or(&lines);
         if bytes.is_empty() {
             return Ok(Outcome::wrong("file", "Choose a file, or paste its lines"));
         }
@@ -294,7 +290,7 @@ pub async fn upload_accountants(
         let change = NameAccountants { namings: &namings };
         let to = "/accountants?done=named";
         let outcome = Box::pin(confirmed::run(&request, &actor, change, pressed, to)).await?;
-        Ok(upload::carrying(outcome, bytes))
+        Ok(confirmed::carrying(outcome, bytes))
     })
     .await
 }
@@ -304,7 +300,7 @@ pub(crate) async fn may_upload() -> Result<String, AppError> {
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        if store::administered(&actor).is_empty() {
+        if actor.administered_for(Service::Gpp).is_empty() {
             return Err(Failure::from(not_an_administrator()));
         }
         Ok(new_id().to_string())

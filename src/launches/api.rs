@@ -18,14 +18,11 @@ use crate::{
         text::{Reason, clean},
     },
     database::Failure,
-    ods::Rejected,
+    ods::told_lines,
     sign_in::factor::show::prove_recently,
     ui::{DateBoxes, Distinct, FieldError, FormState, Outcome},
     web::{Request, SentFile, answer},
 };
-
-/// Faults that are shown; how many more there are is said.
-const SHOWN: usize = 200;
 
 /// The launches there are.
 #[server(prefix = "/api", output = Wire, endpoint = "launches/list")]
@@ -165,14 +162,8 @@ fn told(done: &store::IsPutIn) -> Outcome {
         ]
         .concat(),
     };
-    let line = |fault: &Rejected| ["Line ", &fault.line.to_string(), ": ", &fault.reason].concat();
-    let mut messages = vec![head];
-    messages.extend(done.faults.iter().take(SHOWN).map(line));
-    if faults > SHOWN {
-        let more = (faults - SHOWN).to_string();
-        messages.push(["And ", &more, " more lines."].concat());
-    }
-    wrong_fields(messages.into_iter().map(|message| ("file", Some(message))))
+    let messages = [head].into_iter().chain(told_lines(&done.faults));
+    wrong_fields(messages.map(|message| ("file", Some(message))))
 }
 
 /// Approves a launch, withdraws it, or withdraws one nomination.

@@ -26,7 +26,7 @@ mod tests;
 
 pub(crate) use csv_file::{LARGEST_FILE, Rejected, Unreadable};
 pub(crate) use headed_file::{Heads, Kept, NotUsable, Row, read_lines};
-pub(crate) use report::number;
+pub(crate) use report::{number, told_lines};
 
 use crate::database::{Failure, Tx, UnitOfWork};
 

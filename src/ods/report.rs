@@ -223,6 +223,17 @@ pub(crate) fn number(count: usize) -> String {
     grouped
 }
 
+/// Lines that a page lists; how many more there are it says.
+const SHOWN: usize = 200;
+
+/// Lines that can't be used, as a page lists them: number and reason of each.
+pub(crate) fn told_lines(faults: &[Rejected]) -> impl Iterator<Item = String> {
+    let line = |fault: &Rejected| ["Line ", &fault.line.to_string(), ": ", &fault.reason].concat();
+    let more = faults.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| ["And ", &number(more), " more lines."].concat());
+    faults.iter().take(SHOWN).map(line).chain(more)
+}
+
 #[cfg(test)]
 mod tests {
     use super::number;

@@ -38,8 +38,7 @@ pub async fn open_section(id: Uuid, section: String) -> Result<SectionView, AppE
         let (now, today) = (request.app.clock.now(), request.app.clock.today());
         let section = Section::from_code(&section).ok_or(AppError::NotFound)?;
         let mut tx = request.app.db.read().await?;
-        let form = Form::find(&mut tx, id).await?;
-        let ties = form.ties(&mut tx, &actor, today).await?;
+        let (form, ties) = Form::for_actor(&mut tx, &actor, id, today).await?;
         let permit = actor.complete_form(&ties)?;
         let view = store::section(&mut tx, permit, &form, section, (actor.id, now)).await?;
         drop(tx);
@@ -65,7 +64,7 @@ pub async fn save_section(
     section: String,
     /// The version of the form that was shown.
     version: i64,
-    /// "next" for the section that follows, "stay" for this one again.
+    /// "next" to go on to the section that follows.
     #[server(default)]
     step: String,
     /// What was entered.
@@ -76,23 +75,9 @@ pub async fn save_section(
         let request = Request::current();
         let actor = request.actor().await?;
         let section = Section::from_code(&section).ok_or(AppError::NotFound)?;
-        let (mut form, ties) = found(&request, &actor, id).await?;
-        may_change(
-            &request,
-            &actor,
-            Some(form.member_id),
-            actor.complete_form(&ties),
-        )
-        .await?;
-        form::save(
-            &request,
-            &actor,
-            (&mut form, version),
-            section,
-            &step,
-            fields,
-        )
-        .await
+        let form = found_to_fill_in(&request, &actor, id).await?;
+        let shown = (&form, version);
+        form::save(&request, &actor, shown, section, &step, fields).await
     })
     .await
 }
@@ -104,10 +89,8 @@ pub(super) async fn to_fill_in(
 ) -> Result<(Content, &'static YearTables, Vec<Recorded>), Failure> {
     let actor = request.actor().await?;
     let mut tx = request.app.db.read().await?;
-    let form = Form::find(&mut tx, id).await?;
-    let ties = form
-        .ties(&mut tx, &actor, request.app.clock.today())
-        .await?;
+    let today = request.app.clock.today();
+    let (form, ties) = Form::for_actor(&mut tx, &actor, id, today).await?;
     actor.complete_form(&ties)?;
     let recorded =
         contributions::recorded_on(&mut tx, form.member_id, form.year, form.kind).await?;
@@ -117,11 +100,19 @@ pub(super) async fn to_fill_in(
 /// A form and what ties the actor to it. Whoever may not see it is not told that there is one, and the attempt is recorded.
 async fn found(request: &Request, actor: &Actor, id: Uuid) -> Result<(Form, FormTies), Failure> {
     let mut tx = request.app.db.read().await?;
-    let form = Form::find(&mut tx, id).await?;
-    let ties = form.ties(&mut tx, actor, request.app.clock.today()).await?;
+    let today = request.app.clock.today();
+    let (form, ties) = Form::for_actor(&mut tx, actor, id, today).await?;
     drop(tx);
     may_change(request, actor, Some(form.member_id), actor.see_form(&ties)).await?;
     Ok((form, ties))
+}
+
+/// The same for whoever fills it in; of others the attempt is recorded.
+async fn found_to_fill_in(request: &Request, actor: &Actor, id: Uuid) -> Result<Form, Failure> {
+    let (form, ties) = found(request, actor, id).await?;
+    let permit = actor.complete_form(&ties);
+    may_change(request, actor, Some(form.member_id), permit).await?;
+    Ok(form)
 }
 
 /// The actor's own years, or those of a member they are the accountant of.
@@ -150,8 +141,7 @@ pub async fn begin_form(
     member: crate::base::ids::UserId,
     /// Like 2024-25.
     year: SchemeYear,
-    /// The form's code.
-    kind: String,
+    kind: FormKind,
     /// The position of a Type 1 certificate, by the practice's code.
     #[server(default)]
     practice: String,
@@ -168,15 +158,14 @@ pub async fn begin_form(
             "" => None,
             practice => Some(practice.parse().map_err(|_| AppError::unreadable_form())?),
         };
-        let kind = FormKind::from_code(&kind).ok_or_else(AppError::unreadable_form)?;
         let of = FormOf { kind, ods };
         let mut tx = request.app.db.read().await?;
         let ties = store::ties(&mut tx, &actor, member, &of, request.app.clock.today()).await?;
         drop(tx);
         may_change(&request, &actor, Some(member), actor.complete_form(&ties)).await?;
-        let reason = match (step.as_str(), Reason::if_any(&reason)) {
-            (_, Err(why)) => return Ok(Outcome::wrong("reason", why)),
-            (_, Ok(reason)) => reason,
+        let reason = match Reason::if_any(&reason) {
+            Err(why) => return Ok(Outcome::wrong("reason", why)),
+            Ok(reason) => reason,
         };
         let marked = match step.as_str() {
             "begin" => None,
@@ -223,12 +212,7 @@ pub(super) async fn practice_forms_of(
     year: String,
 ) -> Result<OverviewView, Failure> {
     let actor = request.actor().await?;
-    let practices = actor.administered();
-    let practices =
-        practices.filter(|place| actor.administer(&place.practice, Service::Gpp).is_ok());
-    let practices: Vec<_> = practices
-        .map(|place| (place.practice.clone(), place.name.clone()))
-        .collect();
+    let practices = actor.administered_for(Service::Gpp);
     let first = || practices.first().map(|(ods, _)| ods.to_string());
     let shown = match practice {
         "" => first().unwrap_or_default(),

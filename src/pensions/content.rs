@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calculation::{
     Circumstances, Finding, Header, Membership, Paid, Post, PostKind, Type1Figures, Type2Figures,
-    Voluntary, Working, YearTables, checks, type1, type2,
+    Voluntary, Working, YearTables, checks, tables::Availability, type1, type2,
 };
 use crate::base::{dates::Date, stored::coded};
 
@@ -19,6 +19,16 @@ coded! {
         /// Of salaried and solo work, one for all of it.
         #[serde(rename = "type-2")]
         Type2 = "type-2", "Type 2 self-assessment";
+    }
+}
+
+impl FormKind {
+    /// Whether it can be filed here for a year.
+    pub fn availability(self, tables: &YearTables) -> &Availability {
+        match self {
+            Self::Type1 => &tables.type_1,
+            Self::Type2 => &tables.type_2,
+        }
     }
 }
 

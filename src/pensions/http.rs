@@ -14,7 +14,7 @@ use super::{
     api::{self, practice_forms_of},
     sections::{Section, live},
     sheet, store,
-    views::OverviewView,
+    views::{OverviewLine, OverviewView},
 };
 use crate::{
     base::{error::AppError, heavy::heavy},
@@ -121,16 +121,16 @@ const HEADS: [&str; 7] = [
 ];
 
 fn rows(view: OverviewView) -> Vec<Vec<String>> {
-    let row = |line: super::views::OverviewLine| {
-        let stands = line.stage.map_or("Not started", super::rules::Stage::words);
+    let row = |line: OverviewLine| {
+        let form = line.form;
         vec![
             line.named,
             line.email,
             line.year.in_words(),
-            line.title,
-            stands.to_owned(),
-            line.next,
-            day(line.due_on),
+            form.of.kind.words().to_owned(),
+            form.stands().to_owned(),
+            form.next,
+            day(form.due_on),
         ]
     };
     view.lines.into_iter().map(row).collect()

@@ -24,7 +24,7 @@ pub use pages::{
 };
 pub(crate) use rules::time_left;
 pub use rules::{FormOf, Stage, Step};
-pub(crate) use store::{MemberForm, forget, forms_of_accountant, newest_year, remind, waiting};
+pub(crate) use store::{forget, forms_of_accountant, newest_year, remind, waiting};
 
 /// What whoever submits a form declares. The official wording is not public: this is the program's own.
 const DECLARATION: [&str; 4] = [

@@ -33,16 +33,16 @@ pub struct YearView {
     /// The last day in time, and how many days that is from today; below zero if it has passed.
     pub due_on: Date,
     pub days: i64,
-    pub forms: Vec<YearForm>,
+    pub forms: Vec<MemberForm>,
     /// Whether a Type 2 self-assessment can be added that no position calls for.
     pub may_add: bool,
     /// What keeps this year's forms off the record, in a sentence; empty if nothing does.
     pub waits: String,
 }
 
-/// A form of a year, begun or not.
+/// A form that a member owes for a year, begun or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct YearForm {
+pub struct MemberForm {
     pub of: FormOf,
     /// The kind and the practice, in words.
     pub title: String,
@@ -55,8 +55,25 @@ pub struct YearForm {
     pub next: String,
     /// Whether it can be filed here; else how.
     pub online: bool,
+    pub due_on: Date,
+    /// From today until then; below zero once it has passed.
+    pub days: i64,
+    /// When it was submitted, in words; empty before.
+    pub submitted: String,
     /// Why it was rejected, or is filed nowhere here.
     pub reason: String,
+}
+
+impl MemberForm {
+    /// Where it stands, in words.
+    pub fn stands(&self) -> &'static str {
+        self.stage.map_or("Not started", Stage::words)
+    }
+
+    /// Whether nothing more is to be done for it.
+    pub fn is_settled(&self) -> bool {
+        self.stage.is_some_and(Stage::is_settled)
+    }
 }
 
 /// Who did something, and when, in words.
@@ -149,21 +166,13 @@ pub struct DeskLine {
     pub decided: String,
 }
 
-/// A member of a practice in its overview.
+/// A form of a member of a practice, in its overview. Its address is there for those who may submit it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OverviewLine {
-    pub member: UserId,
     pub named: String,
     pub email: String,
     pub year: SchemeYear,
-    pub title: String,
-    pub stage: Option<Stage>,
-    pub next: String,
-    pub due_on: Date,
-    /// From today; below zero if it has passed.
-    pub days: i64,
-    /// Where the reader can go, if they may.
-    pub id: Option<Uuid>,
+    pub form: MemberForm,
 }
 
 /// A practice that the member lets submit for them, or could.

@@ -8,13 +8,16 @@ use super::{
     view,
 };
 
-/// A field for a CSV file. What was chosen can't be put into it again.
+/// A field for a file. What was chosen can't be put into it again.
 #[component]
-pub fn CsvFileField(
+pub fn FileField(
     submitted: RwSignal<Submitted>,
     name: &'static str,
     label: &'static str,
     hint: &'static str,
+    /// The endings and media types of files that fit; a CSV file, unless told.
+    #[prop(default = ".csv,text/csv")]
+    accept: &'static str,
 ) -> impl IntoView {
     let error = submitted.with_untracked(|form| form.error(name));
     let described = described(name, true, error.is_some());
@@ -29,7 +32,23 @@ pub fn CsvFileField(
             <label class="nhsuk-label" for=name>{label}</label>
             <div class="nhsuk-hint" id=hint_id(name)>{hint}</div>
             {error}
-            <input class="nhsuk-input" id=name name=name type="file" accept=".csv,text/csv" aria-describedby=described />
+            <input class="nhsuk-input" id=name name=name type="file" accept=accept aria-describedby=described />
+        </div>
+    }
+}
+
+/// A box to leave out lines of a file that can't be used, beside its [`FileField`].
+#[component]
+pub fn LeaveOutField(submitted: RwSignal<Submitted>, label: &'static str) -> impl IntoView {
+    let checked = submitted.with_untracked(|form| form.values_of("leave_out[]").next().is_some());
+    view! {
+        <div class="nhsuk-form-group">
+            <div class="nhsuk-checkboxes">
+                <div class="nhsuk-checkboxes__item">
+                    <input class="nhsuk-checkboxes__input" id="leave_out" name="leave_out[]" type="checkbox" value="yes" checked=checked />
+                    <label class="nhsuk-label nhsuk-checkboxes__label" for="leave_out">{label}</label>
+                </div>
+            </div>
         </div>
     }
 }

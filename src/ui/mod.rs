@@ -42,7 +42,7 @@ pub use data::{Answer, Data, PageResource};
 pub use date_fields::DateFields;
 pub use done::use_done;
 #[cfg(feature = "ssr")]
-pub use file_field::CsvFileField;
+pub use file_field::{FileField, LeaveOutField};
 pub use form::{
     Check, CheckGroup, Confirmation, FieldError, FormState, Outcome, PostForm, Submitted,
     use_submitted,

@@ -116,6 +116,20 @@ impl WhyNot for Refusal {
     }
 }
 
+/// The answer with the text of the file, which is sent on with the confirmation: no browser can be given a file back.
+pub(crate) fn carrying(outcome: Outcome, bytes: &[u8]) -> Outcome {
+    match outcome {
+        Outcome::Form(form_state) if form_state.check.is_some() => Outcome::Form(FormState {
+            carried: vec![(
+                "lines".to_owned(),
+                String::from_utf8_lossy(bytes).into_owned(),
+            )],
+            ..form_state
+        }),
+        outcome => outcome,
+    }
+}
+
 /// What came instead of a change.
 #[derive(Debug)]
 pub(crate) enum NotMade<R = Refusal> {

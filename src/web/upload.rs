@@ -26,6 +26,15 @@ impl SentFile {
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
+
+    /// The same, or lines that were pasted, or carried on from a file, where none was chosen.
+    pub fn or<'a>(&'a self, lines: &'a str) -> &'a [u8] {
+        if self.0.is_empty() {
+            lines.as_bytes()
+        } else {
+            &self.0
+        }
+    }
 }
 
 impl fmt::Debug for SentFile {

@@ -153,7 +153,7 @@ async fn save(app: &TestApp, who: Who, id: &str, section: &str, fields: &[(&str,
         ("id", id),
         ("section", section),
         ("version", &version),
-        ("step", "stay"),
+        ("step", "back"),
     ];
     app.call(who, "pensions/save", &with(&about, fields)).await
 }

@@ -3,11 +3,13 @@
 mod confirm;
 mod end;
 mod follow;
+mod open;
 mod roles;
 
 pub(crate) use confirm::{confirm, confirm_waiting};
 pub(crate) use end::{end, end_due};
 pub(crate) use follow::follow;
+pub(crate) use open::{OpenLink, open_links};
 
 use uuid::Uuid;
 

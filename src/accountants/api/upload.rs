@@ -11,13 +11,10 @@ use crate::{
     },
     base::ids::{OdsCode, UserId},
     database::{Failure, Tx},
-    ods::Rejected,
-    ui::{FormState, Outcome},
+    ods::{Rejected, told_lines},
+    ui::FormState,
     web::Request,
 };
-
-/// Faults that are shown; how many more there are is said.
-const SHOWN: usize = 200;
 
 /// The namings of a file, one for each practice, accountant and scope.
 pub(super) async fn namings(
@@ -141,28 +138,11 @@ fn told(faults: &BTreeMap<u64, String>, good: usize) -> FormState {
     } else {
         head
     };
-    let mut form_state = FormState::wrong("file", head);
-    for (line, why) in faults.iter().take(SHOWN) {
-        let message = ["Line ", &line.to_string(), ": ", why].concat();
-        form_state = form_state.and_wrong("file", message);
-    }
-    if count > SHOWN {
-        let more = (count - SHOWN).to_string();
-        form_state = form_state.and_wrong("file", ["And ", &more, " more lines."].concat());
-    }
-    form_state
-}
-
-/// The answer with the text of the file, which is sent on with the confirmation: no browser can be given a file back.
-pub(super) fn carrying(outcome: Outcome, bytes: &[u8]) -> Outcome {
-    match outcome {
-        Outcome::Form(form_state) if form_state.check.is_some() => Outcome::Form(FormState {
-            carried: vec![(
-                "lines".to_owned(),
-                String::from_utf8_lossy(bytes).into_owned(),
-            )],
-            ..form_state
-        }),
-        outcome => outcome,
-    }
+    let reject = |(line, reason): (&u64, &String)| Rejected {
+        line: *line,
+        reason: reason.clone(),
+    };
+    let faults: Vec<_> = faults.iter().map(reject).collect();
+    let head = FormState::wrong("file", head);
+    told_lines(&faults).fold(head, |told, line| told.and_wrong("file", line))
 }

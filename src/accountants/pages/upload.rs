@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     accountants::api::may_upload,
     ui::{
-        BackLink, CheckList, CsvFileField, ErrorSummary, Hidden, Page, Submitted, TextareaField,
-        load, use_submitted, view,
+        BackLink, CheckList, ErrorSummary, FileField, Hidden, Page, Submitted, TextareaField, load,
+        use_submitted, view,
     },
 };
 
@@ -32,7 +32,7 @@ fn Upload(key: String, submitted: RwSignal<Submitted>) -> impl IntoView {
         let form = view! {
             <Hidden name="idempotency_key" value=key />
             <Hidden name="step" value="check" />
-            <CsvFileField submitted name="file" label="The file" hint="CSV" />
+            <FileField submitted name="file" label="The file" hint="CSV" />
             <TextareaField submitted name="lines" label="Or paste the lines" hint="With the line that names the columns" />
             <button class="nhsuk-button" type="submit">"Check the lines"</button>
         };

@@ -9,7 +9,7 @@ mod take_along;
 pub(super) use decide::{Decide, NotDone, Side, place_of};
 pub(super) use known::{known, members, members_with_accountants};
 pub(super) use name::{Members, NameAccountants, Naming};
-pub(super) use read::{administered, links, members_of, my_links, view};
+pub(super) use read::{links, members_of, my_links, view};
 pub(super) use take_along::TakeAlong;
 
 use uuid::Uuid;

@@ -25,7 +25,7 @@ use crate::{
         text::shown_name,
     },
     database::{Failure, Query, Tx},
-    pensions::{self, MemberForm, Stage, calculation::year::SchemeYear, time_left},
+    pensions::{self, calculation::year::SchemeYear, time_left, views::MemberForm},
 };
 
 /// Links on a page of those of practices.
@@ -33,22 +33,13 @@ const PAGE: usize = 100;
 /// Members of one accountant: all of them stand on one page.
 const MOST: i64 = 5_000;
 
-/// Where the actor names accountants: codes and names.
-pub(in crate::accountants) fn administered(actor: &Actor) -> Vec<(OdsCode, String)> {
-    let permissions = actor.permissions();
-    let mine = actor
-        .administered()
-        .filter(|place| permissions.administers(&place.practice, Service::Gpp));
-    mine.map(|place| (place.practice.clone(), place.name.clone()))
-        .collect()
-}
-
 /// Whose links the actor sees: those of the practices where they administer payments and pensions, the registration team all.
 fn whose(actor: &Actor) -> Result<Whose, AppError> {
     if actor.registration().is_ok() {
         return Ok(Whose::Everyone);
     }
-    let practices: Vec<_> = administered(actor)
+    let practices: Vec<_> = actor
+        .administered_for(Service::Gpp)
         .into_iter()
         .map(|(ods, _)| ods)
         .collect();
@@ -97,7 +88,7 @@ pub(in crate::accountants) async fn links(
     Ok(LinksView {
         next: next.map(|link| link.id.to_string()).unwrap_or_default(),
         links: links.into_iter().map(line).collect(),
-        names: !administered(actor).is_empty(),
+        names: !actor.administered_for(Service::Gpp).is_empty(),
         filter,
     })
 }
@@ -277,17 +268,16 @@ fn form_line(member: UserId, form: MemberForm) -> MemberFormLine {
         Some(id) => ["/pensions/", &id.to_string()].concat(),
         None => ["/pensions?member=", &member.to_string()].concat(),
     };
-    let settled = form.stage.is_some_and(Stage::is_settled);
     let mut due = form.due_on.in_words();
-    if !settled {
+    if !form.is_settled() {
         due.extend([", ", &time_left(form.days)]);
     }
     MemberFormLine {
-        title: form.title,
         link,
-        stands: form.stage.map_or("Not started", Stage::words).to_owned(),
-        next: form.next.to_owned(),
+        stands: form.stands().to_owned(),
         due,
+        title: form.title,
+        next: form.next,
         submitted: form.submitted,
     }
 }

@@ -6,8 +6,8 @@ use crate::{
     access::Service,
     launches::api::may_put_in,
     ui::{
-        BackLink, CsvFileField, DateFields, ErrorSummary, Page, SelectField, Submitted, load,
-        use_submitted, view,
+        BackLink, DateFields, ErrorSummary, FileField, LeaveOutField, Page, SelectField, Submitted,
+        load, use_submitted, view,
     },
 };
 
@@ -44,8 +44,8 @@ fn New(submitted: RwSignal<Submitted>) -> impl IntoView {
                         <SelectField name="service" label="Service" options=options.collect() chosen />
                         <DateFields submitted name="day" legend="The day it goes live"
                             hint="From this day the nominees administer the service. Leave time for letters to arrive. For example, 24 5 2027" />
-                        <CsvFileField submitted name="file" label="The file of nominations" hint="CSV, up to 4 MB" />
-                        <LeaveOut submitted />
+                        <FileField submitted name="file" label="The file of nominations" hint="CSV, up to 4 MB" />
+                        <LeaveOutField submitted label="Leave out lines that can\u{2019}t be used, and put in the others" />
                         <button class="nhsuk-button" type="submit">"Check the file and put it in"</button>
                     </form>
                 </div>
@@ -69,20 +69,5 @@ fn Columns() -> impl IntoView {
                 <p>"Each further line is one nominee at one practice. A practice may have four, or one Main Contact."</p>
             </div>
         </details>
-    }
-}
-
-#[component]
-fn LeaveOut(submitted: RwSignal<Submitted>) -> impl IntoView {
-    let checked = submitted.with_untracked(|form| form.values_of("leave_out[]").next().is_some());
-    view! {
-        <div class="nhsuk-form-group">
-            <div class="nhsuk-checkboxes">
-                <div class="nhsuk-checkboxes__item">
-                    <input class="nhsuk-checkboxes__input" id="leave_out" name="leave_out[]" type="checkbox" value="yes" checked=checked />
-                    <label class="nhsuk-label nhsuk-checkboxes__label" for="leave_out">"Leave out lines that can\u{2019}t be used, and put in the others"</label>
-                </div>
-            </div>
-        </div>
     }
 }

@@ -3,10 +3,16 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{Fields, found};
+use super::{Fields, found, found_to_fill_in};
 use crate::{
     access::Actor,
-    base::{codec::Wire, dates::Date, error::AppError, text::Reason},
+    base::{
+        clock::in_words,
+        codec::Wire,
+        dates::Date,
+        error::AppError,
+        text::{Reason, isolated},
+    },
     database::Failure,
     pensions::{
         contributions, papers,
@@ -14,6 +20,7 @@ use crate::{
         sections::{self, Section},
         store::{self, Form, RemovePaper, Revise, Save, TakeStep},
     },
+    people::store::name_and_username,
     ui::{DateBoxes, FormState, Outcome},
     users::roles::store::may_change,
     web::{Request, SentFile, answer},
@@ -23,7 +30,7 @@ use crate::{
 pub(super) async fn save(
     request: &Request,
     actor: &Actor,
-    (form, version): (&mut Form, i64),
+    (form, version): (&Form, i64),
     section: Section,
     step: &str,
     fields: Fields,
@@ -66,7 +73,6 @@ pub(super) async fn save(
     let next = next.and_then(|place| all.get(place));
     let here = ["/pensions/", &form.id.to_string()].concat();
     let to = match (step, next) {
-        ("stay", _) => [&here, "/sections/", &section.code(), "?done=saved"].concat(),
         ("next", Some(next)) => [&here, "/sections/", &next.code()].concat(),
         _ => [&here, "?done=saved"].concat(),
     };
@@ -75,14 +81,11 @@ pub(super) async fn save(
 
 /// What the page says where somebody else has saved in the meantime: what was typed stays on it.
 async fn changed_meanwhile(request: &Request, form: &Form) -> Result<FormState, Failure> {
-    let query = "SELECT first_name, last_name FROM app_user WHERE id = $1";
-    let query = crate::database::Query::new(query).bind(form.changed_by);
     let mut tx = request.app.db.read().await?;
-    let (first, last): (String, String) = tx.one(query).await?;
-    let who = crate::base::text::shown_name(&first, &last);
-    let when = crate::base::clock::in_words(form.changed_at);
+    let (who, _) = name_and_username(&mut tx, form.changed_by).await?;
+    let when = in_words(form.changed_at);
     let told = [
-        &who,
+        &isolated(&who),
         " saved this form on ",
         &when,
         ", after you had opened this page. What you typed is still here and was not saved. Open the section again in another tab to see what it says now; then press the button again to save yours over it.",
@@ -229,14 +232,7 @@ pub async fn add_paper(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let (form, ties) = found(&request, &actor, id).await?;
-        may_change(
-            &request,
-            &actor,
-            Some(form.member_id),
-            actor.complete_form(&ties),
-        )
-        .await?;
+        let form = found_to_fill_in(&request, &actor, id).await?;
         let (name, kind) = match papers::read(&file_called, file.bytes()) {
             Ok(read) => read,
             Err(why) => return Ok(Outcome::wrong("file", why)),

@@ -6,13 +6,13 @@ use sha2::{Digest as _, Sha256};
 use super::{
     file,
     model::FormView,
-    store::{self, Import, PutIn},
+    store::{Import, PutIn},
 };
 use crate::{
     access::{Actor, Administers, Service},
     base::{clock::new_id, codec::Wire, dates::Date, error::AppError, ids::OdsCode},
     database::Failure,
-    ui::{Distinct, FormState, Outcome, with_query},
+    ui::{Distinct, Outcome, with_query},
     users::{
         confirmed::{self, Press, Pressed},
         roles::store::may_change,
@@ -68,11 +68,7 @@ pub async fn put_in_contributions(
         if file.bytes().len() > LARGEST {
             return Ok(Outcome::wrong("file", TOO_LARGE));
         }
-        let bytes = if file.bytes().is_empty() {
-            lines.as_bytes()
-        } else {
-            file.bytes()
-        };
+        let bytes = file.or(&lines);
         let read = match read(bytes, request.app.clock.today()) {
             Ok(read) => read,
             Err(why) => return Ok(Outcome::wrong("file", why)),
@@ -85,7 +81,7 @@ pub async fn put_in_contributions(
         };
         let to = with_query(PAGE, &[("practice", code), ("done", "saved")]);
         let outcome = Box::pin(confirmed::run(&request, &actor, put_in, pressed, &to)).await?;
-        Ok(carrying(outcome, bytes))
+        Ok(confirmed::carrying(outcome, bytes))
     })
     .await
 }
@@ -97,7 +93,7 @@ async fn place(
     actor: &Actor,
     practice: &str,
 ) -> Result<Option<(Administers, String)>, Failure> {
-    let mine = store::administered(actor);
+    let mine = actor.administered_for(Service::Gpp);
     let anywhere = if mine.is_empty() {
         Err(not_an_administrator())
     } else {
@@ -129,26 +125,12 @@ fn not_an_administrator() -> AppError {
     )
 }
 
-/// The answer with the text of the file, which is sent on with the confirmation: no browser can be given a file back.
-fn carrying(outcome: Outcome, bytes: &[u8]) -> Outcome {
-    match outcome {
-        Outcome::Form(form_state) if form_state.check.is_some() => Outcome::Form(FormState {
-            carried: vec![(
-                "lines".to_owned(),
-                String::from_utf8_lossy(bytes).into_owned(),
-            )],
-            ..form_state
-        }),
-        outcome => outcome,
-    }
-}
-
 /// What the form shows. Those who administer payments and pensions nowhere are refused.
 pub(super) async fn form() -> Result<FormView, AppError> {
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
-        let practices = store::administered(&actor);
+        let practices = actor.administered_for(Service::Gpp);
         if practices.is_empty() {
             return Err(Failure::from(not_an_administrator()));
         }

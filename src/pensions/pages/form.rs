@@ -176,11 +176,9 @@ fn Sections(view: FormView) -> impl IntoView {
             view! { <Tag text=words colour /> }.into_any()
         };
         view! {
-            <li class="nhsuk-task-list__item nhsuk-task-list__item--with-link">
-                <div class="nhsuk-task-list__name-and-hint">
-                    <a class="nhsuk-task-list__link" href=to>{section.title(&view.content)}</a>
-                </div>
-                <div class="nhsuk-task-list__status">{status}</div>
+            <li class="nhsuk-task-list__item">
+                <a href=to>{section.title(&view.content)}</a>
+                <div>{status}</div>
             </li>
         }
     });

@@ -96,7 +96,7 @@ fn missing(view: &OverviewView) -> String {
     let open = view
         .lines
         .iter()
-        .filter(|line| !line.stage.is_some_and(super::Stage::is_settled))
+        .filter(|line| !line.form.is_settled())
         .count();
     match open {
         0 => "Nothing is missing.".to_owned(),
@@ -106,22 +106,23 @@ fn missing(view: &OverviewView) -> String {
 }
 
 fn row(line: OverviewLine) -> [AnyView; 6] {
-    let settled = line.stage.is_some_and(super::Stage::is_settled);
-    let left = if settled {
+    let form = line.form;
+    let left = if form.is_settled() {
         String::new()
     } else {
-        [" (", &time_left(line.days), ")"].concat()
+        [" (", &time_left(form.days), ")"].concat()
     };
-    let title = match line.id {
-        Some(id) => view! { <a href=form_page(id, "")>{line.title}</a> }.into_any(),
-        None => line.title.into_any(),
+    let kind = form.of.kind.words();
+    let title = match form.id {
+        Some(id) => view! { <a href=form_page(id, "")>{kind}</a> }.into_any(),
+        None => kind.into_any(),
     };
     [
         view! { <span>{line.named} <br /> {line.email}</span> }.into_any(),
         line.year.in_words().into_any(),
         title,
-        tag(line.stage),
-        line.next.into_any(),
-        [line.due_on.in_words(), left].concat().into_any(),
+        tag(form.stage),
+        form.next.into_any(),
+        [form.due_on.in_words(), left].concat().into_any(),
     ]
 }

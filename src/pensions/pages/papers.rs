@@ -7,9 +7,7 @@ use super::form_page;
 use crate::{
     base::error::AppError,
     pensions::{api::open_form, views::FormView},
-    ui::{
-        BackLink, ErrorSummary, Hidden, Page, Submitted, error_message, load, use_submitted, view,
-    },
+    ui::{BackLink, ErrorSummary, FileField, Hidden, Page, Submitted, load, use_submitted, view},
 };
 
 /// The page with the field for a file.
@@ -28,7 +26,6 @@ pub fn PapersPage() -> impl IntoView {
 fn Add(view: FormView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let (id, back) = (view.id, form_page(view.id, ""));
-    let error = move || submitted.with(|form| form.error("file"));
     view! {
         <Page title="Add a paper" wrong above=move || view! {
             <BackLink href=back.clone() text="The form" />
@@ -37,16 +34,9 @@ fn Add(view: FormView, submitted: RwSignal<Submitted>) -> impl IntoView {
             <p>{view.title.clone()}</p>
             <form method="post" action=form_page(id, "papers") enctype="multipart/form-data" novalidate>
                 <Hidden name="id" value=id.to_string() />
-                <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
-                    <label class="nhsuk-label" for="file">"A payslip, the annual solo form, or another paper"</label>
-                    <div class="nhsuk-hint" id="file-hint">
-                        "PDF, Word (docx), Excel (xlsx), OpenDocument (ods), CSV, PNG or JPEG, up to 4 MB. 8 papers at most. Everybody who sees "
-                        "the form can open it."
-                    </div>
-                    {move || error().map(|message| error_message(Some("file-error".to_owned()), message))}
-                    <input class="nhsuk-file-upload" id="file" name="file" type="file"
-                        accept=".pdf,.docx,.xlsx,.ods,.csv,.png,.jpg,.jpeg" aria-describedby="file-hint" />
-                </div>
+                <FileField submitted name="file" label="A payslip, the annual solo form, or another paper"
+                    hint="PDF, Word (docx), Excel (xlsx), OpenDocument (ods), CSV, PNG or JPEG, up to 4 MB. 8 papers at most. Everybody who sees the form can open it."
+                    accept=".pdf,.docx,.xlsx,.ods,.csv,.png,.jpg,.jpeg" />
                 <button class="nhsuk-button" type="submit">"Add it"</button>
             </form>
         </Page>

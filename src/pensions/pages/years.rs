@@ -10,7 +10,7 @@ use crate::{
         calculation::year::SchemeYear,
         content::FormKind,
         rules::FormOf,
-        views::{YearForm, YearView, YearsView},
+        views::{MemberForm, YearView, YearsView},
     },
     ui::{
         BackLink, ErrorSummary, Hidden, Page, Submitted, load, use_query_map, use_submitted, view,
@@ -80,10 +80,7 @@ fn Years(view: YearsView, submitted: RwSignal<Submitted>) -> impl IntoView {
 fn Year(year: YearView, member: UserId, own: bool) -> impl IntoView {
     let id = ["year-", &year.year.to_string()].concat();
     let labelled = id.clone();
-    let settled = year
-        .forms
-        .iter()
-        .all(|form| form.stage.is_some_and(super::Stage::is_settled));
+    let settled = year.forms.iter().all(MemberForm::is_settled);
     let due = (!settled).then(|| {
         [
             " ",
@@ -120,19 +117,17 @@ fn Year(year: YearView, member: UserId, own: bool) -> impl IntoView {
 }
 
 #[component]
-fn Form(form: YearForm, year: SchemeYear, member: UserId, own: bool) -> impl IntoView {
+fn Form(form: MemberForm, year: SchemeYear, member: UserId, own: bool) -> impl IntoView {
     let title = if form.edition > 1 {
         [&form.title, " (revised)"].concat()
     } else {
         form.title.clone()
     };
     let reason = (!form.reason.is_empty()).then(|| {
-        view! { <div class="nhsuk-task-list__hint">{["Reason: ", &form.reason].concat()}</div> }
+        view! { <div class="nhsuk-hint nhsuk-u-margin-bottom-0">{["Reason: ", &form.reason].concat()}</div> }
     });
     let name = match form.id {
-        Some(id) => {
-            view! { <a class="nhsuk-task-list__link" href=form_page(id, "")>{title}</a> }.into_any()
-        }
+        Some(id) => view! { <a href=form_page(id, "")>{title}</a> }.into_any(),
         None => view! { <div>{title}</div> }.into_any(),
     };
     let begins = form.id.is_none() && form.online;
@@ -143,15 +138,15 @@ fn Form(form: YearForm, year: SchemeYear, member: UserId, own: bool) -> impl Int
     let mark =
         (own && form.id.is_none()).then(|| view! { <Mark of=form.of.clone() year member /> });
     view! {
-        <li class="nhsuk-task-list__item nhsuk-task-list__item--with-link">
-            <div class="nhsuk-task-list__name-and-hint">
+        <li class="nhsuk-task-list__item">
+            <div>
                 {name}
-                <div class="nhsuk-task-list__hint">{form.next}</div>
+                <div class="nhsuk-hint nhsuk-u-margin-bottom-1">{form.next}</div>
                 {reason}
                 {begin}
                 {mark}
             </div>
-            <div class="nhsuk-task-list__status">{tag(form.stage)}</div>
+            <div>{tag(form.stage)}</div>
         </li>
     }
 }

@@ -48,7 +48,7 @@ fn group_view(place: usize, group: Group, submitted: RwSignal<Submitted>) -> Any
     let described = (!hint.is_empty()).then(|| id.clone());
     let hint = (!hint.is_empty()).then(|| view! { <div class="nhsuk-hint" id=id>{hint}</div> });
     view! {
-        <fieldset class="nhsuk-fieldset app-rows" aria-describedby=described>
+        <fieldset class="nhsuk-fieldset" aria-describedby=described>
             <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{legend}</legend>
             {hint}
             {asks}

@@ -42,7 +42,7 @@ pub fn LiveWorking(
             </div>
             <section class="app-beside__working" aria-labelledby="working-title">
                 <h2 class="nhsuk-heading-m" id="working-title">"What it comes to"</h2>
-                <p class="app-beside__result" role="status" aria-live="polite" id="working-result">{result}</p>
+                <p role="status" aria-live="polite"><strong id="working-result">{result}</strong></p>
                 <details class="nhsuk-details" id="working">
                     <summary class="nhsuk-details__summary">
                         <span class="nhsuk-details__summary-text">"The working, step by step"</span>

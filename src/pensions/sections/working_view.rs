@@ -129,7 +129,7 @@ fn rates_of(id: &str, tables: &YearTables) -> Option<AnyView> {
     let table = tables.table(id).filter(|table| table.provisional)?;
     let source = table.basis.source.clone();
     Some(view! {
-        <p class="app-working__note">
+        <p class="nhsuk-hint">
             <Tag text="Provisional" colour="yellow" />
             " The rates are still to be confirmed. Source: " {source}
         </p>
@@ -161,7 +161,7 @@ fn explained(formula: String, own_working: bool, note: String) -> AnyView {
     let own = own_working.then(|| {
         view! { <div><Tag text="This program's own working" colour="grey" /></div> }
     });
-    let note = (!note.is_empty()).then(|| view! { <div class="app-working__note">{note}</div> });
+    let note = (!note.is_empty()).then(|| view! { <div class="nhsuk-hint">{note}</div> });
     view! { <div>{formula}</div> {own} {note} }
 }
 

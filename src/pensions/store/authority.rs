@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
+use super::tell::{self, About};
 use crate::{
-    access::{Actor, Role, TakesAlong},
-    base::text::{full_name, greeting},
+    access::{Actor, TakesAlong},
     base::{
         clock::{in_words, new_id},
         dates::{Date, Instant},
@@ -12,7 +12,7 @@ use crate::{
     },
     database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
-    mail::{self, Letter, PensionLetter, PensionNews, Recipient},
+    mail::PensionNews,
     pensions::views::AuthorityLine,
     web::AuditContext,
 };
@@ -78,35 +78,19 @@ impl UnitOfWork for Authorise<'_> {
 impl Authorise<'_> {
     /// Writes to those who could submit, and no longer can.
     async fn tell(&self, tx: &mut Tx, ends_on: Option<Date>) -> Result<(), Failure> {
-        let query = "SELECT u.email, u.first_name, u.last_name FROM role_grant g
-                     JOIN membership s ON s.user_id = g.user_id AND s.ods = g.ods AND s.status = 'active'
-                     JOIN app_user u ON u.id = g.user_id
-                     WHERE g.ods = $1 AND g.role = $2 AND g.ended_at IS NULL AND g.user_id <> $3 ORDER BY u.id";
-        let query = Query::new(query)
-            .bind(&self.practice)
-            .bind(Role::GppUserManagement)
-            .bind(self.actor.id);
-        let people: Vec<(String, String, String)> = tx.all(query).await?;
         let news = match ends_on {
             Some(_) => PensionNews::Authorised,
             None => PensionNews::NotAuthorised,
         };
-        let letters = people.into_iter().map(|(address, first, last)| {
-            let letter = Letter::Pension(PensionLetter {
-                name: greeting(&first, &last).to_owned(),
-                member: self.actor.name.clone(),
-                form: self.named.to_owned(),
-                by: self.actor.name.clone(),
-                more: String::new(),
-                due: ends_on.map(Date::in_words).unwrap_or_default(),
-                link: ["/pensions/practice?practice=", self.practice.as_ref()].concat(),
-                news,
-            });
-            let name = full_name(&first, &last);
-            (Recipient { address, name }, letter)
-        });
-        let letters: Vec<_> = letters.collect();
-        mail::post_all(tx, &self.audit.by_itself(), &letters).await
+        let about = About {
+            member: self.actor.name.clone(),
+            form: self.named.to_owned(),
+            due: ends_on.map(Date::in_words).unwrap_or_default(),
+            link: ["/pensions/practice?practice=", self.practice.as_ref()].concat(),
+        };
+        let to = tell::administrators(tx, &self.practice).await?;
+        let told = (news, self.actor.name.as_str(), "");
+        tell::write(tx, self.audit, &about, to, told).await
     }
 }
 

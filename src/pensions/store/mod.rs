@@ -16,7 +16,7 @@ mod years;
 
 pub(super) use authority::{Authorise, authorities};
 pub(super) use desk::{GiveDesk, desk_officers, on_desk, queue};
-pub(crate) use of_accountant::{MemberForm, forms_of_accountant, newest_year};
+pub(crate) use of_accountant::{forms_of_accountant, newest_year};
 pub(super) use open::{Open, Revise};
 pub(super) use overview::overview;
 pub(super) use papers::{AddPaper, RemovePaper, paper};
@@ -36,6 +36,7 @@ use super::{
 };
 use crate::{
     access::{Actor, ActsFor, FormSide, FormTies},
+    accountant_links::{OpenLink, open_links},
     base::{
         dates::{Date, Instant},
         error::AppError,
@@ -52,13 +53,25 @@ stored_as_text!(SchemeYear, |text| text
     .parse()
     .map_err(|_| "a scheme year can't be read".into()));
 
-/// All of [`Form`] without what was entered and submitted, up to its condition: for lists.
-pub(super) const SELECT_IN_SHORT: &str =
-    "SELECT f.id, f.member_id, m.first_name AS member_first, m.last_name AS member_last, m.email AS member_email,
-            f.year, f.kind, f.ods, COALESCE(p.name, '') AS practice, f.edition, f.version, f.state, '' AS content, f.due_on,
-            f.opened_at, f.opened_by, f.changed_at, f.changed_by, f.ready_at, f.ready_by, f.reference, NULL AS declared,
-            f.declared_at, f.declared_by, f.declared_for, f.decided_at, f.decided_by, f.reason
-     FROM pension_form f JOIN app_user m ON m.id = f.member_id LEFT JOIN practice p ON p.ods = f.ods";
+/// The statement that reads [`Form`]s, up to its condition, with what it reads of their texts.
+macro_rules! select {
+    ($content:literal, $declared:literal) => {
+        concat!(
+            "SELECT f.id, f.member_id, m.first_name AS member_first, m.last_name AS member_last, m.email AS member_email,
+                    f.year, f.kind, f.ods, COALESCE(p.name, '') AS practice, f.edition, f.version, f.state, ",
+            $content, " AS content, f.due_on, f.opened_at, f.opened_by, f.changed_at, f.changed_by, f.ready_at, f.ready_by,
+                    f.reference, ",
+            $declared, " AS declared, f.declared_at, f.declared_by, f.declared_for, f.decided_at, f.decided_by, f.reason
+             FROM pension_form f JOIN app_user m ON m.id = f.member_id LEFT JOIN practice p ON p.ods = f.ods"
+        )
+    };
+}
+
+/// All of [`Form`], up to its condition.
+pub(super) const SELECT: &str = select!("f.content", "f.declared");
+
+/// The same without what was entered and submitted: for lists.
+pub(super) const SELECT_IN_SHORT: &str = select!("''", "NULL");
 
 /// A form with the names of those whom it concerns.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -94,14 +107,6 @@ pub(super) struct Form {
     pub reason: String,
 }
 
-/// All of [`Form`], up to its condition.
-pub(super) const SELECT: &str =
-    "SELECT f.id, f.member_id, m.first_name AS member_first, m.last_name AS member_last, m.email AS member_email,
-            f.year, f.kind, f.ods, COALESCE(p.name, '') AS practice, f.edition, f.version, f.state, f.content, f.due_on,
-            f.opened_at, f.opened_by, f.changed_at, f.changed_by, f.ready_at, f.ready_by, f.reference, f.declared,
-            f.declared_at, f.declared_by, f.declared_for, f.decided_at, f.decided_by, f.reason
-     FROM pension_form f JOIN app_user m ON m.id = f.member_id LEFT JOIN practice p ON p.ods = f.ods";
-
 impl Form {
     /// By its id.
     pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Self, Failure> {
@@ -111,44 +116,21 @@ impl Form {
         found.ok_or(Failure::Public(AppError::NotFound))
     }
 
-    /// One that nobody has begun, as far as letters name it: whose it is, and what it is about.
-    fn unbegun(
-        member_id: UserId,
-        (member_first, member_last, member_email): (String, String, String),
-        year: SchemeYear,
-        of: &FormOf,
-        (practice, due_on): (String, Date),
-    ) -> Self {
-        Self {
-            id: Uuid::nil(),
-            member_id,
-            member_first,
-            member_last,
-            member_email,
-            year,
-            kind: of.kind,
-            ods: of.ods.clone(),
-            practice,
-            edition: 1,
-            version: 0,
-            state: Stage::Draft,
-            content: String::new(),
-            due_on,
-            opened_at: Instant(0),
-            opened_by: member_id,
-            changed_at: Instant(0),
-            changed_by: member_id,
-            ready_at: None,
-            ready_by: None,
-            reference: None,
-            declared: None,
-            declared_at: None,
-            declared_by: None,
-            declared_for: None,
-            decided_at: None,
-            decided_by: None,
-            reason: String::new(),
-        }
+    /// By its id, with what ties the actor to it.
+    pub(super) async fn for_actor(
+        tx: &mut Tx,
+        actor: &Actor,
+        id: Uuid,
+        today: Date,
+    ) -> Result<(Self, FormTies), Failure> {
+        let form = Self::find(tx, id).await?;
+        let ties = form.ties(tx, actor, today).await?;
+        Ok((form, ties))
+    }
+
+    /// Whose record a change of it stands in.
+    fn practices(&self) -> Vec<OdsCode> {
+        self.ods.iter().cloned().collect()
     }
 
     pub(super) fn member(&self) -> String {
@@ -165,11 +147,7 @@ impl Form {
 
     /// The kind, the year and the practice, in words.
     pub(super) fn title(&self) -> String {
-        let year = self.year.in_words();
-        let mut title = [self.kind.words(), " for ", &year].concat();
-        if !self.practice.is_empty() {
-            title.extend([", ", &self.practice]);
-        }
+        let mut title = title(self.kind, self.year, &self.practice);
         if self.edition > 1 {
             title.push_str(" (revised)");
         }
@@ -213,6 +191,24 @@ impl Form {
     }
 }
 
+/// The kind, the year and the practice of a form, in words. `practice` is empty for a form about no position.
+fn title(kind: FormKind, year: SchemeYear, practice: &str) -> String {
+    let mut title = [kind.words(), " for ", &year.in_words()].concat();
+    if !practice.is_empty() {
+        title.extend([", ", practice]);
+    }
+    title
+}
+
+/// Whether a form is among those that a link is about. Whom a practice named sees the position there alone; whom the member took along
+/// sees what the member let them.
+fn covers(link: &OpenLink, of: &FormOf) -> bool {
+    match of.kind {
+        FormKind::Type1 => link.scope.type_1 && (link.taken || of.ods.as_ref() == Some(&link.ods)),
+        FormKind::Type2 => link.scope.type_2,
+    }
+}
+
 /// What ties the actor to a form of a member, begun or not.
 pub(super) async fn ties(
     tx: &mut Tx,
@@ -221,19 +217,15 @@ pub(super) async fn ties(
     of: &FormOf,
     today: Date,
 ) -> Result<FormTies, Failure> {
-    // Whom a practice named sees the position there alone; whom the member took along sees what the member let them.
-    let query = "SELECT l.ods, l.type_1, l.type_2, l.taken_from IS NOT NULL,
-                        l.state = 'active' AND l.starts_on <= $3 AND (l.ends_on IS NULL OR l.ends_on >= $3)
-                 FROM accountant_link l WHERE l.member_id = $1 AND l.accountant_id = $2 AND l.ended_at IS NULL";
-    let query = Query::new(query).bind(member).bind(actor.id).bind(today);
-    let links: Vec<(OdsCode, bool, bool, bool, bool)> = tx.all(query).await?;
-    let completes = links.iter().any(|(at, type_1, type_2, taken, active)| {
-        let covers = match of.kind {
-            FormKind::Type1 => *type_1 && (*taken || of.ods.as_ref() == Some(at)),
-            FormKind::Type2 => *type_2,
-        };
-        *active && covers
-    });
+    let links = open_links(tx, Some(member), Some(actor.id)).await?;
+    let mut in_force = links.iter().filter(|link| link.is_in_force(today));
+    let acts = if in_force.any(|link| covers(link, of)) {
+        ActsFor::This
+    } else if links.is_empty() {
+        ActsFor::Nothing
+    } else {
+        ActsFor::Otherwise
+    };
     let query = "SELECT ods FROM pension_authority WHERE member_id = $1 AND revoked_at IS NULL AND ends_on >= $2 ORDER BY ods";
     let query = Query::new(query).bind(member).bind(today);
     let authorised: Vec<(OdsCode,)> = tx.all(query).await?;
@@ -241,11 +233,7 @@ pub(super) async fn ties(
     let authorised = authorised.into_iter().map(|(at,)| at).filter(of_form);
     Ok(FormTies {
         member,
-        acts: match (completes, links.is_empty()) {
-            (true, _) => ActsFor::This,
-            (false, false) => ActsFor::Otherwise,
-            (false, true) => ActsFor::Nothing,
-        },
+        acts,
         authorised: authorised.collect(),
         desk: on_desk(tx, actor).await?,
         submitted: false,
@@ -255,6 +243,11 @@ pub(super) async fn ties(
 /// The tables of a year.
 pub(super) fn tables(year: SchemeYear) -> Result<&'static YearTables, Failure> {
     tables_file::of(year).map_err(|why| Failure::internal(why.0))
+}
+
+/// As whom the actor deals with a form.
+fn side_of(actor: &Actor, ties: &FormTies) -> Result<FormSide, AppError> {
+    Ok(actor.see_form(ties)?.side().clone())
 }
 
 /// Where a form stands after a step of whoever is on a side, or why not.

@@ -11,11 +11,11 @@ use super::{
         contributions,
         rules::{FormOf, Position, Stage, Step, years_over},
     },
-    Form, record, stage_after, stale, tables, ties,
+    Form, record, side_of, stage_after, stale, tables, ties,
     years::{MemberYears, years_of_members},
 };
 use crate::{
-    access::{Actor, FormSide, FormTies},
+    access::{Actor, FormTies},
     base::{
         clock::new_id,
         dates::Date,
@@ -61,8 +61,7 @@ impl UnitOfWork for Open<'_> {
         };
         if let Some((step, reason)) = self.marked {
             let form = Form::find(tx, id).await?;
-            let side = actor.see_form(&ties)?;
-            let stage = stage_after(&form, step, side.side())?;
+            let stage = stage_after(&form, step, &side_of(actor, &ties)?)?;
             mark(tx, audit, &form, stage, reason).await?;
         }
         Ok(id)
@@ -149,10 +148,7 @@ impl Open<'_> {
                 "The Performers List does not show this position in this year. Have it put right there first.",
             );
         }
-        let online = match self.of.kind {
-            FormKind::Type1 => tables.type_1.online,
-            FormKind::Type2 => tables.type_2.online,
-        };
+        let online = self.of.kind.availability(tables).online;
         if !online && self.marked.is_none() {
             return no("This year\u{2019}s form is not filed here. File it with PCSE on paper.");
         }
@@ -269,13 +265,13 @@ impl UnitOfWork for Revise<'_> {
     type Error = Failure;
 
     fn practices(&self) -> Vec<OdsCode> {
-        self.form.ods.iter().cloned().collect()
+        self.form.practices()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Uuid, Failure> {
-        let form = Form::find(tx, self.form.id).await?;
-        let ties = form.ties(tx, self.actor, self.audit.today).await?;
-        self.actor.complete_form(&ties)?;
+        let (actor, today) = (self.actor, self.audit.today);
+        let (form, ties) = Form::for_actor(tx, actor, self.form.id, today).await?;
+        actor.complete_form(&ties)?;
         let known = years_of_members(tx, &[form.member_id], Some(form.year)).await?;
         let newest = known.values().flat_map(|known| &known.forms);
         let newest = newest
@@ -300,9 +296,4 @@ impl UnitOfWork for Revise<'_> {
         record(tx, self.audit, &form, (Action::PensionFormOpened, ""), "").await?;
         Ok(id)
     }
-}
-
-/// As whom the actor fills a form in.
-pub(super) fn side_of(actor: &Actor, ties: &FormTies) -> Result<FormSide, AppError> {
-    Ok(actor.see_form(ties)?.side().clone())
 }

@@ -2,8 +2,7 @@
 
 use super::{
     super::{calculation::year::SchemeYear, rules::years_over, views::OverviewLine},
-    tables,
-    years::{MemberYears, days_left, next, years_of_members},
+    years::years_of_members,
 };
 use crate::{
     access::{Actor, ActsFor, Administers, FormTies},
@@ -13,7 +12,6 @@ use crate::{
         text::shown_name,
     },
     database::{Failure, Query, Tx},
-    pensions::content::FormKind,
 };
 
 /// The forms that members owe for positions at a practice, and their Type 2 self-assessments while they are salaried there.
@@ -57,12 +55,18 @@ pub(in crate::pensions) async fn overview(
         };
         let sees = actor.submit_form(&ties).is_ok();
         for year in &years {
-            for mut line in lines_of(known, practice, *year, today)? {
-                line.member = id;
-                line.named = shown_name(&first, &last);
-                line.email.clone_from(&email);
-                line.id = line.id.filter(|_| sees);
-                lines.push(line);
+            let mut held = known.positions.iter();
+            let here = held.any(|one| one.ods == *practice && one.is_in(*year));
+            let mut forms = known.in_short(*year, false, today)?;
+            forms.retain(|form| form.of.ods.as_ref().map_or(here, |ods| ods == practice));
+            for mut form in forms {
+                form.id = form.id.filter(|_| sees);
+                lines.push(OverviewLine {
+                    named: shown_name(&first, &last),
+                    email: email.clone(),
+                    year: *year,
+                    form,
+                });
             }
         }
     }
@@ -75,45 +79,4 @@ async fn authorised(tx: &mut Tx, practice: &OdsCode, today: Date) -> Result<Vec<
     let query = Query::new(query).bind(practice).bind(today);
     let members: Vec<(UserId,)> = tx.all(query).await?;
     Ok(members.into_iter().map(|(id,)| id).collect())
-}
-
-fn lines_of(
-    known: &MemberYears,
-    practice: &OdsCode,
-    year: SchemeYear,
-    today: Date,
-) -> Result<Vec<OverviewLine>, Failure> {
-    let tables = tables(year)?;
-    let here = known.positions.iter();
-    let here = here
-        .into_iter()
-        .any(|one| one.ods == *practice && one.is_in(year));
-    let concerns = |ods: Option<&OdsCode>| match ods {
-        Some(ods) => ods == practice,
-        None => here,
-    };
-    let forms = known.forms_of(year).into_iter();
-    let forms = forms.filter(|(of, _)| concerns(of.ods.as_ref()));
-    let line = |(of, form): (super::FormOf, Option<&super::Form>)| {
-        let online = match of.kind {
-            FormKind::Type1 => tables.type_1.online,
-            FormKind::Type2 => tables.type_2.online,
-        };
-        let stage = form.map(|form| form.state);
-        let due_on = form.map_or(tables.deadline.day, |form| form.due_on);
-        OverviewLine {
-            // Filled in by whoever knows the member.
-            member: UserId(uuid::Uuid::nil()),
-            named: String::new(),
-            email: String::new(),
-            year,
-            title: of.kind.words().to_owned(),
-            next: next(stage, false, online).to_owned(),
-            stage,
-            due_on,
-            days: days_left(today, due_on),
-            id: form.map(|form| form.id),
-        }
-    };
-    Ok(forms.map(line).collect())
 }

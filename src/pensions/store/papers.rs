@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{Form, open::side_of, record, stage_after, stale};
+use super::{Form, record, side_of, stage_after, stale};
 use crate::{
     access::Actor,
     base::{
@@ -47,8 +47,7 @@ async fn open(
     seen: &Form,
     audit: &AuditContext,
 ) -> Result<Form, Failure> {
-    let form = Form::find(tx, seen.id).await?;
-    let ties = form.ties(tx, actor, audit.today).await?;
+    let (form, ties) = Form::for_actor(tx, actor, seen.id, audit.today).await?;
     actor.complete_form(&ties)?;
     stage_after(&form, Step::Save, &side_of(actor, &ties)?)?;
     let query = "UPDATE pension_form SET version = version + 1, changed_at = $3, changed_by = $4 WHERE id = $1 AND version = $2";
@@ -68,7 +67,7 @@ impl UnitOfWork for AddPaper<'_> {
     type Error = Failure;
 
     fn practices(&self) -> Vec<OdsCode> {
-        self.form.ods.iter().cloned().collect()
+        self.form.practices()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
@@ -112,7 +111,7 @@ impl UnitOfWork for RemovePaper<'_> {
     type Error = Failure;
 
     fn practices(&self) -> Vec<OdsCode> {
-        self.form.ods.iter().cloned().collect()
+        self.form.practices()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
@@ -153,8 +152,7 @@ pub(in crate::pensions) async fn paper(
     let found: Option<(Uuid, String, PaperKind, Vec<u8>)> =
         tx.optional(Query::new(query).bind(id)).await?;
     let (form, name, kind, content) = found.ok_or(AppError::NotFound)?;
-    let form = Form::find(tx, form).await?;
-    let ties = form.ties(tx, actor, today).await?;
+    let (_, ties) = Form::for_actor(tx, actor, form, today).await?;
     actor.see_form(&ties)?;
     Ok((name, kind, content))
 }

@@ -10,34 +10,37 @@ use super::{
         },
         content::{Content, FormKind},
         contributions,
-        rules::{Stage, Step},
+        rules::{Position, Stage, Step},
         sections::Section,
-        views::SectionView,
-        views::{Did, FormView},
+        views::{Did, FormView, Paper, SectionView},
     },
     Form, SELECT,
     papers::papers,
     save::others,
+    side_of,
     submit::Declared,
     tables,
-    years::years_of_members,
+    years::{waits, years_of_members},
 };
 use crate::{
     access::{Actor, CompletesForm, FormSide},
+    accountant_links::open_links,
     base::{
         clock::{hex, in_words},
         dates::{Date, Instant},
         error::AppError,
-        ids::UserId,
+        ids::{OdsCode, UserId},
         text::shown_name,
     },
     database::{Failure, Query, Tx},
+    practices,
 };
 
-/// What is known of a member's year besides what their form says.
+/// What is known of a member's year besides what their form says. `papers`: those of the form.
 pub(super) async fn circumstances(
     tx: &mut Tx,
     form: &Form,
+    papers: &[Paper],
     today: Date,
 ) -> Result<Circumstances, Failure> {
     let known = years_of_members(tx, &[form.member_id], None).await?;
@@ -49,25 +52,21 @@ pub(super) async fn circumstances(
     if let Some(known) = known {
         circumstances.earlier_open = known.open_before(form.year);
         let held = known.positions.iter().filter(|one| one.is_in(form.year));
-        let post = |one: &super::super::rules::Position| KnownPost {
+        let post = |one: &Position| KnownPost {
             kind: one.kind,
             place: one.practice.clone(),
             code: one.ods.as_ref().to_owned(),
         };
         circumstances.known_posts = held.map(post).collect();
-        let here = |post: &KnownPost| {
-            form.ods
-                .as_ref()
-                .is_some_and(|ods| ods.as_ref() == post.code)
-        };
-        if form.kind == FormKind::Type1 {
-            circumstances.on_performers_list = Some(circumstances.known_posts.iter().any(here));
+        if let Some(ods) = &form.ods {
+            let mut posts = circumstances.known_posts.iter();
+            let here = posts.any(|post| post.code == ods.as_ref());
+            circumstances.on_performers_list = Some(here);
         }
     }
     circumstances.other_forms = other_forms(tx, form).await?;
-    let names = papers(tx, form.id).await?;
     let maternity = |name: &str| name.to_lowercase().contains("maternity");
-    circumstances.maternity_form = names.iter().any(|paper| maternity(&paper.name));
+    circumstances.maternity_form = papers.iter().any(|paper| maternity(&paper.name));
     Ok(circumstances)
 }
 
@@ -120,10 +119,10 @@ pub(in crate::pensions) async fn view(
     id: Uuid,
     (now, today): (Instant, Date),
 ) -> Result<FormView, Failure> {
-    let form = Form::find(tx, id).await?;
-    let ties = form.ties(tx, actor, today).await?;
-    let side = actor.see_form(&ties)?.side().clone();
-    let known = circumstances(tx, &form, today).await?;
+    let (form, ties) = Form::for_actor(tx, actor, id, today).await?;
+    let side = side_of(actor, &ties)?;
+    let papers = papers(tx, id).await?;
+    let known = circumstances(tx, &form, &papers, today).await?;
     let (content, tables, working) = worked_out(&form)?;
     let findings: Vec<Finding> = if form.state.is_submitted() {
         Vec::new()
@@ -134,10 +133,8 @@ pub(in crate::pensions) async fn view(
     let newest = is_newest(tx, &form).await?;
     let steps = Step::ALL.iter().copied();
     let may = |step: &Step| form.state.after(*step, &side).is_ok();
-    let years = years_of_members(tx, &[form.member_id], None).await?;
-    let waits = years.values().map(|known| known.waits(form.year)).collect();
     let on_behalf = match &side {
-        FormSide::Practice(practice) => practice_name(tx, practice.as_ref()).await?,
+        FormSide::Practice(practice) => practice_name(tx, practice).await?,
         _ => String::new(),
     };
     Ok(FormView {
@@ -165,13 +162,13 @@ pub(in crate::pensions) async fn view(
         } else {
             Vec::new()
         },
-        papers: papers(tx, id).await?,
+        papers,
         steps: steps.filter(may).collect(),
         may_revise: fills_in && newest && form.state == Stage::Approved,
         desk: side == FormSide::Desk,
         on_behalf,
         others: others(tx, id, actor.id, now).await?,
-        waits,
+        waits: waits(&known.earlier_open),
     })
 }
 
@@ -185,14 +182,9 @@ async fn sees_statement(
     if *side != FormSide::Accountant {
         return Ok(true);
     }
-    let query = "SELECT EXISTS (SELECT 1 FROM accountant_link WHERE member_id = $1 AND accountant_id = $2 AND state = 'active'
-                                AND statement AND starts_on <= $3 AND (ends_on IS NULL OR ends_on >= $3))";
-    let query = Query::new(query)
-        .bind(form.member_id)
-        .bind(actor.id)
-        .bind(today);
-    let (sees,): (bool,) = tx.one(query).await?;
-    Ok(sees)
+    let links = open_links(tx, Some(form.member_id), Some(actor.id)).await?;
+    let mut in_force = links.iter().filter(|link| link.is_in_force(today));
+    Ok(in_force.any(|link| link.scope.statement))
 }
 
 /// What a form says with its working: as it was submitted, or as it stands.
@@ -206,9 +198,9 @@ fn worked_out(form: &Form) -> Result<(Content, YearTables, Working), Failure> {
     Ok((content, tables.clone(), working))
 }
 
-async fn practice_name(tx: &mut Tx, ods: &str) -> Result<String, Failure> {
-    let query = Query::new("SELECT name FROM practice WHERE ods = $1").bind(ods);
-    let (name,): (String,) = tx.one(query).await?;
+async fn practice_name(tx: &mut Tx, ods: &OdsCode) -> Result<String, Failure> {
+    let known = practices::store::name_and_closed(tx, ods).await?;
+    let (name, _) = known.ok_or(AppError::NotFound)?;
     Ok(name)
 }
 
@@ -236,7 +228,7 @@ async fn log(tx: &mut Tx, form: &Form) -> Result<Vec<Did>, Failure> {
     let submitted = match &form.declared_for {
         None => "Submitted".to_owned(),
         Some(practice) => {
-            let name = practice_name(tx, practice.as_ref()).await?;
+            let name = practice_name(tx, practice).await?;
             ["Submitted on behalf of the member, by ", &name].concat()
         }
     };
@@ -267,17 +259,19 @@ async fn log(tx: &mut Tx, form: &Form) -> Result<Vec<Did>, Failure> {
         );
     }
     did.sort_by_key(|(_, _, at)| *at);
-    let mut all = Vec::new();
-    for (what, by, at) in did {
-        let query = "SELECT first_name, last_name FROM app_user WHERE id = $1";
-        let (first, last): (String, String) = tx.one(Query::new(query).bind(by)).await?;
-        all.push(Did {
-            what,
-            who: shown_name(&first, &last),
-            when: in_words(at),
-        });
-    }
-    Ok(all)
+    let mut query = Query::new("SELECT id, first_name, last_name FROM app_user WHERE id IN ");
+    query.push_list(did.iter().map(|(_, by, _)| *by));
+    let people: Vec<(UserId, String, String)> = tx.all(query).await?;
+    let name = |by: UserId| {
+        let found = people.iter().find(|(id, ..)| *id == by);
+        found.map(|(_, first, last)| shown_name(first, last))
+    };
+    let did = did.into_iter().map(|(what, by, at)| Did {
+        what,
+        who: name(by).unwrap_or_default(),
+        when: in_words(at),
+    });
+    Ok(did.collect())
 }
 
 /// One section of a form, for whoever fills it in.

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Form, open::side_of, record, stage_after, stale};
+use super::{Form, record, side_of, stage_after, stale};
 use crate::{
     access::Actor,
     base::{
@@ -32,13 +32,12 @@ impl UnitOfWork for Save<'_> {
     type Error = Failure;
 
     fn practices(&self) -> Vec<OdsCode> {
-        self.form.ods.iter().cloned().collect()
+        self.form.practices()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let audit = self.audit;
-        let form = Form::find(tx, self.form.id).await?;
-        let ties = form.ties(tx, self.actor, audit.today).await?;
+        let (form, ties) = Form::for_actor(tx, self.actor, self.form.id, audit.today).await?;
         self.actor.complete_form(&ties)?;
         let side = side_of(self.actor, &ties)?;
         let stage = stage_after(&form, Step::Save, &side)?;

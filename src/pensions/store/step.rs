@@ -1,6 +1,6 @@
 //! Steps of a form that are not entering something and not submitting it.
 
-use super::{Form, open::side_of, record, stage_after, stale, tell};
+use super::{Form, record, side_of, stage_after, stale, tell};
 use crate::{
     access::{Actor, FormSide},
     base::ids::OdsCode,
@@ -26,13 +26,12 @@ impl UnitOfWork for TakeStep<'_> {
     type Error = Failure;
 
     fn practices(&self) -> Vec<OdsCode> {
-        self.form.ods.iter().cloned().collect()
+        self.form.practices()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Stage, Failure> {
         let audit = self.audit;
-        let form = Form::find(tx, self.form.id).await?;
-        let ties = form.ties(tx, self.actor, audit.today).await?;
+        let (form, ties) = Form::for_actor(tx, self.actor, self.form.id, audit.today).await?;
         let side = side_of(self.actor, &ties)?;
         let stage = stage_after(&form, self.step, &side)?;
         let decides = side == FormSide::Desk;
@@ -90,12 +89,12 @@ impl TakeStep<'_> {
             if *side == FormSide::Accountant {
                 to.push(form.member_id);
             }
-            to.extend(tell::authorised(tx, form, self.audit.today).await?);
+            to.extend(tell::authorised(tx, form.member_id, &form.of(), self.audit.today).await?);
         } else {
             to.push(form.member_id);
             to.extend(form.declared_by);
-            to.extend(tell::accountants(tx, form, self.audit.today).await?);
+            to.extend(tell::accountants(tx, form.member_id, &form.of(), self.audit.today).await?);
         }
-        tell::write(tx, self.audit, form, to, (news, by, self.reason)).await
+        tell::write(tx, self.audit, &form.about(), to, (news, by, self.reason)).await
     }
 }

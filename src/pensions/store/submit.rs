@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Form, open::side_of, record, stage_after, stale, tables, tell};
+use super::{Form, papers::papers, record, side_of, stage_after, stale, tables, tell};
 use crate::{
     access::{Actor, SubmitsForm},
     base::{
@@ -54,18 +54,18 @@ impl UnitOfWork for Submit<'_> {
     type Error = Failure;
 
     fn practices(&self) -> Vec<OdsCode> {
-        self.form.ods.iter().cloned().collect()
+        self.form.practices()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<String, Failure> {
         let audit = self.audit;
-        let form = Form::find(tx, self.form.id).await?;
-        let ties = form.ties(tx, self.actor, audit.today).await?;
+        let (form, ties) = Form::for_actor(tx, self.actor, self.form.id, audit.today).await?;
         let permit = self.actor.submit_form(&ties)?;
         let side = side_of(self.actor, &ties)?;
         let stage = stage_after(&form, Step::Submit, &side)?;
         let (content, tables) = (form.read_content()?, tables(form.year)?);
-        let known = circumstances(tx, &form, audit.today).await?;
+        let papers = papers(tx, form.id).await?;
+        let known = circumstances(tx, &form, &papers, audit.today).await?;
         if !may_be_submitted(&content.findings(tables, &known)) {
             return Err(AppError::Conflict(
                 "Something in this form has to be put right before it can be submitted. The page of the form lists it."
@@ -127,12 +127,12 @@ impl Submit<'_> {
         reference: &str,
     ) -> Result<(), Failure> {
         let mut to = vec![form.member_id];
-        to.extend(tell::accountants(tx, form, self.audit.today).await?);
+        to.extend(tell::accountants(tx, form.member_id, &form.of(), self.audit.today).await?);
         let news = match permit.on_behalf() {
             None => PensionNews::Submitted,
             Some(_) => PensionNews::SubmittedForYou,
         };
         let told = (news, self.audit.by_name.as_str(), reference);
-        tell::write(tx, self.audit, form, to, told).await
+        tell::write(tx, self.audit, &form.about(), to, told).await
     }
 }

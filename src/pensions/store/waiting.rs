@@ -4,18 +4,21 @@ use super::{
     super::rules::{Reminder, Stage, Turn, reminder, turn, years_over},
     Form, SELECT_IN_SHORT,
     desk::desk_waiting,
-    tables, tell,
+    tables,
+    tell::{self, About},
+    title,
     years::{MemberYears, days_left, years_of_members},
 };
 use crate::{
     access::{Actor, Service},
     base::{
         dates::{Date, Instant},
-        ids::{OdsCode, UserId},
+        ids::UserId,
     },
     database::{Db, Failure, Query, Tx, UnitOfWork},
     mail::PensionNews,
     pensions::{calculation::year::SchemeYear, rules::FormOf},
+    people::store::name_and_username,
     web::AuditContext,
 };
 
@@ -59,9 +62,7 @@ async fn for_members(
     actor: &Actor,
     today: Date,
 ) -> Result<Vec<(String, String)>, Failure> {
-    let administered = actor.administered().map(|place| place.practice.clone());
-    let administered = administered.filter(|ods| actor.administer(ods, Service::Gpp).is_ok());
-    let administered: Vec<OdsCode> = administered.collect();
+    let administered = actor.administered_for(Service::Gpp);
     let mut query = Query::new(SELECT_IN_SHORT);
     query
         .push(
@@ -72,7 +73,7 @@ async fn for_members(
     if !administered.is_empty() {
         query
             .push(" UNION SELECT member_id FROM pension_authority WHERE revoked_at IS NULL AND ods IN ")
-            .push_list(administered.iter());
+            .push_list(administered.iter().map(|(ods, _)| ods));
     }
     query.push(") AND f.member_id <> ").push_bind(actor.id);
     query.push(" ORDER BY f.due_on, f.id LIMIT 200");
@@ -93,7 +94,7 @@ async fn for_members(
 }
 
 /// Members who are looked at in one transaction.
-const AT_ONCE: i64 = 100;
+const AT_ONCE: usize = 100;
 
 /// Reminds those whose turn it is, of every year whose last day comes or has just passed.
 pub(crate) async fn remind(db: &Db, audit: &AuditContext) -> Result<(), Failure> {
@@ -102,70 +103,78 @@ pub(crate) async fn remind(db: &Db, audit: &AuditContext) -> Result<(), Failure>
         let Some(reminder) = reminder(left) else {
             continue;
         };
-        let work = Remind {
-            year,
-            reminder,
-            audit,
-        };
-        while Box::pin(db.write(&work)).await? {}
+        let mut tx = db.read().await?;
+        let members = not_looked_at(&mut tx, year, reminder).await?;
+        drop(tx);
+        for members in members.chunks(AT_ONCE) {
+            let work = Remind {
+                year,
+                reminder,
+                members,
+                audit,
+            };
+            Box::pin(db.write(&work)).await?;
+        }
     }
     Ok(())
+}
+
+/// The members with a position in a year whom nobody has looked at for a reminder.
+async fn not_looked_at(
+    tx: &mut Tx,
+    year: SchemeYear,
+    reminder: Reminder,
+) -> Result<Vec<UserId>, Failure> {
+    let query = "SELECT m.user_id FROM
+                   (SELECT r.user_id FROM assignment a JOIN performer r ON r.gmc_number = a.gmc_number
+                    WHERE a.stage <> 'cancelled' AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $1)
+                    UNION
+                    SELECT g.user_id FROM role_grant g
+                    WHERE g.role = 'gpp-non-gp-partner' AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $1)) m
+                 WHERE NOT EXISTS (SELECT 1 FROM pension_reminder n
+                                   WHERE n.member_id = m.user_id AND n.year = $3 AND n.days = $4)
+                 ORDER BY m.user_id";
+    let query = Query::new(query)
+        .bind(year.first())
+        .bind(year.last())
+        .bind(year.to_string())
+        .bind(reminder.days);
+    let members: Vec<(UserId,)> = tx.all(query).await?;
+    Ok(members.into_iter().map(|(member,)| member).collect())
 }
 
 /// Reminds some members of a year.
 struct Remind<'a> {
     year: SchemeYear,
     reminder: Reminder,
+    members: &'a [UserId],
     audit: &'a AuditContext,
 }
 
 impl UnitOfWork for Remind<'_> {
-    /// Whether there may be more.
-    type Done = bool;
+    type Done = ();
     type Error = Failure;
 
-    async fn run(&self, tx: &mut Tx) -> Result<bool, Failure> {
-        let members = self.members(tx).await?;
-        let known = years_of_members(tx, &members, Some(self.year)).await?;
-        for member in &members {
-            let seen =
-                "INSERT INTO pension_reminder (member_id, year, days, at) VALUES ($1, $2, $3, $4)";
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let known = years_of_members(tx, self.members, Some(self.year)).await?;
+        for member in self.members {
+            let seen = "INSERT INTO pension_reminder (member_id, year, days, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
             let seen = Query::new(seen)
                 .bind(*member)
                 .bind(self.year.to_string())
                 .bind(self.reminder.days)
                 .bind(self.audit.at);
-            tx.execute(seen).await?;
-            if let Some(known) = known.get(member) {
+            // Another server may have looked at them meanwhile.
+            let first = tx.execute(seen).await? > 0;
+            if let Some(known) = known.get(member).filter(|_| first) {
                 self.remind(tx, *member, known).await?;
             }
         }
-        Ok(!members.is_empty())
+        Ok(())
     }
 }
 
 impl Remind<'_> {
-    /// Members with a position in the year who were not looked at yet.
-    async fn members(&self, tx: &mut Tx) -> Result<Vec<UserId>, Failure> {
-        let query = "SELECT DISTINCT m.user_id FROM
-                       (SELECT r.user_id FROM assignment a JOIN performer r ON r.gmc_number = a.gmc_number
-                        WHERE a.stage <> 'cancelled' AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $1)
-                        UNION
-                        SELECT g.user_id FROM role_grant g
-                        WHERE g.role = 'gpp-non-gp-partner' AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $1)) m
-                     WHERE NOT EXISTS (SELECT 1 FROM pension_reminder n
-                                       WHERE n.member_id = m.user_id AND n.year = $3 AND n.days = $4)
-                     ORDER BY m.user_id LIMIT $5";
-        let query = Query::new(query)
-            .bind(self.year.first())
-            .bind(self.year.last())
-            .bind(self.year.to_string())
-            .bind(self.reminder.days)
-            .bind(AT_ONCE);
-        let members: Vec<(UserId,)> = tx.all(query).await?;
-        Ok(members.into_iter().map(|(member,)| member).collect())
-    }
-
     async fn remind(
         &self,
         tx: &mut Tx,
@@ -179,39 +188,38 @@ impl Remind<'_> {
             if turn == Turn::Nobody || revised {
                 continue;
             }
-            let (form, link) = match form {
-                Some(form) => (form.clone(), ["/pensions/", &form.id.to_string()].concat()),
-                None => (
-                    self.unbegun(tx, member, &of, known).await?,
-                    "/pensions".to_owned(),
-                ),
+            let about = match form {
+                Some(form) => form.about(),
+                None => self.unbegun(tx, member, &of, known).await?,
             };
             let mut to = match turn {
-                Turn::Completes => tell::accountants(tx, &form, self.audit.today).await?,
-                _ => tell::authorised(tx, &form, self.audit.today).await?,
+                Turn::Completes => tell::accountants(tx, member, &of, self.audit.today).await?,
+                _ => tell::authorised(tx, member, &of, self.audit.today).await?,
             };
             if to.is_empty() {
                 to.push(member);
             }
             let told = (PensionNews::Reminder, "", self.reminder.words);
-            tell::write_to(tx, self.audit, &form, to, &link, told).await?;
+            tell::write(tx, self.audit, &about, to, told).await?;
         }
         Ok(())
     }
 
-    /// A form that nobody has begun, as far as letters name it.
+    /// A form that nobody has begun, as letters are about it.
     async fn unbegun(
         &self,
         tx: &mut Tx,
         member: UserId,
         of: &FormOf,
         known: &MemberYears,
-    ) -> Result<Form, Failure> {
-        let query = "SELECT first_name, last_name, email FROM app_user WHERE id = $1";
-        let name: (String, String, String) = tx.one(Query::new(query).bind(member)).await?;
+    ) -> Result<About, Failure> {
         let place = known.place(of, None).unwrap_or_default();
-        let due_on = tables(self.year)?.deadline.day;
-        Ok(Form::unbegun(member, name, self.year, of, (place, due_on)))
+        Ok(About {
+            member: name_and_username(tx, member).await?.0,
+            form: title(of.kind, self.year, &place),
+            due: tables(self.year)?.deadline.day.in_words(),
+            link: "/pensions".to_owned(),
+        })
     }
 }
 

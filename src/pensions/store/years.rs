@@ -7,14 +7,14 @@ use super::{
         calculation::{PostKind, year::SchemeYear},
         content::FormKind,
         rules::{FormOf, Position, Stage, owed, years_over},
-        views::{YearForm, YearView, YearsView},
+        views::{MemberForm, YearView, YearsView},
     },
     Form, SELECT_IN_SHORT, tables, ties,
 };
 use crate::{
-    access::{Actor, FormTies},
+    access::Actor,
     base::{
-        clock::{date_of, days_since},
+        clock::{date_of, days_since, in_words},
         dates::{Date, Instant},
         error::AppError,
         ids::{OdsCode, UserId},
@@ -25,6 +25,7 @@ use crate::{
 };
 
 /// What a member's years are made of.
+#[derive(Default)]
 pub(in crate::pensions) struct MemberYears {
     pub positions: Vec<Position>,
     /// The newest edition of each form.
@@ -40,7 +41,8 @@ pub(in crate::pensions) async fn years_of_members(
     let mut all = BTreeMap::new();
     for some in members.chunks(AT_ONCE) {
         for (member, position) in positions(tx, some).await? {
-            years_in(&mut all, member).positions.push(position);
+            let known: &mut MemberYears = all.entry(member).or_default();
+            known.positions.push(position);
         }
         let mut query = Query::new(SELECT_IN_SHORT);
         query
@@ -52,8 +54,8 @@ pub(in crate::pensions) async fn years_of_members(
         query.push(" ORDER BY f.year, f.kind, f.ods, f.edition");
         let forms: Vec<Form> = tx.all(query).await?;
         for form in forms {
-            let known = &mut years_in(&mut all, form.member_id).forms;
-            known.retain(|other: &Form| (other.year, other.of()) != (form.year, form.of()));
+            let known = &mut all.entry(form.member_id).or_default().forms;
+            known.retain(|other| (other.year, other.of()) != (form.year, form.of()));
             known.push(form);
         }
     }
@@ -62,13 +64,6 @@ pub(in crate::pensions) async fn years_of_members(
 
 /// How many members are asked for with one statement.
 const AT_ONCE: usize = 150;
-
-fn years_in(all: &mut BTreeMap<UserId, MemberYears>, member: UserId) -> &mut MemberYears {
-    all.entry(member).or_insert_with(|| MemberYears {
-        positions: Vec::new(),
-        forms: Vec::new(),
-    })
-}
 
 /// A time in the role of a partner who is not a GP.
 #[derive(sqlx::FromRow)]
@@ -146,14 +141,11 @@ pub(in crate::pensions) async fn years(
     let (first, last) = name.ok_or(AppError::NotFound)?;
     let own = member == actor.id;
     let known = years_of_members(tx, &[member], None).await?;
-    let known = known.into_values().next().unwrap_or_else(|| MemberYears {
-        positions: Vec::new(),
-        forms: Vec::new(),
-    });
+    let known = known.into_values().next().unwrap_or_default();
     let mut seen = BTreeMap::new();
     for of in known.all_forms(today) {
         let ties = ties(tx, actor, member, &of, today).await?;
-        seen.insert(of, may_complete(actor, &ties));
+        seen.insert(of, actor.complete_form(&ties).is_ok());
     }
     if !own && !seen.values().any(|sees| *sees) {
         return Err(AppError::NotFound.into());
@@ -165,10 +157,6 @@ pub(in crate::pensions) async fn years(
         own,
         years: known.view(today, own, &shown)?,
     })
-}
-
-fn may_complete(actor: &Actor, ties: &FormTies) -> bool {
-    actor.complete_form(ties).is_ok()
 }
 
 impl MemberYears {
@@ -216,15 +204,11 @@ impl MemberYears {
     ) -> Result<Vec<YearView>, Failure> {
         let mut years = Vec::new();
         for year in years_over(today) {
-            let forms: Vec<_> = self.forms_of(year);
-            let has_type_2 = forms.iter().any(|(of, _)| of.kind == FormKind::Type2);
-            let shown = forms.into_iter().filter(|(of, _)| sees(of));
-            let mut lines = Vec::new();
-            for (of, form) in shown {
-                lines.push(self.line(year, of, form, own)?);
-            }
+            let mut forms = self.in_short(year, own, today)?;
+            let has_type_2 = forms.iter().any(|form| form.of.kind == FormKind::Type2);
+            forms.retain(|form| sees(&form.of));
             let held = self.positions.iter().any(|one| one.is_in(year));
-            if lines.is_empty() && !held {
+            if forms.is_empty() && !held {
                 continue;
             }
             let tables = tables(year)?;
@@ -232,55 +216,47 @@ impl MemberYears {
                 year,
                 due_on: tables.deadline.day,
                 days: days_left(today, tables.deadline.day),
-                forms: lines,
+                forms,
                 may_add: own && !has_type_2 && held,
-                waits: self.waits(year),
+                waits: waits(&self.open_before(year)),
             });
         }
         Ok(years)
     }
 
-    /// Which year keeps this one off the record, in a sentence.
-    pub(in crate::pensions) fn waits(&self, year: SchemeYear) -> String {
-        let open = self.open_before(year);
-        let Some(first) = open.first() else {
-            return String::new();
-        };
-        [
-            "Years go on the record in order, so this one waits for ",
-            &first.in_words(),
-            ". You can submit it all the same.",
-        ]
-        .concat()
-    }
-
-    fn line(
+    /// The forms of a year as lists show them: to the member themselves, or to others.
+    pub(in crate::pensions) fn in_short(
         &self,
         year: SchemeYear,
-        of: FormOf,
-        form: Option<&Form>,
         own: bool,
-    ) -> Result<YearForm, Failure> {
+        today: Date,
+    ) -> Result<Vec<MemberForm>, Failure> {
         let tables = tables(year)?;
-        let online = match of.kind {
-            FormKind::Type1 => tables.type_1.online,
-            FormKind::Type2 => tables.type_2.online,
+        let in_short = |(of, form): (FormOf, Option<&Form>)| {
+            let mut title = of.kind.words().to_owned();
+            if let Some(place) = self.place(&of, form) {
+                title.extend([", ", &place]);
+            }
+            let online = of.kind.availability(tables).online;
+            let stage = form.map(|form| form.state);
+            let due_on = form.map_or(tables.deadline.day, |form| form.due_on);
+            let submitted = form.filter(|form| form.state.is_submitted());
+            let submitted = submitted.and_then(|form| form.declared_at);
+            MemberForm {
+                of,
+                title,
+                id: form.map(|form| form.id),
+                stage,
+                edition: form.map_or(1, |form| form.edition),
+                next: next(stage, own, online).to_owned(),
+                online,
+                due_on,
+                days: days_left(today, due_on),
+                submitted: submitted.map(in_words).unwrap_or_default(),
+                reason: form.map(|form| form.reason.clone()).unwrap_or_default(),
+            }
         };
-        let stage = form.map(|form| form.state);
-        let mut title = of.kind.words().to_owned();
-        if let Some(place) = self.place(&of, form) {
-            title.extend([", ", &place]);
-        }
-        Ok(YearForm {
-            title,
-            id: form.map(|form| form.id),
-            stage,
-            edition: form.map_or(1, |form| form.edition),
-            next: next(stage, own, online).to_owned(),
-            online,
-            reason: form.map(|form| form.reason.clone()).unwrap_or_default(),
-            of,
-        })
+        Ok(self.forms_of(year).into_iter().map(in_short).collect())
     }
 
     /// The practice of a form, by name.
@@ -290,6 +266,19 @@ impl MemberYears {
         let held = || self.positions.iter().find(|one| one.ods == *ods);
         begun.or_else(|| held().map(|one| one.practice.clone()))
     }
+}
+
+/// Which year keeps a later one off the record, in a sentence; empty if none does. `open`: the earlier ones that are not on it.
+pub(in crate::pensions) fn waits(open: &[SchemeYear]) -> String {
+    let Some(first) = open.first() else {
+        return String::new();
+    };
+    [
+        "Years go on the record in order, so this one waits for ",
+        &first.in_words(),
+        ". You can submit it all the same.",
+    ]
+    .concat()
 }
 
 /// How many days are left until a day; below zero once it has passed.
@@ -302,7 +291,7 @@ pub(in crate::pensions) fn days_left(today: Date, until: Date) -> i64 {
 }
 
 /// What is next, and whose turn it is.
-pub(in crate::pensions) fn next(stage: Option<Stage>, own: bool, online: bool) -> &'static str {
+fn next(stage: Option<Stage>, own: bool, online: bool) -> &'static str {
     match (stage, own) {
         (None, _) if !online => {
             "This year\u{2019}s form is not filed here. File it with PCSE on paper, then say here that it was filed elsewhere."

@@ -148,7 +148,7 @@ async fn the_log_tells_no_figure_even_where_everything_is_logged_that_can_be() {
             ("id", id.as_str()),
             ("section", section),
             ("version", &version),
-            ("step", "stay"),
+            ("step", "back"),
         ];
         let sent = with(&about, fields);
         let answer = ask(&program, "/api/pensions/save", cookie, &sent);

@@ -8,8 +8,8 @@ use crate::{
         model::FormView,
     },
     ui::{
-        BackLink, CheckList, CsvFileField, ErrorSummary, Hidden, Page, SelectField, Submitted,
-        Success, load, use_query_map, use_submitted, view,
+        BackLink, CheckList, ErrorSummary, FileField, Hidden, LeaveOutField, Page, SelectField,
+        Submitted, Success, load, use_query_map, use_submitted, view,
     },
 };
 
@@ -78,20 +78,12 @@ fn Fields(form: FormView, chosen: String, submitted: RwSignal<Submitted>) -> imp
         (ods.to_string(), words)
     });
     let options = choose.into_iter().chain(practices).collect();
-    let leave_out = submitted.with_untracked(|form| form.values_of("leave_out[]").next().is_some());
     view! {
         <Hidden name="idempotency_key" value=form.idempotency_key />
         <Hidden name="step" value="check" />
         <SelectField name="practice" label="Practice" options chosen />
-        <CsvFileField submitted name="file" label="The file of contributions" hint="CSV, up to 4 MB" />
-        <div class="nhsuk-form-group">
-            <div class="nhsuk-checkboxes">
-                <div class="nhsuk-checkboxes__item">
-                    <input class="nhsuk-checkboxes__input" id="leave_out" name="leave_out[]" type="checkbox" value="yes" checked=leave_out />
-                    <label class="nhsuk-label nhsuk-checkboxes__label" for="leave_out">"Leave out lines that can\u{2019}t be used"</label>
-                </div>
-            </div>
-        </div>
+        <FileField submitted name="file" label="The file of contributions" hint="CSV, up to 4 MB" />
+        <LeaveOutField submitted label="Leave out lines that can\u{2019}t be used" />
         <button class="nhsuk-button" type="submit">"Check the file"</button>
     }
 }

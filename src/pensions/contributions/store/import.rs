@@ -6,6 +6,7 @@ use super::{
         model::{Amounts, Income, Month},
         rules::{Entry, Key, judge},
     },
+    StoredAmounts,
     known::known,
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     database::{Failure, Query, Tx, UnitOfWork, Value, bulk},
     history::{Action, Detail, NewEvent, append},
     ods::{Rejected, number},
-    pensions::calculation::{Pence, SchemeYear},
+    pensions::calculation::SchemeYear,
     web::AuditContext,
 };
 
@@ -224,16 +225,12 @@ const REPLACE: &str = " ON CONFLICT (member_id, for_year, ods, month, income) DO
 #[derive(sqlx::FromRow)]
 struct Row {
     member_id: UserId,
-    for_year: String,
+    for_year: SchemeYear,
     ods: OdsCode,
     month: Month,
     income: Income,
-    pay: i64,
-    employee: i64,
-    employer: i64,
-    avc: i64,
-    top_up: i64,
-    errbo: i64,
+    #[sqlx(flatten)]
+    amounts: StoredAmounts,
 }
 
 /// What is kept of these members in the years that the entries are for, by key.
@@ -252,32 +249,14 @@ async fn there(tx: &mut Tx, members: &[&[Entry<'_>]]) -> Result<Vec<(Key, Amount
         .push(" AND for_year IN ")
         .push_list(years.iter().map(SchemeYear::to_string));
     let rows: Vec<Row> = tx.all(query).await?;
-    let mut there = Vec::with_capacity(rows.len());
-    for row in rows {
-        let year = row.for_year.parse().map_err(|_| unknown_year())?;
-        let amounts: Amounts = [
-            row.pay,
-            row.employee,
-            row.employer,
-            row.avc,
-            row.top_up,
-            row.errbo,
-        ]
-        .map(Pence)
-        .into();
-        there.push((
-            (row.member_id, year, row.ods, row.month, row.income),
-            amounts,
-        ));
-    }
+    let entry = |row: Row| {
+        let key = (row.member_id, row.for_year, row.ods, row.month, row.income);
+        (key, row.amounts.into())
+    };
+    let mut there: Vec<(Key, Amounts)> = rows.into_iter().map(entry).collect();
     // Not by the database, which may order texts in another way.
     there.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     Ok(there)
-}
-
-/// A year that this program has no tables for.
-pub(super) fn unknown_year() -> Failure {
-    Failure::internal("a contribution of a year that is no scheme year")
 }
 
 fn borrowed(key: &Key) -> (UserId, SchemeYear, &OdsCode, Month, Income) {

@@ -4,27 +4,14 @@ use std::fmt::Debug;
 
 use super::import::{Import, Plan};
 use crate::{
-    access::{Actor, Refusal, Service},
+    access::{Actor, Refusal},
     base::ids::OdsCode,
     database::{Failure, Tx},
-    ods::{Rejected, number},
+    ods::{Rejected, number, told_lines},
     ui::{Check, CheckGroup, FormState, Outcome},
     users::confirmed::{Acting, ConfirmedChange, NotMade, WhyNot},
     web::Request,
 };
-
-/// Faults that are shown; how many more there are is said.
-const SHOWN: usize = 200;
-
-/// The practices that the actor puts contributions in for, by code and name.
-pub(in crate::pensions::contributions) fn administered(actor: &Actor) -> Vec<(OdsCode, String)> {
-    let permissions = actor.permissions();
-    let mine = actor
-        .administered()
-        .filter(|place| permissions.administers(&place.practice, Service::Gpp));
-    mine.map(|place| (place.practice.clone(), place.name.clone()))
-        .collect()
-}
 
 /// A file that is put in for a practice.
 pub(in crate::pensions::contributions) struct PutIn<'a> {
@@ -60,7 +47,7 @@ impl WhyNot for NotPutIn {
             Self::Access(refusal) => form_state.and_wrong("", refusal),
             Self::Faults(good, faults) => {
                 let head = ["Nothing was saved: ", &unusable(*good, faults.len())].concat();
-                let told = [head].into_iter().chain(told(faults));
+                let told = [head].into_iter().chain(told_lines(faults));
                 told.fold(form_state, |form_state, message| {
                     form_state.and_wrong("file", message)
                 })
@@ -82,14 +69,6 @@ fn unusable(good: usize, faults: usize) -> String {
         ]
         .concat(),
     }
-}
-
-/// Lines that can't be used, each with its number.
-fn told(faults: &[Rejected]) -> impl Iterator<Item = String> {
-    let line = |fault: &Rejected| ["Line ", &fault.line.to_string(), ": ", &fault.reason].concat();
-    let more = faults.len().saturating_sub(SHOWN);
-    let more = (more > 0).then(|| ["And ", &number(more), " more lines."].concat());
-    faults.iter().take(SHOWN).map(line).chain(more)
 }
 
 impl<'a> ConfirmedChange for PutIn<'a> {
@@ -144,7 +123,7 @@ impl<'a> ConfirmedChange for PutIn<'a> {
             "line can't be used and is left out:",
             "lines can't be used and are left out:",
         ));
-        notes.extend(told(&plan.faults));
+        notes.extend(told_lines(&plan.faults));
         Check {
             groups: vec![CheckGroup {
                 title: self.practice.to_owned(),

@@ -6,30 +6,26 @@ use super::{
         model::{ContributionLine, Income, Month},
         rules,
     },
-    import::unknown_year,
+    StoredAmounts,
 };
 use crate::{
     base::ids::{OdsCode, UserId},
     database::{Failure, Query, Tx},
     pensions::{
         FormKind,
-        calculation::{Pence, SchemeYear, checks::Recorded},
+        calculation::{SchemeYear, checks::Recorded},
     },
 };
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    for_year: String,
+    for_year: SchemeYear,
     ods: OdsCode,
     practice: String,
     month: Month,
     income: Income,
-    pay: i64,
-    employee: i64,
-    employer: i64,
-    avc: i64,
-    top_up: i64,
-    errbo: i64,
+    #[sqlx(flatten)]
+    amounts: StoredAmounts,
 }
 
 /// A member's statement for a scheme year, by month: what was paid for it, whenever that was, and what was paid in its months and
@@ -51,24 +47,14 @@ pub async fn lines(
     let rows: Vec<Row> = tx.all(query).await?;
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
-        let for_year = row.for_year.parse().map_err(|_| unknown_year())?;
         lines.push(ContributionLine {
             month: row.month,
             practice: row.practice,
             ods: row.ods,
             income: row.income,
-            amounts: [
-                row.pay,
-                row.employee,
-                row.employer,
-                row.avc,
-                row.top_up,
-                row.errbo,
-            ]
-            .map(Pence)
-            .into(),
-            for_year,
-            corrects_another: for_year != year,
+            amounts: row.amounts.into(),
+            for_year: row.for_year,
+            corrects_another: row.for_year != year,
         });
     }
     lines.sort_unstable_by(|one, other| one.place().cmp(&other.place()));
