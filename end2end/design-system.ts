@@ -131,11 +131,11 @@ export const LOOKS: Look[] = [
 
   // Above and below every page.
   look("the header", ".nhsuk-header", "start", white, on(colour("blue"))),
-  look("the room in the header", ".nhsuk-header__container", "start", inside(16, 0)),
+  look("the room in the header", ".nhsuk-header__container", "start", inside({ phone: 8, wide: 16 }, 0)),
   // Without the logo it has the size that the name of an organisation has.
   look("the name of the service", ".nhsuk-header__service-name", "start", font(22, "bold"), white),
   look("a link of the menu", ".nhsuk-header__navigation-link", "home",
-    { fontSize: 16, fontWeight: "400" }, white, link, inside(16, 2)),
+    { fontSize: 16, fontWeight: "400" }, white, link, inside({ phone: 8, wide: 16 }, 2)),
   look("one's own name", ".nhsuk-header__account-link", "home", font(16), white, link),
   look("the footer", ".nhsuk-footer", "start",
     inside(SPACE[5], 0), on(colour("grey-4")), { borderTopWidth: 4, borderTopColor: colour("blue") }),

@@ -128,6 +128,46 @@ async function forgetDays(page: Page) {
   });
 }
 
+/** Pages of text and pages that are mostly one table, of those who see most of them. */
+const widths: [keyof typeof accounts, string[], string[]][] = [
+  ["administrator", ["/", "/account", "/tasks", "/practices/ZZ9001/performers", "/help/getting-access"], ["/users", SUMMARY]],
+  ["gp", ["/", "/performers/me", "/performers/me/join", "/ask?practice=ZZ9001"], []],
+];
+
+test("pages of text have the width of the design system, tables more, and a phone shows their beginning", async ({ page }) => {
+  for (const [who, texts, tables] of widths) {
+    await signIn(page, accounts[who]);
+    for (const address of [...texts, ...tables]) {
+      await page.goto(address);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      const wide = await edges(page);
+      expect.soft(wide.main.width, address).toBe(tables.includes(address) ? 1216 : 960);
+      expect.soft(wide.header.left, `${address}: header and page begin at the same edge`).toBe(wide.main.left);
+      if (texts.includes(address)) expect.soft(wide.paragraph, address).toBeLessThanOrEqual(640);
+      await page.setViewportSize({ width: 390, height: 844 });
+      const phone = await edges(page);
+      expect.soft(phone.header.height, `${address}: a fifth of the screen at most`).toBeLessThanOrEqual(844 / 5);
+      expect.soft(phone.heading, `${address}: its heading is on the first screen`).toBeLessThanOrEqual(844 / 2);
+    }
+    await page.getByRole("button", { name: "Log out" }).click();
+  }
+});
+
+/** How wide and where header and page are, the widest paragraph outside tables and cards, and where the heading ends. */
+function edges(page: Page) {
+  return page.evaluate(() => {
+    const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+    const [header, main] = [".nhsuk-header__container", "main"].map(box);
+    const paragraphs = [...document.querySelectorAll("main > p, .nhsuk-grid-column-two-thirds > p")];
+    return {
+      header: { left: header.left, height: box(".nhsuk-header").height },
+      main: { left: main.left, width: main.width },
+      paragraph: Math.max(0, ...paragraphs.map((one) => one.getBoundingClientRect().width)),
+      heading: box("h1").bottom,
+    };
+  });
+}
+
 test("a letter looks like the pages", async ({ page }) => {
   await page.setContent(letter("password-reset", DEMONSTRATION));
   expect(new Set((await fontsOf(page, "body *")).flat())).toEqual(new Set([DRAWN_WITH]));
