@@ -21,7 +21,7 @@ use crate::{
         self, AccountantsPage, LinkPage, MembersPage, MyAccountantsPage, NameAccountantPage,
         UploadAccountantsPage,
     },
-    help::{AccessibilityPage, GettingAccessPage},
+    help::{AccessibilityPage, GettingAccessPage, HelpTopicPage},
     launches::{self, LaunchPage, LaunchesPage, NewLaunchPage},
     mail::MailPage,
     officers::{self, OfficerPage, OfficersPage},
@@ -211,6 +211,7 @@ pages! {
         "/letters" = LettersPage posts paper::api::MarkPrinted;
         "/mail" = MailPage;
         "/help/getting-access" = GettingAccessPage;
+        "/help/getting-access/:topic" = HelpTopicPage;
         "/help/accessibility" = AccessibilityPage;
     }
     uploads {

@@ -18,34 +18,34 @@ pub fn AccessibilityPage() -> impl IntoView {
                         <li>"enlarge the text to 400% and still read it without scrolling sideways, except in wide tables"</li>
                         <li>"use every page without JavaScript"</li>
                         <li>"paste your password, or let a password manager fill it in"</li>
-                        <li>"tell every state apart without seeing colours"</li>
+                        <li>"tell states apart without seeing colours"</li>
                     </ul>
-                    <h2 class="nhsuk-heading-m">"How far we have got"</h2>
+                    <h2 class="nhsuk-heading-m">"How accessible it is"</h2>
                     <p>
-                        "We build to the Web Content Accessibility Guidelines (WCAG), version 2.2, level AA. We have not "
-                        "been audited by anyone else, so we do not claim that we meet it in full."
+                        "We follow version 2.2 of the Web Content Accessibility Guidelines (WCAG), at level AA. Nobody else "
+                        "has checked this yet, so we do not claim that we meet them in full."
                     </p>
-                    <h2 class="nhsuk-heading-m">"What we know is not good enough"</h2>
+                    <h2 class="nhsuk-heading-m">"What does not work well yet"</h2>
                     <ul class="nhsuk-list nhsuk-list--bullet">
                         <li>
                             "The table of a practice's users and roles is wide. On a large screen it scrolls inside its own "
                             "frame. On a phone each person is shown as a card."
                         </li>
-                        <li>"You are logged out after 30 minutes without a page being opened. There is no warning yet."</li>
-                        <li>"Our tests with screen readers and other aids by people who rely on them are still to be done."</li>
+                        <li>"You are logged out after 30 minutes without opening a page. The top of each page says when. Some pages also warn you 2 minutes before, but not all of them do."</li>
+                        <li>"People who rely on screen readers and other aids have not tested it yet."</li>
                     </ul>
                     <h2 class="nhsuk-heading-m">"How we test"</h2>
                     <p>
-                        "Automatic checks open pages in a browser, with and without JavaScript, every time the program is "
-                        "changed. They find only part of what can be wrong."
+                        "Each time we change the program, automatic checks open its pages in a browser, with and without "
+                        "JavaScript. They find only some of the things that can be wrong."
                     </p>
                     <h2 class="nhsuk-heading-m">"Tell us about a problem"</h2>
                     <p>
-                        "Tell whoever runs this service for you. Say which page it was and what you tried to do. If you "
-                        "need something on a page in another form, such as large print, ask them for it."
+                        "Tell the people who run this service for you. Say which page it was and what you tried to do. If "
+                        "you need something on a page in another form, such as large print, ask them for it."
                     </p>
                     <p>
-                        "If you are in England and not happy with the answer, you can contact the "
+                        "If you are not happy with the answer, and you are in England, you can contact the "
                         <a href="https://www.equalityadvisoryservice.com/">"Equality Advisory and Support Service (EASS)"</a>"."
                     </p>
                 </div>

@@ -3,7 +3,12 @@
 #[cfg(feature = "ssr")]
 mod accessibility;
 #[cfg(feature = "ssr")]
+mod answers;
+#[cfg(feature = "ssr")]
 mod getting_access;
 
 #[cfg(feature = "ssr")]
-pub use {accessibility::AccessibilityPage, getting_access::GettingAccessPage};
+pub use {
+    accessibility::AccessibilityPage,
+    getting_access::{GettingAccessPage, HelpTopicPage},
+};

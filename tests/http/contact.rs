@@ -22,7 +22,7 @@ async fn the_registration_team_can_be_reached_from_every_page_where_somebody_sta
         (Who::Visitor, "/sign-in"),
         (Who::Visitor, "/forgotten-password?sent=yes"),
         (Who::Visitor, "/invitation?key=none"),
-        (Who::Visitor, "/help/getting-access"),
+        (Who::Visitor, "/help/getting-access/who"),
         (Who::Visitor, "/no-such-page"),
         (Who::Peter, "/practices/ZZ9009/users"),
         (Who::Peter, "/ask?practice=ZZ9001"),
