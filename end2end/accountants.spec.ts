@@ -11,7 +11,7 @@ async function nameAccountant(page: Page) {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Name an accountant");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("alert")).toContainText("Choose what the accountant sees and completes");
+  await expect(page.getByRole("alert")).toContainText("Choose what the accountant can see and fill in");
   await expectAccessible(page);
   await page.getByLabel("All members who do not have this accountant").check();
   await page.getByLabel("Email address").fill("amy.audit@demo.example");
@@ -25,8 +25,8 @@ async function nameAccountant(page: Page) {
   await expect(page.getByText("A new account is made with the username amy.audit@demo.example")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Name the accountant" }).click();
-  await expect(page.getByText("The accountants are asked to confirm by logging in")).toBeVisible();
-  await expect(page.getByRole("table")).toContainText("Waits for the accountant");
+  await expect(page.getByText("We are asking the accountants to log in and confirm")).toBeVisible();
+  await expect(page.getByRole("table")).toContainText("Waiting for the accountant");
   await expectAccessible(page);
 }
 
@@ -40,14 +40,14 @@ test("an accountant is named for the members of a practice, and the practice end
   await expectAccessible(page);
   await page.getByLabel("Reason (optional)").fill("Named by mistake");
   await page.getByRole("button", { name: "End the link" }).click();
-  await expect(page.getByText("The link has ended. Both are told by email.")).toBeVisible();
+  await expect(page.getByText("The link has ended. We will tell both of them by email.")).toBeVisible();
   await expectAccessible(page);
 });
 
 test("many accountants are put in with every fault told", async ({ page }) => {
   await signIn(page, accounts.administrator);
   await follow(page, page.getByRole("link", { name: /^Accountants at/ }).first());
-  await follow(page, page.getByRole("link", { name: "Put in many at once" }));
+  await follow(page, page.getByRole("link", { name: "Add many at once" }));
   await expectAccessible(page);
   await page.getByLabel("Or paste the lines").fill(
     "member_email,practice_code,accountant_email,scope\nnobody@demo.example,ZZ9999,amy@demo.example,Type 1\n",

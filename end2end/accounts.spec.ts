@@ -56,7 +56,7 @@ async function create(page: Page, email: string) {
 test("an invited colleague sets up their account and logs in", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.administrator);
   await create(page, "nora.newhouse@demo.example");
-  await page.getByRole("link", { name: "Invitation and log in" }).click();
+  await page.getByRole("link", { name: "Help with logging in" }).click();
   await expect(page.getByText("Not set up. Invited on")).toBeVisible();
   await expectAccessible(page);
   await logOut(page);
@@ -88,7 +88,7 @@ test("an invitation is sent again and withdrawn", async ({ page }) => {
   const first = await linkIn(page, "Set up your Practice Access account");
   await openMenu(page, "Users");
   await openUser(page, "nora.newhouse", "Nora Newhouse");
-  await page.getByRole("link", { name: "Invitation and log in" }).click();
+  await page.getByRole("link", { name: "Help with logging in" }).click();
   await page.getByRole("button", { name: "Send the invitation again" }).click();
   await expect(page.getByText("The invitation is on its way.")).toBeVisible();
   await page.getByRole("button", { name: "Withdraw the invitation" }).click();
@@ -113,7 +113,7 @@ test("a forgotten password is replaced by a link", { tag: "@phone" }, async ({ p
   await expectAccessible(page);
   await page.getByLabel("New password").fill(GOOD);
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByText("Your password is changed")).toBeVisible();
+  await expect(page.getByText("Your password has changed")).toBeVisible();
   await signIn(page, { email: accounts.gp.email, password: GOOD });
   await expect(page.getByRole("button", { name: "Log out" })).toBeVisible();
 });
@@ -144,7 +144,7 @@ test("one's own account shows where one is logged in and changes what is one's o
   await jump(page, await linkIn(page, "Confirm your new email address"), LETTER);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Use this address" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your email address is changed");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your email address has changed");
   await logOut(page);
   await enterPassword(page, { ...accounts.administrator, email: "helen.new@demo.example" });
   await expect(page, "the new address is known, and a code is asked for").toHaveURL(/\/sign-in\/factor/);

@@ -54,7 +54,7 @@ async function ask(page: Page) {
     await page.getByLabel("What they do at the practice").fill("Practice manager");
   });
   await answer(page, "Who are you?", () => page.getByLabel("I am the person who is to get access").check());
-  await answer(page, /^Does somebody's access/, () => page.getByLabel("No", { exact: true }).check());
+  await answer(page, /^Does anyone lose access/, () => page.getByLabel("No", { exact: true }).check());
   await answer(page, /^Who confirms it/, () => page.getByLabel("Caldicott Guardian").check());
   await answer(page, /^How do we reach the/, () => person(page, "Gwen", "Guardian", "gwen.guardian@demo.example"));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your answers");
@@ -78,7 +78,7 @@ async function confirm(browser: Browser, baseURL: string, subject: string, who: 
   await page.getByRole("button", { name: "Confirm", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("Tick every statement");
   for (const statement of await page.getByRole("checkbox").all()) await statement.check();
-  await page.getByLabel("Sign with your name").fill(name);
+  await page.getByLabel("Type your name to sign").fill(name);
   await page.getByRole("button", { name: "Confirm", exact: true }).click();
   await expect(page.getByText("Thank you. We have noted it")).toBeVisible();
   await context.close();
@@ -117,11 +117,11 @@ test("a practice gets its first administrator by two who confirm and two officer
   await signIn(page, accounts.secondOfficer);
   await openCase(page);
   await page.getByRole("button", { name: "Approve" }).click();
-  await expect(page.getByText("It is recorded. Where it stands: Approved, not yet in force")).toBeVisible();
+  await expect(page.getByText("It is recorded. Status: Approved, not yet in force")).toBeVisible();
   await page.getByRole("button", { name: "Log out" }).click();
 
   // Whoever is told can stop it.
-  await jump(page, await linkIn(page, "Somebody is about to get access", "gwen.guardian"), LETTER);
+  await jump(page, await linkIn(page, "Someone is about to get access", "gwen.guardian"), LETTER);
   await page.getByText("This is wrong", { exact: true }).click();
   await page.getByLabel("What is wrong?").fill("I was asked by telephone by somebody I do not know.");
   await page.getByRole("button", { name: "Stop it" }).click();

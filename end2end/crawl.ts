@@ -138,7 +138,7 @@ export class Crawl {
     const { page } = this;
     // Mail programs and other sites are not ours to walk through.
     if (new URL(link.href).origin !== new URL(page.url()).origin) {
-      expect(link.href).toMatch(/^(mailto:\S+@\S+|https:\/\/\S+)$/);
+      expect(link.href).toMatch(/^(mailto:\S+@\S+|https:\/\/\S+|otpauth:\/\/\S+)$/);
       return true;
     }
     // Every other time by Enter, which nobody has on a phone.

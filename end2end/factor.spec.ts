@@ -60,7 +60,7 @@ test("a GP adds an app, keeps codes, and logs in with one", { tag: "@phone" }, a
   const codes = (await page.locator(".app-codes").innerText()).trim().split("\n");
   expect(codes).toHaveLength(10);
   await page.getByRole("button", { name: "I have kept these codes" }).click();
-  await expect(page.getByText("Your new recovery codes are in force.")).toBeVisible();
+  await expect(page.getByText("Your new recovery codes now work.")).toBeVisible();
   await expect(page.locator("strong", { hasText: "My phone" })).toBeVisible();
 
   await page.getByRole("button", { name: "Log out" }).click();
@@ -89,7 +89,7 @@ test("an administrator keeps one, and others reset what is lost", async ({ page 
 
   await signIn(page, accounts.registration);
   await openUser(page, accounts.administrator.email, "Margaret Okafor");
-  await page.getByRole("link", { name: "Invitation and log in" }).click();
+  await page.getByRole("link", { name: "Help with logging in" }).click();
   await expectAccessible(page);
   await page.getByRole("link", { name: "reset their second factor" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Reset second factor");

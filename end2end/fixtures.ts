@@ -120,7 +120,7 @@ export async function openPracticeUsers(page: Page, practice: string) {
 
 /** Opens from the home page what waits for whoever is logged in. */
 export async function openTasks(page: Page) {
-  await follow(page, page.getByRole("link", { name: /tasks? waits? for you/ }));
+  await follow(page, page.getByRole("link", { name: /^You have \d+ tasks?$/ }));
 }
 
 export async function openAccount(page: Page) {

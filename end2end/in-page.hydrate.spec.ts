@@ -191,7 +191,7 @@ test("a session that ended while filling in keeps the ticks, and the save works 
   await box.check();
   await context.clearCookies();
   await page.getByRole("button", { name: "Update user" }).click();
-  const told = page.getByRole("alert").getByRole("link", { name: /^You are not logged in any more\./ });
+  const told = page.getByRole("alert").getByRole("link", { name: /^You are no longer logged in\./ });
   await expect(told).toHaveAttribute("href", "/sign-in");
   await expect(box).toBeChecked();
   await expect(page.locator(".app-change-bar")).toContainText("1 change");
@@ -215,7 +215,7 @@ test("the way to log in again opens beside the page, which is not left, so nothi
   await page.getByRole("checkbox", { name: "Statements at Elmfield Surgery" }).check();
   await context.clearCookies();
   await page.getByRole("button", { name: "Update user" }).click();
-  const told = page.getByRole("alert").getByRole("link", { name: /^You are not logged in any more\./ });
+  const told = page.getByRole("alert").getByRole("link", { name: /^You are no longer logged in\./ });
   const asked: string[] = [];
   page.on("dialog", (dialog) => {
     asked.push(dialog.message());

@@ -15,15 +15,15 @@ async function openLaunches(page: Page) {
 async function putIn(page: Page, lines: string[]) {
   const buffer = Buffer.from([HEAD, ...lines, ""].join("\n"));
   await page.getByLabel("The file of nominations").setInputFiles({ name: "mrs.csv", mimeType: "text/csv", buffer });
-  await page.getByRole("button", { name: "Check the file and put it in" }).click();
+  await page.getByRole("button", { name: "Check and save the file" }).click();
 }
 
 test("two officers launch a service at many practices and print the letters", { tag: "@phone" }, async ({ page }) => {
   test.setTimeout(120_000);
   await signIn(page, accounts.registration);
   await openLaunches(page);
-  await follow(page, page.getByRole("button", { name: "Put in a file of nominations" }));
-  await page.getByRole("button", { name: "Check the file and put it in" }).click();
+  await follow(page, page.getByRole("button", { name: "Upload a file of nominations" }));
+  await page.getByRole("button", { name: "Check and save the file" }).click();
   await expect(page.getByRole("alert")).toContainText("Choose the service");
   await expect(page.getByRole("alert")).toContainText("Choose the file of nominations");
   await expectAccessible(page);
@@ -43,7 +43,7 @@ test("two officers launch a service at many practices and print the letters", { 
   await openLaunches(page);
   await follow(page, page.getByRole("table").getByRole("link", { name: /^LA-/ }));
   await page.getByRole("button", { name: "Approve and write to the practices" }).click();
-  await expect(page.getByText(/the nominees get their access and are invited/).first()).toBeVisible();
+  await expect(page.getByText(/the nominees get their access and an invitation/).first()).toBeVisible();
   await expectAccessible(page);
   await follow(page, page.getByRole("link", { name: /^Letters of this launch/ }));
   await expect(page.getByText("1 letter to print.")).toBeVisible();

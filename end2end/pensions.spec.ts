@@ -55,7 +55,7 @@ test("a GP fills a self-assessment in, sees what it comes to, and submits it", {
   await begin(page);
   await expect(page.getByRole("link", { name: "Check and submit" })).toHaveCount(0);
   await fillIn(page);
-  await expect(page.getByText("Nothing stands in the way of submitting it.")).toBeVisible();
+  await expect(page.getByText("Nothing has to be put right.")).toBeVisible();
   await expectAccessible(page);
   await follow(page, page.getByRole("button", { name: "Check and submit" }));
   await expectAccessible(page);
@@ -115,7 +115,7 @@ test("a practice sees what its members have to file, and no figures", async ({ p
   await expect(heading(page)).toHaveText("Pension forms of your practice");
   await expect(page.getByRole("table")).toContainText("Not started");
   await expectAccessible(page);
-  await follow(page, page.getByRole("link", { name: "Put in contributions that were paid" }));
+  await follow(page, page.getByRole("link", { name: "Upload contributions that were paid" }));
   await expectAccessible(page);
 });
 
@@ -129,5 +129,5 @@ test("an officer gets the pensions desk, and it is empty", async ({ page }) => {
   await expectAccessible(page);
   await page.getByRole("radio").first().check();
   await page.getByRole("button", { name: "Give the desk" }).click();
-  await expect(page.getByText("It is in the record who gave or took the pensions desk.")).toBeVisible();
+  await expect(page.getByText("The history shows who gave or took away the pensions desk.")).toBeVisible();
 });

@@ -31,7 +31,7 @@ test("a GP joins a practice on the way to the next patient", { tag: "@phone" }, 
   await expectAccessible(page);
   await page.getByRole("link", { name: /Orchard Medical Group/ }).click();
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("alert")).toContainText("Choose what you are at this practice");
+  await expect(page.getByRole("alert")).toContainText("Choose your role at this practice");
   await expectAccessible(page);
   await page.getByLabel("Salaried GP").check();
   await page.getByRole("button", { name: "Continue" }).click();
@@ -99,7 +99,7 @@ test("a practice manager reviews what a GP asks for", { tag: "@phone" }, async (
 
   await page.getByRole("link", { name: "GPs at this practice" }).click();
   await page.getByRole("button", { name: /^Ask to update/ }).first().click();
-  await expect(page.getByText("The GP was asked by email.")).toBeVisible();
+  await expect(page.getByText("We are asking the GP by email.")).toBeVisible();
   await page.getByText("A GP is missing here").click();
   await page.getByLabel("Their GMC number").fill("9000081");
   await page.getByLabel("Their last name").fill("Nobody");
@@ -127,7 +127,7 @@ test("two who confirm at once: the second is told what the first decided", async
 test("the summary and the search say how GPs are linked", async ({ page }) => {
   await signIn(page, accounts.administrator);
   await openOwnPractice(page);
-  await expect(page.getByText("2 requests of GPs wait for an answer.")).toBeVisible();
+  await expect(page.getByText("2 GPs' requests are waiting.")).toBeVisible();
   await expect(page.getByRole("row", { name: /Adeyemi Olatunji/ })).toContainText("Request waits");
   await expectAccessible(page);
   await openMenu(page, "Users");

@@ -16,7 +16,7 @@ test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, as
   await expect(page.getByLabel("Statements")).toBeChecked();
   await page.getByLabel("Why do you need this?").fill("I look after the partners' statements now.");
   await page.getByRole("button", { name: "Send the request" }).click();
-  await expect(page.getByText("Your request was sent.")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your request is sent");
   await page.getByRole("link", { name: "See where your request stands" }).click();
   await expect(page.getByText(/can answer\. If nobody has by the end of/)).toBeVisible();
   await expectAccessible(page);
@@ -31,7 +31,7 @@ test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, as
   await page.getByRole("button", { name: "Give these roles" }).click();
   await expect(page.locator(".nhsuk-notification-banner")).toContainText("gave these roles on");
   await expectAccessible(page);
-  await page.getByRole("link", { name: "Tasks" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Tasks" }).click();
   await expect(page.getByText("People who ask for access")).toHaveCount(0);
   await page.getByRole("button", { name: "Log out" }).click();
 

@@ -11,26 +11,26 @@ function inDays(days: number): [string, string, string] {
 }
 
 async function openList(page: Page) {
-  await follow(page, page.getByRole("main").getByRole("link", { name: "Practices that end", exact: true }));
+  await follow(page, page.getByRole("main").getByRole("link", { name: "Closing practices", exact: true }));
   await expectAccessible(page);
 }
 
 /** From the start page of an officer to the list of what happens to whom. */
 async function plan(page: Page) {
   await openList(page);
-  await follow(page, page.getByRole("button", { name: "Plan the end of a practice" }));
+  await follow(page, page.getByRole("button", { name: "Plan a closure" }));
   await expectAccessible(page);
-  await page.getByLabel("Code of the practice that ends").fill("nothing");
+  await page.getByLabel("Code of the closing practice").fill("nothing");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText("Enter the code of a practice that is known here")).toBeVisible();
   await expectAccessible(page);
-  await page.getByLabel("Code of the practice that ends").fill("zz9003");
+  await page.getByLabel("Code of the closing practice").fill("zz9003");
   await page.getByRole("button", { name: "Continue" }).click();
   const heading = page.getByRole("heading", { level: 1 });
-  await expect(heading).toHaveText("What becomes of The Old Tannery Practice (ZZ9003)");
+  await expect(heading).toHaveText("What happens to The Old Tannery Practice (ZZ9003)");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("alert")).toContainText("Choose what becomes of the practice");
+  await expect(page.getByRole("alert")).toContainText("Choose what happens to the practice");
   await expectAccessible(page);
   await page.getByLabel("It becomes part of another practice").check();
   await page.getByLabel("Practices that take its place, by code").fill("ZZ9008");
@@ -67,7 +67,7 @@ test("a practice ends by two officers, and the one that takes its place decides 
   await page.getByRole("button", { name: "Log out" }).click();
 
   await signIn(page, accounts.practiceManager);
-  await follow(page, page.getByRole("link", { name: /tasks? waits? for you$/ }));
+  await follow(page, page.getByRole("link", { name: /^You have \d+ tasks?$/ }));
   await follow(page, page.getByRole("link", { name: /of The Old Tannery Practice \(ZZ9003\) may come to Fenwick Street Surgery$/ }));
   await expectAccessible(page);
   const person = page.locator("section").filter({ has: page.getByRole("heading", { name: /^Katarzyna Nowak/ }) });
@@ -82,8 +82,8 @@ test("a practice ends by two officers, and the one that takes its place decides 
   await expectAccessible(page);
   const other = page.locator("section").filter({ has: page.getByRole("heading", { name: /^George Entwistle/ }) });
   await other.getByRole("button", { name: "Decline" }).click();
-  await expect(page.getByText("Declined. They are told by email.")).toBeVisible();
-  await expect(page.getByText("Nobody waits for your answer.")).toBeVisible();
+  await expect(page.getByText("Declined. We will tell them by email.")).toBeVisible();
+  await expect(page.getByText("Nobody is waiting for your answer.")).toBeVisible();
   await expectAccessible(page);
 });
 

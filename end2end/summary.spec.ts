@@ -159,7 +159,7 @@ test("filters and order are in the address, and the address brings them back", a
     "Zoë D'Arcy-Jones",
   ]);
   await expect(page.getByRole("columnheader", { name: /^Name/ })).toHaveAttribute("aria-sort", "descending");
-  await page.getByRole("link", { name: /^Last sign.in/ }).click();
+  await page.getByRole("link", { name: /^Last logged in/ }).click();
   await expect(page).toHaveURL(/[?&]sort=sign-in/);
   await expect(people(page).last()).toHaveText("Margaret Okafor");
   await expectAccessible(page);
@@ -211,7 +211,7 @@ for (const [what, { choice, address, count, roles }] of Object.entries(files)) {
         }),
       );
     const [heads, ...rows] = await downloadedRows(page.getByRole("link", { name: "Download as CSV" }));
-    expect(heads.slice(0, 5)).toEqual(["Name", "Email address", "Status", "Since", "Last sign-in"]);
+    expect(heads.slice(0, 5)).toEqual(["Name", "Email address", "Status", "Since", "Last logged in"]);
     expect(heads).toHaveLength(6 + roles);
     const same = rows.map(([name, email, status, , , , ...cells]) => {
       const held = cells.map((words) => (words === "No" ? "No" : "held"));

@@ -76,7 +76,7 @@ test("a role that is held gets a last day, and loses it again", async ({ page })
   await expect(page).toHaveURL(/\/dates\?practice=ZZ9001&role=gpp-view-claims$/);
   await ready(page);
   await expectAccessible(page);
-  const last = page.getByRole("group", { name: "End date" });
+  const last = page.getByRole("group", { name: "Last day" });
   const type = async (day: string, month: string, year: string) => {
     await last.getByLabel("Day").fill(day);
     await last.getByLabel("Month").fill(month);
@@ -85,8 +85,8 @@ test("a role that is held gets a last day, and loses it again", async ({ page })
   };
 
   await type("31", "2", "2099");
-  await expect(page.getByRole("alert")).toContainText("End date must be a real date");
-  await expect(last).toContainText("End date must be a real date");
+  await expect(page.getByRole("alert")).toContainText("Last day must be a real date");
+  await expect(last).toContainText("Last day must be a real date");
   await expect(last.getByLabel("Month")).toHaveValue("2");
   await expectAccessible(page);
 

@@ -158,6 +158,7 @@ fn Navigation(me: Me) -> impl IntoView {
     let mut links = vec![("/".to_owned(), "Home")];
     if me.manages_users() {
         links.push(("/users".to_owned(), "Users"));
+        links.push(("/tasks".to_owned(), "Tasks"));
     }
     if me.is_gp {
         links.push((MY_ENTRY.to_owned(), "Performers List"));

@@ -127,8 +127,7 @@ pub enum Scope {
 pub struct Registration(UserId);
 
 /// Why a place does not give power over an account.
-const NOT_ACCEPTED: &str = "This person has not logged in since they were given a role at your practice. Until they have, \
-    an administrator of another practice where they work or the registration team helps them with their log in.";
+const NOT_ACCEPTED: &str = "This person has not logged in since they were given a role at your practice. Until they do, an administrator of another practice where they work, or the registration team, can help them log in.";
 
 impl Deref for Actor {
     type Target = SignedIn;
@@ -312,8 +311,7 @@ impl Actor {
     pub fn create_users(&self) -> Result<ManagesUsers, AppError> {
         if self.registration_officer {
             return Err(AppError::Forbidden(
-                "A practice's first administrator comes by a certification, and makes everybody else's account. The \
-                 registration team makes none by hand."
+                "A practice gets its first administrator through a certification. That person then creates everyone else's account."
                     .to_owned(),
             ));
         }

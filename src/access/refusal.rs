@@ -91,7 +91,7 @@ pub enum Refusal {
 impl fmt::Display for DenyReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Automatic => f.write_str("Follows from the Performers List by itself"),
+            Self::Automatic => f.write_str("Comes from the Performers List"),
             Self::RegistrationOnly => f.write_str("Only the registration team decides this"),
             Self::OtherService(service) => {
                 f.write_str("Decided by the administrators of ")?;
@@ -179,24 +179,24 @@ impl fmt::Display for Refusal {
             ),
             Self::ReasonNeeded => f.write_str("Enter the reason for this change"),
             Self::ReasonTooLong => f.write_str(REASON_TOO_LONG),
-            Self::StartsInThePast => f.write_str("Start date must be today or in the future"),
+            Self::StartsInThePast => f.write_str("First day must be today or in the future"),
             Self::EndsBeforeItStarts => {
-                f.write_str("End date must be the same as or after the start date")
+                f.write_str("Last day must be the same as or after the first day")
             }
-            Self::StartsTooFarAway => f.write_str("Start date must be within the next 10 years"),
-            Self::EndsTooFarAway => f.write_str("End date must be within the next 10 years"),
+            Self::StartsTooFarAway => f.write_str("First day must be within the next 10 years"),
+            Self::EndsTooFarAway => f.write_str("Last day must be within the next 10 years"),
             Self::NothingChanged => f.write_str("Tick or untick at least one role"),
             Self::NotHeld { role, practice } => {
                 write!(f, "This user does not hold {} at {practice}", role.name())
             }
             Self::StartHasPassed { since } => write!(
                 f,
-                "The role began on {}. Its start date can no longer be changed",
+                "The role began on {}. Its first day can no longer be changed",
                 since.in_words()
             ),
-            Self::EndsInThePast => f.write_str("End date must be today or in the future"),
+            Self::EndsInThePast => f.write_str("Last day must be today or in the future"),
             Self::UntickToEnd => f.write_str(
-                "End date must be today or in the future. To end the role now, untick it in the role table",
+                "Last day must be today or in the future. To end the role now, untick it in the role table",
             ),
             Self::StepUpNeeded { told } => f.write_str(told),
             Self::HasClosed { practice } => {

@@ -231,7 +231,7 @@ pub async fn keep_address(
 }
 
 #[cfg(feature = "ssr")]
-const TAKEN_BACK: &str = "Another account has your old address now, so it cannot be given back by this link. Contact the \
+const TAKEN_BACK: &str = "Another account now has your old address, so this link cannot give it back. Contact the \
     registration team";
 
 /// Makes the new address the username.

@@ -8,7 +8,7 @@ coded! {
     /// Where a link stands.
     pub enum LinkState ("where a link with an accountant stands") {
         /// The accountant has not confirmed it.
-        Waiting = "waiting", "Waits for the accountant";
+        Waiting = "waiting", "Waiting for the accountant";
         /// The accountant sees and completes what its scope says, on the days it names.
         Active = "active", "Active";
         /// It is over.
@@ -32,7 +32,7 @@ coded! {
         /// The accountant lost the role or the place.
         RoleEnded = "role-ended", "The accountant no longer has the role Accountant at the practice";
         /// Nobody: the days are over.
-        Over = "over", "Its last day is over";
+        Over = "over", "The last day has passed";
     }
 }
 

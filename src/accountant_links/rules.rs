@@ -25,9 +25,9 @@ impl LinkRefusal {
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Over => {
-                "This link with an accountant has ended already. The page shows how it stands now"
+                "This link with an accountant has already ended. The page shows its status now"
             }
-            Self::Confirmed => "You have confirmed this link already",
+            Self::Confirmed => "You have already confirmed this link",
         }
     }
 }

@@ -105,7 +105,7 @@ pub async fn naming_form(
 
 fn not_an_administrator() -> AppError {
     AppError::Forbidden(
-        "Only an administrator of GP Payments and Pensions names accountants. Ask one of your practice."
+        "Only an administrator of GP Payments and Pensions can name accountants. Ask one at your practice."
             .to_owned(),
     )
 }
@@ -194,7 +194,7 @@ fn all_wrong<T>(
 ) -> FormState {
     let mut wrong = named.err().unwrap_or_default();
     if scope.is_none() {
-        wrong = wrong.and_wrong("scope", "Choose what the accountant sees and completes");
+        wrong = wrong.and_wrong("scope", "Choose what the accountant can see and fill in");
     }
     if let Err(terms) = terms {
         wrong.errors.extend(terms.errors);

@@ -71,8 +71,8 @@ fn members_file(view: &MembersView) -> Result<Download, Failure> {
         "State",
         "Scheme year",
         "Form",
-        "Where it stands",
-        "What is next",
+        "Status",
+        "Next step",
         "Last day",
         "Submitted",
     ])?;

@@ -80,7 +80,7 @@ impl NotNamed {
                 practice,
                 " has closed, so nobody can be given access there",
             ]),
-            Self::Nobody => "Choose the members whom the accountant acts for".to_owned(),
+            Self::Nobody => "Choose the members the accountant acts for".to_owned(),
             Self::NoMember(who) => told(&[
                 who,
                 " is not a GP or a non-GP partner at this practice. Check the list of its members",
@@ -91,13 +91,13 @@ impl NotNamed {
                 ", and nobody can be their own accountant",
             ]),
             Self::Officer => {
-                "This is the address of somebody who belongs to the registration team, and cannot be an accountant. Use \
+                "This address belongs to someone in the registration team, who cannot be an accountant. Use \
                  another address of theirs"
                     .to_owned()
             }
             Self::Linked(name) => told(&[
                 name,
-                " has this accountant already, or has been asked to. See the list of accountants",
+                " already has this accountant, or the accountant has been asked. See the list of accountants",
             ]),
             Self::NoName => "There is no account with this email address yet. Enter the name of the accountant, so that we \
                              can make one"
@@ -196,7 +196,7 @@ impl NotTaken {
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::EndedOtherwise => {
-                "Only an accountant whose link ended because you left the practice can be taken along. Ask a user \
+                "You can only keep an accountant whose link ended because you left the practice. Ask a user \
                  administrator of your practice to name your accountant"
             }
             Self::NeverConfirmed => {
@@ -206,7 +206,7 @@ impl NotTaken {
                 "This link ended more than a year ago. Ask a user administrator of your practice to name your accountant"
             }
             Self::Linked => {
-                "This accountant acts for you at this practice already, or has been asked to"
+                "This accountant already acts for you at this practice, or has been asked to"
             }
             Self::Closed => "This practice has closed, so nobody can be given access there",
             Self::Officer => {

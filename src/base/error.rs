@@ -65,7 +65,7 @@ impl AppError {
 impl fmt::Display for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotSignedIn => f.write_str("You are not signed in. Sign in and try again."),
+            Self::NotSignedIn => f.write_str("You are not logged in. Log in and try again."),
             Self::NotFound => f.write_str("We could not find that."),
             Self::Forbidden(why) | Self::Conflict(why) | Self::Invalid(why) => f.write_str(why),
             Self::Unavailable(code) => {
@@ -79,7 +79,7 @@ impl fmt::Display for AppError {
             }
             Self::InDoubt(code) => {
                 f.write_str(
-                    "We do not know whether it was done. Look before you try again. Quote this code to support: ",
+                    "We do not know if it was done. Check before you try again. Quote this code to support: ",
                 )?;
                 f.write_str(code)
             }

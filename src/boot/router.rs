@@ -222,7 +222,7 @@ async fn explain(request: HttpRequest, next: Next) -> Response {
                 error_page::page(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "Sorry, this takes too long",
-                    "We do not know whether it was done. Look before you try again.",
+                    "We do not know if it was done. Check before you try again.",
                 )
             }
         }

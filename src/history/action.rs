@@ -74,7 +74,7 @@ actions! {
     /// Somebody who was one is a registration officer again.
     OfficerReactivated = "officer-reactivated", "Registration officer reactivated", false;
     /// Someone signed in.
-    SignedIn = "signed-in", "Signed in", false, " signed in";
+    SignedIn = "signed-in", "Logged in", false, " logged in";
     /// An invited person set up their account.
     AccountSetUp = "account-set-up", "Account set up", false, " set up their account";
     /// An invitation was sent again.
@@ -86,9 +86,9 @@ actions! {
     /// A forgotten password was replaced.
     PasswordReset = "password-reset", "Forgotten password replaced", false, " set a new password in place of a forgotten one";
     /// Too many wrong passwords locked an account for an address.
-    SignInLocked = "sign-in-locked", "Log in locked after wrong passwords", false;
+    SignInLocked = "sign-in-locked", "Locked after wrong passwords", false;
     /// The lock was lifted.
-    SignInUnlocked = "sign-in-unlocked", "Log in unlocked", false;
+    SignInUnlocked = "sign-in-unlocked", "Account unlocked", false;
     /// Someone ended all their sessions but one.
     SessionsEnded = "sessions-ended", "Logged out everywhere else", false, " logged out everywhere else";
     /// Someone changed their name or phone number.
@@ -158,7 +158,7 @@ actions! {
     /// An officer opened a certification.
     CertificationSeen = "certification-seen", "Certification opened", false, " opened a certification";
     /// A file of nominations was put in.
-    LaunchPutIn = "launch-put-in", "Launch put in", false, " put in a launch";
+    LaunchPutIn = "launch-put-in", "Launch added", false, " added a launch";
     /// An officer approved a launch.
     LaunchApproved = "launch-approved", "Launch approved", false, " approved a launch";
     /// A launch, or a nomination of one, was withdrawn.

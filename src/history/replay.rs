@@ -196,7 +196,7 @@ fn grants(
             None => unexplained(
                 role_name(&held.role),
                 held_words(held),
-                "not held any more".to_owned(),
+                "no longer held".to_owned(),
             ),
         }
     }

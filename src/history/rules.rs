@@ -53,7 +53,7 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
             by,
             " entered wrong passwords until ",
             whom,
-            "'s log in was locked for 15 minutes",
+            "'s account was locked for 15 minutes",
         ],
         Some(Action::Deactivated) => &[by, " deactivated ", whom],
         Some(Action::LastDaySet) => &[by, " set the last day of ", whom],

@@ -146,15 +146,15 @@ fn told(done: &store::IsPutIn) -> Outcome {
     let (nominations, faults) = (done.nominations.to_string(), done.faults.len());
     let count = faults.to_string();
     let head = match (done.nominations, faults) {
-        (0, _) => "Nothing was put in: no line of the file can be used.".to_owned(),
+        (0, _) => "Nothing was saved: no line of the file can be used.".to_owned(),
         (_, 1) => [
-            "Nothing was put in: 1 line can't be used, ",
+            "Nothing was saved: 1 line can't be used, ",
             &nominations,
             " can.",
         ]
         .concat(),
         _ => [
-            "Nothing was put in: ",
+            "Nothing was saved: ",
             &count,
             " lines can't be used, ",
             &nominations,

@@ -93,7 +93,7 @@ impl fmt::Display for Report {
             (None, true) => writeln!(f, "\nNothing was changed."),
             (None, false) => writeln!(
                 f,
-                "\nNothing was put in. Correct the lines, or leave them out with --leave-out-faults."
+                "\nNothing was saved. Correct the lines, or leave them out with --leave-out-faults."
             ),
         }
     }

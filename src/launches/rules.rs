@@ -125,7 +125,7 @@ fn against(nomination: &Nomination, known: &Known, service: Service) -> Option<S
         );
     }
     if known.elsewhere.contains(&nomination.practice) {
-        return Some([code, " waits for another launch of ", service.name()].concat());
+        return Some([code, " is already in another launch of ", service.name()].concat());
     }
     let email = nomination.email.as_ref();
     match known.accounts.get(email) {
@@ -180,7 +180,7 @@ impl LaunchRefusal {
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::SameOfficer => {
-                "You put this launch in or have approved it. Another registration officer has to approve it."
+                "You added this launch or have approved it. Another registration officer has to approve it."
             }
             Self::Live => {
                 "This launch is live. Change the administrators in their practice's role table, or ask for a certification."

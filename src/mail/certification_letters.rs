@@ -88,55 +88,55 @@ impl CertificationLetter {
             CertificationNews::Received => about("We have your request")
                 .say(["Your request for access for ", nominee, " at ", practice, " has the case reference ", &self.case, "."].concat())
                 .say(&self.words),
-            CertificationNews::AskedFirst => about("Somebody asks for access at your practice")
+            CertificationNews::AskedFirst => about("Someone has asked for access at your practice")
                 .say(self.asks())
                 .list(&self.roles)
-                .say("You can give this access yourself, so we ask you first. Give the roles, or say that you have dealt with it. If you know nothing of this, say that it is wrong: that stops it.")
-                .say(["If nobody answers until ", &self.words, ", the registration team looks at the request."].concat()),
+                .say("You can give this access yourself, so we are asking you first. Give the roles, or tell us that you have dealt with it. If you know nothing about this, tell us that it is wrong, and we will stop it.")
+                .say(["If nobody answers by ", &self.words, ", the registration team looks at the request."].concat()),
             CertificationNews::MayGoOn => about("Nobody at your practice has answered")
-                .say(["The user administrators of ", practice, " have had their time. If you cannot reach them, say so, and we go on with your request."].concat()),
+                .say(["The user administrators of ", practice, " have not answered in time. If you cannot reach them, tell us, and we will carry on with your request."].concat()),
             CertificationNews::ToNominee => about("Please confirm that you want this access")
                 .say(self.asks())
                 .list(&self.roles)
-                .say(["Confirm that this is right and that you accept the terms, until ", &self.words, "."].concat()),
+                .say(["Confirm that this is right and that you accept the terms by ", &self.words, "."].concat()),
             CertificationNews::ToAuthoriser => about("Please confirm who gets access at your practice")
                 .say(self.asks())
                 .list(&self.roles)
-                .say("Whoever gets this access can see or decide who handles the practice's money. You are named as the person who confirms it for the practice. Look at the request, and confirm or decline it.")
-                .say(["We need your answer until ", &self.words, "."].concat()),
-            CertificationNews::ToOutgoing => about("Please confirm that you hand your access over")
+                .say("This person will be able to see, or decide, who handles the practice's money. You are named as the person who confirms it for the practice. Look at the request, and confirm or decline it.")
+                .say(["We need your answer by ", &self.words, "."].concat()),
+            CertificationNews::ToOutgoing => about("Please confirm that you are handing over your access")
                 .say(self.asks())
                 .list(&self.roles)
-                .say("The request says that you have this access now and hand it over. Yours ends when theirs begins.")
-                .say(["Confirm it, or decline it if it is not so, until ", &self.words, "."].concat()),
+                .say("The request says that you have this access now and are handing it over. Yours ends when theirs begins.")
+                .say(["If this is right, confirm it. If not, decline it. We need your answer by ", &self.words, "."].concat()),
             CertificationNews::Reminder => about("We still need your answer")
                 .say(self.asks())
                 .list(&self.roles)
-                .say(["Please confirm or decline it until ", &self.words, "."].concat()),
+                .say(["Please confirm or decline it by ", &self.words, "."].concat()),
             CertificationNews::Expired => about("Your request was not confirmed in time")
-                .say(["Not everybody who has to confirm the access for ", nominee, " at ", practice, " did so in seven days. You can ask them again."].concat()),
+                .say(["Not everyone who has to confirm the access for ", nominee, " at ", practice, " did so in seven days. You can ask them again."].concat()),
             CertificationNews::Declined => about("Your request was declined")
-                .say([&self.words, " Nobody gets access by it. You can make another request."].concat()),
+                .say([&self.words, " So nobody gets access. You can make another request."].concat()),
             CertificationNews::Information => about("We need something from you")
                 .say(["To go on with the request for ", nominee, " at ", practice, " we need this:"].concat())
                 .list(std::slice::from_ref(&self.words)),
             CertificationNews::Refused => about("We cannot give this access")
                 .say(["We looked at the request for ", nominee, " at ", practice, "."].concat())
                 .say(&self.words),
-            CertificationNews::Approved => about("Somebody is about to get access at your practice")
-                .say([nominee, " is to have these roles at ", practice, ":"].concat())
+            CertificationNews::Approved => about("Someone is about to get access at your practice")
+                .say([nominee, " will have these roles at ", practice, ":"].concat())
                 .list(&self.roles)
-                .say(["They begin on ", &self.words, ". You need to do nothing if this is right. If it is wrong, stop it with this link."].concat()),
-            CertificationNews::Given => about("Somebody has got access at your practice")
+                .say(["They begin on ", &self.words, ". If this is right, you do not need to do anything. If it is wrong, use this link to stop it."].concat()),
+            CertificationNews::Given => about("Someone has been given access at your practice")
                 .say([nominee, " now has these roles at ", practice, ":"].concat())
                 .list(&self.roles)
                 .say("If this is wrong, tell the registration team at once. Its administrators can also take the roles away."),
             CertificationNews::Objection => about("A request for access was stopped")
-                .say(["Somebody who was told of the access for ", nominee, " at ", practice, " said that it is not right. Nobody gets access until we have looked into it. We will write to you."].concat()),
+                .say(["Someone who was told about the access for ", nominee, " at ", practice, " said that it is not right. Nobody gets access until we have looked into it. We will write to you."].concat()),
             CertificationNews::ObjectionToTeam => about("An objection has stopped a certification")
-                .say(["Somebody objects to the access for ", nominee, " at ", practice, ": ", &self.words].concat()),
+                .say(["Someone has objected to the access for ", nominee, " at ", practice, ": ", &self.words].concat()),
             CertificationNews::Settled => about("Your practice has dealt with your request")
-                .say([&self.words, " says that your request for ", nominee, " at ", practice, " is dealt with. Ask them if you are not sure what they did."].concat()),
+                .say([&self.words, " says that they have dealt with your request for ", nominee, " at ", practice, ". Ask them if you are not sure what they did."].concat()),
         };
         body.link(self.button(), self.link.clone())
     }

@@ -93,13 +93,15 @@ impl LinkAsked {
             number => [gp, " (GMC ", number, ")"].concat(),
         };
         let title = match self.news {
-            LinkNews::New => [gp, " asks for a change at ", practice].concat(),
-            LinkNews::Reminder => [gp, " still waits for an answer from ", practice].concat(),
-            LinkNews::ToAdministrators => ["A GP has waited ten days at ", practice].concat(),
+            LinkNews::New => [gp, " has asked for a change at ", practice].concat(),
+            LinkNews::Reminder => [gp, " is still waiting for an answer from ", practice].concat(),
+            LinkNews::ToAdministrators => {
+                ["A GP has been waiting for ten days at ", practice].concat()
+            }
             LinkNews::NobodyConfirms => {
                 ["Nobody at ", practice, " can confirm a GP's change"].concat()
             }
-            LinkNews::ToRegistration => ["A GP's request waits at ", practice].concat(),
+            LinkNews::ToRegistration => ["A GP's request is waiting at ", practice].concat(),
             LinkNews::ToApprove => ["A principal's change at ", practice, " to approve"].concat(),
             LinkNews::Information => [gp, " leaves ", practice].concat(),
         };
@@ -112,13 +114,13 @@ impl LinkAsked {
             .say(["Case ", &self.case, ", asked on ", &self.asked, "."].concat());
         match self.news {
             LinkNews::New | LinkNews::Reminder => body
-                .say("Until it is confirmed or rejected, the GP's access, pay and pension at the practice may be wrong. Whoever of you decides first has decided.")
+                .say("Until it is confirmed or rejected, the GP's access, pay and pension at the practice may be wrong. The first decision counts.")
                 .link("Confirm or reject it", &self.link),
             LinkNews::ToAdministrators => body
-                .say("Those with the role PL Practice Manager have not decided, although we reminded them twice. Speak to them, or give the role to somebody else.")
+                .say("Those with the role PL Practice Manager have not decided, although we reminded them twice. Speak to them, or give the role to someone else.")
                 .link("See who has to act", &self.link),
             LinkNews::NobodyConfirms => body
-                .say("It waits, because nobody at the practice has the role PL Practice Manager. An administrator of the Performers List gives it to somebody, themselves included, who then confirms or rejects it.")
+                .say("It is waiting because nobody at the practice has the role PL Practice Manager. An administrator of the Performers List can give the role to someone, or take it themselves. That person can then confirm or reject the change.")
                 .link("See what to do", &self.link),
             LinkNews::ToRegistration => body
                 .say("Nobody at the practice has decided. Find out who can, or give the practice an administrator.")
@@ -127,7 +129,7 @@ impl LinkAsked {
                 .say("The practice has confirmed it. Changes of principals need your approval on behalf of the commissioner.")
                 .link("Approve or reject it", &self.link),
             LinkNews::Information => body
-                .say("This is for your information: you need not confirm it. Their GP role at the practice ends with that day.")
+                .say("This is for your information. You do not have to confirm it. Their GP role at the practice ends with that day.")
                 .link("See what they told us", &self.link),
         }
     }
@@ -145,8 +147,8 @@ impl LinkDecided {
             .say(["You asked to ", &self.asks, ". Case ", &self.case, "."].concat());
         if self.confirmed {
             return body
-                .say([by, " has confirmed it. Your GP role follows by itself, on the day it starts or ends."].concat())
-                .say("After a change of practice, role or sessions the practice sends a new estimate of your pensionable pay.")
+                .say([by, " has confirmed it. Your GP role changes automatically on the day you gave."].concat())
+                .say("If your practice, role or sessions change, the practice has to send a new estimate of your pensionable pay.")
                 .link("See your entry", "/performers/me");
         }
         body.say([by, " has rejected it."].concat())
@@ -161,11 +163,11 @@ impl EntryNudge {
         let (practice, by) = (&self.practice, &isolated(&self.by));
         let title = [practice, " asks you to update your Performers List entry"].concat();
         Body::new(title, &self.name)
-            .say([by, " at ", practice, " thinks that your entry does not say what you do there. Only you can change it."].concat())
-            .say("While it is wrong, your access, pay and pension at the practice may be wrong too. It takes a few minutes.")
+            .say([by, " at ", practice, " thinks that your entry does not show what you do there. Only you can change it."].concat())
+            .say("While it is wrong, your access, pay and pension at the practice may be wrong too. It takes a few minutes to put right.")
             .link("See your entry", "/performers/me")
             .link("Join this practice", &self.join)
-            .say("You do not work there? Then you need not do anything.")
+            .say("If you do not work there, you do not need to do anything.")
     }
 }
 

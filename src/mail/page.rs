@@ -13,7 +13,7 @@ pub fn MailPage() -> impl IntoView {
         |()| newest_mail(),
         |mail: Vec<Shown>| {
             let none = mail.is_empty().then(|| {
-                view! { <p>"Nothing was sent yet. Create a user, or ask for a new password, and look again."</p> }
+                view! { <p>"Nothing has been sent yet. Create a user or ask for a new password, then look again."</p> }
             });
             view! {
                 <Page title="Messages that were sent">

@@ -64,7 +64,7 @@ impl RolesAsked {
             body
         };
         body.link("Give or refuse them", &self.link)
-            .say("Whoever manages access there can answer. The first answer counts.")
+            .say("Anyone who manages access there can answer. The first answer counts.")
     }
 }
 

@@ -71,20 +71,20 @@ impl SuccessionLetter {
             SuccessionNews::ToSuccessor => {
                 about(&["People of ", practice, " may move to your practice"].concat())
                     .say(["On ", day, " ", practice, " closes. ", &self.follows()].concat())
-                    .say("It is proposed to you, person by person, what those who work there get at your practice. Nothing is copied: tick what each of them needs, or decline. Administrator roles never move.")
-                    .say(["You can decide until ", &self.read_until, ". What you give begins on ", day, ", or at once if that day is over."].concat())
+                    .say("We suggest, person by person, what the people who work there could get at your practice. Nothing is copied: tick what each of them needs, or decline. Administrator roles never move.")
+                    .say(["You can decide until ", &self.read_until, ". What you give begins on ", day, ", or at once if that day has passed."].concat())
                     .link("Decide, person by person", &self.link)
             }
             SuccessionNews::Withdrawn => about(&[practice, " does not close on ", day].concat())
-                .say(["We told you that ", practice, " would close on ", day, ". That is withdrawn: nothing changes there."].concat())
+                .say(["We told you that ", practice, " would close on ", day, ". That has been withdrawn. Nothing changes there."].concat())
                 .say(["The reason: ", &self.words].concat())
-                .say("Access that was given at another practice meanwhile stays, until an administrator there takes it away."),
+                .say("Access that was given at another practice in the meantime stays until an administrator there takes it away."),
             SuccessionNews::Declined => {
                 let by = isolated(&self.words);
                 about(&["Your access after ", practice].concat())
                     .say([&by, " decided that you do not get these roles at ", &list(&self.successors), ", which you have at ", practice, ":"].concat())
                     .list(&self.roles)
-                    .say(["You need one of them? Talk to ", &by, "."].concat())
+                    .say(["If you need one of them, talk to ", &by, "."].concat())
             }
             SuccessionNews::Ended => about(&["Your access at ", practice, " has ended"].concat())
                 .say([practice, " closed on ", day, ". You could still see it until ", &self.read_until, ". Your access there has now ended."].concat())
@@ -97,18 +97,18 @@ impl SuccessionLetter {
         let body = body.say(["On ", day, " ", practice, " closes. ", &self.follows()].concat());
         let body = match (self.successors.is_empty(), self.roles.is_empty()) {
             (true, _) => body,
-            (false, true) => body.say("You hold no role there that can move, so nothing is proposed for you. If you are to work at the other practice, ask one of its user administrators."),
+            (false, true) => body.say("You hold no role there that can move, so nothing is proposed for you. If you will work at the other practice, ask one of its user administrators."),
             (false, false) => body
-                .say("These roles of yours are proposed to its user administrators. They decide about each, and you are told. Nothing moves by itself:")
+                .say("We have suggested these roles of yours to its user administrators. They decide about each one, and we will tell you. Nothing moves by itself:")
                 .list(&self.roles),
         };
         let body = if self.administers && !self.successors.is_empty() {
-            body.say("You manage access at the practice that closes. Administrator roles never move: if you are to manage access at the other practice, one of its user administrators gives you that role.")
+            body.say("You manage access at the practice that closes. Administrator roles never move: if you will manage access at the other practice, one of its user administrators has to give you that role.")
         } else {
             body
         };
         let body = if self.gp {
-            body.say("Your link with the practice on the Performers List does not move by itself. Say where you will work on the page of your Performers List entry.")
+            body.say("Your link with the practice on the Performers List does not move by itself. On the page of your Performers List entry, say where you will work.")
         } else {
             body
         };

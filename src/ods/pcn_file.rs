@@ -43,7 +43,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<PcnFile, Unreadable> {
         match member(record) {
             Ok((place, left_on, pcn)) => {
                 if let Some(first) = seen.get(&place) {
-                    let same = format!("the same practice, PCN and start date as line {first}");
+                    let same = format!("the same practice, PCN and first day as line {first}");
                     file.rejected.push(record.rejected(same));
                     continue;
                 }
@@ -72,10 +72,10 @@ fn member(record: &Record) -> Result<(PcnPlace, Option<Date>, PcnFacts), Rejecte
     }
     let joined_on = record
         .date(9)?
-        .ok_or_else(|| record.rejected("there is no start date"))?;
+        .ok_or_else(|| record.rejected("there is no first day"))?;
     let left_on = record.date(10)?;
     if left_on.is_some_and(|left| left < joined_on) {
-        return Err(record.rejected("the end date is before the start date"));
+        return Err(record.rejected("the last day is before the first day"));
     }
     let sub_icb = clean(record.column(7));
     Ok(((ods, pcn, joined_on), left_on, PcnFacts { name, sub_icb }))

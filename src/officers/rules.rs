@@ -153,20 +153,16 @@ impl Refused {
                 "You cannot deactivate yourself. Ask another registration officer to do it"
             }
             Self::TooFew => {
-                "Nobody can be deactivated now, because at least two registration officers must be able to log in. Invite \
-                 another one first, and wait until they have set up their account"
+                "Nobody can be deactivated now. At least two registration officers must be able to log in. Invite another one first, and wait until they have set up their account"
             }
             Self::NotAsTheyStand => {
-                "This was not done, because somebody has changed how this person stands in the meantime. The page shows how \
-                 they stand now"
+                "This was not done, because someone else has changed this account in the meantime. The page shows it as it is now"
             }
             Self::HasPlace => {
-                "This person has, or had, a place at a practice. Registration officers decide about practices, so nobody is \
-                 both. Invite them with another email address"
+                "This person has, or had, a place at a practice. Registration officers decide about practices, so nobody can be both. Invite them with another email address"
             }
             Self::IsGp => {
-                "This person is a GP on the Performers List. Registration officers decide about GPs' practices, so nobody is \
-                 both. Invite them with another email address"
+                "This person is a GP on the Performers List. Registration officers decide about GPs' practices, so nobody can be both. Invite them with another email address"
             }
             Self::InvitedOften => {
                 "This person was sent several invitations in the last hour. Ask them to use the newest, or try again in an hour"
@@ -184,11 +180,11 @@ impl Taken {
             }
             Self::HasPlace => {
                 "The account with this address has, or had, a place at a practice. Registration officers decide about \
-                 practices, so nobody is both. Use another email address of theirs"
+                 practices, so nobody can be both. Use another email address of theirs"
             }
             Self::IsGp => {
                 "The account with this address is that of a GP on the Performers List. Registration officers decide about \
-                 GPs' practices, so nobody is both. Use another email address of theirs"
+                 GPs' practices, so nobody can be both. Use another email address of theirs"
             }
             Self::Account => {
                 "There is an account with this address already. Use another email address of theirs"

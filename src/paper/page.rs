@@ -78,7 +78,7 @@ fn Letters(list: LetterList, done: String, submitted: RwSignal<Submitted>) -> im
 
 fn count(count: i64, show: &str) -> String {
     let what = match (show, count) {
-        ("", 0) => return "No letter waits to be printed.".to_owned(),
+        ("", 0) => return "There are no letters to print.".to_owned(),
         (_, 0) => return "There are none.".to_owned(),
         ("", 1) => " letter to print.",
         ("", _) => " letters to print.",
@@ -107,7 +107,7 @@ fn Print(list: LetterList) -> impl IntoView {
     view! {
         <p><a class="nhsuk-button" role="button" href=to target="_blank">"Open the letters to print them"</a></p>
         <p class="nhsuk-hint">
-            "They open in another tab, a sheet of A4 for each. The address shows in the window of a DL envelope."
+            "They open in another tab, each on one A4 sheet. The address shows in the window of a DL envelope."
         </p>
         {mark}
     }

@@ -73,9 +73,8 @@ fn write(html: &mut String, letter: &PaperLetter, contact: &Contact) {
         service,
         " and what each of them may do there, ",
         limits(letter),
-        " We send them a link by email, with which they set up their account. Nobody else has to do anything.</p>\n",
-        "<h2>If this is wrong</h2>\n<p>You do not know one of these people, they do not work at your practice, or an address is \
-         not theirs? Tell us at once",
+        " We email them a link to set up their account. Nobody else has to do anything.</p>\n",
+        "<h2>If this is wrong</h2>\n<p>If you do not know one of these people, if they do not work at your practice, or if an address is wrong, tell us at once",
         reach(contact),
         ", and give the reference ",
         &escaped(&letter.reference),

@@ -115,8 +115,8 @@ const HEADS: [&str; 7] = [
     "Member email",
     "Scheme year",
     "Form",
-    "Where it stands",
-    "What is next",
+    "Status",
+    "Next step",
     "Last day",
 ];
 

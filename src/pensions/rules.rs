@@ -81,7 +81,7 @@ impl FormRefusal {
         match self {
             Self::NotYours => "Somebody else has to do this. The page of the form says who.",
             Self::NotAsItStands => {
-                "This was not done, because the form stands elsewhere by now. The page shows how it stands."
+                "This was not done, because the form has moved on. The page shows its status now."
             }
             Self::Frozen => {
                 "This form is marked as ready, so only the member changes it. To change it yourself, take it back first."

@@ -57,7 +57,7 @@ fn facts(html: &mut String, view: &FormView, hash: &str) {
     };
     row("Member", &view.named);
     row("Scheme number", &view.content.about.sd_number);
-    row("Where it stands", view.stage.words());
+    row("Status", view.stage.words());
     row("Case reference", &view.reference);
     for did in &view.log {
         row(&did.what, &[&did.who, ", ", &did.when].concat());

@@ -148,7 +148,7 @@ impl Question {
     fn missing(self, kind: LinkKind) -> &'static str {
         match (self, kind) {
             (Self::Practice, _) => "Choose a practice",
-            (Self::GpType, _) => "Choose what you are at this practice",
+            (Self::GpType, _) => "Choose your role at this practice",
             (Self::Sessions, _) => {
                 "Enter how many sessions you work a week, from 0.5 to 9, like 4 or 4.5"
             }

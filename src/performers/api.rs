@@ -159,7 +159,7 @@ pub async fn decide_link(
 async fn known_request(request: &Request, actor: &Actor, id: Uuid) -> Result<RequestView, Failure> {
     let view = store::request_view(request, actor, id).await;
     if matches!(view, Err(Failure::Public(AppError::NotFound))) {
-        let why = "This request does not exist, or is none of theirs.";
+        let why = "This request does not exist, or is not theirs.";
         refusals::attempt(request, actor, None, why).await?;
     }
     view

@@ -28,8 +28,8 @@ pub fn OwnEntry(entry: EntryInShort) -> impl IntoView {
         }
     } else {
         view! {
-            <p>"The Performers List links you with no practice today, so you have no GP role anywhere."</p>
-            <p>"Ask to join the practice where you work. Somebody there confirms it, and your GP role follows by itself."</p>
+            <p>"The Performers List does not link you with a practice today, so you have no GP role."</p>
+            <p>"Ask to join the practice where you work. Once someone there confirms it, you get your GP role."</p>
         }
     };
     let button = if linked {

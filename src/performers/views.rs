@@ -9,6 +9,7 @@ use crate::{
         dates::Date,
         ids::{GmcNumber, OdsCode, UserId},
     },
+    practices::Practice,
     ui::FieldError,
 };
 
@@ -76,7 +77,7 @@ pub struct LinkLine {
     pub asks: String,
     /// When, in words.
     pub asked: String,
-    /// Where it stands: a sentence.
+    /// Status: a sentence.
     pub stands: String,
 }
 
@@ -190,6 +191,8 @@ pub enum Decision {
     Confirm,
     /// Approve or reject it for the commissioner.
     Approve,
+    /// Nothing but read: the registration team decides.
+    Wait,
     /// Nothing but read; an administrator gives somebody the role.
     GiveRole,
     /// Nothing but read.
@@ -199,8 +202,8 @@ pub enum Decision {
 /// A practice's GPs and what waits about them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PracticeView {
-    pub practice: OdsCode,
-    pub name: String,
+    /// The practice, as stands at the top of its pages.
+    pub about: Practice,
     /// Whether the reader confirms links there.
     pub confirms: bool,
     /// Whether the reader sees the GPs.
@@ -289,6 +292,23 @@ impl Question {
         Self::Check,
     ];
 
+    /// The question before this one; none before the first.
+    pub fn before(self, kind: LinkKind) -> Option<Self> {
+        let asked: &[Self] = match kind {
+            LinkKind::Join => &[
+                Self::Practice,
+                Self::GpType,
+                Self::Sessions,
+                Self::Day,
+                Self::Check,
+            ],
+            LinkKind::Change => &[Self::GpType, Self::Sessions, Self::Day, Self::Check],
+            LinkKind::Leave => &[Self::Leaving, Self::Day, Self::Check],
+        };
+        let at = asked.iter().position(|question| *question == self)?;
+        asked.get(at.checked_sub(1)?).copied()
+    }
+
     /// The question that has this field.
     pub fn of(field: &str) -> Self {
         Self::ALL
@@ -299,12 +319,12 @@ impl Question {
 }
 
 impl LinkQueue {
-    /// `2 requests wait, the oldest for 5 days`.
+    /// `2 requests are waiting, the oldest for 5 days`.
     pub fn in_words(&self) -> String {
         let wait = match self.waiting {
-            0 => return "No request waits".to_owned(),
-            1 => "1 request waits".to_owned(),
-            waiting => [&waiting.to_string(), " requests wait"].concat(),
+            0 => return "No requests are waiting".to_owned(),
+            1 => "1 request is waiting".to_owned(),
+            waiting => [&waiting.to_string(), " requests are waiting"].concat(),
         };
         let oldest = if self.waiting == 1 {
             ", for "

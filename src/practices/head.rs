@@ -6,7 +6,7 @@ use super::{Practice, PracticeStatus};
 use crate::ui::{Tag, addresses, view};
 
 /// Which practice a page is about, and the way to its other pages. `here` is the last part of the page's own address
-/// (`users`, `history`).
+/// (`users`, `performers`, `history`).
 #[component]
 pub fn PracticeHead(
     practice: Practice,
@@ -14,7 +14,12 @@ pub fn PracticeHead(
     here: &'static str,
 ) -> impl IntoView {
     let address = practice.address_line();
-    let links = [("users", "Users and roles"), ("history", "History")].map(|(page, words)| {
+    let pages = [
+        ("users", "Users and roles"),
+        ("performers", "GPs"),
+        ("history", "History"),
+    ];
+    let links = pages.map(|(page, words)| {
         let href = addresses::practice_page(&practice.ods, page);
         let current = (page == here).then_some("page");
         view! { <li><a class="nhsuk-link" href=href aria-current=current>{words}</a></li> }

@@ -183,12 +183,9 @@ fn why(answers: &Answers, today: Date) -> Result<(Why, String, Date), FormState>
     }
     let arose = Date::from_boxes(&answers.arose).ok().flatten();
     match arose {
-        None => wrong = wrong.and_wrong("arose", "Enter since when it has been so, like 31 7 2026"),
+        None => wrong = wrong.and_wrong("arose", "Enter the first day this was so, like 31 7 2026"),
         Some(day) if day > today => {
-            wrong = wrong.and_wrong(
-                "arose",
-                "The day from which it is so must not be in the future",
-            );
+            wrong = wrong.and_wrong("arose", "First day of the change must not be in the future");
         }
         Some(_) => {}
     }
@@ -300,7 +297,7 @@ fn outgoing(answers: &Answers) -> Result<Option<(Person, Date)>, FormState> {
         }
         _ => Err(FormState::wrong(
             "leaver",
-            "Choose what becomes of the access of the person before them",
+            "Choose what happens to the access of the person before them",
         )),
     }
 }

@@ -144,7 +144,7 @@ impl CaseRefusal {
         let fixed = match self {
             Self::NotNow(state) => {
                 return [
-                    "This is not possible any more. Where it stands now: ",
+                    "This is no longer possible. Where it stands now: ",
                     state.words(),
                     ".",
                 ]
@@ -162,8 +162,10 @@ impl CaseRefusal {
                 .concat();
             }
             Self::Already => "You have done this already. Nothing was changed.",
-            Self::TooEarly => "It is too early for this. The time that others have is not over.",
-            Self::TooLate => "The time for this is over. The person who asked can ask you again.",
+            Self::TooEarly => "It is too early for this. Others still have time to answer.",
+            Self::TooLate => {
+                "The time for this has passed. The person who asked can ask you again."
+            }
             Self::Concerned => "You are named in this request, so other officers decide about it.",
             Self::SameOfficer => "You made the checks, so another officer has to approve it.",
             Self::FirstGone => {

@@ -82,10 +82,10 @@ signals! {
         "Both answered from the same network address, which is usual within one building";
     SeveralPractices = "several-practices", Medium, "The nominee asks for access at other practices too";
     NearPayment = "near-payment", Medium, "Asked for close to a payment run or the certificates' deadline";
-    Urgent = "urgent", Medium, "The reason presses for haste";
+    Urgent = "urgent", Medium, "The reason asks for speed";
     PracticeChanged = "practice-changed", Medium, "The practice's details changed in the last 90 days";
     LowerCapacity = "lower-capacity", Low,
-        "The authoriser is not a GP partner: ask why none of those who come first confirms";
+        "The authoriser is not a GP partner: ask why nobody higher on the list can confirm";
 }
 
 stored_by_code!(Signal, "a signal");

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// What somebody is told who knows the password of such an account.
-pub(super) const CLOSED: &str = "You are not a registration officer any more, so you cannot log in with this account. If you \
+pub(super) const CLOSED: &str = "You are no longer a registration officer, so you cannot log in with this account. If you \
     think that this is a mistake, ask a registration officer to reactivate you";
 
 /// Whether nobody logs in with the account of `user`. A place at a practice, or an entry on the Performers List, makes it

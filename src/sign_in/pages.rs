@@ -58,7 +58,7 @@ fn LogIn() -> impl IntoView {
     let changed = query.read_untracked().get("changed").map(|_| {
         view! {
             <Success>
-                <p class="nhsuk-notification-banner__heading">"Your password is changed. Log in with the new one."</p>
+                <p class="nhsuk-notification-banner__heading">"Your password has changed. Log in with the new one."</p>
             </Success>
         }
     });

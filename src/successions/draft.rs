@@ -133,7 +133,7 @@ impl DraftRefusal {
             Self::Unknown(code) => {
                 ["No practice with the code ", code.as_ref(), " is known here"].concat()
             }
-            Self::Ending => "The end of this practice is planned already. Look at that plan, or withdraw it first".to_owned(),
+            Self::Ending => "This practice's closure is already planned. Look at that plan, or withdraw it first".to_owned(),
             Self::Itself => "A practice cannot take its own place. Enter the code of another one".to_owned(),
             Self::SuccessorClosed(code) => {
                 [code.as_ref(), " has closed. Enter the code of a practice that is open"].concat()

@@ -105,7 +105,7 @@ impl NotNow {
     pub(super) fn sentence(self) -> String {
         match self {
             Self::Stands(state) => [
-                "This is not possible any more. Where it stands now: ",
+                "This is no longer possible. Where it stands now: ",
                 state.words(),
             ]
             .concat(),
@@ -113,7 +113,7 @@ impl NotNow {
                 "You planned this, so another officer has to approve it".to_owned()
             }
             Self::PlannerGone => {
-                "Whoever planned this does not belong to the registration team any more. Withdraw it and plan it again"
+                "The officer who planned this has left the registration team. Withdraw it and plan it again"
                     .to_owned()
             }
             Self::TooEarly => "Its day has not come yet".to_owned(),

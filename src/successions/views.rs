@@ -18,7 +18,7 @@ pub(super) struct ListLine {
     pub reference: String,
     /// The practice that ends, by name and code.
     pub practice: String,
-    /// What becomes of it.
+    /// What happens to it.
     pub kind: String,
     /// Those that follow, by name and code.
     pub successors: Vec<String>,

@@ -99,7 +99,7 @@ pub fn CodeField(submitted: RwSignal<Submitted>) -> impl IntoView {
             hint="This decides who manages access, so we make sure that it is you. One of your recovery codes works too."
             width="nhsuk-input--width-10" />
         <p>
-            "You use a passkey? "
+            "Using a passkey? "
             <a href="/sign-in/factor" target="_blank">"Show it in another tab"</a>
             ", then come back and press the button."
         </p>

@@ -266,5 +266,5 @@ pub fn PostForm(
     }
 }
 
-const SIGN_IN_AGAIN: &str = "You are not logged in any more. Log in again in another tab, then come back and press \
+const SIGN_IN_AGAIN: &str = "You are no longer logged in. Log in again in another tab, then come back and press \
     the button again. What you filled in is still here";

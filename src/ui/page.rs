@@ -200,8 +200,7 @@ pub fn Trouble(
     };
     let advice = match error {
         AppError::NotFound => {
-            "Check the address. If you followed a link, what it led to may have been removed."
-                .to_owned()
+            "Check the address. If you followed a link, the page may have been removed.".to_owned()
         }
         ref other => other.to_string(),
     };

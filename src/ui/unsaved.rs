@@ -8,8 +8,7 @@ pub fn ask_before_leaving(unsaved: Signal<bool>) {
     #[cfg(feature = "hydrate")]
     {
         use leptos::wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-        const QUESTION: &str =
-            "You have changes that are not saved. Leave this page without saving them?";
+        const QUESTION: &str = "Leave this page without saving your changes?";
         let may_leave = || window().confirm_with_message(QUESTION).unwrap_or(true);
 
         let unload = window_event_listener(leptos::ev::beforeunload, move |event| {

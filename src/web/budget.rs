@@ -113,19 +113,18 @@ pub(crate) async fn spend_or_refuse(
     }
     let why = match spending {
         Spending::Letters(_) => {
-            "You have caused very many emails in the last hour, so this was not done. Try again in an hour. If it cannot \
-             wait, contact the registration team."
+            "You have caused too many emails in the last hour, so this was not done. Try again in an hour. If it cannot wait, contact the registration team."
         }
         Spending::LettersTo(..) => {
-            "You have caused many emails to the same person in the last hour, so this was not done. Try again in an hour."
+            "You have caused too many emails to the same person in the last hour, so this was not done. Try again in an hour."
         }
         Spending::Accountants(_) => {
-            "You have named accountants for very many members in the last hour, so this was not done. Try again in an hour."
+            "You have named accountants for too many members in the last hour, so this was not done. Try again in an hour."
         }
         Spending::Renames(_) => {
             "You have changed your name three times in the last hour, so nothing was changed now. Try again in an hour."
         }
-        _ => "This was asked for very often from where you are. Try again in an hour.",
+        _ => "This was asked for too often from where you are. Try again in an hour.",
     };
     Err(AppError::Invalid(why.to_owned()).into())
 }

@@ -73,7 +73,7 @@ where
         Err(AppError::InDoubt(_)) => error_page::page(
             StatusCode::SERVICE_UNAVAILABLE,
             "Sorry, the service is unavailable",
-            "We do not know whether it was done. Look before you try again.",
+            "We do not know if it was done. Check before you try again.",
         ),
         Err(error) => {
             let status = status_of(&error);

@@ -51,7 +51,7 @@ impl AuditContext {
             at,
             today: date_of(at),
             by: None,
-            by_name: "Somebody not signed in".to_owned(),
+            by_name: "Somebody not logged in".to_owned(),
             request_id,
             recent_factor: None,
         }

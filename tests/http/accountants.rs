@@ -198,7 +198,7 @@ async fn a_new_accountant_is_named_with_plain_forms_and_gets_the_role_and_two_le
         assert_eq!(recorded(&app, "accountant-named").await, 1);
         let page = app.get(Who::Alice, &done.location()).await.words();
         assert!(
-            page.contains("Amy Audit") && page.contains("Waits for the accountant"),
+            page.contains("Amy Audit") && page.contains("Waiting for the accountant"),
             "{page}"
         );
         let roles = app
@@ -225,7 +225,7 @@ async fn a_link_completes_itself_when_the_accountant_logs_in_and_shows_nothing_e
         assert_eq!(states(&app).await, ["waiting"]);
         let waits = app.get(Who::Gina, MINE).await.words();
         assert!(
-            waits.contains("Xanthe Yellowhammer") && waits.contains("Waits for the accountant"),
+            waits.contains("Xanthe Yellowhammer") && waits.contains("Waiting for the accountant"),
             "{waits}"
         );
         log_in(&app, Who::Xanthe).await;
@@ -306,7 +306,7 @@ async fn an_accountant_who_is_logged_in_already_confirms_or_declines_on_their_pa
         assert_eq!(states(&app).await, ["active"]);
         let again = app.post(Who::Xanthe, &page.form(MEMBERS)).await;
         assert!(
-            again.errors().contains("confirmed this link already"),
+            again.errors().contains("already confirmed this link"),
             "{}",
             again.errors()
         );
@@ -346,7 +346,7 @@ async fn every_refusal_stands_beside_its_field_in_plain_words_and_nothing_is_sav
             (
                 vec![("email", "olive@cast.example")],
                 "email",
-                "belongs to the registration team",
+                "belongs to someone in the registration team",
             ),
             (
                 vec![("email", "new@ledger.example")],
@@ -357,12 +357,12 @@ async fn every_refusal_stands_beside_its_field_in_plain_words_and_nothing_is_sav
             (
                 vec![("scope[]", "")],
                 "scope",
-                "Choose what the accountant sees",
+                "Choose what the accountant can see",
             ),
             (
                 vec![("scope[]", "gpp-user-management")],
                 "scope",
-                "Choose what the accountant sees",
+                "Choose what the accountant can see",
             ),
             (vec![("firm", long.as_str())], "firm", "100 characters"),
         ] {
@@ -408,7 +408,7 @@ async fn every_refusal_stands_beside_its_field_in_plain_words_and_nothing_is_sav
         named(&app).await;
         let again = name(&app, Who::Alice, &[]).await;
         assert!(
-            again.text().contains("has this accountant already"),
+            again.text().contains("already has this accountant"),
             "{}",
             again.text()
         );
@@ -531,7 +531,7 @@ async fn the_member_ends_it_and_with_the_last_link_the_role_and_the_place_end() 
         );
         let over = app.post(Who::Gina, &end).await;
         assert!(
-            over.errors().contains("has ended already"),
+            over.errors().contains("has already ended"),
             "{}",
             over.errors()
         );
@@ -617,7 +617,7 @@ async fn unticking_the_role_ends_the_links_there_and_so_does_the_end_of_the_plac
         assert_eq!(states(&app).await, ["ended"]);
         let list = app.get(Who::Gina, MINE).await.words();
         assert!(list.contains("no longer has the role Accountant"), "{list}");
-        assert!(!list.contains("Take along"), "{list}");
+        assert!(!list.contains("Keep them at"), "{list}");
         // Named again, with a place that ends.
         named(&app).await;
         log_in(&app, Who::Xanthe).await;
@@ -669,7 +669,7 @@ async fn a_member_who_moves_keeps_the_accountant_only_by_taking_them_along() {
             Some(("deactivated".to_owned(), 0))
         );
         let page = app.get(Who::Peter, MINE).await.words();
-        assert!(!page.contains("Take along"), "{page}");
+        assert!(!page.contains("Keep them at"), "{page}");
         let key = new_id().to_string();
         let give = [
             ("user", id.as_str()),
@@ -682,7 +682,7 @@ async fn a_member_who_moves_keeps_the_accountant_only_by_taking_them_along() {
         assert!(given.text().contains("Done"), "{}", given.text());
         let page = app.get(Who::Peter, MINE).await;
         assert!(
-            page.words().contains("Take along to Oak Lane Practice"),
+            page.words().contains("Keep them at Oak Lane Practice"),
             "{}",
             page.words()
         );
@@ -721,7 +721,7 @@ async fn a_member_who_moves_keeps_the_accountant_only_by_taking_them_along() {
         assert!(
             twice
                 .text()
-                .contains("acts for you at this practice already"),
+                .contains("already acts for you at this practice"),
             "{}",
             twice.text()
         );
@@ -756,7 +756,7 @@ async fn a_link_ends_after_its_last_day() {
             Some(("deactivated".to_owned(), 0))
         );
         let page = app.get(Who::Gina, MINE).await.words();
-        assert!(page.contains("Its last day is over"), "{page}");
+        assert!(page.contains("The last day has passed"), "{page}");
         assert_eq!(wrong(&app.db).await, Vec::<String>::new());
     }
 }
@@ -816,7 +816,7 @@ async fn a_file_is_refused_with_every_fault_and_its_line_or_saved_as_a_whole() {
             "Line 3: peter@cast.example is not a GP",
             "Line 4: you do not administer GP Payments and Pensions at ZZ9009",
             "Line 5: This is the address of Gina O'Brien",
-            "Line 6: This is the address of somebody who belongs to the registration team",
+            "Line 6: This address belongs to someone in the registration team",
             "Line 7: There is no account",
             "Line 8:",
         ] {
@@ -850,12 +850,12 @@ async fn a_file_is_refused_with_every_fault_and_its_line_or_saved_as_a_whole() {
         assert!(
             again
                 .text()
-                .contains("Line 2: Gina O'Brien has this accountant already"),
+                .contains("Line 2: Gina O'Brien already has this accountant"),
             "{}",
             again.text()
         );
         assert!(
-            again.text().contains("Line 3: Nadia Newcomer has"),
+            again.text().contains("Line 3: Nadia Newcomer already has"),
             "{}",
             again.text()
         );

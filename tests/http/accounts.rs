@@ -383,7 +383,7 @@ async fn a_forgotten_password_is_answered_alike_for_everybody_and_replaced_by_a_
         assert_eq!(changed.location(), "/sign-in?changed=password");
         let page = app.get(Who::Visitor, "/sign-in?changed=password").await;
         assert!(
-            page.words().contains("Your password is changed"),
+            page.words().contains("Your password has changed"),
             "{}",
             page.words()
         );
@@ -392,7 +392,11 @@ async fn a_forgotten_password_is_answered_alike_for_everybody_and_replaced_by_a_
             .post(Who::Visitor, &good.with("password", "another kettle ivory"))
             .await;
         let page = app.get(Who::Visitor, &again.location()).await;
-        assert!(page.words().contains("used already"), "{}", page.words());
+        assert!(
+            page.words().contains("already been used"),
+            "{}",
+            page.words()
+        );
         let old = sign_in(&app, "alice@cast.example", PASSWORD).await;
         assert!(old.errors().contains("not correct"), "{}", old.errors());
         let new = sign_in(&app, "alice@cast.example", GOOD).await;
@@ -510,7 +514,7 @@ async fn a_changed_password_ends_every_other_session_and_needs_the_one_before() 
         let done = app.post(Who::Peter, &good).await.location();
         let page = app.get(Who::Peter, &done).await;
         assert!(
-            page.words().contains("Your password is changed"),
+            page.words().contains("Your password has changed"),
             "{}",
             page.words()
         );
@@ -633,7 +637,7 @@ async fn a_new_address_becomes_the_username_when_its_link_is_confirmed_and_not_b
             app.get(Who::Visitor, &done)
                 .await
                 .words()
-                .contains("is changed")
+                .contains("has changed")
         );
         assert_eq!(
             sign_in(&app, "peter.plain@new.example", PASSWORD)
@@ -645,7 +649,7 @@ async fn a_new_address_becomes_the_username_when_its_link_is_confirmed_and_not_b
         let at_once = form.clone().with("email", "peter.third@new.example");
         let refused = app.post(Who::Peter, &at_once).await;
         assert!(
-            refused.words().contains("can be taken back"),
+            refused.words().contains("can still be undone"),
             "{}",
             refused.words()
         );
@@ -654,7 +658,7 @@ async fn a_new_address_becomes_the_username_when_its_link_is_confirmed_and_not_b
             app.get(Who::Visitor, &again)
                 .await
                 .words()
-                .contains("used already")
+                .contains("already been used")
         );
 
         let gp = app.get(Who::Gina, "/account/address").await;
@@ -752,9 +756,9 @@ async fn the_list_of_ones_log_ins_holds_nothing_else() {
             page.select(".app-history__what")
         };
         let listed = lines(&log_ins).await;
-        assert_eq!(listed, "Peter Plain signed in");
+        assert_eq!(listed, "Peter Plain logged in");
         let db_snapshot = account.link("Everything recorded about you");
         let listed = lines(&db_snapshot).await;
-        assert!(listed.len() > "Peter Plain signed in".len(), "{listed}");
+        assert!(listed.len() > "Peter Plain logged in".len(), "{listed}");
     }
 }

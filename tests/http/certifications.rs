@@ -354,7 +354,7 @@ async fn an_objection_stops_it_until_an_officer_has_looked_and_the_checks_are_ma
         assert!(holders(&app, FAR, "pl-user-management").await.is_empty());
         let again = decide(&app, Who::Xanthe, &case, &[("step", "pass")]).await;
         assert!(
-            again.words().contains("not possible any more"),
+            again.words().contains("no longer possible"),
             "{}",
             again.words()
         );
@@ -410,11 +410,7 @@ async fn an_objection_before_everybody_has_confirmed_spares_nobody_their_confirm
         assert!(done.status.is_redirection(), "{}", done.words());
         assert_eq!(newest(&app).await.1, "confirming");
         let no = decide(&app, Who::Olive, &case, &[("step", "pass")]).await;
-        assert!(
-            no.words().contains("not possible any more"),
-            "{}",
-            no.words()
-        );
+        assert!(no.words().contains("no longer possible"), "{}", no.words());
         // Only the one who has not confirmed is asked again, and with that it goes on.
         let again = link_to(&app, "gwen@gp.example").await;
         assert_ne!(again, authoriser);

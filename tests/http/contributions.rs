@@ -474,7 +474,7 @@ async fn one_fault_refuses_a_whole_file_unless_the_operator_leaves_it_out() {
         for part in [
             "line 5: ZZ9999 is not a practice that is known here",
             "line 7: nobody@cast.example belongs to nobody who is known here",
-            "Nothing was put in.",
+            "Nothing was saved.",
         ] {
             assert!(report.contains(part), "{part}: {report}");
         }

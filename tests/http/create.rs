@@ -288,7 +288,7 @@ async fn a_registration_officer_makes_nobody_by_hand() {
         let page = app.get(Who::Olive, "/users/new").await;
         assert_eq!(page.status, 403);
         assert!(
-            page.words().contains("comes by a certification"),
+            page.words().contains("through a certification"),
             "{}",
             page.words()
         );

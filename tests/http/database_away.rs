@@ -85,9 +85,7 @@ async fn a_save_of_which_nobody_knows_whether_it_was_done_is_told_as_that() {
     let answer = app.post_to(Who::Alice, &address, &form).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(
-        answer
-            .words()
-            .contains("We do not know whether it was done"),
+        answer.words().contains("We do not know if it was done"),
         "{}",
         answer.words()
     );

@@ -148,7 +148,7 @@ async fn the_form_shows_the_dates_as_they_are_and_a_start_only_while_it_lies_ahe
         let cleared = ahead.clone().date("starts[]", "").press("check");
         let answer = app.post(Who::Alice, &cleared).await;
         assert!(
-            answer.errors().contains("Enter a start date"),
+            answer.errors().contains("Enter a first day"),
             "{}",
             answer.errors()
         );

@@ -89,8 +89,8 @@ async fn the_sorted_column_says_so_and_addresses_break_between_their_parts() {
         for (address, order, head) in [
             ("/users", "ascending", "Name"),
             ("/users?sort=email", "ascending", "Email address"),
-            ("/users?sort=latest", "descending", "Last signed in"),
-            ("/users?sort=earliest", "ascending", "Last signed in"),
+            ("/users?sort=latest", "descending", "Last logged in"),
+            ("/users?sort=earliest", "ascending", "Last logged in"),
         ] {
             let page = app.get(Who::Alice, address).await;
             let sorted = ["th[aria-sort=", order, "] .app-sort"].concat();

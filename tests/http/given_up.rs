@@ -23,7 +23,7 @@ fn assert_given_up(page: &Answer, what: &str) {
     let words = page.text();
     for sentence in [
         "Sorry, this takes too long",
-        "We do not know whether it was done. Look before you try again.",
+        "We do not know if it was done. Check before you try again.",
         "quote this code to support",
     ] {
         assert!(words.contains(sentence), "{what}: {words}");

@@ -195,7 +195,7 @@ async fn every_fault_of_a_file_is_told_with_its_line_and_nothing_is_kept() {
         )
         .await;
         assert!(
-            again.errors().contains("waits for another launch"),
+            again.errors().contains("is already in another launch"),
             "{}",
             again.errors()
         );

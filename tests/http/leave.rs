@@ -191,7 +191,7 @@ async fn a_reason_is_needed_and_automatic_roles_are_not_touched() {
         );
         let checked = check(&app, Who::Alice, gina, "Retired", NOW).await;
         assert!(
-            checked.words().contains("follows from the Performers List"),
+            checked.words().contains("comes from the Performers List"),
             "{}",
             checked.words()
         );

@@ -146,7 +146,7 @@ async fn the_log_tells_what_was_asked_and_of_nobody() {
             "/practices/ZZ9001/users",
             "POST",
             "303",
-            "Signed in",
+            "Logged in",
             &Who::Alice.id().to_string(),
         ] {
             assert!(log.contains(told), "{told}: {log}");

@@ -246,7 +246,7 @@ async fn somebody_deactivated_has_no_power_at_once_and_is_told_and_may_come_back
         assert!(
             refused
                 .errors()
-                .contains("You are not a registration officer any more"),
+                .contains("You are no longer a registration officer"),
             "{}",
             refused.errors()
         );
@@ -297,7 +297,7 @@ async fn what_is_pressed_twice_happens_once() {
             .await;
         assert!(
             late.errors()
-                .contains("somebody has changed how this person stands"),
+                .contains("someone else has changed this account"),
             "{}",
             late.errors()
         );

@@ -101,7 +101,7 @@ async fn a_place_that_its_owner_does_not_know_of_gives_no_power_over_an_account(
             "{}",
             page.words()
         );
-        assert!(!page.words().contains("Last signed in"));
+        assert!(!page.words().contains("Last logged in"));
         let before = sessions(&app).await;
         assert!(before > 0);
         deactivate(&app).await;

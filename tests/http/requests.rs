@@ -77,15 +77,18 @@ async fn who_asks_first_is_answered_once_and_everybody_sees_by_whom() {
         .await;
         let page = app.get(Who::Peter, &sent.location()).await;
         assert!(
-            page.words().contains("Your request was sent"),
+            page.words().contains("Your request is sent"),
             "{}",
             page.words()
         );
         assert!(
-            page.words().contains("You have asked already"),
+            page.words()
+                .contains("What happens next GP Payments and Pensions . Who gives access: "),
             "{}",
             page.words()
         );
+        assert!(page.text().contains("/requests/"), "{}", page.text());
+        assert!(!page.text().contains("name=\"roles[]\""), "{}", page.text());
         assert_eq!(
             mailed(&app, "roles-asked").await,
             ["alice@cast.example", "bashir@cast.example"]
@@ -101,11 +104,7 @@ async fn who_asks_first_is_answered_once_and_everybody_sees_by_whom() {
         assert_eq!(newest(&app).await.0, request);
 
         let home = app.get(Who::Alice, "/").await;
-        assert!(
-            home.words().contains("1 task waits for you"),
-            "{}",
-            home.words()
-        );
+        assert!(home.words().contains("You have 1 task"), "{}", home.words());
         let tasks = app.get(Who::Alice, "/tasks").await;
         assert!(
             tasks.words().contains("Peter Plain at Elm Street Surgery"),
@@ -140,7 +139,7 @@ async fn who_asks_first_is_answered_once_and_everybody_sees_by_whom() {
         assert_eq!(mailed(&app, "roles-decided").await.len(), 1);
         let tasks = app.get(Who::Bashir, "/tasks").await;
         assert!(
-            tasks.words().contains("Nothing waits for you"),
+            tasks.words().contains("You have no tasks"),
             "{}",
             tasks.words()
         );
@@ -204,10 +203,14 @@ async fn what_nobody_answers_goes_on_to_others_and_to_the_registration_team() {
         later(&app, 0).await;
         assert_eq!(mailed(&app, "roles-asked").await.len(), 2);
         // Alice and Mary administer other services: they could not answer, and are not asked to.
-        assert!(olive().await.contains("Nothing waits"));
+        assert!(olive().await.contains("You have no tasks"));
         for who in [Who::Alice, Who::Mary] {
             let tasks = app.get(who, "/tasks").await;
-            assert!(tasks.words().contains("Nothing waits"), "{}", tasks.words());
+            assert!(
+                tasks.words().contains("You have no tasks"),
+                "{}",
+                tasks.words()
+            );
         }
         later(&app, 3).await;
         assert!(olive().await.contains("Peter Plain at Elm Street Surgery"));
@@ -259,14 +262,18 @@ async fn what_nobody_at_the_practice_can_answer_goes_to_the_registration_team_at
         sent.location();
         assert!(mailed(&app, "roles-asked").await.is_empty());
         let tasks = app.get(Who::Zebedee, "/tasks").await;
-        assert!(tasks.words().contains("Nothing waits"), "{}", tasks.words());
+        assert!(
+            tasks.words().contains("You have no tasks"),
+            "{}",
+            tasks.words()
+        );
         let tasks = app.get(Who::Olive, "/tasks").await;
         assert!(
             tasks.words().contains("Xanthe Yellowhammer"),
             "{}",
             tasks.words()
         );
-        assert!(!tasks.words().contains("Waiting long"), "{}", tasks.words());
+        assert!(!tasks.words().contains("Long wait"), "{}", tasks.words());
     }
 }
 
@@ -431,7 +438,7 @@ async fn who_gets_a_place_elsewhere_may_have_left_and_nobody_learns_where_it_is(
         assert!(!tasks.words().contains("Oak Lane"), "{}", tasks.words());
         let strangers = app.get(Who::Zebedee, "/tasks").await;
         assert!(
-            strangers.words().contains("Nothing waits"),
+            strangers.words().contains("You have no tasks"),
             "{}",
             strangers.words()
         );
@@ -443,7 +450,7 @@ async fn who_gets_a_place_elsewhere_may_have_left_and_nobody_learns_where_it_is(
         let yes = app.post(Who::Alice, &tasks.form("/tasks")).await;
         let page = app.get(Who::Alice, &yes.location()).await;
         assert!(
-            page.words().contains("Nothing waits for you"),
+            page.words().contains("You have no tasks"),
             "{}",
             page.words()
         );

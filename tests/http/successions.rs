@@ -1,4 +1,4 @@
-//! Practices that end: planned by one officer, approved by another, told to everybody, answered person by person, and ended by
+//! Closing practices: planned by one officer, approved by another, told to everybody, answered person by person, and ended by
 //! the clock.
 
 use practice_access::{base::ids::UserId, database::Query};
@@ -182,8 +182,8 @@ async fn an_operator_imports_successors_and_an_officer_finds_the_one_of_ods_chos
         assert!(!done && said.contains("this is another file"), "{said}");
         assert_eq!(app.count(count()).await, 1);
         let home = app.get(Who::Olive, "/").await;
-        let list = app.get(Who::Olive, &home.link("Practices that end")).await;
-        let new = list.link("Plan the end of a practice");
+        let list = app.get(Who::Olive, &home.link("Closing practices")).await;
+        let new = list.link("Plan a closure");
         let asked = app
             .get(Who::Olive, &[&new, "?practice=zz9001"].concat())
             .await;
@@ -210,7 +210,7 @@ async fn one_officer_plans_another_approves_and_only_then_everybody_is_told() {
     for app in apps().await {
         let check = send(&app, Who::Olive, &MERGER, "check").await.words();
         for part in [
-            "Elm Street Surgery (ZZ9001) closes on 1 December 2026. After it comes Oak Lane Practice (ZZ9002).",
+            "Elm Street Surgery (ZZ9001) closes on 1 December 2026. Its place is taken by Oak Lane Practice (ZZ9002).",
             "less than six weeks away",
             "Proposed: View Claims",
             "GPP User Management never moves.",
@@ -310,7 +310,7 @@ async fn what_was_announced_can_be_withdrawn_until_its_day_and_is_told_again() {
         let told = &letters(&app, Who::Peter).await[1];
         assert_eq!(told["words"], "Put off until May");
         let there = app.get(Who::Bashir, HERE).await.words();
-        assert!(there.contains("No practice ends"), "{there}");
+        assert!(there.contains("No closing practice"), "{there}");
         let late = accept(&app, Who::Bashir, &page, Who::Peter, &["gpp-view-claims"]).await;
         assert!(
             late.errors().contains("can no longer be answered"),

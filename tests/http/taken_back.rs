@@ -373,7 +373,7 @@ async fn a_passkey_from_before_a_new_password_is_enough_again_once_it_was_shown_
             "{told}"
         );
         let page = app.get_with(&here, "/account/second-factor").await;
-        assert!(page.text().contains("log in with the new one once"));
+        assert!(page.text().contains("Log in once with the new password"));
         assert!(peter.log_in(NEW).await);
         assert_eq!(app.get_with(&peter.newest(), "/account").await.status, 200);
         assert!(alone(&peter).await.0);
@@ -436,7 +436,11 @@ async fn the_address_until_now_is_told_at_once_and_its_owner_takes_a_change_back
             assert_eq!(app.get_with(cookie, "/account").await.status, 401);
         }
         let again = app.get(Who::Visitor, &keep).await;
-        assert!(again.words().contains("used already"), "{}", again.words());
+        assert!(
+            again.words().contains("already been used"),
+            "{}",
+            again.words()
+        );
     }
 }
 

@@ -342,19 +342,19 @@ async fn dates_that_are_none_are_told_beside_their_field_and_kept() {
             .await
             .tick("ZZ9001:gpp-statements");
         for (day, month, year, message) in [
-            ("31", "2", "2027", "Start date must be a real date"),
-            ("x", "", "", "Start date must be a real date"),
+            ("31", "2", "2027", "First day must be a real date"),
+            ("x", "", "", "First day must be a real date"),
             (
                 "22",
                 "11",
                 "2026",
-                "Start date must be today or in the future",
+                "First day must be today or in the future",
             ),
             (
                 "1",
                 "1",
                 "2090",
-                "Start date must be within the next 10 years",
+                "First day must be within the next 10 years",
             ),
         ] {
             let mut fields = form_urlencoded::parse(page.encoded().as_bytes())

@@ -36,7 +36,7 @@ impl Actor {
             })
         } else {
             Err(AppError::Forbidden(
-                "You can take your accountant along only to a practice where you are a GP or a non-GP partner."
+                "You can only keep your accountant at a practice where you are a GP or a non-GP partner."
                     .to_owned(),
             ))
         }

@@ -108,7 +108,7 @@ impl Actor {
             FormSide::Member => Ok(CompletesForm { accountant: false }),
             FormSide::Accountant => Ok(CompletesForm { accountant: true }),
             FormSide::Practice(_) | FormSide::Desk => Err(AppError::Forbidden(
-                "Only the member and their accountant fill this form in. Ask the member to change it."
+                "Only the member and their accountant can fill in this form. Ask the member to change it."
                     .to_owned(),
             )),
         }
@@ -123,8 +123,7 @@ impl Actor {
             Some(practice.clone())
         } else {
             return Err(AppError::Forbidden(
-                "Only the member can submit this form, or a practice that the member has authorised. An accountant completes it \
-                 and marks it as ready."
+                "Only the member can submit this form, or a practice that the member has authorised. An accountant fills it in and marks it as ready."
                     .to_owned(),
             ));
         };

@@ -35,7 +35,7 @@ impl Actor {
                 gmc_number: number.clone(),
             }),
             None => Err(AppError::Forbidden(
-                "Only a GP on the Performers List has an entry there, and yours is not known here."
+                "Only GPs on the Performers List have an entry there, and we cannot find yours."
                     .to_owned(),
             )),
         }

@@ -200,7 +200,7 @@ roles! {
         service: Mrs,
         name: "Practice Order Entry Clerk",
         short: "Orders",
-        lets: "Order NHS stationery, needles and other supplies, and follow the orders.",
+        lets: "Order NHS stationery, needles and other supplies. Track the orders.",
         typical: "Reception or administration staff",
         ..ORDINARY
     }
@@ -208,7 +208,7 @@ roles! {
         service: Mrs,
         name: "Practice Records Movement Admin",
         short: "Records",
-        lets: "Send for, track and receive patients' paper records, and order labels and bags.",
+        lets: "Send for, track and receive patients' paper records. Order labels and bags.",
         typical: "Records or reception staff",
         ..ORDINARY
     }

@@ -265,8 +265,8 @@ fn what_is_wrong_with_a_date_is_said_in_a_sentence() {
     let begun = period("2026-01-01", None);
     let ahead = period("2027-01-01", Some("2027-06-30"));
     let past =
-        "End date must be today or in the future. To end the role now, untick it in the role table";
-    let far = "End date must be within the next 10 years";
+        "Last day must be today or in the future. To end the role now, untick it in the role table";
+    let far = "Last day must be within the next 10 years";
     let same = "Change the dates, or go back to leave them as they are";
     for (mine, first, last, said) in [
         (begun, None, Some("2026-11-22"), past),
@@ -277,26 +277,26 @@ fn what_is_wrong_with_a_date_is_said_in_a_sentence() {
             begun,
             Some("2026-02-01"),
             None,
-            "The role began on 1 January 2026. Its start date can no longer be changed",
+            "The role began on 1 January 2026. Its first day can no longer be changed",
         ),
         (ahead, None, Some("2027-06-30"), same),
         (
             ahead,
             None,
             Some("2026-12-31"),
-            "End date must be the same as or after the start date",
+            "Last day must be the same as or after the first day",
         ),
         (
             ahead,
             Some("1900-01-01"),
             Some("2027-06-30"),
-            "Start date must be today or in the future",
+            "First day must be today or in the future",
         ),
         (
             ahead,
             Some("2099-01-01"),
             None,
-            "Start date must be within the next 10 years",
+            "First day must be within the next 10 years",
         ),
     ] {
         assert_eq!(

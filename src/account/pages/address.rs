@@ -26,8 +26,8 @@ fn Address(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoVie
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let content = if account.gp && !account.gmc_email.is_empty() {
         view! {
-            <p>"You log in with " <strong>{account.email}</strong> ". The GMC has another address for you: " <strong>{account.gmc_email.clone()}</strong> "."</p>
-            <p>"We send a link to it. When you open it, it becomes the address you log in with."</p>
+            <p>"You log in with " <strong>{account.email}</strong> ". The GMC has a different address for you: " <strong>{account.gmc_email.clone()}</strong> "."</p>
+            <p>"We will send a link to it. Once you have opened the link, you log in with that address."</p>
             <form method="post" action="/account/address" novalidate>
                 <Hidden name="email" value=account.gmc_email />
                 <PasswordField submitted name="current_password" label="Your password" autocomplete="current-password" />
@@ -43,7 +43,7 @@ fn Address(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoVie
         .into_any()
     } else {
         view! {
-            <p>"Your address now is " <strong>{account.email}</strong> ". We send a link to the new one, and a message to the old one, from which the change can be stopped. When you open the link, the new address becomes your username."</p>
+            <p>"Your current address is " <strong>{account.email}</strong> ". We will send a link to the new address. Open it, and the new address becomes your username. We will also send a message to your old address, so that you can stop the change from there."</p>
             <form method="post" action="/account/address" novalidate>
                 <Field submitted name="email" label="New email address" kind="email" autocomplete="email" />
                 <PasswordField submitted name="current_password" label="Your password" autocomplete="current-password" />

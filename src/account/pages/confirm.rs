@@ -36,7 +36,7 @@ fn Confirm(submitted: RwSignal<Submitted>, key: String, email: String) -> impl I
     let action = ["/account/address/confirm?key=", &escape(&key)].concat();
     view! {
         <Page title="Confirm your new email address" wrong above=move || view! { <ErrorSummary submitted /> }>
-            <p>"From then on you log in with " <strong>{email}</strong> ". Your password stays the same."</p>
+            <p>"You will then log in with " <strong>{email}</strong> ". Your password stays the same."</p>
             <form method="post" action=action>
                 <Hidden name="key" value=key />
                 <button class="nhsuk-button" type="submit">"Use this address"</button>
@@ -48,8 +48,8 @@ fn Confirm(submitted: RwSignal<Submitted>, key: String, email: String) -> impl I
 #[component]
 fn Done() -> impl IntoView {
     view! {
-        <Page title="Your email address is changed">
-            <p>"Log in with the new address from now on. We have told you so at the old one."</p>
+        <Page title="Your email address has changed">
+            <p>"Log in with the new address from now on. We are also sending a message to the old one."</p>
             <p><a href="/account">"Your account"</a></p>
         </Page>
     }
@@ -62,18 +62,21 @@ fn NotGood(state: LinkState) -> impl IntoView {
             "This link has expired",
             "It was valid for 24 hours. Ask for a new one.",
         ),
-        LinkState::Used => ("This link was used already", "Log in with the new address."),
+        LinkState::Used => (
+            "This link has already been used",
+            "Log in with the new address.",
+        ),
         LinkState::Replaced => (
             "There is a newer link",
-            "A newer email was sent to you. Use the link in that one: the newest is the only one that works.",
+            "A newer email was sent to you. Use the link in that email. Only the newest link works.",
         ),
         LinkState::Withdrawn => (
-            "This link does not work any more",
+            "This link no longer works",
             "The change was stopped, or the password was changed after this link was sent. Your username stays as it was.",
         ),
         _ => (
             "This link does not work",
-            "The address may be incomplete. Open the link from the email again, or copy the whole of it.",
+            "The address may be incomplete. Open the link from the email again, or copy all of it.",
         ),
     };
     view! {

@@ -35,7 +35,7 @@ fn Details(account: AccountView, submitted: RwSignal<Submitted>) -> impl IntoVie
         view! {
             <Field submitted name="title" label="Title (optional)" autocomplete="honorific-prefix"
                 width="nhsuk-input--width-5" value=account.title />
-            <Field submitted name="first_name" label="First name" hint="Leave it empty if you have one name only" autocomplete="given-name" value=account.first_name />
+            <Field submitted name="first_name" label="First name" hint="Leave it empty if you have only one name" autocomplete="given-name" value=account.first_name />
             <Field submitted name="last_name" label="Last name" autocomplete="family-name" value=account.last_name />
         }
         .into_any()

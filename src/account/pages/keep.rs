@@ -37,13 +37,13 @@ fn Keep(submitted: RwSignal<Submitted>, key: String, email: String) -> impl Into
     let action = ["/account/address/keep?key=", &escape(&key)].concat();
     view! {
         <Page title="Keep your email address" wrong above=move || view! { <ErrorSummary submitted /> }>
-            <p>"You go on logging in with " <strong>{email}</strong> ". If it was changed already, it is changed back."</p>
-            <p>"Whoever is logged in to your account is logged out, and we send you a link to a new password, because somebody else seems to know the one you have."</p>
+            <p>"You keep logging in with " <strong>{email}</strong> ". If it has already been changed, we change it back."</p>
+            <p>"Everyone who is logged in to your account will be logged out. We will send you a link to choose a new password, because someone else seems to know yours."</p>
             <form method="post" action=action>
                 <Hidden name="key" value=key />
                 <button class="nhsuk-button" type="submit">"Keep my address"</button>
             </form>
-            <p>"You asked for the change yourself? Then do nothing here."</p>
+            <p>"If you asked for the change yourself, do nothing here."</p>
         </Page>
     }
 }
@@ -52,8 +52,8 @@ fn Keep(submitted: RwSignal<Submitted>, key: String, email: String) -> impl Into
 fn Done() -> impl IntoView {
     view! {
         <Page title="You keep your email address">
-            <p>"Everybody was logged out of your account. We have sent you a link to a new password: it works for 30 minutes."</p>
-            <p>"Then look at your second factors and at what was changed, on the page of your account."</p>
+            <p>"Everyone has been logged out of your account. We are sending you a link to choose a new password. It works for 30 minutes."</p>
+            <p>"Then check your second factors, and what was changed, on your account page."</p>
             <ReachRegistrationTeam />
         </Page>
     }
@@ -67,16 +67,16 @@ fn NotGood(state: LinkState) -> impl IntoView {
             "It was valid for 3 days. If your address was changed and it was not you, contact the registration team.",
         ),
         LinkState::Used => (
-            "This link was used already",
-            "You have kept your address. Use the link to a new password that we sent you, or ask for another one.",
+            "This link has already been used",
+            "You have kept your address. Use the link we sent you to choose a new password, or ask for another one.",
         ),
         LinkState::Replaced => (
             "There is a newer link",
-            "A newer email was sent to you. Use the link in that one: the newest is the only one that works.",
+            "A newer email was sent to you. Use the link in that email. Only the newest link works.",
         ),
         _ => (
             "This link does not work",
-            "The address may be incomplete. Open the link from the email again, or copy the whole of it.",
+            "The address may be incomplete. Open the link from the email again, or copy all of it.",
         ),
     };
     view! {

@@ -28,7 +28,7 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
     let done = done.and_then(|done| {
         let text = match done.as_str() {
             "details" => "Your details are saved.",
-            "password" => "Your password is changed. Everywhere else you are logged out.",
+            "password" => "Your password has changed. You are logged out everywhere else.",
             "others" => "You are logged out everywhere else.",
             "address-asked" => "A link is on its way to the new address. Open it to make that address your username. Until then nothing changes.",
             _ => return None,
@@ -153,7 +153,7 @@ fn Sessions(sessions: Vec<SessionLine>) -> impl IntoView {
     });
     view! {
         <h2 class="nhsuk-heading-m">"Where you are logged in"</h2>
-        <p>"A log in ends after 30 minutes without use, and after 12 hours in any case. If you do not recognise one of these, log out everywhere else and change your password."</p>
+        <p>"You are logged out after 30 minutes without use, and after 12 hours in any case. If you do not recognise one of these, log out everywhere else and change your password."</p>
         <ul class="nhsuk-list">{lines.collect_view()}</ul>
         {end}
     }
@@ -164,7 +164,7 @@ fn Practices(practices: Vec<MyPractice>) -> impl IntoView {
     if practices.is_empty() {
         return view! {
             <h2 class="nhsuk-heading-m">"Your practices"</h2>
-            <p>"No practice gives you access. Ask an administrator of your practice. " <a href="/help/getting-access">"Who gives access"</a></p>
+            <p>"You do not have access to any practice. Ask an administrator of your practice. " <a href="/help/getting-access">"Who gives access"</a></p>
         };
     }
     let practices = practices.into_iter().map(|practice| {

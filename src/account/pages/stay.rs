@@ -17,8 +17,8 @@ pub fn StayPage() -> impl IntoView {
         |me: Me| {
             view! {
                 <Page title="You stay logged in">
-                    <p>"Until " <strong>{me.until}</strong> ", and longer with every page you open. A log in lasts 12 hours at most."</p>
-                    <p>"Close this tab and go on where you were."</p>
+                    <p>"Until " <strong>{me.until}</strong> ", and longer each time you open a page. After 12 hours you have to log in again."</p>
+                    <p>"Close this tab and carry on where you were."</p>
                 </Page>
             }
         },

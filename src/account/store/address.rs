@@ -36,8 +36,7 @@ pub(crate) struct AskForAddress<'a> {
     pub audit: &'a AuditContext,
 }
 
-const CHANGED: &str = "Your address was changed a short while ago, and until three days after it was asked for the change \
-    can be taken back from your old address. Ask for another one after that.";
+const CHANGED: &str = "Your address was changed in the last three days, and the change can still be undone from your old address. Ask for another one after that.";
 const GP: &str = "Your username is the address registered with the GMC. Change it there first.";
 const OFTEN: &str =
     "You were sent several links in the last hour. Use the newest, or try again in an hour.";
@@ -186,7 +185,7 @@ pub(crate) struct ConfirmAddress<'a> {
     pub audit: &'a AuditContext,
 }
 
-/// What became of it.
+/// Outcome.
 pub(crate) enum Confirmed {
     /// It is the username now.
     Yes,

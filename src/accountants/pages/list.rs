@@ -30,17 +30,16 @@ const COLUMNS: [&str; 6] = [
     "Member",
     "Practice",
     "Accountant",
-    "Sees and completes",
-    "Where it stands",
+    "Can see and fill in",
+    "Status",
     "Days",
 ];
 
 #[component]
 fn Accountants(view: LinksView, named: bool) -> impl IntoView {
-    let done = done(
-        named
-            .then_some("The accountants are asked to confirm by logging in. The members are told."),
-    );
+    let done = done(named.then_some(
+        "We are asking the accountants to log in and confirm, and telling the members.",
+    ));
     let file = view.filter.first_page().address("/accountants/links.csv");
     let name = view
         .names
@@ -64,9 +63,7 @@ fn Accountants(view: LinksView, named: bool) -> impl IntoView {
         <Page title="Accountants" wide=true above=move || view! { <a class="nhsuk-back-link" href="/users">"Find users"</a> }>
             {done}
             <p>
-                "An accountant sees and completes the end-of-year pension forms of the members you choose, and nothing else of the "
-                "practice. The member or the practice submits. Monthly statements and estimates are roles of the practice: tick them in "
-                "the role table."
+                "An accountant can see and fill in the end-of-year pension forms of the members you choose. They see nothing else about the practice. The member or the practice submits the forms. If an accountant also needs statements or estimates, give them those roles in the role table."
             </p>
             {name}
             <Filter filter=view.filter />
@@ -91,7 +88,7 @@ fn Ways(practice: String) -> impl IntoView {
     view! {
         <p>
             <a class="nhsuk-button" href=to role="button" draggable="false">"Name an accountant"</a> " "
-            <a href="/accountants/upload">"Put in many at once"</a>
+            <a href="/accountants/upload">"Add many at once"</a>
         </p>
     }
 }
@@ -128,7 +125,7 @@ fn Filter(filter: LinkFilter) -> impl IntoView {
                 <label class="nhsuk-label" for="find">"Member, accountant, firm or practice"</label>
                 <input class="nhsuk-input nhsuk-input--width-20" id="find" name="find" type="search" value=filter.find.clone() />
             </div>
-            <SelectField name="state" label="Where it stands" options=states() chosen=filter.state.clone() />
+            <SelectField name="state" label="Status" options=states() chosen=filter.state.clone() />
             <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Show"</button>
         </form>
         <Chosen chips clear="/accountants".to_owned() />

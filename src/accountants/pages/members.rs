@@ -25,9 +25,9 @@ pub fn MembersPage() -> impl IntoView {
         my_members,
         move |view: MembersView| {
             let told = match query.read_untracked().get("done").as_deref() {
-                Some("confirm") => Some("You act for this member now. They are told by email."),
+                Some("confirm") => Some("You now act for this member. We will tell them by email."),
                 Some("give-up") => {
-                    Some("You no longer act for this member. They are told by email.")
+                    Some("You no longer act for this member. We will tell them by email.")
                 }
                 _ => None,
             };
@@ -72,8 +72,7 @@ fn Members(
         }>
             {done(told)}
             <p>
-                "You see and complete the end-of-year pension forms of these members, and nothing else of their practices. The member or the "
-                "practice submits. A practice names you for a member; the member can end it."
+                "You can see and fill in the end-of-year pension forms of these members. You see nothing else about their practices. The member or the practice submits the forms. A practice names you as a member's accountant, and the member can end it."
             </p>
             <Filter filter=view.filter year=view.year practices=view.practices.into_iter().map(|(ods, name)| (ods.to_string(), name)).collect() />
             <p>{count}</p>

@@ -21,9 +21,9 @@ pub fn MyAccountantsPage() -> impl IntoView {
         |()| my_accountants(),
         move |links: Vec<LinkLine>| {
             let told = match query.read_untracked().get("done").as_deref() {
-                Some("ended") => Some("The link has ended. The accountant is told by email."),
+                Some("ended") => Some("The link has ended. We will tell the accountant by email."),
                 Some("taken") => {
-                    Some("Your accountant goes on at this practice. They are told by email.")
+                    Some("Your accountant carries on at this practice. We will tell them by email.")
                 }
                 _ => None,
             };
@@ -50,7 +50,7 @@ fn Mine(
     });
     let over = (!over.is_empty()).then(|| {
         view! {
-            <h2 class="nhsuk-heading-m">"No longer your accountants"</h2>
+            <h2 class="nhsuk-heading-m">"Past accountants"</h2>
             {over.into_iter().map(|line| view! { <Over line /> }).collect_view()}
         }
     });
@@ -62,7 +62,7 @@ fn Mine(
             {done(told)}
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
-                    <p>"An accountant sees and completes your end-of-year pension forms, as far as is said below. They cannot submit anything for you."</p>
+                    <p>"An accountant can see and fill in your end-of-year pension forms, as listed below. They cannot submit anything for you."</p>
                     {none}
                     {open.into_iter().map(|line| view! { <Open line /> }).collect_view()}
                     {over}
@@ -79,13 +79,13 @@ fn Facts(line: LinkLine) -> impl IntoView {
     view! {
         <dl class="nhsuk-summary-list">
             <div class="nhsuk-summary-list__row">
-                <dt class="nhsuk-summary-list__key">"Where it stands"</dt>
+                <dt class="nhsuk-summary-list__key">"Status"</dt>
                 <dd class="nhsuk-summary-list__value">{standing(&line)}</dd>
             </div>
             {summary_row("Email address", line.accountant_email.clone())}
             {firm}
             {summary_row("Practice", line.practice.clone())}
-            {summary_row("Sees and completes", line.scope.clone())}
+            {summary_row("Can see and fill in", line.scope.clone())}
             {summary_row("Days", days(&line))}
         </dl>
     }
@@ -144,8 +144,8 @@ fn Along(id: String, to: (OdsCode, String)) -> impl IntoView {
             <Hidden name="id" value=id />
             <Hidden name="step" value="take-along" />
             <Hidden name="practice" value=ods.to_string() />
-            <p>"The accountant goes on at this practice as before, without confirming again. Those who administer its payments and pensions are told."</p>
-            <button class="nhsuk-button nhsuk-button--secondary" type="submit">{["Take along to ", &name].concat()}</button>
+            <p>"The accountant carries on at this practice as before and does not have to confirm again. We will tell the administrators of its payments and pensions."</p>
+            <button class="nhsuk-button nhsuk-button--secondary" type="submit">{["Keep them at ", &name].concat()}</button>
         </form>
     }
 }

@@ -52,7 +52,7 @@ fn Choose(practices: Vec<(OdsCode, String)>, email: String) -> impl IntoView {
         <Page title="Name an accountant" above=move || view! { <BackLink href="/accountants" text="Accountants" /> }>
             <p>"Choose the practice whose members the accountant acts for."</p>
             <ul class="nhsuk-list nhsuk-list--bullet">{links.collect_view()}</ul>
-            <p><a href="/accountants/upload">"Put in accountants of several practices at once"</a></p>
+            <p><a href="/accountants/upload">"Add accountants for several practices at once"</a></p>
         </Page>
     }
 }
@@ -78,8 +78,8 @@ fn Naming(
             <People members=view.members submitted />
             <Accountant email submitted />
             <Boxes submitted />
-            <DateFields submitted name="starts" legend="First day (optional)" hint="Left empty, it begins today. For example, 1 4 2027" />
-            <DateFields submitted name="ends" legend="Last day (optional)" hint="Left empty, it goes on until somebody ends it" />
+            <DateFields submitted name="starts" legend="First day (optional)" hint="Leave it empty to begin today. For example, 1 4 2027" />
+            <DateFields submitted name="ends" legend="Last day (optional)" hint="Leave it empty if there is no last day" />
             <button class="nhsuk-button" type="submit">"Continue"</button>
         }
         .into_any()
@@ -145,8 +145,7 @@ fn People(members: Vec<Member>, submitted: RwSignal<Submitted>) -> impl IntoView
     if members.is_empty() {
         return view! {
             <p id="people" tabindex="-1">
-                "This practice has no GP and no non-GP partner. GPs come by their link on the Performers List; partners who are not GPs "
-                "get the role Non-GP Partner in the role table."
+                "This practice has no GP and no non-GP partner. GPs appear here once the Performers List links them with the practice. Give partners who are not GPs the role Non-GP Partner in the role table."
             </p>
         }
         .into_any();
@@ -179,8 +178,8 @@ fn Accountant(email: String, submitted: RwSignal<Submitted>) -> impl IntoView {
     view! {
         <h2 class="nhsuk-heading-m">"The accountant"</h2>
         <Field submitted name="email" label="Email address" kind="email" value=email
-            hint="If they act for members elsewhere, the address they log in with" />
-        <Field submitted name="first_name" label="First name" hint="Only for somebody who has no account yet" />
+            hint="If they already act for members elsewhere, enter the address they log in with" />
+        <Field submitted name="first_name" label="First name" hint="Only needed if they have no account yet" />
         <Field submitted name="last_name" label="Last name" />
         <Field submitted name="firm" label="Firm (optional)" />
         <Field submitted name="phone" label="Phone (optional)" kind="tel" width="nhsuk-input--width-20" />
@@ -206,7 +205,7 @@ fn Boxes(submitted: RwSignal<Submitted>) -> impl IntoView {
     let boxes = boxes.collect_view().into_any();
     group(
         "scope",
-        "What the accountant sees and completes",
+        "What the accountant can see and fill in",
         submitted,
         boxes,
     )

@@ -38,7 +38,7 @@ fn One(view: LinkView, ended: bool, submitted: RwSignal<Submitted>) -> impl Into
         confirmed,
         may_end,
     } = view;
-    let done = done(ended.then_some("The link has ended. Both are told by email."));
+    let done = done(ended.then_some("The link has ended. We will tell both of them by email."));
     let title = ["The accountant of ", &line.member].concat();
     let account = addresses::user(accountant_id);
     let others = ["/accountants?accountant=", &accountant_id.to_string()].concat();
@@ -57,14 +57,14 @@ fn One(view: LinkView, ended: bool, submitted: RwSignal<Submitted>) -> impl Into
             {done}
             <dl class="nhsuk-summary-list">
                 <div class="nhsuk-summary-list__row">
-                    <dt class="nhsuk-summary-list__key">"Where it stands"</dt>
+                    <dt class="nhsuk-summary-list__key">"Status"</dt>
                     <dd class="nhsuk-summary-list__value">{standing(&line)}</dd>
                 </div>
                 {summary_row("Member", [&line.member, ", ", &line.member_email].concat())}
                 {summary_row("Practice", line.practice.clone())}
                 {summary_row("Accountant", [&line.accountant, ", ", &line.accountant_email].concat())}
                 {firm}
-                {summary_row("Sees and completes", line.scope.clone())}
+                {summary_row("Can see and fill in", line.scope.clone())}
                 {summary_row("Days", days(&line))}
                 {summary_row("Named", asked)}
                 {summary_row("Confirmed by the accountant", confirmed)}
@@ -83,11 +83,11 @@ fn End(id: String, submitted: RwSignal<Submitted>) -> impl IntoView {
     let action = ["/accountants/", &id].concat();
     view! {
         <h2 class="nhsuk-heading-m">"End this link"</h2>
-        <p>"The accountant sees nothing of this member any more. Both are told by email. With the last member the role Accountant ends here too."</p>
+        <p>"The accountant will no longer see anything about this member. We will tell both of them by email. If this is their last member here, their role Accountant ends too."</p>
         <form method="post" action=action novalidate>
             <Hidden name="id" value=id />
             <Hidden name="step" value="end" />
-            <TextareaField submitted name="reason" label="Reason (optional)" hint="Both read it, and it is recorded." />
+            <TextareaField submitted name="reason" label="Reason (optional)" hint="Both of them will read it, and it is recorded." />
             <button class="nhsuk-button nhsuk-button--warning" type="submit">"End the link"</button>
         </form>
     }

@@ -36,7 +36,7 @@ fn Upload(key: String, submitted: RwSignal<Submitted>) -> impl IntoView {
             <TextareaField submitted name="lines" label="Or paste the lines" hint="With the line that names the columns" />
             <button class="nhsuk-button" type="submit">"Check the lines"</button>
         };
-        ("Put in many accountants", form.into_any())
+        ("Add many accountants", form.into_any())
     };
     let about = (!checking).then(|| view! { <Columns /> });
     view! {
@@ -57,14 +57,14 @@ fn Upload(key: String, submitted: RwSignal<Submitted>) -> impl IntoView {
 #[component]
 fn Columns() -> impl IntoView {
     view! {
-        <p>"Nothing is saved yet: every fault is shown with its line, and when there is none you see what will be done."</p>
+        <p>"Nothing is saved yet. You first see each line that has a mistake, or what will be done if there are none."</p>
         <details class="nhsuk-details">
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"What the lines look like"</span></summary>
             <div class="nhsuk-details__text">
                 <p>"A CSV file, as spreadsheets save it in UTF-8, of up to 1,000 lines. The first line names the columns:"</p>
                 <ul>
-                    <li>"member_email, practice_code, accountant_email and scope have to be there"</li>
-                    <li>"firm, first_name, last_name and phone may be; an accountant without an account needs a name"</li>
+                    <li>"member_email, practice_code, accountant_email and scope are required"</li>
+                    <li>"firm, first_name, last_name and phone are optional, but an accountant without an account needs a name"</li>
                 </ul>
                 <p>"A scope is written like this: Type 1; Type 2; statement"</p>
             </div>

@@ -145,8 +145,7 @@ impl ConfirmedChange for NameAccountants<'_> {
 
     fn preview(&self, plan: &Vec<Planned>, _by: Acting<'_>) -> Check {
         let mut notes = vec![
-            "Each accountant gets the role Accountant at the practice, and is asked by email to confirm by logging in. Until then \
-             they see nothing. The members are told at once and can end it."
+            "Each accountant gets the role Accountant at the practice, and an email that asks them to log in and confirm. Until they do, they see nothing. We will tell the members at once, and they can end it."
                 .to_owned(),
         ];
         let new = plan.iter().filter(|planned| !planned.is_there);

@@ -45,8 +45,7 @@ fn whose(actor: &Actor) -> Result<Whose, AppError> {
         .collect();
     if practices.is_empty() {
         return Err(AppError::Forbidden(
-            "Only an administrator of GP Payments and Pensions sees the accountants of a practice. Those who act for you are on \
-             the page of your account."
+            "Only an administrator of GP Payments and Pensions can see a practice's accountants. Your own accountants are on your account page."
                 .to_owned(),
         ));
     }

@@ -55,7 +55,7 @@ impl UnitOfWork for TakeAlong<'_> {
         spend_or_refuse(tx, budget, 1, audit.at).await?;
         let (permissions, role) = (self.permit.permissions(), [Role::GppAccountant]);
         let place = (before.accountant_id, practice);
-        let reason = ["Taken along by the member from ", &before.place()].concat();
+        let reason = ["Kept by the member, who came from ", &before.place()].concat();
         decide(tx, audit, &permissions, place, |_| true, &role, reason).await?;
         let link = self.link(tx, before).await?;
         let name = link.member();

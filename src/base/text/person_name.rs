@@ -117,7 +117,7 @@ impl NotAName {
         };
         match self {
             Self::Missing => {
-                "Enter a last name. If they have one name only, enter it as the last name"
+                "Enter a last name. If they have only one name, enter it as the last name"
                     .to_owned()
             }
             Self::TooLong(most) => format!("{words} must be {most} characters or fewer"),

@@ -38,7 +38,7 @@ pub(super) fn ManagedPractices(managed: Vec<Managed>, in_all: u32) -> impl IntoV
     view! {
         <FindUsers />
         <div class="app-actions">
-            <a class="nhsuk-button" href="/users/new" role="button" draggable="false">"Create a user"</a>
+            <a class="nhsuk-button nhsuk-button--secondary" href="/users/new" role="button" draggable="false">"Create a user"</a>
             <a href="/users">"See all users"</a>
         </div>
         <h2 class="nhsuk-heading-m">{heading}</h2>

@@ -37,8 +37,8 @@ pub(super) fn SignedPage(signed: Signed) -> impl IntoView {
 #[component]
 fn Waiting(tasks: usize) -> impl IntoView {
     let what = match tasks {
-        1 => "1 task waits for you".to_owned(),
-        _ => [&tasks.to_string(), " tasks wait for you"].concat(),
+        1 => "You have 1 task".to_owned(),
+        _ => ["You have ", &tasks.to_string(), " tasks"].concat(),
     };
     view! {
         <div class="nhsuk-inset-text nhsuk-u-margin-top-0">
@@ -66,11 +66,10 @@ fn RegistrationTeam(lists: ListCounts, certifications: usize, successions: usize
         <section aria-labelledby="registration">
             <h2 class="nhsuk-heading-m" id="registration">"Registration team"</h2>
             <p>
-                "You can see every practice and its users. Two of you give a practice its first administrators; they decide "
-                "all other roles."
+                "You can see every practice and its users. Two of you set up a practice's first administrators. They decide all other roles."
             </p>
             <p><a href="/certifications">"Certifications"</a> {[": ", &certifications.to_string(), " to be dealt with"].concat()}</p>
-            <p><a href="/successions">"Practices that end"</a> {[": ", &successions.to_string(), " under way"].concat()}</p>
+            <p><a href="/successions">"Closing practices"</a> {[": ", &successions.to_string(), " under way"].concat()}</p>
             <FindUsers />
             <h3 class="nhsuk-heading-s">"Practices that need attention"</h3>
             <StandingLists counts=lists />
@@ -88,17 +87,18 @@ fn RegistrationTeam(lists: ListCounts, certifications: usize, successions: usize
 #[component]
 fn NoAccess(left: Vec<Left>) -> impl IntoView {
     let why = match left.as_slice() {
-        [] => "You can log in, but no practice has given you a place yet.".to_owned(),
+        [] => "You can log in, but no practice has given you access yet.".to_owned(),
         [place] => [
-            "Your place at ",
+            "Your access at ",
             &place.name,
             " ended on ",
             &place.since.in_words(),
-            ". You have no place at another practice.",
+            ". You have no access anywhere else.",
         ]
         .concat(),
-        _ => "Your places at these practices have ended, and you have no place at another."
-            .to_owned(),
+        _ => {
+            "Your access at these practices has ended. You have no access anywhere else.".to_owned()
+        }
     };
     let several = (left.len() > 1).then(|| view! { <Ended left=left /> });
     view! {

@@ -12,8 +12,7 @@ pub(super) fn VisitorPage() -> impl IntoView {
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
                     <p class="nhsuk-body-l">
-                        "Practice Access is where GP practices in England look after their people's access to payments "
-                        "and pensions, the Performers List, and medical records and supplies."
+                        "GP practices in England use Practice Access to manage who can use payments and pensions, the Performers List, and medical records and supplies."
                     </p>
                     <p>"Here you can:"</p>
                     <ul class="nhsuk-list nhsuk-list--bullet">

@@ -24,7 +24,7 @@ const COLUMNS: [&str; 6] = [
     "Service",
     "Goes live",
     "Practices",
-    "Where it stands",
+    "Status",
     "Put in",
 ];
 
@@ -41,7 +41,7 @@ fn Launches(launches: Vec<LaunchLine>) -> impl IntoView {
                 "A launch sets up the first administrators of a service at many practices, from one file. Two officers approve it, "
                 "and the practices are told by letter. On the day it goes live the administrators get their access."
             </p>
-            <p><a class="nhsuk-button" role="button" href="/launches/new">"Put in a file of nominations"</a></p>
+            <p><a class="nhsuk-button" role="button" href="/launches/new">"Upload a file of nominations"</a></p>
             {content}
             <p class="app-links"><a href="/letters">"Letters to practices"</a> <a href="/certifications">"Certifications"</a></p>
         </Page>

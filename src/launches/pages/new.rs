@@ -30,14 +30,14 @@ fn New(submitted: RwSignal<Submitted>) -> impl IntoView {
         .into_iter()
         .chain(Service::ALL.map(|service| (service.code().to_owned(), service.name().to_owned())));
     view! {
-        <Page title="Put in a file of nominations" wrong above=move || view! {
+        <Page title="Upload a file of nominations" wrong above=move || view! {
             <BackLink href="/launches" text="Launches" />
             <ErrorSummary submitted />
         }>
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
                     <p>
-                        "Nothing happens to any practice yet: you see what the file says, and another officer has to approve it."
+                        "Nothing happens to any practice yet. You first see what the file says. Then another officer has to approve it."
                     </p>
                     <Columns />
                     <form method="post" action="/launches/new" enctype="multipart/form-data" novalidate>
@@ -45,8 +45,8 @@ fn New(submitted: RwSignal<Submitted>) -> impl IntoView {
                         <DateFields submitted name="day" legend="The day it goes live"
                             hint="From this day the nominees administer the service. Leave time for letters to arrive. For example, 24 5 2027" />
                         <FileField submitted name="file" label="The file of nominations" hint="CSV, up to 4 MB" />
-                        <LeaveOutField submitted label="Leave out lines that can\u{2019}t be used, and put in the others" />
-                        <button class="nhsuk-button" type="submit">"Check the file and put it in"</button>
+                        <LeaveOutField submitted label="Leave out lines that can\u{2019}t be used, and use the others" />
+                        <button class="nhsuk-button" type="submit">"Check and save the file"</button>
                     </form>
                 </div>
             </div>
@@ -62,9 +62,9 @@ fn Columns() -> impl IntoView {
             <div class="nhsuk-details__text">
                 <p>"A CSV file, as spreadsheets save it in UTF-8. The first line names the columns:"</p>
                 <ul>
-                    <li>"practice_code, first_name, last_name and email have to be there"</li>
-                    <li>"title and phone may be"</li>
-                    <li>"contact_name and contact_email may be: who at the practice gets the letter, by post and by email"</li>
+                    <li>"practice_code, first_name, last_name and email are required"</li>
+                    <li>"title and phone are optional"</li>
+                    <li>"contact_name and contact_email are optional. They say who at the practice gets the letter, by post and by email"</li>
                 </ul>
                 <p>"Each further line is one nominee at one practice. A practice may have four, or one Main Contact."</p>
             </div>

@@ -67,18 +67,18 @@ fn next(view: &LaunchView) -> String {
             "Two registration officers have to approve it.".to_owned()
         }
         LaunchState::Proposed => {
-            "Another registration officer has to approve it. Nothing is sent to any practice before.".to_owned()
+            "Another registration officer has to approve it. Nothing is sent to any practice before that.".to_owned()
         }
         LaunchState::Approved => [
-            "The practices are written to. On ",
+            "We are writing to the practices. On ",
             &view.go_live,
-            " the nominees get their access and are invited.",
+            " the nominees get their access and an invitation.",
         ]
         .concat(),
         LaunchState::Live => {
             "The nominees administer the service and can make further administrators.".to_owned()
         }
-        LaunchState::Withdrawn => "Nobody of it is set up.".to_owned(),
+        LaunchState::Withdrawn => "Nobody in it is set up.".to_owned(),
     }
 }
 
@@ -112,7 +112,7 @@ fn Facts(view: LaunchView) -> impl IntoView {
     view! {
         <dl class="nhsuk-summary-list">
             <div class="nhsuk-summary-list__row">
-                <dt class="nhsuk-summary-list__key">"Where it stands"</dt>
+                <dt class="nhsuk-summary-list__key">"Status"</dt>
                 <dd class="nhsuk-summary-list__value">{tag(view.state)} " " {next(&view)}</dd>
             </div>
             {why}
@@ -134,9 +134,9 @@ fn Decisions(view: LaunchView, submitted: RwSignal<Submitted>) -> impl IntoView 
     let approve = view.may.contains(&LaunchAction::Approve).then(|| {
         let code = view.asks_code.then(|| view! { <CodeField submitted /> });
         let (what, button) = if view.first.is_empty() {
-            ("You are the first of the two officers. Look through the nominations below before.", "Approve as the first officer")
+            ("You are the first of the two officers. Look through the nominations below first.", "Approve as the first officer")
         } else {
-            ("When you approve it, every practice is written to at once. Look through the nominations below before.", "Approve and write to the practices")
+            ("When you approve it, we write to every practice at once. Look through the nominations below first.", "Approve and write to the practices")
         };
         view! {
             <h2 class="nhsuk-heading-m">"Approve"</h2>
@@ -174,7 +174,7 @@ fn Withdraw(action: String, id: String, submitted: RwSignal<Submitted>) -> impl 
         <details class="nhsuk-details" open=open>
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Withdraw a nomination, or all of it"</span></summary>
             <div class="nhsuk-details__text">
-                <p>"Practices that were written to by email are told. Letters that were printed already you have to stop yourself."</p>
+                <p>"We tell the practices that had an email about it. If letters are already printed, you have to stop them yourself."</p>
                 <form method="post" action=action novalidate>
                     <Hidden name="id" value=id />
                     <SelectField name="step" label="What is withdrawn" options=choices.to_vec() chosen="withdraw-one".to_owned() />
@@ -194,7 +194,7 @@ const COLUMNS: [&str; 6] = [
     "Nominee",
     "Email address",
     "Practice\u{2019}s contact",
-    "What became of it",
+    "Outcome",
 ];
 
 #[component]
@@ -223,7 +223,7 @@ fn Nominations(view: LaunchView) -> impl IntoView {
                 <label class="nhsuk-label" for="find">"Practice, name or address"</label>
                 <input class="nhsuk-input nhsuk-input--width-20" id="find" name="find" type="search" value=filter.find.clone() />
             </div>
-            <SelectField name="state" label="What became of it" options=options.collect() chosen=filter.state.clone() />
+            <SelectField name="state" label="Outcome" options=options.collect() chosen=filter.state.clone() />
             <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Show"</button>
         </form>
         {content}

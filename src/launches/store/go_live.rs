@@ -216,8 +216,7 @@ async fn against(
     let columns = read_columns(tx, nobody, std::slice::from_ref(practice), audit.today).await?;
     let column = columns.first().ok_or(AppError::NotFound)?;
     let has_one = column.holders.iter().any(|holder| holder.role == role);
-    Ok(has_one
-        .then_some("The practice has got an administrator in the meantime, who can make others."))
+    Ok(has_one.then_some("The practice now has an administrator, who can make others."))
 }
 
 async fn is_officer(tx: &mut Tx, email: &str) -> Result<bool, Failure> {
@@ -251,7 +250,7 @@ impl UnitOfWork for Finish<'_> {
             tx.execute(Query::new(lapse).bind(launch.id)).await?;
             let note = [
                 &launch.reference,
-                ": one of its two officers is none any more",
+                ": one of its two officers has left the team",
             ]
             .concat();
             return record(tx, self.audit, Action::LaunchLapsed, note, "").await;

@@ -25,35 +25,35 @@ pub(super) fn invitation(
     let body = Body::new("Set up your Practice Access account", name);
     let body = match (joins, invited_by.map(isolated)) {
         (Joins::RegistrationTeam, Some(by)) => body.say([&by, " has invited you to be a registration officer. ", OFFICER].concat()),
-        (Joins::RegistrationTeam, None) => body.say(["You are invited to be a registration officer. ", OFFICER].concat()),
+        (Joins::RegistrationTeam, None) => body.say(["You have been invited to be a registration officer. ", OFFICER].concat()),
         (Joins::Practices(_), Some(by)) => body.say([&by, " has made an account for you, so that you can work at:"].concat()),
-        (Joins::Practices([]), None) => body.say("There is an account for you, because you are a GP on the Performers List. There you ask to be linked with your practice."),
-        (Joins::Practices(_), None) => body.say("There is an account for you, so that you can work at:"),
+        (Joins::Practices([]), None) => body.say("You have an account because you are a GP on the Performers List. Log in to ask to be linked with your practice."),
+        (Joins::Practices(_), None) => body.say("You have an account so that you can work at:"),
     };
     let body = match joins {
         Joins::Practices(practices) => body.list(practices),
-        Joins::RegistrationTeam => body.say("After the password you set up a second factor, an app or a passkey: every registration officer has one."),
+        Joins::RegistrationTeam => body.say("After the password you set up a second factor: an app or a passkey. Every registration officer has one."),
     };
     let body = if again {
-        body.say("This is a new link. Earlier ones do not work any more.")
+        body.say("This is a new link. Earlier links no longer work.")
     } else {
         body
     };
     body.say("Choose a password to set the account up. This email address is your username.")
         .link("Set up your account", link)
-        .say(["The link works once, until ", valid_until, ". If it has expired, opening it lets you ask for a new one."].concat())
-        .say("You do not know what this is about? Then do nothing. Without you the account can't be used.")
+        .say(["The link works once, until ", valid_until, ". If it has expired, open it and ask for a new one."].concat())
+        .say("If you do not know what this is about, do nothing. Nobody can use the account without this link.")
 }
 
 pub(super) fn further_practice(name: &str, practice: &str, roles: &[String], by: &str) -> Body {
     Body::new(["You have access at ", practice].concat(), name)
         .say([by, " has given you roles at ", practice, ":"].concat())
         .list(roles)
-        .say("Log in as always to use them. You do not need another account or password.")
+        .say("Log in as usual to use them. You do not need another account or password.")
         .link("Log in", "/sign-in")
         .say(
             [
-                "You do not work there? Tell ",
+                "If you do not work there, tell ",
                 by,
                 " or another administrator of the practice.",
             ]
@@ -73,30 +73,30 @@ pub(super) fn deactivated(
         None => body.say(["Your access at ", practice, " has ended."].concat()),
     }
     .say("Your account stays, and nothing changes at other practices.")
-    .say("You still work there? Ask one of the people who manage access:")
+    .say("If you still work there, ask one of the people who manage access:")
     .list(ask)
 }
 
 pub(super) fn password_reset(name: &str, link: &str, valid_until: &str) -> Body {
     Body::new("Choose a new password", name)
-        .say("Somebody, probably you, asked for a new password for your account.")
+        .say("You, or someone else, asked for a new password for your account.")
         .link("Choose a new password", link)
         .say(["The link works once, until ", valid_until, "."].concat())
-        .say("It was not you? Then do nothing. Your password stays as it is.")
+        .say("If it was not you, do nothing. Your password stays the same.")
 }
 
 pub(super) fn no_reset(name: &str, reason: NoReset) -> Body {
     let body = Body::new("About your password", name)
-        .say("Somebody, probably you, asked for a new password for your account.");
+        .say("You, or someone else, asked for a new password for your account.");
     match reason {
         NoReset::Invited => body
-            .say("You have not set up your account yet, so there is no password to replace. Use the link in your invitation. If it has expired, opening it lets you ask for a new one.")
-            .say("You can't find the invitation? Whoever invited you can send it again."),
+            .say("You have not set up your account yet, so there is no password to replace. Use the link in your invitation. If it has expired, open it and ask for a new one.")
+            .say("If you cannot find the invitation, ask the person who invited you to send it again."),
         NoReset::Deactivated => body
-            .say("Your account gives access to no practice any more, so we have not sent a link.")
+            .say("Your account no longer gives access to any practice, so we have not sent a link.")
             .say("If you think that this is a mistake, or work at a practice again, ask an administrator of that practice to give you a role. Then ask for a new password again."),
         NoReset::OfficerDeactivated => body
-            .say("You do not belong to the registration team any more, and your account gives access to nothing else, so we have not sent a link.")
+            .say("You no longer belong to the registration team, and your account gives access to nothing else. So we have not sent a link.")
             .say("If you think that this is a mistake, ask a registration officer to reactivate you."),
     }
     .link("Who can help", "/help/getting-access")
@@ -104,15 +104,15 @@ pub(super) fn no_reset(name: &str, reason: NoReset) -> Body {
 
 pub(super) fn password_changed(name: &str, when: &str) -> Body {
     Body::new("Your password was changed", name)
-        .say(["The password of your account was changed on ", when, ". Wherever you were logged in with the old one, you were logged out."].concat())
-        .say("It was not you? Choose another password at once, and tell an administrator of your practice.")
+        .say(["The password of your account was changed on ", when, ". You were logged out everywhere you had used the old one."].concat())
+        .say("If it was not you, choose another password at once, and tell an administrator of your practice.")
         .link("Choose a new password", "/forgotten-password")
 }
 
 pub(super) fn sign_in_locked(name: &str, until: &str) -> Body {
-    Body::new("Log in to your account was locked", name)
-        .say(["Somebody entered a wrong password for your account 10 times. From where they did, nobody can log in to it until ", until, "."].concat())
-        .say("If it was you: wait, or choose a new password, which lifts the lock at once. An administrator of your practice can lift it too.")
+    Body::new("Your account was locked", name)
+        .say(["Someone entered a wrong password for your account 10 times. Nobody can log in to it from there until ", until, "."].concat())
+        .say("If it was you, wait or choose a new password, which unlocks your account at once. An administrator of your practice can unlock it too.")
         .link("Choose a new password", "/forgotten-password")
         .say("If it was not you, your account is safe as long as nobody knows your password.")
 }
@@ -129,30 +129,30 @@ pub(super) fn email_change_proof(name: &str, link: &str, valid_until: &str) -> B
             ]
             .concat(),
         )
-        .say("You did not ask for this? Then do nothing.")
+        .say("If you did not ask for this, do nothing.")
 }
 
 pub(super) fn email_change_asked(name: &str, new: &str, link: &str, valid_until: &str) -> Body {
-    Body::new("Somebody wants to change your email address", name)
-        .say(["Somebody, probably you, asked to log in to your account with ", new, " instead of this address. The change is made when the link that we sent there is opened."].concat())
-        .say("It was you? Then do nothing here.")
-        .say(["It was not you? Then somebody knows your password. Keep this address, log everybody out and choose another password. This works until ", valid_until, ", also if the address was changed meanwhile."].concat())
+    Body::new("Someone has asked to change your email address", name)
+        .say(["You, or someone else, asked to log in to your account with ", new, " instead of this address. The change is made when someone opens the link that we sent there."].concat())
+        .say("If it was you, do nothing here.")
+        .say(["If it was not you, someone knows your password. Use this link to keep this address, log everyone out and choose another password. It works until ", valid_until, ", even if the address has been changed by then."].concat())
         .link("Keep this address", link)
 }
 
 pub(super) fn email_changed(name: &str, new: &str) -> Body {
     Body::new("Your email address was changed", name)
         .say(["From now on you log in with ", new, ", and messages go there."].concat())
-        .say("It was not you? Use the link “Keep this address” in the message that we sent you before, or contact the registration team at once.")
+        .say("If it was not you, use the link “Keep this address” in the message that we sent you before, or contact the registration team at once.")
         .link("Who can help", "/help/getting-access")
 }
 
 pub(super) fn gmc_address_proof(name: &str, link: &str, valid_until: &str) -> Body {
     Body::new("Confirm your new email address", name)
-        .say("The General Medical Council has this email address for you. Confirm that it is yours, and you log in with it from then on.")
+        .say("The General Medical Council has this email address for you. Confirm that it is yours. From then on you log in with it.")
         .link("Confirm this address", link)
         .say(["The link works until ", valid_until, ". Until you confirm, you log in with the address you had."].concat())
-        .say("After that you can ask for another link on the page of your account.")
+        .say("After that you can ask for another link on your account page.")
 }
 
 /// Invented ones, to be looked at.

@@ -18,7 +18,7 @@ pub struct AccountantLetter {
     pub firm: String,
     /// By name.
     pub members: Vec<String>,
-    /// What the accountant sees and completes, part by part.
+    /// What the accountant can see and fill in, part by part.
     pub scope: Vec<String>,
     /// The first day, in words.
     pub from: String,
@@ -87,35 +87,35 @@ impl AccountantLetter {
             AccountantNews::Asked => begin("You were named as an accountant")
                 .say([by, " at ", practice, " has named you as the accountant of these members, ", &self.days(), ":"].concat())
                 .list(&self.members())
-                .say("You will see and complete:")
+                .say("You will be able to see and fill in:")
                 .list(&self.scope)
-                .say("Please confirm it by logging in. If you have no account yet, set it up first: the link is in another email. You see nothing of the members before. Only the member or the practice can submit what you complete.")
+                .say("Please log in and confirm this. If you have no account yet, set it up first: the link is in another email. Until you confirm, you see nothing about the members. Only the member or the practice can submit the forms.")
                 .say("If you are not their accountant, decline on the page, or do nothing.")
                 .link("See the members you act for", "/account/members"),
             AccountantNews::Named => begin("An accountant was named for you")
-                .say([by, " at ", practice, " has named ", accountant, " as your accountant. Once they have confirmed it they see and complete, ", &self.days(), ":"].concat())
+                .say([by, " at ", practice, " has named ", accountant, " as your accountant. Once they have confirmed it, they can see and fill in, ", &self.days(), ":"].concat())
                 .list(&self.scope)
-                .say("They see nothing else of yours or of the practice, and cannot submit anything for you. If this is wrong, you can end it now or at any time.")
+                .say("They see nothing else about you or the practice, and cannot submit anything for you. If this is wrong, you can end it now or at any time.")
                 .link("See your accountants", "/account/accountants"),
             AccountantNews::Linked => begin("Your accountant has access now")
-                .say([accountant, " can now act for you at ", practice, ". They see and complete, ", &self.days(), ":"].concat())
+                .say([accountant, " can now act for you at ", practice, ". They can see and fill in, ", &self.days(), ":"].concat())
                 .list(&self.scope)
                 .say("They cannot submit anything for you. You can end it at any time.")
                 .link("See your accountants", "/account/accountants"),
-            AccountantNews::TakenAlong => begin("A member has taken you along")
-                .say([by, " has confirmed that you go on as their accountant at ", practice, ". You see and complete, ", &self.days(), ":"].concat())
+            AccountantNews::TakenAlong => begin("A member has kept you as their accountant")
+                .say([by, " has confirmed that you carry on as their accountant at ", practice, ". You can see and fill in, ", &self.days(), ":"].concat())
                 .list(&self.scope)
-                .say("You need to do nothing.")
+                .say("You do not need to do anything.")
                 .link("See the members you act for", "/account/members"),
             AccountantNews::Arrived => begin("A member has brought their accountant")
-                .say([by, " has confirmed that ", accountant, " goes on as their accountant at ", practice, ". The accountant has the role Accountant there and sees and completes, for this member alone:"].concat())
+                .say([by, " has confirmed that ", accountant, " carries on as their accountant at ", practice, ". The accountant has the role Accountant there. For this member alone, they can see and fill in:"].concat())
                 .list(&self.scope)
                 .say("If this is wrong, you can end it.")
                 .link("See the accountants of your practice", "/accountants"),
-            AccountantNews::Ended => begin("Your accountant has no access any more")
+            AccountantNews::Ended => begin("Your accountant no longer has access")
                 .say([accountant, " can no longer act for you at ", practice, ". ", &self.why, "."].concat())
                 .say(self.reason.as_str())
-                .say("If you are a GP or a non-GP partner at another practice now, you can take your accountant along to it.")
+                .say("If you are now a GP or a non-GP partner at another practice, you can keep your accountant there.")
                 .link("See your accountants", "/account/accountants"),
             AccountantNews::NoLonger => begin("You no longer act for these members")
                 .say(["You are no longer the accountant of these members at ", practice, ". ", &self.why, ":"].concat())

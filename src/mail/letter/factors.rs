@@ -7,17 +7,17 @@ use crate::{
 };
 
 pub(super) fn locked(name: &str, until: &str) -> Body {
-    Body::new("Somebody who knows your password tried to log in", name)
-        .say(["Somebody entered your password and then 10 wrong codes in a row. Until ", until, " no code is looked at."].concat())
-        .say("If it was you: wait, then enter the code that your app shows, or use a recovery code.")
-        .say("If it was not you, somebody else knows your password. Your account is closed to them without your second factor. Choose another password at once.")
+    Body::new("Someone who knows your password tried to log in", name)
+        .say(["Someone entered your password and then 10 wrong codes in a row. Until ", until, " we do not accept any code."].concat())
+        .say("If it was you, wait, then enter the code that your app shows, or use a recovery code.")
+        .say("If it was not you, someone else knows your password. They cannot get in without your second factor. Choose another password at once.")
         .link("Choose a new password", "/forgotten-password")
 }
 
 pub(super) fn changed(name: &str, what: &str, when: &str) -> Body {
     Body::new("Your second factor was changed", name)
         .say(["On ", when, ": ", what, "."].concat())
-        .say("It was not you? Choose another password at once, look at your second factors, and tell an administrator of your practice.")
+        .say("If it was not you, choose another password at once. Then check your second factors, and tell an administrator of your practice.")
         .link("Your second factors", "/account/second-factor")
 }
 
@@ -26,9 +26,9 @@ pub(super) fn reset(name: &str, by: &str, reason: &str) -> Body {
     Body::new("Your second factor was reset", name)
         .say([by, " has removed your authenticator app, passkeys and recovery codes, and you were logged out everywhere."].concat())
         .say(["The reason: ", reason].concat())
-        .say("Log in with your password. If you manage other people’s access, you set up a new second factor on the way.")
+        .say("Log in with your password. If you manage other people’s access, you will then set up a new second factor.")
         .link("Log in", "/sign-in")
-        .say(["You did not ask for this? Tell ", by, " or another administrator of your practice at once."].concat())
+        .say(["If you did not ask for this, tell ", by, " or another administrator of your practice at once."].concat())
 }
 
 pub(super) fn reset_of(
@@ -52,7 +52,7 @@ pub(super) fn reset_of(
         .say(["The reason: ", reason].concat())
         .say(
             [
-                "We tell everybody who manages access where ",
+                "We tell everyone who manages access where ",
                 of,
                 " works. If you think that this is wrong, deactivate ",
                 of,

@@ -68,8 +68,7 @@ impl LaunchLetter {
             ":",
         ];
         let wrong = [
-            "You do not know one of them, they do not work at your practice, or an address is not theirs? Tell the \
-             registration team before ",
+            "If you do not know one of them, if they do not work at your practice, or if an address is wrong, tell the registration team before ",
             &self.starts,
             ", and give the reference ",
             &self.reference,
@@ -79,26 +78,25 @@ impl LaunchLetter {
             .say(from.concat())
             .list(&self.nominees())
             .say(
-                "They decide who at your practice may use it and what each of them may do there. On that day we send them a \
-                 link, with which they set up their account. Nobody else has to do anything.",
+                "They decide who at your practice may use it and what each of them may do there. On that day we send them a link to set up their account. Nobody else has to do anything.",
             )
             .say(wrong.concat())
     }
 
     fn withdrawn(&self) -> Body {
         let before = [
-            "We wrote to you that these people were to manage access to ",
+            "We told you that these people would manage access to ",
             &self.service,
             " at ",
             &self.practice,
             " (reference ",
             &self.reference,
-            "). The registration team has taken that back:",
+            "). The registration team has withdrawn this:",
         ];
         self.begin(["Not set up after all: ", &self.service, " at your practice"])
             .say(before.concat())
             .list(&self.nominees())
-            .say("You do not have to do anything. If something else is planned, we write to you again.")
+            .say("You do not have to do anything. If anything else is planned, we will write to you again.")
     }
 }
 

@@ -7,7 +7,7 @@ pub(super) fn name_changed(name: &str, before: &str, now: &str, username: &str) 
     let (before, now) = (&*isolated(before), &*isolated(now));
     Body::new([before, " has another name"].concat(), name)
         .say(["The person you know as ", before, " is now called ", now, " in Practice Access. They log in with ", username, " as before, and nothing changes about their access."].concat())
-        .say("We tell everybody who manages access where they work. If you do not know why, ask them, or tell the registration team.")
+        .say("We tell everyone who manages access where they work. If you do not know why, ask them, or tell the registration team.")
         .link("Users", "/users")
 }
 
@@ -25,9 +25,9 @@ pub(super) fn username_changed(
             now,
             " again and no longer with ",
             before,
-            ". The change was taken back with the link that we had sent to ",
+            ". The change was undone with the link that we had sent to ",
             now,
-            ": perhaps somebody else had their password. They were logged out everywhere, and choose another one.",
+            ". Someone else may have known their password. They were logged out everywhere and will choose a new one.",
         ]
     } else {
         [
@@ -43,7 +43,7 @@ pub(super) fn username_changed(
     };
     Body::new([of, " has another username"].concat(), name)
         .say(what.concat())
-        .say("We tell everybody who manages access where they work. If you do not know why, ask them in person or by telephone, or tell the registration team.")
+        .say("We tell everyone who manages access where they work. If you do not know why, ask them in person or by telephone, or tell the registration team.")
         .link("Users", "/users")
 }
 

@@ -84,7 +84,7 @@ impl OfficerNews {
         Body::new(subject.concat(), &self.name)
             .say(what.concat())
             .say(["The reason: ", &self.reason].concat())
-            .say("We tell every registration officer. You do not know why this was done? Talk to the others at once: any of them can change it.")
+            .say("We tell every registration officer. If you do not know why this was done, talk to the others at once. Any of them can change it.")
             .link("Registration officers", "/officers")
     }
 }
@@ -101,7 +101,7 @@ impl OfficerStands {
         Body::new("You are no longer a registration officer", &self.name)
             .say([&by, " has deactivated your account as a registration officer."].concat())
             .say("You were logged out everywhere and can no longer log in. What you did stays in the record.")
-            .say(["You think that this is a mistake? Ask ", &by, " or another registration officer."].concat())
+            .say(["If you think that this is a mistake, ask ", &by, " or another registration officer."].concat())
             .link("Who can help", "/help/getting-access")
     }
 }

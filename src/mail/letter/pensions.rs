@@ -59,19 +59,19 @@ impl PensionLetter {
                 .say(["Please check it, and submit it by ", &self.due, ". Only the member can do that, or a practice that the member has authorised."].concat())),
             PensionNews::Submitted => open(begin("A pension form was submitted")
                 .say([by, " has submitted this form: ", form, ". The case reference is ", more, "."].concat())
-                .say("The pensions desk looks at it now. You need to do nothing.")),
+                .say("The pensions desk will look at it. You do not need to do anything.")),
             PensionNews::SubmittedForYou => open(begin("Your practice has submitted a pension form for you")
                 .say([by, " has submitted this form of ", member, " on behalf of the member: ", form, ". The case reference is ", more, "."].concat())
-                .say("The member can take it back as long as the pensions desk has not decided.")),
+                .say("The member can take it back until the pensions desk has decided.")),
             PensionNews::Approved => open(begin("A pension form was approved")
                 .say(["The pensions desk has approved this form of ", member, ": ", form, "."].concat())
-                .say("What is still owed is taken from the practice, and what was paid too much goes back to it, with its next statement. The member and the practice settle it between them.")),
+                .say("With its next statement, the practice pays what is still owed and gets back what was overpaid. The member and the practice settle it between them.")),
             PensionNews::Rejected => open(begin("A pension form was rejected")
                 .say(["The pensions desk has rejected this form of ", member, ": ", form, ". The reason:"].concat())
                 .say(more)
                 .say("The member or their accountant can change it. Then it has to be submitted again.")),
             PensionNews::Reminder => open(begin("A pension form is waiting for you")
-                .say(["This form of ", member, " is not done: ", form, ". ", more].concat())
+                .say(["This form of ", member, " is not finished: ", form, ". ", more].concat())
                 .say(["The last day to submit it is ", &self.due, ". A form that is late may be missing from the annual benefit statement."].concat())),
             PensionNews::Authorised => begin("You may submit pension forms for a member")
                 .say([member, " lets ", form, " submit their end-of-year pension forms until ", &self.due, ". User administrators of GP Payments and Pensions can do that once a form is marked as ready."].concat())

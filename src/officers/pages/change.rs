@@ -44,9 +44,9 @@ fn Invited(view: OfficerView, submitted: RwSignal<Submitted>) -> impl IntoView {
 fn Deactivate(view: OfficerView, submitted: RwSignal<Submitted>) -> impl IntoView {
     view! {
         <h2 class="nhsuk-heading-m">"Deactivate this officer"</h2>
-        <p>"Do this when they leave the registration team. You can take it back."</p>
+        <p>"Do this when they leave the registration team. You can undo it."</p>
         <ul class="nhsuk-list nhsuk-list--bullet">
-            <li>"They are logged out everywhere, at once, and cannot log in any more."</li>
+            <li>"They are logged out everywhere at once and can no longer log in."</li>
             <li>"They and every registration officer are told by email."</li>
             <li>"What they did stays in the record."</li>
         </ul>

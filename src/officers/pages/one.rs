@@ -77,11 +77,11 @@ fn said(done: &str, officer: &Officer) -> Option<AnyView> {
         ),
         ("resend", Standing::Invited) => (
             "A new invitation is on its way.",
-            "The link that was sent before does not work any more.",
+            "The earlier link no longer works.",
         ),
         ("withdraw", Standing::Withdrawn) => (
             "The invitation was withdrawn.",
-            "Its link does not work any more. You can invite them again at any time.",
+            "Its link no longer works. You can invite them again at any time.",
         ),
         ("deactivate", Standing::Deactivated) => (
             "They are no longer a registration officer.",
@@ -95,7 +95,7 @@ fn said(done: &str, officer: &Officer) -> Option<AnyView> {
         ("there", _) => {
             return Some(view! {
                 <div class="nhsuk-inset-text">
-                    <p>"No invitation was sent: the address is the one of this person. This is how they stand in the registration team."</p>
+                    <p>"No invitation was sent, because this person already has that address. This page shows their place in the team."</p>
                 </div>
             });
         }
@@ -132,7 +132,7 @@ fn Facts(officer: Officer, link: String) -> impl IntoView {
         </dl>
         <p class="app-links">
             <a href=addresses::user_page(id, "history")>"History of this officer"</a>
-            <a href=addresses::user_page(id, "sign-in")>"Log in, second factor and newest email"</a>
+            <a href=addresses::user_page(id, "sign-in")>"Help with logging in"</a>
         </p>
     }
 }

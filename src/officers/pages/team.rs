@@ -100,7 +100,7 @@ fn Invite(asks_code: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
         </p>
         <form method="post" action="/officers" novalidate>
             <Field submitted name="title" label="Title (optional)" hint="For example Dr, Mrs or Mx" width="nhsuk-input--width-5" />
-            <Field submitted name="first_name" label="First name" hint="Leave it empty if they have one name only" width="nhsuk-input--width-20" />
+            <Field submitted name="first_name" label="First name" hint="Leave it empty if they have only one name" width="nhsuk-input--width-20" />
             <Field submitted name="last_name" label="Last name" width="nhsuk-input--width-20" />
             <Field submitted name="email" label="Their email address" kind="email" width="nhsuk-input--width-30"
                 hint="Their own address, not a shared mailbox, and not one that they use at a practice. It becomes their username." />

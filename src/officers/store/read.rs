@@ -133,7 +133,7 @@ async fn link(tx: &mut Tx, user: UserId, now: Instant) -> Result<String, Failure
         .await?;
     Ok(match newest {
         Some((until, true)) if now < until => ["Works until ", &in_words(until)].concat(),
-        Some(_) => "Does not work any more".to_owned(),
+        Some(_) => "No longer works".to_owned(),
         None => String::new(),
     })
 }

@@ -120,7 +120,7 @@ fn read(bytes: &[u8], today: Date) -> Result<file::ContributionFile, String> {
 
 fn not_an_administrator() -> AppError {
     AppError::Forbidden(
-        "Only an administrator of GP Payments and Pensions puts contributions in. Ask one of your practice."
+        "Only an administrator of GP Payments and Pensions can upload contributions. Ask one at your practice."
             .to_owned(),
     )
 }

@@ -107,7 +107,7 @@ impl fmt::Display for Report {
             Became::DryRun => writeln!(f, "\nNothing was changed."),
             Became::Refused => writeln!(
                 f,
-                "\nNothing was put in. Correct the lines, or leave them out with --leave-out-faults."
+                "\nNothing was saved. Correct the lines, or leave them out with --leave-out-faults."
             ),
         }
     }

@@ -181,7 +181,7 @@ fn month(typed: &str, today: Date) -> Result<(Month, SchemeYear), String> {
     }
     let first = month.first().map_err(|_| told(unreadable))?;
     let year = SchemeYear::of(first);
-    let year = year.map_err(|NotAYear| told("lies before April 2015, where the record begins"))?;
+    let year = year.map_err(|NotAYear| told("is before April 2015, when the record begins"))?;
     Ok((month, year))
 }
 

@@ -37,11 +37,11 @@ fn Authorities(
     let told = match code.as_str() {
         "give" if !given.is_empty() => Some(done(
             "The practice may submit for you.",
-            "Its user administrators of GP Payments and Pensions are told by email.",
+            "We will tell its user administrators of GP Payments and Pensions by email.",
         )),
         "take-back" => Some(done(
             "You have taken it back.",
-            "The practice can no longer submit for you. It is told by email.",
+            "The practice can no longer submit for you. We will tell it by email.",
         )),
         _ => None,
     };
@@ -60,8 +60,7 @@ fn Authorities(
             {told}
             <p>
                 "A practice that you authorise can submit your pension forms once you or your accountant have marked them as ready. Its user "
-                "administrators of GP Payments and Pensions then see the figures of those forms. You can take it back at any time, and you are "
-                "told of everything they submit."
+                "administrators of GP Payments and Pensions then see the figures of those forms. You can take this back at any time, and we tell you about everything they submit."
             </p>
             {none}
             {nowhere}

@@ -34,7 +34,7 @@ const COLUMNS: [&str; 6] = [
     "Reference",
     "Member",
     "Form",
-    "Where it stands",
+    "Status",
     "Submitted",
     "Decided",
 ];
@@ -43,12 +43,12 @@ const COLUMNS: [&str; 6] = [
 fn Desk(lines: Vec<DeskLine>, count: i64, decided: bool) -> impl IntoView {
     let shown = i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let words = match (count, decided) {
-        (0, false) => "Nothing waits.".to_owned(),
-        (0, true) => "Nothing was decided yet.".to_owned(),
-        (1, false) => "1 form waits.".to_owned(),
+        (0, false) => "No forms are waiting.".to_owned(),
+        (0, true) => "Nothing has been decided yet.".to_owned(),
+        (1, false) => "1 form is waiting.".to_owned(),
         (count, false) if count > shown => [
             &count.to_string(),
-            " forms wait. These are the oldest ",
+            " forms are waiting. These are the oldest ",
             &shown.to_string(),
             ".",
         ]
@@ -66,13 +66,13 @@ fn Desk(lines: Vec<DeskLine>, count: i64, decided: bool) -> impl IntoView {
     let content =
         (!lines.is_empty()).then(|| table("Pension forms", COLUMNS, lines.into_iter().map(row)));
     let other = if decided {
-        view! { <a href="/pensions/desk">"What waits"</a> }
+        view! { <a href="/pensions/desk">"Forms that are waiting"</a> }
     } else {
         view! { <a href="/pensions/desk?show=decided">"What was decided"</a> }
     };
     view! {
         <Page title="Pensions desk" wide=true above=move || view! { <BackLink href="/" text="Home" /> }>
-            <p>"Forms of the end of the pension year that were submitted. The oldest are at the top."</p>
+            <p>"End-of-year pension forms that were submitted. The oldest are at the top."</p>
             <p>{words}</p>
             {content}
             <p class="app-links">{other} <a href="/pensions/desk/officers">"Who belongs to the desk"</a></p>
@@ -116,7 +116,7 @@ fn Officers(
     let told = saved.then(|| {
         done(
             "Saved.",
-            "It is in the record who gave or took the pensions desk.",
+            "The history shows who gave or took away the pensions desk.",
         )
     });
     let code = asks_code.then(|| view! { <CodeField submitted /> });
@@ -126,7 +126,7 @@ fn Officers(
     let on_desk: Vec<_> = on_desk.collect();
     let none = on_desk
         .is_empty()
-        .then(|| view! { <p>"Nobody. Forms that are submitted wait until somebody does."</p> });
+        .then(|| view! { <p>"Nobody. Forms that are submitted wait until someone does."</p> });
     let choices = officers.into_iter().enumerate().map(|(place, (id, name, since))| {
         let field = if place == 0 { "officer".to_owned() } else { ["officer-", &place.to_string()].concat() };
         let words = if since.is_empty() { name } else { [&name, " (on the desk)"].concat() };
@@ -143,7 +143,7 @@ fn Officers(
             <ErrorSummary submitted />
         }>
             {told}
-            <p>"Officers of the pensions desk see the forms that were submitted, with their figures, and approve or reject them. Other officers don\u{2019}t."</p>
+            <p>"Officers on the pensions desk see the submitted forms and their figures. They approve or reject each form. Other officers do not see them."</p>
             <h2 class="nhsuk-heading-m">"On the desk"</h2>
             {none}
             <ul>{on_desk}</ul>

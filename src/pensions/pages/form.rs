@@ -63,7 +63,7 @@ fn Form(view: FormView, done: String, submitted: RwSignal<Submitted>) -> impl In
             {sections}
             {findings}
             <Papers id=view.id papers=view.papers.clone() version=view.version fills_in />
-            <h2 class="nhsuk-heading-m">"What comes of it"</h2>
+            <h2 class="nhsuk-heading-m">"Result"</h2>
             <p>{result}</p>
             <details class="nhsuk-details">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"The working, step by step"</span></summary>
@@ -99,7 +99,7 @@ fn said(code: &str, stage: Stage) -> Option<AnyView> {
         ("saved", _) => ("Saved.", "Everything that you have entered is kept."),
         ("ready", Stage::Ready) => (
             "It is marked as ready.",
-            "Those who can submit it are told by email. To change it, take it back first.",
+            "We will email the people who can submit it. To change it, take it back first.",
         ),
         ("take-back", Stage::Draft) => (
             "You can go on changing it.",
@@ -107,7 +107,7 @@ fn said(code: &str, stage: Stage) -> Option<AnyView> {
         ),
         ("submit", Stage::Declared) => (
             "It is submitted.",
-            "The pensions desk decides about it, and you are told by email. You need to do nothing.",
+            "The pensions desk will decide, and we will tell you by email. You do not need to do anything.",
         ),
         ("withdraw", Stage::Draft) => (
             "You have taken it back.",
@@ -120,11 +120,11 @@ fn said(code: &str, stage: Stage) -> Option<AnyView> {
         ),
         ("approve", Stage::Approved) => (
             "It is approved.",
-            "The member and their accountant are told by email.",
+            "We will tell the member and their accountant by email.",
         ),
         ("reject", Stage::Rejected) => (
             "It is rejected.",
-            "The member and their accountant are told by email, with your reason.",
+            "We will tell the member and their accountant by email, with your reason.",
         ),
         _ => return None,
     };
@@ -143,7 +143,7 @@ fn Facts(view: FormView) -> impl IntoView {
     view! {
         <dl class="nhsuk-summary-list">
             <div class="nhsuk-summary-list__row">
-                <dt class="nhsuk-summary-list__key">"Where it stands"</dt>
+                <dt class="nhsuk-summary-list__key">"Status"</dt>
                 <dd class="nhsuk-summary-list__value">{tag(Some(view.stage))}</dd>
             </div>
             {row("Member", view.named)}
@@ -196,7 +196,7 @@ fn Findings(findings: Vec<Finding>) -> impl IntoView {
         .filter(|finding| finding.level == Level::Block)
         .count();
     let head = match blocks {
-        0 => "Nothing stands in the way of submitting it.".to_owned(),
+        0 => "Nothing has to be put right.".to_owned(),
         1 => "1 thing has to be put right before it can be submitted.".to_owned(),
         count => [
             &count.to_string(),

@@ -27,14 +27,7 @@ pub fn OverviewPage() -> impl IntoView {
 }
 
 /// What stands in each column.
-const COLUMNS: [&str; 6] = [
-    "Member",
-    "Year",
-    "Form",
-    "Where it stands",
-    "What is next",
-    "Last day",
-];
+const COLUMNS: [&str; 6] = ["Member", "Year", "Form", "Status", "Next step", "Last day"];
 
 #[component]
 fn Overview(view: OverviewView) -> impl IntoView {
@@ -72,8 +65,7 @@ fn Overview(view: OverviewView) -> impl IntoView {
     view! {
         <Page title="Pension forms of your practice" wide=true above=move || view! { <BackLink href="/accountants" text="Accountants" /> }>
             <p>
-                "What each member has to file, and where it stands. You see no figures: only the member, their accountant and the pensions desk "
-                "do, and you for members who let your practice submit."
+                "What each member has to file, and how far it has got. You do not see the figures, unless a member lets your practice submit. The member, their accountant and the pensions desk see them."
             </p>
             <form method="get" action="/pensions/practice">
                 <SelectField name="practice" label="Practice" options=practices chosen=view.practice.clone() />
@@ -85,7 +77,7 @@ fn Overview(view: OverviewView) -> impl IntoView {
             <p class="app-links">
                 <a href=csv download="pension-forms.csv">"Download this list (CSV)"</a>
                 <a href=excel download="pension-forms.xlsx">"Download this list (Excel)"</a>
-                <a href="/pensions/contributions">"Put in contributions that were paid"</a>
+                <a href="/pensions/contributions">"Upload contributions that were paid"</a>
             </p>
         </Page>
     }

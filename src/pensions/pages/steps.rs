@@ -87,7 +87,7 @@ fn sentence(view: &FormView) -> &'static str {
             "Fill in the sections below. Everything is kept as you go on, and you can stop at any time."
         }
         Stage::Draft if accountant => {
-            "It is filled in. Mark it as ready: the member is told, and you change nothing from then on."
+            "It is filled in. Mark it as ready. We then tell the member, and you can no longer change it."
         }
         Stage::Draft if view.own => "It is filled in. Check it and submit it.",
         Stage::Draft => "The member or their accountant is filling it in.",
@@ -112,7 +112,7 @@ fn Decide(view: FormView, submitted: RwSignal<Submitted>) -> impl IntoView {
         <form method="post" action=form_page(view.id, "") novalidate>
             <Which view=view.clone() />
             <TextareaField submitted name="reason" label="Reason"
-                hint="Needed to reject it. The member, their accountant and whoever submitted it read it: say what has to be put right." />
+                hint="Needed to reject it. The member, their accountant and the person who submitted it will read it. Say what has to be put right." />
             <button class="nhsuk-button" type="submit" name="step" value="approve">"Approve"</button>
             " "
             <button class="nhsuk-button nhsuk-button--warning" type="submit" name="step" value="reject">"Reject"</button>

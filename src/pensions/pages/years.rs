@@ -44,8 +44,7 @@ fn Years(view: YearsView, submitted: RwSignal<Submitted>) -> impl IntoView {
     };
     let none = view.years.is_empty().then(|| view! {
         <p>
-            "There is no year with a form. A form belongs to a position at a practice, as the Performers List has it: a Type 1 certificate "
-            "for each position as a partner, one Type 2 self-assessment for all salaried and solo work, and none for locum work alone."
+            "You have no forms yet. Which forms you need depends on your work, as the Performers List shows it. Each position as a partner needs a Type 1 certificate. All your salaried and solo work together needs one Type 2 self-assessment. Locum work alone needs no form."
         </p>
     });
     let ways = own.then(|| {

@@ -49,7 +49,7 @@ pub fn WorkingView(
     }
 }
 
-/// What comes of it in a line: the rate, and what is left between what is due and what was paid.
+/// Result in a line: the rate, and what is left between what is due and what was paid.
 pub fn result_line(working: &Working) -> String {
     let missing = working.missing();
     let mut said = String::new();

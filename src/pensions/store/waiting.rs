@@ -31,8 +31,12 @@ pub(crate) async fn waiting(
     let mut all = Vec::new();
     if let Some(count) = desk_waiting(tx, actor).await?.filter(|count| *count > 0) {
         let what = match count {
-            1 => "1 form waits for the pensions desk".to_owned(),
-            count => [&count.to_string(), " forms wait for the pensions desk"].concat(),
+            1 => "1 form is waiting for the pensions desk".to_owned(),
+            count => [
+                &count.to_string(),
+                " forms are waiting for the pensions desk",
+            ]
+            .concat(),
         };
         all.push(("/pensions/desk".to_owned(), what));
     }

@@ -38,8 +38,8 @@ fn NotListed() -> impl IntoView {
         <Page title="Your Performers List entry">
             <p>"We do not know you as a GP on the Performers List, so there is no entry to show."</p>
             <p>"If you are a GP, check that you log in with the email address that the General Medical Council has for you."</p>
-            <p>"If you have just been accepted on the list, it can take some days until we know of it."</p>
-            <p><a href="/help/getting-access">"Who can help"</a></p>
+            <p>"If you have just been accepted on the list, it can take some days before we know."</p>
+            <p><a href="/help/getting-access/gps">"Who can help"</a></p>
         </Page>
     }
 }
@@ -57,7 +57,7 @@ fn Entry(entry: EntryView) -> impl IntoView {
         .map(|nudge| view! { <Nudge nudge /> })
         .collect_view();
     let none = entry.now.is_empty().then(|| {
-        view! { <p>"The list names no practice for you today, so you have no GP role anywhere."</p> }
+        view! { <p>"The list does not link you with a practice today, so you have no GP role."</p> }
     });
     let total = (entry.now.len() > 1).then(|| total(entry.halves));
     let to_come = (!entry.to_come.is_empty()).then(|| {
@@ -84,20 +84,20 @@ fn Entry(entry: EntryView) -> impl IntoView {
                     {standing}
                     {address}
                     {nudges}
-                    {requests("Waiting for an answer", entry.open)}
-                    <h2 class="nhsuk-heading-m">"Your practices now"</h2>
-                    {none}
-                    {entry.now.into_iter().map(|link| view! { <Link link /> }).collect_view()}
-                    {total}
                     <p>
                         <a class="nhsuk-button" href=ask_address(LinkKind::Join, None) role="button" draggable="false">
                             "Join a practice"
                         </a>
                     </p>
+                    {requests("Waiting for an answer", entry.open)}
+                    <h2 class="nhsuk-heading-m">"Your practices now"</h2>
+                    {none}
+                    {entry.now.into_iter().map(|link| view! { <Link link /> }).collect_view()}
+                    {total}
                     {to_come}
                     {requests("Decided lately", entry.decided)}
                     {before}
-                    <p>"Your access, pay and pension at a practice follow from this entry. You change it here, and the practice confirms."</p>
+                    <p>"Your access, pay and pension at a practice depend on this entry. You change it here, and the practice confirms the change."</p>
                     <p><a href="/account/accountants">"Your accountants"</a></p>
                 </div>
             </div>
@@ -143,7 +143,7 @@ fn Link(link: MyLink) -> impl IntoView {
     let actions = match link.open {
         Some(id) => view! {
             <p class="nhsuk-u-margin-bottom-0">
-                <a href=addresses::link_request(id)>"See the change that waits" <Hint text=[" at ", &name].concat() /></a>
+                <a href=addresses::link_request(id)>"See your request" <Hint text=[" at ", &name].concat() /></a>
             </p>
         }
         .into_any(),
@@ -189,7 +189,7 @@ fn NewAddress(address: String) -> impl IntoView {
         <Warning title="Your email address">
             <p>
                 "The General Medical Council has the address " <strong>{address}</strong>
-                " for you. It becomes the one you log in with, once you have confirmed that it is yours."
+                " for you. You will log in with it once you have confirmed that it is yours."
             </p>
             <p class="nhsuk-u-margin-bottom-0"><a href="/account/address">"Confirm this address"</a></p>
         </Warning>

@@ -10,6 +10,7 @@ use crate::{
         GpHere, LinkLine, LinkQueue, PracticeView, Sessions, TaskLink, api::read_practice,
         days_in_words,
     },
+    practices::PracticeHead,
     ui::{
         ErrorSummary, Field, Hidden, Page, Submitted, Success, Tag, addresses, load, use_query_map,
         use_submitted, view,
@@ -37,8 +38,8 @@ fn Practice(view: PracticeView, done: bool, submitted: RwSignal<Submitted>) -> i
     let done = done.then(|| {
         view! {
             <Success>
-                <p class="nhsuk-notification-banner__heading">"The GP was asked by email."</p>
-                <p>"They decide what they change. You are told when they ask for something."</p>
+                <p class="nhsuk-notification-banner__heading">"We are asking the GP by email."</p>
+                <p>"They decide what to change. We will tell you when they ask for a change."</p>
             </Success>
         }
     });
@@ -48,7 +49,8 @@ fn Practice(view: PracticeView, done: bool, submitted: RwSignal<Submitted>) -> i
         view! { <QueueOnly queue=view.queue.clone() /> }.into_any()
     };
     view! {
-        <Page title=["GPs at ", &view.name].concat() wrong above=move || view! { <ErrorSummary submitted /> }>
+        <Page title=["GPs at ", &view.about.name].concat() wrong above=move || view! { <ErrorSummary submitted /> }>
+            <PracticeHead practice=view.about here="performers" />
             {done}
             {content}
         </Page>
@@ -88,7 +90,7 @@ pub(crate) fn QueueOnly(queue: LinkQueue) -> impl IntoView {
 #[component]
 fn Gps(view: PracticeView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let PracticeView {
-        practice,
+        about,
         confirms,
         queue,
         open,
@@ -98,8 +100,9 @@ fn Gps(view: PracticeView, submitted: RwSignal<Submitted>) -> impl IntoView {
         before,
         ..
     } = view;
+    let practice = about.ods;
     let waiting = if open.is_empty() {
-        view! { <p>"No request waits."</p> }.into_any()
+        view! { <p>"No requests are waiting."</p> }.into_any()
     } else {
         open.into_iter()
             .map(|task| view! { <Waiting task /> })
@@ -113,13 +116,13 @@ fn Gps(view: PracticeView, submitted: RwSignal<Submitted>) -> impl IntoView {
         ["Who confirms: ", &list(&queue.reviewers), "."].concat()
     };
     let to_come = (!to_come.is_empty())
-        .then(|| view! { <Table title="Who begin later" gps=to_come practice=practice.to_string() confirms /> });
+        .then(|| view! { <Table title="Starting later" gps=to_come practice=practice.to_string() confirms /> });
     let told = (!told.is_empty()).then(|| view! { <Public told /> });
     let before = (!before.is_empty()).then(|| view! { <Before gps=before /> });
     let nudge = confirms.then(|| view! { <NudgeForm practice=practice.to_string() submitted /> });
     let none = now
         .is_empty()
-        .then(|| view! { <p>"The Performers List names no GP here today."</p> });
+        .then(|| view! { <p>"The Performers List shows no GP here today."</p> });
     let now = (!now.is_empty()).then(
         || view! { <Table title="Linked today" gps=now practice=practice.to_string() confirms /> },
     );
@@ -142,7 +145,7 @@ fn Gps(view: PracticeView, submitted: RwSignal<Submitted>) -> impl IntoView {
 pub(crate) fn Waiting(task: TaskLink) -> impl IntoView {
     let late = task
         .late
-        .then(|| view! { " " <Tag text="Waiting long" colour="yellow" /> });
+        .then(|| view! { " " <Tag text="Long wait" colour="yellow" /> });
     let approve = task
         .approve
         .then(|| view! { " " <Tag text="To approve" colour="blue" /> });
@@ -153,7 +156,7 @@ pub(crate) fn Waiting(task: TaskLink) -> impl IntoView {
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">
                     <a href=addresses::link_request(task.id)>{task.gp} " asks to " {task.asks}</a> {late} {approve}
                 </h3>
-                <p class="nhsuk-card__description">"GMC number " {task.gmc_number} ". Asked on " {task.asked} ". Has waited " {waited} "."</p>
+                <p class="nhsuk-card__description">"GMC number " {task.gmc_number} ". Asked on " {task.asked} ". Waiting for " {waited} "."</p>
             </div>
         </div>
     }
@@ -277,7 +280,7 @@ fn NudgeForm(practice: String, submitted: RwSignal<Submitted>) -> impl IntoView 
                 <span class="nhsuk-details__summary-text">"A GP is missing here"</span>
             </summary>
             <div class="nhsuk-details__text">
-                <p>"Only the GP can ask to be linked. We email them, once a week at most, that you miss them."</p>
+                <p>"Only the GP can ask to be linked. We can email them, at most once a week, to say that they are missing from your list."</p>
                 <form method="post" action=action novalidate>
                     <Hidden name="practice" value=practice />
                     <Field submitted name="gmc_number" label="Their GMC number" hint="7 digits." width="nhsuk-input--width-10" />

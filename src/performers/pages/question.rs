@@ -69,11 +69,11 @@ fn LinkAsked(view: QuestionView, posted: Vec<crate::ui::FieldError>) -> impl Int
             view! { <Already open=open.clone() practice=view.practice_name.clone() /> }.into_any(),
         ),
         (None, Question::Practice) => (
-            "Which practice do you join?".to_owned(),
+            "Which practice are you joining?".to_owned(),
             view! { <Practice view=view.clone() submitted /> }.into_any(),
         ),
         (None, Question::GpType) => (
-            ["What are you at ", &view.practice_name, "?"].concat(),
+            ["What is your role at ", &view.practice_name, "?"].concat(),
             view! { <Type view=view.clone() submitted /> }.into_any(),
         ),
         (None, Question::Sessions) => (
@@ -93,9 +93,14 @@ fn LinkAsked(view: QuestionView, posted: Vec<crate::ui::FieldError>) -> impl Int
             view! { <Checked view=view.clone() /> }.into_any(),
         ),
     };
+    let before = view.question.before(view.kind);
+    let (back, words) = match before.filter(|_| view.open.is_none()) {
+        Some(question) => (view.answers.address(view.kind, Some(question)), "Back"),
+        None => (MY_ENTRY.to_owned(), "Your Performers List entry"),
+    };
     view! {
         <Page title wrong above=move || view! {
-            <BackLink href=MY_ENTRY text="Your Performers List entry" />
+            <BackLink href=back.clone() text=words />
             <ErrorSummary submitted />
         }>
             <div class="nhsuk-grid-row">
@@ -108,7 +113,7 @@ fn LinkAsked(view: QuestionView, posted: Vec<crate::ui::FieldError>) -> impl Int
 fn day_title(view: &QuestionView) -> String {
     match view.kind {
         LinkKind::Join => ["When do you start at ", &view.practice_name, "?"].concat(),
-        LinkKind::Change => "From which day is that so?".to_owned(),
+        LinkKind::Change => "When does the change start?".to_owned(),
         LinkKind::Leave => ["What is your last day at ", &view.practice_name, "?"].concat(),
     }
 }
@@ -117,11 +122,11 @@ fn day_title(view: &QuestionView) -> String {
 #[component]
 fn Already(open: LinkLine, practice: String) -> impl IntoView {
     view! {
-        <p>"You have asked to " {open.asks} ". Nothing else can be asked for at " {practice} " until that is decided."</p>
+        <p>"You have asked to " {open.asks} ". You cannot ask for anything else at " {practice} " until that is decided."</p>
         <p>{open.stands}</p>
         <p>"Case " {open.reference}</p>
         <p><a class="nhsuk-button" href=addresses::link_request(open.id) role="button" draggable="false">"See your request"</a></p>
-        <p>"There you can withdraw it, and ask for something else."</p>
+        <p>"You can withdraw it there and then ask for something else."</p>
     }
 }
 

@@ -61,7 +61,7 @@ fn Request(view: RequestView, done: String, submitted: RwSignal<Submitted>) -> i
                     <p class="nhsuk-body-l">{who} {view.asks.clone()} "."</p>
                     <p>"Case " <strong>{view.reference.clone()}</strong></p>
                     <Compared view=view.clone() />
-                    <h2 class="nhsuk-heading-m">"Where it stands"</h2>
+                    <h2 class="nhsuk-heading-m">"Status"</h2>
                     {stands.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
                     <Next view submitted />
                     <h2 class="nhsuk-heading-m">"What happened"</h2>
@@ -85,7 +85,7 @@ fn Done(view: RequestView, done: String) -> impl IntoView {
         }
         .into_any(),
         "already" => view! {
-            <div class="nhsuk-inset-text"><p>"You had asked for this before. This is your request."</p></div>
+            <div class="nhsuk-inset-text"><p>"You have already asked for this. This is your request."</p></div>
         }
         .into_any(),
         "yes" => {
@@ -94,7 +94,7 @@ fn Done(view: RequestView, done: String) -> impl IntoView {
             } else if view.open {
                 "You confirmed it for the practice. The registration team has to approve it."
             } else {
-                "Your decision is recorded. The GP is told by email."
+                "Your decision is recorded. We will tell the GP by email."
             };
             view! { <Success><p class="nhsuk-notification-banner__heading">{told}</p></Success> }
                 .into_any()
@@ -168,6 +168,7 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
         .into_any(),
         Decision::Confirm => view! { <Decide view submitted button="Confirm" /> }.into_any(),
         Decision::Approve => view! { <Decide view submitted button="Approve" /> }.into_any(),
+        Decision::Wait => ().into_any(),
         Decision::GiveRole => {
             let give = addresses::give(&view.practice, Role::confirms_links());
             view! {
@@ -203,7 +204,7 @@ fn Decide(
         <form method="post" action=action novalidate>
             <Hidden name="id" value=id />
             <Hidden name="step" value="reject" />
-            <TextareaField submitted name="reason" label="Why you reject it" hint="The GP reads it, and it is recorded." />
+            <TextareaField submitted name="reason" label="Why you reject it" hint="The GP will read it, and it is recorded." />
             <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Reject"</button>
         </form>
     }

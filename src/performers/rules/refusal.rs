@@ -82,7 +82,7 @@ impl fmt::Display for LinkRefusal {
             }
             Self::NotLinked { day } => write!(
                 f,
-                "There is no link with this practice on {} that this could change. Enter another date",
+                "You have no link with this practice on {} to change. Enter another date",
                 day.in_words()
             ),
             Self::BeganLater { first } => write!(
@@ -91,12 +91,11 @@ impl fmt::Display for LinkRefusal {
                 first.in_words()
             ),
             Self::Unchanged => {
-                f.write_str("The role and the sessions are what they are already. Change one of them")
+                f.write_str("The role and the sessions are the same as now. Change one of them")
             }
             Self::TooManySessions { halves } => write!(
                 f,
-                "That makes {} sessions a week over all practices, and 9 are the most (100%). Enter fewer, or reduce \
-                 those at another practice first",
+                "That makes {} sessions a week over all practices. The most is 9 (100%). Enter fewer, or reduce those at another practice first",
                 halves_in_words(*halves)
             ),
         }

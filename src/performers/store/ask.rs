@@ -35,7 +35,7 @@ pub(crate) struct Ask<'a> {
     pub audit: &'a AuditContext,
 }
 
-/// What became of it.
+/// Outcome.
 #[derive(Debug)]
 pub(crate) enum LinkAsked {
     /// It was made, or one about the same practice waits already: this one.

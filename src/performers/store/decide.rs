@@ -73,7 +73,7 @@ pub(in crate::performers) struct Decide<'a> {
     pub audit: &'a AuditContext,
 }
 
-/// What became of it.
+/// Outcome.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::performers) enum Decided {
     /// This was the decision.

@@ -34,7 +34,7 @@ pub(crate) struct Nudge<'a> {
     pub audit: &'a AuditContext,
 }
 
-/// What became of it.
+/// Outcome.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Nudged {
     /// The GP was asked.

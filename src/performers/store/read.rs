@@ -77,9 +77,7 @@ fn next(request: &StoredLinkRequest, today: Date) -> String {
         EscalationLevel::Reviewers | EscalationLevel::Reminded | EscalationLevel::RemindedAgain => {
             "they are reminded"
         }
-        EscalationLevel::Administrators => {
-            "whoever administers the Performers List at the practice is told"
-        }
+        EscalationLevel::Administrators => "the practice's Performers List administrators are told",
         EscalationLevel::Registration => "the registration team is told",
     };
     ["If nobody has decided by ", &day.in_words(), ", ", who, "."].concat()

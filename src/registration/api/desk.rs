@@ -231,10 +231,10 @@ async fn check(
     let Some(finding) = Finding::from_code(sent.finding) else {
         return Ok(Some(Outcome::wrong(
             sent.item,
-            "Choose what the check came to",
+            "Choose the result of the check",
         )));
     };
-    let source = match Reason::read(sent.source, "Enter against what you checked it, and when") {
+    let source = match Reason::read(sent.source, "Enter what you checked it against, and when") {
         Ok(source) => source,
         Err(why) => return Ok(Some(Outcome::wrong(sent.item, why))),
     };

@@ -53,7 +53,7 @@ fn Case(view: DeskView, done: bool, submitted: RwSignal<Submitted>) -> impl Into
         let state = view.state.clone();
         view! {
             <Success>
-                <p class="nhsuk-notification-banner__heading">"It is recorded. Where it stands: " {state}</p>
+                <p class="nhsuk-notification-banner__heading">"It is recorded. Status: " {state}</p>
             </Success>
         }
     });
@@ -70,9 +70,9 @@ fn Case(view: DeskView, done: bool, submitted: RwSignal<Submitted>) -> impl Into
     }
     .to_owned();
     let state = vec![
-        ("Where it stands".to_owned(), view.state.clone()),
+        ("Status".to_owned(), view.state.clone()),
         ("Since".to_owned(), view.since.clone()),
-        ("What is next".to_owned(), view.next.clone()),
+        ("Next step".to_owned(), view.next.clone()),
     ];
     let team = of_team.then(|| {
         view! {
@@ -114,7 +114,7 @@ fn Signals(signals: Vec<(String, Weight)>) -> impl IntoView {
     };
     view! {
         <h2 class="nhsuk-heading-m">"Signals"</h2>
-        <p>"They are for you to look at. None but a red one decides by itself."</p>
+        <p>"They are for you to look at. Only a red one decides on its own."</p>
         {content}
     }
 }
@@ -181,7 +181,7 @@ fn RecordCheck(id: String, check: CheckView, submitted: RwSignal<Submitted>) -> 
                     <Hidden name="item" value=check.code.clone() />
                     {error.map(|message| error_message(None, message))}
                     <fieldset class="nhsuk-fieldset nhsuk-form-group">
-                        <legend class="nhsuk-fieldset__legend">"What it came to"</legend>
+                        <legend class="nhsuk-fieldset__legend">"Result"</legend>
                         <div class="nhsuk-radios nhsuk-radios--inline">{findings.collect_view()}</div>
                     </fieldset>
                     <div class="nhsuk-form-group">
@@ -224,11 +224,11 @@ fn Decisions(view: DeskView, submitted: RwSignal<Submitted>) -> impl IntoView {
         {any.then(|| view! { <h2 class="nhsuk-heading-m">"Decide"</h2> })}
         {why_not}
         {simple(DeskAction::Take, "take", "Take it on")}
-        {simple(DeskAction::Pass, "pass", "The checks are done: on to a second officer")}
+        {simple(DeskAction::Pass, "pass", "The checks are done: send it to a second officer")}
         {approve}
-        {said(DeskAction::NeedInformation, "information", "Ask whoever asked", "What do we need?")}
+        {said(DeskAction::NeedInformation, "information", "Ask the person who made the request", "What do we need?")}
         {said(DeskAction::Return, "return", "Send it back", "What has to be checked again?")}
-        {said(DeskAction::Resume, "resume", "It was not right: go on", "What came of the objection?")}
+        {said(DeskAction::Resume, "resume", "The objection was wrong: carry on", "What did you find out about the objection?")}
         {said(DeskAction::Settle, "settle", "We have dealt with it", "What did you do?")}
         {said(DeskAction::Object, "object", "This is wrong: stop it", "What is wrong?")}
         {refuse}
@@ -292,7 +292,7 @@ fn Refuse(id: String, submitted: RwSignal<Submitted>) -> impl IntoView {
         <details class="nhsuk-details" open=submitted.with_untracked(|form| form.error("refusal").is_some())>
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Refuse"</span></summary>
             <div class="nhsuk-details__text">
-                <p>"Whoever asked is told what to do. A suspicion is never told."</p>
+                <p>"The person who asked is told what to do. They are never told of a suspicion."</p>
                 <form method="post" action=action novalidate>
                     <Hidden name="id" value=id />
                     <Hidden name="step" value="refuse" />
@@ -353,7 +353,7 @@ fn Emergency(asks_code: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
         }>
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
-                    <p>"This leaves out the practice's request and the time for objections, so use it only where a practice cannot wait. A second officer has to approve it, and the practice is told."</p>
+                    <p>"This leaves out the practice's request and the time for objections. Use it only if a practice cannot wait. A second officer has to approve it, and we tell the practice."</p>
                     <form method="post" action="/certifications/emergency" novalidate>
                         <crate::ui::Field submitted name="practice" label="Practice code" width="nhsuk-input--width-10" />
                         <crate::ui::Field submitted name="email" label="Username of the person" kind="email" />

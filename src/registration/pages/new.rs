@@ -65,7 +65,7 @@ fn Begin(gone: bool) -> impl IntoView {
     let gone = gone.then(|| {
         view! {
             <div class="nhsuk-inset-text">
-                <p>"What you had filled in is no longer here: it was sent, or it is older than 30 days. You can begin again."</p>
+                <p>"What you filled in is no longer here. It was sent, or it is more than 30 days old. You can start again."</p>
             </div>
         }
     });
@@ -113,7 +113,7 @@ fn title(question: Question, draft: &DraftView) -> String {
         Question::Why => "Why can nobody at the practice give it?",
         Question::Nominee => "Who is to get access?",
         Question::Requester => "Who are you?",
-        Question::Outgoing => "Does somebody's access end with it?",
+        Question::Outgoing => "Does anyone lose access because of this?",
         Question::Capacity => "Who confirms it for the practice?",
         Question::Authoriser => {
             let capacity = Capacity::from_code(&draft.answers.capacity);
@@ -140,7 +140,7 @@ fn Asked(draft: DraftView, question: Question, submitted: RwSignal<Submitted>) -
         Question::Roles => view! { <Roles draft=draft.clone() submitted /> }.into_any(),
         Question::Why => view! {
             {choices(submitted, "cause", "Choose one", &reasons())}
-            <DateFields submitted name="arose" legend="Since when?" hint="The day from which nobody could give this access. For example, 31 7 2026" />
+            <DateFields submitted name="arose" legend="Since when?" hint="The first day on which nobody could give this access. For example, 31 7 2026" />
             <TextareaField submitted name="explanation" label="What happened?" hint="A sentence or two. Do not name patients." />
         }.into_any(),
         Question::Nominee => view! {
@@ -337,7 +337,7 @@ fn Check(draft: DraftView, submitted: RwSignal<Submitted>) -> impl IntoView {
             <div class="nhsuk-checkboxes">
                 <div class="nhsuk-checkboxes__item">
                     <input class="nhsuk-checkboxes__input" type="checkbox" id="accepts" name="accepts[]" value="yes" />
-                    <label class="nhsuk-label nhsuk-checkboxes__label" for="accepts">"All of this is true, and I ask for it with the practice's knowledge"</label>
+                    <label class="nhsuk-label nhsuk-checkboxes__label" for="accepts">"All of this is true, and the practice knows that I am asking"</label>
                 </div>
             </div>
         </div>

@@ -67,9 +67,9 @@ fn Case(
                 <div class="nhsuk-grid-column-two-thirds">
                     <dl class="nhsuk-summary-list">
                         {summary_row("Case reference", view.reference.clone())}
-                        {summary_row("Where it stands", view.state.clone())}
+                        {summary_row("Status", view.state.clone())}
                         {summary_row("Since", view.since.clone())}
-                        {summary_row("What is next", view.next.clone())}
+                        {summary_row("Next step", view.next.clone())}
                         {summary_row("Who asked", [&view.asker, ", ", &view.asked].concat())}
                         {summary_row("Roles", list(&view.roles))}
                         {summary_row("Reason", view.why.clone())}
@@ -92,12 +92,12 @@ const STATEMENTS: [&str; 3] = [
 
 /// What the nominee states.
 const DECLARATION: [&str; 1] = [
-    "I want this access, I will use it for my work at this practice only, I will not share my log in, and I accept the terms of use",
+    "I want this access, I will use it for my work at this practice only, I will not share my account, and I accept the terms of use",
 ];
 
 /// What somebody states who hands their access over.
 const HANDOVER: [&str; 1] = [
-    "I hand this access over to the person who is to get it, and know that mine ends when theirs begins",
+    "I am handing this access over to the person who will get it, and I know that mine ends when theirs begins",
 ];
 
 #[component]
@@ -121,7 +121,7 @@ fn Act(
             <details class="nhsuk-details">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"This is wrong"</span></summary>
                 <div class="nhsuk-details__text">
-                    <p>"If you know nothing of this, or something in it is not right, say so. Nobody gets access until the registration team has looked into it."</p>
+                    <p>"If you know nothing about this, or something in it is not right, tell us. Nobody gets access until the registration team has looked into it."</p>
                     <Step key step="object" submitted words="What is wrong?" button="Stop it" />
                 </div>
             </details>
@@ -131,7 +131,7 @@ fn Act(
             <details class="nhsuk-details">
                 <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"Withdraw the request"</span></summary>
                 <div class="nhsuk-details__text">
-                    <p>"Nobody gets access by it then. You can make another one."</p>
+                    <p>"Then nobody gets access from it. You can make another one."</p>
                     <Step key step="withdraw" submitted words="" button="Withdraw" />
                 </div>
             </details>
@@ -145,7 +145,7 @@ fn Act(
         .into_any(),
         PartyAction::Unreachable => view! {
             <h2 class="nhsuk-heading-m">"If you cannot reach them"</h2>
-            <p>"Once their time is over, say that you cannot reach the user administrators. We then ask the two people in your request to confirm it, and make our checks."</p>
+            <p>"If they have not answered in time, tell us that you cannot reach the user administrators. We then ask the two people in your request to confirm it, and make our checks."</p>
             <Step key step="unreachable" submitted words="" button="We cannot reach them" />
         }
         .into_any(),
@@ -228,7 +228,7 @@ fn Confirm(
                     <div class="nhsuk-checkboxes">{ticks.collect_view()}</div>
                 </fieldset>
             </div>
-            <Field submitted name="signature" label="Sign with your name" hint="First and last name, as they stand in the request." autocomplete="name" />
+            <Field submitted name="signature" label="Type your name to sign" hint="First and last name, as they are in the request." autocomplete="name" />
             <button class="nhsuk-button" type="submit">"Confirm"</button>
         </form>
         <details class="nhsuk-details">

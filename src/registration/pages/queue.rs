@@ -74,7 +74,7 @@ fn Desk(queue: Queue) -> impl IntoView {
     let sorts = sorts.map(|(code, words)| (code.to_owned(), words.to_owned()));
     let csv = address("/certifications.csv", &filter);
     let content = if queue.lines.is_empty() {
-        view! { <p>"Nothing waits here."</p> }.into_any()
+        view! { <p>"Nothing is waiting here."</p> }.into_any()
     } else {
         table("Certifications", COLUMNS, queue.lines.into_iter().map(row))
     };
@@ -98,14 +98,7 @@ fn Desk(queue: Queue) -> impl IntoView {
 
 /// What stands in each column.
 const COLUMNS: [&str; 8] = [
-    "Case",
-    "Practice",
-    "For whom",
-    "Where it stands",
-    "Asked",
-    "Due",
-    "Taken by",
-    "Signals",
+    "Case", "Practice", "For whom", "Status", "Asked", "Due", "Taken by", "Signals",
 ];
 
 fn row(line: QueueLine) -> [AnyView; 8] {

@@ -16,7 +16,7 @@ pub fn CaseStatusPage() -> impl IntoView {
         view! {
             <Success>
                 <p class="nhsuk-notification-banner__heading">"Look at your email"</p>
-                <p>"If there is such a request and your address is named in it, we have sent you a link that shows where it stands."</p>
+                <p>"If there is such a request and your address is in it, we have sent you a link. It shows how far the request has got."</p>
             </Success>
         }
     });
@@ -28,7 +28,7 @@ pub fn CaseStatusPage() -> impl IntoView {
             {done}
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
-                    <p>"The links in our emails about the request show it. If you have none at hand, we send you a new one."</p>
+                    <p>"The links in our emails about the request show it. If you do not have one to hand, we can send you a new one."</p>
                     <form method="post" action="/certifications/status" novalidate>
                         <Field submitted name="reference" label="Case reference" hint="It begins with UA or UC, like UA-0ABCD-1EFGH." width="nhsuk-input--width-20" />
                         <Field submitted name="email" label="Your email address" kind="email" autocomplete="email" />

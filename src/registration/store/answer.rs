@@ -45,8 +45,8 @@ pub(crate) struct AnswerCase<'a> {
 
 const NOT_YOURS: &str = "This link is not for that. Nothing was changed.";
 const LOG_IN: &str =
-    "You have an account. Log in to it first, then confirm: so we know that it is you.";
-const NOT_YOUR_NAME: &str = "Enter your own name as it stands in the request.";
+    "You have an account. Log in to it first, then confirm, so that we know it is you.";
+const NOT_YOUR_NAME: &str = "Enter your own name as it is in the request.";
 
 impl UnitOfWork for AnswerCase<'_> {
     type Done = State;
@@ -228,7 +228,7 @@ impl Case {
                 [
                     "Next: ",
                     &crate::access::list(&missing),
-                    " must confirm by the link that we sent by email, until ",
+                    " must confirm, using the link in our email, by ",
                     &self.until(),
                     ".",
                 ]
@@ -245,10 +245,10 @@ impl Case {
             .concat(),
             State::Active => "Access was given. Nothing more has to be done.".to_owned(),
             State::Refused => ["It was refused. ", &self.told].concat(),
-            State::Declined => "It was declined. Nobody gets access by it. Another request can be made.".to_owned(),
+            State::Declined => "It was declined, so nobody gets access. Another request can be made.".to_owned(),
             State::Disputed => "Somebody said that it is not right, so it is stopped. The registration team looks into it and writes to everybody concerned.".to_owned(),
             State::Expired => "Not everybody confirmed in time. The person who asked can ask them again.".to_owned(),
-            State::Withdrawn => "It was withdrawn. Nobody gets access by it.".to_owned(),
+            State::Withdrawn => "It was withdrawn, so nobody gets access.".to_owned(),
             State::Settled => "A user administrator of the practice has dealt with it.".to_owned(),
         }
     }

@@ -56,7 +56,7 @@ impl UnitOfWork for GrantDue<'_> {
             give(tx, self.audit, &mut case, Step::Grant, None).await
         } else {
             let doing = Doing {
-                note: "One of the two officers is none any more. The checks are made again.",
+                note: "One of the two officers has left the team. The checks have to be made again.",
                 ..Doing::step(Step::Lapse)
             };
             case.go(tx, self.audit, doing).await.map(|_| ())

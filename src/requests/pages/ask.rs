@@ -7,8 +7,8 @@ use crate::{
     performers::MY_ENTRY,
     requests::{AskView, Askable, AskableRole, api::read_askable},
     ui::{
-        ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, Success, TextareaField,
-        addresses, error_message, load, use_query_map, use_submitted, view,
+        ErrorSummary, Hidden, Page, ReachRegistrationTeam, Submitted, TextareaField, addresses,
+        error_message, load, use_query_map, use_submitted, view,
     },
 };
 
@@ -39,14 +39,11 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
     let Some(practice) = view.practice else {
         return view! { <Where practices=view.practices /> };
     };
-    let done = done.then(|| {
-        view! {
-            <Success>
-                <p class="nhsuk-notification-banner__heading">"Your request was sent."</p>
-                <p>"You get an email as soon as somebody has answered."</p>
-            </Success>
-        }
-    });
+    if done {
+        let others = addresses::ask(&practice);
+        return view! { <Asked services=view.services others practice=view.practice_name /> }
+            .into_any();
+    }
     let missing = move || submitted.with(|form| form.error("roles"));
     let ticked = submitted.with_untracked(|form| {
         let roles = form.values.iter().filter(|(name, _)| name == "roles[]");
@@ -57,10 +54,9 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
     let first = view.services.iter().position(Askable::has_boxes);
     view! {
         <Page title=["Ask for a role at ", &view.practice_name].concat() wrong above=move || view! { <ErrorSummary submitted /> }>
-            {done}
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
-                    <p>"Tick what you need. Whoever manages access is told by email, and so are you when they have answered."</p>
+                    <p>"Tick what you need. We will email the people who manage access, and email you when they have answered."</p>
                     {others.then(|| view! { <p><a href="/ask">"Ask at another practice"</a></p> })}
                     <ToAdminister />
                     <form method="post" action=addresses::ask(&practice) novalidate>
@@ -73,7 +69,7 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
                         </div>
                         {first.is_some().then(|| view! {
                             <TextareaField submitted name="reason" label="Why do you need this?"
-                                hint="For example: I do the monthly claims now. Whoever answers reads it, and it is recorded." />
+                                hint="For example: I do the monthly claims now. The person who answers will read it, and it is recorded." />
                             <button class="nhsuk-button" type="submit">"Send the request"</button>
                         })}
                     </form>
@@ -82,6 +78,35 @@ fn Ask(view: AskView, done: bool, submitted: RwSignal<Submitted>) -> impl IntoVi
         </Page>
     }
     .into_any()
+}
+
+/// What happens with what was asked for.
+#[component]
+fn Asked(
+    services: Vec<Askable>,
+    /// Where more can be asked for.
+    others: String,
+    practice: String,
+) -> impl IntoView {
+    let open = services.into_iter().filter_map(|service| {
+        let request = addresses::role_request(service.open?);
+        Some(view! {
+            <li>{service.name} ". " {service.who} " " <a href=request>"See where your request stands"</a></li>
+        })
+    });
+    view! {
+        <Page title="Your request is sent">
+            <div class="nhsuk-grid-row">
+                <div class="nhsuk-grid-column-two-thirds">
+                    <h2 class="nhsuk-heading-m">"What happens next"</h2>
+                    <ul class="nhsuk-list nhsuk-list--bullet">{open.collect_view()}</ul>
+                    <p>"We will email the people who can answer, and email you when they have. If nobody answers within 5 working days we remind them, and 2 working days later we tell the registration team."</p>
+                    <p><a href=others>"Ask for another role at " {practice}</a></p>
+                    <p><a href="/">"Go to the home page"</a></p>
+                </div>
+            </div>
+        </Page>
+    }
 }
 
 /// For whoever asks to be an administrator.
@@ -110,11 +135,11 @@ fn ToAdminister() -> impl IntoView {
 fn Where(practices: Vec<(OdsCode, String)>) -> impl IntoView {
     let none = practices.is_empty().then(|| {
         view! {
-            <p>"You ask for roles at a practice where you work, and no practice has added you yet."</p>
+            <p>"You can only ask for roles at a practice where you work, and no practice has added you yet."</p>
             <p>
                 "Ask a user administrator of your practice to add you, with the email address you log in with. If you are a "
                 "GP, " <a href=MY_ENTRY>"join the practice in your Performers List entry"</a>
-                ": your GP roles follow from there."
+                ". You then get your GP roles."
             </p>
             <p><a href="/certifications/new">"Our practice has no administrator who can act"</a></p>
             <ReachRegistrationTeam />
@@ -148,7 +173,7 @@ fn ServiceRoles(service: Askable, first: bool, ticked: Vec<String>) -> impl Into
             view! { <p><a href=table>"Give yourself roles in your own role table"</a></p> }.into_any()
         }
         (Some(id), None) => view! {
-            <p>"You have asked already. " <a href=addresses::role_request(id)>"See where your request stands"</a></p>
+            <p>"You have already asked. " <a href=addresses::role_request(id)>"See where your request stands"</a></p>
         }
         .into_any(),
         (None, None) if service.roles.is_empty() => view! { <p>"You have all of these roles."</p> }.into_any(),

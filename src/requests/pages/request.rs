@@ -73,7 +73,7 @@ fn Request(view: RequestView, done: bool, submitted: RwSignal<Submitted>) -> imp
                         {row("Roles", list(&view.roles))}
                         {row("Reason", view.reason.clone())}
                         {row("Asked", view.asked.clone())}
-                        {row("Where it stands", view.stands.clone())}
+                        {row("Status", view.stands.clone())}
                         {row("Answer", view.answer.clone())}
                     </dl>
                     <Next view submitted />
@@ -138,7 +138,7 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
         <form method="post" action=addresses::role_request(view.id) novalidate>
             <Hidden name="id" value=view.id.to_string() />
             <Hidden name="step" value="refuse" />
-            <TextareaField submitted name="reason" label="Reason" hint="Whoever asked reads it, and it is recorded." />
+            <TextareaField submitted name="reason" label="Reason" hint="The person who asked will read it, and it is recorded." />
             <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Refuse"</button>
         </form>
     }

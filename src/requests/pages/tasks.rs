@@ -35,7 +35,7 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
     let done = done.then(|| {
         view! { <Success><p class="nhsuk-notification-banner__heading">"Noted. They keep their access."</p></Success> }
     });
-    let nothing = (tasks.count() == 0).then(|| view! { <p>"Nothing waits for you."</p> });
+    let nothing = (tasks.count() == 0).then(|| view! { <p>"You have no tasks."</p> });
     let requests = (!tasks.requests.is_empty()).then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"People who ask for access"</h2>
@@ -77,7 +77,7 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
     });
     let successions = (!tasks.successions.is_empty()).then(|| {
         view! {
-            <h2 class="nhsuk-heading-m">"Practices that end"</h2>
+            <h2 class="nhsuk-heading-m">"Closing practices"</h2>
             <ul class="nhsuk-list">
                 {tasks.successions.into_iter().map(|task| view! { <li><a href=task.link>{task.what}</a></li> }).collect_view()}
             </ul>
@@ -119,7 +119,7 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
 #[component]
 fn Review(due: Due) -> impl IntoView {
     let last = if due.last.is_empty() {
-        ". There was none yet".to_owned()
+        ". There has been none yet".to_owned()
     } else {
         [". The last one was on ", &due.last].concat()
     };
@@ -130,7 +130,7 @@ fn Review(due: Due) -> impl IntoView {
 fn Asked(request: TaskRequest) -> impl IntoView {
     let late = request
         .late
-        .then(|| view! { " " <Tag text="Waiting long" colour="yellow" /> });
+        .then(|| view! { " " <Tag text="Long wait" colour="yellow" /> });
     view! {
         <div class="nhsuk-card">
             <div class="nhsuk-card__content">

@@ -114,7 +114,7 @@ pub(super) fn renewed(session: &Session) -> Option<String> {
 /// Gives the browser the new secret of its session, if it got one.
 pub(super) fn hand_over(request: &Request, session: &Session, renewed: Option<&str>) {
     if let Some(secret) = renewed {
-        tracing::info!(request.id = request.id(), user.id = %session.user.id, "Signed in");
+        tracing::info!(request.id = request.id(), user.id = %session.user.id, "Logged in");
         set_cookie(secret, "");
     }
 }

@@ -150,7 +150,7 @@ struct SetPassword<'a> {
     audit: &'a AuditContext,
 }
 
-/// What became of it.
+/// Outcome.
 pub(super) enum Set {
     /// It is the password of this account now.
     Done(UserId),

@@ -25,7 +25,7 @@ use crate::{
     web::{Request, answer},
 };
 
-const NO_PRACTICE: &str = "Choose the practice that ends first";
+const NO_PRACTICE: &str = "First choose the practice that is closing";
 const CODE: &str = "Enter codes of practices, like A81001, with spaces between them";
 const REASON_MISSING: &str =
     "Enter who told you of it, and when. If you chose a practice that ODS does not name, say why";
@@ -36,7 +36,7 @@ pub async fn plan_succession(
     /// The practice that ends, by code.
     #[server(default)]
     practice: String,
-    /// What becomes of it, by code.
+    /// What happens to it, by code.
     #[server(default)]
     kind: String,
     /// Practices that take its place, as ODS names them.
@@ -184,7 +184,7 @@ impl SentDraft<'_> {
     /// The plan, or everything that has to be put right.
     fn read(&self) -> Result<Draft, FormState> {
         let practice = self.practice.parse::<OdsCode>().map_err(|_| NO_PRACTICE);
-        let kind = Kind::from_code(self.kind).ok_or("Choose what becomes of the practice");
+        let kind = Kind::from_code(self.kind).ok_or("Choose what happens to the practice");
         let (successors, branch, day) = (self.codes(), self.branch(), self.day());
         let reason = Reason::read(self.reason, REASON_MISSING);
         if let (Ok(practice), Ok(kind), Ok(successors), Ok(branch), Ok(day), Ok(reason)) =

@@ -50,20 +50,20 @@ pub fn PracticeSuccessionsPage() -> impl IntoView {
 #[component]
 fn Here(view: HereView, done: String, submitted: RwSignal<Submitted>) -> impl IntoView {
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
-    let title = ["Practices that end: ", &view.name].concat();
+    let title = ["Closing practices: ", &view.name].concat();
     let done = match done.as_str() {
-        "accept" => Some("They have the roles that you ticked. They are told by email."),
-        "decline" => Some("Declined. They are told by email."),
+        "accept" => Some("They have the roles that you ticked. We will tell them by email."),
+        "decline" => Some("Declined. We will tell them by email."),
         _ => None,
     };
     let done = done.map(|words| {
         view! { <Success><p class="nhsuk-notification-banner__heading">{words}</p></Success> }
     });
     let nothing = (view.coming.is_empty() && view.ends.is_empty())
-        .then(|| view! { <p>"No practice ends whose people may come here, and this one does not end."</p> });
+        .then(|| view! { <p>"No closing practice has people who may come here, and this practice is not closing."</p> });
     let ends = (!view.ends.is_empty()).then(|| {
         view! {
-            <h2 class="nhsuk-heading-m">"This practice ends"</h2>
+            <h2 class="nhsuk-heading-m">"This practice is closing"</h2>
             {sentences(view.ends.clone())}
         }
     });
@@ -93,14 +93,14 @@ fn From(coming: Coming, practice: OdsCode, submitted: RwSignal<Submitted>) -> im
     let nobody = coming
         .people
         .is_empty()
-        .then(|| view! { <p>"Nobody waits for your answer."</p> });
+        .then(|| view! { <p>"Nobody is waiting for your answer."</p> });
     let people = coming.people.into_iter().map(move |person| {
         let (id, practice, begins) = (id.clone(), practice.clone(), begins.clone());
         view! { <Person person id practice begins submitted /> }
     });
     let others = (!coming.others.is_empty()).then(|| {
         view! {
-            <h3 class="nhsuk-heading-s">"What others answer"</h3>
+            <h3 class="nhsuk-heading-s">"What others have to answer"</h3>
             {sentences(coming.others.clone())}
             <p>
                 "Is there nobody who can? " <a href="/certifications/new">"Ask for a certification"</a>

@@ -35,17 +35,16 @@ pub fn SuccessionsPage() -> impl IntoView {
 #[component]
 fn All(lines: Vec<ListLine>) -> impl IntoView {
     let content = if lines.is_empty() {
-        view! { <p>"No practice has been planned to end yet."</p> }
+        view! { <p>"No practice is planned to close yet."</p> }
     } else {
-        table("Practices that end", COLUMNS, lines.into_iter().map(row))
+        table("Closing practices", COLUMNS, lines.into_iter().map(row))
     };
     view! {
-        <Page title="Practices that end" wide=true>
+        <Page title="Closing practices" wide=true>
             <p>
-                "When a practice merges, splits or closes, its users have to be told, and the practice that takes its place decides "
-                "who of them it takes on. You plan it here, and another officer approves it."
+                "When a practice merges, splits or closes, its users have to be told, and the practice that takes its place decides which of them to take on. You plan it here, and another officer approves it."
             </p>
-            <p><a class="nhsuk-button" role="button" draggable="false" href="/successions/new">"Plan the end of a practice"</a></p>
+            <p><a class="nhsuk-button" role="button" draggable="false" href="/successions/new">"Plan a closure"</a></p>
             {content}
         </Page>
     }
@@ -54,10 +53,10 @@ fn All(lines: Vec<ListLine>) -> impl IntoView {
 /// What stands in each column.
 const COLUMNS: [&str; 5] = [
     "Reference",
-    "Practice that ends",
+    "Closing practice",
     "What follows",
     "Closed from",
-    "Where it stands",
+    "Status",
 ];
 
 fn row(line: ListLine) -> [AnyView; 5] {

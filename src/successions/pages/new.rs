@@ -44,8 +44,8 @@ fn Plan(view: FormView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let checking = submitted.with_untracked(|form| form.form_state.step == "check");
     let title = match (checking, view.practice.is_some()) {
         (true, _) => "Check what happens to whom".to_owned(),
-        (false, true) => ["What becomes of ", &view.named].concat(),
-        (false, false) => "Which practice ends?".to_owned(),
+        (false, true) => ["What happens to ", &view.named].concat(),
+        (false, false) => "Which practice is closing?".to_owned(),
     };
     let content = match (checking, view.practice.is_some()) {
         (true, _) => view! { <Checked view submitted /> },
@@ -54,7 +54,7 @@ fn Plan(view: FormView, submitted: RwSignal<Submitted>) -> impl IntoView {
     };
     view! {
         <Page title wrong above=move || view! {
-            <BackLink href="/successions" text="Practices that end" />
+            <BackLink href="/successions" text="Closing practices" />
             <ErrorSummary submitted />
         }>
             <div class="nhsuk-grid-row">
@@ -87,7 +87,7 @@ fn Choose(view: FormView) -> impl IntoView {
     view! {
         <form method="get" action="/successions/new">
             <div class=class>
-                <label class="nhsuk-label" for="practice">"Code of the practice that ends"</label>
+                <label class="nhsuk-label" for="practice">"Code of the closing practice"</label>
                 <div class="nhsuk-hint" id="practice-hint">
                     "For example A81001. You find it in the list of practices."
                 </div>
@@ -125,8 +125,8 @@ fn Fields(view: FormView, submitted: RwSignal<Submitted>) -> impl IntoView {
             <Field submitted name="others" label hint />
             <Field submitted name="branch" label="Branch code (optional)" width="nhsuk-input--width-10"
                 hint="Only if it becomes a branch, and ODS has given the code already." />
-            <DateFields submitted name="day" legend="First day on which it is closed" value=view.day
-                hint="On this day nobody can be given anything there any more. Its users still see it for 30 days." />
+            <DateFields submitted name="day" legend="First day it is closed" value=view.day
+                hint="From this day nobody can be given access there. Its users can still see it for 30 days." />
             <TextareaField submitted name="reason" label="Reason"
                 hint="Who told you of it, and when. If you choose a practice that ODS does not name, say why. It is recorded." />
             <button class="nhsuk-button" type="submit" name="step" value="check">"Continue"</button>
@@ -151,7 +151,7 @@ fn kinds(submitted: RwSignal<Submitted>) -> AnyView {
     view! {
         <div class="nhsuk-form-group" class=("nhsuk-form-group--error", is_wrong)>
             <fieldset class="nhsuk-fieldset">
-                <legend class="nhsuk-fieldset__legend">"What becomes of it?"</legend>
+                <legend class="nhsuk-fieldset__legend">"What happens to it?"</legend>
                 {error.map(|message| error_message(None, message))}
                 <div class="nhsuk-radios">{buttons.collect_view()}</div>
             </fieldset>

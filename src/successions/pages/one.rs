@@ -55,9 +55,9 @@ fn One(view: SuccessionView, done: String, submitted: RwSignal<Submitted>) -> im
     let title = [&view.reference, ": ", &view.named].concat();
     let done = said(&done, view.state);
     let mut facts = vec![
-        fact("Where it stands", tag(view.state)),
-        fact("What is next", view.next.clone().into_any()),
-        fact("What becomes of it", view.kind.clone().into_any()),
+        fact("Status", tag(view.state)),
+        fact("Next step", view.next.clone().into_any()),
+        fact("What happens to it", view.kind.clone().into_any()),
     ];
     let more = view.facts.iter();
     facts.extend(more.map(|(key, value)| fact(key, value.clone().into_any())));
@@ -67,14 +67,14 @@ fn One(view: SuccessionView, done: String, submitted: RwSignal<Submitted>) -> im
     let people = view.people.clone();
     view! {
         <Page title wrong above=move || view! {
-            <BackLink href="/successions" text="Practices that end" />
+            <BackLink href="/successions" text="Closing practices" />
             <ErrorSummary submitted />
         }>
             {done}
             <p class="nhsuk-body-l">{what}</p>
             <dl class="nhsuk-summary-list">{facts}</dl>
             <p class="app-links">
-                <a href=addresses::practice_page(&practice, "users")>"Users of the practice that ends"</a>
+                <a href=addresses::practice_page(&practice, "users")>"Users of the closing practice"</a>
                 <a href=addresses::practice_page(&practice, "history")>"Its history"</a>
             </p>
             {successors}
@@ -103,11 +103,11 @@ fn said(done: &str, state: State) -> Option<AnyView> {
         ),
         ("approve", State::Announced | State::Grace) => (
             "It is approved.",
-            "Everybody who works at the practice and the administrators of all these practices are told by email.",
+            "We will email everyone who works at the practice, and the administrators of all these practices.",
         ),
         ("withdraw", State::Withdrawn) => (
             "It is withdrawn.",
-            "Whoever had been told of it is told of that by email.",
+            "We will email everyone who had been told about it.",
         ),
         _ => return None,
     };
@@ -125,9 +125,13 @@ fn follows(successor: SuccessorView) -> AnyView {
         .by_hand
         .then_some(" ODS did not name it when this was planned: an officer chose it.");
     let waiting = match successor.waiting {
-        0 => "Nobody waits for an answer there.".to_owned(),
-        1 => "1 person waits for an answer there.".to_owned(),
-        count => [&count.to_string(), " people wait for an answer there."].concat(),
+        0 => "Nobody is waiting for an answer there.".to_owned(),
+        1 => "1 person is waiting for an answer there.".to_owned(),
+        count => [
+            &count.to_string(),
+            " people are waiting for an answer there.",
+        ]
+        .concat(),
     };
     let uncovered = (!successor.uncovered.is_empty()).then(|| {
         let services = crate::access::list(&successor.uncovered);
@@ -163,8 +167,7 @@ fn Decisions(view: SuccessionView, submitted: RwSignal<Submitted>) -> impl IntoV
         let code = view.asks_code.then(|| view! { <CodeField submitted /> });
         view! {
             <p>
-                "Compare it with what the integrated care board has told you: the codes, the day, the practices that follow. When you "
-                "approve it, everybody is told by email. You can withdraw it until its day."
+                "Compare it with what the integrated care board has told you: the codes, the day, the practices that follow. When you approve it, we email everyone. You can withdraw it until that day."
             </p>
             {code}
             <button class="nhsuk-button" type="submit" name="step" value="approve">"Approve"</button>
@@ -174,7 +177,7 @@ fn Decisions(view: SuccessionView, submitted: RwSignal<Submitted>) -> impl IntoV
     let withdrawal = withdraw.then(|| {
         view! {
             <TextareaField submitted name="reason" label="Reason, if you withdraw it"
-                hint="It is recorded, and told to everybody who was told of the plan." />
+                hint="It is recorded, and everyone who was told about the plan will read it." />
             <button class="nhsuk-button nhsuk-button--warning" type="submit" name="step" value="withdraw">"Withdraw"</button>
         }
     });

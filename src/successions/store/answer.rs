@@ -63,9 +63,8 @@ pub(in crate::successions) struct Planned {
     gives: Option<Plan>,
 }
 
-const OVER: &str = "This can no longer be answered. The page shows how it stands now";
-const ANSWERED: &str = "Nothing is proposed to you about this person, or not any more. If somebody else has just answered, \
-    the page shows it";
+const OVER: &str = "This can no longer be answered. The page shows its status now";
+const ANSWERED: &str = "There is nothing left to answer about this person. If somebody else has just answered, the page shows it";
 const NOT_PROPOSED: &str =
     "Only roles that are proposed can be given here. Administrator roles never move";
 const NOTHING: &str = "Tick at least one role, or press Decline";

@@ -155,7 +155,7 @@ impl Ending<'_> {
             .collect();
         let follows = match successors.as_slice() {
             [] => "No practice takes its place.".to_owned(),
-            all => ["After it comes ", &list(all), "."].concat(),
+            all => ["Its place is taken by ", &list(all), "."].concat(),
         };
         let ending = named(&plan.practice, &self.draft.practice);
         let mut notes = vec![
@@ -166,7 +166,7 @@ impl Ending<'_> {
         ];
         if plan.short_notice {
             notes.push(
-                "That is less than six weeks away. Practices are asked to tell of such a change at least six weeks ahead."
+                "That is less than six weeks away. Practices are asked to give notice of such a change at least six weeks ahead."
                     .to_owned(),
             );
         }

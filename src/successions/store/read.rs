@@ -179,13 +179,13 @@ pub(super) fn next(stored: &Stored, today: Date) -> String {
         ]
         .concat(),
         State::Grace => [
-            "Nobody can be given anything there any more. Its users still see it until ",
+            "Nobody can be given access there any more. Its users can still see it until ",
             &until,
             ". Then their access there ends by itself, and they are told.",
         ]
         .concat(),
         State::Closed => "Nothing. The access of its users there has ended.".to_owned(),
-        State::Withdrawn => "Nothing. The practice does not end by this plan.".to_owned(),
+        State::Withdrawn => "Nothing. This plan no longer closes the practice.".to_owned(),
     }
 }
 

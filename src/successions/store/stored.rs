@@ -174,7 +174,7 @@ impl Stored {
         let branch = if self.branch.is_empty() {
             String::new()
         } else {
-            [" It goes on as the branch ", &self.branch, "."].concat()
+            [" It carries on as the branch ", &self.branch, "."].concat()
         };
         [
             &self.named(),

@@ -90,7 +90,7 @@ fn Address(narrow: String, submitted: RwSignal<Submitted>) -> impl IntoView {
         <Field submitted name="email" label="Their email address" kind="email" width="nhsuk-input--width-30"
             hint="Their own address, not a shared mailbox. It becomes their username." />
         <p>
-            "Do not add GPs to give them GP roles: those follow from the Performers List by themselves. "
+            "Do not add GPs to give them GP roles. These come from the Performers List. "
             <a href="/help/getting-access">"How GPs get access"</a>
         </p>
         <button class="nhsuk-button" type="submit">"Continue"</button>
@@ -111,7 +111,7 @@ fn Details(
         <Hidden name="email" value=email.clone() />
         <div class="nhsuk-inset-text"><p>"No account has the address " <strong>{email}</strong> " yet. Tell us who it is."</p></div>
         <Field submitted name="title" label="Title (optional)" hint="For example Dr, Mrs or Mx" width="nhsuk-input--width-5" />
-        <Field submitted name="first_name" label="First name" hint="Leave it empty if they have one name only" width="nhsuk-input--width-20" />
+        <Field submitted name="first_name" label="First name" hint="Leave it empty if they have only one name" width="nhsuk-input--width-20" />
         <Field submitted name="last_name" label="Last name" width="nhsuk-input--width-20" />
         <Field submitted name="phone" label="Phone number (optional)" kind="tel" width="nhsuk-input--width-20" />
         <RolesFields table narrow submitted changes button="Create user" />

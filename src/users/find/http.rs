@@ -98,7 +98,7 @@ fn rows(part: &SearchPage, is_first: bool) -> Result<Vec<u8>, Failure> {
             "Practice",
             "Status",
             "Roles",
-            "Last signed in",
+            "Last logged in",
         ])?;
     }
     for user in &part.found {

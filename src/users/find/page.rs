@@ -119,7 +119,7 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
                         <div class="app-filter__field"><SelectField name="status" label="Status" options=statuses chosen=search.status.clone() /></div>
                         <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=search.service.clone() /></div>
                         <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=search.role.clone() /></div>
-                        <div class="app-filter__field"><SelectField name="absent" label="Last signed in" options=absences chosen=search.absent.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="absent" label="Last logged in" options=absences chosen=search.absent.clone() /></div>
                         <div class="app-filter__field nhsuk-checkboxes nhsuk-checkboxes--small">
                             {tick("administrators", "yes", "User administrators only", search.administrators == "yes")}
                             {tick("gps", "unlinked", "GPs linked with no practice", search.gps == "unlinked")}
@@ -191,7 +191,7 @@ fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
                 {letterless.then(|| view! { <li>"Type at least one letter or number."</li> })}
                 <li>"Check the spelling, or type only the beginning of the name."</li>
                 <li>"Remove a filter, or " <a href="/users">"show all users"</a> "."</li>
-                <li>"You find the users of your own practices. For anyone else, type their complete email address."</li>
+                <li>"You can find users of your own practices. For anyone else, type their whole email address."</li>
                 {creates.then(|| view! { <li>"If they are new, " <a href="/users/new">"create a user"</a> "."</li> })}
             </ul>
         </div>

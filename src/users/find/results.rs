@@ -39,7 +39,7 @@ pub(super) fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
                     {head("Name", "app-users__name", Sort::Name, up(Sort::Name))}
                     {head("Email address", "app-users__email", Sort::Email, up(Sort::Email))}
                     <th scope="col" role="columnheader">"Practices and roles"</th>
-                    {head("Last signed in", "app-users__day", by_sign_in.0, by_sign_in.1)}
+                    {head("Last logged in", "app-users__day", by_sign_in.0, by_sign_in.1)}
                 </tr>
             </thead>
             <tbody class="nhsuk-table__body">{rows}</tbody>
@@ -79,7 +79,7 @@ fn Result(user: Found) -> impl IntoView {
                 <div>{places}</div>
             </td>
             <td class="nhsuk-table__cell" role="cell">
-                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Last signed in "</span>
+                <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Last logged in "</span>
                 <span class="nhsuk-u-font-size-16 app-users__date">{last_sign_in}</span>
             </td>
         </tr>

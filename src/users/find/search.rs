@@ -116,7 +116,7 @@ fn in_words(name: &str, value: &str) -> Option<String> {
         "role" => ["Role: ", Role::from_code(value)?.name()].concat(),
         "administrators" => "User administrators only".to_owned(),
         "gps" => "GPs without a practice".to_owned(),
-        "absent" => ["Last signed in: ", absence(value)?].concat(),
+        "absent" => ["Last logged in: ", absence(value)?].concat(),
         _ => return None,
     })
 }

@@ -51,11 +51,11 @@ fn Membership(
     let done = done.map(|done| {
         let text = match done.as_str() {
             "left" => {
-                "They are deactivated here. Their access has ended, and they are told by email."
+                "They are deactivated here. Their access has ended. We will tell them by email."
             }
-            "leaves" => "Their last day is set. They are told by email.",
-            "stays" => "They stay. Their roles have no end date any more.",
-            _ => "They are back, with the roles that you could bring back.",
+            "leaves" => "Their last day is set. We will tell them by email.",
+            "stays" => "They stay. Their roles no longer have a last day.",
+            _ => "They are back, with the roles you can give.",
         };
         view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
     });
@@ -132,7 +132,7 @@ fn Here(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
         <form method="post" action=action novalidate>
             <Sent view />
             <Hidden name="step" value="check" />
-            <DateFields submitted name="ends" legend="Last day" hint="Optional. Leave empty if they have left already: then their access ends at once." />
+            <DateFields submitted name="ends" legend="Last day" hint="Optional. Leave empty if they have already left, to end their access at once." />
             <TextareaField submitted name="reason" label="Reason" hint="For example: left the practice. It is recorded." />
             <button class="nhsuk-button" type="submit">"Continue"</button>
         </form>
@@ -167,7 +167,7 @@ fn Gone(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
         view! { <p>"They also held " {roles} ". Somebody else decides about that."</p> }
     });
     let back = if yours.is_empty() {
-        view! { <p>"There is no role that you could bring back. Tick roles in the role table to make them active again."</p> }
+        view! { <p>"There is no role that you can bring back. Tick roles in the role table to make them active again."</p> }
     } else {
         let roles = list(&yours);
         let code = view.asks_code.then(|| view! { <CodeField submitted /> });

@@ -84,7 +84,7 @@ fn Reset(lost: Lost) -> impl IntoView {
         view! {
             <p>
                 "Do this when " {lost.name} " has lost the phone or the passkey, and has no recovery code left. Make sure first that "
-                "it is really them who asks: see them, or ring them back on a number that you know."
+                "it is really them: see them in person, or ring them back on a number that you know."
             </p>
             <ul class="nhsuk-list nhsuk-list--bullet">
                 <li>"Their authenticator apps, passkeys and recovery codes stop working."</li>

@@ -39,7 +39,7 @@ async fn file(
             "Name",
             "Username now",
             "Roles",
-            "Last signed in",
+            "Last logged in",
             "Decision",
             "Signed by",
             "Signed by: username now",

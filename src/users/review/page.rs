@@ -80,7 +80,7 @@ fn Everybody(view: ReviewView, submitted: RwSignal<Submitted>) -> impl IntoView 
         }
     });
     view! {
-        <p>"Do all of these people still need their access here? Keep or remove each of them, then sign. Whoever is removed is told by email, and you can bring them back."</p>
+        <p>"Do all of these people still need their access here? Keep or remove each of them, then sign. We email the people you remove, and you can bring them back."</p>
         <form method="post" action=action novalidate>
             <Hidden name="practice" value=view.practice.to_string() />
             <Hidden name="step" value="check" />
@@ -129,7 +129,7 @@ fn Person(person: ToReview, submitted: RwSignal<Submitted>) -> impl IntoView {
     view! {
         <fieldset class="nhsuk-fieldset app-review">
             <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{person.name}</legend>
-            <p class="nhsuk-u-margin-bottom-2"><span class="app-person__detail">{person.username}</span> {roles} <br /> <span class="app-person__detail">"Last signed in: " {person.last_sign_in}</span></p>
+            <p class="nhsuk-u-margin-bottom-2"><span class="app-person__detail">{person.username}</span> {roles} <br /> <span class="app-person__detail">"Last logged in: " {person.last_sign_in}</span></p>
             {choice}
         </fieldset>
     }

@@ -127,8 +127,7 @@ pub(super) async fn view(
 }
 
 /// What somebody who signs without having decided about everybody is told.
-const INCOMPLETE: &str =
-    "Choose for everybody. If somebody was added meanwhile, they are in the list now";
+const INCOMPLETE: &str = "Choose for everybody. Anyone added in the meantime is now in the list";
 
 /// A review that is signed: whoever is not kept leaves at once.
 pub(super) struct Sign<'a> {
@@ -206,7 +205,7 @@ impl ConfirmedChange for Sign<'_> {
         let mut check = Check {
             notes: vec![
                 keep,
-                "You sign that you have gone through everybody who has access here. The review is kept, with your name and the day."
+                "By signing you say that you have gone through everyone who has access here. The review is kept, with your name and the day."
                     .to_owned(),
             ],
             ..Check::default()
@@ -317,7 +316,7 @@ fn tell_removed(check: &mut Check, person: &Person, plan: &LeavePlan) {
                 &*isolated(&person.name()),
                 ": ",
                 &list(&stay),
-                " follows from the Performers List and ends there. Until then it gives no access here.",
+                " comes from the Performers List and ends there. Until then it gives no access here.",
             ]
             .concat(),
         );

@@ -206,11 +206,11 @@ fn About(person: Person, address: String) -> impl IntoView {
             {row("Email address", person.email)}
             {row("Phone", person.phone)}
             {number}
-            {row("Last signed in", person.last_sign_in)}
+            {row("Last logged in", person.last_sign_in)}
         </dl>
         <p class="app-links">
             <a href=history>"History of this user"</a>
-            <a href=sign_in>"Invitation and log in"</a>
+            <a href=sign_in>"Help with logging in"</a>
         </p>
         {explain}
         {officer}
@@ -229,8 +229,7 @@ fn gp(links: Vec<String>) -> AnyView {
     view! {
         <div class="nhsuk-inset-text">
             <p>
-                "This user is a GP. GP roles follow from the Performers List by themselves: the GP updates their entry "
-                "there, and a user with PL Practice Manager at the practice confirms it. Below you can add the other roles."
+                "This user is a GP. GP roles come from the Performers List: the GP updates their entry there, and a user with PL Practice Manager at the practice confirms it. You can add other roles below."
             </p>
             {links}
         </div>

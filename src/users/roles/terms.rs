@@ -34,11 +34,11 @@ pub fn terms(
     }
     let readable = |read: Result<Option<Date>, NotADate>| read.unwrap_or_default();
     let mut wrong = form_state(&passed(readable(first), readable(last), today));
-    let unreal = "date must be a real date, like 27 3 2027";
+    let unreal = "day must be a real date, like 27 3 2027";
     for (is_wrong, field, message) in [
-        (missing, "starts", "Enter a start date".to_owned()),
-        (first.is_err(), "starts", ["Start ", unreal].concat()),
-        (last.is_err(), "ends", ["End ", unreal].concat()),
+        (missing, "starts", "Enter a first day".to_owned()),
+        (first.is_err(), "starts", ["First ", unreal].concat()),
+        (last.is_err(), "ends", ["Last ", unreal].concat()),
     ] {
         if is_wrong {
             wrong = wrong.and_wrong(field, message);

@@ -17,9 +17,9 @@ pub fn TermsFields(
         "Optional. It is recorded and shown beside each role."
     };
     let summary = if reason_needed {
-        "Reason, start date and end date of the roles you add"
+        "Reason, first day and last day of the roles you add"
     } else {
-        "Start date, end date and reason of the roles you add (optional)"
+        "First day, last day and reason of the roles you add (optional)"
     };
     let open = reason_needed
         || submitted.with_untracked(|form| {
@@ -37,8 +37,8 @@ pub fn TermsFields(
             </summary>
             // Within what is closed at first: a browser that follows a link to it opens it.
             <div class="nhsuk-details__text" id="terms">
-                <DateFields submitted name="starts" legend="Start date" hint="Optional. Leave empty to start now." />
-                <DateFields submitted name="ends" legend="End date" hint="Optional. The last day of the roles." />
+                <DateFields submitted name="starts" legend="First day" hint="Optional. Leave empty to start now." />
+                <DateFields submitted name="ends" legend="Last day" hint="Optional. The last day of the roles." />
                 <crate::ui::TextareaField submitted name="reason" label="Reason" hint />
             </div>
         </details>

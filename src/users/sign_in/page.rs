@@ -36,18 +36,16 @@ fn WayIn(view: SignInView, done: Option<String>, submitted: RwSignal<Submitted>)
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let user = addresses::user(view.user);
     let asking = submitted.with_untracked(|form| form.form_state.step == "ask");
-    let title = ["Log in of ", &view.name].concat();
+    let title = ["Help with logging in: ", &view.name].concat();
     let failed = matches!(view.mail, Some(NewestMail::NotArrived(_)));
     // An address that keeps the reader's mark may be opened again when it is known that the invitation did not arrive.
     let done = done.filter(|done| !failed || !matches!(done.as_str(), "resend" | "correct"));
     let done = done.map(|done| {
         let text = match done.as_str() {
-            "resend" => {
-                "The invitation is on its way. The link sent before does not work any more."
-            }
+            "resend" => "The invitation is on its way. The earlier link no longer works.",
             "correct" => "The address was corrected, and the invitation is on its way there.",
-            "withdraw" => "The invitation was withdrawn. Its link does not work any more.",
-            _ => "The log in was unlocked. They can try again at once.",
+            "withdraw" => "The invitation was withdrawn. Its link no longer works.",
+            _ => "The account was unlocked. They can try again at once.",
         };
         view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
     });
@@ -124,7 +122,7 @@ fn Facts(view: SignInView) -> impl IntoView {
         let words = if good {
             ["Works until ", &until].concat()
         } else {
-            "Does not work any more".to_owned()
+            "No longer works".to_owned()
         };
         summary_row("Link in the invitation", words)
     });
@@ -148,7 +146,7 @@ fn Facts(view: SignInView) -> impl IntoView {
             {mail}
             {(view.may_help || !set_up).then(|| view! {
                 {summary_row("Second factor", factors)}
-                {summary_row("Last signed in", view.last_sign_in)}
+                {summary_row("Last logged in", view.last_sign_in)}
             })}
         </dl>
     }
@@ -172,7 +170,7 @@ fn not_arrived(view: &SignInView) -> Option<AnyView> {
     let (title, help) = if view.invitation.is_some() {
         (
             "The invitation did not arrive",
-            ". Compare the address with the user, letter by letter. If it is wrong, correct it below; if it is \
+            ". Check the address with the user, letter by letter. If it is wrong, correct it below; if it is \
              right, send the invitation again.",
         )
     } else {
@@ -190,7 +188,7 @@ fn Locked(view: SignInView) -> impl IntoView {
     view! {
         <Warning title="Locked after wrong passwords">
             <p>
-                "Somebody entered a wrong password for this account 10 times. From where they did, nobody can log in to it until "
+                "Someone entered a wrong password for this account 10 times. Nobody can log in to it from there until "
                 {view.locked_until.clone()} ". If it was this user, you can let them try again at once."
             </p>
             <Button view=view.clone() step="unlock" words="Unlock" />
@@ -203,8 +201,7 @@ fn others(has_left: bool) -> AnyView {
     let why = if has_left {
         "This user has left your practice. If they work there again, bring them back first."
     } else {
-        "This user has not logged in since they were given a role at your practice. Until they have, an administrator of \
-         another practice where they work or the registration team helps them with their log in."
+        "This user has not logged in since they were given a role at your practice. Until they do, an administrator of another practice where they work, or the registration team, can help them log in."
     };
     view! { <p>{why}</p> }
 }
@@ -215,7 +212,7 @@ fn officer(user: UserId) -> AnyView {
     view! {
         <p>
             "This is the account of a registration officer, or of somebody who was one. The registration team looks after its "
-            "invitation: " <a href=href>"how they stand in the team"</a> "."
+            "invitation: " <a href=href>"see their page in the team"</a> "."
         </p>
     }
 }
@@ -235,7 +232,7 @@ fn Help(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
             <form method="post" action=action novalidate>
                 <Sent view=view.clone() step="correct" />
                 <Field submitted name="email" label="Correct email address" kind="email" value=view.email.clone()
-                    hint="The invitation is sent there. Whoever got the first one can't use it any more." />
+                    hint="The invitation is sent there. The first one no longer works." />
                 <button class="nhsuk-button nhsuk-button--secondary" type="submit">"Correct and send"</button>
             </form>
             <h2 class="nhsuk-heading-m">"Was it a mistake?"</h2>

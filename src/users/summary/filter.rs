@@ -189,11 +189,11 @@ impl Sort {
         (Self::new(By::Status, true), "Status, active last"),
         (
             Self::new(By::LastSignIn, false),
-            "Last sign-in, longest ago first",
+            "Last logged in, longest ago first",
         ),
         (
             Self::new(By::LastSignIn, true),
-            "Last sign-in, latest first",
+            "Last logged in, latest first",
         ),
     ];
 

@@ -69,8 +69,8 @@ pub(crate) fn select(
         gaps,
         waits: match waiting {
             0 => String::new(),
-            1 => "A GP's request waits for an answer.".to_owned(),
-            many => [&many.to_string(), " requests of GPs wait for an answer."].concat(),
+            1 => "A GP's request is waiting.".to_owned(),
+            many => [&many.to_string(), " GPs' requests are waiting."].concat(),
         },
         counts,
         granters,

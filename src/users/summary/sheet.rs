@@ -33,7 +33,7 @@ fn people(summary: &Summary, filter: &Filter) -> Sheet {
         "Email address",
         "Status",
         "Since",
-        "Last sign-in",
+        "Last logged in",
         "Performers List",
     ]);
     heads.extend(filter.roles().map(column));

@@ -8,12 +8,12 @@ async fn a_date_that_will_not_do_is_told_beside_its_field_and_kept() {
         let before = data(&app.db).await;
         let page = form(&app, Who::Alice, Who::Peter, "gpp-view-claims").await;
         for (day, message) in [
-            ("31 2 2027", "End date must be a real date"),
-            ("31 3 20271", "End date must be a real date"),
-            ("x", "End date must be a real date"),
-            ("1 1 1900", "End date must be today or in the future"),
-            ("22 11 2026", "End date must be today or in the future"),
-            ("1 1 2037", "End date must be within the next 10 years"),
+            ("31 2 2027", "Last day must be a real date"),
+            ("31 3 20271", "Last day must be a real date"),
+            ("x", "Last day must be a real date"),
+            ("1 1 1900", "Last day must be today or in the future"),
+            ("22 11 2026", "Last day must be today or in the future"),
+            ("1 1 2037", "Last day must be within the next 10 years"),
             ("", "Change the dates, or go back"),
         ] {
             for step in ["check", "save"] {
@@ -178,9 +178,9 @@ async fn two_wrong_dates_are_told_at_once_each_beside_its_field_wherever_dates_a
             .with("last_name", "New")
             .tick("ZZ9001:gpp-statements");
         let dates = form(&app, Who::Alice, Who::Peter, "gpp-view-claims").await;
-        let past = "date must be today or in the future";
-        let real = "date must be a real date";
-        let far = "date must be within the next 10 years";
+        let past = "day must be today or in the future";
+        let real = "day must be a real date";
+        let far = "day must be within the next 10 years";
         for page in [table.tick("ZZ9001:gpp-statements"), new, dates] {
             for (first, start_wrong, last, end_wrong) in [
                 ("31 2 2027", real, "31 4 2027", real),
@@ -194,8 +194,8 @@ async fn two_wrong_dates_are_told_at_once_each_beside_its_field_wherever_dates_a
                 let what = format!("{} {first}, {last}", page.action);
                 assert_eq!(answer.status, 422, "{what}");
                 let told = [
-                    ["Start ", start_wrong].concat(),
-                    ["End ", end_wrong].concat(),
+                    ["First ", start_wrong].concat(),
+                    ["Last ", end_wrong].concat(),
                 ];
                 let summary = answer.errors();
                 let places = told.clone().map(|told| summary.find(&told));
@@ -213,7 +213,7 @@ async fn two_wrong_dates_are_told_at_once_each_beside_its_field_wherever_dates_a
         let dates = form(&app, Who::Alice, Who::Peter, "gpp-view-claims").await;
         let emptied = dates.date("starts[]", "").date("ends[]", "31 4 2027");
         let answer = app.post(Who::Alice, &emptied.press("check")).await;
-        for told in ["Enter a start date", "End date must be a real date"] {
+        for told in ["Enter a first day", "Last day must be a real date"] {
             assert!(answer.errors().contains(told), "{}", answer.errors());
         }
         assert_eq!(changed(&before, &data(&app.db).await), [""; 0]);

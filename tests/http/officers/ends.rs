@@ -49,7 +49,7 @@ async fn a_passkey_of_somebody_deactivated_lets_them_in_no_more_and_does_again_l
         assert!(
             refused
                 .errors()
-                .contains("You are not a registration officer any more"),
+                .contains("You are no longer a registration officer"),
             "{}",
             refused.errors()
         );

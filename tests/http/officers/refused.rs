@@ -55,7 +55,7 @@ async fn nobody_who_got_a_place_at_a_practice_becomes_an_officer_again() {
         app.run(Query::new(place).bind(Who::Xanthe.id())).await;
         let refused = press(&app, Who::Olive, Who::Xanthe.id(), "reactivate").await;
         assert!(
-            refused.errors().contains("nobody is both"),
+            refused.errors().contains("nobody can be both"),
             "{}",
             refused.errors()
         );
@@ -171,7 +171,7 @@ async fn the_page_of_a_users_log_in_leaves_an_officers_invitation_to_the_team() 
         let oscar = account(&app, "oscar@cast.example").await;
         let address = ["/users/", &oscar.to_string(), "/sign-in"].concat();
         let page = app.get(Who::Olive, &address).await;
-        assert_eq!(page.link("how they stand in the team"), super::page(oscar));
+        assert_eq!(page.link("see their page in the team"), super::page(oscar));
         assert!(!page.words().contains("Send the invitation again"));
         let before = data(&app.db).await;
         for step in ["resend", "correct", "withdraw"] {

@@ -38,14 +38,14 @@ async fn nobody_deactivates_themselves_or_one_of_the_last_two() {
             .location();
         let last = app.get(Who::Olive, &page(Who::Zebedee.id())).await.words();
         assert!(
-            last.contains("at least two registration officers must be able to log in"),
+            last.contains("At least two registration officers must be able to log in"),
             "{last}"
         );
         let refused = change(&app, Who::Olive, Who::Zebedee, "deactivate").await;
         assert!(
             refused
                 .text()
-                .contains("at least two registration officers"),
+                .contains("At least two registration officers"),
             "{}",
             refused.text()
         );

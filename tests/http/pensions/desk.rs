@@ -16,7 +16,7 @@ async fn an_officer_sees_nothing_before_they_are_given_the_desk_and_then_what_wa
         desk(&app, Who::Olive, "give").await;
         let queue = app.get(Who::Olive, "/pensions/desk").await.words();
         assert!(
-            queue.contains("Gina O'Brien") && queue.contains("1 form waits"),
+            queue.contains("Gina O'Brien") && queue.contains("1 form is waiting"),
             "{queue}"
         );
         let page = app.get(Who::Olive, &["/pensions/", &id].concat()).await;
@@ -26,7 +26,7 @@ async fn an_officer_sees_nothing_before_they_are_given_the_desk_and_then_what_wa
         assert_eq!(seen(Who::Olive).await.status, 404);
         let queue = app.get(Who::Olive, "/pensions/desk").await.words();
         assert!(
-            queue.contains("Nothing waits") && !queue.contains("Gina"),
+            queue.contains("No forms are waiting") && !queue.contains("Gina"),
             "{queue}"
         );
         for one in ["approve", "reject"] {

@@ -2,6 +2,17 @@
 
 use super::*;
 
+/// The link above a question leads to the one before, where the answer can be changed.
+fn leads_back(page: &Answer, query: &str) {
+    let link = [
+        "href=\"/performers/me/join",
+        &query.replace('&', "&amp;"),
+        "\" class=\"nhsuk-back-link\"",
+    ];
+    let text = page.text();
+    assert!(text.contains(&link.concat()), "{text}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_gp_answers_one_question_after_another_and_checks_the_answers() {
     for app in with_reviewers().await {
@@ -14,11 +25,12 @@ async fn a_gp_answers_one_question_after_another_and_checks_the_answers() {
         assert!(find.text().contains("practice=ZZ9002"), "{}", find.text());
         let ask = |rest: &str| ["/performers/me/join?practice=ZZ9002", rest].concat();
         let page = app.get(Who::Gina, &ask("")).await;
-        says(&page, "What are you at Oak Lane Practice?");
+        says(&page, "What is your role at Oak Lane Practice?");
+        leads_back(&page, "?practice=ZZ9002&change=practice");
         assert_eq!(page.errors(), "", "what was never answered is not wrong");
         let page = app.get(Who::Gina, &ask("&asked=gp_type")).await;
         assert!(
-            page.errors().contains("Choose what you are"),
+            page.errors().contains("Choose your role"),
             "{}",
             page.errors()
         );
@@ -26,6 +38,7 @@ async fn a_gp_answers_one_question_after_another_and_checks_the_answers() {
             .get(Who::Gina, &ask("&gp_type=salaried&asked=gp_type"))
             .await;
         says(&page, "You work 6 sessions a week at other practices");
+        leads_back(&page, "?practice=ZZ9002&gp_type=salaried&change=gp_type");
         let page = app
             .get(
                 Who::Gina,
@@ -40,6 +53,10 @@ async fn a_gp_answers_one_question_after_another_and_checks_the_answers() {
             )
             .await;
         says(&page, "When do you start at Oak Lane Practice?");
+        leads_back(
+            &page,
+            "?practice=ZZ9002&gp_type=salaried&sessions=4&change=sessions",
+        );
         let too_many = JOIN_OAK.replace("sessions=2", "sessions=4");
         let page = app.get(Who::Gina, &too_many).await;
         assert!(

@@ -122,6 +122,12 @@ async fn where_it_is_set_the_registration_team_approves_changes_of_principals_af
             "The practice has confirmed it. The registration team has to approve it.",
         );
         says(&app.get(Who::Olive, "/tasks").await, "To approve");
+        let page = app.get(Who::Peter, &request).await;
+        assert!(
+            !page.words().contains("Only a user with the role"),
+            "the practice has done its part: {}",
+            page.words()
+        );
         let twice = decide(&app, Who::Peter, &request, "confirm", "").await;
         assert!(
             twice.text().contains("Only the registration team"),

@@ -59,7 +59,7 @@ async fn forged_posts_are_refused_with_a_reason_recorded_and_change_nothing() {
             ),
             (
                 post(&app, Who::Peter, "join", &join(OAK, "1", day)).await,
-                "Only a GP on the Performers List",
+                "Only GPs on the Performers List",
             ),
             // Days, sessions, practices that there are not.
             (
@@ -84,7 +84,7 @@ async fn forged_posts_are_refused_with_a_reason_recorded_and_change_nothing() {
             ),
             (
                 post(&app, Who::Gina, "leave", &leave(FAR, "moves", day)).await,
-                "There is no link with this practice",
+                "You have no link with this practice",
             ),
             (
                 app.post_to(
@@ -159,7 +159,7 @@ async fn others_see_a_gps_links_where_they_may() {
         .await
         .location();
         let summary = app.get(Who::Alice, "/practices/ZZ9001/users").await;
-        says(&summary, "A GP's request waits for an answer.");
+        says(&summary, "A GP's request is waiting.");
         says(&summary, "Link not confirmed here Request waits");
         let unlinked =
             Query::new("UPDATE assignment SET stage = 'cancelled' WHERE ods = $1").bind(ELM);
@@ -173,7 +173,7 @@ async fn others_see_a_gps_links_where_they_may() {
             "Dr Gina O'Brien".trim_start_matches("Dr "),
         );
         let gone = app.get(Who::Peter, "/practices/ZZ9001/performers").await;
-        says(&gone, "The Performers List names no GP here today.");
+        says(&gone, "The Performers List shows no GP here today.");
     }
 }
 
@@ -211,5 +211,6 @@ async fn names_are_shown_as_they_are_and_a_practice_learns_nothing_of_others() {
         assert!(!page.words().contains("6 sessions"), "{}", page.words());
         let page = app.get(Who::Peter, "/practices/ZZ9001/performers").await;
         assert!(!page.words().contains("Oak Lane"), "{}", page.words());
+        says(&page, "Users and roles GPs History");
     }
 }

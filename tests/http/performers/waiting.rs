@@ -32,7 +32,7 @@ async fn nobody_waits_unseen() {
             ["bashir@cast.example"]
         );
         let queue = app.get(Who::Alice, "/practices/ZZ9001/performers").await;
-        says(&queue, "1 request waits, for 10 days");
+        says(&queue, "1 request is waiting, for 10 days");
         says(&queue, "Peter Plain can confirm or reject");
         assert!(
             !queue.words().contains("Gina"),

@@ -78,7 +78,7 @@ async fn an_administrator_gives_what_they_tick_from_the_day_on_and_the_record_ke
         )
         .await;
         assert!(
-            again.errors().contains("Nothing is proposed"),
+            again.errors().contains("There is nothing left to answer"),
             "{}",
             again.words()
         );
@@ -165,7 +165,12 @@ async fn an_administrator_role_never_moves_whoever_asks_for_it_and_however_many_
         let page = announced(&app, &MERGER).await;
         for (user, role, told, recorded) in [
             (Who::Alice, "gpp-user-management", "never move", 0),
-            (Who::Bashir, "pl-user-management", "Nothing is proposed", 0),
+            (
+                Who::Bashir,
+                "pl-user-management",
+                "There is nothing left to answer",
+                0,
+            ),
             (
                 Who::Mary,
                 "mrs-main-contact",
@@ -175,7 +180,7 @@ async fn an_administrator_role_never_moves_whoever_asks_for_it_and_however_many_
             (
                 Who::Gina,
                 "gpp-gp-principal",
-                "Follows from the Performers List",
+                "Comes from the Performers List",
                 1,
             ),
             // Not what they have at Elm Street.

@@ -91,7 +91,7 @@ async fn a_plan_that_cannot_be_comes_back_with_what_to_put_right() {
         let before = data(&app.db).await;
         let day = MERGER.day;
         for (kind, others, day, told) in [
-            ("", OAK, day, "Choose what becomes of the practice"),
+            ("", OAK, day, "Choose what happens to the practice"),
             ("merger", "", day, "the one practice that takes its place"),
             (
                 "merger",
@@ -124,7 +124,7 @@ async fn a_plan_that_cannot_be_comes_back_with_what_to_put_right() {
         planned(&app, &MERGER).await;
         let twice = send(&app, Who::Xanthe, &MERGER, "save").await;
         assert!(
-            twice.errors().contains("planned already"),
+            twice.errors().contains("already planned"),
             "{}",
             twice.errors()
         );
@@ -182,9 +182,7 @@ async fn what_has_changed_since_it_was_planned_is_not_approved() {
         app.set_officer(Who::Olive, false).await;
         let refused = decide(&app, Who::Xanthe, &page, "approve").await;
         assert!(
-            refused
-                .errors()
-                .contains("does not belong to the registration team any more"),
+            refused.errors().contains("has left the registration team"),
             "{}",
             refused.words()
         );

@@ -66,7 +66,7 @@ async fn on_its_day_the_practice_is_closed_to_changes_and_its_users_still_see_it
         assert!(users.words().contains("Peter Plain"), "{}", users.words());
         let too_late = decide(&app, Who::Olive, &page, "withdraw").await;
         assert!(
-            too_late.errors().contains("not possible any more"),
+            too_late.errors().contains("no longer possible"),
             "{}",
             too_late.words()
         );

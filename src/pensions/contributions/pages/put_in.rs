@@ -47,7 +47,7 @@ fn PutIn(
         ("Check before you save the contributions", list.into_any())
     } else {
         let fields = view! { <Fields form chosen submitted /> };
-        ("Put in contributions", fields.into_any())
+        ("Upload contributions", fields.into_any())
     };
     let fresh = submitted.with_untracked(|form| form.values.is_empty());
     let saved = (saved && fresh)
@@ -92,8 +92,7 @@ fn Fields(form: FormView, chosen: String, submitted: RwSignal<Submitted>) -> imp
 fn About() -> impl IntoView {
     view! {
         <p>
-            "Contributions are checked against the end-of-year forms of your members. Nothing is saved yet: every fault is shown with \
-             its line, and then you see what will be saved."
+            "Contributions are checked against the end-of-year forms of your members. Nothing is saved yet. You first see each line that has a mistake, and then what will be saved."
         </p>
         <details class="nhsuk-details">
             <summary class="nhsuk-details__summary"><span class="nhsuk-details__summary-text">"What the file looks like"</span></summary>
@@ -109,8 +108,7 @@ fn About() -> impl IntoView {
                     <li>"for_year may be left out, or empty for the scheme year of the month; an earlier one, like 2023-24, is what the line corrects"</li>
                 </ul>
                 <p>
-                    "Each further line is one member, month and kind of income. A line that was put in before takes the place of the one \
-                     before; the same file again changes nothing."
+                    "Each further line is one member, month and kind of income. A new line replaces an earlier one for the same member, month and income. Sending the same file again changes nothing."
                 </p>
             </div>
         </details>

@@ -88,9 +88,9 @@ fn row(key: &'static str, value: String, to: Option<String>) -> AnyView {
 #[component]
 fn Follows(view: QuestionView, for_information: bool) -> impl IntoView {
     let next = if for_information {
-        "The practice is told. Nobody has to confirm it: your link and your GP role end after your last day."
+        "We will tell the practice. Nobody has to confirm it, so you cannot undo this here. Your link and your GP role end after your last day."
     } else {
-        "Those who confirm links at the practice are told by email. You get an email when they have decided, and your GP role follows by itself."
+        "We will email the people at the practice who can confirm it, and email you when they have decided. Your GP role then changes automatically."
     };
     let too = (!view.ends_too.is_empty()).then(|| {
         let text = [

@@ -23,7 +23,7 @@ pub(super) fn Type(view: QuestionView, submitted: RwSignal<Submitted>) -> impl I
     view! {
         <Now view=view.clone() />
         <QuestionForm kind=view.kind question=Question::GpType answers=view.answers.clone()>
-            <Radios submitted name="gp_type" legend="What you are at this practice" choices />
+            <Radios submitted name="gp_type" legend="Your role at this practice" choices />
         </QuestionForm>
     }
 }
@@ -41,7 +41,7 @@ pub(super) fn HowMany(view: QuestionView, submitted: RwSignal<Submitted>) -> imp
         let text = [
             "You work ",
             &halves_in_words(view.halves_elsewhere),
-            " sessions a week at other practices. Over all practices 9 are the most.",
+            " sessions a week at other practices. You can work 9 at most over all practices.",
         ];
         view! { <p>{text.concat()}</p> }
     });
@@ -68,7 +68,7 @@ pub(super) fn Why(view: QuestionView, submitted: RwSignal<Submitted>) -> impl In
         <QuestionForm kind=view.kind question=Question::Leaving answers=view.answers.clone()>
             <Radios submitted name="leaving" legend="Why you are leaving" choices />
         </QuestionForm>
-        <p>"If you retire or resign from the list, your practices are told and need not confirm it."</p>
+        <p>"If you retire or resign from the list, we tell your practices. They do not have to confirm it."</p>
     }
 }
 
@@ -78,11 +78,11 @@ pub(super) fn Day(view: QuestionView, submitted: RwSignal<Submitted>) -> impl In
     let (legend, hint) = match view.kind {
         LinkKind::Join => (
             "Your first day",
-            "For example, 27 3 2027. It may lie up to two years back.",
+            "For example, 27 3 2027. It can be up to two years ago.",
         ),
         LinkKind::Change => (
-            "The day from which it is so",
-            "For example, 27 3 2027. It may lie up to two years back.",
+            "First day of the change",
+            "For example, 27 3 2027. It can be up to two years ago.",
         ),
         LinkKind::Leave => (
             "Your last day",

@@ -18,6 +18,7 @@ use crate::{
     base::{
         clock::{date_of, in_words},
         dates::{Date, Instant},
+        error::AppError,
         ids::{GmcNumber, UserId},
     },
     database::{Failure, Query, Tx},
@@ -52,18 +53,18 @@ pub(in crate::performers) async fn practice_view(
     let today = request.app.clock.today();
     let practice = permit.practice();
     let mut tx = request.app.db.read().await?;
-    let name = practices::store::name_of(&mut tx, practice).await?;
+    let about = practices::store::find_in(&mut tx, practice, today).await?;
+    let about = about.ok_or(AppError::NotFound)?;
     let mut view = PracticeView {
-        practice: practice.clone(),
         confirms: actor.confirm_links(practice).is_ok(),
         all: permit.all(),
-        queue: queue(&mut tx, actor, practice, &name, today).await?,
+        queue: queue(&mut tx, actor, practice, &about.name, today).await?,
         open: Vec::new(),
         told: Vec::new(),
         now: Vec::new(),
         to_come: Vec::new(),
         before: Vec::new(),
-        name,
+        about,
     };
     if !permit.all() {
         return Ok(view);
@@ -128,7 +129,7 @@ async fn told(tx: &mut Tx, view: &PracticeView, now: Instant) -> Result<Vec<Link
     query
         .push(REQUEST)
         .push(" FROM link_request r WHERE r.state = 'told' AND r.ods = ")
-        .push_bind(&view.practice)
+        .push_bind(&view.about.ods)
         .push(" AND r.asked_at > ")
         .push_bind(now.0 - TOLD)
         .push(" ORDER BY r.asked_at DESC");
@@ -137,7 +138,7 @@ async fn told(tx: &mut Tx, view: &PracticeView, now: Instant) -> Result<Vec<Link
     rows.iter()
         .map(|request| {
             let gp = names.get(&request.gmc_number).cloned().unwrap_or_default();
-            let asks = request.wanted()?.sentence(&view.name);
+            let asks = request.wanted()?.sentence(&view.about.name);
             Ok(LinkLine {
                 id: request.id,
                 reference: request.reference.clone(),

@@ -162,7 +162,7 @@ async fn find(tx: &mut Tx, view: &mut QuestionView) -> Result<(), Failure> {
     if !view.answers.practice.is_empty() {
         view.errors.push(wrong(
             "find",
-            "We do not know a practice with this code. Look for it",
+            "We do not know a practice with this code. Search for it by name",
         ));
     } else if view.answers.asked == Question::Practice.field() && view.answers.find.is_empty() {
         view.errors

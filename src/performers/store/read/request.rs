@@ -83,6 +83,9 @@ fn decision(actor: &Actor, stored: &StoredLinkRequest, own: bool) -> Decision {
             _ => Decision::Confirm,
         };
     }
+    if stored.waits_for == WaitsFor::Commissioner {
+        return Decision::Wait;
+    }
     if actor.administer(&stored.ods, Service::Pl).is_ok() {
         Decision::GiveRole
     } else {

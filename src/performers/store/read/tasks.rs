@@ -39,14 +39,16 @@ fn begin() -> Query {
 
 fn task(row: Row, today: Date) -> Result<TaskLink, Failure> {
     let request = &row.request;
+    let days = days_since(request.asked_on(), today);
     Ok(TaskLink {
         id: request.id,
         gp: crate::base::text::shown_name(&row.first_name, &row.last_name),
         gmc_number: request.gmc_number.to_string(),
         asks: request.wanted()?.sentence(&row.practice),
         asked: in_words(request.asked_at),
-        days: days_since(request.asked_on(), today),
-        late: request.level > EscalationLevel::Reviewers,
+        days,
+        // Where nobody at the practice can decide it goes further on the first day.
+        late: days > 0 && request.level > EscalationLevel::Reviewers,
         approve: request.waits_for == WaitsFor::Commissioner,
     })
 }

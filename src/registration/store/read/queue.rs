@@ -42,7 +42,7 @@ const AT_MOST: i64 = 2_000;
 pub(crate) const SHOWN: [(&str, &str); 6] = [
     ("", "With the team"),
     ("mine", "Mine"),
-    ("unassigned", "Taken by nobody"),
+    ("unassigned", "Not taken on"),
     ("overdue", "Overdue"),
     ("waiting", "Waiting for others"),
     ("all", "All"),

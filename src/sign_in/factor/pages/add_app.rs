@@ -155,6 +155,7 @@ fn GiveKey(key: String, email: String) -> impl IntoView {
         <h2 class="nhsuk-heading-m">"2. Give it this key"</h2>
         <p>"In the app, choose to add an account, then point the camera at this picture."</p>
         <QrCode text=address(&key, &email) label="QR code with the key below" />
+        <p>"If the app is on this phone, " <a href=address(&key, &email)>"open the key in the app"</a> "."</p>
         <p>"If you cannot use the camera, type this key into the app instead:"</p>
         <p class="app-key"><code>{key.clone()}</code></p>
     }

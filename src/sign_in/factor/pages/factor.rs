@@ -71,9 +71,9 @@ fn Details(one: One) -> impl IntoView {
     let remove = if one.removable {
         let (action, id) = (action.clone(), id.clone());
         let follows = if one.last {
-            "It is your last one: from then on your password alone lets you in, and your recovery codes stop working."
+            "It is your last one. From then on your password alone lets you in, and your recovery codes stop working."
         } else {
-            "It no longer lets you in. You cannot undo this, but you can add it again."
+            "You can no longer log in with it. You cannot undo this, but you can add it again."
         };
         view! {
             <p>{follows}</p>

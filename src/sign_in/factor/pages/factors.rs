@@ -44,7 +44,7 @@ fn List(own: Own) -> impl IntoView {
         "added" => Some("Your second factor is added."),
         "removed" => Some("The second factor is removed."),
         "named" => Some("The name is saved."),
-        "codes" => Some("Your new recovery codes are in force."),
+        "codes" => Some("Your new recovery codes now work."),
         _ => None,
     });
     let done = done.map(|words| {
@@ -117,7 +117,7 @@ fn row(factor: Factor) -> impl IntoView {
     let since = ["Added on ", &factor.added].concat();
     let which = [" ", &factor.name].concat();
     let asks = (factor.kind == Kind::Passkey && !factor.alone).then(|| {
-        view! { <p>"Your password has been replaced since you last used it: log in with the new one once, and show this passkey then. After that it is enough again."</p> }
+        view! { <p>"Your password has changed since you last used it. Log in once with the new password and then this passkey. After that the passkey alone is enough."</p> }
     });
     view! {
         <div class="nhsuk-summary-list__row">

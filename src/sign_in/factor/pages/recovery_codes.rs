@@ -68,7 +68,7 @@ fn Codes(codes: NewCodes) -> impl IntoView {
     let next = next_of(submitted);
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let replace = codes.replace.then(|| {
-        view! { <p>"When you press the button, the codes that you have from before stop working."</p> }
+        view! { <p>"When you press the button, your old codes stop working."</p> }
     });
     view! {
         <Page title="Your recovery codes" wrong above=move || view! {
@@ -83,8 +83,7 @@ fn Codes(codes: NewCodes) -> impl IntoView {
                     </p>
                     <pre class="app-codes" tabindex="0" aria-label="Recovery codes">{codes.codes.clone()}</pre>
                     <p>
-                        "Print this page, or copy the codes into your password manager. Keep them where nobody else finds them, "
-                        "and not on the phone that they stand in for."
+                        "Print this page, or copy the codes into your password manager. Keep them where nobody else can find them, and not on your phone: you need them when you lose it."
                     </p>
                     {replace}
                     <form method="post" action="/account/second-factor/recovery-codes" class="app-no-print">

@@ -86,9 +86,9 @@ fn Ask(app: bool, passkey: bool, completes: bool, demonstration: Option<String>)
     let next = next_of(submitted);
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let why = if completes {
-        "Your password is right. To make sure that it is you, we ask for one thing more."
+        "Your password is right. To make sure that it is you, we need one more thing."
     } else {
-        "This needs a second factor that you have shown in the last 10 minutes."
+        "This needs a second factor that you have used in the last 10 minutes."
     };
     let hint = if app {
         "6 digits, from the authenticator app on your phone"
@@ -140,7 +140,7 @@ fn Lost() -> impl IntoView {
                 <p>"Enter one of your recovery codes as the code. Each of them works once."</p>
                 <p>
                     "If you have none left, ask a user administrator of your practice or the registration team to "
-                    "reset your second factor. Administrators find it under Users, on your page, at “Invitation and log in”."
+                    "reset your second factor. Administrators find it under Users, on your page, at “Help with logging in”."
                 </p>
                 <ReachRegistrationTeam />
             </div>

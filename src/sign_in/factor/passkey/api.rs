@@ -118,7 +118,7 @@ pub(in crate::sign_in) async fn log_in(
         };
         return Ok(Outcome::wrong("", told));
     }
-    tracing::info!(request.id = request.id(), user.id = %user, "Signed in with a passkey");
+    tracing::info!(request.id = request.id(), user.id = %user, "Logged in with a passkey");
     set_cookie(&secret, "");
     Ok(Outcome::Done {
         to: page_after(Stage::Complete, next),

@@ -24,7 +24,7 @@ impl UnitOfWork for Keep<'_> {
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         if !has_factor(tx, self.permit.user()).await? {
             return Err(AppError::Invalid(
-                "Add an authenticator app or a passkey first. Recovery codes stand in for it."
+                "Add an authenticator app or a passkey first. Recovery codes are only a spare for it."
                     .to_owned(),
             )
             .into());

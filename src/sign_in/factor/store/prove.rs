@@ -29,7 +29,7 @@ pub(in crate::sign_in) enum Shown {
     NoPasskey,
 }
 
-/// What became of it.
+/// Outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sign_in) enum Proof {
     /// It was right.

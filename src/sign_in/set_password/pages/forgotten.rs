@@ -32,7 +32,7 @@ fn Ask() -> impl IntoView {
         }>
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
-                    <p>"We send you an email with a link. It lets you choose a new password."</p>
+                    <p>"We will email you a link. It lets you choose a new password."</p>
                     <form method="post" action="/forgotten-password" novalidate>
                         <Field submitted name="email" label="Email address" kind="email" autocomplete="username"
                             hint="Your username. If you are a GP, this is the email address registered with the GMC." />

@@ -41,7 +41,7 @@ fn SetUp(submitted: RwSignal<Submitted>, key: String, link: LinkView) -> impl In
         <Page title="Set up your account" wrong above=move || view! { <ErrorSummary submitted /> }>
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
-                    <p>"Choose a password. With your email address it is how you log in from now on."</p>
+                    <p>"Choose a password. From now on you log in with it and your email address."</p>
                     <form method="post" action=action novalidate>
                         <NewPasswordFields submitted key email=link.email />
                         <div class="nhsuk-form-group" class=("nhsuk-form-group--error", move || error().is_some())>
@@ -50,7 +50,7 @@ fn SetUp(submitted: RwSignal<Submitted>, key: String, link: LinkView) -> impl In
                                 <ul class="nhsuk-list nhsuk-list--bullet">
                                     <li>"The account is yours alone. Do not share your password, not even with a colleague."</li>
                                     <li>"Use what you see only for your work at your practices."</li>
-                                    <li>"Everything that changes who has access is recorded with your name."</li>
+                                    <li>"Every change you make to someone's access is recorded with your name."</li>
                                     <li>"Tell an administrator of your practice when you leave."</li>
                                 </ul>
                                 {move || error().map(|message| view! {
@@ -100,7 +100,7 @@ fn NotGood(key: String, link: LinkView) -> impl IntoView {
         },
         LinkState::Replaced => view! {
             <Page title="There is a newer invitation">
-                <Over text="A newer email was sent to you. Use the link in that one: the newest is the only one that works. If you can't find it, we can send another.">
+                <Over text="A newer email was sent to you. Use the link in that email. Only the newest link works. If you can't find it, we can send another.">
                     {form_state()}
                 </Over>
             </Page>
@@ -115,14 +115,14 @@ fn NotGood(key: String, link: LinkView) -> impl IntoView {
         },
         LinkState::Withdrawn => view! {
             <Page title="This invitation was withdrawn">
-                <Over text="Whoever invited you took the invitation back. If you think that this is a mistake, ask them. If you are a GP, ask for a new password instead: a GP on the Performers List can always log in.">
+                <Over text="The person who invited you withdrew the invitation. If you think that this is a mistake, ask them. If you are a GP, ask for a new password instead: a GP on the Performers List can always log in.">
                     <p><a href="/forgotten-password">"Ask for a new password"</a></p>
                 </Over>
             </Page>
         },
         LinkState::Unknown | LinkState::Good => view! {
             <Page title="This link does not work">
-                <Over text="The address may be incomplete. Open the link from the email again, or copy the whole of it.">
+                <Over text="The address may be incomplete. Open the link from the email again, or copy all of it.">
                     {log_in()}
                     <ReachRegistrationTeam />
                 </Over>
@@ -136,7 +136,7 @@ fn NotGood(key: String, link: LinkView) -> impl IntoView {
 fn Sent() -> impl IntoView {
     view! {
         <Page title="Check your email">
-            <Over text="If a new link can be sent, it arrives within a few minutes. Look in the junk folder too. Older links do not work any more.">
+            <Over text="If a new link can be sent, it arrives within a few minutes. Look in the junk folder too. Older links no longer work.">
                 ""
             </Over>
         </Page>

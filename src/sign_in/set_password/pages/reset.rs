@@ -28,7 +28,7 @@ fn Reset(submitted: RwSignal<Submitted>, key: String, link: LinkView) -> impl In
         <Page title="Choose a new password" wrong above=move || view! { <ErrorSummary submitted /> }>
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
-                    <p>"It takes the place of the one you forgot. Wherever you are still logged in, you will be logged out."</p>
+                    <p>"It replaces the one you forgot. You will be logged out everywhere you are still logged in."</p>
                     <form method="post" action=action novalidate>
                         <NewPasswordFields submitted key email=link.email />
                         <button class="nhsuk-button" type="submit">"Change password"</button>
@@ -53,24 +53,24 @@ fn NotGood(state: LinkState, when: String) -> impl IntoView {
             .concat(),
         ),
         LinkState::Used => (
-            "This link was used already",
+            "This link has already been used",
             "A new password was chosen with it. Log in with that one, or ask for another link."
                 .to_owned(),
         ),
         LinkState::Replaced => (
             "There is a newer link",
-            "A newer email was sent to you. Use the link in that one: the newest is the only one that works."
+            "A newer email was sent to you. Use the link in that email. Only the newest link works."
                 .to_owned(),
         ),
         LinkState::Withdrawn => (
-            "This link does not work any more",
+            "This link no longer works",
             "The password, the address or the access of the account was changed after this link was sent. Log in, or \
              ask for a new link."
                 .to_owned(),
         ),
         LinkState::Unknown | LinkState::Good => (
             "This link does not work",
-            "The address may be incomplete. Open the link from the email again, or copy the whole of it."
+            "The address may be incomplete. Open the link from the email again, or copy all of it."
                 .to_owned(),
         ),
     };

@@ -101,7 +101,7 @@ fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
         }],
         notes: vec![
             ["The access of ", &isolated(&subject.name), " at ", &column.name, &when].concat(),
-            "Nothing changes at other practices. They are told by email. The roles are remembered, so that you can bring them back."
+            "Nothing changes at other practices. We will tell them by email. The roles are remembered, so that you can bring them back."
                 .to_owned(),
         ],
         confirmations: Vec::new(),
@@ -112,7 +112,7 @@ fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
         check.notes.push(
             [
                 &roles,
-                " follows from the Performers List and ends there, when the GP's link ends. Until then it gives no access here.",
+                " comes from the Performers List and ends there, when the GP's link ends. Until then it gives no access here.",
             ]
             .concat(),
         );

@@ -143,7 +143,7 @@ fn Fields(view: DatesView, grant: Grant, submitted: RwSignal<Submitted>) -> impl
     let start = if grant.starts_on > view.today {
         let value = Some(grant.starts_on);
         view! {
-            <DateFields submitted name="starts" legend="Start date" hint="The first day of the role. Today's date starts it now." value />
+            <DateFields submitted name="starts" legend="First day" hint="The first day of the role. Today's date starts it now." value />
         }
         .into_any()
     } else {
@@ -153,7 +153,7 @@ fn Fields(view: DatesView, grant: Grant, submitted: RwSignal<Submitted>) -> impl
     view! {
         {sent}
         {start}
-        <DateFields submitted name="ends" legend="End date" hint="The last day of the role. Leave empty for no end." value=grant.ends_on />
+        <DateFields submitted name="ends" legend="Last day" hint="The last day of the role. Leave empty for no end." value=grant.ends_on />
         <TextareaField submitted name="reason" label="Reason" hint />
         <button class="nhsuk-button" type="submit" name="step" value="check">"Change dates"</button>
     }

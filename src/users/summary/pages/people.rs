@@ -71,7 +71,7 @@ pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
         <p class="app-grid__key" aria-hidden="true">
             <span class="app-grid__sign"></span>" given "
             <span class="app-grid__sign app-grid__sign--automatic"></span>" from the Performers List "
-            <span class="app-grid__sign app-grid__sign--ending"></span>" has an end date "
+            <span class="app-grid__sign app-grid__sign--ending"></span>" has an last day "
             <span class="app-grid__sign app-grid__sign--later"></span>" starts later. "
             <span class="app-no-print">"Open a mark to see who gave it, when and why."</span>
         </p>
@@ -153,7 +153,7 @@ fn Head(
                 })}
                 <SortedHead shown=shown.clone() by=By::Name words="Name" class="app-grid__corner" />
                 <SortedHead shown=shown.clone() by=By::Status words="Status" class="app-grid__fact" />
-                <SortedHead shown by=By::LastSignIn words="Last sign\u{2011}in" class="app-grid__fact" />
+                <SortedHead shown by=By::LastSignIn words="Last logged in" class="app-grid__fact" />
                 {services}
             </tr>
             <tr role="row">{roles}</tr>
@@ -254,7 +254,7 @@ fn row(
                 <strong class=tag(member.status)>{member.status.standing(member.undelivered)}</strong>
                 <span class="app-person__detail">{since}</span>
             </td>
-            <td class="app-grid__fact" role="cell" data-fact="Last sign-in">{member.last_sign_in.in_few_words()}</td>
+            <td class="app-grid__fact" role="cell" data-fact="Last logged in">{member.last_sign_in.in_few_words()}</td>
             {cells}
         </tr>
     }
