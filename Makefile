@@ -25,7 +25,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 say = @echo "==> $(1)"
 
-.PHONY: help dev run test build clean bench check unit browser-tests first-load tools FORCE
+.PHONY: help dev run test build clean bench check unit browser-tests first-load reading-age tools FORCE
 
 help: ## List what make can do
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -36,7 +36,7 @@ dev: tools ## Build for development, serve it, and build and show again whatever
 run: build $(DATABASE) ## Build everything, fill a demonstration database and serve it
 	$(SERVER) serve --database-url sqlite:$(DATABASE)
 
-test: check unit first-load browser-tests ## Run every check there is
+test: check unit first-load reading-age browser-tests ## Run every check there is
 
 build: $(SERVER) $(SITE) ## Build the server and what browsers load, in release mode
 
@@ -49,6 +49,8 @@ check: tools ## Check the formatting, the lints for the server and the browser, 
 	cargo clippy $(BROWSER) -- -D warnings
 	$(call say,Comparing the crates with deny.toml)
 	node scripts/deny.mjs
+	$(call say,Looking for words that people do not use)
+	node scripts/words.mjs
 
 unit: tools ## Run the tests of rules, stores and addresses, on SQLite and on PostgreSQL
 	@scripts/need nextest postgresql
@@ -65,6 +67,10 @@ browser-tests: build ## Run the journeys in a browser, with and without JavaScri
 first-load: build ## Check how many bytes the first page costs
 	$(call say,Weighing the first load of the sign-in page)
 	node scripts/first-load.mjs
+
+reading-age: build ## Check how hard pages and letters are to read
+	$(call say,Reading every page and every letter)
+	node scripts/reading-age.mjs
 
 bench: build ## Measure how fast it answers
 	scripts/bench
