@@ -34,7 +34,7 @@ async function fillIn(page: Page) {
   await openSection(page, "About you and this form");
   await expectAccessible(page);
   await page.getByLabel("Scheme number (SD number)").fill("12345");
-  await page.getByRole("button", { name: "Save and go on" }).click();
+  await page.getByRole("button", { name: "Save and continue" }).click();
   await expect(page.getByRole("alert")).toContainText("Enter the 8 letters and digits of the scheme number");
   await expectAccessible(page);
   await page.getByLabel("Scheme number (SD number)").fill("12345678");
@@ -85,7 +85,7 @@ test("the working follows what is typed, and what a save comes to is the same", 
   await page.getByLabel("Employee contributions").fill("6,000");
   const result = page.locator("#working-result");
   if (test.info().project.use.javaScriptEnabled !== false) await expect(result).toContainText("12.5%");
-  await page.getByRole("button", { name: "Save and go on" }).click();
+  await page.getByRole("button", { name: "Save and continue" }).click();
   await expect(page.locator("#working-result")).toContainText("12.5%");
 });
 

@@ -124,7 +124,7 @@ fn limits(letter: &PaperLetter) -> &'static str {
 
 fn reach(contact: &Contact) -> &'static str {
     if contact.is_unknown() {
-        " by the number or the address that you have always had for us"
+        " by the number or the address that you already have for us"
     } else {
         ""
     }
@@ -190,6 +190,6 @@ mod tests {
         );
         assert!(!html.contains("<script"), "{html}");
         assert!(html.contains("&lt;script&gt;"), "{html}");
-        assert!(html.contains("that you have always had for us"), "{html}");
+        assert!(html.contains("that you already have for us"), "{html}");
     }
 }

@@ -144,7 +144,7 @@ impl CaseRefusal {
         let fixed = match self {
             Self::NotNow(state) => {
                 return [
-                    "This is no longer possible. Where it stands now: ",
+                    "This is no longer possible. Status now: ",
                     state.words(),
                     ".",
                 ]

@@ -105,7 +105,7 @@ impl NotNow {
     pub(super) fn sentence(self) -> String {
         match self {
             Self::Stands(state) => [
-                "This is no longer possible. Where it stands now: ",
+                "This is no longer possible. Status now: ",
                 state.words(),
             ]
             .concat(),

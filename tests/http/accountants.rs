@@ -281,7 +281,7 @@ async fn a_link_completes_itself_when_the_accountant_logs_in_and_shows_nothing_e
             .get(Who::Zebedee, "/accountants?state=any")
             .await
             .words();
-        assert!(far.contains("There is none"), "{far}");
+        assert!(far.contains("There are none"), "{far}");
         assert_eq!(wrong(&app.db).await, Vec::<String>::new());
     }
 }

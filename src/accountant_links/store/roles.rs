@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Why the role and the place end, as the record says.
-const NO_LINK: &str = "Accountant of no member here any more";
+const NO_LINK: &str = "No longer the accountant of any member here";
 
 #[derive(sqlx::FromRow)]
 struct Holder {

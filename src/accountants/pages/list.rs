@@ -51,7 +51,7 @@ fn Accountants(view: LinksView, named: bool) -> impl IntoView {
     });
     let pages = view.filter.pages("/accountants", &view.next);
     let content = if view.links.is_empty() {
-        view! { <p>"There is none."</p> }.into_any()
+        view! { <p>"There are none."</p> }.into_any()
     } else {
         table(
             "Members and their accountants",

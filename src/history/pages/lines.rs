@@ -68,11 +68,14 @@ fn Event(line: Line, about: About) -> impl IntoView {
         detail.push_str(&line.reason);
         detail.push_str(". ");
     }
-    detail.push_str("Entry ");
-    detail.push_str(&line.number.to_string());
-    detail.push_str(" of ");
-    detail.push_str(&line.chain);
     let linked = !matches!(about, About::User { own: true, .. });
+    // Its place in the record is for those who look after the record.
+    if linked {
+        detail.push_str("Entry ");
+        detail.push_str(&line.number.to_string());
+        detail.push_str(" of ");
+        detail.push_str(&line.chain);
+    }
     let by = by(&line, linked);
     let who = (!matches!(about, About::User { .. })).then(|| whom(&line));
     let place =

@@ -47,7 +47,7 @@ fn Deactivate(view: OfficerView, submitted: RwSignal<Submitted>) -> impl IntoVie
         <p>"Do this when they leave the registration team. You can undo it."</p>
         <ul class="nhsuk-list nhsuk-list--bullet">
             <li>"They are logged out everywhere at once and can no longer log in."</li>
-            <li>"They and every registration officer are told by email."</li>
+            <li>"We tell them and every registration officer by email."</li>
             <li>"What they did stays in the record."</li>
         </ul>
         <Form view submitted>
@@ -61,8 +61,7 @@ fn Reactivate(view: OfficerView, submitted: RwSignal<Submitted>) -> impl IntoVie
     view! {
         <h2 class="nhsuk-heading-m">"Reactivate this officer"</h2>
         <p>
-            "They are a registration officer again, and log in with the password and the second factor that they had. They and "
-            "every registration officer are told by email."
+            "They are a registration officer again, and log in with the password and the second factor that they had. We tell them and every registration officer by email."
         </p>
         <Form view submitted>
             <Button step=Step::Reactivate words="Reactivate" />
@@ -74,7 +73,7 @@ fn Reactivate(view: OfficerView, submitted: RwSignal<Submitted>) -> impl IntoVie
 fn InviteAgain(view: OfficerView, submitted: RwSignal<Submitted>) -> impl IntoView {
     view! {
         <h2 class="nhsuk-heading-m">"Invite them again"</h2>
-        <p>"We send them a new link, which works for 72 hours. Every registration officer is told by email."</p>
+        <p>"We send them a new link, which works for 72 hours. We tell every registration officer by email."</p>
         <Form view submitted>
             <Button step=Step::Reactivate words="Invite again" />
         </Form>

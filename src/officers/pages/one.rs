@@ -85,12 +85,11 @@ fn said(done: &str, officer: &Officer) -> Option<AnyView> {
         ),
         ("deactivate", Standing::Deactivated) => (
             "They are no longer a registration officer.",
-            "They were logged out everywhere and cannot log in. They and the other registration officers are told by email.",
+            "They were logged out everywhere and cannot log in. We will tell them and the other registration officers by email.",
         ),
         ("reactivate", Standing::Active) => (
             "They are a registration officer again.",
-            "They log in with the password and the second factor that they had. They and the other registration officers are \
-             told by email.",
+            "They log in with the password and the second factor that they had. We will tell them and the other registration officers by email.",
         ),
         ("there", _) => {
             return Some(view! {

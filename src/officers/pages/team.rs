@@ -95,8 +95,7 @@ fn Invite(asks_code: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
     view! {
         <h2 class="nhsuk-heading-m">"Invite a registration officer"</h2>
         <p>
-            "We send them a link that works for 72 hours. With it they choose a password and set up a second factor. Every "
-            "registration officer is told by email."
+            "We send them a link that works for 72 hours. With it they choose a password and set up a second factor. We tell every registration officer by email."
         </p>
         <form method="post" action="/officers" novalidate>
             <Field submitted name="title" label="Title (optional)" hint="For example Dr, Mrs or Mx" width="nhsuk-input--width-5" />

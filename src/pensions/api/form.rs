@@ -88,7 +88,7 @@ async fn changed_meanwhile(request: &Request, form: &Form) -> Result<FormState, 
         &isolated(&who),
         " saved this form on ",
         &when,
-        ", after you had opened this page. What you typed is still here and was not saved. Open the section again in another tab to see what it says now; then press the button again to save yours over it.",
+        ", after you opened this page. What you typed is still here and was not saved. Open the section again in another tab to see what it says now; then press the button again to save yours over it.",
     ];
     Ok(FormState {
         step: form.version.to_string(),

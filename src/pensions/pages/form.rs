@@ -221,7 +221,9 @@ fn Findings(findings: Vec<Finding>) -> impl IntoView {
 
 #[component]
 fn Papers(id: uuid::Uuid, papers: Vec<Paper>, version: i64, fills_in: bool) -> impl IntoView {
-    let none = papers.is_empty().then(|| view! { <p>"There is none."</p> });
+    let none = papers
+        .is_empty()
+        .then(|| view! { <p>"There are none."</p> });
     let add = fills_in.then(|| view! { <p><a href=form_page(id, "papers")>"Add a paper"</a></p> });
     let items = papers.into_iter().map(|paper| {
         let to = form_page(id, &["papers/", &paper.id.to_string()].concat());

@@ -54,7 +54,7 @@ fn OneSection(view: SectionView, submitted: RwSignal<Submitted>) -> impl IntoVie
     let on = if view.next.is_empty() {
         ("", "Save and see the form")
     } else {
-        ("next", "Save and go on")
+        ("next", "Save and continue")
     };
     let section = Section::from_code(&view.section);
     let fields = section.map(|section| view! {

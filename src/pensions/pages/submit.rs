@@ -37,7 +37,7 @@ fn Submit(view: FormView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let content = if may {
         view! { <Declare view=view.clone() submitted /> }.into_any()
     } else {
-        view! { <p>"It can\u{2019}t be submitted as it stands. The page of the form says why, and who can help."</p> }.into_any()
+        view! { <p>"It can\u{2019}t be submitted yet. The page of the form says why, and who can help."</p> }.into_any()
     };
     view! {
         <Page title wide=true wrong above=move || view! {

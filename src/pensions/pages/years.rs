@@ -95,7 +95,7 @@ fn Year(year: YearView, member: UserId, own: bool) -> impl IntoView {
     let add = year.may_add.then(|| {
         let of = FormOf { kind: FormKind::Type2, ods: None };
         view! {
-            <p>"You also had a salaried post or solo work that the Performers List does not show?"</p>
+            <p>"If you also had a salaried post or solo work that the Performers List does not show, begin a form for it here."</p>
             <Begin of year=year.year member words="Begin a Type 2 self-assessment" />
         }
     });

@@ -100,7 +100,7 @@ impl Section {
             Self::Adjustments => "Adjustments of the profit",
             Self::Service => "When you held this position",
             Self::Post(_) => return self.post(content).map_or_else(add, post_title),
-            Self::OptedOut => "When you had opted out of the scheme",
+            Self::OptedOut => "When you opted out of the scheme",
             Self::Voluntary => "What you pay beyond the tier",
             Self::Paid if type_1 => "What was paid",
             Self::Paid => "What was paid beyond the tier",

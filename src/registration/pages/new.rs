@@ -86,7 +86,7 @@ fn Begin(gone: bool) -> impl IntoView {
                         <li>"the name, work email address and phone number of the person who is to get access"</li>
                         <li>"the name and email address of somebody who confirms it for the practice: a GP partner with their GMC number, or else the Caldicott Guardian, a contact on the Authorised Email List or your ICB. It cannot be the person who gets access."</li>
                     </ul>
-                    <p>"It takes about 10 minutes. You can stop and go on later from the same address, for 30 days."</p>
+                    <p>"It takes about 10 minutes. You can stop and carry on later from the same address, for 30 days."</p>
                     <h2 class="nhsuk-heading-m">"What happens then"</h2>
                     <ol class="nhsuk-list nhsuk-list--number">
                         <li>"Both people confirm by a link that we send them, within 7 days."</li>

@@ -173,7 +173,7 @@ pub(crate) struct Check<'a> {
 }
 
 const NOT_BEING_CHECKED: &str =
-    "Checks are recorded while the request is being checked. It stands elsewhere now.";
+    "Checks can only be recorded while the request is being checked. It has moved on.";
 const CONCERNED: &str = "You are named in this request, so other officers check it.";
 
 impl UnitOfWork for Check<'_> {

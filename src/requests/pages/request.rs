@@ -49,7 +49,11 @@ fn Request(view: RequestView, done: bool, submitted: RwSignal<Submitted>) -> imp
     };
     let done = done.then(|| {
         let stands = view.stands.clone();
-        let told = if mine { "" } else { "They are told by email." };
+        let told = if mine {
+            ""
+        } else {
+            "We will tell them by email."
+        };
         view! {
             <Success>
                 <p class="nhsuk-notification-banner__heading">{stands}</p>

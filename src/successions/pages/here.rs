@@ -119,7 +119,7 @@ fn From(coming: Coming, practice: OdsCode, submitted: RwSignal<Submitted>) -> im
         <p>{coming.what} " Case reference " {coming.reference} "."</p>
         <p>
             "These people have these roles there. Nothing is copied: tick what each of them needs at your practice. What you do not tick "
-            "is declined, and they are told. You can answer until " {coming.until} "."
+            "is declined, and we tell them. You can answer until " {coming.until} "."
         </p>
         {nobody}
         {people.collect_view()}

@@ -160,8 +160,7 @@ impl Ending<'_> {
         let ending = named(&plan.practice, &self.draft.practice);
         let mut notes = vec![
             [&ending, " closes on ", &day, ". ", &follows].concat(),
-            "Nothing happens and nobody is told until another registration officer approves it. Then everybody above and the \
-             administrators of all these practices are told by email."
+            "Nothing happens and nobody is told until another registration officer approves it. Then we email everybody above and the administrators of all these practices."
                 .to_owned(),
         ];
         if plan.short_notice {

@@ -168,7 +168,7 @@ pub(super) fn next(stored: &Stored, today: Date) -> String {
         State::Announced => [
             "Everybody was told. On ",
             &day,
-            " the practice is closed to changes by itself. Its users still see it until ",
+            " the practice closes to changes automatically. Its users can still see it until ",
             &until,
             "; then their access there ends.",
             if stored.successors.is_empty() {
@@ -181,7 +181,7 @@ pub(super) fn next(stored: &Stored, today: Date) -> String {
         State::Grace => [
             "Nobody can be given access there any more. Its users can still see it until ",
             &until,
-            ". Then their access there ends by itself, and they are told.",
+            ". Then their access there ends, and we tell them.",
         ]
         .concat(),
         State::Closed => "Nothing. The access of its users there has ended.".to_owned(),

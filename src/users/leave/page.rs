@@ -62,7 +62,7 @@ fn Membership(
     let edit_conflict = (!edit_conflict.is_empty()).then(|| {
         view! {
             <div class="nhsuk-inset-text">
-                <p>"What somebody else changed meanwhile:"</p>
+                <p>"What somebody else changed in the meantime:"</p>
                 <ul>{edit_conflict.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
             </div>
         }

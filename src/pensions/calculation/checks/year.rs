@@ -14,7 +14,7 @@ pub(super) fn head(header: &Header, known: &Circumstances, found: &mut Findings)
             "sd_number",
             "sd_number",
             &[
-                "The scheme (SD) number has to be 8 letters and digits. It stands on your contribution statement.",
+                "The scheme (SD) number has to be 8 letters and digits. It is on your contribution statement.",
             ],
         );
     }
@@ -47,7 +47,7 @@ pub(super) fn practice_code(header: &Header, found: &mut Findings) {
             "practice_code_unusual",
             "practice_code",
             &[
-                "ODS codes of practices are a letter and 5 digits, like A81001, and this one is not. Check it: it stands on your contribution statement.",
+                "ODS codes of practices are a letter and 5 digits, like A81001, and this one is not. Check it: it is on your contribution statement.",
             ],
         );
     }

@@ -54,7 +54,7 @@ fn List(own: Own) -> impl IntoView {
     let go_on = (!next.is_empty())
         .then(|| view! { <p><a class="nhsuk-button" href=next>"Continue"</a></p> });
     let about = if own.needed {
-        "You manage other people’s access, so you need a second factor besides your password. We ask for it when you log in \
+        "You manage other people’s access, so you need a second factor as well as your password. We ask for it when you log in \
          and before you make somebody an administrator."
     } else {
         "With a second factor, nobody gets in with your password alone. We ask for it when you log in."
