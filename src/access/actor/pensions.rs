@@ -29,7 +29,7 @@ pub struct FormTies {
 pub enum ActsFor {
     /// Not at all.
     Nothing,
-    /// They are their accountant, or have filled this form in as one; this form they don't see.
+    /// They are their accountant, or were it at any time since the first edition of this form was begun; this form they don't see.
     Otherwise,
     /// A link covers this form today.
     This,

@@ -167,25 +167,30 @@ impl Form {
         today: Date,
     ) -> Result<FormTies, Failure> {
         let mut ties = ties(tx, actor, self.member_id, &self.of(), today).await?;
-        let filled_in = [self.opened_by, self.changed_by];
-        let mut by = filled_in.into_iter().chain(self.ready_by);
-        let filled_in = self.member_id != actor.id && by.any(|by| by == actor.id);
-        let nothing = ties.acts == ActsFor::Nothing && !ties.authorised.is_empty();
-        if nothing && (filled_in || self.was_accountant(tx, actor).await?) {
+        let by_others = self.member_id != actor.id && !ties.authorised.is_empty();
+        if by_others && ties.acts == ActsFor::Nothing && self.was_accountant(tx, actor).await? {
             ties.acts = ActsFor::Otherwise;
         }
         ties.submitted = self.state.is_submitted();
         Ok(ties)
     }
 
-    /// Whether the actor was the member's accountant at any time since the form was begun: others may have changed it after them.
+    /// Whether the actor was the member's accountant at any time since the first edition was begun, or has filled any edition in:
+    /// a revised one repeats what the ones before it say, and others may have changed either after them.
     async fn was_accountant(&self, tx: &mut Tx, actor: &Actor) -> Result<bool, Failure> {
-        let query = "SELECT EXISTS (SELECT 1 FROM accountant_link WHERE member_id = $1 AND accountant_id = $2
-                                    AND confirmed_at IS NOT NULL AND (ended_at IS NULL OR ended_at >= $3))";
+        let query = "SELECT EXISTS
+                       (SELECT 1 FROM pension_form f
+                        WHERE f.member_id = $1 AND f.year = $2 AND f.kind = $3 AND COALESCE(f.ods, '') = COALESCE($4, '')
+                          AND ($5 IN (f.opened_by, f.changed_by, f.ready_by)
+                               OR EXISTS (SELECT 1 FROM accountant_link l
+                                          WHERE l.member_id = f.member_id AND l.accountant_id = $5 AND l.confirmed_at IS NOT NULL
+                                            AND (l.ended_at IS NULL OR l.ended_at >= f.opened_at))))";
         let query = Query::new(query)
             .bind(self.member_id)
-            .bind(actor.id)
-            .bind(self.opened_at);
+            .bind(self.year.to_string())
+            .bind(self.kind.code())
+            .bind(self.ods.as_ref())
+            .bind(actor.id);
         let (was,): (bool,) = tx.one(query).await?;
         Ok(was)
     }
