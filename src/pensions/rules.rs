@@ -258,7 +258,7 @@ const REMINDERS: [Reminder; 6] = [
     },
     Reminder {
         days: 60,
-        words: "2 months are left",
+        words: "2 months are left, or less",
     },
 ];
 

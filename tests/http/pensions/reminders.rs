@@ -100,18 +100,65 @@ async fn nobody_is_reminded_of_what_is_submitted_or_filed_nowhere_here() {
     }
 }
 
+/// An approved certificate of Gina's is revised, after a return that was due on a day.
+async fn revised(app: &TestApp, amended: [&str; 3]) -> String {
+    let id = submitted(app).await;
+    desk(app, Who::Olive, "give").await;
+    assert_done(&step(app, Who::Olive, &id, "approve", &[]).await);
+    let [day, month, year] = amended;
+    let amended = [
+        ("amended[0]", day),
+        ("amended[1]", month),
+        ("amended[2]", year),
+    ];
+    id_of(&step(app, Who::Gina, &id, "revise", &amended).await)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_revised_form_with_a_later_last_day_is_not_called_late() {
     for app in apps().await {
-        let id = submitted(&app).await;
-        desk(&app, Who::Olive, "give").await;
-        assert_done(&step(&app, Who::Olive, &id, "approve", &[]).await);
-        let amended = [
-            ("amended[0]", "31"),
-            ("amended[1]", "1"),
-            ("amended[2]", "2028"),
-        ];
-        id_of(&step(&app, Who::Gina, &id, "revise", &amended).await);
+        revised(&app, ["31", "1", "2028"]).await;
         assert_reminded(&app, &[]).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_revised_form_is_reminded_of_by_its_own_last_day_once_at_each_moment() {
+    for app in apps().await {
+        // Its last day is that of the year, so that the moments are the same.
+        revised(&app, ["31", "1", "2027"]).await;
+        assert_reminded(&app, &[Who::Gina]).await;
+    }
+    for app in apps().await {
+        link(&app, Who::Alice, ELM, &["type_1"]).await;
+        let id = revised(&app, ["31", "1", "2027"]).await;
+        assert_done(&step(&app, Who::Gina, &id, "ready", &[]).await);
+        assert_done(&authorise(&app, ["20", "1", "2027"]).await);
+        app.move_clock(37 * DAY);
+        app.tidy().await;
+        // Whose turn it is: whoever submits for the member, and the member once nobody does.
+        let practice = [Who::Alice.email(), Who::Bashir.email()];
+        assert_eq!(letters(&app, "reminder").await, practice);
+        app.move_clock(30 * DAY);
+        app.tidy().await;
+        let and_gina = [Who::Alice, Who::Bashir, Who::Gina].map(|who| who.email());
+        assert_eq!(letters(&app, "reminder").await, and_gina);
+        assert_done(&submit(&app, Who::Gina, &id, &[]).await);
+        app.move_clock(30 * DAY);
+        app.tidy().await;
+        assert_eq!(letters(&app, "reminder").await, and_gina);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_begins_a_revised_form_is_not_reminded_on_the_same_day() {
+    for app in apps().await {
+        // 35 days are left.
+        revised(&app, ["28", "11", "2026"]).await;
+        app.tidy().await;
+        assert!(letters(&app, "reminder").await.is_empty());
+        app.move_clock(5 * DAY);
+        app.tidy().await;
+        assert_eq!(letters(&app, "reminder").await, [Who::Gina.email()]);
     }
 }
