@@ -16,6 +16,7 @@ pub use pensions::{PensionLetter, PensionNews};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    access_letters::{self, NewAdministrator, RolesChanged},
     body::Body,
     certification_letters::{self, CertificationLetter},
     link_letters::{self, EntryNudge, LinkAsked, LinkDecided},
@@ -74,6 +75,10 @@ pub enum Letter {
     EmailChanged { name: String, new: String },
     /// After too many wrong passwords.
     SignInLocked { name: String, until: String },
+    /// To somebody whose roles were changed.
+    RolesChanged(RolesChanged),
+    /// To the other user administrators of a service at a practice, about a new one.
+    NewAdministrator(NewAdministrator),
     /// To those who may give the roles that somebody asks for.
     RolesAsked(RolesAsked),
     /// To somebody who asked for roles.
@@ -180,6 +185,8 @@ kinds! {
     EmailChangeAsked = "email-change-asked";
     EmailChanged = "email-changed";
     SignInLocked = "sign-in-locked";
+    RolesChanged = "roles-changed";
+    NewAdministrator = "new-administrator";
     RolesAsked = "roles-asked";
     RolesDecided = "roles-decided";
     LinkAsked = "link-asked";
@@ -232,6 +239,7 @@ impl Letter {
         samples.extend(names::samples());
         samples.extend(officers::samples());
         samples.extend(pensions::samples());
+        samples.extend(access_letters::samples());
         samples.extend(role_letters::samples());
         samples.extend(link_letters::samples());
         samples.extend(
@@ -307,6 +315,8 @@ impl Letter {
             } => account::email_change_asked(name, new, link, valid_until),
             Self::EmailChanged { name, new } => account::email_changed(name, new),
             Self::SignInLocked { name, until } => account::sign_in_locked(name, until),
+            Self::RolesChanged(letter) => letter.body(),
+            Self::NewAdministrator(letter) => letter.body(),
             Self::RolesAsked(letter) => letter.body(),
             Self::RolesDecided(letter) => letter.body(),
             Self::LinkAsked(letter) => letter.body(),

@@ -3,6 +3,7 @@
 //! A change that somebody is told of posts a [`Letter`] in its own transaction. Delivery follows by itself: by SMTP, or
 //! into a folder where no mail server is set.
 
+mod access_letters;
 pub(crate) mod api;
 mod body;
 mod certification_letters;
@@ -19,6 +20,7 @@ mod settings;
 mod store;
 mod succession_letters;
 
+pub use access_letters::{ChangedBy, Comes, NewAdministrator, PlaceChanged, RolesChanged};
 pub use certification_letters::{CertificationLetter, CertificationNews};
 pub(crate) use delivery::keep_delivering;
 pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};

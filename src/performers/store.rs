@@ -13,6 +13,7 @@ mod people;
 mod read;
 mod reconcile;
 mod request;
+mod tell_gps;
 
 pub(super) use apply::apply;
 pub(crate) use ask::{Ask, LinkAsked};
@@ -30,6 +31,7 @@ pub(crate) use read::{
 pub(super) use read::{my_entry, practice_view, question_view, request_view};
 pub(crate) use reconcile::disagreements;
 pub(super) use reconcile::{Reconciled, reconcile};
+pub(super) use tell_gps::tell_gps;
 
 #[cfg(test)]
 mod tests;

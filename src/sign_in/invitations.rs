@@ -5,13 +5,9 @@ use super::{
     links::{self, Purpose},
 };
 use crate::{
-    base::{
-        clock::in_words,
-        ids::{OdsCode, UserId},
-    },
+    base::{clock::in_words, ids::UserId},
     database::{Failure, Query, Tx},
     mail::{self, Letter, Recipient},
-    practices,
     web::AuditContext,
 };
 
@@ -110,23 +106,4 @@ pub(crate) fn letter(invitation: Invitation<'_>) -> Letter {
         again: invitation.again == Reissue::Yes,
         officer: invitation.officer,
     }
-}
-
-/// Tells a user who has an account that they may now work at a further practice.
-pub(crate) async fn welcome_to(
-    tx: &mut Tx,
-    audit: &AuditContext,
-    user: UserId,
-    practice: &OdsCode,
-    roles: Vec<String>,
-) -> Result<(), Failure> {
-    let practice = practices::store::name_of(tx, practice).await?;
-    let by = audit.by_name.clone();
-    let letter = |name| Letter::FurtherPractice {
-        name,
-        practice,
-        roles,
-        by,
-    };
-    mail::tell(tx, audit, user, letter).await
 }

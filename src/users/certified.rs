@@ -2,7 +2,7 @@
 //! an accountant who was named. And making the account of somebody who has none.
 
 use crate::{
-    access::{Certified, DesiredRoles, Permissions, Refusal, Role, Terms, plan},
+    access::{Certified, DesiredRoles, Permissions, Plan, Refusal, Role, Terms, plan},
     base::{
         clock::new_id,
         error::AppError,
@@ -84,7 +84,8 @@ pub(crate) async fn invite_new(
     Ok(())
 }
 
-/// Plans and does a change of somebody's roles at the practice of the permit: what `stays` of those held, and what comes.
+/// Plans and does a change of somebody's roles at the practice of the permit: what `stays` of those held, and what comes. Gives
+/// what was done, if anything.
 pub(crate) async fn change(
     tx: &mut Tx,
     audit: &AuditContext,
@@ -93,7 +94,7 @@ pub(crate) async fn change(
     stays: impl Fn(&Role) -> bool,
     comes: &[Role],
     reason: String,
-) -> Result<(), Failure> {
+) -> Result<Option<Plan>, Failure> {
     let permissions = certified.permissions();
     let practice = certified.practice();
     decide(
@@ -109,7 +110,7 @@ pub(crate) async fn change(
 }
 
 /// Plans and does a change of somebody's roles at a practice, as far as `permissions` go: what `stays` of those held, and what
-/// comes.
+/// comes. Gives what was done, if anything.
 pub(crate) async fn decide(
     tx: &mut Tx,
     audit: &AuditContext,
@@ -118,7 +119,7 @@ pub(crate) async fn decide(
     stays: impl Fn(&Role) -> bool,
     comes: &[Role],
     reason: String,
-) -> Result<(), Failure> {
+) -> Result<Option<Plan>, Failure> {
     let practice = std::slice::from_ref(at);
     let subject = read_subject(tx, user).await?.ok_or(AppError::NotFound)?;
     let columns = read_columns(tx, user, practice, audit.today).await?;
@@ -142,8 +143,11 @@ pub(crate) async fn decide(
         permissions,
         audit.today,
     ) {
-        Ok(plan) => apply(tx, audit, &plan).await,
-        Err(refusals) if refusals == [Refusal::NothingChanged] => Ok(()),
+        Ok(plan) => {
+            apply(tx, audit, &plan).await?;
+            Ok(Some(plan))
+        }
+        Err(refusals) if refusals == [Refusal::NothingChanged] => Ok(None),
         Err(refusals) => Err(Failure::Refused(refusals)),
     }
 }

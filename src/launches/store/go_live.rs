@@ -15,10 +15,11 @@ use crate::{
     database::{Db, Failure, Query, Tx, UnitOfWork},
     history::Action,
     launches::model::LaunchState,
+    mail::ChangedBy,
     practices,
     users::{
         certified::{Nominee, account_of, are_officers, change, invite_new},
-        roles::store::{end_due, read_columns},
+        roles::store::{end_due, read_columns, tell_changed_by},
     },
     web::{AuditContext, leave_out},
 };
@@ -186,7 +187,7 @@ impl SetUpPractices<'_> {
         let missing = || Failure::internal("a launch that two officers have not approved");
         let certified = certified.ok_or_else(missing)?;
         let reason = ["Launch ", &launch.reference].concat();
-        change(
+        let done = change(
             tx,
             self.audit,
             &certified,
@@ -197,6 +198,10 @@ impl SetUpPractices<'_> {
         )
         .await?;
         invite_new(tx, self.audit, &account).await?;
+        if let (Some(plan), false) = (done, account.is_new) {
+            let by = ChangedBy::RegistrationTeam(launch.reference.clone());
+            tell_changed_by(tx, self.audit, &[plan], by).await?;
+        }
         Ok(Ok(account.id))
     }
 }

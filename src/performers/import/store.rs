@@ -3,7 +3,7 @@
 mod invite;
 mod write;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indicatif::ProgressBar;
 
@@ -24,7 +24,7 @@ use crate::{
     ods::{FileImport, Rejected},
     performers::{
         rules::{AssignmentChange, Entry},
-        store::{apply, follow},
+        store::{apply, follow, tell_gps},
     },
     web::AuditContext,
 };
@@ -185,12 +185,17 @@ impl ImportPerformers {
         apply(tx, &steps, None).await?;
         let why = ["Import of ", &self.source].concat();
         let places: Vec<_> = places.into_iter().collect();
+        let mut followed = Vec::new();
         for some in places.chunks(AT_ONCE) {
-            let followed = follow(tx, &self.audit, &some.iter().cloned().collect(), &why).await?;
-            report.followed += followed.len();
+            followed.extend(follow(tx, &self.audit, &some.iter().cloned().collect(), &why).await?);
             self.go_on(some.len());
         }
         write::record_links(tx, self, &gps, known, &steps).await?;
+        report.followed = followed.len();
+        // An invitation says where its reader works.
+        let invited: HashSet<_> = invite::invited(&changed).collect();
+        followed.retain(|place| !invited.contains(&place.user));
+        tell_gps(tx, &self.audit, &followed).await?;
         report.invited = invite::invite_all(tx, self, known, &changed, &steps).await?;
         let event = NewEvent {
             action: Action::ListImported,

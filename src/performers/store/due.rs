@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::follow;
+use super::{follow, tell_gps::tell_gps};
 use crate::{
     base::ids::{GmcNumber, OdsCode},
     database::{Db, Failure, Query, Tx, UnitOfWork},
@@ -97,7 +97,7 @@ impl UnitOfWork for FollowDue<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let why = "The link on the Performers List began or ended";
-        follow(tx, self.audit, &self.places, why).await?;
-        Ok(())
+        let followed = follow(tx, self.audit, &self.places, why).await?;
+        tell_gps(tx, self.audit, &followed).await
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     access::Role,
     base::{
         dates::Date,
-        ids::{GmcNumber, OdsCode},
+        ids::{GmcNumber, OdsCode, UserId},
     },
     database::{Failure, Query, Tx},
     web::AuditContext,
@@ -34,6 +34,7 @@ fn at_once(tx: &Tx) -> usize {
 /// What was done at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Followed {
+    pub user: UserId,
     pub name: String,
     /// Their number, if the list knows them.
     pub gmc_number: Option<GmcNumber>,
@@ -100,6 +101,7 @@ async fn find(tx: &mut Tx, gps: &[Gp<'_>], today: Date) -> Result<Vec<PlaceChang
 impl From<PlaceChange> for Followed {
     fn from(change: PlaceChange) -> Self {
         Self {
+            user: change.user,
             ended: change.ended(),
             given: change.following.add.map(|implied| implied.role),
             name: change.name,

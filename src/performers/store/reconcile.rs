@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::follow::{Followed, follow, preview};
+use super::{
+    follow::{Followed, follow, preview},
+    tell_gps::tell_gps,
+};
 use crate::{
     access::Role,
     accountant_links,
@@ -74,6 +77,7 @@ impl UnitOfWork for Reconcile<'_> {
         let strangers = strangers(tx, Some(&self.practice)).await?;
         end(tx, self.audit, &strangers).await?;
         mended.extend(strangers.into_iter().map(Followed::from));
+        tell_gps(tx, self.audit, &mended).await?;
         Ok(mended)
     }
 }
@@ -119,6 +123,7 @@ impl Stranger {
 impl From<Stranger> for Followed {
     fn from(stranger: Stranger) -> Self {
         Self {
+            user: stranger.user_id,
             name: stranger.name(),
             gmc_number: None,
             ended: vec![stranger.role],

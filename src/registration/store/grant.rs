@@ -172,7 +172,8 @@ async fn take_from_outgoing(
         return Ok(());
     };
     let stays = |role: &Role| !case.roles.contains(role);
-    change(tx, audit, certified, user, stays, &[], reason(case)).await
+    change(tx, audit, certified, user, stays, &[], reason(case)).await?;
+    Ok(())
 }
 
 fn reason(case: &Case) -> String {

@@ -21,7 +21,7 @@ use crate::{
     ui::{Check, FormState, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
-        roles::store::{apply, read_columns, read_subject, refused},
+        roles::store::{apply, read_columns, read_subject, refused, tell_administrators},
     },
     web::{AuditContext, Request},
 };
@@ -173,6 +173,7 @@ impl ConfirmedChange for Decide<'_> {
         let open = match planned {
             Planned::Give(open, plan) => {
                 apply(tx, by.audit, &plan).await?;
+                tell_administrators(tx, by.audit, &plan).await?;
                 open
             }
             Planned::Refuse(open) => {

@@ -21,12 +21,11 @@ use crate::{
     },
     database::{Failure, Query, Tx},
     history::{Action, NewEvent, append_all},
-    sign_in::invitations::welcome_to,
     successions::fate::{Fate, names},
     ui::{Check, FormState, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
-        roles::store::{apply, read_columns, read_subject, refused},
+        roles::store::{apply, read_columns, read_subject, refused, tell_changed},
     },
     web::{AuditContext, Request},
 };
@@ -131,10 +130,7 @@ impl ConfirmedChange for Answering<'_> {
     async fn apply(&self, tx: &mut Tx, by: Acting<'_>, planned: Planned) -> Result<(), Failure> {
         if let Some(plan) = &planned.gives {
             apply(tx, by.audit, plan).await?;
-            for place in plan.columns().iter().filter(|place| place.is_new()) {
-                let roles = place.add.iter().map(|given| given.role.name().to_owned());
-                welcome_to(tx, by.audit, self.user, &place.practice, roles.collect()).await?;
-            }
+            tell_changed(tx, by.audit, std::slice::from_ref(plan)).await?;
         }
         self.insert(tx, by.audit, &planned.services).await?;
         let successor = planned.stored.successor(self.practice)?;

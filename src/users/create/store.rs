@@ -24,7 +24,7 @@ use crate::{
         confirmed::{Acting, ConfirmedChange, NotMade},
         roles::{
             SentTable, check_of, form_state, new_account_note,
-            store::{apply, asks_code, read_columns, record},
+            store::{apply, asks_code, read_columns, record, tell_administrators},
         },
     },
     web::{AuditContext, Request},
@@ -113,6 +113,7 @@ impl ConfirmedChange for Create<'_> {
         };
         append(tx, by.audit, event).await?;
         apply(tx, by.audit, &plan).await?;
+        tell_administrators(tx, by.audit, &plan).await?;
         sign_in::store::accept_places(tx, self.id, by.audit.at).await?;
         invite(tx, by.audit, self.id, self.secret, Reissue::No).await
     }

@@ -7,6 +7,7 @@ mod refused;
 mod save;
 #[cfg(test)]
 pub(crate) mod scene;
+mod tell;
 mod view;
 
 pub(crate) use due::end_due;
@@ -14,4 +15,7 @@ pub(crate) use idempotency::{forget_idempotency_keys, just_saved, use_idempotenc
 pub(crate) use read::{read_columns, read_subject};
 pub(crate) use refused::{may_change, record, refused};
 pub(crate) use save::{Save, apply, asks_code};
+pub(crate) use tell::{
+    tell_administrators, tell_changed, tell_changed_by, tell_redated, tell_stays,
+};
 pub(crate) use view::{Choice, blank, view};

@@ -16,7 +16,7 @@ use crate::{
     ui::{Check, FormState, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade, WhyNot},
-        roles::store::{apply, asks_code},
+        roles::store::{apply, asks_code, tell_changed},
     },
     web::{AuditContext, Request},
 };
@@ -92,6 +92,7 @@ impl ConfirmedChange for ChangeSeveral<'_> {
     ) -> Result<(), Failure> {
         for plan in &several.plans {
             apply(tx, by.audit, plan).await?;
+            tell_changed(tx, by.audit, std::slice::from_ref(plan)).await?;
         }
         Ok(())
     }

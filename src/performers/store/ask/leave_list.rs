@@ -11,6 +11,7 @@ use super::{
         follow,
         people::people_at,
         request::{note, record, tell},
+        tell_gps::tell_gps,
     },
     Ask, LinkAsked,
 };
@@ -54,7 +55,8 @@ impl Ask<'_> {
             }
             places.insert((number.clone(), practice));
         }
-        follow(tx, self.audit, &places, "Leaves the Performers List").await?;
+        let followed = follow(tx, self.audit, &places, "Leaves the Performers List").await?;
+        tell_gps(tx, self.audit, &followed).await?;
         let id = own.ok_or(Failure::Public(AppError::NotFound))?;
         Ok(LinkAsked::There { id, new: true })
     }

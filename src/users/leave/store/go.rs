@@ -24,7 +24,7 @@ use crate::{
         leave::rules::{Cut, restore},
         roles::{
             self,
-            store::{apply, refused},
+            store::{apply, refused, tell_changed, tell_stays},
         },
     },
     web::Request,
@@ -256,7 +256,9 @@ impl At<'_> {
             ..Detail::default()
         };
         at.record(tx, subject, column, Action::Stays, detail, "")
-            .await
+            .await?;
+        let practice = (&column.practice, column.name.as_str());
+        tell_stays(tx, by.audit, subject.user, practice).await
     }
 
     /// Gives back what the user held, each role with its own days. What ends on different days is given one after the
@@ -269,6 +271,7 @@ impl At<'_> {
         roles: BTreeMap<Days, Vec<Role>>,
     ) -> Result<(), Failure> {
         let (permissions, today) = (self.by.permissions, self.by.audit.today);
+        let mut plans = Vec::new();
         for ((starts_on, ends_on), mut ticked) in roles {
             ticked.extend(column.grants.iter().map(|grant| grant.role));
             let terms = Terms {
@@ -285,7 +288,8 @@ impl At<'_> {
                 .map_err(Failure::Refused)?;
             apply(tx, self.by.audit, &plan).await?;
             (_, column) = self.read(tx).await?;
+            plans.push(plan);
         }
-        Ok(())
+        tell_changed(tx, self.by.audit, &plans).await
     }
 }

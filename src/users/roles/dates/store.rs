@@ -17,7 +17,7 @@ use crate::{
     ui::{Check, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
-        roles::store::{read_columns, read_subject, refused},
+        roles::store::{read_columns, read_subject, refused, tell_redated},
     },
     web::Request,
 };
@@ -137,7 +137,8 @@ impl ConfirmedChange for Redate {
             },
             reason: &redating.reason,
         };
-        append(tx, by.audit, event).await
+        append(tx, by.audit, event).await?;
+        tell_redated(tx, by.audit, &redating).await
     }
 
     async fn answer(

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::{read_columns, read_subject, refused};
+use super::{read_columns, read_subject, refused, tell_changed};
 use crate::{
     access::{Actor, Addition, ColumnPlan, MembershipStatus, Plan, Refusal, Role, Terms, plan},
     accountant_links,
@@ -13,7 +13,6 @@ use crate::{
     },
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
-    sign_in::invitations::welcome_to,
     still_here::ask_whether_still_here,
     ui::{Check, Outcome},
     users::{
@@ -80,11 +79,7 @@ impl ConfirmedChange for Save<'_> {
 
     async fn apply(&self, tx: &mut Tx, by: Acting<'_>, plan: Plan) -> Result<(), Failure> {
         apply(tx, by.audit, &plan).await?;
-        for place in plan.columns().iter().filter(|place| place.is_new()) {
-            let roles = place.add.iter().map(|given| given.role.name().to_owned());
-            welcome_to(tx, by.audit, self.user, &place.practice, roles.collect()).await?;
-        }
-        Ok(())
+        tell_changed(tx, by.audit, &[plan]).await
     }
 
     async fn answer(
