@@ -126,6 +126,11 @@ pub fn run() -> ExitCode {
 
 // Long: one match, an arm for each command.
 async fn command(cli: Cli) -> Result<(), CliError> {
+    if let Command::Mail(command) = &cli.command
+        && command.preview()?
+    {
+        return Ok(());
+    }
     let url = &cli.database.database_url;
     let creates = match &cli.command {
         Command::Serve(serve) => serve.creates_database(),

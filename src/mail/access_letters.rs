@@ -129,7 +129,7 @@ impl PlaceChanged {
             Comes::No | Comes::New => body,
         };
         let lists = [
-            ("At ", " you can now use these roles:", &self.given),
+            ("At ", " you have been given these roles:", &self.given),
             ("At ", " you no longer have these roles:", &self.ended),
             ("At ", " the dates of a role were changed:", &self.redated),
         ];
@@ -139,18 +139,7 @@ impl PlaceChanged {
             }
             body.say([at, practice, what].concat()).list(items)
         });
-        let body = self.administers.iter().fold(body, |body, service| {
-            body.say(
-                [
-                    "You are a user administrator of ",
-                    service,
-                    " at ",
-                    practice,
-                    " now: you decide who has its roles there. You need a second factor for this. If you have none yet, you set it up when you next log in.",
-                ]
-                .concat(),
-            )
-        });
+        let body = say_administers(body, practice, &self.administers);
         self.administered.iter().fold(body, |body, service| {
             body.say(
                 [
@@ -164,6 +153,23 @@ impl PlaceChanged {
             )
         })
     }
+}
+
+/// Tells somebody which services they administer now.
+pub(super) fn say_administers(body: Body, practice: &str, services: &[String]) -> Body {
+    services.iter().fold(body, |body, service| {
+        body.say(
+            [
+                "You are a user administrator of ",
+                service,
+                " at ",
+                practice,
+                " now: you decide who has its roles there. You need a second factor for this. If you have none yet, you \
+                 set it up when you next log in.",
+            ]
+            .concat(),
+        )
+    })
 }
 
 impl RolesChanged {
@@ -252,16 +258,6 @@ impl NewAdministrator {
 
 /// Invented ones, to be looked at.
 pub(super) fn samples() -> Vec<Letter> {
-    let changed = |by, set_up, places: &[PlaceChanged]| {
-        Letter::RolesChanged(RolesChanged {
-            name: text("Nora"),
-            by,
-            places: places.to_vec(),
-            ask: vec![text("Bashir Three")],
-            set_up,
-        })
-    };
-    let alice = || ChangedBy::Person(text("Alice Ashworth"));
     let at = |practice: &str, comes, given: &[&str], ended: &[&str]| PlaceChanged {
         practice: text(practice),
         comes,
@@ -288,35 +284,43 @@ pub(super) fn samples() -> Vec<Letter> {
         redated: vec![text("Statements: last day set to 1 March 2027")],
         ..at(elm, Comes::No, &[], &[])
     };
+    let alice = || ChangedBy::Person(text("Alice Ashworth"));
+    let team = ChangedBy::RegistrationTeam(text("LA-0A1B2-C3D4E"));
     vec![
-        changed(alice(), true, std::slice::from_ref(&both)),
-        changed(alice(), true, std::slice::from_ref(&new)),
-        changed(alice(), true, &[both, new.clone()]),
-        changed(alice(), false, &[new]),
-        changed(alice(), true, &[back]),
-        changed(alice(), true, &[stays]),
-        changed(
-            ChangedBy::Themselves,
-            true,
-            std::slice::from_ref(&administers),
-        ),
-        changed(
-            ChangedBy::RegistrationTeam(text("LA-0A1B2-C3D4E")),
-            true,
-            &[administers],
-        ),
-        changed(alice(), true, &[administered]),
-        changed(alice(), true, &[redated]),
-        changed(ChangedBy::PerformersList, true, &[gp]),
-        Letter::NewAdministrator(NewAdministrator {
-            name: text("Nora"),
-            of: text("Peter Plain"),
-            username: text("peter@practice.example"),
-            practice: text(elm),
-            service: text("GP Payments and Pensions"),
-            days: text(" from 1 December 2026"),
-            by: text("Alice Ashworth"),
-            link: text("/users/0190"),
-        }),
+        sample(alice(), true, vec![both.clone()]),
+        sample(alice(), true, vec![new.clone()]),
+        sample(alice(), true, vec![both, new.clone()]),
+        sample(alice(), false, vec![new]),
+        sample(alice(), true, vec![back]),
+        sample(alice(), true, vec![stays]),
+        sample(ChangedBy::Themselves, true, vec![administers.clone()]),
+        sample(team, true, vec![administers]),
+        sample(alice(), true, vec![administered]),
+        sample(alice(), true, vec![redated]),
+        sample(ChangedBy::PerformersList, true, vec![gp]),
+        new_administrator(),
     ]
+}
+
+fn sample(by: ChangedBy, set_up: bool, places: Vec<PlaceChanged>) -> Letter {
+    Letter::RolesChanged(RolesChanged {
+        name: text("Nora"),
+        by,
+        places,
+        ask: vec![text("Bashir Three")],
+        set_up,
+    })
+}
+
+fn new_administrator() -> Letter {
+    Letter::NewAdministrator(NewAdministrator {
+        name: text("Nora"),
+        of: text("Peter Plain"),
+        username: text("peter@practice.example"),
+        practice: text("Elm Street Surgery"),
+        service: text("GP Payments and Pensions"),
+        days: text(" from 1 December 2026"),
+        by: text("Alice Ashworth"),
+        link: text("/users/0190"),
+    })
 }

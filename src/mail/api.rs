@@ -24,7 +24,7 @@ pub async fn newest_mail() -> Result<Vec<Shown>, AppError> {
             .into_iter()
             .filter_map(|mail| {
                 let body = serde_json::from_str::<Letter>(&mail.letter).ok()?.body();
-                let text = body.text(&app.public_url);
+                let text = body.text(&app.public_url, &app.contact.in_words());
                 Some(Shown {
                     id: mail.id.to_string(),
                     to: [

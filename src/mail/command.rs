@@ -16,7 +16,7 @@ use crate::{
 /// What the operator can do about mail.
 #[derive(Debug, Subcommand)]
 pub enum MailCommand {
-    /// Show a letter with invented values, or the names of all letters.
+    /// Show a letter with invented values, or the names of all letters. Needs no database.
     Preview {
         /// Which: one of the names that are listed without it
         letter: Option<String>,
@@ -37,18 +37,29 @@ pub enum MailCommand {
     },
 }
 
-/// Does it.
+impl MailCommand {
+    /// Shows what needs no database. Whether that was all.
+    pub fn preview(&self) -> Result<bool, Failure> {
+        match self {
+            Self::Preview { letter: None, .. } => {
+                for kind in Letter::KINDS {
+                    say(kind)?;
+                }
+            }
+            Self::Preview {
+                letter: Some(letter),
+                html,
+            } => preview(letter, *html)?,
+            Self::Dead | Self::Retry { .. } => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+/// Does what needs the database.
 pub async fn run(command: MailCommand, db: &Db, now: Instant) -> Result<(), Failure> {
     match command {
-        MailCommand::Preview { letter: None, .. } => {
-            for kind in Letter::KINDS {
-                say(kind)?;
-            }
-        }
-        MailCommand::Preview {
-            letter: Some(letter),
-            html,
-        } => preview(&letter, html)?,
+        MailCommand::Preview { .. } => {}
         MailCommand::Dead => {
             let dead = dead(db).await?;
             for message in &dead {
@@ -80,6 +91,7 @@ fn say(line: &str) -> Result<(), Failure> {
 
 fn preview(kind: &str, html: bool) -> Result<(), Failure> {
     let site = "https://access.example";
+    let contact = "To reach the registration team, call 01632 960 900.";
     let letters: Vec<_> = Letter::samples()
         .into_iter()
         .filter(|letter| letter.kind() == kind)
@@ -93,9 +105,15 @@ fn preview(kind: &str, html: bool) -> Result<(), Failure> {
     for letter in letters {
         let body = letter.body();
         if html {
-            say(&body.html(site))?;
+            say(&body.html(site, contact))?;
         } else {
-            say(&["Subject: ", &body.subject, "\n\n", &body.text(site)].concat())?;
+            say(&[
+                "Subject: ",
+                &body.subject,
+                "\n\n",
+                &body.text(site, contact),
+            ]
+            .concat())?;
         }
     }
     Ok(())

@@ -231,9 +231,11 @@ impl<'a> Delivery<'a> {
         waiting: &Waiting,
         rest: Duration,
     ) -> DeliveryOutcome {
+        let contact = self.app.contact.in_words();
+        let around = (self.app.public_url.as_str(), contact.as_str());
         let made = serde_json::from_str::<Letter>(&waiting.letter)
             .map_err(Failure::internal)
-            .and_then(|letter| message(waiting, self.from, &letter, &self.app.public_url));
+            .and_then(|letter| message(waiting, self.from, &letter, around));
         let outcome = match made {
             Ok(message) => {
                 let name = waiting.id.to_string();

@@ -391,8 +391,8 @@ mod tests {
                 kept.contains(&format!("\"kind\":\"{}\"", letter.kind())),
                 "{kept}"
             );
-            let text = letter.body().text("https://access.example");
-            assert!(text.starts_with("Dear Nora\n"), "{text}");
+            let text = letter.body().text("https://access.example", "");
+            assert!(text.starts_with("Practice Access\n\nDear Nora\n"), "{text}");
             assert!(text.contains("Nobody will ever ask you for your password"));
         }
     }

@@ -49,6 +49,8 @@ pub enum LinkNews {
     ToApprove,
     /// Nobody has to decide: a retirement or a resignation.
     Information,
+    /// The GP has taken it back.
+    Withdrawn,
 }
 
 /// To a GP, about what they asked for.
@@ -81,8 +83,11 @@ pub struct EntryNudge {
     pub practice: String,
     /// Who asks.
     pub by: String,
-    /// Where they ask to be linked with it.
+    /// Where they ask to be linked with it, or to change how they are.
     pub join: String,
+    /// Whether they are linked with it.
+    #[serde(default)]
+    pub linked: bool,
 }
 
 impl LinkAsked {
@@ -104,9 +109,16 @@ impl LinkAsked {
             LinkNews::ToRegistration => ["A GP's request is waiting at ", practice].concat(),
             LinkNews::ToApprove => ["A principal's change at ", practice, " to approve"].concat(),
             LinkNews::Information => [gp, " leaves ", practice].concat(),
+            LinkNews::Withdrawn => [gp, " no longer asks for a change at ", practice].concat(),
         };
         let asks = match self.news {
             LinkNews::Information => [&known, " has told us that they will ", &self.asks, "."],
+            LinkNews::Withdrawn => [
+                &known,
+                " has taken back what they asked for: to ",
+                &self.asks,
+                ".",
+            ],
             _ => [&known, " asks to ", &self.asks, "."],
         };
         let body = Body::new(title, &self.name)
@@ -128,6 +140,7 @@ impl LinkAsked {
             LinkNews::ToApprove => body
                 .say("The practice has confirmed it. Changes of principals need your approval on behalf of the commissioner.")
                 .link("Approve or reject it", &self.link),
+            LinkNews::Withdrawn => body.say("You do not need to do anything."),
             LinkNews::Information => body
                 .say("This is for your information. You do not have to confirm it. Their GP role at the practice ends with that day.")
                 .link("See what they told us", &self.link),
@@ -161,6 +174,11 @@ impl LinkDecided {
 impl EntryNudge {
     pub(super) fn body(&self) -> Body {
         let (practice, by) = (&self.practice, &isolated(&self.by));
+        let ask = if self.linked {
+            "Change your role or sessions there"
+        } else {
+            "Join this practice"
+        };
         let title = [practice, " asks you to update your Performers List entry"].concat();
         Body::new(title, &self.name)
             .say([by, " at ", practice, " thinks that your entry does not show what you do there. Only you can change it."].concat())
@@ -179,9 +197,14 @@ pub(in crate::mail) fn samples() -> Vec<Letter> {
             gp: text("Gwen Parry"),
             gmc_number: text("9000017"),
             practice: text("Elm Street Surgery"),
-            asks: text(
-                "join Elm Street Surgery as a salaried GP, 4 sessions a week, 44%, from 1 December 2026",
-            ),
+            asks: text(match news {
+                LinkNews::Information => {
+                    "retire and leave Elm Street Surgery after 30 November 2026"
+                }
+                _ => {
+                    "join Elm Street Surgery as a salaried GP, 4 sessions a week, 44%, from 1 December 2026"
+                }
+            }),
             case: text("PL-0ABCD-1EFGH"),
             asked: text("24 November 2026"),
             link: text("/performers/requests/0190"),
@@ -202,6 +225,15 @@ pub(in crate::mail) fn samples() -> Vec<Letter> {
             link: text("/performers/requests/0190"),
         })
     };
+    let nudge = |linked| {
+        Letter::EntryNudge(EntryNudge {
+            name: text("Nora"),
+            practice: text("Elm Street Surgery"),
+            by: text("Alice Ashworth"),
+            join: text("/performers/me/join?practice=ZZ9001"),
+            linked,
+        })
+    };
     vec![
         asked(LinkNews::New),
         asked(LinkNews::Reminder),
@@ -210,13 +242,10 @@ pub(in crate::mail) fn samples() -> Vec<Letter> {
         asked(LinkNews::ToRegistration),
         asked(LinkNews::ToApprove),
         asked(LinkNews::Information),
+        asked(LinkNews::Withdrawn),
         decided(true),
         decided(false),
-        Letter::EntryNudge(EntryNudge {
-            name: text("Nora"),
-            practice: text("Elm Street Surgery"),
-            by: text("Alice Ashworth"),
-            join: text("/performers/me/join?practice=ZZ9001"),
-        }),
+        nudge(false),
+        nudge(true),
     ]
 }

@@ -34,7 +34,7 @@ pub(super) fn message(
     waiting: &Waiting,
     from: &Mailbox,
     letter: &Letter,
-    site: &str,
+    (site, contact): (&str, &str),
 ) -> Result<Message, Failure> {
     let to = waiting.recipient();
     let address: Address = to.address.parse().map_err(Failure::internal)?;
@@ -55,8 +55,8 @@ pub(super) fn message(
     }
     message
         .multipart(MultiPart::alternative_plain_html(
-            body.text(site),
-            body.html(site),
+            body.text(site, contact),
+            body.html(site, contact),
         ))
         .map_err(Failure::internal)
 }
@@ -84,7 +84,7 @@ mod tests {
         let from: Mailbox = "Practice Access <no-reply@other.example>".parse().unwrap();
         for letter in Letter::samples() {
             let waiting = to("Nora\r\nBcc: evil@evil.example\r\n<script>", &letter);
-            let made = message(&waiting, &from, &letter, "https://a.example").unwrap();
+            let made = message(&waiting, &from, &letter, ("https://a.example", "")).unwrap();
             let text = String::from_utf8(made.formatted()).unwrap();
             let headers = text.split("\r\n\r\n").next().unwrap();
             assert!(!headers.contains("\nBcc:"), "{headers}");
@@ -104,7 +104,7 @@ mod tests {
         let from: Mailbox = "no-reply@access.example".parse().unwrap();
         let letter = &Letter::samples()[0];
         let waiting = to(&"Ørsted Ó Súilleabháin ".repeat(14), letter);
-        let made = message(&waiting, &from, letter, "").unwrap();
+        let made = message(&waiting, &from, letter, ("", "")).unwrap();
         assert!(made.formatted().is_ascii());
     }
 }

@@ -21,6 +21,7 @@ mod store;
 mod succession_letters;
 
 pub use access_letters::{ChangedBy, Comes, NewAdministrator, PlaceChanged, RolesChanged};
+pub use body::Body;
 pub use certification_letters::{CertificationLetter, CertificationNews};
 pub(crate) use delivery::keep_delivering;
 pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    access_letters::say_administers,
     body::Body,
     letter::{Letter, text},
 };
@@ -44,6 +45,9 @@ pub struct RolesDecided {
     pub by: String,
     /// Why not, if it is not given.
     pub why: String,
+    /// The services of which they become a user administrator with it, by name.
+    #[serde(default)]
+    pub administers: Vec<String>,
 }
 
 impl RolesAsked {
@@ -72,10 +76,12 @@ impl RolesDecided {
     pub(super) fn body(&self) -> Body {
         let (practice, by) = (&self.practice, &isolated(&self.by));
         if self.given {
-            return Body::new(["You have more access at ", practice].concat(), &self.name)
+            let body = Body::new(["You have more access at ", practice].concat(), &self.name)
                 .say([by, " gave you what you asked for:"].concat())
-                .list(&self.roles)
-                .link("Log in", "/sign-in");
+                .list(&self.roles);
+            return say_administers(body, practice, &self.administers)
+                .link("Log in", "/sign-in")
+                .say(["Did you not ask for this? Tell ", by, "."].concat());
         }
         Body::new(
             ["Your request for access at ", practice].concat(),
@@ -109,6 +115,7 @@ pub(in crate::mail) fn samples() -> Vec<Letter> {
             given: true,
             by: text("Alice Ashworth"),
             why: String::new(),
+            administers: Vec::new(),
         }),
         Letter::RolesDecided(RolesDecided {
             name: name.clone(),
@@ -117,6 +124,7 @@ pub(in crate::mail) fn samples() -> Vec<Letter> {
             given: false,
             by: text("Alice Ashworth"),
             why: text("Bashir does that."),
+            administers: Vec::new(),
         }),
     ]
 }

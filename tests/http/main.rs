@@ -59,6 +59,7 @@ mod successions;
 mod taken_back;
 mod text;
 mod tls;
+mod told;
 mod two_servers;
 mod update;
 mod users_bulk;

@@ -283,7 +283,7 @@ async fn letters(app: &TestApp) {
     for (to, letter) in letters {
         let letter: Letter = serde_json::from_str(&letter).unwrap();
         let body = letter.body();
-        let text = body.text("https://access.example");
+        let text = body.text("https://access.example", "");
         assert!(stands_apart(&text), "{text}");
         assert!(stands_apart(&body.subject), "{}", body.subject);
         let account = match letter.kind() {

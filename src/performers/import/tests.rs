@@ -245,3 +245,18 @@ async fn what_can_not_be_taken_over_is_told_and_the_rest_is() {
         assert_eq!((report.gps_added, report.links_added), (2, 1));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_not_invited_is_told_which_roles_an_import_gives_and_takes() {
+    for scene in scenes().await {
+        let kept = "0234568,Dr,User,One,user1@example.test,principal,ZZ9002,principal,2026-01-01,,9,active\n";
+        import(&scene, &[ADA, kept].concat()).await;
+        assert_eq!(mails(&scene, "roles-changed").await, ["user1@example.test"]);
+        let withdrawn = ADA.replace("active", "withdrawn");
+        import(&scene, &[&withdrawn, kept].concat()).await;
+        assert_eq!(
+            mails(&scene, "roles-changed").await,
+            ["ada@gmc.example", "user1@example.test"]
+        );
+    }
+}

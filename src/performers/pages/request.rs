@@ -168,7 +168,10 @@ fn Next(view: RequestView, submitted: RwSignal<Submitted>) -> impl IntoView {
         .into_any(),
         Decision::Confirm => view! { <Decide view submitted button="Confirm" /> }.into_any(),
         Decision::Approve => view! { <Decide view submitted button="Approve" /> }.into_any(),
-        Decision::Wait => ().into_any(),
+        Decision::Wait => {
+            view! { <p>"You do not need to do anything now."</p> }
+                .into_any()
+        }
         Decision::GiveRole => {
             let give = addresses::give(&view.practice, Role::confirms_links());
             view! {

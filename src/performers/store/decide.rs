@@ -8,7 +8,7 @@ use super::{
     apply::{apply, steps_of},
     entry::Gp,
     follow,
-    people::officers,
+    people::{officers, people_at},
     read_entry, read_gp,
     request::{StoredLinkRequest, note, record, tell},
 };
@@ -280,6 +280,13 @@ impl Decide<'_> {
                 })
             };
             mail::tell(tx, self.audit, gp.user, write).await?;
+        }
+        if action == Action::LinkWithdrawn {
+            let asked = people_at(tx, &request.ods, gp.user, self.audit.today)
+                .await?
+                .reviewers;
+            let news = LinkNews::Withdrawn;
+            tell(tx, self.audit, request, gp, practice, news, &asked).await?;
         }
         Ok(Decided::Yes)
     }

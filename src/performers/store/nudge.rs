@@ -1,6 +1,6 @@
 //! A practice asks a GP to bring their entry up to date.
 
-use super::read_gp;
+use super::{read_entry, read_gp};
 use crate::{
     access::ConfirmsLinks,
     base::{
@@ -95,15 +95,33 @@ impl UnitOfWork for Nudge<'_> {
             reason: "",
         };
         append(tx, audit, event).await?;
+        let linked = self.is_linked(tx).await?;
+        let kind = if linked {
+            LinkKind::Change
+        } else {
+            LinkKind::Join
+        };
         let write = |given| {
             Letter::EntryNudge(EntryNudge {
                 name: given,
                 practice: name,
                 by: audit.by_name.clone(),
-                join: ask_address(LinkKind::Join, Some(practice)),
+                join: ask_address(kind, Some(practice)),
+                linked,
             })
         };
         mail::tell(tx, audit, gp.user, write).await?;
         Ok(Nudged::Yes)
+    }
+}
+
+impl Nudge<'_> {
+    /// Whether the GP has a link with the practice, or will.
+    async fn is_linked(&self, tx: &mut Tx) -> Result<bool, Failure> {
+        let entry = read_entry(tx, self.gmc_number).await?;
+        Ok(entry.is_some_and(|entry| {
+            let mut here = entry.at(self.permit.practice());
+            here.any(|link| !link.period.is_over(self.audit.today))
+        }))
     }
 }

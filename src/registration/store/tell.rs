@@ -6,7 +6,11 @@ use super::{
 };
 use crate::{
     access::{MembershipStatus, Role},
-    base::{dates::Date, ids::UserId, text::greeting},
+    base::{
+        dates::Date,
+        ids::UserId,
+        text::{full_name, greeting},
+    },
     database::{Failure, Query, Tx},
     mail::{self, CertificationLetter, CertificationNews, Letter, Recipient},
     registration::model::Party,
@@ -17,8 +21,10 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Reader {
     pub party: Party,
-    /// How they are addressed.
+    /// First and last name.
     pub name: String,
+    /// How they are greeted.
+    greeted: String,
     pub email: String,
 }
 
@@ -44,8 +50,16 @@ impl Case {
     /// One of the parties, as they are written to.
     pub(super) fn reader(&self, party: Party) -> Option<Reader> {
         let stored = self.party(party)?;
+        let form = &self.form;
+        let named = [&form.requester, &form.authoriser, &form.outgoing]
+            .into_iter()
+            .flatten();
+        let mut named = named.chain([&form.nominee]);
+        let person = named.find(|person| person.email == stored.email);
+        let greeted = person.map(|person| greeting(&person.first_name, &person.last_name));
         Some(Reader {
             party,
+            greeted: greeted.unwrap_or(&stored.name).to_owned(),
             name: stored.name.clone(),
             email: stored.email.clone(),
         })
@@ -74,7 +88,7 @@ impl Case {
             email: to.email.clone(),
         };
         let link = links::issue(tx, &link, &new_secret(), audit.at).await?;
-        let letter = self.letter(&to.name, news, words, link);
+        let letter = self.letter(&to.greeted, news, words, link);
         let to = Recipient {
             address: to.email,
             name: to.name,
@@ -166,7 +180,8 @@ async fn witnesses(tx: &mut Tx, case: &Case, today: Date) -> Result<Vec<Reader>,
         .filter(|witness| !told(&witness.email))
         .map(|witness| Reader {
             party: Party::Witness,
-            name: greeting(&witness.first_name, &witness.last_name).to_owned(),
+            name: full_name(&witness.first_name, &witness.last_name),
+            greeted: greeting(&witness.first_name, &witness.last_name).to_owned(),
             email: witness.email,
         })
         .collect())

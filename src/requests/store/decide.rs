@@ -277,6 +277,13 @@ impl Decide<'_> {
     }
 
     async fn tell(&self, tx: &mut Tx, audit: &AuditContext, open: Open) -> Result<(), Failure> {
+        let given = open
+            .request
+            .roles()
+            .iter()
+            .filter(|_| self.answer == Answer::Give);
+        let administers = given.filter(|role| role.administers());
+        let administers = administers.map(|role| role.service().name().to_owned());
         let letter = |name| {
             Letter::RolesDecided(RolesDecided {
                 name,
@@ -285,6 +292,7 @@ impl Decide<'_> {
                 given: self.answer == Answer::Give,
                 by: audit.by_name.clone(),
                 why: self.why.to_owned(),
+                administers: administers.collect(),
             })
         };
         mail::tell(tx, audit, open.request.user_id, letter).await

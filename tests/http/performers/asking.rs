@@ -230,6 +230,9 @@ async fn a_gp_takes_a_request_back_and_asks_for_something_else() {
             &app.get(Who::Gina, &done.location()).await,
             "It is withdrawn.",
         );
+        let told = "SELECT to_address FROM mail WHERE letter LIKE '%\"news\":\"withdrawn\"%'";
+        let told: Vec<(String,)> = app.db.all(Query::new(told)).await.unwrap();
+        assert_eq!(told, [("bashir@cast.example".to_owned(),)]);
         let late = decide(&app, Who::Bashir, &request, "confirm", "").await;
         assert!(
             late.errors().contains("Withdrawn on 23 November 2026"),

@@ -121,6 +121,9 @@ async fn where_it_is_set_the_registration_team_approves_changes_of_principals_af
             &page,
             "The practice has confirmed it. The registration team has to approve it.",
         );
+        let reviewer = app.get(Who::Peter, &request).await;
+        says(&reviewer, "You do not need to do anything now.");
+        assert!(!reviewer.words().contains("Only a user with the role"));
         says(&app.get(Who::Olive, "/tasks").await, "To approve");
         let page = app.get(Who::Peter, &request).await;
         assert!(

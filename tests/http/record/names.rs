@@ -217,7 +217,7 @@ async fn told(app: &TestApp) -> Vec<(String, String)> {
     let letters: Vec<(String, String)> = app.db.all(Query::new(query)).await.unwrap();
     let letters = letters.into_iter().map(|(to, letter)| {
         let letter: Letter = serde_json::from_str(&letter).unwrap();
-        (to, letter.body().text(""))
+        (to, letter.body().text("", ""))
     });
     letters.collect()
 }
