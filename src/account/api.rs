@@ -106,8 +106,13 @@ pub async fn change_password(
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
+        let is_new = password != current_password;
         if let Some(form_state) = wrong_password(&request, &actor, current_password).await? {
             return Ok(form_state);
+        }
+        if !is_new {
+            let same = "Choose a password that is not your current one";
+            return Ok(Outcome::wrong("password", same));
         }
         let app = &request.app;
         let own = super::store::own_words(&app.db, actor.id).await?;

@@ -10,8 +10,12 @@ use crate::{
 #[cfg(feature = "ssr")]
 use crate::{
     sign_in::factor::page_after,
+    ui::FormState,
     web::session::{IDLE, new_secret, set_cookie},
 };
+
+#[cfg(feature = "ssr")]
+const NO_PASSWORD: &str = "Enter your password";
 
 /// Who is signed in; `None` for a visitor.
 #[server(prefix = "/api", output = Wire, endpoint = "sign-in/me")]
@@ -73,7 +77,12 @@ pub async fn sign_in(
         }
         let email = crate::base::text::username(&email);
         if email.is_empty() {
-            return Ok(Outcome::wrong("email", "Enter your email address"));
+            let wrong = FormState::wrong("email", "Enter your email address");
+            return Ok(Outcome::Form(if password.is_empty() {
+                wrong.and_wrong("password", NO_PASSWORD)
+            } else {
+                wrong
+            }));
         }
         match check_password(&request, &email, password).await? {
             Checked::Right { user, tries } => begin(&request, user, Some(tries), &next).await,
@@ -81,7 +90,7 @@ pub async fn sign_in(
                 "email",
                 "Email address or password is not correct",
             )),
-            Checked::Empty => Ok(Outcome::wrong("password", "Enter your password")),
+            Checked::Empty => Ok(Outcome::wrong("password", NO_PASSWORD)),
             Checked::Wait(sentence) => Ok(Outcome::wrong("", sentence)),
         }
     })

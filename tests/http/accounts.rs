@@ -223,7 +223,7 @@ async fn an_administrator_sends_again_corrects_and_withdraws_an_invitation_of_th
             app.get(Who::Alice, &done)
                 .await
                 .words()
-                .contains("The invitation is on its way")
+                .contains("The invitation will be sent")
         );
         let old = app.get(Who::Visitor, "/invitation?key=first").await;
         assert!(
@@ -508,9 +508,16 @@ async fn a_changed_password_ends_every_other_session_and_needs_the_one_before() 
             refused.errors()
         );
         assert!(!refused.text().contains(GOOD));
-        let good = form
-            .with("current_password", PASSWORD)
-            .with("password", GOOD);
+        let form = form.with("current_password", PASSWORD);
+        let same = app
+            .post(Who::Peter, &form.clone().with("password", PASSWORD))
+            .await;
+        assert!(
+            same.errors().contains("not your current one"),
+            "{}",
+            same.errors()
+        );
+        let good = form.with("password", GOOD);
         let done = app.post(Who::Peter, &good).await.location();
         let page = app.get(Who::Peter, &done).await;
         assert!(

@@ -242,6 +242,26 @@ async fn a_recovery_code_stands_in_once_and_the_last_three_lead_to_new_ones() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_factor_with_its_first_recovery_codes_is_told_in_one_letter_and_later_codes_in_another()
+ {
+    for app in TestApp::each().await {
+        let mut browser = Browser::new(&app);
+        browser.set_up(Who::Alice).await;
+        let letters = || {
+            app.count(Query::new(
+                "SELECT CAST(count(*) AS BIGINT) FROM mail WHERE kind = 'factor-changed'",
+            ))
+        };
+        assert_eq!(letters().await, 1);
+        assert_eq!(recorded(&app, "recovery-codes-made").await, 1);
+        browser
+            .keep_codes("/account/second-factor/recovery-codes")
+            .await;
+        assert_eq!(letters().await, 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_wrong_codes_are_a_pause_for_that_account_even_with_the_right_one() {
     for app in TestApp::each().await {
         let mut browser = Browser::new(&app);

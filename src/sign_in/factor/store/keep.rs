@@ -1,9 +1,9 @@
 //! A new set of recovery codes in place of the one before.
 
-use super::{changed, read::has_factor};
+use super::{changed, read::has_factor, recorded};
 use crate::{
     access::OwnFactors,
-    base::error::AppError,
+    base::{dates::Instant, error::AppError, ids::UserId},
     database::{Failure, Query, Tx, UnitOfWork},
     history::Action,
     sign_in::factor::recovery::RecoveryCode,
@@ -29,10 +29,11 @@ impl UnitOfWork for Keep<'_> {
             )
             .into());
         }
-        tx.execute(
-            Query::new("DELETE FROM recovery_code WHERE user_id = $1").bind(self.permit.user()),
-        )
-        .await?;
+        let replaced = tx
+            .execute(
+                Query::new("DELETE FROM recovery_code WHERE user_id = $1").bind(self.permit.user()),
+            )
+            .await?;
         for code in self.codes {
             tx.execute(
                 Query::new("INSERT INTO recovery_code (user_id, code_hash) VALUES ($1, $2)")
@@ -41,13 +42,24 @@ impl UnitOfWork for Keep<'_> {
             )
             .await?;
         }
-        changed(
-            tx,
-            self.audit,
-            self.permit.user(),
-            Action::RecoveryCodesMade,
-            String::new(),
-        )
-        .await
+        let (user, made) = (self.permit.user(), Action::RecoveryCodesMade);
+        if replaced == 0 && self.just_added(tx, user).await? {
+            return recorded(tx, self.audit, user, made, String::new()).await;
+        }
+        changed(tx, self.audit, user, made, String::new()).await
+    }
+}
+
+impl Keep<'_> {
+    /// Whether a factor was added within the last half an hour: its first codes are the end of the same set-up, of which the
+    /// letter about the factor has told.
+    async fn just_added(&self, tx: &mut Tx, user: UserId) -> Result<bool, Failure> {
+        let query = Query::new(
+            "SELECT 1 FROM authenticator_app WHERE user_id = $1 AND added_at > $2
+             UNION SELECT 1 FROM passkey WHERE user_id = $1 AND added_at > $2",
+        );
+        let since = self.audit.at.0 - 30 * Instant::MINUTE;
+        let added: Option<(i32,)> = tx.optional(query.bind(user).bind(since)).await?;
+        Ok(added.is_some())
     }
 }

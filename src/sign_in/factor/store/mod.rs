@@ -49,6 +49,23 @@ async fn changed(
         "" => action.label().to_owned(),
         note => [action.label(), " (", note, ")"].concat(),
     };
+    recorded(tx, audit, user, action, note).await?;
+    let letter = |name| Letter::FactorChanged {
+        name,
+        what,
+        when: in_words(audit.at),
+    };
+    mail::tell(tx, audit, user, letter).await
+}
+
+/// Records it alone.
+async fn recorded(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    user: UserId,
+    action: Action,
+    note: String,
+) -> Result<(), Failure> {
     let event = NewEvent {
         action,
         subject: Some((user, &audit.by_name)),
@@ -59,11 +76,5 @@ async fn changed(
         },
         reason: "",
     };
-    append(tx, audit, event).await?;
-    let letter = |name| Letter::FactorChanged {
-        name,
-        what,
-        when: in_words(audit.at),
-    };
-    mail::tell(tx, audit, user, letter).await
+    append(tx, audit, event).await
 }
