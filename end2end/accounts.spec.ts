@@ -90,7 +90,7 @@ test("an invitation is sent again and withdrawn", async ({ page }) => {
   await openUser(page, "nora.newhouse", "Nora Newhouse");
   await page.getByRole("link", { name: "Help with logging in" }).click();
   await page.getByRole("button", { name: "Send the invitation again" }).click();
-  await expect(page.getByText("The invitation is on its way.")).toBeVisible();
+  await expect(page.getByText("The invitation will be sent again.")).toBeVisible();
   await page.getByRole("button", { name: "Withdraw the invitation" }).click();
   await expect(page.getByRole("heading", { name: "Withdraw the invitation?" })).toBeVisible();
   await expectAccessible(page);

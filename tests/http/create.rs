@@ -47,6 +47,13 @@ async fn a_new_user_is_made_in_three_steps_and_a_second_sending_of_the_last_make
             words.contains("A new account is made for Nora O'Neill-Smith"),
             "{words}"
         );
+        for said in [
+            "This invitation will be emailed to nora@cast.example: Set up your Practice Access account Dear Nora",
+            "Alice Ashworth has made an account for you, so that you can work at: Elm Street Surgery",
+            "The link works once, until 72 hours after it was sent.",
+        ] {
+            assert!(words.contains(said), "{said}: {words}");
+        }
         assert_eq!(accounts(&app, "nora@cast.example").await, 0);
         let last = checked.form("/users/new").press("save");
         let first = app.post(Who::Alice, &last).await.location();
@@ -57,6 +64,8 @@ async fn a_new_user_is_made_in_three_steps_and_a_second_sending_of_the_last_make
             "{}",
             page.words()
         );
+        let next = "The invitation to nora@cast.example waits to be sent. Its link works until 26 November 2026 at 10:00.";
+        assert!(page.words().contains(next), "{}", page.words());
         let again = app.post(Who::Alice, &last).await.location();
         assert_eq!(again.split('?').next(), first.split('?').next());
         assert_eq!(accounts(&app, "nora@cast.example").await, 1);
@@ -97,15 +106,47 @@ async fn two_clicks_at_the_same_moment_make_one_account_and_lead_to_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_has_an_account_leads_to_it_and_never_to_an_error() {
     for app in TestApp::each().await {
+        let gp = Query::new("UPDATE app_user SET gmc_number = '7654399' WHERE id = $1");
+        app.run(gp.bind(Who::Zebedee.id())).await;
         for who in [Who::Peter, Who::Gina, Who::Zebedee, Who::Olive] {
             let form = app.form(Who::Alice, "/users/new", "/users/new").await;
             let email = who.email().to_uppercase();
             let answer = app.post(Who::Alice, &form.with("email", &email)).await;
             let to = answer.location();
-            assert_eq!(to, ["/users/", &who.id().to_string()].concat());
+            let user = ["/users/", &who.id().to_string()].concat();
+            let mark = ["?done=address.", &who.email().replace('@', "%40")].concat();
+            assert_eq!(to, [&*user, &mark].concat());
             let page = app.get(Who::Alice, &to).await;
             assert_eq!(page.status, 200);
-            assert!(page.form(&to).has_box("ZZ9001:gpp-statements"));
+            let form = page.form(&to);
+            assert!(form.has_box("ZZ9001:gpp-statements"));
+            if who != Who::Zebedee {
+                continue;
+            }
+            // Whoever typed the whole address sees it whole, also on the list that is checked; nobody else does.
+            let words = page.words();
+            assert!(
+                words.contains("Someone with the address zebedee@cast.example"),
+                "{words}"
+            );
+            assert!(
+                words.contains("They are a GP: their GP roles follow"),
+                "{words}"
+            );
+            let form = form.tick("ZZ9001:gpp-statements").press("check");
+            let words = app.post(Who::Alice, &form).await.words();
+            assert!(
+                words.contains("Check the changes for zebedee@cast.example"),
+                "{words}"
+            );
+            for address in [
+                user.clone(),
+                [&user, "?done=address.zebra%40cast.example"].concat(),
+            ] {
+                let words = app.get(Who::Alice, &address).await.words();
+                assert!(words.contains("ze•••@cast.example"), "{words}");
+                assert!(!words.contains("zebedee@"), "{words}");
+            }
         }
     }
 }
@@ -121,7 +162,15 @@ async fn an_account_made_by_somebody_else_in_the_meantime_is_led_to_and_keeps_it
         }
         for (who, save) in saves {
             let to = app.post(who, &save).await.location();
-            assert_eq!(app.get(who, &to).await.status, 200);
+            let page = app.get(who, &to).await;
+            assert_eq!(page.status, 200);
+            let faster = "Somebody else created this user while you filled in the form";
+            assert_eq!(
+                page.words().contains(faster),
+                who == Who::Bashir,
+                "{}",
+                page.words()
+            );
         }
         assert_eq!(accounts(&app, "nora@cast.example").await, 1);
     }

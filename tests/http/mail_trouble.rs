@@ -422,7 +422,7 @@ async fn whoever_invites_somebody_is_told_whether_the_invitation_arrived() {
         let way_in = [user, "/sign-in"].concat();
         let words = async |who, address: &str| test.get(who, address).await.words();
         let page = words(Who::Alice, &way_in).await;
-        assert!(page.contains("Invitation email On its way"), "{page}");
+        assert!(page.contains("Invitation email Waits to be sent"), "{page}");
         let none = words(Who::Alice, "/tasks").await;
         assert!(!none.contains("Nora Newhouse"), "{none}");
 
@@ -468,8 +468,8 @@ async fn whoever_invites_somebody_is_told_whether_the_invitation_arrived() {
         let resend = form.with("step", "resend");
         let done = test.post(Who::Alice, &resend).await.location();
         let page = words(Who::Alice, &done).await;
-        assert!(page.contains("The invitation is on its way"), "{page}");
-        assert!(page.contains("Invitation email On its way"), "{page}");
+        assert!(page.contains("The invitation will be sent"), "{page}");
+        assert!(page.contains("Invitation email Waits to be sent"), "{page}");
         assert!(!words(Who::Alice, "/tasks").await.contains("Nora"));
         for (who, address) in lists {
             let list = words(who, address).await;
@@ -479,7 +479,7 @@ async fn whoever_invites_somebody_is_told_whether_the_invitation_arrived() {
         deliver(&test, &relay).await;
         let page = words(Who::Alice, &way_in).await;
         assert!(
-            page.contains("On its way. We could not hand it over yet"),
+            page.contains("Waits to be sent. We could not hand it over yet"),
             "{page}"
         );
         test.move_clock(2 * MINUTE);

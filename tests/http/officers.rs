@@ -111,7 +111,7 @@ async fn an_officer_invites_another_who_sets_up_the_account_and_the_second_facto
         let to = invite(&app, Who::Olive, oscar).await.location();
         let invited = app.get(Who::Olive, &to).await.words();
         for part in [
-            "The invitation is on its way",
+            "The invitation will be sent",
             "Invited 23 November 2026 at 10:00 by Olive Officer",
             "Works until 26 November 2026 at 10:00",
         ] {
@@ -164,7 +164,7 @@ async fn an_invitation_is_sent_again_withdrawn_and_made_anew() {
             .unwrap()
             .to_owned();
         let words = pressed(&app, Who::Olive, id, "resend").await;
-        assert!(words.contains("A new invitation is on its way"), "{words}");
+        assert!(words.contains("A new invitation will be sent"), "{words}");
         let old = app.get(Who::Visitor, &first).await.words();
         assert!(old.contains("There is a newer invitation"), "{old}");
         let second = newest(&app, oscar).await["link"]
@@ -194,7 +194,7 @@ async fn an_invitation_is_sent_again_withdrawn_and_made_anew() {
         let to = invite(&app, Who::Olive, oscar).await.location();
         assert_eq!(to, [&page(id), "?done=there"].concat());
         let words = pressed(&app, Who::Olive, id, "reactivate").await;
-        assert!(words.contains("The invitation is on its way"), "{words}");
+        assert!(words.contains("The invitation will be sent"), "{words}");
         let third = newest(&app, oscar).await["link"]
             .as_str()
             .unwrap()

@@ -72,11 +72,11 @@ fn One(view: OfficerView, done: String, submitted: RwSignal<Submitted>) -> impl 
 fn said(done: &str, officer: &Officer) -> Option<AnyView> {
     let (what, next) = match (done, officer.standing) {
         ("invited" | "reactivate", Standing::Invited) => (
-            "The invitation is on its way.",
+            "The invitation will be sent.",
             "Its link works for 72 hours. They choose a password with it and set up a second factor.",
         ),
         ("resend", Standing::Invited) => (
-            "A new invitation is on its way.",
+            "A new invitation will be sent.",
             "The earlier link no longer works.",
         ),
         ("withdraw", Standing::Withdrawn) => (

@@ -16,7 +16,7 @@ pub fn CaseStatusPage() -> impl IntoView {
         view! {
             <Success>
                 <p class="nhsuk-notification-banner__heading">"Look at your email"</p>
-                <p>"If there is such a request and your address is in it, we have sent you a link. It shows how far the request has got."</p>
+                <p>"If there is such a request and your address is in it, we will email you a link. It shows how far the request has got."</p>
             </Success>
         }
     });

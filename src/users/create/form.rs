@@ -9,7 +9,7 @@ use crate::{
     ui::{FormState, Outcome, addresses, escape},
     users::{
         confirmed::{self, Press, Pressed},
-        roles::{self, SentTable},
+        roles::{self, Arrival, SentTable},
     },
     web::{Request, session::new_secret},
 };
@@ -62,7 +62,11 @@ impl CreateUser {
         }
         let mut tx = request.app.db.read().await?;
         if let Some(id) = user_with(&mut tx, email.as_ref()).await? {
-            return Ok(Some(account_at(id, &self.practices)));
+            let came = match self.step.as_str() {
+                "" => Arrival::Typed(email.as_ref()),
+                _ => Arrival::Meanwhile(email.as_ref()),
+            };
+            return Ok(Some(account_at(id, came, &self.practices)));
         }
         Ok(match self.step.as_str() {
             "check" => None,
@@ -95,10 +99,10 @@ pub(super) fn details(form_state: FormState) -> Outcome {
 }
 
 /// On to an account that is there already, with the practices that were chosen.
-pub(super) fn account_at(user: UserId, practices: &str) -> Outcome {
-    let mut to = addresses::user(user);
+pub(super) fn account_at(user: UserId, came: Arrival<'_>, practices: &str) -> Outcome {
+    let mut to = came.page(user);
     if !practices.is_empty() {
-        to.extend(["?practices=", &escape(practices)]);
+        to.extend(["&practices=", &escape(practices)]);
     }
     Outcome::Done { to }
 }

@@ -109,7 +109,7 @@ fn Details(
     view! {
         <div>
         <Hidden name="email" value=email.clone() />
-        <div class="nhsuk-inset-text"><p>"No account has the address " <strong>{email}</strong> " yet. Tell us who it is."</p></div>
+        <div class="nhsuk-inset-text"><p>"No account has the address " <strong>{email}</strong> " yet. Tell us who it is, or " <a href="/users/new" rel="external">"enter another address"</a> "."</p></div>
         <Field submitted name="title" label="Title (optional)" hint="For example Dr, Mrs or Mx" width="nhsuk-input--width-5" />
         <Field submitted name="first_name" label="First name" hint="Leave it empty if they have only one name" width="nhsuk-input--width-20" />
         <Field submitted name="last_name" label="Last name" width="nhsuk-input--width-20" />

@@ -11,19 +11,20 @@ use crate::{
     base::{
         error::AppError,
         ids::{OdsCode, UserId},
+        text::greeting,
     },
     database::{Failure, Tx},
     history::{Action, Detail, NewEvent, append},
     people::store::{NewAccount, new_account, user_with},
     sign_in::{
         self,
-        invitations::{Reissue, invite},
+        invitations::{self, Invitation, Reissue, invite},
     },
     ui::{Check, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
         roles::{
-            SentTable, check_of, form_state, new_account_note,
+            Arrival, SentTable, check_of, form_state, new_account_notes,
             store::{apply, asks_code, read_columns, record, tell_administrators},
         },
     },
@@ -75,7 +76,8 @@ impl ConfirmedChange for Create<'_> {
     async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Plan, NotMade> {
         if let Some(id) = user_with(tx, self.user.email.as_ref()).await? {
             // Somebody else made one with the same address in the meantime.
-            return Err(NotMade::Instead(account_at(id, self.practices)));
+            let came = Arrival::Meanwhile(self.user.email.as_ref());
+            return Err(NotMade::Instead(account_at(id, came, self.practices)));
         }
         let (subject, today) = (subject(self.id, self.user), by.audit.today);
         let columns = read_columns(tx, self.id, &self.sent.practices(), today).await?;
@@ -93,7 +95,21 @@ impl ConfirmedChange for Create<'_> {
 
     fn preview(&self, plan: &Plan, by: Acting<'_>) -> Check {
         let mut check = check_of(plan);
-        check.notes.insert(0, new_account_note(self.user));
+        let practices = plan.columns().iter().map(|place| place.name.clone());
+        let mut practices: Vec<_> = practices.collect();
+        practices.sort_unstable();
+        let invitation = invitations::letter(Invitation {
+            name: greeting(self.user.name.first(), self.user.name.last()).to_owned(),
+            invited_by: Some(by.audit.by_name.clone()),
+            practices,
+            officer: false,
+            secret: "",
+            valid_until: "72 hours after it was sent".to_owned(),
+            again: Reissue::No,
+        });
+        check
+            .notes
+            .splice(0..0, new_account_notes(self.user, &invitation.body()));
         check.asks_code = asks_code(plan, by.audit);
         check
     }

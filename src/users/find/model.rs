@@ -18,7 +18,7 @@ pub struct SearchPage {
     /// How many match; absent where counting would cost more than it tells.
     pub total: Option<u32>,
     /// An account with exactly the address that was searched for, at none of the reader's practices.
-    pub elsewhere: Option<UserId>,
+    pub elsewhere: Option<String>,
     /// The practices the reader can filter by: code and name. Empty for the registration team, which types a code.
     pub practices: Vec<(OdsCode, String)>,
 }

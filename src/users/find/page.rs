@@ -8,7 +8,7 @@ use crate::{
     access::{MembershipStatus, Role, Service},
     base::error::AppError,
     coverage::{WorkPlaces, Works, api::list_work_places},
-    ui::{Chosen, Page, Pager, QueryForm, SelectField, addresses, load, use_query_map, view},
+    ui::{Chosen, Page, Pager, QueryForm, SelectField, load, use_query_map, view},
 };
 
 /// Find users.
@@ -161,8 +161,7 @@ fn practice_choice(page: &SearchPage, search: &Search) -> AnyView {
 /// Nobody was found: what was searched, and what to try.
 #[component]
 fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
-    let elsewhere = page.elsewhere.map(|user| {
-        let href = addresses::user(user);
+    let elsewhere = page.elsewhere.map(|href| {
         view! {
             <p>
                 "Someone with exactly this address already has an account, but not at your practice. "

@@ -21,7 +21,7 @@ use crate::{
     mail::undelivered_to,
     people::store::user_with,
     performers::store::{LINKS, LINKS_END, links_in},
-    users::LastSignIn,
+    users::{LastSignIn, roles::Arrival},
     web::session::{PLACES, places},
 };
 
@@ -168,7 +168,7 @@ pub(crate) async fn search(
             .collect();
         result.total = Some(u32::try_from(total).unwrap_or(u32::MAX));
         if result.found.is_empty() {
-            result.elsewhere = account(db, &search.q).await?;
+            result.elsewhere = account_page(db, &search.q).await?;
         }
     }
     Ok(result)
@@ -230,12 +230,14 @@ async fn mark_undelivered(db: &Db, found: &mut [Found]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The account with exactly this address.
-async fn account(db: &Db, email: &str) -> Result<Option<UserId>, Failure> {
+/// The page of the account with exactly this address.
+async fn account_page(db: &Db, email: &str) -> Result<Option<String>, Failure> {
     if !email.contains('@') {
         return Ok(None);
     }
-    user_with(&mut db.read().await?, &username(email)).await
+    let email = username(email);
+    let found = user_with(&mut db.read().await?, &email).await?;
+    Ok(found.map(|user| Arrival::Typed(&email).page(user)))
 }
 
 impl From<Membership> for FoundPlace {

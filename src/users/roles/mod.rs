@@ -1,6 +1,8 @@
 //! One user's role table: what it shows, what a save of it means, and doing it; and the dates of one grant.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+mod arrival;
 mod change_bar;
 pub mod dates;
 mod edit_conflict;
@@ -16,6 +18,8 @@ mod table;
 mod terms;
 pub(crate) mod terms_fields;
 
+#[cfg(feature = "ssr")]
+pub(crate) use arrival::Arrival;
 pub use change_bar::ChangedBox;
 pub use dates::{DatesPage, DatesView};
 pub(crate) use edit_conflict::Meanwhile;
@@ -28,4 +32,4 @@ pub use narrow::use_choice;
 pub use page::UserPage;
 pub use roles_fields::RolesFields;
 #[cfg(feature = "ssr")]
-pub use terms::{new_account_note, terms};
+pub use terms::{new_account_notes, terms};

@@ -14,8 +14,10 @@ pub struct UserView {
     pub person: Person,
     /// Their roles.
     pub table: RoleTable,
-    /// Whether the reader just saved them.
-    pub saved: bool,
+    /// What the reader just saved and what happens next: a heading and a paragraph, or nothing.
+    pub saved: Vec<String>,
+    /// Where the table is sent.
+    pub action: String,
 }
 
 /// An account.
@@ -25,8 +27,11 @@ pub struct Person {
     pub known: bool,
     /// Title, first and last name; empty if not `known`.
     pub name: String,
-    /// The username, or enough of it to recognise what was typed.
+    /// The username. For a reader who sees no more than that the account exists enough of it to recognise what was typed, or
+    /// all of it if they have just typed it.
     pub email: String,
+    /// What stands above the account, or instead of one that the reader does not see; may be empty.
+    pub note: String,
     /// If there is one and the reader sees it.
     pub phone: String,
     /// A GP's number at the GMC.

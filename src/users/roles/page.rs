@@ -6,7 +6,6 @@ use leptos_router::hooks::use_params_map;
 use super::{
     Person, RoleTable, RolesFields, UserView,
     api::{UpdateRoles, read_user},
-    dates::SAVED,
     edit_conflict::{Meanwhile, times_told},
     use_choice,
 };
@@ -40,25 +39,19 @@ pub fn UserPage() -> impl IntoView {
             read_user(user, practices, keep.into(), done).await
         },
         move |view: UserView| {
-            let dates = done.read_untracked().starts_with(SAVED);
             let narrow = choice.read_untracked().0.clone();
-            view! { <User view submitted dates narrow /> }
+            view! { <User view submitted narrow /> }
         },
     )
 }
 
 #[component]
-fn User(
-    view: UserView,
-    submitted: RwSignal<Submitted>,
-    /// Whether it was the dates of a role that were saved.
-    dates: bool,
-    narrow: String,
-) -> impl IntoView {
+fn User(view: UserView, submitted: RwSignal<Submitted>, narrow: String) -> impl IntoView {
     let UserView {
         person,
         table,
         saved,
+        action,
     } = view;
     let changes = RwSignal::new(Vec::<super::ChangedBox>::new());
     ask_before_leaving(Signal::derive(move || !changes.with(Vec::is_empty)));
@@ -66,7 +59,6 @@ fn User(
     let checking = Memo::new(move |_| submitted.with(|form| form.form_state.step == "check"));
     let wrong = Signal::derive(move || submitted.with(|form| !form.form_state.errors.is_empty()));
     let name = person.heading();
-    let whose = name.clone();
     let title = Signal::derive(move || {
         if checking.get() {
             ["Check the changes for ", &name].concat()
@@ -78,11 +70,10 @@ fn User(
         changes.set(Vec::new());
         submitted.set(Submitted::default());
     });
-    let action = address.clone();
     let shown = table.clone();
     let above_the_form = move || {
         view! {
-            {saved.then(|| view! { <Saved dates whose=whose.clone() address=address.clone() /> })}
+            {notice(&saved, &address)}
             <About person=person.clone() address=address.clone() />
             {deactivated(&shown)}
             {leaving(&shown)}
@@ -155,36 +146,27 @@ fn covered(table: &RoleTable) -> Option<AnyView> {
 }
 
 /// That it is done.
-#[component]
-fn Saved(dates: bool, whose: String, address: String) -> impl IntoView {
-    let history = [&address, "/history"].concat();
-    let what = if dates {
-        "The dates of a role of "
-    } else {
-        "The roles of "
+fn notice(saved: &[String], address: &str) -> Option<AnyView> {
+    let [heading, next] = saved else {
+        return None;
     };
-    view! {
+    let (heading, next) = (heading.clone(), next.clone());
+    let history = [address, "/history"].concat();
+    Some(view! {
         <Success>
-            <p class="nhsuk-notification-banner__heading">{what} {whose} " are saved."</p>
-            <p>"They are in force now, or from the date you gave. " <a href=history>"See the history"</a></p>
+            <p class="nhsuk-notification-banner__heading">{heading}</p>
+            <p>{next} " " <a href=history>"See the history"</a></p>
         </Success>
-    }
+    })
 }
 
 /// Who it is.
 #[component]
 fn About(person: Person, address: String) -> impl IntoView {
+    let note = (!person.note.is_empty())
+        .then(|| view! { <div class="nhsuk-inset-text"><p>{person.note}</p></div> });
     if !person.known {
-        return view! {
-            <div class="nhsuk-inset-text">
-                <p>
-                    "Someone with the address " <strong>{person.email}</strong>
-                    " already has an account. Tick the roles they need at your practice and press Update user. "
-                    "You see their name once they belong to your practice."
-                </p>
-            </div>
-        }
-        .into_any();
+        return note.into_any();
     }
     let row = |key: &'static str, value: String| {
         let value = if value.is_empty() {
@@ -202,6 +184,7 @@ fn About(person: Person, address: String) -> impl IntoView {
         view! { <div class="nhsuk-inset-text"><p>"This user belongs to the registration team."</p></div> }
     });
     view! {
+        {note}
         <dl class="nhsuk-summary-list nhsuk-summary-list--no-border">
             {row("Email address", person.email)}
             {row("Phone", person.phone)}

@@ -118,7 +118,7 @@ fn RoleRow(
     }
 }
 
-/// A role the reader can't change here: whether it is held, and who decides.
+/// A role the reader can't change here: whether it is held, and who decides, by name where the practice has somebody.
 fn fixed(role: Role, column: &Column, locked: DenyReason, today: Date) -> impl IntoView {
     let held = column.grant(role).map(|grant| grant.provenance(today));
     let class = if held.is_some() {
@@ -127,11 +127,25 @@ fn fixed(role: Role, column: &Column, locked: DenyReason, today: Date) -> impl I
         ""
     };
     let state = if held.is_some() { "Yes" } else { "No" };
+    let decide: Vec<_> = match locked {
+        DenyReason::OtherService(service) => column
+            .holders
+            .iter()
+            .filter(|holder| holder.role == service.administrator() && holder.in_force(today))
+            .map(|holder| holder.name.as_str())
+            .collect(),
+        _ => Vec::new(),
+    };
+    let who = if decide.is_empty() {
+        String::new()
+    } else {
+        [" (", &list(&decide), ")"].concat()
+    };
     view! {
         <td class="app-role-table__cell" role="cell" data-practice=column.name.clone()>
             <span class=class>{state}</span>
             <span class="app-role-table__note">{held}</span>
-            <span class="app-role-table__note">{locked.to_string()}</span>
+            <span class="app-role-table__note">{locked.to_string()} {who}</span>
         </td>
     }
 }

@@ -5,10 +5,11 @@ use crate::{
     access::{Terms, passed},
     base::{
         dates::{Date, NotADate},
-        text::{Reason, isolated},
+        text::{Reason, full_name, isolated},
     },
+    mail::Body,
     ui::FormState,
-    users::create::NewUser,
+    users::create::{NewUser, seems_shared},
 };
 
 /// Reads dates, reason and confirmations. Everything that is wrong with either date is told at once, as far as it can
@@ -52,14 +53,37 @@ pub fn terms(
     Err(wrong)
 }
 
-/// What is said about a new account before it is made.
-pub fn new_account_note(user: &NewUser) -> String {
-    [
-        "A new account is made for ",
-        &isolated(&user.name.full()),
-        " with the username ",
-        user.email.as_ref(),
-        ".",
-    ]
-    .concat()
+/// What is said about a new account before it is made: who it is for, and what goes to which address.
+pub fn new_account_notes(user: &NewUser, invitation: &Body) -> Vec<String> {
+    let email: &str = user.email.as_ref();
+    let phone: &str = user.phone.as_ref();
+    let titled = full_name(user.name.title(), &user.name.full());
+    let phone = match phone {
+        "" => String::new(),
+        phone => [" and the phone number ", phone].concat(),
+    };
+    let mut notes = vec![
+        [
+            "A new account is made for ",
+            &*isolated(&titled),
+            " with the username ",
+            email,
+            &phone,
+            ".",
+        ]
+        .concat(),
+    ];
+    if seems_shared(&user.email) {
+        notes.push(
+            [
+                email,
+                " looks like a mailbox that several people read. Each of them could set up this account and use its roles. If it \
+                 is shared, go back and enter the person’s own address.",
+            ]
+            .concat(),
+        );
+    }
+    notes.push(["This invitation will be emailed to ", email, ":"].concat());
+    notes.extend(invitation.in_short());
+    notes
 }

@@ -11,3 +11,5 @@ mod store;
 pub use model::{Invitation, NewestMail, SignInView};
 #[cfg(feature = "ssr")]
 pub use page::UserSignInPage;
+#[cfg(feature = "ssr")]
+pub(in crate::users) use store::invitation_in_words;

@@ -42,8 +42,8 @@ fn WayIn(view: SignInView, done: Option<String>, submitted: RwSignal<Submitted>)
     let done = done.filter(|done| !failed || !matches!(done.as_str(), "resend" | "correct"));
     let done = done.map(|done| {
         let text = match done.as_str() {
-            "resend" => "The invitation is on its way. The earlier link no longer works.",
-            "correct" => "The address was corrected, and the invitation is on its way there.",
+            "resend" => "The invitation will be sent again. The earlier link no longer works.",
+            "correct" => "The address was corrected, and the invitation will be sent there.",
             "withdraw" => "The invitation was withdrawn. Its link no longer works.",
             _ => "The account was unlocked. They can try again at once.",
         };
@@ -155,8 +155,8 @@ fn Facts(view: SignInView) -> impl IntoView {
 /// What became of a message, in words.
 fn became_of(mail: NewestMail) -> String {
     match mail {
-        NewestMail::OnItsWay(why) if why.is_empty() => "On its way".to_owned(),
-        NewestMail::OnItsWay(why) => ["On its way. ", &why].concat(),
+        NewestMail::OnItsWay(why) if why.is_empty() => "Waits to be sent".to_owned(),
+        NewestMail::OnItsWay(why) => ["Waits to be sent. ", &why].concat(),
         NewestMail::HandedOver(at) => ["Handed to the mail server on ", &at].concat(),
         NewestMail::NotArrived(_) => "Did not arrive".to_owned(),
     }
@@ -254,7 +254,7 @@ fn Withdraw(view: SignInView) -> impl IntoView {
     let back = addresses::user_page(view.user, "sign-in");
     view! {
         <h2 class="nhsuk-heading-m">"Withdraw the invitation?"</h2>
-        <p>"The link that was sent to " <strong>{view.email.clone()}</strong> " stops working, and the roles that were given end. You can create the user again later."</p>
+        <p>"The link in the invitation to " <strong>{view.email.clone()}</strong> " stops working, and the roles that were given end. You can create the user again later."</p>
         <Button view step="withdraw" words="Withdraw" red=true />
         <p><a href=back>"Keep the invitation"</a></p>
     }

@@ -82,6 +82,47 @@ async fn find(
     Ok((account, open, permit))
 }
 
+/// When the newest invitation was written, until when its link is good, and whether it was not used or taken back.
+async fn newest_invitation(
+    tx: &mut Tx,
+    user: UserId,
+) -> Result<Option<(Instant, Instant, bool)>, Failure> {
+    let query = Query::new(
+        "SELECT created_at, expires_at, ended_at IS NULL FROM account_link
+         WHERE user_id = $1 AND purpose = 'invitation' ORDER BY created_at DESC LIMIT 1",
+    );
+    Ok(tx.optional(query.bind(user)).await?)
+}
+
+/// What became of the invitation of somebody who has not set up their account, and until when it works; nothing if there is none.
+pub(in crate::users) async fn invitation_in_words(
+    tx: &mut Tx,
+    user: UserId,
+    email: &str,
+) -> Result<Option<String>, Failure> {
+    let set_up = Query::new("SELECT password_hash IS NOT NULL FROM app_user WHERE id = $1");
+    let (set_up,): (bool,) = tx.one(set_up.bind(user)).await?;
+    let Some((_, until, true)) = newest_invitation(tx, user).await?.filter(|_| !set_up) else {
+        return Ok(None);
+    };
+    let fate = match mail::newest_to(tx, email).await? {
+        Some(Fate::HandedOver(at)) => [" was sent on ", &at, "."].concat(),
+        Some(Fate::NotArrived(why)) => [" did not arrive. ", &why, "."].concat(),
+        Some(Fate::OnItsWay(_)) | None => " waits to be sent.".to_owned(),
+    };
+    Ok(Some(
+        [
+            "The invitation to ",
+            email,
+            &fate,
+            " Its link works until ",
+            &in_words(until),
+            ".",
+        ]
+        .concat(),
+    ))
+}
+
 /// What the page shows.
 pub(super) async fn view(
     request: &Request,
@@ -91,15 +132,7 @@ pub(super) async fn view(
     let now = request.app.clock.now();
     let mut tx = request.app.db.read().await?;
     let (account, _, permit) = find(&mut tx, actor, user).await?;
-    let newest: Option<(Instant, Instant, bool)> = tx
-        .optional(
-            Query::new(
-                "SELECT created_at, expires_at, ended_at IS NULL FROM account_link
-                 WHERE user_id = $1 AND purpose = 'invitation' ORDER BY created_at DESC LIMIT 1",
-            )
-            .bind(user),
-        )
-        .await?;
+    let newest = newest_invitation(&mut tx, user).await?;
     let invitation = (!account.has_password).then(|| Invitation {
         sent: newest.map(|(sent, ..)| in_words(sent)).unwrap_or_default(),
         until: newest

@@ -19,7 +19,8 @@ use crate::{
     ui::addresses,
     users::{
         LastSignIn,
-        roles::{Person, RoleTable, UserView},
+        roles::{Arrival, Person, RoleTable, UserView, dates::SAVED},
+        sign_in::invitation_in_words,
     },
     web::Request,
 };
@@ -65,16 +66,25 @@ impl AccountRow {
 
     /// What a reader sees: who is nobody's user there shows little more than that the account exists, and those whom
     /// they have left learn nothing of them that is newer.
-    fn person(self, relation: Relation, links: Vec<String>) -> Person {
+    fn person(self, relation: Relation, links: Vec<String>, came: Option<Arrival<'_>>) -> Person {
         if relation == Relation::Stranger {
+            let email = match came {
+                Some(_) => self.email,
+                None => masked(&self.email),
+            };
             return Person {
-                email: masked(&self.email),
+                note: stranger(&email, came.is_some() && self.gmc_number.is_some(), came),
+                email,
                 ..Person::default()
             };
         }
         let works_here = relation == Relation::WorksHere;
         Person {
             known: true,
+            note: match came {
+                Some(Arrival::Meanwhile(_)) => FASTER.to_owned(),
+                _ => String::new(),
+            },
             name: shown_name(&self.title, &full_name(&self.first_name, &self.last_name)),
             email: shown_address(self.email, works_here),
             phone: if works_here {
@@ -88,6 +98,65 @@ impl AccountRow {
             registration_officer: self.is_registration_officer,
         }
     }
+}
+
+/// What is said to somebody who was about to create a user whom somebody else has just created.
+const FASTER: &str = "Somebody else created this user while you filled in the form, so nothing of yours was saved. Tick below \
+    what is still missing, and press Update user.";
+
+/// What a reader is told of somebody who is nobody's user there.
+fn stranger(email: &str, is_gp: bool, came: Option<Arrival<'_>>) -> String {
+    let first = match came {
+        Some(Arrival::Meanwhile(_)) => {
+            "Somebody else created a user with this address while you filled in the form, so nothing of yours was saved. "
+        }
+        _ => "",
+    };
+    let gp = if is_gp {
+        " They are a GP: their GP roles follow from the Performers List by themselves, so give them only other roles here."
+    } else {
+        ""
+    };
+    [
+        first,
+        "Someone with the address ",
+        email,
+        " already has an account. Tick the roles they need at your practice and press Update user. You see their name once \
+         they belong to your practice.",
+        gp,
+    ]
+    .concat()
+}
+
+/// What is said after a save: what was saved, and what happens next.
+async fn saved_words(
+    tx: &mut Tx,
+    user: UserId,
+    person: &Person,
+    dates: bool,
+) -> Result<Vec<String>, Failure> {
+    let what = if dates {
+        "The dates of a role of "
+    } else {
+        "The roles of "
+    };
+    let invitation = invitation_in_words(tx, user, &person.email).await?;
+    let mailed = invitation.unwrap_or_else(|| {
+        [
+            "An email that says what was changed will be sent to ",
+            &person.email,
+            ".",
+        ]
+        .concat()
+    });
+    Ok(vec![
+        [what, &person.heading(), " are saved."].concat(),
+        [
+            "They are in force now, or from the date you gave. ",
+            &mailed,
+        ]
+        .concat(),
+    ])
 }
 
 /// How a user stands to the reader.
@@ -139,6 +208,8 @@ pub(crate) async fn view(
     let shown = choose(actor, &practices, &places, choice);
     let path = addresses::user(user);
     let saved = just_saved(&mut tx, request.app.clock.now(), actor, &path, done).await?;
+    let came = Arrival::read(done).filter(|came| came.is_by(&account.email));
+    let action = came.map_or(path, |came| came.page(user));
     let columns = read_columns(&mut tx, user, &shown, today).await?;
     let links = match (known, &account.gmc_number) {
         (true, Some(_)) => gp_links(&mut tx, &[user], permit.scope(), today)
@@ -146,17 +217,25 @@ pub(crate) async fn view(
             .remove(&user),
         _ => None,
     };
+    let subject = account.subject(user, known);
+    let person = account.person(relation, links.unwrap_or_default(), came);
+    let saved = if saved {
+        saved_words(&mut tx, user, &person, done.starts_with(SAVED)).await?
+    } else {
+        Vec::new()
+    };
     Ok(UserView {
         table: RoleTable {
-            subject: account.subject(user, known),
+            subject,
             columns,
             practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
             permissions: actor.permissions(),
             today,
             idempotency_key: new_id().to_string(),
         },
-        person: account.person(relation, links.unwrap_or_default()),
+        person,
         saved,
+        action,
     })
 }
 
