@@ -53,7 +53,7 @@ async fn an_administrator_gives_what_they_tick_from_the_day_on_and_the_record_ke
             reason.contains("had this at Elm Street Surgery (ZZ9001)"),
             "{reason}"
         );
-        let mail = "SELECT CAST(count(*) AS BIGINT) FROM mail WHERE to_address = $1 AND kind = 'further-practice'";
+        let mail = "SELECT CAST(count(*) AS BIGINT) FROM mail WHERE to_address = $1 AND kind = 'roles-changed'";
         let mail = Query::new(mail).bind(Who::Peter.email());
         assert_eq!(app.count(mail).await, 1);
         for practice in [ELM, OAK] {
