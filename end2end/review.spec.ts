@@ -10,7 +10,7 @@ test("an administrator goes through everybody and signs", { tag: "@phone" }, asy
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Access review of");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("alert")).toContainText("Choose for everybody");
+  await expect(page.getByRole("alert")).toContainText("Choose Keep or Remove for");
   const keep = page.getByLabel("Keep");
   const people = await keep.count();
   for (let index = 0; index < people; index += 1) await keep.nth(index).check();

@@ -57,11 +57,19 @@ async fn everybody_is_kept_or_removed_and_the_review_is_signed_kept_and_exported
         // Whoever leaves somebody out has not reviewed.
         let form = app.form(Who::Alice, REVIEW, REVIEW).await;
         let partly = app.post(Who::Alice, &form).await;
-        assert!(
-            partly.errors().contains("Choose for everybody"),
-            "{}",
-            partly.errors()
-        );
+        let left_out = [
+            "Choose Keep or Remove for Peter Plain (",
+            &Who::Peter.email(),
+            ")",
+        ]
+        .concat();
+        assert!(partly.errors().contains(&left_out), "{}", partly.errors());
+        let field = ["keep-", &Who::Peter.id().to_string()].concat();
+        let link = [".nhsuk-error-summary a[href=\"#", &field, "\"]"].concat();
+        assert_eq!(partly.select(&link), left_out);
+        let marked = partly.select(".nhsuk-form-group--error");
+        assert!(marked.contains(&left_out), "{marked}");
+        assert!(partly.text().contains(&["id=\"", &field, "\""].concat()));
 
         let checked = app
             .post(Who::Alice, &decided(&app, &[Who::Peter]).await)

@@ -3,12 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{ReviewView, Reviewed, ToReview, api::read_review, rules::Verdict};
+use super::{
+    ReviewView, Reviewed, ToReview,
+    api::read_review,
+    rules::{Verdict, keep_id},
+};
 use crate::{
     base::error::AppError,
     ui::{
-        CheckList, ErrorSummary, Hidden, Page, Submitted, Success, addresses, load, use_query_map,
-        use_submitted, view,
+        CheckList, ErrorSummary, Hidden, Page, Submitted, Success, addresses, error_message, load,
+        use_query_map, use_submitted, view,
     },
 };
 
@@ -81,7 +85,7 @@ fn Everybody(view: ReviewView, submitted: RwSignal<Submitted>) -> impl IntoView 
     });
     view! {
         <p>"Do all of these people still need their access here? Keep or remove each of them, then sign. We email the people you remove, and you can bring them back."</p>
-        <form method="post" action=action novalidate>
+        <form method="post" action=action novalidate autocomplete="off">
             <Hidden name="practice" value=view.practice.to_string() />
             <Hidden name="step" value="check" />
             <Hidden name="idempotency_key" value=view.idempotency_key />
@@ -107,7 +111,15 @@ fn Person(person: ToReview, submitted: RwSignal<Submitted>) -> impl IntoView {
             </div>
         }
     };
-    let id = person.user.to_string();
+    let first = keep_id(person.user);
+    let error = submitted
+        .with_untracked(|form| form.error(&first))
+        .map(|message| error_message(None, message));
+    let class = if error.is_some() {
+        "nhsuk-fieldset app-review nhsuk-form-group--error"
+    } else {
+        "nhsuk-fieldset app-review"
+    };
     let choice = if person.me {
         view! {
             <Hidden name=name.clone() value=keep />
@@ -116,8 +128,8 @@ fn Person(person: ToReview, submitted: RwSignal<Submitted>) -> impl IntoView {
     } else {
         view! {
             <div class="nhsuk-radios nhsuk-radios--small nhsuk-radios--inline">
-                {radio(keep, "Keep", [&id, "-keep"].concat())}
-                {radio(remove, "Remove", [&id, "-remove"].concat())}
+                {radio(keep, "Keep", first)}
+                {radio(remove, "Remove", ["remove-", &person.user.to_string()].concat())}
             </div>
         }
     };
@@ -127,9 +139,12 @@ fn Person(person: ToReview, submitted: RwSignal<Submitted>) -> impl IntoView {
         person.roles
     };
     view! {
-        <fieldset class="nhsuk-fieldset app-review">
-            <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">{person.name}</legend>
-            <p class="nhsuk-u-margin-bottom-2"><span class="app-person__detail">{person.username}</span> {roles} <br /> <span class="app-person__detail">"Last logged in: " {person.last_sign_in}</span></p>
+        <fieldset class=class>
+            <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">
+                {person.name} " " <span class="app-person__detail">{person.username}</span>
+            </legend>
+            {error}
+            <p class="nhsuk-u-margin-bottom-2">{roles} <br /> <span class="app-person__detail">"Last logged in: " {person.last_sign_in}</span></p>
             {choice}
         </fieldset>
     }

@@ -26,6 +26,11 @@ pub(super) struct Verdict {
     pub keep: bool,
 }
 
+/// The id of the box by which somebody is kept: what an error about them leads to.
+pub(super) fn keep_id(user: UserId) -> String {
+    ["keep-", &user.to_string()].concat()
+}
+
 impl Verdict {
     /// Reads one: account, version and `keep` or `remove`, with colons between.
     pub fn read(text: &str) -> Option<Self> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Due, ReviewView, Reviewed, ToReview,
-    rules::{REASON, Verdict, is_due},
+    rules::{REASON, Verdict, is_due, keep_id},
 };
 use crate::{
     access::{Actor, LeavePlan, Leaving, Refusal, Reviews, SeesPractice, list},
@@ -126,8 +126,11 @@ pub(super) async fn view(
     })
 }
 
-/// What somebody who signs without having decided about everybody is told.
-const INCOMPLETE: &str = "Choose for everybody. Anyone added in the meantime is now in the list";
+/// What is said of somebody who was forgotten, or came to the practice while the form was filled in.
+fn undecided(person: &Person) -> String {
+    let who = known_as(&person.name(), &person.email);
+    ["Choose Keep or Remove for ", &who].concat()
+}
 
 /// A review that is signed: whoever is not kept leaves at once.
 pub(super) struct Sign<'a> {
@@ -166,11 +169,19 @@ impl ConfirmedChange for Sign<'_> {
             .iter()
             .map(|verdict| (verdict.user, *verdict))
             .collect();
+        let missing = people
+            .iter()
+            .filter(|person| !verdicts.contains_key(&person.user_id));
+        let incomplete = missing.fold(FormState::default(), |incomplete, person| {
+            incomplete.and_wrong(&keep_id(person.user_id), undecided(person))
+        });
+        if !incomplete.errors.is_empty() {
+            return Err(NotMade::Instead(Outcome::Form(incomplete)));
+        }
         let (mut decided, mut refusals, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         for person in people {
             let Some(verdict) = verdicts.get(&person.user_id) else {
-                let incomplete = FormState::wrong("", INCOMPLETE);
-                return Err(NotMade::Instead(Outcome::Form(incomplete)));
+                continue;
             };
             let mut leaves = None;
             if verdict.keep {
