@@ -1,8 +1,8 @@
 //! The one way a form is sent, the same with and without WebAssembly.
 //!
-//! A form posts to the address of its own page. Without WebAssembly the server answers a success with a redirect and
-//! a refusal with the page again, filled in as it was sent. With it, [`PostForm`] calls the server function itself and
-//! gives the page the same [`Submitted`], without a page load.
+//! A form posts to the address of its own page. Without WebAssembly the server leads a success on, and a refusal or a next
+//! step back to the page, filled in as it was sent. With it, [`PostForm`] calls the server function itself and gives the
+//! page the same [`Submitted`], without a page load.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::NavigateOptions;
@@ -175,7 +175,7 @@ pub fn use_submitted() -> RwSignal<Submitted> {
     submitted
 }
 
-/// What was kept of this page while nobody was signed in.
+/// The draft of this page that its address names.
 #[cfg(feature = "ssr")]
 fn kept() -> Option<Submitted> {
     use_context::<axum::http::request::Parts>()?
@@ -258,8 +258,9 @@ pub fn PostForm(
             check_step::show(submitted, Submitted { values, form_state });
         });
     };
+    // Boxes are as the server says: a browser that put old ones back after Back would send them with the new version.
     view! {
-        <form method="post" action=action class=class novalidate on:submit=on_submit aria-busy=move || sending.get().to_string()>
+        <form method="post" action=action class=class novalidate autocomplete="off" on:submit=on_submit aria-busy=move || sending.get().to_string()>
             {children()}
             <p class="app-sending" role="status">{move || sending.get().then_some("Sending. This can take a moment.")}</p>
         </form>

@@ -97,7 +97,7 @@ fn Naming(
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
                     <p class="nhsuk-body-l">{[&name, " (", ods.as_ref(), ")"].concat()}</p>
-                    <form method="post" action="/accountants/new" novalidate>{content}</form>
+                    <form method="post" action="/accountants/new" novalidate autocomplete="off">{content}</form>
                 </div>
             </div>
         </Page>

@@ -75,10 +75,10 @@ fn OneSection(view: SectionView, submitted: RwSignal<Submitted>) -> impl IntoVie
             <p class="nhsuk-caption-l">{view.title}</p>
             {others}
             {conflict}
-            <form method="post" action=action novalidate>
+            <form method="post" action=action novalidate autocomplete="off">
                 <Hidden name="id" value=view.id.to_string() />
                 <Hidden name="section" value=view.section.clone() />
-                <input type="hidden" name="version" value=version autocomplete="off" />
+                <input type="hidden" name="version" value=version />
                 {fields}
             </form>
         </Page>

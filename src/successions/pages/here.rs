@@ -162,7 +162,7 @@ fn Person(
     view! {
         <section class="nhsuk-u-margin-bottom-5">
             <h3 class="nhsuk-heading-s">{person.account} {here}</h3>
-            <form method="post" action=action novalidate>
+            <form method="post" action=action novalidate autocomplete="off">
                 <Hidden name="id" value=id />
                 <Hidden name="practice" value=practice.to_string() />
                 <Hidden name="user" value=user.clone() />
