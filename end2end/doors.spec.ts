@@ -24,6 +24,7 @@ const ALLOWED: Record<string, string> = {
   "crawl.ts: await this.page.goto(address);": "the rest is walked through after a fault, which is told",
   "accounts.mjs: await page.reload();": "the demonstration shows a code that was not used yet",
   "users.hydrate.spec.ts: await page.reload();": "people reload, and the journey is about that",
+  "state.spec.ts: await page.reload();": "people reload, and the journey is about that",
 };
 
 /** A call of jump on one line, whose last argument is a sentence or the name of one. */

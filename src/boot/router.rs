@@ -30,7 +30,7 @@ use crate::{
     sign_in, users,
     web::{
         App, Document, LARGEST_UPLOAD, REQUEST_ID, away, client, cross_site, error_page,
-        form_recovery, headers, page_form, provide_request, renderer, respond,
+        form_drafts, headers, page_form, provide_request, renderer, respond,
     },
 };
 use leptos::prelude::IntoAny as _;
@@ -67,7 +67,7 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(
             app.clone(),
-            form_recovery::fill_in,
+            form_drafts::fill_in,
         ))
         // From the inside out: the last one sees a request first and its answer last.
         .layer(compression())

@@ -11,7 +11,7 @@ use crate::{
     database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     web::{
-        AuditContext, form_recovery,
+        AuditContext, form_drafts,
         session::{Stage, hash},
     },
 };
@@ -189,7 +189,7 @@ pub(super) async fn enter(
 /// Ends the session that a browser had before another. What was kept of it goes on to the other.
 pub(super) async fn replace(tx: &mut Tx, before: Option<&str>, after: &str) -> Result<(), Failure> {
     if let Some(before) = before {
-        tx.execute(form_recovery::hand_over(before, after)).await?;
+        tx.execute(form_drafts::hand_over(before, after)).await?;
         tx.execute(end(before)).await?;
     }
     Ok(())

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     base::error::AppError,
     ui::{FormState, Outcome, Submitted},
-    web::{App, Request, error_page, form_recovery, request::provide_request, upload},
+    web::{App, Request, error_page, form_drafts, request::provide_request, upload},
 };
 
 /// Runs the server function `F` on a form posted to its page: a success leads on, anything else shows the page again.
@@ -49,18 +49,26 @@ where
     let result = run(&app, &parts, response.clone(), input).await;
     let headers = set_headers(&response);
     match result {
-        Ok(Outcome::Done { to }) => lead_to(&to, headers),
-        Err(AppError::NotSignedIn) => match form_recovery::keep(&app, &parts, &body).await {
-            Ok(page) => lead_to(
-                &["/sign-in?next=", &crate::ui::escape(&page)].concat(),
-                headers,
-            ),
-            Err(failure) => {
-                let error = failure.public(&Request::new(app.clone(), parts.clone()).id());
-                let form_state = FormState::wrong("", &error);
-                show_again(app, parts, &body, form_state, status_of(&error)).await
+        Ok(Outcome::Done { to }) => {
+            // It is done, whether its drafts are forgotten now or within the hour.
+            if let Err(error) = form_drafts::forget_those_of(&app, &parts).await {
+                tracing::warn!(%error, "The drafts of a form that was done are still there");
             }
-        },
+            lead_to(&to, headers)
+        }
+        Err(AppError::NotSignedIn) => {
+            match form_drafts::keep_for_later(&app, &parts, values_of(&body)).await {
+                Ok(page) => lead_to(
+                    &["/sign-in?next=", &crate::ui::escape(&page)].concat(),
+                    headers,
+                ),
+                Err(failure) => {
+                    let error = failure.public(&Request::new(app.clone(), parts.clone()).id());
+                    let form_state = FormState::wrong("", &error);
+                    show_again(app, parts, &body, form_state, status_of(&error)).await
+                }
+            }
+        }
         Ok(Outcome::Form(form_state)) => {
             let status = if form_state.errors.is_empty() {
                 StatusCode::OK
@@ -140,6 +148,7 @@ pub(crate) fn values_of(body: &[u8]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Leads to the page with what was sent and what is said to it; answers with that page itself where it can't be kept.
 async fn show_again(
     app: App,
     mut parts: Parts,
@@ -156,6 +165,14 @@ async fn show_again(
     });
     values.extend(form_state.carried.iter().cloned());
     let submitted = Submitted { values, form_state };
+    // Where the database is away, it is not asked again.
+    if !status.is_server_error() {
+        match form_drafts::keep(&app, &parts, submitted.clone(), status).await {
+            Ok(Some(page)) => return lead_to(&page, HeaderMap::new()),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "A form is answered without a draft"),
+        }
+    }
     parts.method = Method::GET;
     let request = axum::http::Request::from_parts(parts, Body::empty());
     let render = super::renderer(app, move || provide_context(submitted.clone()));

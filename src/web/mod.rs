@@ -9,7 +9,7 @@ pub mod csv;
 pub mod demonstration;
 pub(crate) mod error_page;
 pub mod excel;
-pub(crate) mod form_recovery;
+pub(crate) mod form_drafts;
 mod forms;
 pub(crate) mod headers;
 pub(crate) mod ingress;

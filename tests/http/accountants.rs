@@ -793,7 +793,8 @@ async fn upload(app: &TestApp, who: Who, lines: &str) -> Answer {
         .header(header::ACCEPT, "text/html")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=xyz")
         .body(Body::from(form));
-    app.send(request.unwrap()).await
+    let answer = app.send(request.unwrap()).await;
+    app.shown(who, UPLOAD, answer).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

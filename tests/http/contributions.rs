@@ -53,7 +53,8 @@ async fn send(app: &TestApp, who: Who, fields: &[(&str, &str)], file: Option<&st
         .header(header::ACCEPT, "text/html")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=xyz")
         .body(Body::from(form));
-    app.send(request.unwrap()).await
+    let answer = app.send(request.unwrap()).await;
+    app.shown(who, PAGE, answer).await
 }
 
 /// The first step, with a file.

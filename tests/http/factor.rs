@@ -37,7 +37,10 @@ impl<'a> Browser<'a> {
         if let Some(cookie) = set.split(';').next().filter(|set| !set.is_empty()) {
             cookie.clone_into(&mut self.cookie);
         }
-        answer
+        match answer.draft(address) {
+            Some(page) => self.app.get_with(&self.cookie, &page).await,
+            None => answer,
+        }
     }
 
     async fn get(&mut self, address: &str) -> Answer {

@@ -47,7 +47,8 @@ async fn put_in(app: &TestApp, who: Who, lines: &str, more: &[(&str, &str)]) -> 
         .header(header::ACCEPT, "text/html")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=xyz")
         .body(Body::from(form));
-    app.send(request.unwrap()).await
+    let answer = app.send(request.unwrap()).await;
+    app.shown(who, NEW, answer).await
 }
 
 async fn decide(app: &TestApp, who: Who, launch: &str, fields: &[(&str, &str)]) -> Answer {

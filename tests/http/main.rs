@@ -27,6 +27,7 @@ mod database_away;
 mod database_file;
 mod database_locked;
 mod dates;
+mod drafts;
 mod factor;
 mod find;
 mod functions;

@@ -190,14 +190,18 @@ impl TestApp {
         self.send(request.expect("a request")).await
     }
 
-    /// Posts a body to a page with a cookie.
+    /// Posts a body to a page with a cookie, and follows where its draft is shown.
     pub async fn post_with(&self, cookie: &str, address: &str, body: &str) -> Answer {
         let request = request(Method::POST, Who::Visitor, address)
             .header(header::ACCEPT, "text/html")
             .header(header::COOKIE, cookie)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body.to_owned()));
-        self.send(request.expect("a request")).await
+        let answer = self.send(request.expect("a request")).await;
+        match answer.draft(address) {
+            Some(page) => self.get_with(cookie, &page).await,
+            None => answer,
+        }
     }
 
     /// Sends a request as it is.
@@ -246,13 +250,22 @@ impl TestApp {
         self.post_to(who, &form.action, &form.encoded()).await
     }
 
-    /// Posts a body to a page.
+    /// Posts a body to a page, and follows where its draft is shown.
     pub async fn post_to(&self, who: Who, address: &str, body: &str) -> Answer {
         let request = request(Method::POST, who, address)
             .header(header::ACCEPT, "text/html")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body.to_owned()));
-        self.send(request.expect("a request")).await
+        let answer = self.send(request.expect("a request")).await;
+        self.shown(who, address, answer).await
+    }
+
+    /// What a form that somebody sent to `page` was answered with: where that leads to its draft, the page that shows it.
+    pub async fn shown(&self, who: Who, page: &str, answer: Answer) -> Answer {
+        match answer.draft(page) {
+            Some(page) => self.get(who, &page).await,
+            None => answer,
+        }
     }
 
     /// Calls a server function as WebAssembly does.
@@ -345,6 +358,14 @@ impl Answer {
     pub fn location(&self) -> String {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text());
         self.header(header::LOCATION)
+    }
+
+    /// Where a form that was sent to `page` and not done is shown again, unless this is that page already.
+    pub fn draft(&self, page: &str) -> Option<String> {
+        let to = self.header(header::LOCATION);
+        let (path, query) = to.split_once('?')?;
+        let is_one = query.split('&').any(|pair| pair.starts_with("kept="));
+        (is_one && page.split('?').next() == Some(path)).then(|| to.clone())
     }
 
     /// A header, or nothing.

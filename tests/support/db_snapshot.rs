@@ -7,7 +7,7 @@ const ASIDE: [&str; 14] = [
     "certification_draft",
     "mail",
     "session",
-    "kept_form",
+    "form_draft",
     "account_request",
     "sign_in_throttle",
     "factor_try",

@@ -13,7 +13,7 @@ use crate::{
     requests::store::escalate,
     sign_in, successions,
     users::{leave::store::deactivate_due, roles::store::forget_idempotency_keys},
-    web::{AuditContext, budget, count_failure, form_recovery, round_done},
+    web::{AuditContext, budget, count_failure, form_drafts, round_done},
 };
 
 /// The longest pause between two rounds, and the shortest.
@@ -106,7 +106,7 @@ impl UnitOfWork for Forget {
         for over in [
             forget_idempotency_keys(self.now),
             budget::forget(self.now),
-            form_recovery::forget(self.now),
+            form_drafts::forget(self.now),
             sign_in::forget_sessions(self.now),
             sign_in::forget_failures(self.now),
             sign_in::links::forget_links(self.now),
