@@ -152,26 +152,29 @@ async fn an_address_that_has_an_account_leads_to_it_and_never_to_an_error() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_account_made_by_somebody_else_in_the_meantime_is_led_to_and_keeps_its_roles() {
+async fn an_account_made_by_somebody_else_in_the_meantime_is_told_of_beside_what_was_filled_in() {
     for app in TestApp::each().await {
         let mut saves = Vec::new();
         for who in [Who::Alice, Who::Bashir] {
-            let form = details(&app, who, "nora@cast.example").await;
-            let checked = app.post(who, &filled_in(form).press("check")).await;
-            saves.push((who, checked.form("/users/new").press("save")));
+            let form = filled_in(details(&app, who, "nora@cast.example").await).press("check");
+            let checked = app.post(who, &form).await;
+            saves.push((who, form, checked.form("/users/new").press("save")));
         }
-        for (who, save) in saves {
-            let to = app.post(who, &save).await.location();
-            let page = app.get(who, &to).await;
-            assert_eq!(page.status, 200);
-            let faster = "Somebody else created this user while you filled in the form";
-            assert_eq!(
-                page.words().contains(faster),
-                who == Who::Bashir,
-                "{}",
-                page.words()
-            );
+        let (bashir, again, second) = saves.pop().unwrap();
+        let (alice, _, first) = saves.pop().unwrap();
+        let to = app.post(alice, &first).await.location();
+        let account = to.split('?').next().unwrap();
+        for late in [second, again] {
+            let told = app.post(bashir, &late).await;
+            assert_eq!(told.status, 422);
+            assert!(told.errors().contains("while you filled in the form"));
+            let link = [".nhsuk-error-summary a[href=\"", account, "\"]"].concat();
+            assert!(told.select(&link).contains("Open it"), "{}", told.text());
+            let form = told.form("/users/new");
+            assert_eq!(form.value("last_name"), late.value("last_name"));
+            assert!(form.values("ticks[]").len() == late.values("ticks[]").len());
         }
+        assert_eq!(app.get(bashir, account).await.status, 200);
         assert_eq!(accounts(&app, "nora@cast.example").await, 1);
     }
 }

@@ -45,7 +45,6 @@ impl CreateUser {
             sent: &sent,
             terms,
             secret: &new_secret(),
-            practices: &self.practices,
         };
         let to = [&addresses::user(id), "?done=", &pressed.mark()].concat();
         confirmed::run(&request, &actor, create, pressed, &to).await
@@ -62,11 +61,12 @@ impl CreateUser {
         }
         let mut tx = request.app.db.read().await?;
         if let Some(id) = user_with(&mut tx, email.as_ref()).await? {
-            let came = match self.step.as_str() {
-                "" => Arrival::Typed(email.as_ref()),
-                _ => Arrival::Meanwhile(email.as_ref()),
-            };
-            return Ok(Some(account_at(id, came, &self.practices)));
+            let filled_in = !self.seen.is_empty();
+            return Ok(Some(if filled_in {
+                made_meanwhile(id)
+            } else {
+                account_at(id, email, &self.practices)
+            }));
         }
         Ok(match self.step.as_str() {
             "check" => None,
@@ -98,9 +98,16 @@ pub(super) fn details(form_state: FormState) -> Outcome {
     })
 }
 
+/// Back to the details, which stay as they were filled in, with a way to the account that somebody else made meanwhile.
+pub(super) fn made_meanwhile(user: UserId) -> Outcome {
+    const TOLD: &str = "Someone created an account with this address while you filled in the form. Open it in another tab \
+                        and tick there the roles that you ticked below";
+    details(FormState::wrong(&addresses::user(user), TOLD))
+}
+
 /// On to an account that is there already, with the practices that were chosen.
-pub(super) fn account_at(user: UserId, came: Arrival<'_>, practices: &str) -> Outcome {
-    let mut to = came.page(user);
+fn account_at(user: UserId, typed: &Email, practices: &str) -> Outcome {
+    let mut to = Arrival(typed.as_ref()).page(user);
     if !practices.is_empty() {
         to.extend(["&practices=", &escape(practices)]);
     }

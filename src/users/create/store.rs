@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use super::{
     NewUser,
-    form::{account_at, details},
+    form::{details, made_meanwhile},
 };
 use crate::{
     access::{Actor, Plan, Refusal, Subject, Terms, plan},
@@ -24,7 +24,7 @@ use crate::{
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
         roles::{
-            Arrival, SentTable, check_of, form_state, new_account_notes,
+            SentTable, check_of, form_state, new_account_notes,
             store::{apply, asks_code, read_columns, record, tell_administrators},
         },
     },
@@ -49,8 +49,6 @@ pub(crate) struct Create<'a> {
     pub terms: Terms,
     /// Of the link in the invitation.
     pub secret: &'a str,
-    /// The choice of practices, shown with an account that is there already.
-    pub practices: &'a str,
 }
 
 impl ConfirmedChange for Create<'_> {
@@ -75,9 +73,7 @@ impl ConfirmedChange for Create<'_> {
 
     async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Plan, NotMade> {
         if let Some(id) = user_with(tx, self.user.email.as_ref()).await? {
-            // Somebody else made one with the same address in the meantime.
-            let came = Arrival::Meanwhile(self.user.email.as_ref());
-            return Err(NotMade::Instead(account_at(id, came, self.practices)));
+            return Err(NotMade::Instead(made_meanwhile(id)));
         }
         let (subject, today) = (subject(self.id, self.user), by.audit.today);
         let columns = read_columns(tx, self.id, &self.sent.practices(), today).await?;

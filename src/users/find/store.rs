@@ -237,7 +237,7 @@ async fn account_page(db: &Db, email: &str) -> Result<Option<String>, Failure> {
     }
     let email = username(email);
     let found = user_with(&mut db.read().await?, &email).await?;
-    Ok(found.map(|user| Arrival::Typed(&email).page(user)))
+    Ok(found.map(|user| Arrival(&email).page(user)))
 }
 
 impl From<Membership> for FoundPlace {

@@ -73,7 +73,7 @@ impl AccountRow {
                 None => masked(&self.email),
             };
             return Person {
-                note: stranger(&email, came.is_some() && self.gmc_number.is_some(), came),
+                note: stranger(&email, came.is_some() && self.gmc_number.is_some()),
                 email,
                 ..Person::default()
             };
@@ -81,10 +81,7 @@ impl AccountRow {
         let works_here = relation == Relation::WorksHere;
         Person {
             known: true,
-            note: match came {
-                Some(Arrival::Meanwhile(_)) => FASTER.to_owned(),
-                _ => String::new(),
-            },
+            note: String::new(),
             name: shown_name(&self.title, &full_name(&self.first_name, &self.last_name)),
             email: shown_address(self.email, works_here),
             phone: if works_here {
@@ -100,25 +97,14 @@ impl AccountRow {
     }
 }
 
-/// What is said to somebody who was about to create a user whom somebody else has just created.
-const FASTER: &str = "Somebody else created this user while you filled in the form, so nothing of yours was saved. Tick below \
-    what is still missing, and press Update user.";
-
 /// What a reader is told of somebody who is nobody's user there.
-fn stranger(email: &str, is_gp: bool, came: Option<Arrival<'_>>) -> String {
-    let first = match came {
-        Some(Arrival::Meanwhile(_)) => {
-            "Somebody else created a user with this address while you filled in the form, so nothing of yours was saved. "
-        }
-        _ => "",
-    };
+fn stranger(email: &str, is_gp: bool) -> String {
     let gp = if is_gp {
         " They are a GP: their GP roles follow from the Performers List by themselves, so give them only other roles here."
     } else {
         ""
     };
     [
-        first,
         "Someone with the address ",
         email,
         " already has an account. Tick the roles they need at your practice and press Update user. You see their name once \
