@@ -298,3 +298,16 @@ async fn an_administrators_last_day_is_taken_back_with_a_fresh_factor_only() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_wrong_with_the_last_day_is_said_in_the_words_of_its_field() {
+    for app in TestApp::each().await {
+        for day in [["1", "1", "2020"], ["31", "2", "2027"], ["1", "1", "2990"]] {
+            let told = check(&app, Who::Alice, Who::Peter.id(), "Leaves", day).await;
+            assert_eq!(told.status, 422, "{day:?}");
+            let errors = told.errors();
+            assert!(errors.contains("Last day must be"), "{errors}");
+            assert!(!errors.contains("End date"), "{errors}");
+        }
+    }
+}

@@ -75,7 +75,7 @@ pub async fn leave_practice(
         let (accepted, today) = (!accepts.is_empty(), request.app.clock.today());
         let terms = match roles::terms(&[], &ends, &reason, accepted, false, today) {
             Ok(terms) => terms,
-            Err(form_state) => return Ok(Outcome::Form(form_state)),
+            Err(form_state) => return Ok(of_last_day(Outcome::Form(form_state))),
         };
         let step = store::LeaveAction::read(&step, version, terms);
         let to = [&addresses::leave(user, &practice), "&done=", step.name()].concat();
@@ -85,7 +85,23 @@ pub async fn leave_practice(
             version,
             step,
         };
-        confirmed::run(&request, &actor, go, pressed, &to).await
+        let outcome = confirmed::run(&request, &actor, go, pressed, &to).await?;
+        Ok(of_last_day(outcome))
     })
     .await
+}
+
+/// The rules speak of the end date of roles: the field of this form is called the last day.
+#[cfg(feature = "ssr")]
+fn of_last_day(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Form(mut form_state) => {
+            let errors = form_state.errors.iter_mut();
+            for error in errors.filter(|error| error.field == "ends") {
+                error.message = error.message.replace("End date", "Last day");
+            }
+            Outcome::Form(form_state)
+        }
+        done => done,
+    }
 }
