@@ -118,3 +118,15 @@ async fn a_stranger_among_those_selected_refuses_the_whole() {
         assert_eq!(changed(&before, &data(&app.db).await), [""; 0]);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_box_of_each_person_says_which_of_two_with_one_name_it_selects() {
+    for app in TestApp::each().await {
+        let page = app.get(Who::Alice, PAGE).await;
+        let labels = page.select(".app-grid__choose label");
+        for who in [Who::Peter, Who::Gina] {
+            let label = ["Select ", &who.name(), ", ", &who.email()].concat();
+            assert!(labels.contains(&label), "{labels}");
+        }
+    }
+}

@@ -229,7 +229,7 @@ fn row(
         .collect();
     let tick = tick.map(|Tick { first, ticked }| {
         let id = first.then_some("people");
-        let label = ["Select ", &member.name].concat();
+        let label = ["Select ", &member.name, ", ", &member.email].concat();
         view! {
             <td class="app-grid__choose" role="cell">
                 <label>
