@@ -91,7 +91,7 @@ pub fn ChangeBar(
     });
     let count = move || {
         changes.with(|changes| match changes.len() {
-            0 => String::new(),
+            0 => "No changes yet".to_owned(),
             1 => "1 change".to_owned(),
             many => [&many.to_string(), " changes"].concat(),
         })
@@ -113,10 +113,10 @@ pub fn ChangeBar(
     };
     view! {
         <div class="app-change-bar">
-            <div class="app-change-bar__count" role="status">
+            <div class="app-change-bar__count" role="status" tabindex="0">
                 <span>{count}</span>
-                {words}
                 {warnings}
+                {words}
             </div>
             <div class="app-change-bar__actions">
                 <a class="app-change-bar__terms" href="#terms">"Dates and reason"</a>
