@@ -184,7 +184,7 @@ impl EntryNudge {
             .say([by, " at ", practice, " thinks that your entry does not show what you do there. Only you can change it."].concat())
             .say("While it is wrong, your access, pay and pension at the practice may be wrong too. It takes a few minutes to put right.")
             .link("See your entry", "/performers/me")
-            .link("Join this practice", &self.join)
+            .link(ask, &self.join)
             .say("If you do not work there, you do not need to do anything.")
     }
 }
