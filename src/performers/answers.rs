@@ -203,6 +203,26 @@ mod tests {
         );
     }
 
+    #[test]
+    fn every_question_leads_back_to_the_first_in_the_order_they_are_asked() {
+        for (kind, first) in [
+            (LinkKind::Join, Question::Practice),
+            (LinkKind::Change, Question::GpType),
+            (LinkKind::Leave, Question::Leaving),
+        ] {
+            let back =
+                std::iter::successors(Some(Question::Check), |question| question.before(kind));
+            let asked: Vec<_> = back.collect();
+            let place = |question: &Question| Question::ALL.iter().position(|one| one == question);
+            assert!(
+                asked.is_sorted_by_key(|question| std::cmp::Reverse(place(question))),
+                "{asked:?}"
+            );
+            assert_eq!(asked.last(), Some(&first));
+            assert_eq!(first.before(kind), None);
+        }
+    }
+
     proptest! {
         #[test]
         fn an_address_holds_every_answer(
