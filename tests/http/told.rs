@@ -168,8 +168,8 @@ async fn a_role_given_to_several_or_asked_for_or_with_other_dates_is_told() {
             "/users/",
             &Who::Peter.id().to_string(),
             "/dates?practice=ZZ9001&role=gpp-view-claims",
-        ];
-        let dates = dates.concat();
+        ]
+        .concat();
         let form = app.form(Who::Alice, &dates, &dates).await;
         save(
             &app,
@@ -194,8 +194,8 @@ async fn whoever_leaves_stays_after_all_or_comes_back_is_told() {
             "/users/",
             &Who::Bashir.id().to_string(),
             "/leave?practice=ZZ9001",
-        ];
-        let address = address.concat();
+        ]
+        .concat();
         let leave = async |ends: [&str; 3]| {
             let form = app.form(Who::Alice, &address, &address).await;
             let form = form.with("reason", "Left").with_all("ends[]", &ends);
