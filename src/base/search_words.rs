@@ -4,12 +4,16 @@
 //! apostrophes and hyphens, so that `O'Brien-Smith`, `obrien smith` and `O’BRIEN SMITH` are the same. Besides every
 //! word alone, each ordered pair of words of the name is kept, so that two words of a name are one range too.
 
+mod sought;
+
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use super::text::{SearchText, is_unseen};
+use self::sought::is_common_title;
+pub(crate) use self::sought::{sought, sought_place};
+use super::text::is_unseen;
 
-/// How many words of a name somebody is found by.
-const MOST_NAMES: usize = 20;
+/// Of how many words of a name the pairs are kept. Nobody has so many names, and the pairs of many would be very many.
+const MOST_PAIRED: usize = 20;
 
 /// More words than a name has find nobody that fewer would not, and a database takes only so many conditions.
 pub(crate) const MOST_WORDS: usize = 8;
@@ -17,6 +21,7 @@ pub(crate) const MOST_WORDS: usize = 8;
 /// What a user is found by, besides the practices they belong to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Names<'a> {
+    pub title: &'a str,
     pub first: &'a str,
     pub last: &'a str,
     pub email: &'a str,
@@ -29,7 +34,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let seen = text.chars().filter(|c| !is_unseen(*c));
     for c in seen.nfkd().filter(|c| !is_combining_mark(*c)) {
-        if matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{02bc}') {
+        if is_apostrophe(c) {
             continue;
         }
         if c.is_alphanumeric() {
@@ -44,19 +49,38 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words
 }
 
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{02bc}')
+}
+
+/// What stands after each apostrophe of a name, to the end of the word: people look for O'Neill as "neill".
+fn tails(name: &str) -> Vec<String> {
+    let mut tails = Vec::new();
+    for word in
+        name.split(|c: char| !c.is_alphanumeric() && !is_apostrophe(c) && !is_combining_mark(c))
+    {
+        for (at, c) in word.char_indices().filter(|(_, c)| is_apostrophe(*c)) {
+            tails.extend(words(word.get(at + c.len_utf8()..).unwrap_or_default()));
+        }
+    }
+    tails
+}
+
+/// Whether a text has each of the words that are [`sought`], in one of its forms, whole or begun.
+pub(crate) fn finds(sought: &[Vec<String>], text: &str) -> bool {
+    let mut found = words(text);
+    found.extend(tails(text));
+    let addresses = text
+        .split([' ', '(', ')'])
+        .filter(|piece| piece.contains('@'));
+    found.extend(addresses.map(str::to_lowercase));
+    let is_found = |form: &String| found.iter().any(|word| word.starts_with(form.as_str()));
+    sought.iter().all(|forms| forms.iter().any(is_found))
+}
+
 /// The end of the range of words that begin with `prefix`.
 pub(crate) fn range_end(prefix: &str) -> String {
     [prefix, "\u{10FFFF}"].concat()
-}
-
-/// The words of what is typed to find somebody by; a whole address is one.
-pub(crate) fn sought(typed: &str) -> Vec<String> {
-    let text = SearchText::read(typed).as_ref().to_lowercase();
-    if text.contains('@') {
-        vec![text]
-    } else {
-        words(&text)
-    }
 }
 
 /// Adds a letter in its plainest form. Decomposition leaves a few letters of European names whole.
@@ -71,6 +95,7 @@ fn push_folded(word: &mut String, c: char) {
             'ł' => word.push('l'),
             'þ' => word.push_str("th"),
             'ı' => word.push('i'),
+            'ς' => word.push('σ'),
             c if !is_combining_mark(c) => word.push(c),
             _ => {}
         }
@@ -93,11 +118,9 @@ impl Names<'_> {
             .collect();
         name.sort_unstable();
         name.dedup();
-        // Nobody has so many names, and the pairs of many would be very many.
-        name.truncate(MOST_NAMES);
         let mut tokens = Vec::new();
-        for (i, a) in name.iter().enumerate() {
-            for (j, b) in name.iter().enumerate() {
+        for (i, a) in name.iter().enumerate().take(MOST_PAIRED) {
+            for (j, b) in name.iter().enumerate().take(MOST_PAIRED) {
                 if i != j {
                     tokens.push([a.as_str(), " ", b].concat());
                 }
@@ -110,7 +133,14 @@ impl Names<'_> {
             if parts.len() > 1 {
                 tokens.push(parts.concat());
             }
+            tokens.extend(tails(part));
         }
+        // Nobody is looked for as "dr": half the country's users are.
+        tokens.extend(
+            words(self.title)
+                .into_iter()
+                .filter(|title| !is_common_title(title)),
+        );
         tokens.push(self.email.to_lowercase());
         let mailbox = self.email.split('@').next().unwrap_or_default();
         tokens.extend(words(mailbox));

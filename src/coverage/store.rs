@@ -41,6 +41,8 @@ pub(crate) type Holders = BTreeMap<(OdsCode, Role), Vec<Holder>>;
 pub(crate) struct Coverage {
     me: UserId,
     closed: Vec<OdsCode>,
+    /// Those that open on a later day.
+    to_open: Vec<OdsCode>,
     pub(crate) holders: Holders,
 }
 
@@ -55,6 +57,7 @@ impl Coverage {
         Ok(Self {
             me: actor.id,
             closed: closed(tx, codes).await?,
+            to_open: to_open(tx, codes, today).await?,
             holders: holders(tx, codes, Role::administers, today).await?,
         })
     }
@@ -73,6 +76,9 @@ impl Coverage {
 
     /// How many services nobody administers, or one person alone where more may.
     pub(crate) fn gaps_in_administration(&self, practice: &OdsCode) -> usize {
+        if !self.is_open(practice) {
+            return 0;
+        }
         let few = |service: &Service| {
             let role = service.administrator();
             let holders = Self::in_force(&self.holders, practice, role).count();
@@ -112,6 +118,11 @@ impl Coverage {
         self.closed.contains(practice)
     }
 
+    /// Whether it works today. One that does not is not asked to find new people.
+    pub(crate) fn is_open(&self, practice: &OdsCode) -> bool {
+        !self.closed.contains(practice) && !self.to_open.contains(practice)
+    }
+
     /// A place of the user with whom to ask for more.
     pub(crate) fn works(&self, place: &Membership) -> Works {
         Works {
@@ -128,6 +139,16 @@ impl Coverage {
 async fn closed(tx: &mut Tx, practices: &[OdsCode]) -> Result<Vec<OdsCode>, Failure> {
     let mut query = Query::new("SELECT ods FROM practice WHERE status = 'closed' AND ods IN ");
     query.push_list(practices);
+    let rows: Vec<(OdsCode,)> = tx.all(query).await?;
+    Ok(rows.into_iter().map(|(ods,)| ods).collect())
+}
+
+async fn to_open(tx: &mut Tx, practices: &[OdsCode], today: Date) -> Result<Vec<OdsCode>, Failure> {
+    let mut query = Query::new("SELECT ods FROM practice WHERE opened_on > ");
+    query
+        .push_bind(today)
+        .push(" AND ods IN ")
+        .push_list(practices);
     let rows: Vec<(OdsCode,)> = tx.all(query).await?;
     Ok(rows.into_iter().map(|(ods,)| ods).collect())
 }

@@ -117,6 +117,7 @@ impl Loading {
     /// Adds a person. Where they work is not among the words they are found by.
     pub(super) fn person(&mut self, person: &Person) {
         let names = Names {
+            title: person.title,
             first: &person.first,
             last: &person.last,
             email: &person.email,

@@ -11,7 +11,6 @@ use crate::{
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::{sought, words},
-        text::SearchText,
     },
     database::{Failure, Query},
     ui::FieldError,
@@ -78,7 +77,7 @@ pub(super) async fn open(
         }
         Ok(wanted) => {
             let narrow = Narrow {
-                words: words(SearchText::read(&wanted.person).as_ref()),
+                words: sought(&wanted.person),
                 action: wanted.action,
                 service: wanted.service,
                 from: wanted.from.map(|day| bounds_of(day).0),

@@ -3,7 +3,7 @@
 use super::{Action, Change, Detail};
 use crate::{
     access::{Redated, Role, Service, dates_of, list},
-    base::{dates::Instant, search_words::words, text::isolated},
+    base::{dates::Instant, search_words::finds, text::isolated},
 };
 
 /// Somebody whom the reader may not know.
@@ -132,8 +132,8 @@ pub(super) fn concerns(detail: &Detail, service: Service) -> bool {
 /// Which events of those read are wanted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Narrow {
-    /// Words that a name of the event must have, all of them in one name.
-    pub words: Vec<String>,
+    /// Words that a name of the event must have, all of them in one name, each in one of its forms.
+    pub words: Vec<Vec<String>>,
     /// Only events of this kind.
     pub action: Option<Action>,
     /// Only changes of this service's roles.
@@ -152,12 +152,7 @@ impl Narrow {
 
     /// Whether one of the names has all the words, or words that begin with them.
     pub(super) fn names<'a>(&self, names: impl IntoIterator<Item = &'a String>) -> bool {
-        self.words.is_empty()
-            || names.into_iter().any(|name| {
-                let has = words(name);
-                let begins = |word: &String| has.iter().any(|has| has.starts_with(word.as_str()));
-                self.words.iter().all(begins)
-            })
+        self.words.is_empty() || names.into_iter().any(|name| finds(&self.words, name))
     }
 }
 
@@ -259,12 +254,21 @@ mod tests {
         let names = ["Zoë O'Brien-Smith".to_owned(), "Claire Ng".to_owned()];
         let found = |text: &str| {
             let narrow = Narrow {
-                words: words(text),
+                words: crate::base::search_words::sought(text),
                 ..Narrow::default()
             };
             narrow.names(&names)
         };
-        for text in ["", "ng", "clai ng", "smith zoe", "OBRIEN", "o’brien-s"] {
+        for text in [
+            "",
+            "ng",
+            "clai ng",
+            "smith zoe",
+            "OBRIEN",
+            "o’brien-s",
+            "o brien",
+            "Dr Claire Ng",
+        ] {
             assert!(found(text), "{text}");
         }
         for text in ["claire smith", "aire", "Zoe Ng"] {

@@ -85,8 +85,11 @@ fn practice_managed(known: &Coverage, place: &Membership, ordinary: &Holders) ->
             .map(|role| role.service())
             .collect(),
         covers: known.covers(&place.practice),
-        // A closed practice is not asked to find new people.
-        gaps: if closed { Vec::new() } else { gaps(holders) },
+        gaps: if known.is_open(&place.practice) {
+            gaps(holders)
+        } else {
+            Vec::new()
+        },
     }
 }
 

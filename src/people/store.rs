@@ -76,6 +76,7 @@ pub(crate) async fn new_account(
     now: Instant,
 ) -> Result<(), Failure> {
     let names = Names {
+        title: account.title,
         first: account.first,
         last: account.last,
         email: account.email,

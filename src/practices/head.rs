@@ -32,7 +32,7 @@ pub fn PracticeHead(
             </p>
             <p class="app-practice-head__detail">
                 {address}
-                {practice.closed_on.map(|day| [". Closed on ", &day.in_words()].concat())}
+                {practice.open_or_not}
             </p>
             <p class="app-practice-head__detail">
                 {match practice.pcn {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{dates::Date, ids::OdsCode, stored::stored_by_code};
+use crate::base::{ids::OdsCode, stored::stored_by_code};
 
 /// A GP practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,10 +11,11 @@ pub struct Practice {
     pub ods: OdsCode,
     /// Its name, written as people write it.
     pub name: String,
-    /// Whether it works today.
+    /// Whether it works, or is to.
     pub status: PracticeStatus,
-    /// Its last day, where it has closed and the day is known.
-    pub closed_on: Option<Date>,
+    /// When it closed or is to open, after its address: ". Closed on 31 March 2026". Empty if it is open, or has closed on a
+    /// day that is not known.
+    pub open_or_not: String,
     /// Building and street; empty if not known.
     pub address: String,
     /// Its town.

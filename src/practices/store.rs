@@ -13,6 +13,7 @@ struct Row {
     ods: OdsCode,
     name: String,
     status: PracticeStatus,
+    opened_on: Option<Date>,
     closed_on: Option<Date>,
     address: String,
     town: String,
@@ -24,7 +25,7 @@ struct Row {
 /// The practice with this code, and the PCN it belongs to `today`.
 pub(crate) async fn find(db: &Db, ods: &OdsCode, today: Date) -> Result<Option<Practice>, Failure> {
     let row: Option<Row> = db.optional(by_code(ods, today)).await?;
-    Ok(row.map(practice))
+    Ok(row.map(|row| practice(row, today)))
 }
 
 /// The same, inside a transaction.
@@ -34,12 +35,12 @@ pub(crate) async fn find_in(
     today: Date,
 ) -> Result<Option<Practice>, Failure> {
     let row: Option<Row> = tx.optional(by_code(ods, today)).await?;
-    Ok(row.map(practice))
+    Ok(row.map(|row| practice(row, today)))
 }
 
 fn by_code(ods: &OdsCode, today: Date) -> Query {
     Query::new(
-        "SELECT p.ods, p.name, p.status, p.closed_on, p.address, p.town, p.postcode,
+        "SELECT p.ods, p.name, p.status, p.opened_on, p.closed_on, p.address, p.town, p.postcode,
                 n.code AS pcn, n.name AS pcn_name
          FROM practice p
          LEFT JOIN pcn_member m ON m.ods = p.ods
@@ -52,10 +53,15 @@ fn by_code(ods: &OdsCode, today: Date) -> Query {
     .bind(today)
 }
 
-fn practice(row: Row) -> Practice {
+fn practice(row: Row, today: Date) -> Practice {
+    let on = |what: &str, day: Date| [". ", what, " on ", &day.in_words()].concat();
+    let opens = row.opened_on.filter(|first| *first > today);
+    let opens = opens.map(|first| on("Opens", first));
+    let closes = |last: Date| if last < today { "Closed" } else { "Closes" };
+    let closed = row.closed_on.map(|last| on(closes(last), last));
     Practice {
         status: row.status,
-        closed_on: row.closed_on,
+        open_or_not: closed.or(opens).unwrap_or_default(),
         ods: row.ods,
         name: row.name,
         address: row.address,

@@ -198,6 +198,7 @@ pub(crate) enum Confirmed {
 #[derive(sqlx::FromRow)]
 struct Account {
     email: String,
+    title: String,
     first_name: String,
     last_name: String,
     gmc_number: Option<String>,
@@ -239,6 +240,7 @@ impl Account {
 
     fn names<'a>(&'a self, email: &'a str) -> Names<'a> {
         Names {
+            title: &self.title,
             first: &self.first_name,
             last: &self.last_name,
             email,
@@ -267,7 +269,7 @@ async fn account(tx: &mut Tx, user: UserId) -> Result<Account, Failure> {
     Ok(tx
         .one(
             Query::new(
-                "SELECT email, first_name, last_name, gmc_number FROM app_user WHERE id = $1",
+                "SELECT email, title, first_name, last_name, gmc_number FROM app_user WHERE id = $1",
             )
             .bind(user),
         )

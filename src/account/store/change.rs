@@ -109,11 +109,11 @@ impl UnitOfWork for ChangeDetails<'_> {
         if changes.is_empty() {
             return Ok(());
         }
-        let before = full_name(&first, &last);
-        if before != full_name(new_first, new_last) {
+        if full_name(&first, &last) != full_name(new_first, new_last) {
             spend_or_refuse(tx, Spending::Renames(actor.id), 1, self.audit.at).await?;
         }
         let names = Names {
+            title: new_title,
             first: new_first,
             last: new_last,
             email: &actor.email,
@@ -135,7 +135,7 @@ impl UnitOfWork for ChangeDetails<'_> {
         write_tokens(tx, actor.id, &names).await?;
         let note = changes.join(". ");
         record(tx, self.audit, actor, Action::DetailsChanged, note).await?;
-        renamed(tx, self.audit, actor.id, &before).await
+        renamed(tx, self.audit, actor.id, &full_name(&first, &last)).await
     }
 }
 

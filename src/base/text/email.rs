@@ -79,6 +79,34 @@ impl Email {
         }
         Ok(Self(email))
     }
+
+    /// Whether it looks like the address of a desk or a team, whose messages several people read.
+    pub fn looks_shared(&self) -> bool {
+        const SHARED: [&str; 16] = [
+            "admin",
+            "administration",
+            "appointments",
+            "contact",
+            "enquiries",
+            "gp",
+            "hello",
+            "help",
+            "info",
+            "mail",
+            "manager",
+            "office",
+            "practice",
+            "reception",
+            "surgery",
+            "team",
+        ];
+        let mailbox = self.0.split('@').next().unwrap_or_default();
+        let mut words = mailbox.split(|c: char| !c.is_ascii_alphabetic());
+        let (first, others) = (words.next().unwrap_or_default(), words.next());
+        // "reception.a81001", but not "manager.jones": names have two words of letters.
+        SHARED.contains(&first)
+            && others.is_none_or(|word| word.len() < 2 || SHARED.contains(&word))
+    }
 }
 
 /// What somebody who has an account is looked for by: their address; or what was typed, as long as an address can be, for
@@ -96,8 +124,9 @@ pub fn username(typed: &str) -> String {
 
 /// The address in what programs show, copy and link to instead of an address.
 fn within(text: &str) -> &str {
-    let text = match text.rsplit_once('<') {
-        Some((_, rest)) if rest.contains('@') => rest.split('>').next().unwrap_or(rest),
+    // As mail programs write it, and as pages here do.
+    let text = match text.rsplit_once(['<', '(']) {
+        Some((_, rest)) if rest.contains('@') => rest.split(['>', ')']).next().unwrap_or(rest),
         _ => text,
     };
     let stray = |c: char| c.is_whitespace() || ";,<>".contains(c);

@@ -135,6 +135,27 @@ fn an_address_is_understood_however_it_was_copied() {
 }
 
 #[test]
+fn the_address_of_a_desk_is_told_from_that_of_a_person() {
+    let looks_shared = |typed: &str| Email::parse(typed).unwrap().looks_shared();
+    for desk in [
+        "reception@gp.example",
+        "reception.a81001@gp.example",
+        "Practice-Manager@gp.example",
+        "info2@gp.example",
+    ] {
+        assert!(looks_shared(desk), "{desk}");
+    }
+    for person in [
+        "nora.day@gp.example",
+        "admin.jones@gp.example",
+        "info.ng@gp.example",
+        "gpo@gp.example",
+    ] {
+        assert!(!looks_shared(person), "{person}");
+    }
+}
+
+#[test]
 fn what_no_message_can_be_sent_to_is_refused() {
     for wrong in [
         "sarah",

@@ -1,27 +1,29 @@
 //! Whom a name in the whole record may mean.
 
 use crate::{
-    base::{
-        ids::UserId,
-        search_words::{MOST_WORDS, range_end},
-    },
+    base::{ids::UserId, search_words::range_end},
     database::{Db, Failure, Query},
 };
 
-/// Those of all users who are found by these words, whole or begun: no more than `most`.
+/// Those of all users who are found by these words, each in one of its forms, whole or begun: no more than `most`.
 pub(in crate::history) async fn people_called(
     db: &Db,
-    words: &[String],
+    words: &[Vec<String>],
     most: usize,
 ) -> Result<Vec<UserId>, Failure> {
     let mut query = Query::new("SELECT u.id FROM app_user u WHERE 1 = 1");
-    for word in words.iter().take(MOST_WORDS) {
-        query
-            .push(" AND u.id IN (SELECT user_id FROM user_token WHERE token >= ")
-            .push_bind(word)
-            .push(" AND token < ")
-            .push_bind(range_end(word))
-            .push(")");
+    for forms in words {
+        let mut before = " AND u.id IN (SELECT user_id FROM user_token WHERE ";
+        for form in forms {
+            query
+                .push(before)
+                .push("token >= ")
+                .push_bind(form)
+                .push(" AND token < ")
+                .push_bind(range_end(form));
+            before = " OR ";
+        }
+        query.push(")");
     }
     query
         .push(" LIMIT ")

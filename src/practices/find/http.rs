@@ -14,7 +14,7 @@ use crate::{
     database::Failure,
     web::{
         App, Request,
-        csv::{Csv, refuse},
+        csv::{Csv, day, refuse},
     },
 };
 
@@ -107,7 +107,11 @@ fn rows(part: &PracticesFound, is_first: bool) -> Result<Vec<u8>, Failure> {
         let cells = [
             practice.ods.to_string(),
             practice.name.clone(),
-            if practice.closed { "Closed" } else { "Open" }.to_owned(),
+            match practice.opens_on {
+                Some(first) => ["Opens on ", &day(first)].concat(),
+                None if practice.state.is_empty() => "Open".to_owned(),
+                None => practice.state.clone(),
+            },
             practice.town.clone(),
             practice.postcode.clone(),
             pcn.map_or_else(none, |pcn| pcn.code.to_string()),

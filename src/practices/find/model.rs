@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::List;
 use crate::{
     access::{Service, list},
-    base::ids::OdsCode,
+    base::{dates::Date, ids::OdsCode},
     practices::Pcn,
 };
 
@@ -49,8 +49,11 @@ pub struct ListCounts {
 pub struct FoundPractice {
     pub ods: OdsCode,
     pub name: String,
-    /// Whether it has closed.
-    pub closed: bool,
+    /// "Closed", or when it opens; empty if it is open.
+    pub state: String,
+    /// The day on which it opens, if that is yet to come: for files, not for pages.
+    #[serde(skip)]
+    pub opens_on: Option<Date>,
     /// Its town.
     pub town: String,
     /// Its postcode.

@@ -202,9 +202,8 @@ fn Result(practice: FoundPractice) -> impl IntoView {
     };
     let administrators = practice.administrators.into_iter();
     let administrators = administrators.map(administrators_of).collect_view();
-    let closed = practice
-        .closed
-        .then(|| view! { " " <Tag text="Closed" colour="grey" /> });
+    let state = practice.state;
+    let closed = (!state.is_empty()).then(|| view! { " " <Tag text=state colour="grey" /> });
     view! {
         <tr role="row" class="nhsuk-table__row">
             <td class="nhsuk-table__cell" role="cell">

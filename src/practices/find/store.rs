@@ -13,8 +13,7 @@ use crate::{
     base::{
         dates::Date,
         ids::OdsCode,
-        search_words::{MOST_WORDS, range_end, words},
-        text::SearchText,
+        search_words::{range_end, sought_place},
     },
     database::{Failure, Query, Tx},
     practices::{Pcn, PracticeStatus},
@@ -28,8 +27,34 @@ struct Row {
     ods: OdsCode,
     name: String,
     status: PracticeStatus,
+    opened_on: Option<Date>,
     town: String,
     postcode: String,
+}
+
+impl Row {
+    /// The day on which it opens, if that is yet to come.
+    fn opens_on(&self, today: Date) -> Option<Date> {
+        let is_to_open = self.status == PracticeStatus::Active;
+        self.opened_on.filter(|first| is_to_open && *first > today)
+    }
+
+    /// "Closed", or when it opens; empty if it is open.
+    fn state(&self, today: Date) -> String {
+        match self.opens_on(today) {
+            Some(first) => ["Opens on ", &first.in_words()].concat(),
+            None if self.status == PracticeStatus::Closed => "Closed".to_owned(),
+            None => String::new(),
+        }
+    }
+}
+
+/// Adds the condition that the practice `p` is open.
+fn is_open(query: &mut Query, today: Date) {
+    query
+        .push("(p.status = 'active' AND (p.opened_on IS NULL OR p.opened_on <= ")
+        .push_bind(today)
+        .push("))");
 }
 
 /// One page of a search. Its total and the lengths of the lists are left to be counted.
@@ -40,8 +65,9 @@ pub(super) async fn search(
     today: Date,
     page: usize,
 ) -> Result<PracticesFound, Failure> {
-    let mut query =
-        Query::new("SELECT p.ods, p.name, p.status, p.town, p.postcode FROM practice p");
+    let mut query = Query::new(
+        "SELECT p.ods, p.name, p.status, p.opened_on, p.town, p.postcode FROM practice p",
+    );
     narrow(&mut query, permit, search, today);
     let sort = Sort::from_code(&search.sort);
     if let Some((ods, name)) = page_before(tx, &search.after).await? {
@@ -103,10 +129,12 @@ fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, tod
     in_scope(query, permit);
     has_words(query, &search.q);
     let Some(list) = search.list() else { return };
-    query.push(match list {
-        List::ClosedWithUsers => " AND p.status = 'closed'",
-        _ => " AND p.status = 'active'",
-    });
+    if list == List::ClosedWithUsers {
+        query.push(" AND p.status = 'closed'");
+    } else {
+        query.push(" AND ");
+        is_open(query, today);
+    }
     match list {
         List::NoAdministrator => {
             query.push(" AND NOT ");
@@ -127,17 +155,21 @@ fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, tod
     }
 }
 
-/// Adds that the practice `p` is found by every word, or by words that begin so.
+/// Adds that the practice `p` is found by every word, in one of its forms, or by words that begin so.
 fn has_words(query: &mut Query, text: &str) {
-    let text = SearchText::read(text);
-    for word in words(text.as_ref()).into_iter().take(MOST_WORDS) {
-        let end = range_end(&word);
-        query
-            .push(" AND p.ods IN (SELECT t.ods FROM practice_token t WHERE t.token >= ")
-            .push_bind(word)
-            .push(" AND t.token < ")
-            .push_bind(end)
-            .push(")");
+    for forms in sought_place(text) {
+        let mut before = " AND p.ods IN (SELECT t.ods FROM practice_token t WHERE ";
+        for form in forms {
+            let end = range_end(&form);
+            query
+                .push(before)
+                .push("t.token >= ")
+                .push_bind(form)
+                .push(" AND t.token < ")
+                .push_bind(end);
+            before = " OR ";
+        }
+        query.push(")");
     }
 }
 
@@ -153,11 +185,11 @@ pub(crate) struct PublicPractice {
 
 /// The first practices that these words find, those that are open first. Nothing for no words.
 pub(crate) async fn by_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPractice>, Failure> {
-    if words(text).is_empty() {
+    if sought_place(text).is_empty() {
         return Ok(Vec::new());
     }
     let mut query = Query::new(
-        "SELECT p.ods, p.name, p.status, p.town, p.postcode FROM practice p WHERE p.ods IS NOT NULL",
+        "SELECT p.ods, p.name, p.status, p.opened_on, p.town, p.postcode FROM practice p WHERE p.ods IS NOT NULL",
     );
     has_words(&mut query, text);
     query.push(" ORDER BY p.status, p.name, p.ods LIMIT ");
@@ -232,25 +264,29 @@ pub(crate) async fn list_counts(
     today: Date,
 ) -> Result<ListCounts, Failure> {
     let mut query = Query::new("SELECT p.status, ");
-    query.push(HAS_USERS).push(" AS users, CASE WHEN ");
+    is_open(&mut query, today);
+    query
+        .push(" AS is_open, ")
+        .push(HAS_USERS)
+        .push(" AS users, CASE WHEN ");
     push_has_administrators(&mut query, 2, None, today);
     query.push(" THEN 'several' WHEN ");
     push_has_administrators(&mut query, 1, None, today);
     query.push(" THEN 'one' ELSE 'none' END AS administrators, CAST(count(*) AS BIGINT) FROM practice p WHERE ");
     in_scope(&mut query, permit);
-    query.push(" GROUP BY 1, 2, 3");
-    let groups: Vec<(PracticeStatus, bool, String, i64)> = tx.all(query).await?;
-    let sum = |belongs: fn(bool, bool, &str) -> bool| {
-        let counts = groups.iter().filter(|(status, users, administrators, _)| {
-            belongs(*status == PracticeStatus::Active, *users, administrators)
-        });
+    query.push(" GROUP BY 1, 2, 3, 4");
+    let groups: Vec<(PracticeStatus, bool, bool, String, i64)> = tx.all(query).await?;
+    let sum = |belongs: fn(&(PracticeStatus, bool, bool, String, i64)) -> bool| {
+        let counts = groups.iter().filter(|group| belongs(group));
         u32::try_from(counts.map(|(.., count)| count).sum::<i64>()).unwrap_or(u32::MAX)
     };
     Ok(ListCounts {
-        no_administrator: sum(|open, _, administrators| open && administrators == "none"),
-        one_administrator: sum(|open, _, administrators| open && administrators == "one"),
-        no_users: sum(|open, users, _| open && !users),
-        closed_with_users: sum(|open, users, _| !open && users),
+        no_administrator: sum(|(_, open, _, administrators, _)| *open && administrators == "none"),
+        one_administrator: sum(|(_, open, _, administrators, _)| *open && administrators == "one"),
+        no_users: sum(|(_, open, users, ..)| *open && !users),
+        closed_with_users: sum(|(status, _, users, ..)| {
+            *status == PracticeStatus::Closed && *users
+        }),
     })
 }
 
@@ -280,7 +316,8 @@ async fn with_people(
                         .unwrap_or_default(),
                 })
                 .into(),
-            closed: row.status == PracticeStatus::Closed,
+            state: row.state(today),
+            opens_on: row.opens_on(today),
             ods: row.ods,
             name: row.name,
             town: row.town,

@@ -6,6 +6,9 @@
 
 mod national;
 mod scoped;
+mod word;
+
+use word::Word;
 
 use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
@@ -13,8 +16,8 @@ use crate::{
     base::{
         clock::bounds_of,
         dates::{Date, Instant},
-        ids::{GmcNumber, NotAGmcNumber, OdsCode, UserId},
-        search_words::{self, MOST_WORDS, range_end},
+        ids::{OdsCode, UserId},
+        search_words::{self, range_end},
         text::{full_name, shown_address, shown_name, username},
     },
     database::{Db, FIELD_END, Failure, Query},
@@ -68,14 +71,6 @@ pub(super) struct Sought<'a> {
     places: bool,
 }
 
-/// A word that must be found.
-pub(super) struct Word {
-    /// Its plain form.
-    text: String,
-    /// Practices whose code begins with it: their users match too.
-    codes: Vec<OdsCode>,
-}
-
 impl<'a> Sought<'a> {
     pub(crate) async fn read(
         db: &Db,
@@ -85,9 +80,8 @@ impl<'a> Sought<'a> {
     ) -> Result<Self, Failure> {
         let plain = search_words::sought(&search.q);
         let mut sought = Vec::with_capacity(plain.len());
-        for text in plain.into_iter().take(MOST_WORDS).map(plain_number) {
-            let codes = codes(db, scope, &text).await?;
-            sought.push(Word { text, codes });
+        for forms in plain {
+            sought.push(Word::read(db, scope, forms).await?);
         }
         Ok(Self {
             search,
@@ -97,46 +91,6 @@ impl<'a> Sought<'a> {
             today,
             places: true,
         })
-    }
-}
-
-/// A GMC number without the C that some systems put first; any other word as it is.
-fn plain_number(word: String) -> String {
-    match word.parse::<GmcNumber>() {
-        Ok(number) => number.to_string(),
-        Err(NotAGmcNumber) => word,
-    }
-}
-
-/// The practices in scope whose code begins with a word. A reader must not learn from a search who works at a
-/// practice that is not theirs.
-async fn codes(db: &Db, scope: &Scope, word: &str) -> Result<Vec<OdsCode>, Failure> {
-    const MOST: i64 = 50;
-    let looks_like_a_code = word.len() >= 3
-        && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && word.bytes().any(|byte| byte.is_ascii_digit())
-        && word.starts_with(|first: char| first.is_ascii_alphabetic());
-    if !looks_like_a_code {
-        return Ok(Vec::new());
-    }
-    let prefix = word.to_ascii_uppercase();
-    match scope {
-        Scope::Practices(practices) => Ok(practices
-            .iter()
-            .filter(|practice| practice.as_ref().starts_with(&prefix))
-            .cloned()
-            .collect()),
-        Scope::Everyone => {
-            let found: Vec<(OdsCode,)> = db
-                .all(
-                    Query::new("SELECT ods FROM practice WHERE ods >= $1 AND ods < $2 ORDER BY ods LIMIT $3")
-                        .bind(&prefix)
-                        .bind(range_end(&prefix))
-                        .bind(MOST),
-                )
-                .await?;
-            Ok(found.into_iter().map(|(ods,)| ods).collect())
-        }
     }
 }
 
@@ -396,22 +350,25 @@ impl Sought<'_> {
 
     /// Adds the condition that a word is found: among the user's words, or as the code of a practice of theirs.
     /// `user` is the column with their account. Those whom they have left do not find them by their address.
-    pub(super) fn has_word(&self, query: &mut Query, word: &Word, user: &'static str) {
+    fn has_word(&self, query: &mut Query, word: &Word, user: &'static str) {
         query
             .push(" AND (EXISTS (SELECT 1 FROM user_token t WHERE t.user_id = ")
             .push(user)
-            .push(" AND t.token >= ")
-            .push_bind(&word.text)
-            .push(" AND t.token < ")
-            .push_bind(range_end(&word.text));
+            .push(" AND ");
+        in_ranges(query, "t.token", &word.forms);
         if let Scope::Practices(_) = self.scope {
-            query
-                .push(" AND (' ' || t.sort_name LIKE ")
-                .push_bind(["% ", &word.text, "%"].concat())
-                .push(" OR ");
+            // What is a word of the name, or the end of one, is told to whoever reads the name.
+            query.push(" AND (t.sort_name || ' ' LIKE '%' || t.token || ' %'");
+            for form in &word.forms {
+                query
+                    .push(" OR ' ' || t.sort_name LIKE ")
+                    .push_bind(["% ", form, "%"].concat());
+            }
+            query.push(" OR ");
             self.works_here(query, "t.user_id");
             query
-                .push(" OR EXISTS (SELECT 1 FROM app_user n WHERE n.id = t.user_id AND n.gmc_number = t.token))");
+                .push(" OR EXISTS (SELECT 1 FROM app_user n WHERE n.id = t.user_id AND (n.gmc_number = t.token")
+                .push(" OR lower(n.title) LIKE '%' || t.token || '%')))");
         }
         query.push(")");
         if !word.codes.is_empty() {
@@ -424,6 +381,24 @@ impl Sought<'_> {
         }
         query.push(")");
     }
+}
+
+/// Adds the condition that a column begins with one of some words.
+pub(super) fn in_ranges(query: &mut Query, column: &'static str, beginnings: &[String]) {
+    let mut before = "(";
+    for beginning in beginnings {
+        query
+            .push(before)
+            .push(column)
+            .push(" >= ")
+            .push_bind(beginning)
+            .push(" AND ")
+            .push(column)
+            .push(" < ")
+            .push_bind(range_end(beginning));
+        before = " OR ";
+    }
+    query.push(")");
 }
 
 /// Where a page ended, as it stands in the address: parts that hold no separator, joined.

@@ -35,6 +35,7 @@ use crate::{
 #[derive(sqlx::FromRow)]
 struct Account {
     email: String,
+    title: String,
     first_name: String,
     last_name: String,
     gmc_number: Option<String>,
@@ -46,6 +47,7 @@ struct Account {
 impl Account {
     fn names<'a>(&'a self, email: &'a str) -> Names<'a> {
         Names {
+            title: &self.title,
             first: &self.first_name,
             last: &self.last_name,
             email,
@@ -67,7 +69,7 @@ async fn find(
     let account: Option<Account> = tx
         .optional(
             Query::new(
-                "SELECT email, first_name, last_name, gmc_number, password_hash IS NOT NULL AS has_password,
+                "SELECT email, title, first_name, last_name, gmc_number, password_hash IS NOT NULL AS has_password,
                         is_registration_officer, last_sign_in_at
                  FROM app_user WHERE id = $1",
             )

@@ -11,8 +11,8 @@ use crate::{
     base::{
         dates::{Date, Instant},
         ids::UserId,
-        search_words::words,
-        text::{SearchText, shown_address},
+        search_words::{finds, sought},
+        text::shown_address,
     },
     users::LastSignIn,
 };
@@ -44,7 +44,7 @@ pub(crate) fn select(
             .filter(|person| person.uses(role, today))
             .count()
     });
-    let sought = words(SearchText::read(&filter.text).as_ref());
+    let sought = sought(&filter.text);
     let mut shown: Vec<_> = people
         .into_iter()
         .filter(|person| passes(person, filter, &sought))
@@ -106,7 +106,7 @@ fn cover(people: &[Somebody], service: Service, today: Date) -> Cover {
     }
 }
 
-fn passes(person: &Somebody, filter: &Filter, sought: &[String]) -> bool {
+fn passes(person: &Somebody, filter: &Filter, sought: &[Vec<String>]) -> bool {
     let holds = |role: Role| person.grants.iter().any(|grant| grant.role == role);
     let by_status = match filter.who {
         Who::All => true,
@@ -128,15 +128,17 @@ fn passes(person: &Somebody, filter: &Filter, sought: &[String]) -> bool {
 }
 
 /// Whether every word sought begins a word of the person's name, GMC number, or e-mail address if that is told.
-fn is_called(person: &Somebody, sought: &[String]) -> bool {
-    let mut found = words(&person.name);
-    if person.works_here() {
-        found.extend(words(&person.email));
-    }
-    found.extend(person.gmc_number.clone());
-    sought
-        .iter()
-        .all(|word| found.iter().any(|found| found.starts_with(word.as_str())))
+fn is_called(person: &Somebody, sought: &[Vec<String>]) -> bool {
+    let told = [
+        person.name.as_str(),
+        if person.works_here() {
+            person.email.as_str()
+        } else {
+            ""
+        },
+        person.gmc_number.as_deref().unwrap_or_default(),
+    ];
+    finds(sought, &told.join(" "))
 }
 
 /// Orders people who come ordered by name.

@@ -107,8 +107,11 @@ fn narrow() -> impl Strategy<Value = Narrow> {
     (
         select(vec![
             vec![],
-            vec!["bri".to_owned()],
-            vec!["ng".to_owned(), "claire".to_owned()],
+            vec![vec!["bri".to_owned()]],
+            vec![
+                vec!["ng".to_owned()],
+                vec!["clarice".to_owned(), "claire".to_owned()],
+            ],
         ]),
         proptest::option::of(select(vec![Action::RolesChanged, Action::Refused])),
         proptest::option::of(select(Service::ALL.to_vec())),
@@ -149,7 +152,10 @@ fn wanted(event: &KnownEvent, source: &Source, narrow: &Narrow) -> bool {
         of(event.by) || subject.is_some_and(of)
     };
     there
-        && narrow.words.iter().all(|word| named(word))
+        && narrow
+            .words
+            .iter()
+            .all(|forms| forms.iter().any(|word| named(word)))
         && narrow.action.is_none_or(|action| event.action == action)
         && narrow
             .service

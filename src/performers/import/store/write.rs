@@ -74,6 +74,7 @@ pub(super) async fn accounts(
 
 fn names<'a>(gp: &'a Gp<'_>) -> Names<'a> {
     Names {
+        title: gp.facts.name.title(),
         first: gp.facts.name.first(),
         last: gp.facts.name.last(),
         email: gp.facts.email.as_ref(),

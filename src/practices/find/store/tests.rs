@@ -107,6 +107,12 @@ async fn a_practice_is_found_by_beginnings_of_words_in_any_order_as_people_write
             ("zz992aa", &["Z99002"]),
             ("saint bedes medical centre anytown", &["Z99002"]),
             ("st. bede’s", &["Z99002"]),
+            ("zz99 1AA", &["Z99001"]),
+            ("ZZ9 91AA", &["Z99001"]),
+            ("ZZ9 1AA", &[]),
+            ("Z 99002", &["Z99002"]),
+            ("Z99 002", &["Z99002"]),
+            ("st be des", &["Z99002"]),
             ("100% _", &[]),
         ] {
             let found = found(&db, &everyone(), &sought(q, "", "")).await;

@@ -66,9 +66,10 @@ fn ranges(words: &[Word]) -> Vec<Range<'_>> {
         check,
         except: Vec::new(),
     };
-    match words {
-        [] => Vec::new(),
-        [word] => vec![range(word.text.clone(), Vec::new())],
+    let mut ranges = Vec::new();
+    let (lead, check) = match words {
+        [] => return ranges,
+        [word] => (word, Vec::new()),
         [first, second, rest @ ..] => {
             let rest: Vec<&Word> = rest.iter().collect();
             let pair = |whole: &Word, begun: &Word| {
@@ -77,7 +78,7 @@ fn ranges(words: &[Word]) -> Vec<Range<'_>> {
                     rest.clone(),
                 )
             };
-            let mut ranges = vec![pair(first, second)];
+            ranges.push(pair(first, second));
             if first.text != second.text {
                 ranges.push(pair(second, first));
             }
@@ -87,22 +88,25 @@ fn ranges(words: &[Word]) -> Vec<Range<'_>> {
             } else {
                 (second, first)
             };
-            let mut check = rest.clone();
+            let mut check = rest;
             check.push(other);
-            ranges.push(range(lead.text.clone(), check));
-            for number in 1..ranges.len() {
-                let before = ranges
-                    .iter()
-                    .take(number)
-                    .map(|r| (r.from.clone(), r.to.clone()));
-                let except = before.collect();
-                if let Some(range) = ranges.get_mut(number) {
-                    range.except = except;
-                }
-            }
-            ranges
+            (lead, check)
+        }
+    };
+    for form in &lead.forms {
+        ranges.push(range(form.clone(), check.clone()));
+    }
+    for number in 1..ranges.len() {
+        let before = ranges
+            .iter()
+            .take(number)
+            .map(|r| (r.from.clone(), r.to.clone()));
+        let except = before.collect();
+        if let Some(range) = ranges.get_mut(number) {
+            range.except = except;
         }
     }
+    ranges
 }
 
 /// The place after which a page begins.

@@ -1,9 +1,8 @@
 //! A search through the users of some practices, or through all users in an order of their own.
 
-use super::{Row, Sought, cursor};
+use super::{Row, Sought, cursor, in_ranges};
 use crate::{
     access::Scope,
-    base::search_words::range_end,
     database::{Db, Failure, Query},
     users::find::Sort,
 };
@@ -99,11 +98,9 @@ fn conditions(query: &mut Query, sought: &Sought<'_>) {
                     query
                         .push("(u.id IN (SELECT user_id FROM membership WHERE ods IN ")
                         .push_list(&word.codes)
-                        .push(") OR u.id IN (SELECT user_id FROM user_token WHERE token >= ")
-                        .push_bind(&word.text)
-                        .push(" AND token < ")
-                        .push_bind(range_end(&word.text))
-                        .push("))");
+                        .push(") OR u.id IN (SELECT user_id FROM user_token WHERE ");
+                    in_ranges(query, "token", &word.forms);
+                    query.push("))");
                 }
                 _ => {
                     query.push("1 = 1");

@@ -10,8 +10,8 @@ use crate::{
         dates::Instant,
         error::AppError,
         ids::{OdsCode, UserId},
-        search_words::words,
-        text::{SearchText, full_name, masked, shown_address, shown_name},
+        search_words::{finds, sought_place},
+        text::{full_name, masked, shown_address, shown_name},
     },
     database::{Failure, Query, Tx},
     people::store::user_places,
@@ -258,18 +258,15 @@ fn choose(
     if practices.len() <= COLUMNS {
         return practices.to_vec();
     }
-    let sought = words(SearchText::read(choice.narrow).as_ref());
+    let sought = sought_place(choice.narrow);
     let named = |practice: &OdsCode| {
         let name = actor
             .places
             .iter()
             .find(|place| place.practice == *practice)
             .map(|place| &place.name);
-        let mut found = words(practice.as_ref());
-        found.extend(name.map(|name| words(name)).unwrap_or_default());
-        sought
-            .iter()
-            .all(|word| found.iter().any(|found| found.starts_with(word.as_str())))
+        let name = name.map(String::as_str).unwrap_or_default();
+        finds(&sought, &[practice.as_ref(), name].join(" "))
     };
     let rank = |practice: &OdsCode| match (named(practice), places.contains(practice)) {
         _ if choice.keep.contains(practice) => Some(0),

@@ -27,7 +27,7 @@ fn practice() -> Practice {
         ods: "ZZ9001".parse().unwrap(),
         name: "Elm Street".into(),
         status: PracticeStatus::Active,
-        closed_on: None,
+        open_or_not: String::new(),
         address: String::new(),
         town: String::new(),
         postcode: String::new(),
