@@ -9,7 +9,7 @@ use crate::{
         ids::OdsCode,
         text::{Email, PersonName, Phone},
     },
-    ods::{Heads, Kept, NotUsable, Rejected, Row, read_lines},
+    ods::{Heads, NotUsable, Rejected, Row, read_lines},
 };
 
 /// As many lines as one file may have.
@@ -28,7 +28,6 @@ const HEADS: Heads = Heads {
         "phone",
     ],
     needed: 4,
-    kept: Kept::ByHand,
     most: MOST_LINES,
 };
 
@@ -189,6 +188,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ods::numbering;
 
     const HEAD: &str =
         "Member email,Practice code,Accountant email,Scope,Firm,First name,Last name\n";
@@ -252,5 +252,18 @@ mod tests {
         fn no_text_makes_reading_it_panic(text in "(?s).{0,200}") {
             let _ = read([HEAD, &text].concat().as_bytes());
         }
+    }
+
+    #[test]
+    fn rejected_lines_have_the_numbers_that_an_editor_shows() {
+        let lines = numbering::Lines {
+            head: "member_email,practice_code,accountant_email,scope,firm,first_name,last_name",
+            good: "a{n}@gp.example,Z99001,b@firm.example,type1,{name},Bo,Day",
+            bad: "nowhere,Z99001,b@firm.example,type1,{name},Bo,Day",
+        };
+        numbering::check(&lines, |bytes| {
+            let faults = read(bytes).unwrap().faults;
+            faults.into_iter().map(|fault| fault.line).collect()
+        });
     }
 }

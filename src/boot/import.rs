@@ -15,7 +15,7 @@ use crate::{
     database::{Db, Failure},
     launches::command as launches,
     ods::{
-        FileImport, LARGEST_FILE, NotUsable, Unreadable, pcn_file, pcn_store::ImportPcns,
+        FileImport, LARGEST_FILE, NotUsable, Unreadable, number, pcn_file, pcn_store::ImportPcns,
         practice_file, store::ImportPractices, successor_file, successor_store::ImportSuccessors,
     },
     pensions::contributions::command as contributions,
@@ -104,6 +104,9 @@ pub(crate) enum Trouble {
     Database(#[from] Failure),
     #[error("the report can't be written: {0}. The import itself is complete")]
     Report(#[from] std::io::Error),
+    /// Scripts have to notice it, too.
+    #[error("{0} could not be used: the report says why of each")]
+    Rejected(String),
 }
 
 /// Imports a file and prints the report.
@@ -129,7 +132,12 @@ pub(crate) async fn run(import: Import, db: &Db, audit: AuditContext) -> Result<
             };
             let report = done(&work, db, dry_run).await?;
             progress.finish_and_clear();
-            print(&report)
+            print(&report)?;
+            match report.rejected.len() {
+                0 => Ok(()),
+                1 => Err(Trouble::Rejected("1 line".to_owned())),
+                lines => Err(Trouble::Rejected([&number(lines), " lines"].concat())),
+            }
         }};
     }
     match &import {

@@ -5,7 +5,7 @@ use crate::{
         ids::OdsCode,
         text::{Email, PersonName, Phone},
     },
-    ods::{Heads, Kept, NotUsable, Rejected, Row, read_lines},
+    ods::{Heads, NotUsable, Rejected, Row, read_lines},
 };
 
 /// Those after the fourth may be left out.
@@ -21,7 +21,6 @@ const HEADS: Heads = Heads {
         "contact_email",
     ],
     needed: 4,
-    kept: Kept::ByHand,
     most: usize::MAX,
 };
 
@@ -107,6 +106,7 @@ fn nomination(row: &Row<'_>) -> Result<Nomination, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ods::numbering;
 
     const HEAD: &str = "Practice code,First name,Last name,Email,Contact email\n";
 
@@ -162,5 +162,18 @@ mod tests {
         assert!(wrong(HEAD).contains("no line after the first"));
         assert!(wrong("").contains("empty"));
         assert!(wrong("PK\u{3}\u{4}xlsx").contains("zip archive"));
+    }
+
+    #[test]
+    fn rejected_lines_have_the_numbers_that_an_editor_shows() {
+        let lines = numbering::Lines {
+            head: "practice_code,first_name,last_name,email",
+            good: "Z99{n},{name},B,a{n}@gp.example",
+            bad: "Z99{n},{name},B,nowhere",
+        };
+        numbering::check(&lines, |bytes| {
+            let faults = read(bytes).unwrap().faults;
+            faults.into_iter().map(|fault| fault.line).collect()
+        });
     }
 }

@@ -1,7 +1,7 @@
 //! An ODS file as text: lines of quoted fields, without a header. Everything that shows that a whole file is not the
 //! one it should be is found here, before anything is changed.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::BTreeSet, fmt};
 
 use csv::StringRecord;
 
@@ -151,6 +151,11 @@ impl Record {
         }
     }
 
+    /// The practice that the line speaks of, as far as that can be read in one that can't be used.
+    pub(crate) fn speaks_of(&self) -> Option<OdsCode> {
+        self.column(1).parse().ok()
+    }
+
     /// The code in a column.
     pub(crate) fn code(&self, number: usize) -> Result<OdsCode, Rejected> {
         strict_code(self.column(number)).ok_or_else(|| {
@@ -158,10 +163,11 @@ impl Record {
         })
     }
 
-    /// The day in a column, written `20260331`; `None` if it is empty.
+    /// The day in a column, written `20260331`; `None` if it is empty or says that there is none.
     pub(crate) fn date(&self, number: usize) -> Result<Option<Date>, Rejected> {
+        const NEVER: &str = "99991231";
         let text = self.column(number);
-        if text.is_empty() {
+        if text.is_empty() || text == NEVER {
             return Ok(None);
         }
         compact_date(text)
@@ -186,21 +192,29 @@ fn compact_date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// The lines of a file.
+#[derive(Default)]
+pub(crate) struct Records {
+    /// Those of the right width.
+    pub records: Vec<Record>,
+    pub rejected: Vec<Rejected>,
+    /// The practices that rejected lines speak of: they are in the file all the same.
+    pub spoken_of: BTreeSet<OdsCode>,
+}
+
 /// The lines of a file of this kind, and those that have another number of columns.
-pub(crate) fn records(
-    bytes: &[u8],
-    kind: FileKind,
-) -> Result<(Vec<Record>, Vec<Rejected>), Unreadable> {
+pub(crate) fn records(bytes: &[u8], kind: FileKind) -> Result<Records, Unreadable> {
     let text = text(bytes)?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let (mut records, mut rejected) = (Vec::new(), Vec::new());
+    let mut numbers = LineNumbers::of(&text);
+    let mut read = Records::default();
     let mut last = None;
     for fields in reader.records() {
         let fields = fields.map_err(|_| Unreadable::Binary)?;
-        let line = fields.position().map_or(0, csv::Position::line);
+        let line = numbers.line(&fields);
         let record = Record { line, fields };
         let columns = record.fields.len();
         if last.is_none() {
@@ -208,9 +222,9 @@ pub(crate) fn records(
         }
         last = Some((line, columns));
         if columns == kind.columns() {
-            records.push(record);
+            read.records.push(record);
         } else {
-            rejected.push(
+            read.rejected.push(
                 record.rejected(
                     [
                         &columns.to_string(),
@@ -220,6 +234,7 @@ pub(crate) fn records(
                     .concat(),
                 ),
             );
+            read.spoken_of.extend(record.speaks_of());
         }
     }
     match last {
@@ -229,11 +244,48 @@ pub(crate) fn records(
             found,
             of: kind.columns(),
         }),
-        Some(_) => Ok((records, rejected)),
+        Some(_) => Ok(read),
     }
 }
 
-/// A file as text, if it is one, its lines ended by `\n` alone: a reader that meets `\r\n` counts the next line one too low.
+/// Counts the lines of a text beside a reader, which counts neither empty lines nor those within quotation marks as an
+/// editor does.
+pub(super) struct LineNumbers<'a> {
+    /// What was not counted yet.
+    rest: &'a [u8],
+    line: u64,
+    /// Where it begins.
+    at: usize,
+}
+
+impl<'a> LineNumbers<'a> {
+    /// Of a text that was given to a reader, whose lines end with `\n`.
+    pub(super) fn of(text: &'a str) -> Self {
+        Self {
+            rest: text.as_bytes(),
+            line: 1,
+            at: 0,
+        }
+    }
+
+    /// In which line a record begins, counted from 1. Records have to be asked for in their order.
+    pub(super) fn line(&mut self, record: &StringRecord) -> u64 {
+        let begins = record.position().map_or(0, csv::Position::byte);
+        let begins = usize::try_from(begins).unwrap_or(usize::MAX);
+        // Empty lines are passed over only after the reader has noted where the record begins.
+        while let Some((byte, rest)) = self.rest.split_first() {
+            if self.at >= begins && *byte != b'\n' {
+                break;
+            }
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+            self.rest = rest;
+        }
+        self.line
+    }
+}
+
+/// A file as text, if it is one, its lines ended by `\n` alone, as [`LineNumbers`] counts them.
 pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use csv::StringRecord;
 
 use super::{
-    csv_file::{Rejected, Unreadable, text},
+    csv_file::{LineNumbers, Rejected, Unreadable, text},
     report::number,
 };
 use crate::base::{
@@ -20,18 +20,8 @@ pub(crate) struct Heads {
     pub names: &'static [&'static str],
     /// How many of them, from the first on, may not be missing.
     pub needed: usize,
-    pub kept: Kept,
     /// As many lines as one file may have.
     pub most: usize,
-}
-
-/// How a file comes about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kept {
-    /// A program writes it: columns are named exactly, and every line counts.
-    ByProgram,
-    /// People keep it: spaces stand for underscores, and spreadsheets leave empty rows behind.
-    ByHand,
 }
 
 /// Why a file as a whole can't be used.
@@ -39,6 +29,16 @@ pub(crate) enum Kept {
 pub(crate) enum NotUsable {
     #[error("{0}")]
     Unreadable(Unreadable),
+    /// Letters of an older encoding.
+    #[error(
+        "line {line} is not UTF-8 text. Open the file in a spreadsheet program, save it as \"CSV UTF-8\", and use that file"
+    )]
+    NotUtf8 { line: usize },
+    #[error(
+        "the columns are divided by {0}, not by commas. Open the file in a spreadsheet program, save it as CSV with commas, \
+         and use that file"
+    )]
+    Divided(&'static str),
     #[error("the first line must name the columns, and these are missing: {0}")]
     Columns(String),
     #[error("there is no line after the first")]
@@ -62,7 +62,10 @@ pub(crate) fn read_lines(
     heads: &Heads,
     mut take: impl FnMut(&Row<'_>) -> Result<(), String>,
 ) -> Result<Taken, NotUsable> {
-    let text = text(bytes).map_err(NotUsable::Unreadable)?;
+    let text = text(bytes).map_err(|why| match why {
+        Unreadable::NotUtf8 { line } => NotUsable::NotUtf8 { line },
+        why => NotUsable::Unreadable(why),
+    })?;
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .trim(csv::Trim::All)
@@ -73,9 +76,11 @@ pub(crate) fn read_lines(
         lines: 0,
         faults: Vec::new(),
     };
+    let mut numbers = LineNumbers::of(&text);
     for fields in reader.records() {
         let fields = fields.map_err(unreadable)?;
-        if heads.kept == Kept::ByHand && fields.iter().all(str::is_empty) {
+        // Spreadsheets leave empty rows behind.
+        if fields.iter().all(str::is_empty) {
             continue;
         }
         if taken.lines == heads.most {
@@ -83,7 +88,7 @@ pub(crate) fn read_lines(
         }
         taken.lines += 1;
         let row = Row {
-            line: fields.position().map_or(0, |at| line(at, &text)),
+            line: numbers.line(&fields),
             columns: &columns,
             fields: &fields,
         };
@@ -101,24 +106,13 @@ pub(crate) fn read_lines(
     Ok(taken)
 }
 
-/// The number of a line. Lines without anything are passed over only after the reader has counted, so what follows them would be
-/// told with the number of the first of them.
-fn line(at: &csv::Position, text: &str) -> u64 {
-    let begins = usize::try_from(at.byte()).unwrap_or(usize::MAX);
-    let rest = text.bytes().skip(begins);
-    rest.take_while(|byte| *byte == b'\n')
-        .fold(at.line(), |line, _| line + 1)
-}
-
 /// Where each column stands.
 fn columns(
     header: &StringRecord,
     heads: &Heads,
 ) -> Result<HashMap<&'static str, usize>, NotUsable> {
-    let is = |field: &str, name: &str| match heads.kept {
-        Kept::ByProgram => field.eq_ignore_ascii_case(name),
-        Kept::ByHand => field.replace(' ', "_").eq_ignore_ascii_case(name),
-    };
+    // People write "GMC number" for gmc_number.
+    let is = |field: &str, name: &str| field.replace([' ', '-'], "_").eq_ignore_ascii_case(name);
     let place = |name: &&'static str| {
         let found = header.iter().position(|field| is(field, name));
         found.map(|place| (*name, place))
@@ -127,10 +121,15 @@ fn columns(
     let needed = heads.names.iter().take(heads.needed).copied();
     let missing: Vec<_> = needed.filter(|name| !places.contains_key(name)).collect();
     if missing.is_empty() {
-        Ok(places)
-    } else {
-        Err(NotUsable::Columns(missing.join(", ")))
+        return Ok(places);
     }
+    let whole = header.iter().collect::<Vec<_>>().join(",");
+    let signs = [(';', "semicolons"), ('\t', "tabs")];
+    let divides = |(sign, _): &&(char, _)| whole.matches(*sign).count() + 1 >= heads.needed;
+    Err(match signs.iter().find(divides) {
+        Some((_, called)) => NotUsable::Divided(*called),
+        None => NotUsable::Columns(missing.join(", ")),
+    })
 }
 
 /// A line.

@@ -9,6 +9,8 @@
 
 mod csv_file;
 mod headed_file;
+#[cfg(test)]
+pub(crate) mod numbering;
 pub(crate) mod pcn_file;
 mod pcn_plan;
 pub(crate) mod pcn_store;
@@ -25,7 +27,7 @@ pub(crate) mod successor_store;
 mod tests;
 
 pub(crate) use csv_file::{LARGEST_FILE, Rejected, Unreadable};
-pub(crate) use headed_file::{Heads, Kept, NotUsable, Row, read_lines};
+pub(crate) use headed_file::{Heads, NotUsable, Row, read_lines};
 pub(crate) use report::{number, told_lines};
 
 use crate::database::{Failure, Tx, UnitOfWork};

@@ -1,11 +1,11 @@
 //! What a line of `epcncorepartnerdetails` says: from when until when a practice is a core partner of a PCN.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
     base::{dates::Date, ids::OdsCode, text::clean},
     ods::{
-        csv_file::{FileKind, Record, Rejected, Unreadable, records},
+        csv_file::{FileKind, Record, Records, Rejected, Unreadable, records},
         readable::readable_name,
     },
 };
@@ -28,14 +28,21 @@ pub(crate) struct PcnFile {
     /// The last day of each time in a PCN; `None` while it lasts. Some may begin in the future.
     pub members: BTreeMap<PcnPlace, Option<Date>>,
     pub rejected: Vec<Rejected>,
+    /// Practices of rejected lines.
+    pub spoken_of: BTreeSet<OdsCode>,
 }
 
 /// Reads a whole file.
 pub(crate) fn read(bytes: &[u8]) -> Result<PcnFile, Unreadable> {
-    let (records, rejected) = records(bytes, FileKind::Pcns)?;
+    let Records {
+        records,
+        rejected,
+        spoken_of,
+    } = records(bytes, FileKind::Pcns)?;
     let mut file = PcnFile {
         lines: records.len() + rejected.len(),
         rejected,
+        spoken_of,
         ..PcnFile::default()
     };
     let mut seen: HashMap<PcnPlace, u64> = HashMap::with_capacity(records.len());
@@ -52,7 +59,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<PcnFile, Unreadable> {
                 file.pcns.insert(place.1.clone(), pcn);
                 file.members.insert(place, left_on);
             }
-            Err(rejected) => file.rejected.push(rejected),
+            Err(rejected) => {
+                file.rejected.push(rejected);
+                file.spoken_of.extend(record.speaks_of());
+            }
         }
     }
     file.rejected.sort_by_key(|rejected| rejected.line);
@@ -66,6 +76,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<PcnFile, Unreadable> {
 
 fn member(record: &Record) -> Result<(PcnPlace, Option<Date>, PcnFacts), Rejected> {
     let (ods, pcn) = (record.code(1)?, record.code(5)?);
+    if !pcn.as_ref().starts_with('U') {
+        return Err(record.rejected(["\"", pcn.as_ref(), "\" is not the code of a PCN"].concat()));
+    }
     let name = readable_name(&clean(record.column(6)));
     if name.is_empty() {
         return Err(record.rejected("the PCN has no name"));

@@ -100,6 +100,10 @@ impl PcnPlan {
         let mut vanished = BTreeSet::new();
         for place in known.members.keys() {
             let name = known.practices.get(&place.0).map_or("", String::as_str);
+            if file.spoken_of.contains(&place.0) {
+                // What one of its lines says is not known: nothing of the practice is taken away.
+                continue;
+            }
             if !listed.contains(&place.0) {
                 if vanished.insert(&place.0) {
                     self.vanished.push(Vanished {
@@ -161,7 +165,8 @@ impl PcnPlan {
         let after = of_today(&file.members, today);
         for (ods, was) in before {
             let is = after.get(ods).copied();
-            if !listed.contains(ods) || is == Some(was) {
+            let unsaid = !listed.contains(ods) || file.spoken_of.contains(ods);
+            if unsaid || is == Some(was) {
                 continue;
             }
             let name = |pcns: &BTreeMap<OdsCode, PcnFacts>, pcn: &OdsCode| {
@@ -201,6 +206,24 @@ pub(super) fn of_today(
         .into_iter()
         .map(|(ods, (_, pcn))| (ods, pcn))
         .collect()
+}
+
+/// The practices that are in several PCNs at once on `today`.
+pub(super) fn in_several(
+    members: &BTreeMap<PcnPlace, Option<Date>>,
+    today: Date,
+) -> BTreeSet<&OdsCode> {
+    let is_now = |(place, left_on): &(&PcnPlace, &Option<Date>)| {
+        place.2 <= today && left_on.is_none_or(|last| last >= today)
+    };
+    let mut first = BTreeMap::new();
+    let mut several = BTreeSet::new();
+    for ((ods, pcn, _), _) in members.iter().filter(is_now) {
+        if *first.entry(ods).or_insert(pcn) != pcn {
+            several.insert(ods);
+        }
+    }
+    several
 }
 
 fn in_words((_, pcn, joined_on): &PcnPlace) -> String {

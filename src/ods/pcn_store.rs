@@ -11,7 +11,7 @@ use crate::{
         FileImport,
         csv_file::FileKind,
         pcn_file::{PcnFacts, PcnFile, PcnPlace},
-        pcn_plan::{KnownPcns, PcnPlan, of_today, plan},
+        pcn_plan::{KnownPcns, PcnPlan, in_several, of_today, plan},
         report::{Report, in_words, number},
         store::{record, record_import},
     },
@@ -112,6 +112,17 @@ impl ImportPcns {
             number(now.len()),
             number(pcns.len())
         ));
+        let several = in_several(&self.file.members, self.audit.today);
+        let several = several
+            .into_iter()
+            .filter(|ods| known.practices.contains_key(*ods));
+        let several: Vec<&str> = several.map(AsRef::as_ref).collect();
+        if !several.is_empty() {
+            notes.push(format!(
+                "In several PCNs at once, of which the one that began last counts: {}.",
+                several.join(", ")
+            ));
+        }
         if known.practices.is_empty() {
             notes.push("No practice is known yet: import the practices first.".to_owned());
         }

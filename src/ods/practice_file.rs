@@ -1,12 +1,12 @@
 //! What a line of `epraccur` says. Two dialects are in circulation: status and setting in words and role ids
 //! (`ACTIVE`, `RO76`), and the older letters and numbers (`A`, `4`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     base::{dates::Date, ids::OdsCode, text::clean},
     ods::{
-        csv_file::{FileKind, Record, Rejected, Unreadable, records},
+        csv_file::{FileKind, Record, Records, Rejected, Unreadable, records},
         readable::readable_name,
     },
 };
@@ -57,6 +57,8 @@ pub(crate) struct PracticeFile {
     /// In the order of the file, each code once.
     pub listed: Vec<Listed>,
     pub rejected: Vec<Rejected>,
+    /// Practices of rejected lines.
+    pub spoken_of: BTreeSet<OdsCode>,
 }
 
 impl PracticeFile {
@@ -68,10 +70,15 @@ impl PracticeFile {
 
 /// Reads a whole file.
 pub(crate) fn read(bytes: &[u8]) -> Result<PracticeFile, Unreadable> {
-    let (records, rejected) = records(bytes, FileKind::Practices)?;
+    let Records {
+        records,
+        rejected,
+        spoken_of,
+    } = records(bytes, FileKind::Practices)?;
     let mut file = PracticeFile {
         listed: Vec::with_capacity(records.len()),
         rejected,
+        spoken_of,
     };
     let mut seen = HashMap::with_capacity(records.len());
     for record in &records {
@@ -86,7 +93,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<PracticeFile, Unreadable> {
                     file.listed.push(row);
                 }
             }
-            Err(rejected) => file.rejected.push(rejected),
+            Err(rejected) => {
+                file.rejected.push(rejected);
+                file.spoken_of.extend(record.speaks_of());
+            }
         }
     }
     file.rejected.sort_by_key(|rejected| rejected.line);

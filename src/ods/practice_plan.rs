@@ -78,7 +78,7 @@ pub(super) fn plan(
         }
     }
     for (ods, before) in known {
-        if !listed.contains(ods) {
+        if !listed.contains(ods) && !file.spoken_of.contains(ods) {
             plan.vanished.push(vanished(ods, before, "not in the file"));
         }
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     base::{dates::Date, ids::OdsCode, text::clean},
-    ods::csv_file::{FileKind, Record, Rejected, Unreadable, records},
+    ods::csv_file::{FileKind, Record, Records, Rejected, Unreadable, records},
 };
 
 /// A succession by what names it: the code that ends, the one that follows it, and from when.
@@ -33,7 +33,9 @@ const LONGEST_CODE: usize = 20;
 
 /// Reads a whole file.
 pub(crate) fn read(bytes: &[u8]) -> Result<SuccessorFile, Unreadable> {
-    let (records, rejected) = records(bytes, FileKind::Successions)?;
+    let Records {
+        records, rejected, ..
+    } = records(bytes, FileKind::Successions)?;
     let mut file = SuccessorFile {
         lines: records.len() + rejected.len(),
         rejected,

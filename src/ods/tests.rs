@@ -389,4 +389,5 @@ async fn a_practice_that_moves_to_another_pcn_has_it_in_its_record() {
 }
 
 mod any_file;
+mod rejected;
 mod successors;

@@ -23,7 +23,7 @@ pub(super) use entry::{ASSIGNMENT, AssignmentRow};
 use entry::{read_entry, read_gp};
 pub(crate) use escalate::escalate;
 pub(crate) use follow::Followed;
-pub(super) use follow::follow;
+pub(super) use follow::{follow, would_follow};
 pub(crate) use nudge::{Nudge, Nudged};
 pub(crate) use read::{
     LINKS, LINKS_END, entry_in_short, gp_links, links_here, links_in, requests_waiting, tasks,

@@ -9,7 +9,7 @@ use crate::{
         ids::{GmcNumber, OdsCode},
         text::Email,
     },
-    ods::{Heads, Kept, NotUsable, Rejected, Row, read_lines},
+    ods::{Heads, NotUsable, Rejected, Row, read_lines},
     pensions::calculation::{
         Pence, SchemeYear,
         money::{NotMoney, Sign},
@@ -33,7 +33,6 @@ const HEADS: Heads = Heads {
         "for_year",
     ],
     needed: 7,
-    kept: Kept::ByHand,
     most: usize::MAX,
 };
 

@@ -10,7 +10,7 @@ use crate::{
         ids::{GmcNumber, OdsCode},
         text::{Email, NotAName, PersonName},
     },
-    ods::{Heads, Kept, NotUsable, Rejected, Row, read_lines},
+    ods::{Heads, NotUsable, Rejected, Row, read_lines},
     performers::{GpType, ListStatus, Sessions},
 };
 
@@ -31,7 +31,6 @@ const HEADS: Heads = Heads {
         "status",
     ],
     needed: COLUMNS,
-    kept: Kept::ByProgram,
     most: usize::MAX,
 };
 const COLUMNS: usize = 12;

@@ -3,7 +3,7 @@
 mod invite;
 mod write;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use indicatif::ProgressBar;
 
@@ -24,7 +24,7 @@ use crate::{
     ods::{FileImport, Rejected},
     performers::{
         rules::{AssignmentChange, Entry},
-        store::{apply, follow, tell_gps},
+        store::{apply, follow, tell_gps, would_follow},
     },
     web::AuditContext,
 };
@@ -60,6 +60,28 @@ struct Plan<'a> {
     report: Report,
 }
 
+impl Plan<'_> {
+    /// The accounts and entries that GPs will have whose roles may have to follow.
+    fn entries(&self, known: &ImportState) -> BTreeMap<GmcNumber, (UserId, Entry)> {
+        let mut steps: HashMap<&GmcNumber, Vec<AssignmentChange>> = HashMap::new();
+        for (number, step) in &self.steps {
+            steps.entry(number).or_default().push(step.clone());
+        }
+        let follow: BTreeSet<_> = self.places.iter().map(|(number, _)| number).collect();
+        let gps = self.gps.iter().filter(|gp| follow.contains(gp.number));
+        let entry = |gp: &Gp<'_>| {
+            let before = known.entries.get(gp.number);
+            let entry = Entry {
+                status: gp.facts.status,
+                assignments: before.map_or_else(Vec::new, |entry| entry.assignments.clone()),
+            };
+            let steps = steps.get(gp.number).map_or(&[][..], Vec::as_slice);
+            (gp.number.clone(), (gp.account.user, entry.after(steps)))
+        };
+        gps.map(entry).collect()
+    }
+}
+
 impl UnitOfWork for ImportPerformers {
     type Done = Report;
     type Error = Failure;
@@ -75,14 +97,20 @@ impl UnitOfWork for ImportPerformers {
 }
 
 impl FileImport for ImportPerformers {
-    /// Roles that would follow are not counted.
     async fn dry_run(&self, tx: &mut Tx) -> Result<Report, Failure> {
         let known = self.known(tx).await?;
-        let report = self.plan(&known).report;
-        Ok(Report {
+        let plan = self.plan(&known);
+        let mut report = Report {
             dry_run: true,
-            ..report
-        })
+            ..plan.report.clone()
+        };
+        if !report.nothing_new() {
+            let changed = plan.gps.iter().filter(|gp| gp.changes);
+            report.invited = changed.filter(|gp| invite::is_invited(gp)).count();
+            let planned = plan.entries(&known);
+            report.followed = would_follow(tx, planned, &plan.places, self.audit.today).await?;
+        }
+        Ok(report)
     }
 }
 
@@ -100,10 +128,6 @@ impl ImportPerformers {
         report.lines = self.file.lines;
         report.rejected.clone_from(&self.file.rejected);
         for (number, listed) in &self.file.listed {
-            let reject = |line, reason: &str| Rejected {
-                line,
-                reason: reason.to_owned(),
-            };
             let account = match addresses.account(number, listed, UserId(new_id())) {
                 Ok(account) => account,
                 Err(reason) => {
@@ -131,6 +155,11 @@ impl ImportPerformers {
             let planned = plan(entry, &known.confirmed, &links, new_id);
             report.rejected.extend(planned.rejected);
             let before = known.standings.get(number);
+            // Of whom no line can be used nobody is told anything, and nobody gets an account.
+            let is_known = known.gps.contains_key(number);
+            if !is_known && !listed.links.is_empty() && planned.steps.is_empty() {
+                continue;
+            }
             let gp = gp(number, &listed.facts, account, before);
             count(report, &gp, before, &planned.steps);
             if before.is_some_and(|before| before.status != listed.facts.status) {
@@ -209,6 +238,13 @@ impl ImportPerformers {
         };
         append(tx, &self.audit, event).await?;
         Ok(report)
+    }
+}
+
+fn reject(line: u64, reason: &str) -> Rejected {
+    Rejected {
+        line,
+        reason: reason.to_owned(),
     }
 }
 

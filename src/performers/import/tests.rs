@@ -3,11 +3,13 @@
 use indicatif::ProgressBar;
 
 use super::{ImportPerformers, read, report::Report};
-use crate::ods::NotUsable;
 use crate::{
     base::ids::UserId,
     database::{Query, Tx},
-    ods::Rejected,
+    ods::{
+        FileImport as _, NotUsable, Rejected,
+        numbering::{self, Lines},
+    },
     users::roles::store::scene::{Scene, scenes},
 };
 
@@ -102,6 +104,44 @@ fn a_file_that_is_not_the_list_is_refused_as_a_whole() {
     assert!(told.contains("first_names, last_name"), "{told}");
 }
 
+#[test]
+fn rejected_lines_have_the_numbers_that_an_editor_shows() {
+    let lines = Lines {
+        head: HEAD.trim_end(),
+        good: "7000{n},Dr,{name},B,a{n}@gp.example,salaried,,,,,,active",
+        bad: "7000{n},Dr,{name},B,a{n}@gp.example,boss,,,,,,active",
+    };
+    numbering::check(&lines, |bytes| {
+        let rejected = read(bytes).unwrap().rejected;
+        rejected.into_iter().map(|rejected| rejected.line).collect()
+    });
+}
+
+#[test]
+fn a_file_is_understood_as_people_save_it_or_told_how_to_save_it() {
+    let words = HEAD.replace('_', " ").replace("gmc", "GMC");
+    let file = read([&words, ADA, ",,,,,,,,,,,\n"].concat().as_bytes()).unwrap();
+    assert_eq!(
+        (file.lines, file.rejected.len(), file.listed.len()),
+        (1, 0, 1)
+    );
+    for (text, told) in [
+        (
+            [HEAD, ADA].concat().replace(',', ";"),
+            "divided by semicolons",
+        ),
+        ([HEAD, ADA].concat().replace(',', "\t"), "divided by tabs"),
+        ("a;b\n1;2\n".to_owned(), "these are missing: gmc_number"),
+    ] {
+        let why = read(text.as_bytes()).unwrap_err().to_string();
+        assert!(why.contains(told), "{why}");
+    }
+    let bytes = [HEAD.as_bytes(), b"1234567,Dr,Zo\xeb,B,,,,,,,,\n"].concat();
+    let why = read(&bytes).unwrap_err().to_string();
+    assert!(why.contains("line 2") && why.contains("CSV UTF-8"), "{why}");
+}
+
+/// What an import did. It is tried before, and has to tell the same then.
 async fn import(scene: &Scene, lines: &str) -> Report {
     let work = ImportPerformers {
         file: read([HEAD, lines].concat().as_bytes()).unwrap(),
@@ -109,7 +149,16 @@ async fn import(scene: &Scene, lines: &str) -> Report {
         audit: scene.audit.clone(),
         progress: ProgressBar::hidden(),
     };
-    scene.db.write(&work).await.unwrap()
+    let mut tx = scene.db.read().await.unwrap();
+    let tried = work.dry_run(&mut tx).await.unwrap();
+    drop(tx);
+    let done = scene.db.write(&work).await.unwrap();
+    let told = Report {
+        dry_run: false,
+        ..tried
+    };
+    assert_eq!(told, done);
+    done
 }
 
 async fn mails(scene: &Scene, kind: &'static str) -> Vec<String> {
@@ -242,7 +291,9 @@ async fn what_can_not_be_taken_over_is_told_and_the_rest_is() {
                 ),
             ]
         );
-        assert_eq!((report.gps_added, report.links_added), (2, 1));
+        // Nobody of whom no line could be used has an account.
+        assert_eq!((report.gps_added, report.links_added), (1, 1));
+        assert_eq!(mails(&scene, "invitation").await, ["ada@gmc.example"]);
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
         ids::{GmcNumber, OdsCode, UserId},
     },
     database::{Failure, Query, Tx},
+    performers::rules::Entry,
     web::AuditContext,
 };
 
@@ -74,6 +75,20 @@ pub(in crate::performers) async fn preview(
         found.extend(changes.into_iter().map(Followed::from));
     }
     Ok(found)
+}
+
+/// At how many of these places [`follow`] would do something, once GPs have the accounts and entries that are planned.
+pub(in crate::performers) async fn would_follow(
+    tx: &mut Tx,
+    planned: BTreeMap<GmcNumber, (UserId, Entry)>,
+    places: &BTreeSet<(GmcNumber, OdsCode)>,
+    today: Date,
+) -> Result<usize, Failure> {
+    let known = FollowState::planned(tx, planned, today).await?;
+    let follows = |(number, practice): &&(GmcNumber, OdsCode)| {
+        PlaceChange::at(&known, number, practice, today).is_some()
+    };
+    Ok(places.iter().filter(follows).count())
 }
 
 /// A GP and where something may have to follow.

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::ods::numbering;
 
 const HEAD: &str =
     "Member,Practice code,Month,Income,Pay,Employee,Employer,AVC,Top up,ERRBO,For year\n";
@@ -225,4 +226,17 @@ proptest! {
     fn no_text_makes_reading_it_panic(text in "(?s).{0,200}") {
         let _ = read([HEAD, &text].concat().as_bytes(), today());
     }
+}
+
+#[test]
+fn rejected_lines_have_the_numbers_that_an_editor_shows() {
+    let lines = numbering::Lines {
+        head: "member,practice_code,month,income,pay,employee,employer,note",
+        good: "7000{n},Z99001,2024-04,partner,1,1,1,{name}",
+        bad: "7000{n},Z99001,someday,partner,1,1,1,{name}",
+    };
+    numbering::check(&lines, |bytes| {
+        let faults = read(bytes, today()).unwrap().faults;
+        faults.into_iter().map(|fault| fault.line).collect()
+    });
 }

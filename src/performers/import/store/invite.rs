@@ -110,6 +110,11 @@ fn purpose(gp: &Gp<'_>) -> Option<Purpose> {
     }
 }
 
+/// Whether a GP is sent the link by which an account is set up.
+pub(super) fn is_invited(gp: &Gp<'_>) -> bool {
+    purpose(gp) == Some(Purpose::Invitation)
+}
+
 fn greeted(gp: &Gp<'_>) -> String {
     greeting(gp.facts.name.first(), gp.facts.name.last()).to_owned()
 }

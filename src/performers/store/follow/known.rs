@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// Users that are asked for at once.
+const AT_ONCE: usize = 3_000;
+
 /// A GP's account.
 pub(super) struct GpAccount {
     pub user: UserId,
@@ -89,6 +92,30 @@ impl FollowState {
             .collect();
         known.read_grants(tx, &users, today).await?;
         known.read_places(tx, &users).await?;
+        Ok(known)
+    }
+
+    /// With accounts and entries that are only planned; what is held is read.
+    pub(super) async fn planned(
+        tx: &mut Tx,
+        planned: BTreeMap<GmcNumber, (UserId, Entry)>,
+        today: Date,
+    ) -> Result<Self, Failure> {
+        let mut known = Self::default();
+        let users: Vec<_> = planned.values().map(|(user, _)| *user).collect();
+        for (number, (user, entry)) in planned {
+            let account = GpAccount {
+                user,
+                name: String::new(),
+                has_signed_in: false,
+            };
+            known.accounts.insert(number.clone(), account);
+            known.entries.insert(number, entry);
+        }
+        for users in users.chunks(AT_ONCE) {
+            known.read_grants(tx, users, today).await?;
+            known.read_places(tx, users).await?;
+        }
         Ok(known)
     }
 
@@ -180,7 +207,7 @@ impl FollowState {
         query.push_list(users.iter().copied());
         let rows: Vec<(UserId, OdsCode, MembershipStatus, i64)> = tx.all(query).await?;
         let place = |(user, practice, status, version)| ((user, practice), (status, version));
-        self.places = rows.into_iter().map(place).collect();
+        self.places.extend(rows.into_iter().map(place));
         Ok(())
     }
 }
