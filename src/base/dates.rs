@@ -1,9 +1,13 @@
 //! Days and moments, small enough for the browser: reading, ordering and saying them in plain words. Arithmetic beyond
 //! the next day and time zones stay on the server, in `server::clock`.
 
+mod boxes;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+
+pub use boxes::NotADay;
 
 /// A day of the calendar, written `2026-11-23`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,21 +80,6 @@ impl Date {
             Ok(Self { year, month, day })
         } else {
             Err(NotADate)
-        }
-    }
-
-    /// What was typed into boxes for day, month and year; none if all are empty.
-    pub fn from_boxes(boxes: &[String]) -> Result<Option<Self>, NotADate> {
-        let boxes: Vec<_> = boxes.iter().map(|part| part.trim()).collect();
-        if boxes.iter().all(|part| part.is_empty()) {
-            return Ok(None);
-        }
-        let [day, month, year] = boxes.as_slice() else {
-            return Err(NotADate);
-        };
-        match (day.parse(), month.parse(), year.parse()) {
-            (Ok(day), Ok(month), Ok(year)) => Self::new(year, month, day).map(Some),
-            _ => Err(NotADate),
         }
     }
 

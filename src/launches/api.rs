@@ -86,7 +86,7 @@ pub async fn put_in_launch(
             (service, day, read) => {
                 let wrong = [
                     ("service", service.err().map(str::to_owned)),
-                    ("day", day.err().map(str::to_owned)),
+                    ("day", day.err()),
                     ("file", read.err()),
                 ];
                 return Ok(wrong_fields(wrong));
@@ -118,15 +118,14 @@ fn said(why: &str) -> String {
 }
 
 /// The day it goes live, which gives everybody a night at least.
-fn go_live(boxes: &DateBoxes, today: Date) -> Result<Date, &'static str> {
+fn go_live(boxes: &DateBoxes, today: Date) -> Result<Date, String> {
     match Date::from_boxes(boxes) {
         Ok(Some(date)) if date > today => Ok(date),
-        Ok(Some(_)) => Err("The day must be after today"),
-        Ok(None) | Err(_) => Err(NO_DAY),
+        Ok(Some(_)) => Err("The day must be after today".to_owned()),
+        Ok(None) => Err("Enter the day it goes live, like 24 5 2027".to_owned()),
+        Err(why) => Err(why.of("The day it goes live")),
     }
 }
-
-const NO_DAY: &str = "Enter the day it goes live, like 24 5 2027";
 
 fn wrong_fields(wrong: impl IntoIterator<Item = (&'static str, Option<String>)>) -> Outcome {
     let errors = wrong.into_iter().filter_map(|(field, message)| {

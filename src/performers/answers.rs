@@ -53,8 +53,16 @@ impl Answers {
     /// What is asked for in all, or the first question that has no good answer yet and what is wrong with the one it has.
     pub fn wanted(&self, kind: LinkKind) -> Result<LinkRequest, (Question, FieldError)> {
         let day = || {
-            let day = Date::from_boxes(&self.day).ok().flatten();
-            Question::Day.good(kind, day)
+            let day = Date::from_boxes(&self.day).map_err(|why| {
+                let field = Question::Day.field().to_owned();
+                let message = why.of(match kind {
+                    LinkKind::Join => "Your first day",
+                    LinkKind::Change => "The day of the change",
+                    LinkKind::Leave => "Your last day",
+                });
+                (Question::Day, FieldError { field, message })
+            });
+            Question::Day.good(kind, day?)
         };
         let gp_type = || Question::GpType.good(kind, self.gp_type());
         let sessions = || Question::Sessions.good(kind, self.sessions.parse::<Sessions>().ok());

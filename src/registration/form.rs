@@ -181,20 +181,23 @@ fn why(answers: &Answers, today: Date) -> Result<(Why, String, Date), FormState>
     if why.is_none() {
         wrong = wrong.and_wrong("cause", "Choose the reason");
     }
-    let arose = Date::from_boxes(&answers.arose).ok().flatten();
+    let arose = Date::from_boxes(&answers.arose);
     match arose {
-        None => wrong = wrong.and_wrong("arose", "Enter the first day this was so, like 31 7 2026"),
-        Some(day) if day > today => {
+        Err(why) => wrong = wrong.and_wrong("arose", why.of("First day of the change")),
+        Ok(None) => {
+            wrong = wrong.and_wrong("arose", "Enter the first day this was so, like 31 7 2026");
+        }
+        Ok(Some(day)) if day > today => {
             wrong = wrong.and_wrong("arose", "First day of the change must not be in the future");
         }
-        Some(_) => {}
+        Ok(Some(_)) => {}
     }
     let explanation = Reason::read(&answers.explanation, "Enter what happened");
     if let Err(why) = &explanation {
         wrong = wrong.and_wrong("explanation", *why);
     }
     match (why, arose, explanation) {
-        (Some(why), Some(arose), Ok(explanation)) if wrong.errors.is_empty() => {
+        (Some(why), Ok(Some(arose)), Ok(explanation)) if wrong.errors.is_empty() => {
             Ok((why, explanation.as_ref().to_owned(), arose))
         }
         _ => Err(wrong),
@@ -282,16 +285,16 @@ fn outgoing(answers: &Answers) -> Result<Option<(Person, Date)>, FormState> {
         "no" => Ok(None),
         "yes" | HANDS_OVER => {
             let leaver = person(&answers.outgoing, Whole::No);
-            let last_day = Date::from_boxes(&answers.last_day).ok().flatten();
+            let last_day = match Date::from_boxes(&answers.last_day) {
+                Ok(Some(day)) => Ok(day),
+                Ok(None) => Err("Enter their last day with this access, like 31 7 2026".to_owned()),
+                Err(why) => Err(why.of("Their last day")),
+            };
             match (leaver, last_day) {
-                (Ok(leaver), Some(day)) => Ok(Some((leaver, day))),
-                (leaver, Some(_)) => Err(leaver.err().unwrap_or_default()),
-                (leaver, None) => {
-                    let wrong = leaver.err().unwrap_or_default();
-                    Err(wrong.and_wrong(
-                        "last_day",
-                        "Enter their last day with this access, like 31 7 2026",
-                    ))
+                (Ok(leaver), Ok(day)) => Ok(Some((leaver, day))),
+                (leaver, Ok(_)) => Err(leaver.err().unwrap_or_default()),
+                (leaver, Err(why)) => {
+                    Err(leaver.err().unwrap_or_default().and_wrong("last_day", why))
                 }
             }
         }

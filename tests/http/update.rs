@@ -343,7 +343,7 @@ async fn dates_that_are_none_are_told_beside_their_field_and_kept() {
             .tick("ZZ9001:gpp-statements");
         for (day, month, year, message) in [
             ("31", "2", "2027", "First day must be a real date"),
-            ("x", "", "", "First day must be a real date"),
+            ("x", "", "", "First day must include a month"),
             (
                 "22",
                 "11",

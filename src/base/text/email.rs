@@ -82,13 +82,13 @@ impl Email {
 
     /// Whether it looks like the address of a desk or a team, whose messages several people read.
     pub fn looks_shared(&self) -> bool {
-        const SHARED: [&str; 16] = [
+        const SHARED: [&str; 18] = [
             "admin",
             "administration",
             "appointments",
             "contact",
             "enquiries",
-            "gp",
+            "feedback",
             "hello",
             "help",
             "info",
@@ -96,16 +96,15 @@ impl Email {
             "manager",
             "office",
             "practice",
+            "prescriptions",
             "reception",
+            "secretaries",
             "surgery",
             "team",
         ];
         let mailbox = self.0.split('@').next().unwrap_or_default();
         let mut words = mailbox.split(|c: char| !c.is_ascii_alphabetic());
-        let (first, others) = (words.next().unwrap_or_default(), words.next());
-        // "reception.a81001", but not "manager.jones": names have two words of letters.
-        SHARED.contains(&first)
-            && others.is_none_or(|word| word.len() < 2 || SHARED.contains(&word))
+        words.any(|word| SHARED.contains(&word))
     }
 }
 

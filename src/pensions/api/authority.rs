@@ -56,14 +56,14 @@ pub async fn authorise(
 }
 
 /// Two years at most: a member who has forgotten it is asked again.
-fn last_day(boxes: &DateBoxes, today: Date) -> Result<Date, &'static str> {
-    let last = Date::from_boxes(boxes).ok().flatten();
+fn last_day(boxes: &DateBoxes, today: Date) -> Result<Date, String> {
+    let last = Date::from_boxes(boxes).map_err(|why| why.of("The last day"))?;
     let last =
         last.ok_or("Enter the last day on which the practice may submit for you, like 31 3 2027")?;
     if last < today {
-        Err("The last day must not be in the past")
+        Err("The last day must not be in the past".to_owned())
     } else if today.years_later(2).is_some_and(|latest| last > latest) {
-        Err("The last day can be two years from today at most")
+        Err("The last day can be two years from today at most".to_owned())
     } else {
         Ok(last)
     }

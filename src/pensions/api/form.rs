@@ -202,9 +202,10 @@ async fn remove_paper(
 }
 
 /// The last day for a revised form: a month after that for the amended tax return.
-fn revised_by(boxes: &DateBoxes, today: Date) -> Result<Date, &'static str> {
+fn revised_by(boxes: &DateBoxes, today: Date) -> Result<Date, String> {
     const NO_DAY: &str = "Enter the last day for giving HMRC the right figures, like 31 1 2027";
-    let amended = Date::from_boxes(boxes).ok().flatten().ok_or(NO_DAY)?;
+    let amended = Date::from_boxes(boxes).map_err(|why| why.of("The last day"))?;
+    let amended = amended.ok_or(NO_DAY)?;
     let (year, month, day) = amended.parts();
     let (year, month) = if month == 12 {
         (year + 1, 1)
@@ -216,7 +217,7 @@ fn revised_by(boxes: &DateBoxes, today: Date) -> Result<Date, &'static str> {
         .find_map(|day| Date::new(year, month, day).ok());
     match same {
         Some(due) if due > today => Ok(due),
-        _ => Err("The day must not have passed more than a month ago"),
+        _ => Err("The day must not have passed more than a month ago".to_owned()),
     }
 }
 

@@ -188,14 +188,14 @@ impl SentDraft<'_> {
         let (successors, branch, day) = (self.codes(), self.branch(), self.day());
         let reason = Reason::read(self.reason, REASON_MISSING);
         if let (Ok(practice), Ok(kind), Ok(successors), Ok(branch), Ok(day), Ok(reason)) =
-            (&practice, kind, &successors, &branch, day, &reason)
+            (&practice, kind, &successors, &branch, &day, &reason)
         {
             return Ok(Draft {
                 practice: practice.clone(),
                 kind,
                 successors: successors.clone(),
                 branch: branch.clone(),
-                effective_on: day,
+                effective_on: *day,
                 reason: reason.as_ref().to_owned(),
             });
         }
@@ -204,7 +204,7 @@ impl SentDraft<'_> {
             ("kind", kind.err()),
             ("others", successors.err()),
             ("branch", branch.err()),
-            ("day", day.err()),
+            ("day", day.as_ref().err().map(String::as_str)),
             ("reason", reason.err()),
         ];
         let wrong = |state: FormState, (field, fault): (&str, Option<&str>)| match fault {
@@ -222,11 +222,11 @@ impl SentDraft<'_> {
         branch.map_err(|_| "Enter the branch code, like A81001001, or leave it empty")
     }
 
-    fn day(&self) -> Result<Date, &'static str> {
+    fn day(&self) -> Result<Date, String> {
         match Date::from_boxes(self.day) {
             Ok(Some(day)) => Ok(day),
-            Ok(None) => Err("Enter the first day on which the practice is closed"),
-            Err(_) => Err("The day must be a real date, like 27 3 2027"),
+            Ok(None) => Err("Enter the first day on which the practice is closed".to_owned()),
+            Err(why) => Err(why.of("The day")),
         }
     }
 

@@ -12,6 +12,6 @@ pub(crate) mod store;
 
 pub use page::CreateUserPage;
 #[cfg(feature = "ssr")]
-pub(crate) use rules::wrong_names;
+pub use rules::NewUser;
 #[cfg(feature = "ssr")]
-pub use rules::{NewUser, seems_shared};
+pub(crate) use rules::wrong_names;

@@ -41,34 +41,6 @@ impl NewUser {
     }
 }
 
-/// Words in the mailboxes that practices share.
-const SHARED: [&str; 16] = [
-    "admin",
-    "appointments",
-    "contact",
-    "enquiries",
-    "feedback",
-    "hello",
-    "info",
-    "mail",
-    "manager",
-    "office",
-    "practice",
-    "prescriptions",
-    "reception",
-    "secretaries",
-    "surgery",
-    "team",
-];
-
-/// Whether several people seem to read what is sent to this address. Whoever reads it could set up the account.
-pub fn seems_shared(email: &Email) -> bool {
-    let address: &str = email.as_ref();
-    let mailbox = address.split('@').next().unwrap_or_default();
-    let mut words = mailbox.split(['.', '-', '_', '+']);
-    words.any(|word| SHARED.contains(&word))
-}
-
 /// The page again, with what is wrong beside each part of the name.
 pub(crate) fn wrong_names(wrong: Vec<(&'static str, NotAName)>) -> FormState {
     let told = |form_state: FormState, (field, why): (&str, NotAName)| {
@@ -96,23 +68,6 @@ mod tests {
             form_state.errors[0].message,
             "Title must be 20 characters or fewer"
         );
-    }
-
-    #[test]
-    fn a_mailbox_that_a_practice_shares_is_known_by_its_name() {
-        for (address, shared) in [
-            ("reception@elm.example", true),
-            ("info.elmfield@nhs.net", true),
-            ("elm-surgery@nhs.net", true),
-            ("nora.newhouse@nhs.net", false),
-            ("adminton@nhs.net", false),
-        ] {
-            assert_eq!(
-                seems_shared(&Email::parse(address).unwrap()),
-                shared,
-                "{address}"
-            );
-        }
     }
 
     #[test]

@@ -4,12 +4,12 @@ use super::form_state;
 use crate::{
     access::{Terms, passed},
     base::{
-        dates::{Date, NotADate},
+        dates::{Date, NotADay},
         text::{Reason, full_name, isolated},
     },
     mail::Body,
     ui::FormState,
-    users::create::{NewUser, seems_shared},
+    users::create::NewUser,
 };
 
 /// Reads dates, reason and confirmations. Everything that is wrong with either date is told at once, as far as it can
@@ -33,15 +33,15 @@ pub fn terms(
             accepts_no_administrator,
         });
     }
-    let readable = |read: Result<Option<Date>, NotADate>| read.unwrap_or_default();
+    let readable = |read: Result<Option<Date>, NotADay>| read.unwrap_or_default();
     let mut wrong = form_state(&passed(readable(first), readable(last), today));
-    let unreal = "day must be a real date, like 27 3 2027";
-    for (is_wrong, field, message) in [
-        (missing, "starts", "Enter a first day".to_owned()),
-        (first.is_err(), "starts", ["First ", unreal].concat()),
-        (last.is_err(), "ends", ["Last ", unreal].concat()),
+    let missing = missing.then(|| "Enter a first day".to_owned());
+    for (field, message) in [
+        ("starts", missing),
+        ("starts", first.err().map(|why| why.of("First day"))),
+        ("ends", last.err().map(|why| why.of("Last day"))),
     ] {
-        if is_wrong {
+        if let Some(message) = message {
             wrong = wrong.and_wrong(field, message);
         }
     }
@@ -73,7 +73,7 @@ pub fn new_account_notes(user: &NewUser, invitation: &Body) -> Vec<String> {
         ]
         .concat(),
     ];
-    if seems_shared(&user.email) {
+    if user.email.looks_shared() {
         notes.push(
             [
                 email,

@@ -9,8 +9,13 @@ async fn a_date_that_will_not_do_is_told_beside_its_field_and_kept() {
         let page = form(&app, Who::Alice, Who::Peter, "gpp-view-claims").await;
         for (day, message) in [
             ("31 2 2027", "Last day must be a real date"),
-            ("31 3 20271", "Last day must be a real date"),
-            ("x", "Last day must be a real date"),
+            ("31 3 20271", "Last day must have a year with 4 digits"),
+            ("31 Dec 26", "Last day must have a year with 4 digits"),
+            (
+                "31 Dezember 2027",
+                "Last day must have a month from 1 to 12",
+            ),
+            ("31", "Last day must include a month"),
             ("1 1 1900", "Last day must be today or in the future"),
             ("22 11 2026", "Last day must be today or in the future"),
             ("1 1 2037", "Last day must be within the next 10 years"),
@@ -180,12 +185,13 @@ async fn two_wrong_dates_are_told_at_once_each_beside_its_field_wherever_dates_a
         let dates = form(&app, Who::Alice, Who::Peter, "gpp-view-claims").await;
         let past = "day must be today or in the future";
         let real = "day must be a real date";
+        let unsaid = "day must include a month";
         let far = "day must be within the next 10 years";
         for page in [table.tick("ZZ9001:gpp-statements"), new, dates] {
             for (first, start_wrong, last, end_wrong) in [
                 ("31 2 2027", real, "31 4 2027", real),
                 ("31 2 2027", real, "22 11 2026", past),
-                ("21 11 2026", past, "x", real),
+                ("21 11 2026", past, "x", unsaid),
                 ("21 11 2026", past, "22 11 2026", past),
                 ("1 1 2090", far, "1 1 2091", far),
             ] {

@@ -44,8 +44,8 @@ impl Walk<'_> {
         let typed = typed.map(|part| part.unwrap_or_default().to_owned());
         let day = Date::from_boxes(&typed);
         *into = day.unwrap_or_default();
-        if day.is_err() {
-            self.wrong(name, "Enter a day as numbers, like 27 3 2023.");
+        if let Err(why) = day {
+            self.wrong(name, &[&why.of(label), "."].concat());
         }
         day.is_ok()
     }
