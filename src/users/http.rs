@@ -9,6 +9,7 @@ use crate::web::App;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/users.csv", get(find::http::csv))
+        .route("/users.xlsx", get(find::http::excel))
         .merge(summary::http::routes())
         .merge(review::http::routes())
 }

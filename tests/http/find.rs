@@ -228,3 +228,69 @@ async fn an_account_is_found_by_its_address_however_that_is_written_or_copied() 
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_has_the_places_that_the_filters_ask_for_and_no_others() {
+    for app in TestApp::each().await {
+        for (filter, asked, others) in [
+            ("practice=ZZ9002", ",ZZ9002,", ",ZZ9001,"),
+            ("status=invited", "Invited", ",Active,"),
+            ("role=gpp-statements", "Statements", ",None,"),
+        ] {
+            let text = app
+                .get(Who::Bashir, &["/users.csv?", filter].concat())
+                .await
+                .text();
+            let rows: Vec<_> = text.lines().skip(1).collect();
+            let all = rows.iter().all(|row| row.contains(asked));
+            assert!(all && !text.contains(others), "{filter}: {text}");
+            let page = app.get(Who::Bashir, &["/users?", filter].concat()).await;
+            for (words, path) in [
+                ("Download these users as a spreadsheet (CSV)", "/users.csv?"),
+                ("Download for Excel", "/users.xlsx?"),
+            ] {
+                let link = [path, filter].concat();
+                assert_eq!(page.link(words), link);
+                assert_eq!(app.get(Who::Bashir, &link).await.status, 200);
+            }
+        }
+        let excel = app.get(Who::Bashir, "/users.xlsx").await;
+        assert!(excel.bytes.starts_with(b"PK"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_practice_that_opens_later_says_so_and_is_not_told_that_it_has_no_administrator() {
+    for app in TestApp::each().await {
+        let lists = ["no-administrator", "one-administrator", "no-users"];
+        let listed = async |list: &str| {
+            let page = ["/practices?list=", list].concat();
+            let words = app.get(Who::Olive, &page).await.words();
+            !words.contains("No practice found")
+        };
+        let mut before = Vec::new();
+        for list in lists {
+            before.push(listed(list).await);
+        }
+        assert!(before.contains(&true));
+        let opens = Query::new("UPDATE practice SET opened_on = '2026-12-31'");
+        app.run(opens).await;
+        for list in lists {
+            assert!(!listed(list).await, "{list}");
+        }
+        for page in ["/practices", "/practices?q=elm"] {
+            let words = app.get(Who::Olive, page).await.words();
+            assert!(
+                words.contains("Opens on 31 December 2026"),
+                "{page}: {words}"
+            );
+        }
+        let head = app.get(Who::Alice, "/practices/ZZ9001/users").await.words();
+        assert!(head.contains("Opens on 31 December 2026"), "{head}");
+        let file = app.get(Who::Olive, "/practices.csv").await.text();
+        assert!(
+            file.contains(",Opens on 2026-12-31,") && !file.contains(",Open,"),
+            "{file}"
+        );
+    }
+}

@@ -71,6 +71,7 @@ async fn every_answer_says_how_a_browser_may_use_it_those_of_the_layers_too() {
         "/users",
         "/nothing",
         "/users.csv",
+        "/users.xlsx",
         "/practices/ZZ9001/users.xlsx",
         "/health/live",
         "/api/nothing",

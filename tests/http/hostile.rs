@@ -98,6 +98,7 @@ async fn nonsense_after_the_question_mark_never_breaks_a_page_or_a_file() {
             "/help/accessibility",
             "/users",
             "/users.csv",
+            "/users.xlsx",
             "/users/new",
             &user,
             &history,

@@ -1,25 +1,64 @@
-//! The users that a search finds, as a file: all of them, however many, a part at a time.
+//! The users that a search finds, as a file: all of them, however many, a part at a time; or as a workbook, which is made as
+//! a whole.
 
 use axum::{
     body::Body,
     extract::{Query as Address, State},
-    http::{header, request::Parts},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
 };
 use futures::stream;
 
-use super::{Search, SearchPage, store};
+use super::{FoundPlace, Search, SearchPage, store};
 use crate::{
     access::Actor,
+    base::{heavy::heavy, ids::OdsCode, text::escaped},
     database::Failure,
     web::{
         App, Request,
-        csv::{Csv, refuse},
+        csv::{Csv, download, refuse},
+        error_page,
+        excel::workbook,
     },
 };
 
 /// Users read and sent at a time.
 const PART: usize = 500;
+
+/// As many rows as a workbook has: it is made in memory, and nobody works in one of more.
+const MOST_ROWS: usize = 50_000;
+
+const HEADS: [&str; 8] = [
+    "Name",
+    "Email address",
+    "GMC number",
+    "Practice code",
+    "Practice",
+    "Status",
+    "Roles",
+    "Last logged in",
+];
+
+/// The links to both files, as HTML: what it says need not be in a browser's program.
+pub(crate) fn links(search: &Search) -> String {
+    let link = |(path, kind): (&str, &str)| {
+        let href = escaped(&search.first_page().address(path));
+        [
+            "<li><a class=\"nhsuk-link\" href=\"",
+            &href,
+            "\" download>",
+            kind,
+            "</a></li>",
+        ]
+        .concat()
+    };
+    [
+        ("/users.csv", "Download these users as a spreadsheet (CSV)"),
+        ("/users.xlsx", "Download for Excel"),
+    ]
+    .map(link)
+    .concat()
+}
 
 /// The file for the search in the address.
 pub(crate) async fn csv(
@@ -41,6 +80,45 @@ pub(crate) async fn csv(
             (headers, Body::from_stream(content)).into_response()
         }
         Err(failure) => refuse(request.tell(failure)),
+    }
+}
+
+/// The workbook for the search in the address, where identifiers stay text.
+pub(crate) async fn excel(
+    State(app): State<App>,
+    parts: Parts,
+    Address(search): Address<Search>,
+) -> Response {
+    let request = Request::new(app, parts);
+    let all = match all(&request, &search).await {
+        Ok(Some(all)) => all,
+        Ok(None) => {
+            return error_page::page(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Too many users for an Excel file",
+                "Go back and search for fewer, or download the spreadsheet (CSV), which can have any number.",
+            );
+        }
+        Err(failure) => return refuse(request.tell(failure)),
+    };
+    let heads = HEADS.map(str::to_owned);
+    let write = move || workbook("users.xlsx".to_owned(), "Users", &heads, &all);
+    download(&request, async { heavy(write).await? }).await
+}
+
+/// Every row of the workbook; none if they are too many.
+async fn all(request: &Request, search: &Search) -> Result<Option<Vec<Vec<String>>>, Failure> {
+    let (actor, mut part) = first_part(request, search).await?;
+    let mut all = Vec::new();
+    loop {
+        all.extend(cells(&part, search));
+        if all.len() > MOST_ROWS {
+            return Ok(None);
+        }
+        if part.next.is_empty() {
+            return Ok(Some(all));
+        }
+        part = page(request, &actor, &search.at_page(&part.next)).await?;
     }
 }
 
@@ -70,7 +148,7 @@ fn content(
             let Some((part, is_first)) = state else {
                 return Ok(None);
             };
-            let bytes = rows(&part, is_first)?;
+            let bytes = rows(&part, &search, is_first)?;
             let next = if part.next.is_empty() {
                 None
             } else {
@@ -82,54 +160,65 @@ fn content(
     })
 }
 
-/// A row for each place of each user, or one for a user without any.
-fn rows(part: &SearchPage, is_first: bool) -> Result<Vec<u8>, Failure> {
+/// The rows of a part of the file.
+fn rows(part: &SearchPage, search: &Search, is_first: bool) -> Result<Vec<u8>, Failure> {
     let mut csv = if is_first {
         Csv::default()
     } else {
         Csv::after("")
     };
     if is_first {
-        csv.row([
-            "Name",
-            "Email address",
-            "GMC number",
-            "Practice code",
-            "Practice",
-            "Status",
-            "Roles",
-            "Last logged in",
-        ])?;
+        csv.row(HEADS)?;
     }
+    for row in cells(part, search) {
+        csv.row(row)?;
+    }
+    csv.bytes()
+}
+
+/// A row for each place of each user that is asked for, or one for a user without any.
+fn cells(part: &SearchPage, search: &Search) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
     for user in &part.found {
-        let last_sign_in = user.last_sign_in.in_file();
-        let gmc = user.gmc_number.as_deref().unwrap_or_default();
-        for place in &user.places {
-            let roles: Vec<_> = place.roles.iter().map(|role| role.name()).collect();
-            csv.row([
+        let row = |place: [&str; 4]| {
+            let gmc = user.gmc_number.as_deref().unwrap_or_default();
+            let [code, name, status, roles] = place;
+            let last_sign_in = user.last_sign_in.in_file();
+            [
                 &user.name,
                 &user.email,
                 gmc,
+                code,
+                name,
+                status,
+                roles,
+                &last_sign_in,
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        };
+        for place in user.places.iter().filter(|place| asks_for(search, place)) {
+            let roles: Vec<_> = place.roles.iter().map(|role| role.name()).collect();
+            rows.push(row([
                 place.practice.as_ref(),
                 &place.name,
                 place.status.standing(user.undelivered),
                 &roles.join(", "),
-                &last_sign_in,
-            ])?;
+            ]));
         }
         if user.places.is_empty() {
-            let none = "None";
-            csv.row([
-                &user.name,
-                &user.email,
-                gmc,
-                none,
-                none,
-                none,
-                none,
-                &last_sign_in,
-            ])?;
+            rows.push(row(["None"; 4]));
         }
     }
-    csv.bytes()
+    rows
+}
+
+/// Whether a place is one that the filters ask for, as the search itself reads them.
+fn asks_for(search: &Search, place: &FoundPlace) -> bool {
+    let practice: Option<OdsCode> = search.practice.parse().ok();
+    practice.is_none_or(|practice| practice == place.practice)
+        && search.status().is_none_or(|status| status == place.status)
+        && search
+            .roles()
+            .is_none_or(|roles| place.roles.iter().any(|role| roles.contains(role)))
 }

@@ -51,7 +51,7 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
     };
     // The registration team, which is told no total, makes nobody's account by hand.
     let creates = page.total.is_some();
-    let csv = search.address("/users.csv");
+    let downloads = page.downloads.clone();
     let pages = search.pages("/users", &page.next);
     let chips = search.chosen().into_iter();
     let chips = chips.map(|(words, without)| (words, without.address("/users")));
@@ -68,9 +68,7 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
             <Chosen chips clear="/users".to_owned() />
             <div class="app-toolbar">
                 <p class="app-toolbar__text" role="status">{count}</p>
-                <ul class="app-toolbar__actions">
-                    <li><a class="nhsuk-link" href=csv download>"Download these users as a spreadsheet (CSV)"</a></li>
-                </ul>
+                <ul class="app-toolbar__actions" inner_html=downloads></ul>
             </div>
             {results}
             <Pager pages next="Next page" label="Pages of results" />
