@@ -152,6 +152,30 @@ async fn an_invitation_sets_up_an_account_once_and_opening_it_changes_nothing() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_works_with_what_a_mail_program_stuck_to_it() {
+    const KEY: &str = "3d00000000000000000000000000000000000000000000000000000000000000";
+    for app in TestApp::each().await {
+        invited(&app, KEY).await;
+        for (before, after) in [
+            ("", ""),
+            ("", "."),
+            ("", "%3E"),
+            ("", "%20"),
+            ("3D", ""),
+            ("3D", ")."),
+        ] {
+            let address = ["/invitation?key=", before, KEY, after].concat();
+            let page = app.get(Who::Visitor, &address).await;
+            let words = page.words();
+            assert!(words.contains("Set up your account"), "{address}: {words}");
+        }
+        let stuck = ["key=3D", KEY, ".&password=walrus+kettle+ivory&terms=yes"].concat();
+        let set_up = app.post_to(Who::Visitor, "/invitation", &stuck).await;
+        assert_eq!(set_up.location(), "/");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_expired_invitation_says_so_and_sends_a_new_one_to_the_same_address() {
     for app in TestApp::each().await {
         let nora = invited(&app, "old").await;

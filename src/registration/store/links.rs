@@ -6,7 +6,7 @@ use crate::{
     base::dates::Instant,
     database::{Failure, Query, Tx},
     registration::model::Party,
-    web::session::hash,
+    web::session::{hash, secret_of_link},
 };
 
 /// How long a link opens its page.
@@ -56,7 +56,11 @@ pub(crate) async fn open(
 ) -> Result<Option<CaseLink>, Failure> {
     let query = "SELECT certification, party, email FROM certification_link WHERE token_hash = $1 AND expires_at > $2";
     Ok(tx
-        .optional(Query::new(query).bind(hash(secret)).bind(now))
+        .optional(
+            Query::new(query)
+                .bind(hash(secret_of_link(secret)))
+                .bind(now),
+        )
         .await?)
 }
 

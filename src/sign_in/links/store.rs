@@ -4,7 +4,7 @@ use super::{End, Purpose, Worth, worth};
 use crate::{
     base::{dates::Instant, ids::UserId},
     database::{Failure, Query, Tx, bulk},
-    web::session::hash,
+    web::session::{hash, secret_of_link},
 };
 
 /// How many links of a kind somebody is sent in an hour without an administrator's doing.
@@ -133,7 +133,7 @@ pub(crate) async fn open(
                 "SELECT user_id, address, expires_at, ended_by FROM account_link
                  WHERE token_hash = $1 AND purpose = $2",
             )
-            .bind(hash(secret))
+            .bind(hash(secret_of_link(secret)))
             .bind(purpose.code()),
         )
         .await?;

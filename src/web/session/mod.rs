@@ -31,6 +31,26 @@ pub(crate) fn new_secret() -> String {
     hex(&secret())
 }
 
+/// The secret in the address of a link, without what a mail program stuck to it: the full stop of a sentence, a bracket, a
+/// space, or the `3D` that an `=` becomes in a message.
+pub(crate) fn secret_of_link(typed: &str) -> &str {
+    const LENGTH: usize = 64;
+    let is_secret = |text: &str| {
+        let digits = text.bytes().take_while(u8::is_ascii_hexdigit).count();
+        digits >= LENGTH
+    };
+    let typed = typed.trim();
+    let text = match typed.strip_prefix("3D") {
+        Some(rest) if is_secret(rest) => rest,
+        _ => typed,
+    };
+    if is_secret(text) {
+        text.get(..LENGTH).unwrap_or(text)
+    } else {
+        text
+    }
+}
+
 pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret).into()
 }
