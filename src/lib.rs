@@ -25,6 +25,8 @@ pub(crate) mod accountant_links;
 #[cfg(feature = "ssr")]
 pub mod accountants;
 #[cfg(feature = "ssr")]
+pub(crate) mod backup;
+#[cfg(feature = "ssr")]
 pub mod boot;
 #[cfg(feature = "ssr")]
 pub mod database;

@@ -6,6 +6,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use rustix::fs::Mode;
 
 use crate::{
+    backup::command as backup,
     base::{
         clock::{Clock, new_id},
         dates::Instant,
@@ -73,6 +74,10 @@ enum Command {
     /// Check that the database is whole: its file, what its rows say of one another, and the record of changes. Exits
     /// with 1 where it is not.
     Check,
+    /// Write everything that is in the database to a file, while the server runs, or check such a file.
+    Backup(backup::Backup),
+    /// Make an empty database of either kind what a backup says.
+    Restore(backup::Restore),
     /// The record of changes.
     #[command(subcommand)]
     History(HistoryCommand),
@@ -132,6 +137,14 @@ async fn command(cli: Cli) -> Result<(), CliError> {
         return Ok(());
     }
     let url = &cli.database.database_url;
+    match &cli.command {
+        Command::Backup(wanted) if wanted.only_checks() => return Ok(backup::check(wanted).await?),
+        Command::Restore(wanted) => {
+            let audit = by_the_program(Clock::System.now());
+            return Ok(backup::restore(wanted, url, &audit).await?);
+        }
+        _ => {}
+    }
     let creates = match &cli.command {
         Command::Serve(serve) => serve.creates_database(),
         Command::Demo(_)
@@ -183,6 +196,11 @@ async fn command(cli: Cli) -> Result<(), CliError> {
                 .await
                 .map_err(CliError::from)
         }
+        Command::Backup(wanted) => backup::back_up(&wanted, &db, Clock::System.now())
+            .await
+            .map_err(CliError::from),
+        // Has its own way of opening the database, above.
+        Command::Restore(_) => Ok(()),
         Command::Check => {
             let audit = by_the_program(Clock::System.now());
             match check::run(&db, &Clock::System, &audit).await {

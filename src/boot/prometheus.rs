@@ -61,6 +61,7 @@ async fn count_mail(app: &App) {
     let count = |count: Option<i64>| count.map_or(f64::NAN, exact);
     gauge!("mail_waiting").set(count(backlog.map(|backlog| backlog.waiting)));
     gauge!("mail_given_up").set(count(backlog.map(|backlog| backlog.given_up)));
+    gauge!("mail_on_hold").set(count(backlog.map(|backlog| backlog.on_hold.into())));
     let micros = backlog.map(|backlog| {
         let now = app.clock.now().0;
         backlog

@@ -11,14 +11,13 @@ pub(crate) fn values_at_once(tx: &Tx) -> usize {
     }
 }
 
-/// The statement for so many values, `columns` to a row, between its head (up to `VALUES`) and its tail.
+/// The statement that begins with `query` (up to `VALUES`), for so many values, `columns` to a row, with its tail.
 pub(crate) fn statement(
-    head: &'static str,
+    mut query: Query,
     columns: usize,
     values: usize,
     tail: &'static str,
 ) -> Query {
-    let mut query = Query::new(head);
     for index in 0..values {
         query.push(match (index, index % columns) {
             (0, _) => " (",
@@ -45,12 +44,13 @@ pub(crate) async fn insert<const COLUMNS: usize>(
     for row in rows {
         values.extend(row);
         if values.len() == at_once {
-            let full = full.get_or_insert_with(|| statement(head, COLUMNS, at_once, tail));
+            let full =
+                full.get_or_insert_with(|| statement(Query::new(head), COLUMNS, at_once, tail));
             tx.execute(full.with_values(values.drain(..))).await?;
         }
     }
     if !values.is_empty() {
-        let rest = statement(head, COLUMNS, values.len(), tail);
+        let rest = statement(Query::new(head), COLUMNS, values.len(), tail);
         tx.execute(rest.with_values(values)).await?;
     }
     Ok(())

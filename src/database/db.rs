@@ -6,6 +6,7 @@
 
 use std::{io, time::Duration};
 
+use futures::stream::BoxStream;
 use sqlx::{
     FromRow, Postgres, SqlStr, Sqlite, SqlitePool, Transaction, postgres::PgRow, sqlite::SqliteRow,
 };
@@ -248,6 +249,17 @@ impl Tx {
     /// The first row of a statement that always gives one (a count, say).
     pub async fn one<T: Row>(&mut self, query: Query) -> sqlx::Result<T> {
         self.optional(query).await?.ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// The rows of a statement one after the other, where all at once may be too many.
+    pub(super) fn stream<T: Row + 'static>(
+        &mut self,
+        query: Query,
+    ) -> sqlx::Result<BoxStream<'_, sqlx::Result<T>>> {
+        Ok(match self {
+            Self::Sqlite(tx, _) => query.sqlite()?.fetch(&mut **tx),
+            Self::Postgres(tx, _) => query.postgres()?.fetch(&mut **tx),
+        })
     }
 
     /// Runs a statement and gives the number of rows it changed.

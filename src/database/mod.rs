@@ -13,12 +13,14 @@ mod practice_locks;
 mod query;
 mod reach;
 mod state;
+pub(crate) mod tables;
 
 pub(crate) use catalogue::Mirror;
 pub use db::{Conflict, Db, Row, Tx, UnitOfWork, is_unique_violation};
 pub use failure::Failure;
 pub use file::OpenFile;
 pub use open::OpenError;
+pub(crate) use open::newest_schema;
 pub use packed::{FIELD_END, Fields, RoleCodes};
 pub use query::{Query, Value};
 pub use reach::Reach;

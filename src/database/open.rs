@@ -1,6 +1,10 @@
 //! Opening a database, whichever it is, and bringing its schema up to date.
 
-use std::{path::Path, str::FromStr as _, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr as _,
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions as _, Connection as _,
@@ -23,6 +27,12 @@ use crate::database::{
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The newest step of the schema that this program knows.
+pub(crate) fn newest_schema() -> i64 {
+    let steps = SQLITE_MIGRATIONS.iter().map(|step| step.version);
+    steps.max().unwrap_or_default()
+}
 
 /// How many connections read SQLite at once, beside the one that writes.
 const READERS: u32 = 4;
@@ -99,12 +109,19 @@ impl Db {
     /// Says so if there is no file where a SQLite database is to be. Opening would make one, and an empty database that
     /// was made by a slip in its address would pass for one in order.
     pub fn must_exist(url: &str) -> Result<(), OpenError> {
-        if url.starts_with("sqlite:")
-            && !SqliteConnectOptions::from_str(url)?.get_filename().exists()
-        {
-            return Err(OpenError::Missing);
+        match Self::file_of(url)? {
+            Some(file) if !file.exists() => Err(OpenError::Missing),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Where the file of a SQLite database is to be.
+    pub(crate) fn file_of(url: &str) -> Result<Option<PathBuf>, OpenError> {
+        if !url.starts_with("sqlite:") {
+            return Ok(None);
+        }
+        let options = SqliteConnectOptions::from_str(url)?;
+        Ok(Some(options.get_filename().to_owned()))
     }
 
     async fn open_with(

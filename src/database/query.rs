@@ -55,6 +55,14 @@ impl Query {
         }
     }
 
+    /// A statement with names of the database's own catalogue in it, quoted: for whole tables, whichever they are.
+    pub(super) fn of_catalogue(text: String) -> Self {
+        Self {
+            text: Text::Built(text),
+            values: Vec::new(),
+        }
+    }
+
     /// Adds the value of the next parameter.
     #[must_use]
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
@@ -127,7 +135,7 @@ impl Query {
 
     #[expect(
         clippy::disallowed_types,
-        reason = "a built text consists of fixed pieces and parameter numbers only: push takes nothing else"
+        reason = "a built text consists of fixed pieces, parameter numbers and quoted names of the catalogue: nothing else is taken"
     )]
     fn parts(self) -> (sqlx::SqlStr, Vec<Value>) {
         use sqlx::{AssertSqlSafe, SqlSafeStr as _};

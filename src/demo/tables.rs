@@ -120,14 +120,14 @@ impl Rows {
         let at_once = values_at_once(tx) / columns * columns;
         let full = self
             .full
-            .get_or_insert_with(|| statement(insert, columns, at_once, ""));
+            .get_or_insert_with(|| statement(Query::new(insert), columns, at_once, ""));
         let mut values = std::mem::take(&mut self.values).into_iter();
         while values.len() >= at_once {
             let load = values.by_ref().take(at_once);
             tx.execute(full.with_values(load)).await?;
         }
         if all && values.len() > 0 {
-            let rest = statement(insert, columns, values.len(), "");
+            let rest = statement(Query::new(insert), columns, values.len(), "");
             tx.execute(rest.with_values(values)).await?;
         } else {
             self.values = values.collect();

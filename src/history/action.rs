@@ -120,7 +120,7 @@ actions! {
     /// A second factor was removed by its owner.
     FactorRemoved = "factor-removed", "Second factor removed", false, " removed a second factor";
     /// Too many wrong codes after the right password.
-    FactorLocked = "factor-locked", "Second factor locked after wrong codes", false;
+    FactorLocked = "factor-locked", "Second factor locked", false;
     /// An account's second factors were taken away by somebody else, because they were lost.
     FactorReset = "factor-reset", "Second factor reset", false;
     /// A new set of recovery codes took the place of the one before.
@@ -205,6 +205,8 @@ actions! {
     NameChanged = "name-changed", "Name changed", false;
     /// A file of pension contributions was put in.
     ContributionsImported = "contributions-imported", "Contributions imported", false, " imported contributions";
+    /// The installation was restored from a backup.
+    Restored = "restored", "Restored from a backup", false, " restored a backup";
 }
 
 impl Action {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Letter,
-    store::{Revive, dead},
+    store::{Release, Revive, dead, on_hold_since, waiting},
 };
 use crate::{
     base::{clock::in_words, dates::Instant},
@@ -23,6 +23,14 @@ pub enum MailCommand {
         /// As HTML instead of plain text
         #[arg(long)]
         html: bool,
+    },
+    /// List the messages that wait to be sent, and say whether the outbox is on hold since a restore.
+    Waiting,
+    /// Let the outbox go on, which a restore puts on hold: the messages that wait are sent.
+    Release {
+        /// Give up those that were in the backup instead, because they were sent before
+        #[arg(long)]
+        give_up_restored: bool,
     },
     /// List the messages that were given up, each with the reason.
     Dead,
@@ -50,7 +58,9 @@ impl MailCommand {
                 letter: Some(letter),
                 html,
             } => preview(letter, *html)?,
-            Self::Dead | Self::Retry { .. } => return Ok(false),
+            Self::Waiting | Self::Release { .. } | Self::Dead | Self::Retry { .. } => {
+                return Ok(false);
+            }
         }
         Ok(true)
     }
@@ -60,6 +70,21 @@ impl MailCommand {
 pub async fn run(command: MailCommand, db: &Db, now: Instant) -> Result<(), Failure> {
     match command {
         MailCommand::Preview { .. } => {}
+        MailCommand::Waiting => list_waiting(db).await?,
+        MailCommand::Release { give_up_restored } => {
+            let release = Release {
+                give_up_restored,
+                now,
+            };
+            tell_operator(&match db.write(&release).await? {
+                None => "The outbox was not on hold.".to_owned(),
+                Some(released) => format!(
+                    "The outbox goes on: {} messages are sent, {} were given up. `mail dead` lists those, `mail retry` \
+                     sends them after all.",
+                    released.going, released.given_up
+                ),
+            });
+        }
         MailCommand::Dead => {
             let dead = dead(db).await?;
             for message in &dead {
@@ -80,6 +105,33 @@ pub async fn run(command: MailCommand, db: &Db, now: Instant) -> Result<(), Fail
             tell_operator(&format!("{revived} messages will be sent again."));
         }
     }
+    Ok(())
+}
+
+async fn list_waiting(db: &Db) -> Result<(), Failure> {
+    let messages = waiting(db).await?;
+    for message in &messages {
+        let written = in_words(message.created_at);
+        say(&[
+            &message.id.to_string(),
+            " ",
+            &message.kind,
+            " written ",
+            &written,
+        ]
+        .concat())?;
+    }
+    let since = on_hold_since(&mut db.read().await?).await?;
+    let state = match since {
+        Some(since) => [
+            "The outbox is on hold since a restore on ",
+            &in_words(since),
+            ": none is sent until `mail release`.",
+        ]
+        .concat(),
+        None => "The outbox is not on hold.".to_owned(),
+    };
+    tell_operator(&format!("{} messages wait. {state}", messages.len()));
     Ok(())
 }
 

@@ -27,7 +27,10 @@ use super::{
     Letter,
     message::{message, message_id},
     reasons,
-    store::{DeliveryOutcome, Hold, Lane, RecordDelivery, Take, Waiting, next_due, next_try},
+    store::{
+        DeliveryOutcome, Hold, Lane, RecordDelivery, Take, Waiting, next_due, next_try,
+        on_hold_since,
+    },
 };
 use crate::{
     base::clock::up_to,
@@ -107,6 +110,13 @@ pub(crate) async fn keep_delivering(
     keep: bool,
     stop: watch::Receiver<bool>,
 ) {
+    if let Ok(mut tx) = app.db.read().await
+        && let Ok(Some(_)) = on_hold_since(&mut tx).await
+    {
+        tracing::warn!(
+            "No mail is sent: the outbox is on hold since a restore, until `practice-access mail release`"
+        );
+    }
     let delivery = Delivery::new(&app, &transport, &from, keep);
     let lanes = LANES.map(|lane| delivery.keep_working(lane, stop.clone()));
     futures::future::join_all(lanes).await;

@@ -35,7 +35,8 @@ pub use page::MailPage;
 pub use role_letters::{RolesAsked, RolesDecided};
 pub use settings::MailSettings;
 pub(crate) use store::{
-    Fate, backlog, bring_back, forget_sent, newest_to, not_arrived, post_all, undelivered_to,
+    Fate, backlog, bring_back, forget_sent, newest_to, not_arrived, post_all, put_on_hold,
+    undelivered_to,
 };
 pub use store::{post, tell};
 pub use succession_letters::{SuccessionLetter, SuccessionNews};

@@ -16,6 +16,9 @@ pub(super) const ASCII_ONLY: &str =
 /// The address, or what was to be said, fits no message.
 pub(super) const NO_MESSAGE: &str = "no message can be made of it";
 
+/// It was in a backup that was restored, and the operator did not want it to go twice.
+pub(super) const FROM_A_BACKUP: &str = "it may have been sent before a backup was restored";
+
 const ANSWERED: &str = "the mail server answered ";
 
 /// It said no, with this code.
@@ -29,6 +32,9 @@ pub(super) fn given_up(problem: &str) -> String {
         (NO_MESSAGE, _) => "No email can be sent to this address. Something in it is wrong".to_owned(),
         (ASCII_ONLY, _) => {
             "No email can be sent to this address, because it has accents or other special letters in it".to_owned()
+        }
+        (FROM_A_BACKUP, _) => {
+            "The system was restored from a backup. It may have been sent before that".to_owned()
         }
         (_, Some(code)) if code.starts_with('5') => {
             ["The mail server did not take it (it answered ", code, "). Most often such an address does not exist"]
@@ -54,6 +60,7 @@ mod tests {
             "The mail server did not take it (it answered 550). Most often such an address does not exist"
         );
         assert!(given_up(&answered(451)).starts_with("We tried for a day"));
+        assert!(given_up(FROM_A_BACKUP).contains("may have been sent"));
         for problem in [NO_MESSAGE, ASCII_ONLY] {
             assert!(given_up(problem).starts_with("No email can be sent to this address"));
         }

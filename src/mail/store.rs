@@ -2,6 +2,7 @@
 
 mod backlog;
 mod fate;
+mod on_hold;
 
 use std::time::Duration;
 
@@ -9,6 +10,8 @@ use uuid::Uuid;
 
 pub(crate) use backlog::backlog;
 pub(crate) use fate::{Fate, newest_to, not_arrived, undelivered_to};
+use on_hold::NOT_ON_HOLD;
+pub(crate) use on_hold::{Release, on_hold_since, put_on_hold, waiting};
 
 use super::{Letter, Recipient};
 use crate::{
@@ -130,7 +133,7 @@ pub async fn tell(
 
 /// A message in the outbox.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct Waiting {
+pub(crate) struct Waiting {
     pub id: Uuid,
     pub to_address: String,
     pub to_name: String,
@@ -172,7 +175,7 @@ impl Lane {
     }
 }
 
-/// The message that should be sent next: first those that somebody waits for, then the others, in order of time.
+/// The message that should be sent next, if the outbox is not on hold: first those that somebody waits for, then the others, in order of time.
 pub(super) async fn next_due(
     db: &Db,
     lane: Lane,
@@ -180,11 +183,13 @@ pub(super) async fn next_due(
 ) -> Result<Option<Waiting>, Failure> {
     let (kinds, most_attempts) = lane.takes();
     for urgent in kinds {
-        let query = Query::new(
+        let mut query = Query::new(
             "SELECT id, to_address, to_name, kind, letter, created_at, attempts, message_id FROM mail
-             WHERE state = 'waiting' AND urgent = $1 AND next_try_at <= $2 AND taken_until <= $2 AND attempts <= $3
-             ORDER BY next_try_at, id LIMIT 1",
+             WHERE state = 'waiting' AND urgent = $1 AND next_try_at <= $2 AND taken_until <= $2 AND attempts <= $3",
         );
+        query
+            .push(NOT_ON_HOLD)
+            .push(" ORDER BY next_try_at, id LIMIT 1");
         let found = query.bind(*urgent).bind(now).bind(most_attempts);
         if let Some(found) = db.optional(found).await? {
             return Ok(Some(found));

@@ -77,7 +77,7 @@ fn ask(address: &str, path: &str, sent: &str) -> Option<String> {
 }
 
 /// A save that gives or takes Statements, from a version, with a reason by which it is known again.
-fn save(version: usize, reason: &str) -> String {
+pub(super) fn save(version: usize, reason: &str) -> String {
     let (held, ticked) = if version % 2 == 1 {
         ("gpp-view-claims", "ZZ9001:gpp-statements")
     } else {

@@ -232,6 +232,7 @@ async fn the_numbers_tell_what_was_asked_and_of_nobody_on_an_address_of_their_ow
         "mail_waiting 0",
         "mail_oldest_waiting_seconds 0",
         "mail_given_up 0",
+        "mail_on_hold 0",
         // Its own, and perhaps one that is just being closed.
         "http_connections ",
     ] {

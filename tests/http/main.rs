@@ -17,6 +17,7 @@ mod support;
 mod account_life;
 mod accountants;
 mod accounts;
+mod backup;
 mod certifications;
 mod contact;
 mod contributions;

@@ -91,6 +91,21 @@ pub async fn anchor(db: &Db, now: Instant) -> Result<Option<AnchorMark>, Failure
     }
 }
 
+/// The same as part of a change that nobody else makes anything beside.
+pub(crate) async fn anchor_within(
+    tx: &mut Tx,
+    now: Instant,
+) -> Result<Option<AnchorMark>, Failure> {
+    let Some(made) = prepare(tx, now).await? else {
+        return Ok(None);
+    };
+    made.run(tx).await?;
+    Ok(Some(AnchorMark {
+        number: made.number,
+        hash: made.hash,
+    }))
+}
+
 /// The newest anchor and when it was made.
 pub async fn newest(tx: &mut Tx) -> Result<Option<(AnchorMark, Instant)>, Failure> {
     let newest: Option<(i64, i64, Vec<u8>)> = tx

@@ -17,6 +17,8 @@ pub(crate) struct Backlog {
     pub oldest: Option<Instant>,
     /// Messages that were given up and can be tried again, counted likewise.
     pub given_up: i64,
+    /// Whether none goes, since a restore.
+    pub on_hold: bool,
 }
 
 /// How the outbox stands now.
@@ -25,7 +27,8 @@ pub(crate) async fn backlog(db: &Db) -> sqlx::Result<Backlog> {
     let counts = Query::new(
         "SELECT CAST(count(*) AS BIGINT) AS waiting, min(w.created_at) AS oldest,
                 (SELECT CAST(count(*) AS BIGINT) FROM (
-                    SELECT 1 FROM mail WHERE state = 'dead' ORDER BY ended_at LIMIT $1) g) AS given_up
+                    SELECT 1 FROM mail WHERE state = 'dead' ORDER BY ended_at LIMIT $1) g) AS given_up,
+                EXISTS (SELECT 1 FROM installation WHERE fact = 'mail-on-hold') AS on_hold
          FROM (SELECT created_at FROM mail WHERE state = 'waiting'
                ORDER BY urgent, next_try_at, id LIMIT $1) w",
     );

@@ -1,7 +1,7 @@
 use super::*;
 use crate::database::databases::fresh;
 
-const NOW: Instant = Instant(1_795_428_000_000_000);
+pub(super) const NOW: Instant = Instant(1_795_428_000_000_000);
 
 struct Post(Letter);
 
@@ -24,7 +24,7 @@ impl UnitOfWork for Post {
     }
 }
 
-async fn outboxes() -> Vec<(crate::database::databases::Fresh, Db)> {
+pub(super) async fn outboxes() -> Vec<(crate::database::databases::Fresh, Db)> {
     let mut all = Vec::new();
     for fresh in fresh().await {
         let db = Db::open(&fresh.url).await.unwrap();
