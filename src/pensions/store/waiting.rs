@@ -55,13 +55,16 @@ async fn for_members(
     let mut query = Query::new(SELECT_IN_SHORT);
     query
         .push(
-            " WHERE f.state IN ('ready', 'rejected') AND f.member_id IN
-              (SELECT member_id FROM accountant_link WHERE state = 'active' AND accountant_id = ",
+            " WHERE f.id IN (SELECT o.id FROM accountant_link l JOIN pension_form o ON o.member_id = l.member_id
+                             WHERE o.state = 'rejected' AND l.state = 'active' AND l.accountant_id = ",
         )
         .push_bind(actor.id);
     if !administered.is_empty() {
         query
-            .push(" UNION SELECT member_id FROM pension_authority WHERE revoked_at IS NULL AND ods IN ")
+            .push(
+                " UNION SELECT o.id FROM pension_authority a JOIN pension_form o ON o.member_id = a.member_id
+                  WHERE o.state = 'ready' AND a.revoked_at IS NULL AND a.ods IN ",
+            )
             .push_list(administered.iter().map(|(ods, _)| ods));
     }
     query.push(") AND f.member_id <> ").push_bind(actor.id);

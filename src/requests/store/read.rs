@@ -258,9 +258,12 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
         .map(|place| place.practice.clone())
         .collect();
     let (links, queues) = performers::store::tasks(tx, actor, today).await?;
+    // Members and accountants may administer nothing.
+    let pensions = other_rooms::pensions(tx, actor, today).await?;
     if !registration && practices.is_empty() {
         return Ok(Tasks {
             links,
+            pensions,
             ..Tasks::default()
         });
     }
@@ -271,8 +274,7 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
         reviews: due(tx, actor, bounds_of(today).1).await?,
         certifications: other_rooms::certifications(tx, actor).await?,
         successions: other_rooms::successions(tx, actor, today).await?,
-
-        pensions: other_rooms::pensions(tx, actor, today).await?,
+        pensions,
         links,
         queues,
     })

@@ -231,3 +231,32 @@ async fn the_page_of_members_says_where_each_form_stands() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_a_member_or_an_accountant_is_among_their_tasks_though_they_administer_nothing()
+ {
+    for app in apps().await {
+        link(&app, Who::Alice, ELM, &["type_1"]).await;
+        let id = filled_in(&app, Who::Xanthe).await;
+        assert_done(&step(&app, Who::Xanthe, &id, "ready", &[]).await);
+        let submits = "Submit your Type 1 certificate for 2025/26";
+        let says = async |who, what: &str| app.get(who, "/tasks").await.words().contains(what);
+        assert!(says(Who::Gina, submits).await);
+        let home = app.get(Who::Gina, "/").await.words();
+        assert!(home.contains("1 task waits for you"), "{home}");
+        assert!(!says(Who::Xanthe, "Type 1 certificate").await);
+        assert_done(&submit(&app, Who::Gina, &id, &[]).await);
+        assert!(!says(Who::Gina, "Type 1 certificate").await);
+        desk(&app, Who::Olive, "give").await;
+        let why = [("reason", "The accounts are missing")];
+        assert_done(&step(&app, Who::Olive, &id, "reject", &why).await);
+        assert!(says(Who::Gina, "Change your Type 1 certificate for 2025/26").await);
+        assert!(says(Who::Xanthe, "Type 1 certificate for 2025/26").await);
+        let change = app.get(Who::Xanthe, "/tasks").await;
+        assert!(change.text().contains(&["/pensions/", &id].concat()));
+        // Nobody else's.
+        for who in [Who::Alice, Who::Peter, Who::Bashir] {
+            assert!(!says(who, "Type 1 certificate").await, "{who:?}");
+        }
+    }
+}
