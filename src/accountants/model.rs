@@ -100,6 +100,8 @@ pub struct LinksView {
     pub next: String,
     /// Whether the reader may name accountants.
     pub names: bool,
+    /// The address of the accountant to whom they are narrowed, if that one works at a practice of the reader's; else empty.
+    pub email: String,
 }
 
 /// One link, as an administrator of the practice reads it.

@@ -583,21 +583,79 @@ async fn the_practice_ends_one_link_of_two_and_the_role_stays() {
     }
 }
 
-/// Takes the tick of a role away in somebody's role table, which holds these roles at Elm Street.
-async fn untick(app: &TestApp, user: UserId, version: &str, stays: &[&str], goes: &str) {
-    let shown = [stays, &[goes]].concat().join(" ");
-    let (user, seen) = (user.to_string(), ["ZZ9001:", version, ":", &shown].concat());
+/// Sends somebody's role table, which holds these roles at Elm Street, with these ticks.
+async fn table(
+    app: &TestApp,
+    (user, version): (UserId, &str),
+    held: &[&str],
+    ticked: &[&str],
+    step: &str,
+) -> Answer {
+    let held = held.join(" ");
+    let (user, seen) = (user.to_string(), ["ZZ9001:", version, ":", &held].concat());
     let key = new_id().to_string();
     let mut fields = vec![
         ("user", user.as_str()),
         ("seen[]", &seen),
-        ("step", "save"),
+        ("step", step),
         ("idempotency_key", &key),
     ];
-    let ticks: Vec<_> = stays.iter().map(|role| [ELM, ":", role].concat()).collect();
+    let ticks: Vec<_> = ticked
+        .iter()
+        .map(|role| [ELM, ":", role].concat())
+        .collect();
     fields.extend(ticks.iter().map(|tick| ("ticks[]", tick.as_str())));
-    let answer = app.call(Who::Alice, "users/update", &body(&fields)).await;
+    app.call(Who::Alice, "users/update", &body(&fields)).await
+}
+
+/// Takes the tick of a role away in somebody's role table.
+async fn untick(app: &TestApp, user: UserId, version: &str, stays: &[&str], goes: &str) {
+    let held = [stays, &[goes]].concat();
+    let answer = table(app, (user, version), &held, stays, "save").await;
     assert!(answer.text().contains("Done"), "{}", answer.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_check_of_a_role_table_says_what_the_role_accountant_means_for_members() {
+    for app in TestApp::each().await {
+        linked(&app).await;
+        let xanthe = (
+            Who::Xanthe.id(),
+            &*version(&app, Who::Xanthe.id(), ELM).await,
+        );
+        let checked = table(&app, xanthe, &["gpp-accountant"], &[], "check").await;
+        let ends = "they stop being the accountant of";
+        assert!(checked.text().contains(ends), "{}", checked.text());
+        assert!(checked.text().contains("Gina"), "{}", checked.text());
+        assert_eq!(states(&app).await, ["active"]);
+        // Of somebody else who becomes one, who acts for nobody yet.
+        let peter = (Who::Peter.id(), &*version(&app, Who::Peter.id(), ELM).await);
+        let held = ["gpp-view-claims"];
+        let ticked = ["gpp-view-claims", "gpp-accountant"];
+        let checked = table(&app, peter, &held, &ticked, "check").await;
+        let says = "sees no pension form until you have chosen the members";
+        assert!(checked.text().contains(says), "{}", checked.text());
+        let saved = table(&app, peter, &held, &ticked, "save").await;
+        assert!(saved.text().contains("Done"), "{}", saved.text());
+        // The way from there leads to the form with the person chosen.
+        let page = ["/users/", &peter.0.to_string()].concat();
+        let page = app.get(Who::Alice, &page).await;
+        let list = page.link("Members this accountant covers");
+        let new = app.get(Who::Alice, &list).await.link("Name an accountant");
+        let form = app.get(Who::Alice, &new).await;
+        assert!(form.text().contains(&Who::Peter.email()), "{}", form.text());
+        let version = version(&app, peter.0, ELM).await;
+        let checked = table(&app, (peter.0, &version), &ticked, &held, "check").await;
+        assert!(!checked.text().contains(ends), "{}", checked.text());
+        // Nobody's address is told to administrators of other practices.
+        let of_zebedee = ["/accountants?accountant=", &Who::Zebedee.id().to_string()].concat();
+        let list = app.get(Who::Alice, &of_zebedee).await.text();
+        assert!(
+            !list.contains(&Who::Zebedee.email().replace('@', "%40")),
+            "{list}"
+        );
+        assert!(!list.contains(&Who::Zebedee.email()), "{list}");
+    }
 }
 
 async fn version(app: &TestApp, user: UserId, ods: &str) -> String {

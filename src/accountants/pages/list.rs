@@ -43,7 +43,7 @@ fn Accountants(view: LinksView, named: bool) -> impl IntoView {
     let file = view.filter.first_page().address("/accountants/links.csv");
     let name = view
         .names
-        .then(|| view! { <Ways practice=view.filter.practice.clone() /> });
+        .then(|| view! { <Ways practice=view.filter.practice.clone() email=view.email.clone() /> });
     let forms = view.names.then(|| {
         let practice = [("practice", view.filter.practice.as_str())];
         let to = crate::ui::with_query("/pensions/practice", &practice);
@@ -78,13 +78,10 @@ fn Accountants(view: LinksView, named: bool) -> impl IntoView {
 }
 
 #[component]
-fn Ways(practice: String) -> impl IntoView {
-    let to = crate::ui::with_query("/accountants/new", &[("practice", practice.as_str())]);
-    let to = if practice.is_empty() {
-        "/accountants/new".to_owned()
-    } else {
-        to
-    };
+fn Ways(practice: String, email: String) -> impl IntoView {
+    let chosen = [("practice", practice.as_str()), ("email", email.as_str())];
+    let chosen = chosen.into_iter().filter(|(_, value)| !value.is_empty());
+    let to = crate::ui::with_query("/accountants/new", &chosen.collect::<Vec<_>>());
     view! {
         <p>
             <a class="nhsuk-button" href=to role="button" draggable="false">"Name an accountant"</a> " "

@@ -61,13 +61,17 @@ pub(in crate::accountants) async fn links(
 ) -> Result<LinksView, Failure> {
     let mut query = Query::new(SELECT);
     query.push(" WHERE l.ods = l.ods");
-    if let Whose::Practices(practices) = whose(actor)? {
+    let mut email = String::new();
+    let whose = whose(actor)?;
+    if let Whose::Practices(practices) = &whose {
         query.push(" AND l.ods IN ").push_list(practices.iter());
     }
     if let Ok(accountant) = filter.accountant.parse::<Uuid>() {
-        query
-            .push(" AND l.accountant_id = ")
-            .push_bind(UserId(accountant));
+        let accountant = UserId(accountant);
+        query.push(" AND l.accountant_id = ").push_bind(accountant);
+        if let Whose::Practices(practices) = &whose {
+            email = email_at(tx, accountant, practices).await?;
+        }
     }
     narrow(&mut query, &filter.practice, &filter.state, &filter.find);
     if let Ok(after) = filter.after.parse::<Uuid>() {
@@ -88,8 +92,21 @@ pub(in crate::accountants) async fn links(
         next: next.map(|link| link.id.to_string()).unwrap_or_default(),
         links: links.into_iter().map(line).collect(),
         names: !actor.administered_for(Service::Gpp).is_empty(),
+        email,
         filter,
     })
+}
+
+/// The address of somebody who has a place at one of these practices; else empty.
+async fn email_at(tx: &mut Tx, user: UserId, practices: &[OdsCode]) -> Result<String, Failure> {
+    let mut query = Query::new(
+        "SELECT u.email FROM app_user u WHERE EXISTS
+           (SELECT 1 FROM membership s WHERE s.user_id = u.id AND s.status <> 'deactivated' AND s.ods IN ",
+    );
+    query.push_list(practices.iter());
+    query.push(") AND u.id = ").push_bind(user);
+    let found: Option<(String,)> = tx.optional(query).await?;
+    Ok(found.map(|(email,)| email).unwrap_or_default())
 }
 
 /// What both lists can be narrowed to.

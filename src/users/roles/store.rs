@@ -2,6 +2,7 @@
 
 mod due;
 mod idempotency;
+mod of_members;
 mod read;
 mod refused;
 mod save;

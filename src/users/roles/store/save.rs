@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::{read_columns, read_subject, refused, tell_changed};
+use super::{of_members::of_members, read_columns, read_subject, refused, tell_changed};
 use crate::{
     access::{Actor, Addition, ColumnPlan, MembershipStatus, Plan, Refusal, Role, Terms, plan},
     accountant_links,
@@ -32,8 +32,14 @@ pub(crate) struct Save<'a> {
     pub terms: Terms,
 }
 
+/// A plan, with what it means for the members of an accountant, a sentence for each practice.
+pub(crate) struct Planned {
+    plan: Plan,
+    of_members: Vec<String>,
+}
+
 impl ConfirmedChange for Save<'_> {
-    type Plan = Plan;
+    type Plan = Planned;
     type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
@@ -52,14 +58,14 @@ impl ConfirmedChange for Save<'_> {
         self.terms.accepts_no_administrator = true;
     }
 
-    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Plan, NotMade> {
+    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Planned, NotMade> {
         let subject = read_subject(tx, self.user)
             .await?
             .ok_or(AppError::NotFound)?;
         let today = by.audit.today;
         let columns = read_columns(tx, self.user, &self.sent.practices(), today).await?;
         let wanted = self.sent.wanted(&columns);
-        plan(
+        let plan = plan(
             &columns,
             &wanted,
             &self.terms,
@@ -67,17 +73,26 @@ impl ConfirmedChange for Save<'_> {
             by.permissions,
             today,
         )
-        .map_err(NotMade::Refused)
+        .map_err(NotMade::Refused)?;
+        let of_members = of_members(tx, &plan).await?;
+        Ok(Planned { plan, of_members })
     }
 
-    fn preview(&self, plan: &Plan, by: Acting<'_>) -> Check {
-        Check {
-            asks_code: asks_code(plan, by.audit),
-            ..check_of(plan)
-        }
+    fn preview(&self, planned: &Planned, by: Acting<'_>) -> Check {
+        let mut check = Check {
+            asks_code: asks_code(&planned.plan, by.audit),
+            ..check_of(&planned.plan)
+        };
+        check.notes.extend(planned.of_members.iter().cloned());
+        check
     }
 
-    async fn apply(&self, tx: &mut Tx, by: Acting<'_>, plan: Plan) -> Result<(), Failure> {
+    async fn apply(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+        Planned { plan, .. }: Planned,
+    ) -> Result<(), Failure> {
         apply(tx, by.audit, &plan).await?;
         tell_changed(tx, by.audit, &[plan]).await
     }
