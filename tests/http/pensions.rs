@@ -22,6 +22,7 @@ mod papers;
 mod reminders;
 mod sequence;
 mod submit;
+mod type_2;
 
 const DAY: i64 = 24 * 3_600_000_000;
 /// A figure that stands nowhere else.

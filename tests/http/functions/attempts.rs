@@ -67,6 +67,17 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ),
         ]
     };
+    let form = |member: Who, step: &str| {
+        vec![
+            ("member", id(member)),
+            ("year", "2025-26".to_owned()),
+            ("kind", "type-1".to_owned()),
+            ("practice", ELM.to_owned()),
+            ("step", step.to_owned()),
+            ("reason", "I want to".to_owned()),
+        ]
+    };
+    let desk = |officer: Who| vec![("officer", id(officer)), ("step", "give".to_owned())];
     let end = |practice: &str| {
         vec![
             ("practice", practice.to_owned()),
@@ -83,6 +94,18 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
         ]
     };
     vec![
+        (Who::Alice, "pensions/begin", form(Who::Gina, "begin")),
+        (
+            Who::Bashir,
+            "pensions/begin",
+            form(Who::Gina, "not-required"),
+        ),
+        (Who::Peter, "pensions/begin", form(Who::Gina, "elsewhere")),
+        (Who::Mary, "pensions/begin", form(Who::Gina, "begin")),
+        (Who::Olive, "pensions/begin", form(Who::Gina, "begin")),
+        (Who::Gina, "pensions/begin", form(Who::Peter, "begin")),
+        (Who::Alice, "pensions/give-desk", desk(Who::Alice)),
+        (Who::Gina, "pensions/give-desk", desk(Who::Gina)),
         (Who::Bashir, "successions/plan", end(FAR)),
         (Who::Alice, "successions/plan", end(ELM)),
         (
