@@ -13,6 +13,12 @@ export const accounts = {
   secondOfficer: { email: "second.officer@demo.example", password },
   /** GP who administers nothing. */
   gp: { email: "gp@demo.example", password },
+  /** Partner at two practices, whose accountant fills in the certificates. */
+  partner: { email: "dr.joao.ferreira@demo.example", password },
+  /** The partner's accountant. */
+  accountant: { email: "nigel.abacus.hartley@demo.example", password },
+  /** GP whose self-assessment waits for the pensions desk. */
+  submitter: { email: "dr.harpreet.kaur@demo.example", password },
   /** Somebody with ordinary roles at one practice. */
   member: { email: "callum.reid@demo.example", password },
 };

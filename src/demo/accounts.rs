@@ -27,6 +27,10 @@ pub(super) const OFFICER: &str = "registration@demo.example";
 pub(super) const SECOND_OFFICER: &str = "second.officer@demo.example";
 /// A GP who administers nothing.
 pub(super) const GP: &str = "gp@demo.example";
+/// A GP who is a partner at two practices.
+pub(super) const PARTNER: &str = "dr.joao.ferreira@demo.example";
+/// The partner's accountant.
+pub(super) const ACCOUNTANT: &str = "nigel.abacus.hartley@demo.example";
 /// A user administrator of the practice with 300 users.
 pub(super) const OF_LARGE: &str = "large.practice@demo.example";
 /// A user administrator of twenty practices.
@@ -53,10 +57,20 @@ const EVERYWHERE: [Account; 4] = [
     },
 ];
 
-const SMALL: [Account; 1] = [Account {
-    email: SECOND_OFFICER,
-    who: "second registration officer",
-}];
+const SMALL: [Account; 3] = [
+    Account {
+        email: SECOND_OFFICER,
+        who: "second registration officer, on the pensions desk",
+    },
+    Account {
+        email: PARTNER,
+        who: "GP partner with pension forms",
+    },
+    Account {
+        email: ACCOUNTANT,
+        who: "accountant of that partner",
+    },
+];
 
 const NATIONAL: [Account; 3] = [
     Account {
@@ -84,7 +98,7 @@ pub fn accounts(kind: Kind) -> Vec<Account> {
 
 /// Whether an account has an authenticator app from the start: those that need one do.
 pub(super) fn has_app(email: &str) -> bool {
-    email != GP
+    ![GP, PARTNER, ACCOUNTANT].contains(&email)
         && EVERYWHERE
             .iter()
             .chain(&SMALL)

@@ -80,11 +80,12 @@ pub(super) async fn ask(tx: &mut Tx, now: Instant) -> Result<(), Failure> {
     Ok(())
 }
 
-fn code(text: &str) -> Result<OdsCode, Failure> {
+pub(super) fn code(text: &str) -> Result<OdsCode, Failure> {
     text.parse().map_err(|_| Failure::internal("not a code"))
 }
 
-fn audit(actor: &Actor, at: Instant) -> AuditContext {
+/// What somebody does at a moment.
+pub(super) fn audit(actor: &Actor, at: Instant) -> AuditContext {
     AuditContext {
         at,
         today: date_of(at),
@@ -96,12 +97,23 @@ fn audit(actor: &Actor, at: Instant) -> AuditContext {
 }
 
 /// Somebody of the set, who confirms links at the first practice.
-async fn somebody(tx: &mut Tx, field: &'static str, value: &str) -> Result<Actor, Failure> {
-    let mut query =
-        Query::new("SELECT id, first_name, last_name, email, gmc_number FROM app_user WHERE ");
+pub(super) async fn somebody(
+    tx: &mut Tx,
+    field: &'static str,
+    value: &str,
+) -> Result<Actor, Failure> {
+    let mut query = Query::new(
+        "SELECT id, first_name, last_name, email, gmc_number, is_registration_officer FROM app_user WHERE ",
+    );
     query.push(field).push(" = ").push_bind(value);
-    let (id, first, last, email, number): (UserId, String, String, String, Option<GmcNumber>) =
-        tx.one(query).await?;
+    let (id, first, last, email, number, registration_officer): (
+        UserId,
+        String,
+        String,
+        String,
+        Option<GmcNumber>,
+        bool,
+    ) = tx.one(query).await?;
     let place = Membership {
         practice: code("ZZ9001")?,
         name: String::new(),
@@ -112,7 +124,7 @@ async fn somebody(tx: &mut Tx, field: &'static str, value: &str) -> Result<Actor
         id,
         name: full_name(&first, &last),
         email,
-        registration_officer: false,
+        registration_officer,
         gmc_number: number,
         factor_at: None,
         places: vec![place],

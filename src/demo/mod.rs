@@ -12,6 +12,7 @@ mod load;
 mod model;
 mod names;
 mod national;
+mod pensions;
 mod random;
 mod record;
 mod small;

@@ -7,7 +7,7 @@ use super::{
     Kind, links,
     load::Loading,
     national::{self, Size},
-    small,
+    pensions, small,
     tables::Tables,
 };
 use crate::{
@@ -83,6 +83,7 @@ impl UnitOfWork for Fill {
         tx.execute(Query::new("DROP TABLE unsorted_token")).await?;
         if let Filling::Small(now) = filling {
             links::ask(tx, now).await?;
+            Box::pin(pensions::file(tx, now)).await?;
         }
         if let Tx::Postgres(..) = tx {
             // Until it knows how much there is, it reads whole tables. By itself it counts a minute later.

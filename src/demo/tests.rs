@@ -197,6 +197,28 @@ async fn the_roles_of_gps_are_those_that_their_links_imply() {
     }
 }
 
+#[tokio::test]
+async fn the_small_set_has_a_pension_form_at_each_point_of_its_way_and_a_desk() {
+    // The second moment: just before the next scheme year is over.
+    for now in [NOW, Instant(NOW.0 + 127 * Instant::DAY)] {
+        for fresh in fresh().await {
+            let db = filled(&fresh.url, Filling::Small(now)).await.unwrap();
+            let states = "SELECT state FROM pension_form ORDER BY state";
+            let states: Vec<(String,)> = db.all(Query::new(states)).await.unwrap();
+            let states: Vec<_> = states.iter().map(|(state,)| state.as_str()).collect();
+            assert_eq!(states, ["declared", "draft", "ready", "rejected"]);
+            let desk = "SELECT CAST(count(*) AS BIGINT) FROM pensions_desk";
+            assert_eq!(count(&db, desk).await, 1);
+        }
+    }
+    // Nothing is known of years so far ahead.
+    let fresh = sqlite();
+    let later = Instant(NOW.0 + 900 * Instant::DAY);
+    let db = filled(&fresh.url, Filling::Small(later)).await.unwrap();
+    let forms = "SELECT CAST(count(*) AS BIGINT) FROM pension_form";
+    assert_eq!(count(&db, forms).await, 0);
+}
+
 /// What no row may be, beyond what the schema refuses.
 const WRONG: [(&str, &str); 7] = [
     (

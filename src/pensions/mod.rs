@@ -14,7 +14,7 @@ mod papers;
 mod rules;
 pub mod sections;
 mod sheet;
-mod store;
+pub(crate) mod store;
 pub mod views;
 
 pub use content::{About, Content, Figures, FormKind};

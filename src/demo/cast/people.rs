@@ -13,6 +13,13 @@ const fn works(at: &'static str, roles: &'static [&'static str]) -> Spot {
     }
 }
 
+const fn held_long(at: &'static str, roles: &'static [&'static str]) -> Spot {
+    Spot {
+        from: Some(-400),
+        ..works(at, roles)
+    }
+}
+
 const fn invited(at: &'static str, roles: &'static [&'static str]) -> Spot {
     Spot {
         standing: Standing::Invited,
@@ -200,18 +207,19 @@ pub(in crate::demo) const PEOPLE: &[Someone] = &[
         works("ZZ9009", &[ACCOUNTANT]),
     ]),
     someone(("Miss", "Jade", "Postlethwaite"), DaysAgo(26), &[works("ZZ9009", RECEPTION)]),
+    // These and Meera Nair held their posts in the newest scheme year that is over, whenever that is.
     gp(("João", "Ferreira"), "9000081", DaysAgo(19), &[
-        works("ZZ9008", &[PRINCIPAL]),
-        works("ZZ9009", &[PRINCIPAL]),
+        held_long("ZZ9008", &[PRINCIPAL]),
+        held_long("ZZ9009", &[PRINCIPAL]),
         works("ZZ9010", &[SALARIED]),
     ]),
-    gp(("Harpreet", "Kaur"), "9000082", DaysAgo(23), &[works("ZZ9009", &[SALARIED])]),
+    gp(("Harpreet", "Kaur"), "9000082", DaysAgo(23), &[held_long("ZZ9009", &[SALARIED])]),
 
     someone(("Mrs", "Cordelia", "Nightingale"), DaysAgo(2), &[
         works("ZZ9011", &[GPP_ADMIN, CLAIMS, STATEMENTS, MAIN_CONTACT]),
     ]),
     someone(("Mr", "Seán", "O'Brien"), DaysAgo(14), &[works("ZZ9011", RECEPTION)]),
-    gp(("Meera", "Nair"), "9000111", DaysAgo(28), &[works("ZZ9011", &[PRINCIPAL])]),
+    gp(("Meera", "Nair"), "9000111", DaysAgo(28), &[held_long("ZZ9011", &[PRINCIPAL])]),
 
     someone(("Ms", "Rosalind", "Peverell"), DaysAgo(1), &[works("ZZ9012", MANAGER)]),
     // Comes next month.

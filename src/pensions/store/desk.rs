@@ -40,7 +40,7 @@ pub(in crate::pensions) async fn desk_officers(
 }
 
 /// Gives an officer the desk, or takes it from them.
-pub(in crate::pensions) struct GiveDesk<'a> {
+pub(crate) struct GiveDesk<'a> {
     pub permit: &'a ManagesOfficers,
     pub officer: UserId,
     pub given: bool,

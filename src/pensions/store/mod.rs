@@ -16,16 +16,19 @@ mod waiting;
 mod years;
 
 pub(super) use authority::{Authorise, authorities};
-pub(super) use desk::{GiveDesk, desk_officers, on_desk, queue};
+pub(crate) use desk::GiveDesk;
+pub(super) use desk::{desk_officers, on_desk, queue};
 pub(crate) use of_accountant::{forms_of_accountant, newest_year};
-pub(super) use open::{Open, Revise};
+pub(crate) use open::Open;
+pub(super) use open::Revise;
 pub(super) use overview::overview;
 pub(super) use papers::{AddPaper, RemovePaper, paper};
 pub(super) use read::{hash_of, section, view};
 pub(crate) use remind::{forget, remind};
-pub(super) use save::{Note, Save};
-pub(super) use step::TakeStep;
-pub(super) use submit::Submit;
+pub(super) use save::Note;
+pub(crate) use save::Save;
+pub(crate) use step::TakeStep;
+pub(crate) use submit::Submit;
 pub(crate) use waiting::waiting;
 pub(super) use years::years;
 
@@ -77,7 +80,7 @@ pub(super) const SELECT_IN_SHORT: &str = select!("''", "NULL");
 
 /// A form with the names of those whom it concerns.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct Form {
+pub(crate) struct Form {
     pub id: Uuid,
     pub member_id: UserId,
     pub member_first: String,
@@ -111,7 +114,7 @@ pub(super) struct Form {
 
 impl Form {
     /// By its id.
-    pub(super) async fn find(tx: &mut Tx, id: Uuid) -> Result<Self, Failure> {
+    pub(crate) async fn find(tx: &mut Tx, id: Uuid) -> Result<Self, Failure> {
         let mut query = Query::new(SELECT);
         query.push(" WHERE f.id = ").push_bind(id);
         let found: Option<Self> = tx.optional(query).await?;
@@ -157,7 +160,7 @@ impl Form {
     }
 
     /// What was entered.
-    pub(super) fn read_content(&self) -> Result<Content, Failure> {
+    pub(crate) fn read_content(&self) -> Result<Content, Failure> {
         serde_json::from_str(&self.content).map_err(Failure::internal)
     }
 

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Begins a form, or says that none is needed here.
-pub(in crate::pensions) struct Open<'a> {
+pub(crate) struct Open<'a> {
     pub actor: &'a Actor,
     pub member: UserId,
     pub year: SchemeYear,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Keeps what a form says from now on.
-pub(in crate::pensions) struct Save<'a> {
+pub(crate) struct Save<'a> {
     pub actor: &'a Actor,
     /// The form as it was when it was changed.
     pub form: &'a Form,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One step.
-pub(in crate::pensions) struct TakeStep<'a> {
+pub(crate) struct TakeStep<'a> {
     pub actor: &'a Actor,
     /// The form as it was seen.
     pub form: &'a Form,

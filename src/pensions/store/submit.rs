@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Submits a form. Whoever does it has shown their password or a second factor just now.
-pub(in crate::pensions) struct Submit<'a> {
+pub(crate) struct Submit<'a> {
     pub actor: &'a Actor,
     /// The form as it was seen.
     pub form: &'a Form,
