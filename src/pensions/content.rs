@@ -32,6 +32,20 @@ impl FormKind {
     }
 }
 
+coded! {
+    /// Under which contract a practice provides its services.
+    pub enum Contract ("a contract of a practice") {
+        /// General Medical Services.
+        Gms = "gms", "GMS";
+        /// Personal Medical Services.
+        Pms = "pms", "PMS";
+        /// Alternative Provider Medical Services.
+        Apms = "apms", "APMS";
+        /// Specialist Provider Medical Services.
+        Spms = "spms", "SPMS";
+    }
+}
+
 /// The head of a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
@@ -43,6 +57,15 @@ pub struct About {
     pub private_accounts_until: Option<Date>,
     /// A surname under which the scheme may know the member.
     pub previous_surname: String,
+    /// The National Insurance number, as it is written; may be empty.
+    #[serde(default)]
+    pub ni_number: String,
+    /// The body that the practice's contract is with; may be empty. Asked for on Type 1.
+    #[serde(default)]
+    pub host_body: String,
+    /// Asked for on Type 1.
+    #[serde(default)]
+    pub contract: Option<Contract>,
 }
 
 /// The figures of a form, by its kind.

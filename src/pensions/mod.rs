@@ -17,7 +17,7 @@ mod sheet;
 pub(crate) mod store;
 pub mod views;
 
-pub use content::{About, Content, Figures, FormKind};
+pub use content::{About, Content, Contract, Figures, FormKind};
 pub use pages::{
     AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage, SectionPage,
     SubmitPage, YearsPage,

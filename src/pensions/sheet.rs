@@ -1,7 +1,7 @@
 //! A form as a document that browsers and printers put on A4.
 
 use super::{
-    DECLARATION,
+    Contract, DECLARATION, Figures,
     calculation::{Line, Pence, Step, Value},
     views::FormView,
 };
@@ -56,7 +56,14 @@ fn facts(html: &mut String, view: &FormView, hash: &str) {
         }
     };
     row("Member", &view.named);
-    row("Scheme number", &view.content.about.sd_number);
+    let about = &view.content.about;
+    row("Scheme number", &about.sd_number);
+    row("National Insurance number", &about.ni_number);
+    if let Figures::Type1(figures) = &view.content.figures {
+        row("Practice code", &figures.practice.code);
+        row("Contract", about.contract.map_or("", Contract::words));
+        row("Contract with", &about.host_body);
+    }
     row("Status", view.stage.words());
     row("Case reference", &view.reference);
     for did in &view.log {

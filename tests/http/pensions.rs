@@ -27,8 +27,8 @@ mod type_2;
 const DAY: i64 = 24 * 3_600_000_000;
 /// A figure that stands nowhere else.
 const INCOME: &str = "1,234,567.89";
-/// How it may be written.
-const TELL_TALES: [&str; 3] = ["1,234,567.89", "1234567.89", "123456789"];
+/// How it may be written, and the number of a person that nobody else may see.
+const TELL_TALES: [&str; 4] = ["1,234,567.89", "1234567.89", "123456789", "QQ123456C"];
 
 /// Everything that a certificate needs, section by section.
 const FILLED_IN: [(&str, &[(&str, &str)]); 4] = [
@@ -36,6 +36,7 @@ const FILLED_IN: [(&str, &[(&str, &str)]); 4] = [
         "about",
         &[
             ("sd_number", "SD123456"),
+            ("ni_number", "qq 12 34 56 c"),
             ("accounts_until_day", "31"),
             ("accounts_until_month", "3"),
             ("accounts_until_year", "2026"),

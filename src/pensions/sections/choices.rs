@@ -1,6 +1,9 @@
 //! The answers of questions with a choice: the value, its code in the form, and its words.
 
-use crate::pensions::calculation::{PostKind, Section as SchemeSection, type1::AdjustmentKind};
+use crate::pensions::{
+    Contract,
+    calculation::{PostKind, Section as SchemeSection, type1::AdjustmentKind},
+};
 
 /// One answer.
 pub(super) type Choice<T> = (T, &'static str, &'static str);
@@ -11,6 +14,13 @@ pub(super) const SCHEME_SECTIONS: [Choice<SchemeSection>; 3] = [
     (SchemeSection::Section1995, "1995", "1995 Section"),
     (SchemeSection::Section2008, "2008", "2008 Section"),
     (SchemeSection::Scheme2015, "2015", "2015 Scheme"),
+];
+
+pub(super) const CONTRACTS: [Choice<Contract>; 4] = [
+    (Contract::Gms, "gms", "GMS"),
+    (Contract::Pms, "pms", "PMS"),
+    (Contract::Apms, "apms", "APMS"),
+    (Contract::Spms, "spms", "SPMS"),
 ];
 
 pub(super) const KINDS: [Choice<PostKind>; 7] = [

@@ -114,6 +114,7 @@ impl Open<'_> {
             let before = Form::find(tx, before.id).await?.read_content()?;
             content.about.sd_number = before.about.sd_number;
             content.about.previous_surname = before.about.previous_surname;
+            content.about.ni_number = before.about.ni_number;
         }
         let id = new_id();
         let due_on = tables.deadline.day;

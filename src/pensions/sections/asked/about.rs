@@ -6,11 +6,27 @@ use crate::pensions::{
     calculation::{
         Membership, Type1Figures, money::Sign, payment::scheme_number, tables::Annualised,
     },
-    sections::{choices::SCHEME_SECTIONS, walk::Walk},
+    sections::{
+        choices::{CONTRACTS, SCHEME_SECTIONS},
+        walk::Walk,
+    },
 };
 
 pub(super) fn type_1(walk: &mut Walk, about: &mut About, figures: &mut Type1Figures) {
     head(walk, about);
+    walk.select(
+        "contract",
+        "Contract of the practice (optional)",
+        "",
+        &CONTRACTS,
+        &mut about.contract,
+    );
+    walk.text(
+        "host_body",
+        "Who the contract is with (optional)",
+        "For example the integrated care board, by name.",
+        &mut about.host_body,
+    );
     walk.day(
         "accounts_until",
         "Last day of the practice's accounts",
@@ -45,6 +61,35 @@ pub(super) fn head(walk: &mut Walk, about: &mut About) {
         "Only if the scheme may know you by it.",
         &mut about.previous_surname,
     );
+    walk.short(
+        "ni_number",
+        "National Insurance number (optional)",
+        "For example QQ 12 34 56 C. Those who see the figures of this form see it, and nobody else.",
+        &mut about.ni_number,
+        |typed| {
+            ni_number(&typed).ok_or(
+                "Enter 2 letters, 6 digits and a letter from A to D, like QQ 12 34 56 C, or leave it empty.",
+            )
+        },
+    );
+}
+
+/// A National Insurance number in capitals and without spaces; none if it is not like one.
+fn ni_number(text: &str) -> Option<String> {
+    let number: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    let number = number.to_ascii_uppercase();
+    let right = match number.as_bytes() {
+        [first, second, digits @ .., suffix] if digits.len() == 6 => {
+            [first, second].into_iter().all(u8::is_ascii_uppercase)
+                && digits.iter().all(u8::is_ascii_digit)
+                && (b'A'..=b'D').contains(suffix)
+        }
+        _ => false,
+    };
+    right.then_some(number)
 }
 
 pub(super) fn membership(walk: &mut Walk, membership: &mut Membership) {

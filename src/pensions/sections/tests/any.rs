@@ -12,7 +12,7 @@ use crate::{
             type1::{Adjustment, Entry, ExpensesMethod, Share},
             year::Part,
         },
-        sections::choices::{ADJUSTMENTS, KINDS, SCHEME_SECTIONS},
+        sections::choices::{ADJUSTMENTS, CONTRACTS, KINDS, SCHEME_SECTIONS},
     },
 };
 
@@ -108,12 +108,20 @@ fn voluntary() -> impl Strategy<Value = Voluntary> {
 }
 
 fn about() -> impl Strategy<Value = About> {
-    ("([A-Z0-9]{8})?", of(day()), of(day()), text()).prop_map(
-        |(sd_number, accounts_until, private_accounts_until, previous_surname)| About {
-            sd_number,
-            accounts_until,
-            private_accounts_until,
-            previous_surname,
+    let contract = of((0..CONTRACTS.len()).prop_map(|place| CONTRACTS[place].0));
+    let texts = (text(), "([A-Z]{2}[0-9]{6}[A-D])?", text());
+    ("([A-Z0-9]{8})?", of(day()), of(day()), texts, contract).prop_map(
+        |(sd_number, accounts_until, private_accounts_until, texts, contract)| {
+            let (previous_surname, ni_number, host_body) = texts;
+            About {
+                sd_number,
+                accounts_until,
+                private_accounts_until,
+                previous_surname,
+                ni_number,
+                host_body,
+                contract,
+            }
         },
     )
 }

@@ -114,6 +114,31 @@ fn too_many_rows_and_too_long_texts_are_refused() {
 }
 
 #[test]
+fn a_national_insurance_number_is_read_however_it_is_spaced_and_may_stay_empty() {
+    let mut content = certificate();
+    for typed in ["qq 12 34 56 c", " QQ123456C", "Qq12 3456C "] {
+        let sent = [("ni_number", typed), ("contract", "apms")];
+        assert!(errors(Section::About, &sent, &mut content).is_empty());
+        assert_eq!(content.about.ni_number, "QQ123456C", "{typed}");
+    }
+    for typed in [
+        "QQ12345C",
+        "QQ123456E",
+        "12123456C",
+        "QQ1234567C",
+        "QQ12345\u{661}C",
+        "é",
+    ] {
+        let sent = [("ni_number", typed)];
+        assert_eq!(errors(Section::About, &sent, &mut content), ["ni_number"]);
+        assert_eq!(content.about.ni_number, "QQ123456C", "{typed}");
+    }
+    let sent = [("ni_number", ""), ("contract", "")];
+    assert!(errors(Section::About, &sent, &mut content).is_empty());
+    assert!(content.about.ni_number.is_empty() && content.about.contract.is_none());
+}
+
+#[test]
 fn a_figure_that_is_not_the_recorded_one_needs_a_reason() {
     let mut content = certificate();
     let recorded = [Recorded {
