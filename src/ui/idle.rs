@@ -48,7 +48,7 @@ pub fn StayLoggedIn(
                 let when = when.clone();
                 view! {
                     <div class="app-warned" role="alert">
-                        <p>"You will be logged out at " {when} ". What you have not saved yet is then kept on this page only."</p>
+                        <p>"You will be logged out at " {when} ". Unsaved changes stay on this page only."</p>
                         <button class="nhsuk-button nhsuk-button--reverse nhsuk-button--small" type="button" on:click=move |_| stay.run(())>
                             "Stay logged in"
                         </button>

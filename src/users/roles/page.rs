@@ -84,7 +84,7 @@ fn User(view: UserView, submitted: RwSignal<Submitted>, narrow: String) -> impl 
             <BackLink href="/users" text="Find users" />
             <ErrorSummary submitted />
         }>
-            <Meanwhile submitted below="The table below shows the roles as they are now, with your own changes kept. Nothing of yours is saved yet." />
+            <Meanwhile submitted below="The table shows the roles as they are now, with your changes kept. Nothing of yours is saved yet." />
             {move || (!checking.get()).then(&above_the_form)}
             <PostForm function=UpdateRoles::PATH class="app-changes" action submitted on_done>
                 {move || if checking.get() {
