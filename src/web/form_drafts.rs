@@ -5,12 +5,15 @@
 //! A draft is kept with the session, also with one that has ended, whose secret the browser still has; a visitor without
 //! one can keep nothing. Only the same account gets it back.
 
+use std::time::Duration;
+
 use axum::{
     extract::{Request as HttpRequest, State},
     http::{Method, StatusCode, Uri, request::Parts},
     middleware::Next,
     response::Response,
 };
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::{
@@ -27,6 +30,8 @@ use crate::{
 const LARGEST: usize = 256 * 1024;
 /// How many a session may have besides a new one: more than somebody fills in side by side.
 const OTHERS: i64 = 49;
+/// How long somebody whose form was done waits for its drafts to be forgotten.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// What an address says of a page that is to be shown with a draft.
 const MARK: &str = "kept=";
 
@@ -145,15 +150,18 @@ impl UnitOfWork for Keep<'_> {
     }
 }
 
-/// Forgets the drafts of a page whose form was done: Back leads from there to the page as it is now.
-pub(crate) async fn forget_those_of(app: &App, parts: &Parts) -> Result<(), Failure> {
+/// Forgets the drafts of a page whose form was done: Back leads from there to the page as it is now. It is done, and told so,
+/// whether they are forgotten now or within the hour.
+pub(crate) async fn forget_those_of(app: &App, parts: &Parts) {
     let request = Request::new(app.clone(), parts.clone());
     let Some(secret) = request.session_secret() else {
-        return Ok(());
+        return;
     };
     let over = Query::new("DELETE FROM form_draft WHERE token_hash = $1 AND path = $2");
     let over = Over(over.bind(hash(&secret)).bind(parts.uri.path()));
-    app.db.write(&over).await
+    if !matches!(timeout(PATIENCE, app.db.write(&over)).await, Ok(Ok(()))) {
+        tracing::warn!("The drafts of a form that was done are still there");
+    }
 }
 
 struct Over(Query);

@@ -50,10 +50,7 @@ where
     let headers = set_headers(&response);
     match result {
         Ok(Outcome::Done { to }) => {
-            // It is done, whether its drafts are forgotten now or within the hour.
-            if let Err(error) = form_drafts::forget_those_of(&app, &parts).await {
-                tracing::warn!(%error, "The drafts of a form that was done are still there");
-            }
+            form_drafts::forget_those_of(&app, &parts).await;
             lead_to(&to, headers)
         }
         Err(AppError::NotSignedIn) => {
