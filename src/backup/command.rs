@@ -159,7 +159,7 @@ fn no_log_may_be_left(url: &str) -> Result<(), Failure> {
         if beside.exists() {
             return Err(refused(format!(
                 "{} is there: a program has the database open, or was stopped hard. Stop it. If the database at this \
-                 address is not needed any more, move it and this file away together.",
+                 address is no longer needed, move it and this file away together.",
                 beside.display(),
             )));
         }
