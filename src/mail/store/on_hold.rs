@@ -63,15 +63,15 @@ impl UnitOfWork for Release {
         };
         let mut given_up = 0;
         if self.give_up_restored {
-            let give_up = Query::new(
+            let restored = Query::new(
                 "UPDATE mail SET state = 'dead', ended_at = $1, taken_until = 0, problem = $2
                  WHERE state = 'waiting' AND created_at <= $3",
             );
-            let give_up = give_up
+            let restored = restored
                 .bind(self.now)
                 .bind(reasons::FROM_A_BACKUP)
                 .bind(since);
-            given_up = tx.execute(give_up).await?;
+            given_up = tx.execute(restored).await?;
         }
         let release = Query::new("DELETE FROM installation WHERE fact = 'mail-on-hold'");
         tx.execute(release).await?;
