@@ -24,7 +24,7 @@ const FILLED_AT_FIRST: [&str; 2] = ["registration_team", "role"];
 
 /// What has to be begun anew. Who was logged in then may not be logged in now.
 const OVER: [&str; 3] = [
-    "DELETE FROM kept_form",
+    "DELETE FROM form_draft",
     "DELETE FROM session",
     "DELETE FROM passkey_ceremony",
 ];

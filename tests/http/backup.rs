@@ -32,7 +32,7 @@ const CHANGED: [&str; 8] = [
     "history_chain",
     "history_event",
     "installation",
-    "kept_form",
+    "form_draft",
     "passkey_ceremony",
     "session",
 ];
@@ -123,7 +123,7 @@ async fn a_backup_taken_under_load_restores_every_row_into_a_database_of_either_
                     assert_eq!(rows, &taken[table], "{table}");
                 }
             }
-            assert!(restored["session"].is_empty() && restored["kept_form"].is_empty());
+            assert!(restored["session"].is_empty() && restored["form_draft"].is_empty());
             let mut events = restored["history_event"].clone();
             events.retain(|event| !taken["history_event"].contains(event));
             assert_eq!(events.len(), 1, "{events:?}");

@@ -170,7 +170,7 @@ async fn both_databases_have_tables_of_the_same_shape_in_the_same_order_and_each
                 .position(|table| table.name() == name)
                 .unwrap()
         };
-        assert!(place("app_user") < place("role_grant") && place("session") < place("kept_form"));
+        assert!(place("app_user") < place("role_grant") && place("session") < place("form_draft"));
         all.push(tables.iter().map(Table::shape).collect::<Vec<_>>());
         db.close().await;
     }
