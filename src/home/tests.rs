@@ -200,7 +200,7 @@ async fn a_user_who_left_their_only_practice_reads_why_and_whom_to_ask() {
         let home = scene.home("lukasz.wojcik@demo.example").await;
         assert!(home.has_no_access());
         let page = scene.page("lukasz.wojcik@demo.example").await;
-        assert!(page.contains("Your place at Elmfield Surgery ended on 4 October 2026"));
+        assert!(page.contains("Your access at Elmfield Surgery ended on 4 October 2026"));
     }
 }
 

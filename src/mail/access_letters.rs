@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    body::Body,
-    letter::{Letter, text},
-};
+use super::body::Body;
 use crate::{
     access::list,
     base::text::{isolated, known_as},
@@ -256,8 +253,12 @@ impl NewAdministrator {
     }
 }
 
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
 /// Invented ones, to be looked at.
-pub(super) fn samples() -> Vec<Letter> {
+pub(super) fn samples() -> Vec<RolesChanged> {
     let at = |practice: &str, comes, given: &[&str], ended: &[&str]| PlaceChanged {
         practice: text(practice),
         comes,
@@ -298,22 +299,22 @@ pub(super) fn samples() -> Vec<Letter> {
         sample(alice(), true, vec![administered]),
         sample(alice(), true, vec![redated]),
         sample(ChangedBy::PerformersList, true, vec![gp]),
-        new_administrator(),
     ]
 }
 
-fn sample(by: ChangedBy, set_up: bool, places: Vec<PlaceChanged>) -> Letter {
-    Letter::RolesChanged(RolesChanged {
+fn sample(by: ChangedBy, set_up: bool, places: Vec<PlaceChanged>) -> RolesChanged {
+    RolesChanged {
         name: text("Nora"),
         by,
         places,
         ask: vec![text("Bashir Three")],
         set_up,
-    })
+    }
 }
 
-fn new_administrator() -> Letter {
-    Letter::NewAdministrator(NewAdministrator {
+/// An invented one, to be looked at.
+pub(super) fn new_administrator() -> NewAdministrator {
+    NewAdministrator {
         name: text("Nora"),
         of: text("Peter Plain"),
         username: text("peter@practice.example"),
@@ -322,5 +323,5 @@ fn new_administrator() -> Letter {
         days: text(" from 1 December 2026"),
         by: text("Alice Ashworth"),
         link: text("/users/0190"),
-    })
+    }
 }

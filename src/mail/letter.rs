@@ -239,7 +239,12 @@ impl Letter {
         samples.extend(names::samples());
         samples.extend(officers::samples());
         samples.extend(pensions::samples());
-        samples.extend(access_letters::samples());
+        samples.extend(
+            access_letters::samples()
+                .into_iter()
+                .map(Self::RolesChanged),
+        );
+        samples.push(Self::NewAdministrator(access_letters::new_administrator()));
         samples.extend(role_letters::samples());
         samples.extend(link_letters::samples());
         samples.extend(

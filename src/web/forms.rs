@@ -53,19 +53,7 @@ where
             form_drafts::forget_those_of(&app, &parts).await;
             lead_to(&to, headers)
         }
-        Err(AppError::NotSignedIn) => {
-            match form_drafts::keep_for_later(&app, &parts, values_of(&body)).await {
-                Ok(page) => lead_to(
-                    &["/sign-in?next=", &crate::ui::escape(&page)].concat(),
-                    headers,
-                ),
-                Err(failure) => {
-                    let error = failure.public(&Request::new(app.clone(), parts.clone()).id());
-                    let form_state = FormState::wrong("", &error);
-                    show_again(app, parts, &body, form_state, status_of(&error)).await
-                }
-            }
-        }
+        Err(AppError::NotSignedIn) => to_sign_in(app, parts, &body, headers).await,
         Ok(Outcome::Form(form_state)) => {
             let status = if form_state.errors.is_empty() {
                 StatusCode::OK
@@ -83,6 +71,21 @@ where
         Err(error) => {
             let status = status_of(&error);
             show_again(app, parts, &body, FormState::wrong("", error), status).await
+        }
+    }
+}
+
+/// Leads to where one logs in, and from there back to the page with what was sent.
+async fn to_sign_in(app: App, parts: Parts, body: &[u8], headers: HeaderMap) -> Response {
+    match form_drafts::keep_for_later(&app, &parts, values_of(body)).await {
+        Ok(page) => {
+            let next = crate::ui::escape(&page);
+            lead_to(&["/sign-in?next=", &next].concat(), headers)
+        }
+        Err(failure) => {
+            let error = failure.public(&Request::new(app.clone(), parts.clone()).id());
+            let form_state = FormState::wrong("", &error);
+            show_again(app, parts, body, form_state, status_of(&error)).await
         }
     }
 }

@@ -206,8 +206,9 @@ async fn a_practice_sees_what_a_file_does_and_saves_exactly_that() {
                 .status
                 .is_redirection()
         );
+        // Its draft is forgotten with it.
         let touched = changed(&before, &tables(&app.db).await);
-        assert_eq!(touched, ["form_receipt"]);
+        assert_eq!(touched, ["form_draft", "form_receipt"]);
         assert_eq!(wrong(&app.db).await, Vec::<String>::new());
     }
 }

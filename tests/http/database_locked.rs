@@ -150,7 +150,7 @@ async fn a_full_disk_refuses_saves_and_keeps_answering_readers() {
         .await
         .unwrap();
     let after = tables(&app.db).await;
-    let aside = ["budget", "history_chain", "history_event"];
+    let aside = ["budget", "form_draft", "history_chain", "history_event"];
     assert!(
         changed(&before, &after)
             .iter()

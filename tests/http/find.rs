@@ -246,7 +246,7 @@ async fn a_file_has_the_places_that_the_filters_ask_for_and_no_others() {
             assert!(all && !text.contains(others), "{filter}: {text}");
             let page = app.get(Who::Bashir, &["/users?", filter].concat()).await;
             for (words, path) in [
-                ("Download these users as a spreadsheet (CSV)", "/users.csv?"),
+                ("Download as CSV", "/users.csv?"),
                 ("Download for Excel", "/users.xlsx?"),
             ] {
                 let link = [path, filter].concat();

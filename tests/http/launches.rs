@@ -200,7 +200,7 @@ async fn every_fault_of_a_file_is_told_with_its_line_and_nothing_is_kept() {
             "{}",
             again.errors()
         );
-        for (day, why) in [("31", "Enter the day"), ("1", "must be after today")] {
+        for (day, why) in [("31", "must be a real date"), ("1", "must be after today")] {
             let call = body(&[
                 ("service", "mrs"),
                 ("day[]", day),

@@ -13,6 +13,8 @@ pub enum NotADay {
     Day,
     Month,
     Year,
+    /// The year is one that the program does not count in.
+    FarYear,
     /// The month has fewer days.
     NotInMonth,
 }
@@ -29,6 +31,7 @@ impl NotADay {
                 Self::Day => " must have a day from 1 to 31",
                 Self::Month => " must have a month from 1 to 12, or its name, like 3 or March",
                 Self::Year => " must have a year with 4 digits, like 2027",
+                Self::FarYear => " must have a year from 1900 to 2199",
                 Self::NotInMonth => " must be a real date: that month does not have so many days",
             },
         ]
@@ -60,9 +63,12 @@ impl Date {
             [day, month, year] => {
                 let day = number(day, 2).filter(|day| (1..=31).contains(day));
                 let month = month_of(month).ok_or(NotADay::Month);
-                let year = number(year, 4).filter(|year| (1900..2200).contains(year));
+                let year = number(year, 4).filter(|year| *year >= 1000);
                 let (day, month, year) =
                     (day.ok_or(NotADay::Day)?, month?, year.ok_or(NotADay::Year)?);
+                if !(1900..2200).contains(&year) {
+                    return Err(NotADay::FarYear);
+                }
                 let day = u8::try_from(day).map_err(|_| NotADay::Day)?;
                 Self::new(year, month, day)
                     .map(Some)
@@ -136,6 +142,7 @@ mod tests {
             (("31", "de", "2026"), NotADay::Month),
             (("31", "13", "2026"), NotADay::Month),
             (("31", "12", "26"), NotADay::Year),
+            (("31", "12", "2990"), NotADay::FarYear),
             (("31", "2", "2026"), NotADay::NotInMonth),
         ] {
             assert_eq!(read(day, month, year), Err(why), "{day} {month} {year}");

@@ -25,7 +25,6 @@ pub async fn search_users(
         for user in &mut page.found {
             user.name = crate::base::text::isolated(&user.name).into_owned();
         }
-        page.downloads = super::http::links(&search);
         Ok(page)
     })
     .await

@@ -12,7 +12,7 @@ use futures::stream;
 use super::{FoundPlace, Search, SearchPage, store};
 use crate::{
     access::Actor,
-    base::{heavy::heavy, ids::OdsCode, text::escaped},
+    base::{heavy::heavy, ids::OdsCode},
     database::Failure,
     web::{
         App, Request,
@@ -38,27 +38,6 @@ const HEADS: [&str; 8] = [
     "Roles",
     "Last logged in",
 ];
-
-/// The links to both files, as HTML: what it says need not be in a browser's program.
-pub(crate) fn links(search: &Search) -> String {
-    let link = |(path, kind): (&str, &str)| {
-        let href = escaped(&search.first_page().address(path));
-        [
-            "<li><a class=\"nhsuk-link\" href=\"",
-            &href,
-            "\" download>",
-            kind,
-            "</a></li>",
-        ]
-        .concat()
-    };
-    [
-        ("/users.csv", "Download these users as a spreadsheet (CSV)"),
-        ("/users.xlsx", "Download for Excel"),
-    ]
-    .map(link)
-    .concat()
-}
 
 /// The file for the search in the address.
 pub(crate) async fn csv(

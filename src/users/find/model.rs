@@ -19,8 +19,6 @@ pub struct SearchPage {
     pub total: Option<u32>,
     /// An account with exactly the address that was searched for, at none of the reader's practices.
     pub elsewhere: Option<String>,
-    /// Links to what is found as files, as HTML.
-    pub downloads: String,
     /// The practices the reader can filter by: code and name. Empty for the registration team, which types a code.
     pub practices: Vec<(OdsCode, String)>,
 }

@@ -51,7 +51,7 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
     };
     // The registration team, which is told no total, makes nobody's account by hand.
     let creates = page.total.is_some();
-    let downloads = page.downloads.clone();
+    let [csv, excel] = ["/users.csv", "/users.xlsx"].map(|path| search.address(path));
     let pages = search.pages("/users", &page.next);
     let chips = search.chosen().into_iter();
     let chips = chips.map(|(words, without)| (words, without.address("/users")));
@@ -68,7 +68,10 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
             <Chosen chips clear="/users".to_owned() />
             <div class="app-toolbar">
                 <p class="app-toolbar__text" role="status">{count}</p>
-                <ul class="app-toolbar__actions" inner_html=downloads></ul>
+                <ul class="app-toolbar__actions">
+                    <li><a class="nhsuk-link" href=csv download>"Download as CSV"</a></li>
+                    <li><a class="nhsuk-link" href=excel download>"Download for Excel"</a></li>
+                </ul>
             </div>
             {results}
             <Pager pages next="Next page" label="Pages of results" />

@@ -14,14 +14,10 @@ const TYPED: &str = "address.";
 pub(crate) struct Arrival<'a>(pub &'a str);
 
 impl<'a> Arrival<'a> {
-    /// From the mark.
-    pub(super) fn read(mark: &'a str) -> Option<Self> {
-        mark.strip_prefix(TYPED).map(Self)
-    }
-
-    /// Whether it was by this address.
-    pub(super) fn is_by(self, email: &str) -> bool {
-        self.0 == email
+    /// From the mark as it stands in the address, if it names this address of the page's user.
+    pub(super) fn read(mark: &str, email: &'a str) -> Option<Self> {
+        let typed = mark.strip_prefix(TYPED)?;
+        (typed == escape(email)).then_some(Self(email))
     }
 
     /// The page of `user`, with the mark.

@@ -243,7 +243,7 @@ async fn what_waits_for_a_member_or_an_accountant_is_among_their_tasks_though_th
         let says = async |who, what: &str| app.get(who, "/tasks").await.words().contains(what);
         assert!(says(Who::Gina, submits).await);
         let home = app.get(Who::Gina, "/").await.words();
-        assert!(home.contains("1 task waits for you"), "{home}");
+        assert!(home.contains("You have 1 task"), "{home}");
         assert!(!says(Who::Xanthe, "Type 1 certificate").await);
         assert_done(&submit(&app, Who::Gina, &id, &[]).await);
         assert!(!says(Who::Gina, "Type 1 certificate").await);

@@ -194,7 +194,8 @@ pub(crate) async fn view(
     let shown = choose(actor, &practices, &places, choice);
     let path = addresses::user(user);
     let saved = just_saved(&mut tx, request.app.clock.now(), actor, &path, done).await?;
-    let came = Arrival::read(done).filter(|came| came.is_by(&account.email));
+    let email = account.email.clone();
+    let came = Arrival::read(done, &email);
     let action = came.map_or(path, |came| came.page(user));
     let columns = read_columns(&mut tx, user, &shown, today).await?;
     let links = match (known, &account.gmc_number) {

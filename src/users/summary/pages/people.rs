@@ -71,7 +71,7 @@ pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
         <p class="app-grid__key" aria-hidden="true">
             <span class="app-grid__sign"></span>" given "
             <span class="app-grid__sign app-grid__sign--automatic"></span>" from the Performers List "
-            <span class="app-grid__sign app-grid__sign--ending"></span>" has an last day "
+            <span class="app-grid__sign app-grid__sign--ending"></span>" has a last day "
             <span class="app-grid__sign app-grid__sign--later"></span>" starts later. "
             <span class="app-no-print">"Open a mark to see who gave it, when and why."</span>
         </p>

@@ -242,7 +242,12 @@ impl Scene {
         body.extend_pairs(fields);
         let request = HttpRequest::post(address)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(user, request, Body::from(body.finish())).await
+        let answer = self.send(user, request, Body::from(body.finish())).await;
+        // A form that is not done is shown from its draft.
+        if answer.location.contains("kept=") {
+            return self.get(user, &answer.location).await;
+        }
+        answer
     }
 
     async fn send(
