@@ -168,12 +168,13 @@ async fn an_operator_imports_successors_and_an_officer_finds_the_one_of_ods_chos
         };
         let good = "\"ZZ9001\",\"ZZ9002\",\"A\",\"20261201\",\"1\"\n\"ZZ9003\",\"zz9\",\"A\",\"20261201\",\"1\"\n";
         let (done, said) = import(good, &["--dry-run"]);
-        assert!(done && said.contains("nothing was changed"), "{said}");
+        // The line that could not be used is told, and makes the command fail.
+        assert!(!done && said.contains("nothing was changed"), "{said}");
         let count = || Query::new("SELECT CAST(count(*) AS BIGINT) FROM ods_succession");
         assert_eq!(app.count(count()).await, 0);
         let (done, said) = import(good, &[]);
         assert!(
-            done && said.contains("line 2: \"zz9\" is not an organisation code"),
+            !done && said.contains("line 2: \"zz9\" is not an organisation code"),
             "{said}"
         );
         let (_, said) = import(good, &[]);

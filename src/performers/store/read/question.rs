@@ -168,15 +168,7 @@ async fn find(tx: &mut Tx, view: &mut QuestionView) -> Result<(), Failure> {
         view.errors
             .push(wrong("find", "Enter a name, a code or a postcode"));
     }
-    let together = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
-    let sought = together(&view.answers.find);
-    let mut found = practices::find::by_words(tx, &view.answers.find).await?;
-    if found.is_empty() && view.answers.find.contains(' ') {
-        // Codes and names are also typed with spaces in them.
-        found = practices::find::by_words(tx, &sought).await?;
-    }
-    // A whole postcode is meant as one, though the words of it begin others too.
-    found.sort_by_key(|practice| together(&practice.postcode) != sought);
+    let found = practices::find::by_words(tx, &view.answers.find).await?;
     view.found = found
         .into_iter()
         .map(|practice| FoundPractice {
