@@ -134,7 +134,7 @@ test("an officer gets the pensions desk", async ({ page }) => {
 
 /** What waits for whoever has logged in. */
 async function openTasks(page: Page) {
-  await follow(page, page.getByRole("link", { name: /tasks? waits? for you$/ }));
+  await follow(page, page.getByRole("link", { name: /^You have \d+ tasks?$/ }));
 }
 
 /** The accountant's list of members. */
@@ -197,7 +197,7 @@ test("an accountant fills in a member's certificate and hands it over, and the m
 async function openWaiting(page: Page) {
   await signIn(page, accounts.secondOfficer);
   await openTasks(page);
-  await follow(page, page.getByRole("link", { name: "1 form waits for the pensions desk" }));
+  await follow(page, page.getByRole("link", { name: "1 form is waiting for the pensions desk" }));
   await expectAccessible(page);
   await follow(page, page.getByRole("table").getByRole("link", { name: /^EP-/ }));
   await expectAccessible(page);
