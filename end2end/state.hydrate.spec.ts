@@ -66,7 +66,7 @@ test("what the bar of changes leads to is open when one is there", async ({ page
   await signIn(page, accounts.administrator);
   await openUser(page, "patel", "Priya Patel");
   await page.getByRole("checkbox", { name: "AVCs at Elmfield Surgery" }).check();
-  const start = page.getByRole("group", { name: "Start date" });
+  const start = page.getByRole("group", { name: "First day" });
   await expect(start).toBeHidden();
   await page.getByRole("link", { name: "Dates and reason" }).click();
   await expect(start).toBeInViewport();

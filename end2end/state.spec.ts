@@ -29,7 +29,7 @@ test("Back shows the boxes as they are, not as they were before somebody else ch
   const name = "Claims Admin at Elmfield Surgery";
   const box = page.getByRole("checkbox", { name });
   const was = await box.isChecked();
-  await follow(page, page.getByRole("link", { name: "Invitation and log in" }));
+  await follow(page, page.getByRole("link", { name: "Help with logging in" }));
 
   const other = await browser.newContext({ baseURL });
   const beside = await other.newPage();
