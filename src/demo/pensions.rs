@@ -162,36 +162,36 @@ async fn step(
     Ok(())
 }
 
-const fn pounds(pounds: i64) -> Option<Pence> {
-    Some(Pence(pounds * 100))
+const fn pounds(pounds: i64) -> Pence {
+    Pence(pounds * 100)
 }
 
 /// Invented figures.
 fn fill_in(content: &mut Content) {
     let paid = |post: &mut Post| {
         post.paid = vec![Paid {
-            employee: pounds(4_100),
-            employer: pounds(6_040),
+            employee: Some(pounds(4_100)),
+            employer: Some(pounds(6_040)),
             ..Paid::default()
         }];
     };
     match &mut content.figures {
         Figures::Type1(figures) => {
-            figures.practice_income = pounds(96_000);
+            figures.practice_income = Some(pounds(96_000));
             figures.other_income = Some(Pence::ZERO);
             figures.non_nhs_income = vec![Entry {
                 label: "Insurance reports".to_owned(),
-                amount: pounds(2_400),
+                amount: Some(pounds(2_400)),
             }];
-            figures.expenses = pounds(31_500);
+            figures.expenses = Some(pounds(31_500));
             paid(&mut figures.practice);
             for post in &mut figures.others {
-                post.pay.year = pounds(28_000);
+                post.pay.year = Some(pounds(28_000));
             }
         }
         Figures::Type2(figures) => {
             for post in &mut figures.posts {
-                post.pay.year = pounds(42_000);
+                post.pay.year = Some(pounds(42_000));
                 paid(post);
             }
         }

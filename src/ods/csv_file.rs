@@ -196,7 +196,7 @@ fn compact_date(text: &str) -> Option<Date> {
 #[derive(Default)]
 pub(crate) struct Records {
     /// Those of the right width.
-    pub records: Vec<Record>,
+    pub right: Vec<Record>,
     pub rejected: Vec<Rejected>,
     /// The practices that rejected lines speak of: they are in the file all the same.
     pub spoken_of: BTreeSet<OdsCode>,
@@ -222,7 +222,7 @@ pub(crate) fn records(bytes: &[u8], kind: FileKind) -> Result<Records, Unreadabl
         }
         last = Some((line, columns));
         if columns == kind.columns() {
-            read.records.push(record);
+            read.right.push(record);
         } else {
             read.rejected.push(
                 record.rejected(

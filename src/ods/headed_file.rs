@@ -127,7 +127,7 @@ fn columns(
     let signs = [(';', "semicolons"), ('\t', "tabs")];
     let divides = |(sign, _): &&(char, _)| whole.matches(*sign).count() + 1 >= heads.needed;
     Err(match signs.iter().find(divides) {
-        Some((_, called)) => NotUsable::Divided(*called),
+        Some((_, called)) => NotUsable::Divided(called),
         None => NotUsable::Columns(missing.join(", ")),
     })
 }

@@ -35,7 +35,7 @@ pub(crate) struct PcnFile {
 /// Reads a whole file.
 pub(crate) fn read(bytes: &[u8]) -> Result<PcnFile, Unreadable> {
     let Records {
-        records,
+        right: records,
         rejected,
         spoken_of,
     } = records(bytes, FileKind::Pcns)?;

@@ -71,7 +71,7 @@ impl PracticeFile {
 /// Reads a whole file.
 pub(crate) fn read(bytes: &[u8]) -> Result<PracticeFile, Unreadable> {
     let Records {
-        records,
+        right: records,
         rejected,
         spoken_of,
     } = records(bytes, FileKind::Practices)?;

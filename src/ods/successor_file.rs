@@ -34,7 +34,9 @@ const LONGEST_CODE: usize = 20;
 /// Reads a whole file.
 pub(crate) fn read(bytes: &[u8]) -> Result<SuccessorFile, Unreadable> {
     let Records {
-        records, rejected, ..
+        right: records,
+        rejected,
+        ..
     } = records(bytes, FileKind::Successions)?;
     let mut file = SuccessorFile {
         lines: records.len() + rejected.len(),

@@ -57,8 +57,8 @@ fn practice(row: Row, today: Date) -> Practice {
     let on = |what: &str, day: Date| [". ", what, " on ", &day.in_words()].concat();
     let opens = row.opened_on.filter(|first| *first > today);
     let opens = opens.map(|first| on("Opens", first));
-    let closes = |last: Date| if last < today { "Closed" } else { "Closes" };
-    let closed = row.closed_on.map(|last| on(closes(last), last));
+    let verb = |last: Date| if last < today { "Closed" } else { "Closes" };
+    let closed = row.closed_on.map(|last| on(verb(last), last));
     Practice {
         status: row.status,
         open_or_not: closed.or(opens).unwrap_or_default(),

@@ -141,7 +141,7 @@ fn is_postcode(word: &str) -> bool {
 /// Each word, and joined with the one beside it: "elm field" finds Elmfield, "o brien" O'Brien.
 fn with_neighbours(words: &[String]) -> Vec<Vec<String>> {
     let words = words.get(..words.len().min(MOST_WORDS)).unwrap_or(words);
-    let pairs: Vec<String> = words.windows(2).map(|pair| pair.concat()).collect();
+    let pairs: Vec<String> = words.windows(2).map(<[String]>::concat).collect();
     let joined = |place: Option<usize>| place.and_then(|place| pairs.get(place)).cloned();
     let forms = words.iter().enumerate().map(|(place, word)| {
         let beside = [joined(place.checked_sub(1)), joined(Some(place))];

@@ -262,8 +262,8 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
     let pensions = other_rooms::pensions(tx, actor, today).await?;
     if !registration && practices.is_empty() {
         return Ok(Tasks {
-            links,
             pensions,
+            links,
             ..Tasks::default()
         });
     }

@@ -102,6 +102,6 @@ fn of_last_day(outcome: Outcome) -> Outcome {
             }
             Outcome::Form(form_state)
         }
-        done => done,
+        done @ Outcome::Done { .. } => done,
     }
 }

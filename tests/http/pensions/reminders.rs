@@ -141,7 +141,7 @@ async fn a_revised_form_is_reminded_of_by_its_own_last_day_once_at_each_moment()
         assert_eq!(letters(&app, "reminder").await, practice);
         app.pass(30 * DAY, &[Who::Gina]).await;
         app.tidy().await;
-        let and_gina = [Who::Alice, Who::Bashir, Who::Gina].map(|who| who.email());
+        let and_gina = [Who::Alice, Who::Bashir, Who::Gina].map(Who::email);
         assert_eq!(letters(&app, "reminder").await, and_gina);
         assert_done(&submit(&app, Who::Gina, &id, &[]).await);
         app.move_clock(30 * DAY);
