@@ -240,17 +240,13 @@ fn row(
         }
     });
     let href = addresses::user(member.user);
-    // A narrow column breaks an address after the @.
-    let (mailbox, domain) = member
-        .email
-        .split_at(member.email.find('@').map_or(0, |at| at + 1));
     let since = ["since ", &member.since.in_few_words()].concat();
     view! {
         <tr class="app-grid__row" role="row">
             {tick}
             <th class="app-grid__person" scope="row" role="rowheader">
                 <a class="app-person__name nhsuk-link" href=href>{member.name.clone()}</a>
-                <span class="app-person__detail">{mailbox.to_owned()} <wbr /> {domain.to_owned()}</span>
+                <span class="app-person__detail">{member.email.clone()}</span>
                 <span class="app-person__detail">{member.link.clone()}</span>
                 {(!member.link_mark.is_empty()).then(|| view! { <strong class="nhsuk-tag nhsuk-tag--yellow">{member.link_mark.clone()}</strong> })}
             </th>
