@@ -171,11 +171,11 @@ function edges(page: Page) {
 test("a letter looks like the pages", async ({ page }) => {
   await page.setContent(letter("password-reset", DEMONSTRATION));
   expect(new Set((await fontsOf(page, "body *")).flat())).toEqual(new Set([DRAWN_WITH]));
-  const body = page.locator("body");
-  await expect(body).toHaveCSS("font-size", "16px");
-  await expect(body).toHaveCSS("line-height", "24px");
-  await expect(body).toHaveCSS("color", colour("black"));
-  const button = page.getByRole("link");
+  const text = page.getByText("The link works once");
+  await expect(text).toHaveCSS("font-size", "16px");
+  await expect(text).toHaveCSS("line-height", "24px");
+  await expect(text).toHaveCSS("color", colour("black"));
+  const button = page.getByRole("link", { name: "Choose a new password" });
   await expect(button).toHaveCSS("font-weight", "700");
   await expect(button).toHaveCSS("color", colour("white"));
   await expect(button).toHaveCSS("background-color", colour("green"));
