@@ -96,7 +96,7 @@ impl UnitOfWork for Restore<'_> {
         for over in OVER {
             tx.execute(Query::new(over)).await?;
         }
-        mail::put_on_hold(tx, self.audit.at).await?;
+        let mail = mail::put_on_hold(tx, self.audit.at).await?;
         let event = NewEvent {
             action: Action::Restored,
             subject: None,
@@ -109,8 +109,6 @@ impl UnitOfWork for Restore<'_> {
         };
         history::append(tx, self.audit, event).await?;
         let anchor = history::store::anchor_within(tx, self.audit.at).await?;
-        let waiting = "SELECT CAST(count(*) AS BIGINT) FROM mail WHERE state = 'waiting'";
-        let (mail,): (i64,) = tx.one(Query::new(waiting)).await?;
         Ok(Restored {
             verdict,
             anchor,

@@ -60,6 +60,9 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The years that the program counts in.
+const YEARS: std::ops::Range<u16> = 1900..2200;
+
 /// Not a day of the years 1900 to 2199.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotADate;
@@ -76,7 +79,7 @@ impl Date {
             1..=12 => 31,
             _ => return Err(NotADate),
         };
-        if (1900..2200).contains(&year) && (1..=days).contains(&day) {
+        if YEARS.contains(&year) && (1..=days).contains(&day) {
             Ok(Self { year, month, day })
         } else {
             Err(NotADate)

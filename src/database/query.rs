@@ -13,6 +13,7 @@ use crate::{
     base::{
         dates::{Date, Instant},
         ids::{GmcNumber, OdsCode, UserId},
+        search_words::range_end,
     },
     database::db::Row,
 };
@@ -94,6 +95,23 @@ impl Query {
             before = ", ";
         }
         self.push(if before == "(" { "(NULL)" } else { ")" })
+    }
+
+    /// Adds the condition that a column begins with one of some texts. There must be some.
+    pub fn push_beginnings(&mut self, column: &'static str, beginnings: &[String]) -> &mut Self {
+        let mut before = "(";
+        for beginning in beginnings {
+            self.push(before)
+                .push(column)
+                .push(" >= ")
+                .push_bind(beginning)
+                .push(" AND ")
+                .push(column)
+                .push(" < ")
+                .push_bind(range_end(beginning));
+            before = " OR ";
+        }
+        self.push(")")
     }
 
     /// Adds `(VALUES ($1, $2), ...)`: what users and practices together are looked for in. There must be some.

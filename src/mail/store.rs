@@ -175,7 +175,12 @@ impl Lane {
     }
 }
 
-/// The message that should be sent next, if the outbox is not on hold: first those that somebody waits for, then the others, in order of time.
+/// A message as it waits.
+const SELECT: &str =
+    "SELECT id, to_address, to_name, kind, letter, created_at, attempts, message_id FROM mail";
+
+/// The message that should be sent next, if the outbox is not on hold: first those that somebody waits for, then the others,
+/// in order of time.
 pub(super) async fn next_due(
     db: &Db,
     lane: Lane,
@@ -183,11 +188,9 @@ pub(super) async fn next_due(
 ) -> Result<Option<Waiting>, Failure> {
     let (kinds, most_attempts) = lane.takes();
     for urgent in kinds {
-        let mut query = Query::new(
-            "SELECT id, to_address, to_name, kind, letter, created_at, attempts, message_id FROM mail
-             WHERE state = 'waiting' AND urgent = $1 AND next_try_at <= $2 AND taken_until <= $2 AND attempts <= $3",
-        );
+        let mut query = Query::new(SELECT);
         query
+            .push(" WHERE state = 'waiting' AND urgent = $1 AND next_try_at <= $2 AND taken_until <= $2 AND attempts <= $3")
             .push(NOT_ON_HOLD)
             .push(" ORDER BY next_try_at, id LIMIT 1");
         let found = query.bind(*urgent).bind(now).bind(most_attempts);
@@ -402,12 +405,9 @@ impl UnitOfWork for Revive {
 
 /// The newest messages whose words were kept.
 pub(super) async fn newest(db: &Db) -> Result<Vec<Waiting>, Failure> {
-    Ok(db
-        .all(Query::new(
-            "SELECT id, to_address, to_name, kind, letter, created_at, attempts, message_id FROM mail
-             WHERE letter <> '' ORDER BY id DESC LIMIT 50",
-        ))
-        .await?)
+    let mut query = Query::new(SELECT);
+    query.push(" WHERE letter <> '' ORDER BY id DESC LIMIT 50");
+    Ok(db.all(query).await?)
 }
 
 /// Makes messages due that wait for longer than any pause lasts: they were written, tried or taken while the clock was

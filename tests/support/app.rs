@@ -1,5 +1,7 @@
 //! The whole program over a fresh database, asked as a browser asks it.
 
+use std::panic;
+
 use axum::{
     Router,
     body::Body,
@@ -13,6 +15,7 @@ use practice_access::{
     ui::Contact,
     web::{App, Ingress},
 };
+use tokio::task::JoinSet;
 use tower::ServiceExt as _;
 
 use super::{
@@ -133,7 +136,8 @@ impl TestApp {
 
     /// What the server does by itself from time to time.
     pub async fn tidy(&self) {
-        practice_access::boot::tidy(&self.db, &self.clock).await;
+        let (db, clock) = (self.db.clone(), self.clock.clone());
+        on_its_own(async move { practice_access::boot::tidy(&db, &clock).await }).await;
     }
 
     /// Runs a statement, as if something had come of it.
@@ -206,10 +210,7 @@ impl TestApp {
 
     /// Sends a request as it is.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
+        let response = on_its_own(self.router.clone().oneshot(request))
             .await
             .expect("an answer");
         let (parts, body) = response.into_parts();
@@ -307,6 +308,15 @@ impl UnitOfWork for Awake {
 
 /// The site as browsers name it.
 pub const SITE: &str = "https://access.example";
+
+/// Does work as a server does: in a task of its own, so that two at once are two who hold a connection each. Whoever
+/// gives up waiting ends it.
+async fn on_its_own<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(work);
+    let done = tasks.join_next().await.expect("a task");
+    done.unwrap_or_else(|failed| panic::resume_unwind(failed.into_panic()))
+}
 
 /// A request of this site by `who`.
 pub fn request(method: Method, who: Who, address: &str) -> axum::http::request::Builder {

@@ -1,6 +1,6 @@
 //! A day as people type it into boxes for day, month and year.
 
-use super::{Date, MONTHS};
+use super::{Date, MONTHS, YEARS};
 
 /// What is wrong with what was typed: the end of a sentence that begins with what the day is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Date {
                 let year = number(year, 4).filter(|year| *year >= 1000);
                 let (day, month, year) =
                     (day.ok_or(NotADay::Day)?, month?, year.ok_or(NotADay::Year)?);
-                if !(1900..2200).contains(&year) {
+                if !YEARS.contains(&year) {
                     return Err(NotADay::FarYear);
                 }
                 let day = u8::try_from(day).map_err(|_| NotADay::Day)?;

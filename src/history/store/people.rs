@@ -1,7 +1,7 @@
 //! Whom a name in the whole record may mean.
 
 use crate::{
-    base::{ids::UserId, search_words::range_end},
+    base::ids::UserId,
     database::{Db, Failure, Query},
 };
 
@@ -13,17 +13,10 @@ pub(in crate::history) async fn people_called(
 ) -> Result<Vec<UserId>, Failure> {
     let mut query = Query::new("SELECT u.id FROM app_user u WHERE 1 = 1");
     for forms in words {
-        let mut before = " AND u.id IN (SELECT user_id FROM user_token WHERE ";
-        for form in forms {
-            query
-                .push(before)
-                .push("token >= ")
-                .push_bind(form)
-                .push(" AND token < ")
-                .push_bind(range_end(form));
-            before = " OR ";
-        }
-        query.push(")");
+        query
+            .push(" AND u.id IN (SELECT user_id FROM user_token WHERE ")
+            .push_beginnings("token", forms)
+            .push(")");
     }
     query
         .push(" LIMIT ")

@@ -1,7 +1,7 @@
 //! The outbox on hold: after a restore nobody knows which of the letters in it were sent already, so none goes until the
 //! operator has looked. Letters are still written meanwhile, and wait with the others.
 
-use super::{super::reasons, Waiting};
+use super::{super::reasons, SELECT, Waiting};
 use crate::{
     base::dates::Instant,
     database::{Db, Failure, Query, Tx, UnitOfWork},
@@ -11,13 +11,20 @@ use crate::{
 pub(super) const NOT_ON_HOLD: &str =
     " AND NOT EXISTS (SELECT 1 FROM installation WHERE fact = 'mail-on-hold')";
 
-/// Puts the outbox on hold. What was written until `now` was in the backup.
-pub(crate) async fn put_on_hold(tx: &mut Tx, now: Instant) -> sqlx::Result<()> {
+/// Puts the outbox on hold, and gives how many messages wait. What was written until `now` was in the backup.
+pub(crate) async fn put_on_hold(tx: &mut Tx, now: Instant) -> sqlx::Result<i64> {
     let hold = Query::new(
         "INSERT INTO installation (fact, value) VALUES ('mail-on-hold', $1)
          ON CONFLICT (fact) DO UPDATE SET value = excluded.value",
     );
-    tx.execute(hold.bind(now.0.to_string())).await.map(drop)
+    tx.execute(hold.bind(now.0.to_string())).await?;
+    count_waiting(tx).await
+}
+
+async fn count_waiting(tx: &mut Tx) -> sqlx::Result<i64> {
+    let waiting = "SELECT CAST(count(*) AS BIGINT) FROM mail WHERE state = 'waiting'";
+    let (count,): (i64,) = tx.one(Query::new(waiting)).await?;
+    Ok(count)
 }
 
 /// Since when the outbox has been on hold, if it is.
@@ -31,11 +38,9 @@ pub(crate) async fn on_hold_since(tx: &mut Tx) -> Result<Option<Instant>, Failur
 
 /// The messages that wait, the oldest first.
 pub(crate) async fn waiting(db: &Db) -> sqlx::Result<Vec<Waiting>> {
-    db.all(Query::new(
-        "SELECT id, to_address, to_name, kind, letter, created_at, attempts, message_id FROM mail
-         WHERE state = 'waiting' ORDER BY created_at, id",
-    ))
-    .await
+    let mut query = Query::new(SELECT);
+    query.push(" WHERE state = 'waiting' ORDER BY created_at, id");
+    db.all(query).await
 }
 
 /// Letting the outbox go on.
@@ -75,8 +80,7 @@ impl UnitOfWork for Release {
         }
         let release = Query::new("DELETE FROM installation WHERE fact = 'mail-on-hold'");
         tx.execute(release).await?;
-        let left = "SELECT CAST(count(*) AS BIGINT) FROM mail WHERE state = 'waiting'";
-        let (going,): (i64,) = tx.one(Query::new(left)).await?;
+        let going = count_waiting(tx).await?;
         Ok(Some(Released { given_up, going }))
     }
 }
@@ -94,10 +98,10 @@ mod tests {
     struct PutOnHold(Instant);
 
     impl UnitOfWork for PutOnHold {
-        type Done = ();
+        type Done = i64;
         type Error = Failure;
 
-        async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        async fn run(&self, tx: &mut Tx) -> Result<i64, Failure> {
             Ok(put_on_hold(tx, self.0).await?)
         }
     }

@@ -222,7 +222,8 @@ impl ImportPerformers {
         write::record_links(tx, self, &gps, known, &steps).await?;
         report.followed = followed.len();
         // An invitation says where its reader works.
-        let invited: HashSet<_> = invite::invited(&changed).collect();
+        let invited = changed.iter().filter(|gp| invite::is_invited(gp));
+        let invited: HashSet<_> = invited.map(|gp| gp.account.user).collect();
         followed.retain(|place| !invited.contains(&place.user));
         tell_gps(tx, &self.audit, &followed).await?;
         report.invited = invite::invite_all(tx, self, known, &changed, &steps).await?;

@@ -10,11 +10,7 @@ use super::{
 };
 use crate::{
     access::{ManagesUsers, Role, Scope, Service},
-    base::{
-        dates::Date,
-        ids::OdsCode,
-        search_words::{range_end, sought_place},
-    },
+    base::{dates::Date, ids::OdsCode, search_words::sought_place},
     database::{Failure, Query, Tx},
     practices::{Pcn, PracticeStatus},
 };
@@ -158,18 +154,10 @@ fn narrow(query: &mut Query, permit: &ManagesUsers, search: &PracticeSearch, tod
 /// Adds that the practice `p` is found by every word, in one of its forms, or by words that begin so.
 fn has_words(query: &mut Query, text: &str) {
     for forms in sought_place(text) {
-        let mut before = " AND p.ods IN (SELECT t.ods FROM practice_token t WHERE ";
-        for form in forms {
-            let end = range_end(&form);
-            query
-                .push(before)
-                .push("t.token >= ")
-                .push_bind(form)
-                .push(" AND t.token < ")
-                .push_bind(end);
-            before = " OR ";
-        }
-        query.push(")");
+        query
+            .push(" AND p.ods IN (SELECT t.ods FROM practice_token t WHERE ")
+            .push_beginnings("t.token", &forms)
+            .push(")");
     }
 }
 

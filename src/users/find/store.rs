@@ -17,7 +17,7 @@ use crate::{
         clock::bounds_of,
         dates::{Date, Instant},
         ids::{OdsCode, UserId},
-        search_words::{self, range_end},
+        search_words,
         text::{full_name, shown_address, shown_name, username},
     },
     database::{Db, FIELD_END, Failure, Query},
@@ -354,8 +354,8 @@ impl Sought<'_> {
         query
             .push(" AND (EXISTS (SELECT 1 FROM user_token t WHERE t.user_id = ")
             .push(user)
-            .push(" AND ");
-        in_ranges(query, "t.token", &word.forms);
+            .push(" AND ")
+            .push_beginnings("t.token", &word.forms);
         if let Scope::Practices(_) = self.scope {
             // What is a word of the name, or the end of one, is told to whoever reads the name.
             query.push(" AND (t.sort_name || ' ' LIKE '%' || t.token || ' %'");
@@ -381,24 +381,6 @@ impl Sought<'_> {
         }
         query.push(")");
     }
-}
-
-/// Adds the condition that a column begins with one of some words.
-pub(super) fn in_ranges(query: &mut Query, column: &'static str, beginnings: &[String]) {
-    let mut before = "(";
-    for beginning in beginnings {
-        query
-            .push(before)
-            .push(column)
-            .push(" >= ")
-            .push_bind(beginning)
-            .push(" AND ")
-            .push(column)
-            .push(" < ")
-            .push_bind(range_end(beginning));
-        before = " OR ";
-    }
-    query.push(")");
 }
 
 /// Where a page ended, as it stands in the address: parts that hold no separator, joined.

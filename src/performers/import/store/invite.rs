@@ -4,12 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Gp, ImportPerformers};
 use crate::{
-    base::{
-        clock::in_words,
-        dates::Date,
-        ids::{GmcNumber, UserId},
-        text::greeting,
-    },
+    base::{clock::in_words, dates::Date, ids::GmcNumber, text::greeting},
     database::{Failure, Tx},
     mail::{self, Letter, Recipient},
     performers::{
@@ -91,14 +86,6 @@ fn practices_of<'a>(
         }
     }
     practices
-}
-
-/// Who of them is invited.
-pub(super) fn invited(gps: &[&Gp<'_>]) -> impl Iterator<Item = UserId> {
-    let invited = gps
-        .iter()
-        .filter(|gp| purpose(gp) == Some(Purpose::Invitation));
-    invited.map(|gp| gp.account.user)
 }
 
 /// What a GP is sent a link for; none if nothing is new about their account.

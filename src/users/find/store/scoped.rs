@@ -1,6 +1,6 @@
 //! A search through the users of some practices, or through all users in an order of their own.
 
-use super::{Row, Sought, cursor, in_ranges};
+use super::{Row, Sought, cursor};
 use crate::{
     access::Scope,
     database::{Db, Failure, Query},
@@ -98,9 +98,9 @@ fn conditions(query: &mut Query, sought: &Sought<'_>) {
                     query
                         .push("(u.id IN (SELECT user_id FROM membership WHERE ods IN ")
                         .push_list(&word.codes)
-                        .push(") OR u.id IN (SELECT user_id FROM user_token WHERE ");
-                    in_ranges(query, "token", &word.forms);
-                    query.push("))");
+                        .push(") OR u.id IN (SELECT user_id FROM user_token WHERE ")
+                        .push_beginnings("token", &word.forms)
+                        .push("))");
                 }
                 _ => {
                     query.push("1 = 1");
