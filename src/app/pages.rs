@@ -1,9 +1,11 @@
 //! Every page with its address, in one table. All that depends on which pages there are, and of which kind, follows
 //! from it: the routes, what a browser loads, and which links the router takes.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::{
-    SsrMode,
+    PossibleRouteMatch, SsrMode,
     components::{Route, Routes},
     path,
 };
@@ -121,7 +123,7 @@ macro_rules! pages {
             #[cfg(feature = "ssr")]
             return view! {
                 <Routes fallback=missing>
-                    $(<Route path=path!($address) view=Part($load) ssr=SsrMode::Async />)*
+                    $(<Route path=address(path!($address)) view=Part(|| Box::pin($load())) ssr=SsrMode::Async />)*
                     $(<Route path=path!($upload) view=$Upload ssr=SsrMode::Async />)*
                     $(<Route path=path!($document) view=$Document ssr=SsrMode::Async />)*
                 </Routes>
@@ -129,7 +131,7 @@ macro_rules! pages {
             #[cfg(not(feature = "ssr"))]
             view! {
                 <Routes fallback=missing>
-                    $(<Route path=path!($address) view=Part($load) ssr=SsrMode::Async />)*
+                    $(<Route path=address(path!($address)) view=Part(|| Box::pin($load())) ssr=SsrMode::Async />)*
                 </Routes>
             }
         }
@@ -230,6 +232,13 @@ fn in_axum(address: &str) -> String {
         None => part.to_owned(),
     };
     address.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// The address of a page of the program, as the router reads it.
+fn address(
+    path: impl PossibleRouteMatch + Send + Sync + 'static,
+) -> Arc<dyn PossibleRouteMatch + Send + Sync> {
+    Arc::new(path)
 }
 
 /// Whether `path` is an address of this form, where `:name` stands for anything.

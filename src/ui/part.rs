@@ -1,20 +1,19 @@
 //! Parts of the program that a browser loads when their page is first opened.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use wasm_split_helpers::SplitLoaderError;
 
 use super::{Page, view};
 
-/// A page in a part of its own: `F` loads the part and makes the view.
+/// A page in a part of its own: what loads the part and makes the view. It is one type for all pages, and so are their
+/// addresses, so that the router is compiled once.
 #[derive(Clone)]
-pub struct Part<F>(pub F);
+pub struct Part(pub fn() -> Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>);
 
-impl<F, Loading> ChooseView for Part<F>
-where
-    F: Fn() -> Loading + Clone + Send + 'static,
-    Loading: Future<Output = Result<AnyView, SplitLoaderError>>,
-{
+impl ChooseView for Part {
     async fn choose(self) -> AnyView {
         (self.0)()
             .await
