@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::{
     PossibleRouteMatch, SsrMode,
-    components::{Route, Routes},
+    components::{FlatRoutes, Route},
     path,
 };
 
@@ -122,17 +122,17 @@ macro_rules! pages {
             let missing = || view! { <Trouble error=AppError::NotFound /> };
             #[cfg(feature = "ssr")]
             return view! {
-                <Routes fallback=missing>
+                <FlatRoutes fallback=missing>
                     $(<Route path=address(path!($address)) view=Part(|| Box::pin($load())) ssr=SsrMode::Async />)*
                     $(<Route path=path!($upload) view=$Upload ssr=SsrMode::Async />)*
                     $(<Route path=path!($document) view=$Document ssr=SsrMode::Async />)*
-                </Routes>
+                </FlatRoutes>
             };
             #[cfg(not(feature = "ssr"))]
             view! {
-                <Routes fallback=missing>
+                <FlatRoutes fallback=missing>
                     $(<Route path=address(path!($address)) view=Part(|| Box::pin($load())) ssr=SsrMode::Async />)*
-                </Routes>
+                </FlatRoutes>
             }
         }
     };

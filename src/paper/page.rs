@@ -48,6 +48,7 @@ fn Letters(list: LetterList, done: String, submitted: RwSignal<Submitted>) -> im
     let count = count(list.count, &filter.show);
     let print = (!list.lines.is_empty()).then(|| view! { <Print list=list.clone() /> });
     let pages = filter.pages("/letters", &list.next);
+    let title = ["Letters to practices", &pages.in_title()].concat();
     let lines = (!list.lines.is_empty())
         .then(|| table("Letters", COLUMNS, list.lines.into_iter().map(row)));
     let done = (!done.is_empty()).then(|| {
@@ -55,7 +56,7 @@ fn Letters(list: LetterList, done: String, submitted: RwSignal<Submitted>) -> im
         view! { <Success><p class="nhsuk-notification-banner__heading">{words}</p></Success> }
     });
     view! {
-        <Page title="Letters to practices" wide=true above=move || view! {
+        <Page title wide=true above=move || view! {
             <BackLink href="/launches" text="Launches" />
             <ErrorSummary submitted />
         }>

@@ -17,6 +17,7 @@ mod idle;
 mod lists;
 mod navigation;
 mod page;
+mod pages;
 mod part;
 #[cfg(feature = "ssr")]
 mod password;
@@ -53,6 +54,7 @@ pub use lists::{AtMost, DateBoxes, Distinct, Named};
 pub(crate) use navigation::listen_before_the_router;
 pub use navigation::{RoutedPages, use_open};
 pub use page::{Page, Trouble, load};
+pub use pages::{PagePlace, Pages};
 pub use part::Part;
 #[cfg(feature = "ssr")]
 pub use password::PasswordField;

@@ -11,7 +11,10 @@ use super::{Page, view};
 /// A page in a part of its own: what loads the part and makes the view. It is one type for all pages, and so are their
 /// addresses, so that the router is compiled once.
 #[derive(Clone)]
-pub struct Part(pub fn() -> Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>);
+pub struct Part(pub fn() -> Loading);
+
+/// A part on its way, and the view it makes.
+type Loading = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
 impl ChooseView for Part {
     async fn choose(self) -> AnyView {

@@ -3,6 +3,7 @@
 
 /// The type for a query, with the fields it has in the order in which they stand in an address. After a semicolon stands
 /// the field that says where the page before ended, if what is found comes in pages: whatever else changes begins again.
+/// With it come two more, for the way back: where the pages before that ended, and which page this is.
 macro_rules! query_fields {
     (
         $(#[$about:meta])*
@@ -16,7 +17,13 @@ macro_rules! query_fields {
         #[serde(default)]
         pub struct $Query {
             $($(#[$says])* pub $field: String,)+
-            $($(#[$ends])* pub $after: String,)?
+            $(
+                $(#[$ends])* pub $after: String,
+                /// Where the pages before that one ended, the latest last.
+                pub earlier: String,
+                /// Which page this is; empty for the first.
+                pub page: String,
+            )?
         }
 
         impl $Query {
@@ -24,7 +31,11 @@ macro_rules! query_fields {
             fn parts(&self) -> Vec<(&'static str, &str)> {
                 let mut parts = vec![
                     $((stringify!($field), self.$field.as_str()),)+
-                    $((stringify!($after), self.$after.as_str()),)?
+                    $(
+                        (stringify!($after), self.$after.as_str()),
+                        ("earlier", self.earlier.as_str()),
+                        ("page", self.page.as_str()),
+                    )?
                 ];
                 parts.retain(|(_, value)| !value.is_empty());
                 parts
@@ -40,7 +51,7 @@ macro_rules! query_fields {
                 let part = |name: &str| get(name).unwrap_or_default().trim().to_owned();
                 Self {
                     $($field: part(stringify!($field)),)+
-                    $($after: part(stringify!($after)),)?
+                    $($after: part(stringify!($after)), earlier: part("earlier"), page: part("page"),)?
                 }
             }
 
@@ -48,11 +59,11 @@ macro_rules! query_fields {
             #[must_use]
             pub fn without(&self, name: &str) -> Self {
                 let mut rest = self.clone();
+                $(rest = Self { $after: String::new(), earlier: String::new(), page: String::new(), ..rest };)?
                 match name {
                     $(stringify!($field) => rest.$field.clear(),)+
                     _ => {}
                 }
-                $(rest.$after.clear();)?
                 rest
             }
 
@@ -66,13 +77,18 @@ macro_rules! query_fields {
                 /// The same from where a page ended.
                 #[must_use]
                 pub fn at_page(&self, after: &str) -> Self {
-                    Self { $after: after.to_owned(), ..self.clone() }
+                    self.at([after, "", ""].map(str::to_owned))
                 }
 
-                /// The addresses of the first page, unless this is the first, and of the next, if there is one.
-                pub fn pages(&self, path: &str, next: &str) -> [Option<String>; 2] {
-                    let at = |is_there: bool, after: &str| is_there.then(|| self.at_page(after).address(path));
-                    [at(!self.$after.is_empty(), ""), at(!next.is_empty(), next)]
+                /// The same at another place of the list.
+                fn at(&self, [$after, earlier, page]: $crate::ui::PagePlace<String>) -> Self {
+                    Self { $after, earlier, page, ..self.clone() }
+                }
+
+                /// The page this is at `path`, and those beside it, where the list goes on after `next`.
+                pub fn pages(&self, path: &str, next: &str) -> $crate::ui::Pages {
+                    let place = [&*self.$after, &*self.earlier, &*self.page];
+                    $crate::ui::Pages::beside(place, next, |place| self.at(place).address(path))
                 }
             )?
         }
@@ -99,6 +115,7 @@ mod tests {
             title: "war & peace".to_owned(),
             author: "tolstoy".to_owned(),
             after: "17".to_owned(),
+            ..Books::default()
         }
     }
 
@@ -129,9 +146,27 @@ mod tests {
     #[test]
     fn only_pages_that_there_are_have_an_address() {
         let beginning = books().first_page();
-        assert_eq!(beginning.pages("/books", ""), [None, None]);
-        let [first, next] = books().pages("/books", "18");
-        assert_eq!(first, Some(beginning.address("/books")));
-        assert_eq!(next, Some(books().at_page("18").address("/books")));
+        let pages = beginning.pages("/books", "");
+        assert_eq!((pages.number, pages.previous, pages.next), (1, None, None));
+        let second = beginning.pages("/books", "17").next.unwrap();
+        assert_eq!(
+            second,
+            "/books?title=war%20%26%20peace&author=tolstoy&after=17&page=2"
+        );
+        let second = Books {
+            page: "2".to_owned(),
+            ..books()
+        };
+        let pages = second.pages("/books", "18");
+        assert_eq!(pages.previous, Some((1, beginning.address("/books"))));
+        let third = Books {
+            after: "18".to_owned(),
+            earlier: "17".to_owned(),
+            page: "3".to_owned(),
+            ..books()
+        };
+        assert_eq!(pages.next, Some(third.address("/books")));
+        let pages = third.pages("/books", "");
+        assert_eq!(pages.previous, Some((2, second.address("/books"))));
     }
 }

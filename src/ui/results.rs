@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::view;
+use super::{Pages, view};
 
 /// The filters that are on, each with a way to remove it.
 #[component]
@@ -36,27 +36,32 @@ pub fn Chosen(
     })
 }
 
-/// The ways to the first page of a list and to the next one.
+/// The ways to the page before and to the next one.
 #[component]
 pub fn Pager(
-    /// The address of the first page, unless this is it, and of the next one, if there is one.
-    pages: [Option<String>; 2],
+    /// The page that is shown, and those beside it.
+    pages: Pages,
     /// What the next page is called.
     next: &'static str,
     /// Pages of what.
     label: &'static str,
 ) -> impl IntoView {
-    let [first, after] = pages;
-    let first = first.map(|href| {
+    let number = pages.number;
+    let previous = pages.previous.map(|(before, href)| {
+        let words = if before + 1 == number {
+            "Previous page"
+        } else {
+            "First page"
+        };
         view! {
             <li class="nhsuk-pagination-item--previous">
-                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=href>
-                    <span class="nhsuk-pagination__title">"First page"</span>
+                <a class="nhsuk-pagination__link nhsuk-pagination__link--prev" href=href rel="prev">
+                    <span class="nhsuk-pagination__title">{words}</span>
                 </a>
             </li>
         }
     });
-    let after = after.map(|href| {
+    let next = pages.next.map(|href| {
         view! {
             <li class="nhsuk-pagination-item--next">
                 <a class="nhsuk-pagination__link nhsuk-pagination__link--next" href=href rel="next">
@@ -65,10 +70,10 @@ pub fn Pager(
             </li>
         }
     });
-    (first.is_some() || after.is_some()).then(|| {
+    (previous.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="nhsuk-pagination" aria-label=label>
-                <ul class="nhsuk-list nhsuk-pagination__list">{first} {after}</ul>
+                <ul class="nhsuk-list nhsuk-pagination__list">{previous} {next}</ul>
             </nav>
         }
     })

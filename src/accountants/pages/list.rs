@@ -50,6 +50,7 @@ fn Accountants(view: LinksView, named: bool) -> impl IntoView {
         view! { <a href=to>"Pension forms of your practice"</a> }
     });
     let pages = view.filter.pages("/accountants", &view.next);
+    let title = ["Accountants", &pages.in_title()].concat();
     let content = if view.links.is_empty() {
         view! { <p>"There are none."</p> }.into_any()
     } else {
@@ -60,7 +61,7 @@ fn Accountants(view: LinksView, named: bool) -> impl IntoView {
         )
     };
     view! {
-        <Page title="Accountants" wide=true above=move || view! { <a class="nhsuk-back-link" href="/users">"Find users"</a> }>
+        <Page title wide=true above=move || view! { <a class="nhsuk-back-link" href="/users">"Find users"</a> }>
             {done}
             <p>
                 "An accountant can see and fill in the end-of-year pension forms of the members you choose. They see nothing else about the practice. The member or the practice submits the forms. If an accountant also needs statements or estimates, give them those roles in the role table."

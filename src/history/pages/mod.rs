@@ -85,7 +85,9 @@ impl About {
 
 #[component]
 fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
-    let (path, title) = (view.about.path(), view.about.title());
+    let path = view.about.path();
+    let pages = filter_query.pages(&path, &view.next);
+    let title = [view.about.title(), pages.in_title()].concat();
     let failed = !view.errors.is_empty();
     let submitted = RwSignal::new(Submitted {
         form_state: FormState {
@@ -99,7 +101,6 @@ fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
         _ => None,
     };
     let toolbar = (!failed).then(|| toolbar(&path, &view, &filter_query));
-    let pages = filter_query.pages(&path, &view.next);
     let chips = filter_query.chosen().into_iter();
     let chips = chips.map(|(words, without)| (words, without.address(&path)));
     let chips = chips.collect();

@@ -37,17 +37,14 @@ pub fn PracticesPage() -> impl IntoView {
 
 #[component]
 fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
-    let title = if search.q.is_empty() {
-        "Practices".to_owned()
-    } else {
-        ["Practices: ", &search.q].concat()
-    };
+    let pages = search.pages("/practices", &found.next);
+    let colon = if search.q.is_empty() { "" } else { ": " };
+    let title = ["Practices", colon, &search.q, &pages.in_title()].concat();
     let count = match found.total {
         1 => "1 practice".to_owned(),
         total => [&total.to_string(), " practices"].concat(),
     };
     let csv = search.first_page().address("/practices.csv");
-    let pages = search.pages("/practices", &found.next);
     let chips = search.chosen().into_iter();
     let chips = chips.map(|(words, without)| (words, without.address("/practices")));
     let chips = chips.collect();

@@ -51,8 +51,10 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
     };
     // The registration team, which is told no total, makes nobody's account by hand.
     let creates = page.total.is_some();
-    let [csv, excel] = ["/users.csv", "/users.xlsx"].map(|path| search.address(path));
+    let all = search.first_page();
+    let [csv, excel] = ["/users.csv", "/users.xlsx"].map(|path| all.address(path));
     let pages = search.pages("/users", &page.next);
+    let title = ["Users", &pages.in_title()].concat();
     let chips = search.chosen().into_iter();
     let chips = chips.map(|(words, without)| (words, without.address("/users")));
     let chips = chips.collect();
@@ -62,7 +64,7 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
         view! { <Results found=page.found.clone() search=search.clone() /> }.into_any()
     };
     view! {
-        <Page title="Users" wide=true>
+        <Page title wide=true>
             {creates.then(|| view! { <p><a class="nhsuk-button" href="/users/new">"Create a user"</a></p> })}
             <Filters page search />
             <Chosen chips clear="/users".to_owned() />
