@@ -286,6 +286,16 @@ fn written() -> Vec<Door> {
     );
     add(
         Who::Alice,
+        "role-sets/change",
+        &[
+            text("practice", ELM),
+            text("version", "0"),
+            text("roles[]", "gpp-avcs"),
+        ],
+        &[("name", Kind::Label)],
+    );
+    add(
+        Who::Alice,
         "factor/reset",
         &[("user", id(Who::Peter))],
         &[("reason", Kind::Why)],
