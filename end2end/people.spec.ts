@@ -21,7 +21,7 @@ async function addRoleSet(page: Page) {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Role sets of /);
   await expect(page.getByText("Receptionist", { exact: true })).toBeVisible();
   await expectAccessible(page);
-  await follow(page, page.getByRole("link", { name: "Add a role set" }));
+  await follow(page, page.getByRole("button", { name: "Add a role set" }));
   await page.getByLabel("Name of the set").fill("Claims desk");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("alert")).toContainText("Tick at least one role");

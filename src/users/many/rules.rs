@@ -97,18 +97,8 @@ pub(super) fn decide(
     today: Date,
 ) -> Result<Decided, Vec<AtLine>> {
     let mut faults = Vec::new();
-    let again = again(lines);
-    let mut understood = Vec::with_capacity(lines.len());
-    for line in lines {
-        let mut wrong = Vec::new();
-        let read = known.understand(line, default, &mut wrong);
-        if let Some(others) = again.get(&line.number) {
-            wrong.push(Fault::Again(others.clone()));
-        }
-        understood.extend(read);
-        faults.extend(wrong.into_iter().map(|why| line.at(why)));
-    }
-    let short = known.short_of(&understood);
+    let understood = known.understand_all(lines, default, &mut faults);
+    let short = known.short_of(&understood, permissions);
     let mut decided = Decided::default();
     let mut holders = known.holders.clone();
     for one in understood {
@@ -182,6 +172,26 @@ impl Line {
 }
 
 impl Known {
+    /// What the lines say, and what is wrong with them.
+    fn understand_all<'a>(
+        &'a self,
+        lines: &'a [Line],
+        default: Option<&RoleSet>,
+        faults: &mut Vec<AtLine>,
+    ) -> Vec<Understood<'a>> {
+        let again = again(lines);
+        let mut understood = Vec::with_capacity(lines.len());
+        for line in lines {
+            let mut wrong = Vec::new();
+            understood.extend(self.understand(line, default, &mut wrong));
+            if let Some(others) = again.get(&line.number) {
+                wrong.push(Fault::Again(others.clone()));
+            }
+            faults.extend(wrong.into_iter().map(|why| line.at(why)));
+        }
+        understood
+    }
+
     /// What a line says, or what is wrong with it.
     fn understand<'a>(
         &'a self,
@@ -250,14 +260,21 @@ impl Known {
         Role::all().find(is).map(|role| vec![role])
     }
 
-    /// The limited roles that more people want than there are places, and what each of them is told.
-    fn short_of(&self, understood: &[Understood<'_>]) -> BTreeMap<Role, Fault> {
+    /// The limited roles that more people want than there are places, and what each of them is told. Roles that the actor does not
+    /// give are refused as that.
+    fn short_of(
+        &self,
+        understood: &[Understood<'_>],
+        permissions: &Permissions,
+    ) -> BTreeMap<Role, Fault> {
         let mut short = BTreeMap::new();
-        for role in Role::all() {
+        let nobody = UserId(uuid::Uuid::nil());
+        let gives = |role: &Role| permissions.may_give(&self.practice, *role, nobody).is_ok();
+        for role in Role::all().filter(gives) {
             let Some(limit) = role.limit() else { continue };
             let wants = understood.iter().filter(|one| one.wants(role));
             let wanted: BTreeSet<_> = wants.map(|one| one.email.as_ref()).collect();
-            let held = holders_of(&self.holders, role, UserId(uuid::Uuid::nil())).count();
+            let held = holders_of(&self.holders, role, nobody).count();
             let free = limit.saturating_sub(held);
             // Where there is no place at all, the rules name those who hold it.
             if free > 0 && wanted.len() > free {

@@ -35,7 +35,7 @@ pub fn RoleSetsPage() -> impl IntoView {
                     return view! { <Sets view done=query.get("done").unwrap_or_default() /> }
                         .into_any();
                 }
-                Some(NEW) => new(submitted),
+                Some(NEW) => Some(new(submitted)),
                 Some(id) => view
                     .sets
                     .iter()
@@ -51,14 +51,14 @@ pub fn RoleSetsPage() -> impl IntoView {
 }
 
 /// A set that is not there yet. One that was refused keeps the identifier that it was sent with.
-fn new(submitted: RwSignal<Submitted>) -> Option<RoleSet> {
+fn new(submitted: RwSignal<Submitted>) -> RoleSet {
     let sent = submitted.with_untracked(|form| form.value("set"));
-    Some(RoleSet {
+    RoleSet {
         id: sent.parse().unwrap_or_else(|_| new_id()),
         name: String::new(),
         roles: Vec::new(),
         version: 0,
-    })
+    }
 }
 
 /// The address of one set.
@@ -100,7 +100,7 @@ fn Sets(view: RoleSetsView, done: String) -> impl IntoView {
             {done}
             <p>"A role set is a list of roles with a name. You can use the name when you add many people from a file. A set gives nobody a role by itself, and a change of a set changes nobody’s roles."</p>
             <dl class="nhsuk-summary-list">{rows}</dl>
-            <p><a class="nhsuk-button" href=add>"Add a role set"</a></p>
+            <p><a class="nhsuk-button" role="button" draggable="false" href=add>"Add a role set"</a></p>
         </Page>
     }
 }

@@ -165,9 +165,12 @@ impl Asking<'_> {
                 },
             }));
         }
-        let stays = |role: &Role| match self.decides(*role) {
-            true => ticked.contains(role),
-            false => had(*role),
+        let stays = |role: &Role| {
+            if self.decides(*role) {
+                ticked.contains(role)
+            } else {
+                had(*role)
+            }
         };
         let roles: Vec<_> = Role::all().filter(stays).collect();
         if roles.is_empty() {
@@ -254,11 +257,12 @@ mod tests {
                 permissions: &permissions,
             };
             let name = before.filter(|_| which % 2 == 0).map_or(name, |set| set.name.clone());
-            let asked = match remove {
-                true => Asked::Remove,
-                false => Asked::Put { name: Label::read(&name).unwrap(), ticked: ticked.clone() },
+            let asked = if remove {
+                Asked::Remove
+            } else {
+                Asked::Put { name: Label::read(&name).unwrap(), ticked: ticked.clone() }
             };
-            let Ok(after) = change(&asking, &asked) else { return Ok(()); };
+            let Ok(after) = change(&asking, &asked) else { return Ok(()) };
             let had = before.map(|set| set.roles.clone()).unwrap_or_default();
             let has = after.as_ref().map(|set| set.roles.clone()).unwrap_or_default();
             for role in Role::all() {
