@@ -9,6 +9,7 @@ mod certified;
 mod factors;
 mod officers;
 mod pensions;
+mod people;
 mod performers;
 
 pub use accountants::TakesAlong;
@@ -18,6 +19,7 @@ pub use officers::ManagesOfficers;
 pub use pensions::{
     ActsFor, CompletesForm, FormSide, FormTies, PensionsDesk, SeesForm, SubmitsForm,
 };
+pub use people::AddsPeople;
 pub use performers::{ConfirmsLinks, OwnEntry, SeesPerformers};
 
 use super::{MembershipStatus, Permissions, Role, Service, UserPlace};

@@ -16,9 +16,9 @@ mod refusal;
 mod words;
 
 pub use actor::{
-    Actor, ActsFor, Administers, Certified, CompletesForm, ConfirmsLinks, FormSide, FormTies,
-    LooksAfter, ManagesOfficers, ManagesUsers, Membership, OverAccount, OwnEntry, OwnFactors,
-    PensionsDesk, RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesForm,
+    Actor, ActsFor, AddsPeople, Administers, Certified, CompletesForm, ConfirmsLinks, FormSide,
+    FormTies, LooksAfter, ManagesOfficers, ManagesUsers, Membership, OverAccount, OwnEntry,
+    OwnFactors, PensionsDesk, RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesForm,
     SeesPerformers, SeesPractice, SignedIn, SubmitsForm, TakesAlong, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};

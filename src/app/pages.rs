@@ -49,7 +49,10 @@ use crate::{
     successions::{
         self, NewSuccessionPage, PracticeSuccessionsPage, SuccessionPage, SuccessionsPage,
     },
-    users::{self, LeavePage, ResetFactorPage, ReviewPage, UserSignInPage},
+    users::{
+        self, AddPeoplePage, LeavePage, ResetFactorPage, ReviewPage, RoleSetsPage, UserSignInPage,
+        WherePage,
+    },
     web::{App, page_form},
 };
 use crate::{
@@ -179,6 +182,8 @@ pages! {
         "/users/:id/second-factor" = ResetFactorPage posts users::reset_factors::api::ResetFactors;
         "/users/:id/sign-in" = UserSignInPage posts users::sign_in::api::HelpIn;
         "/practices/:ods/performers" = PracticePerformersPage posts performers::api::NudgeGp;
+        "/people/new" = WherePage;
+        "/practices/:ods/role-sets" = RoleSetsPage posts users::role_sets::api::ChangeRoleSet;
         "/practices/:ods/review" = ReviewPage posts users::review::api::SignReview;
         "/performers/me" = MyEntryPage;
         "/performers/me/join" = LinkQuestionPage posts performers::api::AskForLink;
@@ -219,6 +224,7 @@ pages! {
     uploads {
         "/accountants/upload" = UploadAccountantsPage posts accountants::api::UploadAccountants;
         "/pensions/contributions" = PutInContributionsPage posts contributions::api::PutInContributions;
+        "/practices/:ods/people/new" = AddPeoplePage posts users::many::api::AddPeople;
         "/launches/new" = NewLaunchPage posts launches::api::PutInLaunch;
         "/pensions/:id/papers" = PapersPage posts pensions::api::form::AddPaper;
     }

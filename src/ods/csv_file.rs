@@ -250,7 +250,7 @@ pub(crate) fn records(bytes: &[u8], kind: FileKind) -> Result<Records, Unreadabl
 
 /// Counts the lines of a text beside a reader, which counts neither empty lines nor those within quotation marks as an
 /// editor does.
-pub(super) struct LineNumbers<'a> {
+pub(crate) struct LineNumbers<'a> {
     /// What was not counted yet.
     rest: &'a [u8],
     line: u64,
@@ -260,7 +260,7 @@ pub(super) struct LineNumbers<'a> {
 
 impl<'a> LineNumbers<'a> {
     /// Of a text that was given to a reader, whose lines end with `\n`.
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(crate) fn of(text: &'a str) -> Self {
         Self {
             rest: text.as_bytes(),
             line: 1,
@@ -269,7 +269,7 @@ impl<'a> LineNumbers<'a> {
     }
 
     /// In which line a record begins, counted from 1. Records have to be asked for in their order.
-    pub(super) fn line(&mut self, record: &StringRecord) -> u64 {
+    pub(crate) fn line(&mut self, record: &StringRecord) -> u64 {
         let begins = record.position().map_or(0, csv::Position::byte);
         let begins = usize::try_from(begins).unwrap_or(usize::MAX);
         // Empty lines are passed over only after the reader has noted where the record begins.
@@ -286,7 +286,7 @@ impl<'a> LineNumbers<'a> {
 }
 
 /// A file as text, if it is one, its lines ended by `\n` alone, as [`LineNumbers`] counts them.
-pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
+pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::Empty);

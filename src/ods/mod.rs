@@ -5,7 +5,8 @@
 //! import adds, changes and closes; it never deletes a practice, because users and their record hang on what was imported
 //! before.
 //!
-//! `headed_file` reads CSV files of other rooms, whose first line names their columns.
+//! `headed_file` reads CSV files of other rooms, whose first line names their columns. A room whose lines may also be pasted reads
+//! them by itself, with the text and the numbers of lines from here (`users/many/file.rs`).
 
 mod csv_file;
 mod headed_file;
@@ -26,7 +27,7 @@ pub(crate) mod successor_store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use csv_file::{LARGEST_FILE, Rejected, Unreadable};
+pub(crate) use csv_file::{LARGEST_FILE, LineNumbers, Rejected, Unreadable, text};
 pub(crate) use headed_file::{Heads, NotUsable, Row, read_lines};
 pub(crate) use report::{number, told_lines};
 

@@ -9,7 +9,7 @@ use crate::{
         search_words::Names,
         text::full_name,
     },
-    database::{Failure, Query, Tx},
+    database::{Failure, Query, Tx, bulk},
     web::AuditContext,
 };
 
@@ -128,18 +128,15 @@ pub(crate) async fn write_tokens(
     tx.execute(Query::new("DELETE FROM user_token WHERE user_id = $1").bind(user))
         .await?;
     let sort_name = names.sort_name();
-    for token in names.tokens() {
-        tx.execute(
-            Query::new(
-                "INSERT INTO user_token (token, sort_name, user_id) VALUES ($1, $2, $3)
-                 ON CONFLICT (token, sort_name, user_id) DO NOTHING",
-            )
-            .bind(token)
-            .bind(&sort_name)
-            .bind(user),
-        )
-        .await?;
-    }
+    let tokens = names.tokens().into_iter();
+    let rows = tokens.map(|token| [token.into(), (&sort_name).into(), user.into()]);
+    bulk::insert(
+        tx,
+        "INSERT INTO user_token (token, sort_name, user_id) VALUES",
+        rows.collect(),
+        " ON CONFLICT (token, sort_name, user_id) DO NOTHING",
+    )
+    .await?;
     Ok(())
 }
 

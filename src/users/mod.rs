@@ -11,8 +11,12 @@ pub mod http;
 mod last_sign_in;
 pub mod leave;
 #[cfg(feature = "ssr")]
+pub mod many;
+#[cfg(feature = "ssr")]
 pub mod reset_factors;
 pub mod review;
+#[cfg(feature = "ssr")]
+pub mod role_sets;
 pub mod roles;
 pub mod sign_in;
 pub mod summary;
@@ -26,9 +30,13 @@ pub use last_sign_in::LastSignIn;
 #[cfg(feature = "ssr")]
 pub use leave::LeavePage;
 #[cfg(feature = "ssr")]
+pub use many::{AddPeoplePage, WherePage};
+#[cfg(feature = "ssr")]
 pub use reset_factors::ResetFactorPage;
 #[cfg(feature = "ssr")]
 pub use review::ReviewPage;
+#[cfg(feature = "ssr")]
+pub use role_sets::RoleSetsPage;
 pub use roles::{DatesPage, UserPage};
 #[cfg(feature = "ssr")]
 pub use sign_in::UserSignInPage;

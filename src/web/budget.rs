@@ -19,6 +19,8 @@ pub(crate) enum Spending<'a> {
     LettersTo(UserId, &'a str),
     /// Links of members with accountants that somebody makes: each writes to the member.
     Accountants(UserId),
+    /// People whom somebody adds by files: two full ones. The letters to them are not counted among [`Self::Letters`].
+    PeopleOfFiles(UserId),
     /// Changes of one's own name, which the practices' records and their administrators are told of.
     Renames(UserId),
     /// Attempts without a right to them that are recorded. Others are logged alone.
@@ -42,7 +44,7 @@ impl Spending<'_> {
     fn most(self) -> i64 {
         match self {
             Self::Letters(_) => 500,
-            Self::Accountants(_) => 1_000,
+            Self::Accountants(_) | Self::PeopleOfFiles(_) => 1_000,
             Self::LettersTo(..) => 20,
             Self::Renames(_) => 3,
             Self::RecordedRefusals(_) => 30,
@@ -59,6 +61,7 @@ impl Spending<'_> {
             Self::Letters(by) => format!("letters {by}"),
             Self::LettersTo(by, to) => format!("letters {by} {to}"),
             Self::Accountants(by) => format!("accountants {by}"),
+            Self::PeopleOfFiles(by) => format!("people of files {by}"),
             Self::Renames(who) => format!("renames {who}"),
             Self::RecordedRefusals(by) => format!("refusals {by}"),
             Self::Ceremonies(peer) => format!("ceremonies {peer}"),
@@ -81,6 +84,29 @@ pub(crate) async fn spend(
     now: Instant,
 ) -> Result<bool, Failure> {
     let much = i64::try_from(much).unwrap_or(i64::MAX);
+    Ok(count(tx, spending, much, now).await? <= spending.most())
+}
+
+/// Makes room in a budget for `much` that is counted in another one: what is spent of it next comes out even. What somebody spent
+/// before stays spent.
+pub(crate) async fn make_room(
+    tx: &mut Tx,
+    spending: Spending<'_>,
+    much: usize,
+    now: Instant,
+) -> Result<(), Failure> {
+    let much = i64::try_from(much).unwrap_or(i64::MAX);
+    count(tx, spending, -much, now).await?;
+    Ok(())
+}
+
+/// Counts `much` more. Gives what was spent in this hour.
+async fn count(
+    tx: &mut Tx,
+    spending: Spending<'_>,
+    much: i64,
+    now: Instant,
+) -> Result<i64, Failure> {
     let (spent,): (i64,) = tx
         .one(
             Query::new(
@@ -98,7 +124,7 @@ pub(crate) async fn spend(
             .bind(now.0 - Instant::HOUR),
         )
         .await?;
-    Ok(spent <= spending.most())
+    Ok(spent)
 }
 
 /// Spends `much` of a budget, or says in plain words that there is none left.
@@ -120,6 +146,9 @@ pub(crate) async fn spend_or_refuse(
         }
         Spending::Accountants(_) => {
             "You have named accountants for too many members in the last hour, so this was not done. Try again in an hour."
+        }
+        Spending::PeopleOfFiles(_) => {
+            "You have added too many people from files in the last hour, so this was not done. Try again in an hour. If it cannot wait, contact the registration team."
         }
         Spending::Renames(_) => {
             "You have changed your name three times in the last hour, so nothing was changed now. Try again in an hour."

@@ -72,6 +72,8 @@ pub fn addresses() -> Vec<String> {
             "history?person=zebedee",
             "history.csv",
             "performers",
+            "people/new",
+            "role-sets",
         ] {
             addresses.push(["/practices/", code, "/", end].concat());
         }

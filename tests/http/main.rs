@@ -48,6 +48,7 @@ mod mail_trouble;
 mod named;
 mod officers;
 mod pensions;
+mod people;
 mod performers;
 mod performers_twice;
 mod permissions;

@@ -286,6 +286,17 @@ fn written() -> Vec<Door> {
     );
     add(
         Who::Alice,
+        "role-sets/change",
+        &[
+            text("practice", ELM),
+            text("set", "01900000-0000-7000-8000-00000000ffff"),
+            text("version", "0"),
+            text("roles[]", "gpp-avcs"),
+        ],
+        &[("name", Kind::Label)],
+    );
+    add(
+        Who::Alice,
         "factor/reset",
         &[("user", id(Who::Peter))],
         &[("reason", Kind::Why)],
@@ -512,6 +523,7 @@ async fn every_door_refuses_the_same_texts_and_lets_in_none_that_nobody_sees() {
                 "account/change-details",
                 "requests/ask",
                 "requests/answer",
+                "role-sets/change",
                 "users/leave",
             ];
             if saves.contains(&door.function) && door.kind != Kind::Search {

@@ -15,3 +15,5 @@ pub use page::CreateUserPage;
 pub use rules::NewUser;
 #[cfg(feature = "ssr")]
 pub(crate) use rules::wrong_names;
+#[cfg(feature = "ssr")]
+pub(crate) use store::make;

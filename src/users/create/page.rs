@@ -94,6 +94,7 @@ fn Address(narrow: String, submitted: RwSignal<Submitted>) -> impl IntoView {
             <a href="/help/getting-access">"How GPs get access"</a>
         </p>
         <button class="nhsuk-button" type="submit">"Continue"</button>
+        <p><a href="/people/new">"Add many people from a file"</a></p>
     }
 }
 

@@ -111,23 +111,7 @@ impl ConfirmedChange for Create<'_> {
     }
 
     async fn apply(&self, tx: &mut Tx, by: Acting<'_>, plan: Plan) -> Result<(), Failure> {
-        self.insert(tx, by.audit).await?;
-        let first = plan
-            .columns()
-            .first()
-            .ok_or(Failure::Public(AppError::NotFound))?;
-        let event = NewEvent {
-            action: Action::UserCreated,
-            subject: Some((self.id, &plan.subject().name)),
-            practice: Some(&first.practice),
-            detail: Detail::default(),
-            reason: "",
-        };
-        append(tx, by.audit, event).await?;
-        apply(tx, by.audit, &plan).await?;
-        tell_administrators(tx, by.audit, &plan).await?;
-        sign_in::store::accept_places(tx, self.id, by.audit.at).await?;
-        invite(tx, by.audit, self.id, self.secret, Reissue::No).await
+        make(tx, by.audit, self.user, &plan, self.secret).await
     }
 
     async fn answer(
@@ -142,19 +126,50 @@ impl ConfirmedChange for Create<'_> {
     }
 }
 
-impl Create<'_> {
-    async fn insert(&self, tx: &mut Tx, audit: &AuditContext) -> Result<(), Failure> {
-        let user = self.user;
-        let account = NewAccount {
-            id: self.id,
-            title: user.name.title(),
-            first: user.name.first(),
-            last: user.name.last(),
-            email: user.email.as_ref(),
-            phone: user.phone.as_ref(),
-            officer: false,
-            password_hash: None,
-        };
-        new_account(tx, &account, audit.at).await
-    }
+/// Makes the account of the plan's subject with the first roles, records it, and invites them. `secret` is of the link in the
+/// invitation.
+pub(crate) async fn make(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    user: &NewUser,
+    plan: &Plan,
+    secret: &str,
+) -> Result<(), Failure> {
+    let id = plan.subject().user;
+    insert(tx, audit, user, id).await?;
+    let first = plan
+        .columns()
+        .first()
+        .ok_or(Failure::Public(AppError::NotFound))?;
+    let event = NewEvent {
+        action: Action::UserCreated,
+        subject: Some((id, &plan.subject().name)),
+        practice: Some(&first.practice),
+        detail: Detail::default(),
+        reason: "",
+    };
+    append(tx, audit, event).await?;
+    apply(tx, audit, plan).await?;
+    tell_administrators(tx, audit, plan).await?;
+    sign_in::store::accept_places(tx, id, audit.at).await?;
+    invite(tx, audit, id, secret, Reissue::No).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    user: &NewUser,
+    id: UserId,
+) -> Result<(), Failure> {
+    let account = NewAccount {
+        id,
+        title: user.name.title(),
+        first: user.name.first(),
+        last: user.name.last(),
+        email: user.email.as_ref(),
+        phone: user.phone.as_ref(),
+        officer: false,
+        password_hash: None,
+    };
+    new_account(tx, &account, audit.at).await
 }

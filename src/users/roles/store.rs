@@ -13,7 +13,7 @@ mod view;
 
 pub(crate) use due::end_due;
 pub(crate) use idempotency::{forget_idempotency_keys, just_saved, use_idempotency_key};
-pub(crate) use read::{read_columns, read_subject};
+pub(crate) use read::{grants_at, read_columns, read_subject};
 pub(crate) use refused::{may_change, record, refused};
 pub(crate) use save::{Save, apply, asks_code};
 pub(crate) use tell::{

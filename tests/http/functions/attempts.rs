@@ -93,7 +93,37 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ),
         ]
     };
+    let people = |practice: &str, email: &str| {
+        vec![
+            ("practice", practice.to_owned()),
+            ("lines", ["I,Want,", email, ",Statements"].concat()),
+            ("step", "save".to_owned()),
+            (
+                "idempotency_key",
+                practice_access::base::clock::new_id().to_string(),
+            ),
+        ]
+    };
+    let role_set = |practice: &str| {
+        vec![
+            ("practice", practice.to_owned()),
+            ("set", practice_access::base::clock::new_id().to_string()),
+            ("name", "Mine".to_owned()),
+            ("roles[]", "gpp-avcs".to_owned()),
+            ("step", "save".to_owned()),
+            (
+                "idempotency_key",
+                practice_access::base::clock::new_id().to_string(),
+            ),
+        ]
+    };
     vec![
+        (Who::Peter, "people/add", people(ELM, "peter@cast.example")),
+        (Who::Dora, "people/add", people(ELM, "dora@cast.example")),
+        (Who::Olive, "people/add", people(ELM, "new@cast.example")),
+        (Who::Alice, "people/add", people(FAR, "alice@cast.example")),
+        (Who::Peter, "role-sets/change", role_set(ELM)),
+        (Who::Alice, "role-sets/change", role_set(FAR)),
         (Who::Alice, "pensions/begin", form(Who::Gina, "begin")),
         (
             Who::Bashir,

@@ -313,6 +313,47 @@ pub(super) fn rows() -> Vec<Row> {
             NAMING,
             [],
         ),
+        row(
+            "people/add",
+            // Without lines, so that nothing is done.
+            [
+                ("practice", ELM),
+                ("lines", ""),
+                ("file", ""),
+                ("file_called", "a.csv"),
+                ("set", ""),
+                ("seen", ""),
+                ("step", "check"),
+                ("code", ""),
+                ("idempotency_key", RECEIPT),
+            ],
+            CREATORS,
+            [
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+                ("step", "?", 422),
+            ],
+        ),
+        row(
+            "role-sets/change",
+            // A version that never was, and a name that can't be one, so that nothing is done.
+            [
+                ("practice", ELM),
+                ("set", NOBODY),
+                ("version", "7"),
+                ("name", ";"),
+                ("roles[]", "gpp-avcs"),
+                ("step", "save"),
+                ("idempotency_key", RECEIPT),
+            ],
+            CREATORS,
+            [
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+                ("set", "?", 422),
+                ("step", "?", 422),
+            ],
+        ),
         row("accountants/mine", [], SIGNED_IN, []),
         row(
             "accountants/members",

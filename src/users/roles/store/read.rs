@@ -76,6 +76,7 @@ pub(crate) async fn read_columns(
 #[derive(sqlx::FromRow)]
 struct GrantRow {
     id: Uuid,
+    user_id: UserId,
     ods: OdsCode,
     role: Role,
     origin: Origin,
@@ -96,8 +97,8 @@ async fn read_grants(
     let rows: Vec<GrantRow> = tx
         .all(
             Query::new(
-                "SELECT g.id, g.ods, g.role, g.origin, b.first_name, b.last_name, g.granted_at, g.reason,
-                        g.starts_on, g.ends_on
+                "SELECT g.id, g.user_id, g.ods, g.role, g.origin, b.first_name, b.last_name, g.granted_at,
+                        g.reason, g.starts_on, g.ends_on
                  FROM role_grant g LEFT JOIN app_user b ON b.id = g.granted_by
                  WHERE g.user_id = $1 AND g.ended_at IS NULL AND (g.ends_on IS NULL OR g.ends_on >= $2)
                  ORDER BY g.role",
@@ -116,6 +117,31 @@ async fn read_grants(
         column.grants.sort_by_key(|grant| grant.role);
     }
     Ok(())
+}
+
+/// What several people hold at one practice, in the order of the catalogue.
+pub(crate) async fn grants_at(
+    tx: &mut Tx,
+    users: &[UserId],
+    practice: &OdsCode,
+    today: Date,
+) -> Result<Vec<(UserId, Grant)>, Failure> {
+    let mut query = Query::new(
+        "SELECT g.id, g.user_id, g.ods, g.role, g.origin, b.first_name, b.last_name, g.granted_at, g.reason,
+                g.starts_on, g.ends_on
+         FROM role_grant g LEFT JOIN app_user b ON b.id = g.granted_by
+         WHERE g.ods = $1 AND g.ended_at IS NULL AND (g.ends_on IS NULL OR g.ends_on >= $2) AND g.user_id IN ",
+    )
+    .bind(practice)
+    .bind(today);
+    query.push_list(users.iter().copied());
+    let rows: Vec<GrantRow> = tx.all(query).await?;
+    let mut grants: Vec<_> = rows
+        .into_iter()
+        .map(|row| (row.user_id, row.grant()))
+        .collect();
+    grants.sort_by_key(|(user, grant)| (*user, grant.role));
+    Ok(grants)
 }
 
 impl GrantRow {
