@@ -47,7 +47,7 @@ use crate::{
     successions::{
         self, NewSuccessionPage, PracticeSuccessionsPage, SuccessionPage, SuccessionsPage,
     },
-    users::{self, LeavePage, ResetFactorPage, ReviewPage, UserSignInPage},
+    users::{self, LeavePage, ResetFactorPage, ReviewPage, UnusedPage, UserSignInPage},
     web::{App, page_form},
 };
 use crate::{
@@ -177,6 +177,7 @@ pages! {
         "/users/:id/second-factor" = ResetFactorPage posts users::reset_factors::api::ResetFactors;
         "/users/:id/sign-in" = UserSignInPage posts users::sign_in::api::HelpIn;
         "/practices/:ods/performers" = PracticePerformersPage posts performers::api::NudgeGp;
+        "/practices/:ods/unused" = UnusedPage posts users::lapse::api::BringBack;
         "/practices/:ods/review" = ReviewPage posts users::review::api::SignReview;
         "/performers/me" = MyEntryPage;
         "/performers/me/join" = LinkQuestionPage posts performers::api::AskForLink;

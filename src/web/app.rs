@@ -37,6 +37,8 @@ pub struct App {
     pub second_approval: bool,
     /// How long a practice may object to an administrator whom the registration team has approved.
     pub cooling: CoolingPeriod,
+    /// After how long a place that nobody uses lapses.
+    pub unused: UnusedAfter,
     /// What browsers load.
     pub assets: Arc<AssetManifest>,
     /// Where that is, for Leptos.
@@ -59,6 +61,24 @@ impl Default for CoolingPeriod {
         Self {
             administrator: 24 * Instant::HOUR,
             main_contact: 48 * Instant::HOUR,
+        }
+    }
+}
+
+/// After how many days a place at a practice lapses.
+#[derive(Clone, Copy, Debug)]
+pub struct UnusedAfter {
+    /// Of somebody who did not log in.
+    pub days: u32,
+    /// Of somebody whose invitation was not used.
+    pub invitation_days: u32,
+}
+
+impl Default for UnusedAfter {
+    fn default() -> Self {
+        Self {
+            days: 180,
+            invitation_days: 30,
         }
     }
 }
@@ -93,6 +113,7 @@ impl App {
             longest_answer: Duration::from_secs(30),
             second_approval: false,
             cooling: CoolingPeriod::default(),
+            unused: UnusedAfter::default(),
             assets: Arc::new(AssetManifest::read(Path::new(site_root))),
             options,
             document: Document(|_| ().into_any()),

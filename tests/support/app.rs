@@ -140,6 +140,13 @@ impl TestApp {
         on_its_own(async move { practice_access::boot::tidy(&db, &clock).await }).await;
     }
 
+    /// What the server does about accounts nobody uses, once a day.
+    pub async fn lapse(&self) {
+        let (db, clock) = (self.db.clone(), self.clock.clone());
+        let after = practice_access::web::UnusedAfter::default();
+        on_its_own(async move { practice_access::boot::lapse(&db, &clock, after).await }).await;
+    }
+
     /// Runs a statement, as if something had come of it.
     pub async fn run(&self, query: Query) -> u64 {
         self.db.write(&Run(query)).await.expect("a statement")

@@ -32,7 +32,7 @@ pub(super) async fn keep_tidy(db: Db, clock: Clock) {
 }
 
 /// Until the next round: until a day begins in England, for what begins and ends with days, if that is sooner.
-fn pause(now: Instant) -> Duration {
+pub(super) fn pause(now: Instant) -> Duration {
     let midnight = bounds_of(date_of(now)).1.0 - now.0;
     let midnight = Duration::from_micros(u64::try_from(midnight).unwrap_or_default());
     EVERY.min(midnight.max(SHORTEST))

@@ -91,6 +91,23 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
             </ul>
         }
     });
+    let unused = (!tasks.unused.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Access that ends soon"</h2>
+            <p>"Access that nobody uses ends by itself. To keep it, these people have to log in."</p>
+            <ul class="nhsuk-list">
+                {tasks.unused.into_iter().map(|task| view! { <li><a href=task.link>{task.what}</a></li> }).collect_view()}
+            </ul>
+        }
+    });
+    let all_unused = (!tasks.all_unused.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-s">"To look at now and then"</h2>
+            <ul class="nhsuk-list">
+                {tasks.all_unused.into_iter().map(|task| view! { <li><a href=task.link>{task.what}</a></li> }).collect_view()}
+            </ul>
+        }
+    });
     let links = (!tasks.links.is_empty()).then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"What GPs ask for"</h2>
@@ -110,7 +127,7 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
         <Page title="Tasks" wrong above=move || view! { <ErrorSummary submitted /> }>
             {done}
             <div class="nhsuk-grid-row">
-                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {certifications} {successions} {pensions} {queues} {undelivered} {still_here} {reviews}</div>
+                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {certifications} {successions} {pensions} {queues} {undelivered} {still_here} {reviews} {unused} {all_unused}</div>
             </div>
         </Page>
     }
