@@ -90,8 +90,8 @@ impl UnitOfWork for Forget {
 
 /// The practices where somebody was not there for so long that it may be time to do something, or something was told already.
 async fn to_look_at(db: &Db, today: Date, after: UnusedAfter) -> Result<Vec<OdsCode>, Failure> {
-    let (now, _) = bounds_of(today);
-    let before = |kind: Kind| now.0 - i64::from(kind.quiet(after)) * Instant::DAY;
+    let (_, end) = bounds_of(today);
+    let before = |kind: Kind| end.0 - i64::from(kind.quiet(after)) * Instant::DAY;
     let query = "SELECT DISTINCT found.ods FROM
                    (SELECT m.ods FROM membership m JOIN app_user u ON u.id = m.user_id
                     WHERE m.status = 'active' AND COALESCE(u.last_sign_in_at, 0) < $1 AND m.since < $1
