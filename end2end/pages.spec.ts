@@ -16,6 +16,7 @@ const pages: Record<string, string[]> = {
     "/mail",
     "/help/getting-access",
     "/help/accessibility",
+    "/help/what-we-keep",
     "/no-such-page",
   ],
   gp: [
@@ -41,6 +42,7 @@ const pages: Record<string, string[]> = {
     "/practices/ZZ9001/history",
     "/practices/ZZ9002/users",
     "/practices/ZZ9001/performers",
+    "/practices/ZZ9001/unused",
     "/performers/me",
     "/tasks",
     "/account/second-factor",

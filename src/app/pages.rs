@@ -21,7 +21,7 @@ use crate::{
         self, AccountantsPage, LinkPage, MembersPage, MyAccountantsPage, NameAccountantPage,
         UploadAccountantsPage,
     },
-    help::{AccessibilityPage, GettingAccessPage, HelpTopicPage},
+    help::{AccessibilityPage, GettingAccessPage, HelpTopicPage, WhatWeKeepPage},
     launches::{self, LaunchPage, LaunchesPage, NewLaunchPage},
     mail::MailPage,
     officers::{self, OfficerPage, OfficersPage},
@@ -214,6 +214,7 @@ pages! {
         "/help/getting-access" = GettingAccessPage;
         "/help/getting-access/:topic" = HelpTopicPage;
         "/help/accessibility" = AccessibilityPage;
+        "/help/what-we-keep" = WhatWeKeepPage;
     }
     uploads {
         "/accountants/upload" = UploadAccountantsPage posts accountants::api::UploadAccountants;

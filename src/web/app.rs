@@ -6,7 +6,7 @@ use leptos::prelude::{AnyView, IntoAny as _};
 
 use super::{AssetManifest, Ingress, Jobs};
 use crate::{
-    base::{clock::Clock, dates::Instant},
+    base::{clock::Clock, dates::Instant, kept::Keeps},
     database::Db,
     passwords::Passwords,
     ui::Contact,
@@ -39,6 +39,8 @@ pub struct App {
     pub cooling: CoolingPeriod,
     /// After how long a place that nobody uses lapses.
     pub unused: UnusedAfter,
+    /// How long things are kept of which the operator says how long.
+    pub keeps: Keeps,
     /// What browsers load.
     pub assets: Arc<AssetManifest>,
     /// Where that is, for Leptos.
@@ -114,6 +116,7 @@ impl App {
             second_approval: false,
             cooling: CoolingPeriod::default(),
             unused: UnusedAfter::default(),
+            keeps: Keeps::default(),
             assets: Arc::new(AssetManifest::read(Path::new(site_root))),
             options,
             document: Document(|_| ().into_any()),

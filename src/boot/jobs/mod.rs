@@ -41,7 +41,7 @@ pub(super) fn start(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandl
         }),
         // Every hour, and when a day begins.
         app.jobs.start("daily work", 130 * MINUTE, move || {
-            daily::keep_tidy(rounds.db.clone(), rounds.clock.clone())
+            daily::keep_tidy(rounds.clone())
         }),
         // Every hour, once for each day.
         app.jobs
