@@ -16,6 +16,7 @@ const pages: Record<string, string[]> = {
     "/mail",
     "/help/getting-access",
     "/help/accessibility",
+    "/help/what-we-keep",
     "/no-such-page",
   ],
   gp: [
@@ -45,6 +46,7 @@ const pages: Record<string, string[]> = {
     "/practices/ZZ9001/role-sets",
     "/practices/ZZ9001/role-sets?set=new",
     "/people/new",
+    "/practices/ZZ9001/unused",
     "/performers/me",
     "/tasks",
     "/account/second-factor",

@@ -23,7 +23,7 @@ use crate::{
         self, AccountantsPage, LinkPage, MembersPage, MyAccountantsPage, NameAccountantPage,
         UploadAccountantsPage,
     },
-    help::{AccessibilityPage, GettingAccessPage, HelpTopicPage},
+    help::{AccessibilityPage, GettingAccessPage, HelpTopicPage, WhatWeKeepPage},
     launches::{self, LaunchPage, LaunchesPage, NewLaunchPage},
     mail::MailPage,
     officers::{self, OfficerPage, OfficersPage},
@@ -50,8 +50,8 @@ use crate::{
         self, NewSuccessionPage, PracticeSuccessionsPage, SuccessionPage, SuccessionsPage,
     },
     users::{
-        self, AddPeoplePage, LeavePage, ResetFactorPage, ReviewPage, RoleSetsPage, UserSignInPage,
-        WherePage,
+        self, AddPeoplePage, LeavePage, ResetFactorPage, ReviewPage, RoleSetsPage, UnusedPage,
+        UserSignInPage, WherePage,
     },
     web::{App, page_form},
 };
@@ -184,6 +184,7 @@ pages! {
         "/practices/:ods/performers" = PracticePerformersPage posts performers::api::NudgeGp;
         "/people/new" = WherePage;
         "/practices/:ods/role-sets" = RoleSetsPage posts users::role_sets::api::ChangeRoleSet;
+        "/practices/:ods/unused" = UnusedPage posts users::lapse::api::BringBack;
         "/practices/:ods/review" = ReviewPage posts users::review::api::SignReview;
         "/performers/me" = MyEntryPage;
         "/performers/me/join" = LinkQuestionPage posts performers::api::AskForLink;
@@ -220,6 +221,7 @@ pages! {
         "/help/getting-access" = GettingAccessPage;
         "/help/getting-access/:topic" = HelpTopicPage;
         "/help/accessibility" = AccessibilityPage;
+        "/help/what-we-keep" = WhatWeKeepPage;
     }
     uploads {
         "/accountants/upload" = UploadAccountantsPage posts accountants::api::UploadAccountants;

@@ -9,6 +9,8 @@ pub mod error;
 pub mod heavy;
 pub mod ids;
 #[cfg(feature = "ssr")]
+pub mod kept;
+#[cfg(feature = "ssr")]
 pub(crate) mod search_words;
 pub(crate) mod stored;
 pub mod text;

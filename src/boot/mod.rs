@@ -12,4 +12,4 @@ pub mod router;
 mod serve;
 mod unknown_settings;
 
-pub use jobs::tidy;
+pub use jobs::{lapse, tidy};

@@ -7,7 +7,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    base::{clock::Clock, dates::Instant},
+    base::{clock::Clock, dates::Instant, kept::Keeps},
     boot::{
         cli::CliError, contact::ContactSettings, jobs, listener, per_address::PerAddress,
         prometheus, router,
@@ -17,7 +17,7 @@ use crate::{
     history::AnchorFile,
     mail::MailSettings,
     web::{
-        App, CoolingPeriod,
+        App, CoolingPeriod, UnusedAfter,
         ingress::{Ingress, IngressSettings},
         log,
     },
@@ -57,6 +57,21 @@ pub(super) struct Serve {
     /// The same for the Main Contact
     #[arg(long, env, default_value_t = 48, value_parser = clap::value_parser!(u16).range(1..=336))]
     main_contact_cooling_hours: u16,
+    /// After how many days without a log in somebody's place at a practice lapses
+    #[arg(long, env, default_value_t = 180, value_parser = clap::value_parser!(u32).range(60..=1_095))]
+    lapse_days: u32,
+    /// After how many days an invitation that nobody used is closed
+    #[arg(long, env, default_value_t = 30, value_parser = clap::value_parser!(u32).range(14..=365))]
+    invitation_days: u32,
+    /// For how many days it is kept that a message was sent
+    #[arg(long, env, default_value_t = 90, value_parser = clap::value_parser!(u32).range(7..=3_650))]
+    keep_message_days: u32,
+    /// For how many days after their time links in messages can say what became of them
+    #[arg(long, env, default_value_t = 90, value_parser = clap::value_parser!(u32).range(7..=3_650))]
+    keep_link_days: u32,
+    /// For how many days letters on paper and the names of launches that are over are kept
+    #[arg(long, env, default_value_t = 400, value_parser = clap::value_parser!(u32).range(30..=3_650))]
+    keep_letter_days: u32,
     #[command(flatten)]
     mail: MailSettings,
     /// File to which every anchor of the record is added, best on another machine [default: none, the log has them]
@@ -146,6 +161,15 @@ impl Serve {
         app.cooling = CoolingPeriod {
             administrator: i64::from(self.cooling_hours) * Instant::HOUR,
             main_contact: i64::from(self.main_contact_cooling_hours) * Instant::HOUR,
+        };
+        app.unused = UnusedAfter {
+            days: self.lapse_days,
+            invitation_days: self.invitation_days,
+        };
+        app.keeps = Keeps {
+            messages: self.keep_message_days,
+            links: self.keep_link_days,
+            letters: self.keep_letter_days,
         };
         app.contact = self.contact.contact(demonstration);
         if app.contact.is_unknown() {

@@ -157,7 +157,10 @@ pub fn GettingAccessPage() -> impl IntoView {
     view! {
         <Page title="Getting access">
             <div class="nhsuk-grid-row">
-                <div class="nhsuk-grid-column-two-thirds">{topics.collect_view()}</div>
+                <div class="nhsuk-grid-column-two-thirds">
+                    {topics.collect_view()}
+                    <p><a href="/help/what-we-keep">"What we keep and for how long"</a></p>
+                </div>
             </div>
         </Page>
     }

@@ -7,11 +7,13 @@ mod launches;
 mod names;
 mod officers;
 mod pensions;
+mod unused;
 
 pub use accountants::{AccountantLetter, AccountantNews};
 pub use launches::{LaunchLetter, LaunchNews};
 pub use officers::{News, OfficerNews, OfficerStands};
 pub use pensions::{PensionLetter, PensionNews};
+pub use unused::{UnusedLetter, UnusedNews};
 
 use serde::{Deserialize, Serialize};
 
@@ -152,6 +154,8 @@ pub enum Letter {
     Accountant(AccountantLetter),
     /// To somebody whom a form of the end of the pension year concerns.
     Pension(PensionLetter),
+    /// About a place at a practice that nobody uses: to the person, or to those who manage access there.
+    Unused(UnusedLetter),
     /// To the members of the registration team, about one of them.
     OfficerNews(OfficerNews),
     /// To a registration officer who is deactivated, or no longer.
@@ -205,6 +209,7 @@ kinds! {
     Launch = "launch";
     Accountant = "accountant";
     Pension = "pension";
+    Unused = "unused";
     OfficerNews = "officer-news";
     OfficerStands = "officer-stands";
 }
@@ -239,6 +244,7 @@ impl Letter {
         samples.extend(names::samples());
         samples.extend(officers::samples());
         samples.extend(pensions::samples());
+        samples.extend(unused::samples());
         samples.extend(
             access_letters::samples()
                 .into_iter()
@@ -367,6 +373,7 @@ impl Letter {
             Self::Launch(letter) => letter.body(),
             Self::Accountant(letter) => letter.body(),
             Self::Pension(letter) => letter.body(),
+            Self::Unused(letter) => letter.body(),
             Self::OfficerNews(letter) => letter.body(),
             Self::OfficerStands(letter) => letter.body(),
         }

@@ -27,7 +27,7 @@ pub(crate) use delivery::keep_delivering;
 pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};
 pub use letter::{
     AccountantLetter, AccountantNews, LaunchLetter, LaunchNews, Letter, News, NoReset, OfficerNews,
-    OfficerStands, PensionLetter, PensionNews,
+    OfficerStands, PensionLetter, PensionNews, UnusedLetter, UnusedNews,
 };
 pub use link_letters::{EntryNudge, LinkAsked, LinkDecided, LinkNews};
 pub use model::Recipient;

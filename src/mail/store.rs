@@ -15,7 +15,12 @@ pub(crate) use on_hold::{Release, on_hold_since, put_on_hold, waiting};
 
 use super::{Letter, Recipient};
 use crate::{
-    base::{clock::new_id, dates::Instant, ids::UserId},
+    base::{
+        clock::new_id,
+        dates::Instant,
+        ids::UserId,
+        kept::{Keeps, MESSAGES},
+    },
     database::{Db, Failure, Query, Tx, UnitOfWork, bulk},
     web::{
         AuditContext,
@@ -29,8 +34,6 @@ const LEASE: i64 = Instant::MINUTE;
 const LONGEST_PAUSE: i64 = Instant::HOUR;
 /// After how many tries, which is about a day, a message is given up.
 const TRIES: i64 = 30;
-/// How long it is remembered that a message was sent.
-const REMEMBERED: i64 = 90 * Instant::DAY;
 
 /// Puts a letter into the outbox, in the transaction of the change it tells of.
 pub async fn post(
@@ -422,8 +425,9 @@ pub(crate) fn bring_back(now: Instant) -> Query {
 }
 
 /// Removes what is left of messages that were sent long ago.
-pub(crate) fn forget_sent(now: Instant) -> Query {
-    Query::new("DELETE FROM mail WHERE state = 'sent' AND ended_at < $1").bind(now.0 - REMEMBERED)
+pub(crate) fn forget_sent(now: Instant, keeps: Keeps) -> Query {
+    Query::new("DELETE FROM mail WHERE state = 'sent' AND ended_at < $1")
+        .bind(now.0 - keeps.of(MESSAGES))
 }
 
 #[cfg(test)]

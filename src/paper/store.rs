@@ -9,6 +9,7 @@ use crate::{
         clock::{date_of, in_words, new_id},
         dates::{Date, Instant},
         ids::OdsCode,
+        kept::{Keeps, LETTERS},
         text::isolated,
     },
     database::{Failure, Query, Tx, UnitOfWork, bulk},
@@ -17,8 +18,6 @@ use crate::{
 
 /// Lines on a page of the list.
 const PAGE: usize = 100;
-/// How long letters are kept.
-const KEPT: i64 = 400 * Instant::DAY;
 
 /// Leaves letters to be printed.
 pub(crate) async fn make(
@@ -52,8 +51,8 @@ pub(crate) async fn make(
 }
 
 /// Forgets those that are over.
-pub(crate) fn forget(now: Instant) -> Query {
-    Query::new("DELETE FROM paper_letter WHERE made_at < $1").bind(now.0 - KEPT)
+pub(crate) fn forget(now: Instant, keeps: Keeps) -> Query {
+    Query::new("DELETE FROM paper_letter WHERE made_at < $1").bind(now.0 - keeps.of(LETTERS))
 }
 
 #[derive(sqlx::FromRow)]

@@ -112,6 +112,10 @@ pub struct Tasks {
     pub successions: Vec<TaskElsewhere>,
     /// Forms of the end of the pension year on which it is the reader's turn.
     pub pensions: Vec<TaskElsewhere>,
+    /// Practices where somebody's access is about to end because nobody uses it.
+    pub unused: Vec<TaskElsewhere>,
+    /// The reader's practices, with the page of the accounts nobody uses. No task.
+    pub all_unused: Vec<TaskElsewhere>,
     /// What GPs ask for about their links with practices, the oldest first.
     pub links: Vec<TaskLink>,
     /// Practices of the reader where others decide about that.
@@ -128,6 +132,7 @@ impl Tasks {
             + self.certifications.len()
             + self.successions.len()
             + self.pensions.len()
+            + self.unused.len()
             + self.links.len()
             + self.queues.len()
     }

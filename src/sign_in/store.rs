@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     accountant_links,
-    base::{dates::Instant, error::AppError, ids::UserId},
+    base::{dates::Instant, error::AppError, ids::UserId, kept},
     database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     web::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A session ends this long after it began.
-const LONGEST: i64 = 12 * Instant::HOUR;
+const LONGEST: i64 = kept::SESSIONS.lasts;
 /// What signing in needs to know of an account.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct Credentials {

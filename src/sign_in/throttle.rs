@@ -8,12 +8,12 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    base::{clock::hex, dates::Instant},
+    base::{clock::hex, dates::Instant, kept},
     database::{Db, Failure, Query, Tx, UnitOfWork},
 };
 
 /// How long a lock lasts, and after how long without a failure they are counted anew.
-pub(super) const LOCK: i64 = 15 * Instant::MINUTE;
+pub(super) const LOCK: i64 = kept::FAILURES.lasts;
 /// From how many failures on an account rests for a moment, twice as long each time.
 const FIRST_REST: i64 = 3;
 /// The longest rest before the lock.

@@ -8,6 +8,7 @@ pub mod create;
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
+pub mod lapse;
 mod last_sign_in;
 pub mod leave;
 #[cfg(feature = "ssr")]
@@ -26,6 +27,8 @@ pub const MOST_PEOPLE: usize = 2_000;
 
 pub use create::CreateUserPage;
 pub use find::FindUsersPage;
+#[cfg(feature = "ssr")]
+pub use lapse::UnusedPage;
 pub use last_sign_in::LastSignIn;
 #[cfg(feature = "ssr")]
 pub use leave::LeavePage;

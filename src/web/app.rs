@@ -6,7 +6,7 @@ use leptos::prelude::{AnyView, IntoAny as _};
 
 use super::{AssetManifest, Ingress, Jobs};
 use crate::{
-    base::{clock::Clock, dates::Instant},
+    base::{clock::Clock, dates::Instant, kept::Keeps},
     database::Db,
     passwords::Passwords,
     ui::Contact,
@@ -37,6 +37,10 @@ pub struct App {
     pub second_approval: bool,
     /// How long a practice may object to an administrator whom the registration team has approved.
     pub cooling: CoolingPeriod,
+    /// After how long a place that nobody uses lapses.
+    pub unused: UnusedAfter,
+    /// How long things are kept of which the operator says how long.
+    pub keeps: Keeps,
     /// What browsers load.
     pub assets: Arc<AssetManifest>,
     /// Where that is, for Leptos.
@@ -59,6 +63,24 @@ impl Default for CoolingPeriod {
         Self {
             administrator: 24 * Instant::HOUR,
             main_contact: 48 * Instant::HOUR,
+        }
+    }
+}
+
+/// After how many days a place at a practice lapses.
+#[derive(Clone, Copy, Debug)]
+pub struct UnusedAfter {
+    /// Of somebody who did not log in.
+    pub days: u32,
+    /// Of somebody whose invitation was not used.
+    pub invitation_days: u32,
+}
+
+impl Default for UnusedAfter {
+    fn default() -> Self {
+        Self {
+            days: 180,
+            invitation_days: 30,
         }
     }
 }
@@ -93,6 +115,8 @@ impl App {
             longest_answer: Duration::from_secs(30),
             second_approval: false,
             cooling: CoolingPeriod::default(),
+            unused: UnusedAfter::default(),
+            keeps: Keeps::default(),
             assets: Arc::new(AssetManifest::read(Path::new(site_root))),
             options,
             document: Document(|_| ().into_any()),

@@ -6,7 +6,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    base::{clock::hex, dates::Instant, error::AppError, ids::UserId},
+    base::{clock::hex, dates::Instant, error::AppError, ids::UserId, kept},
     database::{Failure, Query, Tx},
 };
 
@@ -160,5 +160,5 @@ pub(crate) async fn spend_or_refuse(
 
 /// Forgets what was spent in hours that are over.
 pub(crate) fn forget(now: Instant) -> Query {
-    Query::new("DELETE FROM budget WHERE began_at <= $1").bind(now.0 - Instant::HOUR)
+    Query::new("DELETE FROM budget WHERE began_at <= $1").bind(now.0 - kept::BUDGETS.lasts)
 }

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::{
-    base::{clock::new_id, dates::Instant},
+    base::{clock::new_id, dates::Instant, kept::FORM_DRAFTS},
     database::{Failure, Query, Tx, UnitOfWork},
     ui::{FormState, Submitted},
     web::{
@@ -189,7 +189,7 @@ pub(crate) fn hand_over(before: &str, after: &str) -> Query {
 
 /// Forgets what nobody came back for.
 pub(crate) fn forget(now: Instant) -> Query {
-    Query::new("DELETE FROM form_draft WHERE kept_at <= $1").bind(now.0 - Instant::HOUR)
+    Query::new("DELETE FROM form_draft WHERE kept_at <= $1").bind(now.0 - FORM_DRAFTS.lasts)
 }
 
 /// Shows a page with the draft that its address names, and answers with the draft's status.

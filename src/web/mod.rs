@@ -22,7 +22,7 @@ pub(crate) mod session;
 pub(crate) mod tls;
 mod upload;
 
-pub use app::{App, CoolingPeriod, Document};
+pub use app::{App, CoolingPeriod, Document, UnusedAfter};
 pub use asset_manifest::AssetManifest;
 pub(crate) use forms::is_of_this_site;
 pub use forms::page_form;

@@ -38,6 +38,7 @@ mod hostile;
 mod ingress;
 mod isolation;
 mod killed;
+mod lapse;
 mod launches;
 mod leave;
 mod limits;

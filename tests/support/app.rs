@@ -137,7 +137,15 @@ impl TestApp {
     /// What the server does by itself from time to time.
     pub async fn tidy(&self) {
         let (db, clock) = (self.db.clone(), self.clock.clone());
-        on_its_own(async move { practice_access::boot::tidy(&db, &clock).await }).await;
+        let keeps = practice_access::base::kept::Keeps::default();
+        on_its_own(async move { practice_access::boot::tidy(&db, &clock, keeps).await }).await;
+    }
+
+    /// What the server does about accounts nobody uses, once a day.
+    pub async fn lapse(&self) {
+        let (db, clock) = (self.db.clone(), self.clock.clone());
+        let after = practice_access::web::UnusedAfter::default();
+        on_its_own(async move { practice_access::boot::lapse(&db, &clock, after).await }).await;
     }
 
     /// Runs a statement, as if something had come of it.

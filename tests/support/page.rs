@@ -112,6 +112,11 @@ impl Form {
             && self.fields.iter().any(|(_, there)| there == value)
     }
 
+    /// What every box stands for.
+    pub fn boxes(&self) -> Vec<String> {
+        self.ticks.iter().map(|(_, value)| value.clone()).collect()
+    }
+
     /// Whether there is such a box at all.
     pub fn has_box(&self, value: &str) -> bool {
         self.ticks.iter().any(|(_, known)| known == value)

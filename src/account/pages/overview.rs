@@ -7,6 +7,7 @@ use crate::{
     base::text::shown_name,
     history::{Action, FilterQuery},
     ui::{Page, Success, Tag, addresses, load, use_query_map, view},
+    web::App,
 };
 
 /// One's own account.
@@ -167,6 +168,7 @@ fn Practices(practices: Vec<MyPractice>) -> impl IntoView {
             <p>"You do not have access to any practice. Ask an administrator of your practice. " <a href="/help/getting-access">"Who gives access"</a></p>
         };
     }
+    let days = expect_context::<App>().unused.days.to_string();
     let practices = practices.into_iter().map(|practice| {
         let roles = if practice.roles.is_empty() {
             "You hold no role here.".to_owned()
@@ -188,5 +190,6 @@ fn Practices(practices: Vec<MyPractice>) -> impl IntoView {
     view! {
         <h2 class="nhsuk-heading-m">"Your practices"</h2>
         {practices.collect_view()}
+        <p>"You keep your access as long as you log in from time to time. If you do not log in for " {days} " days, your access to your practices ends by itself. We email you before that. " <a href="/help/what-we-keep">"What we keep and for how long"</a></p>
     }
 }

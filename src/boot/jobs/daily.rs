@@ -7,13 +7,14 @@ use crate::{
     base::{
         clock::{Clock, bounds_of, date_of},
         dates::Instant,
+        kept::Keeps,
     },
     database::{Db, Failure, Tx, UnitOfWork},
     launches, mail, paper, pensions, performers, registration,
     requests::store::escalate,
     sign_in, successions,
     users::{leave::store::deactivate_due, roles::store::forget_idempotency_keys},
-    web::{AuditContext, budget, count_failure, form_drafts, round_done},
+    web::{App, AuditContext, budget, count_failure, form_drafts, round_done},
 };
 
 /// The longest pause between two rounds, and the shortest.
@@ -24,15 +25,15 @@ const SHORTEST: Duration = Duration::from_secs(1);
 ///
 /// Not where an idempotency key is used or a session begun: whoever looks there for old ones reads what everybody else who saves
 /// or signs in is writing, so that of all who do so at the same moment PostgreSQL would let only one last.
-pub(super) async fn keep_tidy(db: Db, clock: Clock) {
+pub(super) async fn keep_tidy(app: App) {
     loop {
-        tidy(&db, &clock).await;
-        tokio::time::sleep(pause(clock.now())).await;
+        tidy(&app.db, &app.clock, app.keeps).await;
+        tokio::time::sleep(pause(app.clock.now())).await;
     }
 }
 
 /// Until the next round: until a day begins in England, for what begins and ends with days, if that is sooner.
-fn pause(now: Instant) -> Duration {
+pub(super) fn pause(now: Instant) -> Duration {
     let midnight = bounds_of(date_of(now)).1.0 - now.0;
     let midnight = Duration::from_micros(u64::try_from(midnight).unwrap_or_default());
     EVERY.min(midnight.max(SHORTEST))
@@ -40,9 +41,12 @@ fn pause(now: Instant) -> Duration {
 
 /// One round: forgets what is over, deactivates those whose last day is, ends practices whose day has come, and passes requests on that nobody answers. What
 /// fails holds up nothing else.
-pub async fn tidy(db: &Db, clock: &Clock) {
+pub async fn tidy(db: &Db, clock: &Clock, keeps: Keeps) {
     let audit = AuditContext::of_the_program(clock.now());
-    let forget = Forget { now: clock.now() };
+    let forget = Forget {
+        now: clock.now(),
+        keeps,
+    };
     let steps = [
         ("What is over could not be removed", db.write(&forget).await),
         (
@@ -94,6 +98,7 @@ pub async fn tidy(db: &Db, clock: &Clock) {
 /// Forgets what is over at a moment.
 struct Forget {
     now: Instant,
+    keeps: Keeps,
 }
 
 impl UnitOfWork for Forget {
@@ -109,12 +114,12 @@ impl UnitOfWork for Forget {
             form_drafts::forget(self.now),
             sign_in::forget_sessions(self.now),
             sign_in::forget_failures(self.now),
-            sign_in::links::forget_links(self.now),
+            sign_in::links::forget_links(self.now, self.keeps),
             registration::store::forget_drafts(self.now),
             registration::store::forget_links(self.now),
-            launches::store::forget(self.now),
-            paper::store::forget(self.now),
-            mail::forget_sent(self.now),
+            launches::store::forget(self.now, self.keeps),
+            paper::store::forget(self.now, self.keeps),
+            mail::forget_sent(self.now, self.keeps),
             mail::bring_back(self.now),
             tries,
             ceremonies,

@@ -6,8 +6,10 @@
 mod clock;
 mod daily;
 mod database;
+mod lapse;
 
 pub use daily::tidy;
+pub use lapse::lapse;
 
 use std::time::Duration;
 
@@ -27,7 +29,7 @@ pub(super) const QUICK: Duration = Duration::from_mins(5);
 
 /// Starts all but the delivery of mail, and those of what is served.
 pub(super) fn start(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandle<()>> {
-    let [looked_at, record, rounds, asked, cases] = std::array::from_fn(|_| app.clone());
+    let [looked_at, record, rounds, unused, asked, cases] = std::array::from_fn(|_| app.clone());
     vec![
         app.jobs.start("database", QUICK, move || {
             database::keep_looking(looked_at.db.clone())
@@ -39,8 +41,13 @@ pub(super) fn start(app: &App, anchor_file: Option<AnchorFile>) -> Vec<JoinHandl
         }),
         // Every hour, and when a day begins.
         app.jobs.start("daily work", 130 * MINUTE, move || {
-            daily::keep_tidy(rounds.db.clone(), rounds.clock.clone())
+            daily::keep_tidy(rounds.clone())
         }),
+        // Every hour, once for each day.
+        app.jobs
+            .start("accounts nobody uses", 130 * MINUTE, move || {
+                lapse::keep_lapsing(unused.clone())
+            }),
         app.jobs.start("account requests", 10 * MINUTE, move || {
             sign_in::requests::keep_answering(asked.clone())
         }),

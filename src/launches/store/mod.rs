@@ -19,14 +19,12 @@ use crate::{
         dates::{Date, Instant},
         error::AppError,
         ids::UserId,
+        kept::{Keeps, LAUNCHES},
     },
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     web::AuditContext,
 };
-
-/// How long launches are kept that are over.
-const KEPT: i64 = 400 * Instant::DAY;
 
 /// A launch as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -85,10 +83,10 @@ async fn record(
 }
 
 /// Forgets the names in launches that are over: what came of them stands in the record.
-pub(crate) fn forget(now: Instant) -> Query {
+pub(crate) fn forget(now: Instant, keeps: Keeps) -> Query {
     Query::new(
         "DELETE FROM nomination
          WHERE launch IN (SELECT id FROM launch WHERE state IN ('live', 'withdrawn') AND decided_at < $1)",
     )
-    .bind(now.0 - KEPT)
+    .bind(now.0 - keeps.of(LAUNCHES))
 }

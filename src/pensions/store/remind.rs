@@ -14,6 +14,7 @@ use crate::{
         clock::date_of,
         dates::{Date, Instant},
         ids::UserId,
+        kept::{PENSION_READERS, PENSION_REMINDERS},
     },
     database::{Db, Failure, Query, Tx, UnitOfWork},
     mail::PensionNews,
@@ -214,13 +215,12 @@ impl UnitOfWork for RemindOfRevised<'_> {
     }
 }
 
-/// How long it is kept who was reminded.
-const KEPT: i64 = 800 * Instant::DAY;
-
 /// Forgets old reminders, and who had which form open.
 pub(crate) fn forget(now: Instant) -> [Query; 2] {
     [
-        Query::new("DELETE FROM pension_reminder WHERE at < $1").bind(now.0 - KEPT),
-        Query::new("DELETE FROM pension_reader WHERE seen_at < $1").bind(now.0 - Instant::DAY),
+        Query::new("DELETE FROM pension_reminder WHERE at < $1")
+            .bind(now.0 - PENSION_REMINDERS.lasts),
+        Query::new("DELETE FROM pension_reader WHERE seen_at < $1")
+            .bind(now.0 - PENSION_READERS.lasts),
     ]
 }

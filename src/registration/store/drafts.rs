@@ -1,7 +1,7 @@
 //! What somebody fills in, from the first answer until it is sent.
 
 use crate::{
-    base::dates::Instant,
+    base::{dates::Instant, kept},
     database::{Failure, Query, Tx, UnitOfWork},
     registration::answers::Answers,
     web::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How long a draft is kept.
-const KEPT: i64 = 30 * Instant::DAY;
+const KEPT: i64 = kept::CERTIFICATION_DRAFTS.lasts;
 
 /// A new draft.
 pub(crate) struct Begin<'a> {

@@ -3,14 +3,14 @@
 use uuid::Uuid;
 
 use crate::{
-    base::dates::Instant,
+    base::{dates::Instant, kept},
     database::{Failure, Query, Tx},
     registration::model::Party,
     web::session::{hash, secret_of_link},
 };
 
 /// How long a link opens its page.
-const LASTS: i64 = 90 * Instant::DAY;
+const LASTS: i64 = kept::CASE_LINKS.lasts;
 
 /// What a link opens, and for whom.
 #[derive(Clone, Debug, sqlx::FromRow)]

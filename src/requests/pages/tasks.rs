@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     access::list,
     performers::pages::{QueueOnly, Waiting},
-    requests::{StillHere, TaskRequest, Tasks, Undelivered, api::list_tasks},
+    requests::{StillHere, TaskElsewhere, TaskRequest, Tasks, Undelivered, api::list_tasks},
     ui::{
         ErrorSummary, Hidden, Page, Success, Tag, addresses, load, use_query_map, use_submitted,
         view,
@@ -110,10 +110,35 @@ fn List(tasks: Tasks, done: bool) -> impl IntoView {
         <Page title="Tasks" wrong above=move || view! { <ErrorSummary submitted /> }>
             {done}
             <div class="nhsuk-grid-row">
-                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {certifications} {successions} {pensions} {queues} {undelivered} {still_here} {reviews}</div>
+                <div class="nhsuk-grid-column-two-thirds">{nothing} {links} {requests} {certifications} {successions} {pensions} {queues} {undelivered} {still_here} {reviews} <Unused ends=tasks.unused all=tasks.all_unused /></div>
             </div>
         </Page>
     }
+}
+
+/// Access that is about to end because nobody uses it, and where to look at all of it.
+#[component]
+fn Unused(ends: Vec<TaskElsewhere>, all: Vec<TaskElsewhere>) -> impl IntoView {
+    let links = |tasks: Vec<TaskElsewhere>| {
+        let links = tasks
+            .into_iter()
+            .map(|task| view! { <li><a href=task.link>{task.what}</a></li> });
+        view! { <ul class="nhsuk-list">{links.collect_view()}</ul> }
+    };
+    let ends = (!ends.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Access that ends soon"</h2>
+            <p>"Access that nobody uses ends by itself. To keep it, these people have to log in."</p>
+            {links(ends)}
+        }
+    });
+    let all = (!all.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"To look at now and then"</h2>
+            {links(all)}
+        }
+    });
+    view! { <div>{ends} {all}</div> }
 }
 
 #[component]

@@ -2,14 +2,18 @@
 
 use crate::{
     access::Actor,
-    base::{clock::in_words, dates::Date, text::isolated},
+    base::{clock::in_words, dates::Date, ids::OdsCode, text::isolated},
     database::{Failure, Tx},
     pensions,
     registration::{self, store::AskedFirst},
     requests::{TaskCertification, TaskElsewhere},
     successions::{self, store::WaitingSuccession},
     ui::addresses,
+    users::lapse,
 };
+
+/// Whoever administers more practices finds their accounts nobody uses by the tasks.
+const MOST_LINKS: usize = 20;
 
 pub(super) async fn certifications(
     tx: &mut Tx,
@@ -66,4 +70,34 @@ pub(super) async fn pensions(
     let waiting = pensions::waiting(tx, actor, today).await?;
     let task = |(link, what)| TaskElsewhere { link, what };
     Ok(waiting.into_iter().map(task).collect())
+}
+
+/// Practices where somebody's access is about to end because nobody uses it.
+pub(super) async fn unused(tx: &mut Tx, actor: &Actor) -> Result<Vec<TaskElsewhere>, Failure> {
+    let waiting = lapse::store::waiting(tx, actor).await?;
+    let task = |(practice, name, people): (OdsCode, String, i64)| TaskElsewhere {
+        link: addresses::practice_page(&practice, "unused"),
+        what: match people {
+            1 => ["1 person at ", &name, " has not logged in for long"].concat(),
+            count => [
+                &count.to_string(),
+                " people at ",
+                &name,
+                " have not logged in for long",
+            ]
+            .concat(),
+        },
+    };
+    Ok(waiting.into_iter().map(task).collect())
+}
+
+/// Where the accounts nobody uses are, of each practice that somebody administers.
+pub(super) fn all_unused(actor: &Actor) -> Vec<TaskElsewhere> {
+    let places = actor.administered().take(MOST_LINKS);
+    places
+        .map(|place| TaskElsewhere {
+            link: addresses::practice_page(&place.practice, "unused"),
+            what: ["Accounts nobody uses at ", &place.name].concat(),
+        })
+        .collect()
 }

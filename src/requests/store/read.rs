@@ -275,6 +275,8 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
         certifications: other_rooms::certifications(tx, actor).await?,
         successions: other_rooms::successions(tx, actor, today).await?,
         pensions,
+        unused: other_rooms::unused(tx, actor).await?,
+        all_unused: other_rooms::all_unused(actor),
         links,
         queues,
     })

@@ -2,15 +2,17 @@
 
 use super::{End, Purpose, Worth, worth};
 use crate::{
-    base::{dates::Instant, ids::UserId},
+    base::{
+        dates::Instant,
+        ids::UserId,
+        kept::{Keeps, LINKS},
+    },
     database::{Failure, Query, Tx, bulk},
     web::session::{hash, secret_of_link},
 };
 
 /// How many links of a kind somebody is sent in an hour without an administrator's doing.
 const AN_HOUR: i64 = 4;
-/// How long a link is remembered after its time, in microseconds, so that it can say what became of it.
-const REMEMBERED: i64 = 90 * Instant::DAY;
 
 /// A link that somebody opened.
 #[derive(Clone, Debug)]
@@ -187,7 +189,7 @@ pub(crate) async fn few_lately(
     Ok(lately < AN_HOUR)
 }
 
-/// Removes links that are long over.
-pub(crate) fn forget_links(now: Instant) -> Query {
-    Query::new("DELETE FROM account_link WHERE expires_at < $1").bind(now.0 - REMEMBERED)
+/// Removes links that are long over. Until then they can say what became of them.
+pub(crate) fn forget_links(now: Instant, keeps: Keeps) -> Query {
+    Query::new("DELETE FROM account_link WHERE expires_at < $1").bind(now.0 - keeps.of(LINKS))
 }

@@ -7,7 +7,7 @@ mod view;
 
 pub(crate) use at::At;
 pub(crate) use due::{after_the_end, deactivate_due};
-pub(super) use go::{Go, LeaveAction};
+pub(in crate::users) use go::{Go, LeaveAction};
 pub(super) use view::view;
 
 use crate::{
@@ -21,8 +21,8 @@ use crate::{
 
 /// A role that ended when the user left, with the days it was to be in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Remembered {
-    role: Role,
+pub(in crate::users) struct Remembered {
+    pub role: Role,
     /// Its first day, if that is still to come.
     starts_on: Option<Date>,
     /// Its own last day, whatever the last day of the place made of it.
@@ -30,7 +30,7 @@ struct Remembered {
 }
 
 /// The roles that ended when the user left, which can be brought back: those whose own last day is not over.
-async fn remembered(
+pub(in crate::users) async fn remembered(
     tx: &mut Tx,
     user: UserId,
     practice: &OdsCode,

@@ -720,6 +720,27 @@ pub(super) fn rows() -> Vec<Row> {
             ],
         ),
         row(
+            "unused/open",
+            [("practice", ELM)],
+            MANAGERS,
+            [("practice", FAR, 403), ("practice", "?", 422)],
+        ),
+        row(
+            "unused/bring-back",
+            [
+                ("practice", ELM),
+                ("people[]", &one),
+                ("idempotency_key", RECEIPT),
+            ],
+            MANAGERS,
+            [
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+                ("people[]", "Peter", 422),
+                ("idempotency_key", "twice", 422),
+            ],
+        ),
+        row(
             "users/sign-in",
             [("user", &peter)],
             MANAGERS,

@@ -325,6 +325,7 @@ async fn take(app: &TestApp, step: &Step) {
         Step::Pass(days) => {
             app.pass(days * DAY, &ACTORS).await;
             app.tidy().await;
+            app.lapse().await;
         }
         Step::Anchor => {
             practice_access::history::anchor(&app.db, app.clock.now())

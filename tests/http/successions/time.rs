@@ -100,7 +100,8 @@ async fn after_the_grace_period_everybodys_access_ends_once_and_they_are_told_on
         // Two servers at once.
         let rounds = [app.db.clone(), app.beside().await.db].map(|db| {
             let clock = app.clock.clone();
-            tokio::spawn(async move { practice_access::boot::tidy(&db, &clock).await })
+            let keeps = practice_access::base::kept::Keeps::default();
+            tokio::spawn(async move { practice_access::boot::tidy(&db, &clock, keeps).await })
         });
         for round in rounds {
             round.await.unwrap();

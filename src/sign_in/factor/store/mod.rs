@@ -18,7 +18,7 @@ pub(super) use remove::{Remove, Rename};
 pub(crate) use reset::Reset;
 
 use crate::{
-    base::{clock::in_words, dates::Instant, ids::UserId},
+    base::{clock::in_words, dates::Instant, ids::UserId, kept},
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
@@ -27,7 +27,7 @@ use crate::{
 
 /// Wrong codes in a row before a pause, and how long it is.
 const TRIES: i64 = 10;
-const PAUSE: i64 = 15 * Instant::MINUTE;
+const PAUSE: i64 = kept::WRONG_CODES.lasts;
 
 /// Forgets the wrong codes that no longer count, and what browsers were asked and never answered.
 pub(crate) fn forget(now: Instant) -> [Query; 2] {

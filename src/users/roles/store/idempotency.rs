@@ -5,13 +5,13 @@ use uuid::Uuid;
 
 use crate::{
     access::Actor,
-    base::{dates::Instant, ids::UserId},
+    base::{dates::Instant, ids::UserId, kept},
     database::{Failure, Query, Tx},
     web::AuditContext,
 };
 
 /// How long a form is remembered, in microseconds.
-const KEPT: i64 = Instant::DAY;
+const KEPT: i64 = kept::SENT_FORMS.lasts;
 
 /// For how long after a save its page says so, in microseconds.
 const TOLD: i64 = 5 * Instant::MINUTE;

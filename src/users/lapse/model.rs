@@ -1,0 +1,99 @@
+//! What the page shows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::{OdsCode, UserId};
+
+/// The accounts of a practice that nobody uses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnusedView {
+    pub practice: OdsCode,
+    pub name: String,
+    /// After how many days without a log in a place lapses.
+    pub days: u32,
+    /// After how many days an invitation closes.
+    pub invitation_days: u32,
+    /// Those whose place lapses soon, the first to lapse first.
+    pub soon: Vec<Soon>,
+    /// Those whose place has lapsed, the newest first.
+    pub lapsed: Vec<Lapsed>,
+    /// Whether bringing one of them back asks for a second factor, and the reader has not shown one just now.
+    pub asks_code: bool,
+    /// Makes what is sent from this page happen once.
+    pub idempotency_key: String,
+}
+
+/// Somebody whose place lapses soon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Soon {
+    pub user: UserId,
+    pub name: String,
+    pub username: String,
+    /// Since when it was not used: a sentence without its stop.
+    pub unused: String,
+    /// What becomes of it: a sentence without its stop.
+    pub fate: String,
+}
+
+/// Somebody whose place has lapsed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lapsed {
+    pub user: UserId,
+    pub name: String,
+    pub username: String,
+    /// Since when, in words.
+    pub since: String,
+    /// Why, as recorded.
+    pub reason: String,
+    /// The roles that the reader can bring back, in words; empty if there are none.
+    pub yours: String,
+    /// Those that somebody else decides about.
+    pub others: String,
+    /// What is sent to bring them back.
+    pub back: Back,
+}
+
+/// Somebody who is brought back: their account, and the version of their place that was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Back {
+    pub user: UserId,
+    pub version: i64,
+}
+
+impl Back {
+    /// Reads what was sent: account and version, with a colon between.
+    #[cfg(feature = "ssr")]
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let (user, version) = text.split_once(':')?;
+        Some(Self {
+            user: user.parse().ok()?,
+            version: version.parse().ok()?,
+        })
+    }
+
+    /// As it is sent.
+    #[cfg(feature = "ssr")]
+    pub(super) fn text(self) -> String {
+        [&self.user.to_string(), ":", &self.version.to_string()].concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_sent_reads_back(id: u128, version: i64) {
+            let back = Back { user: UserId(uuid::Uuid::from_u128(id)), version };
+            prop_assert_eq!(Back::read(&back.text()), Some(back));
+        }
+
+        #[test]
+        fn nonsense_brings_nobody_back(text in "[a-z0-9:-]{0,20}") {
+            prop_assert_eq!(Back::read(&text), None);
+        }
+    }
+}
