@@ -47,7 +47,10 @@ use crate::{
     successions::{
         self, NewSuccessionPage, PracticeSuccessionsPage, SuccessionPage, SuccessionsPage,
     },
-    users::{self, LeavePage, ResetFactorPage, ReviewPage, UserSignInPage},
+    users::{
+        self, LeavePage, LeftPage, ResetFactorPage, ReviewPage, SignedReviewPage, UserDetailsPage,
+        UserSignInPage,
+    },
     web::{App, page_form},
 };
 use crate::{
@@ -174,10 +177,13 @@ pages! {
         "/accountants/new" = NameAccountantPage posts accountants::api::NameAccountant;
         "/accountants/:id" = LinkPage posts accountants::api::decide::DecideAccountantLink;
         "/users/:id/leave" = LeavePage posts users::leave::api::LeavePractice;
+        "/users/:id/details" = UserDetailsPage posts users::details::api::CorrectDetails;
         "/users/:id/second-factor" = ResetFactorPage posts users::reset_factors::api::ResetFactors;
         "/users/:id/sign-in" = UserSignInPage posts users::sign_in::api::HelpIn;
         "/practices/:ods/performers" = PracticePerformersPage posts performers::api::NudgeGp;
+        "/practices/:ods/left" = LeftPage posts users::left::api::BringBack;
         "/practices/:ods/review" = ReviewPage posts users::review::api::SignReview;
+        "/practices/:ods/reviews/:id" = SignedReviewPage;
         "/performers/me" = MyEntryPage;
         "/performers/me/join" = LinkQuestionPage posts performers::api::AskForLink;
         "/performers/me/change" = LinkQuestionPage posts performers::api::AskForLink;

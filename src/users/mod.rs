@@ -5,11 +5,13 @@ pub(crate) mod certified;
 #[cfg(feature = "ssr")]
 pub(crate) mod confirmed;
 pub mod create;
+pub mod details;
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
 mod last_sign_in;
 pub mod leave;
+pub mod left;
 #[cfg(feature = "ssr")]
 pub mod reset_factors;
 pub mod review;
@@ -21,14 +23,18 @@ pub mod summary;
 pub const MOST_PEOPLE: usize = 2_000;
 
 pub use create::CreateUserPage;
+#[cfg(feature = "ssr")]
+pub use details::UserDetailsPage;
 pub use find::FindUsersPage;
 pub use last_sign_in::LastSignIn;
 #[cfg(feature = "ssr")]
 pub use leave::LeavePage;
 #[cfg(feature = "ssr")]
+pub use left::LeftPage;
+#[cfg(feature = "ssr")]
 pub use reset_factors::ResetFactorPage;
 #[cfg(feature = "ssr")]
-pub use review::ReviewPage;
+pub use review::{ReviewPage, SignedReviewPage};
 pub use roles::{DatesPage, UserPage};
 #[cfg(feature = "ssr")]
 pub use sign_in::UserSignInPage;

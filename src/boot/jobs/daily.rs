@@ -12,7 +12,7 @@ use crate::{
     launches, mail, paper, pensions, performers, registration,
     requests::store::escalate,
     sign_in, successions,
-    users::{leave::store::deactivate_due, roles::store::forget_idempotency_keys},
+    users::{leave::store::deactivate_due, review, roles::store::forget_idempotency_keys},
     web::{AuditContext, budget, count_failure, form_drafts, round_done},
 };
 
@@ -114,6 +114,7 @@ impl UnitOfWork for Forget {
             registration::store::forget_links(self.now),
             launches::store::forget(self.now),
             paper::store::forget(self.now),
+            review::store::forget(self.now),
             mail::forget_sent(self.now),
             mail::bring_back(self.now),
             tries,
