@@ -41,6 +41,8 @@ const pages: Record<string, string[]> = {
     "/practices/ZZ9001/history",
     "/practices/ZZ9002/users",
     "/practices/ZZ9001/performers",
+    "/practices/ZZ9001/left",
+    "/practices/ZZ9001/review",
     "/performers/me",
     "/tasks",
     "/account/second-factor",

@@ -78,16 +78,7 @@ pub fn come_back(
     permissions: &Permissions,
     today: Date,
 ) -> Result<ComingBack, Vec<Refusal>> {
-    if !permissions.registration_officer() && !permissions.administers_at(&column.practice) {
-        return Err(vec![Refusal::UnknownPractice(column.practice)]);
-    }
-    let practice = column.name.clone();
-    if column.version != version || column.membership != Some(MembershipStatus::Deactivated) {
-        return Err(vec![Refusal::Stale { practice }]);
-    }
-    if column.closed {
-        return Err(vec![Refusal::HasClosed { practice }]);
-    }
+    allowed(&column, version, permissions).map_err(|refusal| vec![refusal])?;
     let mut by_days: BTreeMap<_, Vec<Role>> = BTreeMap::new();
     for one in remembered {
         if column.locked(one.role, permissions, subject.user).is_ok() {
@@ -130,6 +121,21 @@ pub fn come_back(
         then.membership = Some(MembershipStatus::Active);
     }
     Ok(coming)
+}
+
+/// Whoever administers any service there may bring somebody back, where the practice is open and they are still gone.
+fn allowed(column: &Column, version: i64, permissions: &Permissions) -> Result<(), Refusal> {
+    if !permissions.registration_officer() && !permissions.administers_at(&column.practice) {
+        return Err(Refusal::UnknownPractice(column.practice.clone()));
+    }
+    let practice = column.name.clone();
+    if column.version != version || column.membership != Some(MembershipStatus::Deactivated) {
+        return Err(Refusal::Stale { practice });
+    }
+    if column.closed {
+        return Err(Refusal::HasClosed { practice });
+    }
+    Ok(())
 }
 
 /// The column after a role was given there, and who holds it.

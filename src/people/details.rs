@@ -20,6 +20,18 @@ pub(crate) struct DetailsChanged {
     pub renamed: bool,
 }
 
+/// What differs, from what to what.
+fn in_words(details: [(&str, &str, &str); 4]) -> Vec<String> {
+    let changed = details
+        .into_iter()
+        .filter(|(_, before, after)| before != after);
+    let words = changed.map(|(what, before, after)| {
+        let [before, after] = [isolated(before), isolated(after)];
+        [what, " from \"", &before, "\" to \"", &after, "\""].concat()
+    });
+    words.collect()
+}
+
 /// Changes the name, if one is given, and the phone number. None where all of it is as it was. A GP's name is the one on the
 /// Performers List, also of somebody who became one just now: it stays.
 pub(crate) async fn change_details(
@@ -42,19 +54,12 @@ pub(crate) async fn change_details(
         _ => (title.as_str(), first.as_str(), last.as_str()),
     };
     let new_phone = phone.as_ref();
-    let changes: Vec<_> = [
+    let changes = in_words([
         ("Title", title.as_str(), new_title),
         ("First name", &first, new_first),
         ("Last name", &last, new_last),
         ("Phone", &old_phone, new_phone),
-    ]
-    .into_iter()
-    .filter(|(_, before, after)| before != after)
-    .map(|(what, before, after)| {
-        let [before, after] = [isolated(before), isolated(after)];
-        [what, " from \"", &before, "\" to \"", &after, "\""].concat()
-    })
-    .collect();
+    ]);
     if changes.is_empty() {
         return Ok(None);
     }

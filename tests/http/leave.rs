@@ -123,6 +123,15 @@ async fn a_last_day_lets_access_end_with_it_and_can_be_taken_back() {
             "{}",
             page.words()
         );
+        // The day is told where the person is looked at.
+        let user = app.get(Who::Alice, &["/users/", &peter.to_string()].concat());
+        let words = user.await.words();
+        assert!(
+            words.contains("Last day at Elm Street Surgery: 30 November 2026."),
+            "{words}"
+        );
+        let summary = app.get(Who::Alice, "/practices/ZZ9001/users").await.words();
+        assert!(summary.contains("Last day 30 November 2026"), "{summary}");
         assert_eq!(place(&app, peter, "ZZ9001").await, ("active".to_owned(), 1));
         let ends = "SELECT ends_on FROM role_grant WHERE user_id = $1 AND ended_at IS NULL";
         let (ends_on,): (Option<String>,) = app
@@ -457,7 +466,7 @@ async fn nobody_lets_somebody_leave_a_practice_of_others_along_with_their_own() 
         let forged = form
             .with("reason", "Left")
             .forge("also[]", "ZZ9002:1")
-            .press("save");
+            .with("step", "save");
         let page = ["/users/", &peter.to_string(), "/leave"].concat();
         let sent = app.post_to(Who::Alice, &page, &forged.encoded()).await;
         assert_eq!(sent.status, 403);

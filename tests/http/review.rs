@@ -395,7 +395,7 @@ async fn single_roles_of_somebody_who_is_kept_are_removed_where_the_reviewer_dec
             .forge(&named(Who::Gina), &verdict(Who::Gina, "keep"))
             .forge(&named(Who::Bashir), &format!("{}:2:keep", Who::Bashir.id()))
             .forge("drops[]", &dropped(Who::Bashir, "pl-user-management"))
-            .press("save");
+            .press("check");
         let refused = app.post(Who::Alice, &forged).await;
         assert_ne!(refused.errors(), "");
         assert_eq!(held(&app, Who::Bashir).await, ["pl-user-management"]);
@@ -419,14 +419,17 @@ async fn a_draft_is_always_the_last_one_that_was_saved_by_somebody_who_saw_the_o
                     seen[index] = model.0;
                 }
                 let word = if dice % 5 < 3 { "keep" } else { "remove" };
-                let form = app.form(who, REVIEW, REVIEW).await;
+                let mut form = app.form(who, REVIEW, REVIEW).await;
+                for other in ["keep", "remove"] {
+                    let other = verdict(Who::Peter, other);
+                    if form.is_ticked(&other) {
+                        form = form.untick(&other);
+                    }
+                }
                 let form = form
                     .with("draft", &seen[index].to_string())
-                    .untick(&verdict(Who::Peter, "keep"))
-                    .untick(&verdict(Who::Peter, "remove"))
                     .tick(&verdict(Who::Peter, word))
                     .press("later");
-                let own = form.values(&named(who)).concat();
                 let answer = app.post(who, &form).await;
                 let accepted = seen[index] == model.0;
                 assert_eq!(answer.status.is_redirection(), accepted, "{case}, {step}");
@@ -436,7 +439,7 @@ async fn a_draft_is_always_the_last_one_that_was_saved_by_somebody_who_saw_the_o
                 }
                 let kept = drafts(&app).await;
                 let (version, marks) = kept.first().cloned().unwrap_or_default();
-                assert_eq!(version, model.0, "{case}, {step}: {own}");
+                assert_eq!(version, model.0, "{case}, {step}");
                 if let Some(mark) = &model.1 {
                     assert!(marks.contains(mark), "{case}, {step}: {marks}");
                 }

@@ -42,6 +42,7 @@ pub async fn read_membership(
     .await
 }
 
+// Long: the fields of the form, each with what it is.
 /// Deactivates a user at a practice, takes that back, or brings the user back. Leaving is answered with the exact list
 /// first, and done when that is confirmed.
 #[server(prefix = "/api", output = Wire, endpoint = "users/leave")]
@@ -69,7 +70,7 @@ pub async fn leave_practice(
     #[server(default)]
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
-    use super::{rules, store};
+    use super::store;
     use crate::users::{
         confirmed::{self, Press, Pressed},
         roles,
@@ -79,12 +80,7 @@ pub async fn leave_practice(
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice);
         roles::store::may_change(&request, &actor, Some(user), permit).await?;
-        let also: Option<Vec<_>> = also.iter().map(|place| rules::read_place(place)).collect();
-        let also = also.ok_or_else(AppError::unreadable_form)?;
-        for (practice, _) in &also {
-            let permit = actor.see_practice(practice);
-            roles::store::may_change(&request, &actor, Some(user), permit).await?;
-        }
+        let also = store::also(&request, &actor, user, &also).await?;
         let pressed = match step.as_str() {
             "stay" | "return" => Press::SaveAtOnce,
             other => Press::read(other)?,

@@ -14,13 +14,32 @@ pub(super) use view::{HAS_LEFT, everywhere, view};
 use std::collections::BTreeMap;
 
 use crate::{
-    access::{Column, Remembered, Role},
+    access::{Actor, Column, Remembered, Role},
     base::{
         dates::Date,
+        error::AppError,
         ids::{OdsCode, UserId},
     },
     database::{Failure, Query, Tx},
+    users::{leave::rules::read_place, roles::store::may_change},
+    web::Request,
 };
+
+/// Where else somebody leaves, read from a form: practices of the actor's, each with the version that was shown.
+pub(super) async fn also(
+    request: &Request,
+    actor: &Actor,
+    user: UserId,
+    sent: &[String],
+) -> Result<Vec<(OdsCode, i64)>, Failure> {
+    let places: Option<Vec<_>> = sent.iter().map(|place| read_place(place)).collect();
+    let places = places.ok_or_else(AppError::unreadable_form)?;
+    for (practice, _) in &places {
+        let permit = actor.see_practice(practice);
+        may_change(request, actor, Some(user), permit).await?;
+    }
+    Ok(places)
+}
 
 /// The roles that ended when the user left, which can be brought back: those whose own last day is not over.
 async fn remembered(

@@ -58,7 +58,7 @@ fn PeopleWhoLeft(view: LeftView, done: bool, submitted: RwSignal<Submitted>) -> 
             </form>
         }
     } else if view.people.is_empty() {
-        view! { <p>"Nobody has left this practice. Whoever leaves is listed here, and can be brought back with the roles they had."</p> }
+        view! { <p>"Nobody has left this practice. Everyone who leaves is listed here, and can be brought back with the roles they had."</p> }
     } else {
         view! { <Everybody view action submitted /> }
     };

@@ -64,6 +64,7 @@ pub async fn read_signed(practice: OdsCode, id: Uuid) -> Result<SignedView, AppE
     .await
 }
 
+// Long: the fields of the form, each with what it is.
 /// Signs a review: whoever is not kept leaves at once, and single roles of the others end, all or none. Answered with the list
 /// first. Or keeps what is marked so far.
 #[server(prefix = "/api", output = Wire, endpoint = "review/sign")]
@@ -79,6 +80,7 @@ pub async fn sign_review(
     #[server(default)]
     draft: i64,
     /// "check" and "save", "change" to go back, or "later" to keep what is marked so far.
+    #[server(default)]
     step: String,
     /// Confirmations that were ticked.
     #[server(default)]
@@ -92,9 +94,8 @@ pub async fn sign_review(
         store::{SaveDraft, Sign},
     };
     use crate::{
-        database::Failure,
         users::{
-            confirmed::{self, NotMade, Press, Pressed},
+            confirmed::{self, Press, Pressed},
             roles::store::may_change,
         },
         web::{Request, answer},
@@ -111,22 +112,17 @@ pub async fn sign_review(
         let marks = marks.ok_or_else(AppError::unreadable_form)?;
         let page = addresses::practice_page(&practice, "review");
         if step == "later" {
-            let unreadable = |_| AppError::unreadable_form();
-            let to = [&page, "?done=later"].concat();
             let save = SaveDraft {
                 permit: &permit,
                 marks: &marks,
                 draft,
                 audit: &request.audit(&actor),
-                idempotency_key: idempotency_key.parse().map_err(unreadable)?,
-                location: &to,
+                idempotency_key: idempotency_key
+                    .parse()
+                    .map_err(|_| AppError::unreadable_form())?,
+                location: &[&page, "?done=later"].concat(),
             };
-            return match request.app.db.write(&save).await {
-                Ok(()) => Ok(Outcome::Done { to }),
-                Err(NotMade::Instead(outcome)) => Ok(outcome),
-                Err(NotMade::Refused(refusals)) => Err(Failure::Refused(refusals)),
-                Err(NotMade::Failed(failure)) => Err(failure),
-            };
+            return save.answer(&request).await;
         }
         // Nobody gets anything by a review, so that no second factor is asked for.
         let pressed = Pressed::read(Press::read(&step)?, &idempotency_key, "")?;

@@ -77,12 +77,7 @@ pub(in crate::users::leave) async fn view(
         .filter(|role| !deactivated || !not_yours.contains(role));
     let asks_code = prolonged.any(|role| role.administers())
         && actor.recent_factor(request.app.clock.now()).is_none();
-    let automatic: Vec<_> = column
-        .grants
-        .iter()
-        .filter(|grant| deactivated && !column.closed && grant.origin == Origin::PerformersList)
-        .map(|grant| grant.role)
-        .collect();
+    let automatic = Some(automatic(&column)).filter(|_| deactivated);
     let others = others(&mut tx, actor, practice, user, today).await?;
     let last_day = row.leaves_on.filter(|_| !deactivated).map(Date::in_words);
     Ok(LeaveView {
@@ -96,13 +91,22 @@ pub(in crate::users::leave) async fn view(
         last_day: last_day.unwrap_or_default(),
         roles: names(&roles),
         not_yours: names(&not_yours),
-        automatic: names(&automatic),
+        automatic: names(&automatic.unwrap_or_default()),
         others,
         everywhere: None,
         asks_code,
         version: column.version,
         idempotency_key: new_id().to_string(),
     })
+}
+
+/// The roles from the Performers List, which give access again once somebody is back at a practice that is open.
+fn automatic(column: &Column) -> Vec<Role> {
+    let grants = column.grants.iter().filter(|_| !column.closed);
+    grants
+        .filter(|grant| grant.origin == Origin::PerformersList)
+        .map(|grant| grant.role)
+        .collect()
 }
 
 /// Why somebody leaves every practice, where the reader gives no other reason.

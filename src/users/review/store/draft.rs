@@ -17,7 +17,7 @@ use crate::{
         review::{DraftView, rules::Marks},
         roles::store::use_idempotency_key,
     },
-    web::AuditContext,
+    web::{AuditContext, Request},
 };
 
 /// For how long a draft that nobody goes on with is kept.
@@ -135,6 +135,20 @@ pub(in crate::users::review) struct SaveDraft<'a> {
     pub audit: &'a AuditContext,
     pub idempotency_key: Uuid,
     pub location: &'a str,
+}
+
+impl SaveDraft<'_> {
+    /// Keeps it, and says where that leads; or that somebody else saved or signed meanwhile.
+    pub async fn answer(&self, request: &Request) -> Result<Outcome, Failure> {
+        match request.app.db.write(self).await {
+            Ok(()) => Ok(Outcome::Done {
+                to: self.location.to_owned(),
+            }),
+            Err(NotMade::Instead(outcome)) => Ok(outcome),
+            Err(NotMade::Refused(refusals)) => Err(Failure::Refused(refusals)),
+            Err(NotMade::Failed(failure)) => Err(failure),
+        }
+    }
 }
 
 impl UnitOfWork for SaveDraft<'_> {
