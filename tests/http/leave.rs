@@ -124,8 +124,8 @@ async fn a_last_day_lets_access_end_with_it_and_can_be_taken_back() {
             page.words()
         );
         // The day is told where the person is looked at.
-        let user = app.get(Who::Alice, &["/users/", &peter.to_string()].concat());
-        let words = user.await.words();
+        let user = ["/users/", &peter.to_string()].concat();
+        let words = app.get(Who::Alice, &user).await.words();
         assert!(
             words.contains("Last day at Elm Street Surgery: 30 November 2026."),
             "{words}"

@@ -113,7 +113,7 @@ fn Person(person: Left, submitted: RwSignal<Submitted>) -> impl IntoView {
         .with_untracked(|form| form.error(&id))
         .map(|message| error_message(None, message));
     let why = if person.reason.is_empty() {
-        "".to_owned()
+        String::new()
     } else {
         [". Reason: ", &person.reason].concat()
     };

@@ -170,7 +170,7 @@ impl ConfirmedChange for Sign<'_> {
         let id = self.write_review(tx, by.audit).await?;
         draft::delete(tx, self.permit.practice()).await?;
         let (mut removed, mut roles) = (0, 0);
-        for Decided { person, what } in decided.iter() {
+        for Decided { person, what } in &decided {
             write_line(tx, id, person, what).await?;
             roles += what.removed().len();
             match what {
