@@ -47,6 +47,8 @@ const pages: Record<string, string[]> = {
     "/practices/ZZ9001/role-sets?set=new",
     "/people/new",
     "/practices/ZZ9001/unused",
+    "/practices/ZZ9001/left",
+    "/practices/ZZ9001/review",
     "/performers/me",
     "/tasks",
     "/account/second-factor",

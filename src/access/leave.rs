@@ -8,7 +8,7 @@ use super::{
 };
 use crate::base::dates::Date;
 
-/// What is asked for.
+/// What is asked for at one practice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaving {
     /// The version of the user's place that the actor saw.
@@ -163,3 +163,34 @@ pub fn leave(
         Err(refusals)
     }
 }
+
+/// Decides that `subject` leaves several practices at once, each as the actor saw it: everywhere or nowhere. Gives every reason
+/// why not, a reason that holds at each of them once.
+pub fn leave_all(
+    subject: &Subject,
+    places: Vec<(Column, Leaving)>,
+    permissions: &Permissions,
+    today: Date,
+) -> Result<Vec<LeavePlan>, Vec<Refusal>> {
+    let (mut plans, mut refusals) = (Vec::new(), Vec::new());
+    for (column, leaving) in places {
+        match leave(subject.clone(), column, leaving, permissions, today) {
+            Ok(plan) => plans.push(plan),
+            Err(more) => {
+                for refusal in more {
+                    if !refusals.contains(&refusal) {
+                        refusals.push(refusal);
+                    }
+                }
+            }
+        }
+    }
+    if refusals.is_empty() {
+        Ok(plans)
+    } else {
+        Err(refusals)
+    }
+}
+
+#[cfg(test)]
+mod tests;

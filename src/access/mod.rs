@@ -6,6 +6,7 @@
 
 mod actor;
 mod catalogue;
+mod come_back;
 mod leave;
 mod model;
 mod period;
@@ -22,7 +23,8 @@ pub use actor::{
     SeesPerformers, SeesPractice, SignedIn, SubmitsForm, TakesAlong, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
-pub use leave::{Leave, LeavePlan, Leaving, Staying, leave, stay};
+pub use come_back::{ComingBack, Remembered, come_back};
+pub use leave::{Leave, LeavePlan, Leaving, Staying, leave, leave_all, stay};
 pub use model::{Grant, MembershipStatus, Moment, Origin};
 pub use period::Period;
 pub use permissions::{DenyReason, Permissions, UserPlace};

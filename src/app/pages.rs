@@ -50,8 +50,8 @@ use crate::{
         self, NewSuccessionPage, PracticeSuccessionsPage, SuccessionPage, SuccessionsPage,
     },
     users::{
-        self, AddPeoplePage, LeavePage, ResetFactorPage, ReviewPage, RoleSetsPage, UnusedPage,
-        UserSignInPage, WherePage,
+        self, AddPeoplePage, LeavePage, LeftPage, ResetFactorPage, ReviewPage, RoleSetsPage,
+        SignedReviewPage, UnusedPage, UserDetailsPage, UserSignInPage, WherePage,
     },
     web::{App, page_form},
 };
@@ -179,13 +179,16 @@ pages! {
         "/accountants/new" = NameAccountantPage posts accountants::api::NameAccountant;
         "/accountants/:id" = LinkPage posts accountants::api::decide::DecideAccountantLink;
         "/users/:id/leave" = LeavePage posts users::leave::api::LeavePractice;
+        "/users/:id/details" = UserDetailsPage posts users::details::api::CorrectDetails;
         "/users/:id/second-factor" = ResetFactorPage posts users::reset_factors::api::ResetFactors;
         "/users/:id/sign-in" = UserSignInPage posts users::sign_in::api::HelpIn;
         "/practices/:ods/performers" = PracticePerformersPage posts performers::api::NudgeGp;
         "/people/new" = WherePage;
         "/practices/:ods/role-sets" = RoleSetsPage posts users::role_sets::api::ChangeRoleSet;
         "/practices/:ods/unused" = UnusedPage posts users::lapse::api::BringBack;
+        "/practices/:ods/left" = LeftPage posts users::left::api::BringBack;
         "/practices/:ods/review" = ReviewPage posts users::review::api::SignReview;
+        "/practices/:ods/reviews/:id" = SignedReviewPage;
         "/performers/me" = MyEntryPage;
         "/performers/me/join" = LinkQuestionPage posts performers::api::AskForLink;
         "/performers/me/change" = LinkQuestionPage posts performers::api::AskForLink;

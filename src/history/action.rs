@@ -93,6 +93,8 @@ actions! {
     SessionsEnded = "sessions-ended", "Logged out everywhere else", false, " logged out everywhere else";
     /// Someone changed their name or phone number.
     DetailsChanged = "details-changed", "Own details changed", false, " changed their own details";
+    /// Somebody who looks after an account corrected its name or phone number.
+    DetailsCorrected = "details-corrected", "Details corrected", false;
     /// Someone changed their password.
     PasswordChanged = "password-changed", "Password changed", false, " changed their password";
     /// Someone asked for another address.
@@ -103,6 +105,8 @@ actions! {
     Deactivated = "deactivated", "Left the practice", true;
     /// A user's last day at a practice was set.
     LastDaySet = "last-day-set", "Last day set", true;
+    /// A user who had left is back, with the roles that come from the Performers List.
+    BroughtBack = "brought-back", "Brought back", true;
     /// A user stays whose last day was set.
     Stays = "stays", "Last day taken back", true;
     /// A member of a practice asked for roles there.

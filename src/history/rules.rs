@@ -56,6 +56,8 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
             "'s account was locked for 15 minutes",
         ],
         Some(Action::Deactivated) => &[by, " deactivated ", whom],
+        Some(Action::DetailsCorrected) => &[by, " corrected the details of ", whom],
+        Some(Action::BroughtBack) => &[by, " brought back ", whom],
         Some(Action::LastDaySet) => &[by, " set the last day of ", whom],
         Some(Action::Stays) => &[by, " took back the last day of ", whom],
         Some(Action::SignInUnlocked) => &[by, " unlocked ", whom, "'s log in"],

@@ -129,6 +129,12 @@ pub enum Letter {
         now: String,
         username: String,
     },
+    /// To somebody whose name or phone number somebody else put right: what was changed, in words.
+    DetailsCorrected {
+        name: String,
+        by: String,
+        changes: Vec<String>,
+    },
     /// To those who manage access where somebody works who logs in with another address, or with the one before again.
     UsernameChanged {
         name: String,
@@ -203,6 +209,7 @@ kinds! {
     FactorReset = "factor-reset";
     FactorResetOf = "factor-reset-of";
     NameChanged = "name-changed";
+    DetailsCorrected = "details-corrected";
     UsernameChanged = "username-changed";
     Succession = "succession";
     Deactivated = "deactivated";
@@ -351,6 +358,9 @@ impl Letter {
                 by_username,
                 reason,
             } => factors::reset_of(name, (of, of_username), (by, by_username), reason),
+            Self::DetailsCorrected { name, by, changes } => {
+                names::details_corrected(name, by, changes)
+            }
             Self::NameChanged {
                 name,
                 before,

@@ -99,6 +99,28 @@ pub(crate) async fn readdressed(
     tell(tx, &nobodys, user, letter).await
 }
 
+/// Records with the account, and at each practice where `user` has a place, that somebody who looks after the account put
+/// details right.
+pub(crate) async fn details_corrected(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    user: UserId,
+    note: &str,
+) -> Result<(), Failure> {
+    let (name, _) = name_and_username(tx, user).await?;
+    let practices = practices(tx, user).await?;
+    let chains = std::iter::once(None).chain(practices.iter().map(Some));
+    record(
+        tx,
+        audit,
+        Action::DetailsCorrected,
+        (user, &name),
+        chains,
+        note,
+    )
+    .await
+}
+
 /// Where somebody has a place.
 async fn practices(tx: &mut Tx, user: UserId) -> Result<Vec<OdsCode>, Failure> {
     let practices: Vec<(OdsCode,)> = tx

@@ -6,7 +6,7 @@ use super::{Practice, PracticeStatus};
 use crate::ui::{Tag, addresses, view};
 
 /// Which practice a page is about, and the way to its other pages. `here` is the last part of the page's own address
-/// (`users`, `performers`, `history`).
+/// (`users`, `performers`, `review`).
 #[component]
 pub fn PracticeHead(
     practice: Practice,
@@ -17,6 +17,8 @@ pub fn PracticeHead(
     let pages = [
         ("users", "Users and roles"),
         ("performers", "GPs"),
+        ("review", "Access review"),
+        ("left", "People who left"),
         ("history", "History"),
     ];
     let links = pages.map(|(page, words)| {

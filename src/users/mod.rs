@@ -5,12 +5,14 @@ pub(crate) mod certified;
 #[cfg(feature = "ssr")]
 pub(crate) mod confirmed;
 pub mod create;
+pub mod details;
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
 pub mod lapse;
 mod last_sign_in;
 pub mod leave;
+pub mod left;
 #[cfg(feature = "ssr")]
 pub mod many;
 #[cfg(feature = "ssr")]
@@ -26,6 +28,8 @@ pub mod summary;
 pub const MOST_PEOPLE: usize = 2_000;
 
 pub use create::CreateUserPage;
+#[cfg(feature = "ssr")]
+pub use details::UserDetailsPage;
 pub use find::FindUsersPage;
 #[cfg(feature = "ssr")]
 pub use lapse::UnusedPage;
@@ -33,11 +37,13 @@ pub use last_sign_in::LastSignIn;
 #[cfg(feature = "ssr")]
 pub use leave::LeavePage;
 #[cfg(feature = "ssr")]
+pub use left::LeftPage;
+#[cfg(feature = "ssr")]
 pub use many::{AddPeoplePage, WherePage};
 #[cfg(feature = "ssr")]
 pub use reset_factors::ResetFactorPage;
 #[cfg(feature = "ssr")]
-pub use review::ReviewPage;
+pub use review::{ReviewPage, SignedReviewPage};
 #[cfg(feature = "ssr")]
 pub use role_sets::RoleSetsPage;
 pub use roles::{DatesPage, UserPage};

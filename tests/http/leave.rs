@@ -123,6 +123,15 @@ async fn a_last_day_lets_access_end_with_it_and_can_be_taken_back() {
             "{}",
             page.words()
         );
+        // The day is told where the person is looked at.
+        let user = ["/users/", &peter.to_string()].concat();
+        let words = app.get(Who::Alice, &user).await.words();
+        assert!(
+            words.contains("Last day at Elm Street Surgery: 30 November 2026."),
+            "{words}"
+        );
+        let summary = app.get(Who::Alice, "/practices/ZZ9001/users").await.words();
+        assert!(summary.contains("Last day 30 November 2026"), "{summary}");
         assert_eq!(place(&app, peter, "ZZ9001").await, ("active".to_owned(), 1));
         let ends = "SELECT ends_on FROM role_grant WHERE user_id = $1 AND ended_at IS NULL";
         let (ends_on,): (Option<String>,) = app
@@ -309,5 +318,192 @@ async fn what_is_wrong_with_the_last_day_is_said_in_the_words_of_its_field() {
             assert!(errors.contains("Last day must "), "{errors}");
             assert!(!errors.contains("End date"), "{errors}");
         }
+    }
+}
+
+/// Somebody works at one more practice.
+struct WorksAt(Who, &'static str, &'static str);
+
+impl practice_access::database::UnitOfWork for WorksAt {
+    type Done = ();
+    type Error = practice_access::database::Failure;
+
+    async fn run(&self, tx: &mut practice_access::database::Tx) -> Result<(), Self::Error> {
+        let Self(who, practice, role) = *self;
+        let place =
+            "INSERT INTO membership (user_id, ods, status, since, reason, version, accepted_at)
+                     VALUES ($1, $2, 'active', $3, '', 1, $3)";
+        let place = Query::new(place).bind(who.id()).bind(practice);
+        tx.execute(place.bind(crate::support::cast::NOW)).await?;
+        crate::support::cast::give(tx, who.id(), practice, role).await
+    }
+}
+
+/// Peter works at all four practices.
+async fn peter_works_everywhere(app: &TestApp) {
+    for practice in ["ZZ9002", "ZZ9003", "ZZ9009"] {
+        let works = WorksAt(Who::Peter, practice, "gpp-statements");
+        app.db.write(&works).await.unwrap();
+    }
+}
+
+async fn events(app: &TestApp, action: &str) -> i64 {
+    let query = "SELECT CAST(count(*) AS BIGINT) FROM history_event WHERE action = $1";
+    app.count(Query::new(query).bind(action)).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_leaver_leaves_all_practices_of_an_administrator_with_one_list_one_save_and_one_letter() {
+    for app in TestApp::each().await {
+        let peter = Who::Peter.id();
+        peter_works_everywhere(&app).await;
+        let at = address(peter, "ZZ9001");
+        // One click on the user's page leads to the list.
+        let user = ["/users/", &peter.to_string()].concat();
+        let page = app.get(Who::Bashir, &user).await;
+        let list = page.link("Deactivate everywhere");
+        let page = app.get(Who::Bashir, &list).await;
+        let words = page.words();
+        for told in [
+            "Check before Peter Plain is deactivated",
+            "Elm Street Surgery (ZZ9001) Remove View Claims",
+            "Oak Lane Practice (ZZ9002) Remove Statements",
+            "Ash Road Health Centre (ZZ9003) Remove Statements",
+            "Reason: Has left",
+        ] {
+            assert!(words.contains(told), "{told}: {words}");
+        }
+        assert!(!words.contains("Far Away"), "{words}");
+        // Who wants to say more goes back to the form, where all are ticked.
+        let form = app.post(Who::Bashir, &page.form(&at).press("change")).await;
+        for place in ["ZZ9002:1", "ZZ9003:1"] {
+            assert!(form.form(&at).is_ticked(place));
+        }
+        // The next click does it.
+        let save = page.form(&at).press("save");
+        let done = app.post(Who::Bashir, &save).await.location();
+        let page = app.get(Who::Bashir, &done).await;
+        assert!(
+            page.words()
+                .contains("They are deactivated at all the practices you chose"),
+            "{}",
+            page.words()
+        );
+        for practice in ["ZZ9001", "ZZ9002", "ZZ9003"] {
+            let gone = ("deactivated".to_owned(), 0);
+            assert_eq!(place(&app, peter, practice).await, gone);
+        }
+        assert_eq!(place(&app, peter, "ZZ9009").await, ("active".to_owned(), 1));
+        assert_eq!(events(&app, "deactivated").await, 3);
+        let mail = "SELECT letter FROM mail WHERE kind = 'deactivated'";
+        let letters: Vec<(String,)> = app.db.all(Query::new(mail)).await.unwrap();
+        assert_eq!(letters.len(), 1);
+        for name in [
+            "Elm Street Surgery",
+            "Oak Lane Practice",
+            "Ash Road Health Centre",
+        ] {
+            assert!(letters[0].0.contains(name), "{}", letters[0].0);
+        }
+        assert_eq!(app.post(Who::Bashir, &save).await.location(), done);
+        assert_eq!(events(&app, "deactivated").await, 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn exactly_the_ticked_practices_are_left_or_none_of_them() {
+    let others = ["ZZ9002", "ZZ9003"];
+    for case in 0..8_u32 {
+        let ticked: Vec<_> = (0..2).filter(|index| case & (1 << index) != 0).collect();
+        let stale = case & 4 != 0 && !ticked.is_empty();
+        for app in TestApp::each().await {
+            let peter = Who::Peter.id();
+            peter_works_everywhere(&app).await;
+            let at = address(peter, "ZZ9001");
+            let mut form = app.form(Who::Bashir, &at, &at).await;
+            for index in &ticked {
+                form = form.tick(&[others[*index], ":1"].concat());
+            }
+            if stale {
+                let changed = "UPDATE membership SET version = 2 WHERE user_id = $1 AND ods = $2";
+                let changed = Query::new(changed).bind(peter);
+                app.run(changed.bind(others[ticked[0]])).await;
+            }
+            let checked = app.post(Who::Bashir, &form.with("reason", "Left")).await;
+            if stale {
+                let errors = checked.errors();
+                assert!(errors.contains("Someone else changed"), "{errors}");
+            } else {
+                let done = app
+                    .post(Who::Bashir, &checked.form(&at).press("save"))
+                    .await;
+                done.location();
+            }
+            let left = |practice: &str| {
+                let other = others.iter().position(|other| *other == practice);
+                !stale && other.is_none_or(|index| ticked.contains(&index))
+            };
+            for practice in ["ZZ9001", "ZZ9002", "ZZ9003"] {
+                let (status, _) = place(&app, peter, practice).await;
+                assert_eq!(
+                    status == "deactivated",
+                    left(practice),
+                    "{case}: {practice}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_lets_somebody_leave_a_practice_of_others_along_with_their_own() {
+    for app in TestApp::each().await {
+        let peter = Who::Peter.id();
+        peter_works_everywhere(&app).await;
+        let at = address(peter, "ZZ9001");
+        let form = app.form(Who::Alice, &at, &at).await;
+        assert!(!form.has_box("ZZ9002:1"));
+        let forged = form
+            .with("reason", "Left")
+            .forge("also[]", "ZZ9002:1")
+            .with("step", "save");
+        let page = ["/users/", &peter.to_string(), "/leave"].concat();
+        let sent = app.post_to(Who::Alice, &page, &forged.encoded()).await;
+        assert_eq!(sent.status, 403);
+        for practice in ["ZZ9001", "ZZ9002"] {
+            assert_eq!(place(&app, peter, practice).await.0, "active");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gp_with_automatic_roles_alone_comes_back_with_them() {
+    for app in TestApp::each().await {
+        let gina = Who::Gina.id();
+        let at = address(gina, "ZZ9001");
+        let checked = check(&app, Who::Alice, gina, "A mistake", NOW).await;
+        let done = app.post(Who::Alice, &checked.form(&at).press("save")).await;
+        let page = app.get(Who::Alice, &done.location()).await;
+        assert_eq!(
+            place(&app, gina, "ZZ9001").await,
+            ("deactivated".to_owned(), 1)
+        );
+        assert!(
+            page.words()
+                .contains("gives access again once they are back"),
+            "{}",
+            page.words()
+        );
+        let back = app.post(Who::Alice, &page.form(&at)).await.location();
+        let page = app.get(Who::Alice, &back).await;
+        assert!(page.words().contains("They are back"), "{}", page.words());
+        assert_eq!(place(&app, gina, "ZZ9001").await, ("active".to_owned(), 1));
+        assert_eq!(events(&app, "brought-back").await, 1);
+        let mail = "SELECT letter FROM mail WHERE kind = 'roles-changed'";
+        let letters: Vec<(String,)> = app.db.all(Query::new(mail)).await.unwrap();
+        assert_eq!(letters.len(), 1);
+        // Once more says that there is nothing to bring back.
+        let again = app.post_to(Who::Alice, &at, "").await;
+        assert!(!again.status.is_redirection());
     }
 }

@@ -160,6 +160,8 @@ async fn a_name_that_runs_from_right_to_left_turns_nothing_on_any_page() {
             (Who::Alice, "/practices/ZZ9001/history"),
             (Who::Olive, "/history"),
             (Who::Alice, "/practices/ZZ9001/review"),
+            (Who::Alice, "/practices/ZZ9001/left"),
+            (Who::Alice, &of(Who::Peter, "/details")),
             (Who::Bashir, "/practices/ZZ9002/performers"),
             (Who::Alice, "/practices/ZZ9001/performers"),
             (Who::Alice, "/tasks"),

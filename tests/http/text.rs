@@ -186,6 +186,12 @@ fn written() -> Vec<Door> {
         &names,
     );
     add(
+        Who::Alice,
+        "users/correct-details",
+        &[("user", id(Who::Peter)), text("last_name", "Correct")],
+        &names,
+    );
+    add(
         Who::Peter,
         "account/change-address",
         &[text("current_password", PASSWORD)],
@@ -521,6 +527,7 @@ async fn every_door_refuses_the_same_texts_and_lets_in_none_that_nobody_sees() {
             let saves = [
                 "users/create",
                 "account/change-details",
+                "users/correct-details",
                 "requests/ask",
                 "requests/answer",
                 "role-sets/change",

@@ -5,13 +5,12 @@ use crate::{
     base::{
         clock::in_words,
         ids::OdsCode,
-        search_words::Names,
-        text::{PersonName, Phone, full_name, isolated},
+        text::{PersonName, Phone},
     },
     database::{Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
-    people::{renamed, store::write_tokens},
+    people::{change_details, renamed},
     sign_in::revoke::{Because, revoke},
     web::{
         AuditContext,
@@ -79,63 +78,16 @@ impl UnitOfWork for ChangeDetails<'_> {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let actor = self.actor;
-        let (title, first, last, phone, gmc): (String, String, String, String, Option<String>) = tx
-            .one(
-                Query::new(
-                    "SELECT title, first_name, last_name, phone, gmc_number FROM app_user WHERE id = $1",
-                )
-                .bind(actor.id),
-            )
-            .await?;
-        // A GP's name is the one on the Performers List, also of somebody who became one just now.
-        let (new_title, new_first, new_last) = match self.name {
-            Some(name) if gmc.is_none() => (name.title(), name.first(), name.last()),
-            _ => (title.as_str(), first.as_str(), last.as_str()),
-        };
-        let new_phone = self.phone.as_ref();
-        let changes: Vec<_> = [
-            ("Title", title.as_str(), new_title),
-            ("First name", &first, new_first),
-            ("Last name", &last, new_last),
-            ("Phone", &phone, new_phone),
-        ]
-        .into_iter()
-        .filter(|(_, before, after)| before != after)
-        .map(|(what, before, after)| {
-            let [before, after] = [isolated(before), isolated(after)];
-            [what, " from \"", &before, "\" to \"", &after, "\""].concat()
-        })
-        .collect();
-        if changes.is_empty() {
+        let changed = change_details(tx, actor.id, self.name, self.phone).await?;
+        let Some(changed) = changed else {
             return Ok(());
-        }
-        if full_name(&first, &last) != full_name(new_first, new_last) {
+        };
+        if changed.renamed {
             spend_or_refuse(tx, Spending::Renames(actor.id), 1, self.audit.at).await?;
         }
-        let names = Names {
-            title: new_title,
-            first: new_first,
-            last: new_last,
-            email: &actor.email,
-            gmc: gmc.as_deref(),
-        };
-        tx.execute(
-            Query::new(
-                "UPDATE app_user SET title = $2, first_name = $3, last_name = $4, sort_name = $5, phone = $6
-                 WHERE id = $1",
-            )
-            .bind(actor.id)
-            .bind(new_title)
-            .bind(new_first)
-            .bind(new_last)
-            .bind(names.sort_name())
-            .bind(new_phone),
-        )
-        .await?;
-        write_tokens(tx, actor.id, &names).await?;
-        let note = changes.join(". ");
+        let note = changed.changes.join(". ");
         record(tx, self.audit, actor, Action::DetailsChanged, note).await?;
-        renamed(tx, self.audit, actor.id, &full_name(&first, &last)).await
+        renamed(tx, self.audit, actor.id, &changed.before).await
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     launches, mail, paper, pensions, performers, registration,
     requests::store::escalate,
     sign_in, successions,
-    users::{leave::store::deactivate_due, roles::store::forget_idempotency_keys},
+    users::{leave::store::deactivate_due, review, roles::store::forget_idempotency_keys},
     web::{App, AuditContext, budget, count_failure, form_drafts, round_done},
 };
 
@@ -119,6 +119,7 @@ impl UnitOfWork for Forget {
             registration::store::forget_links(self.now),
             launches::store::forget(self.now, self.keeps),
             paper::store::forget(self.now, self.keeps),
+            review::store::forget(self.now),
             mail::forget_sent(self.now, self.keeps),
             mail::bring_back(self.now),
             tries,

@@ -11,6 +11,23 @@ pub(super) fn name_changed(name: &str, before: &str, now: &str, username: &str) 
         .link("Users", "/users")
 }
 
+pub(super) fn details_corrected(name: &str, by: &str, changes: &[String]) -> Body {
+    let by = &*isolated(by);
+    Body::new("Your details were corrected", name)
+        .say([by, " corrected your details in Practice Access:"].concat())
+        .list(changes)
+        .say("You log in as before, and nothing changes about your access.")
+        .say(
+            [
+                "If this is not right, change it under Your account, or ask ",
+                by,
+                ".",
+            ]
+            .concat(),
+        )
+        .link("Your details", "/account/details")
+}
+
 pub(super) fn username_changed(
     name: &str,
     of: &str,
@@ -62,6 +79,14 @@ pub(super) fn samples() -> Vec<Letter> {
             before: text("Bashir Three"),
             now: text("Bashir Four"),
             username: text("bashir@practice.example"),
+        },
+        Letter::DetailsCorrected {
+            name: text("Bashir"),
+            by: text("Nora Field"),
+            changes: vec![
+                text("Last name from \"Thre\" to \"Three\""),
+                text("Phone from \"\" to \"01632 960001\""),
+            ],
         },
         username_changed(false),
         username_changed(true),

@@ -10,6 +10,7 @@ use crate::{
         ids::{OdsCode, UserId},
     },
     ui::{DateBoxes, Distinct, Outcome},
+    users::roles::MOST_COLUMNS,
 };
 #[cfg(feature = "ssr")]
 use crate::{
@@ -19,17 +20,29 @@ use crate::{
 
 /// A user's place at a practice.
 #[server(prefix = "/api", output = Wire, endpoint = "users/place")]
-pub async fn read_membership(user: UserId, practice: OdsCode) -> Result<LeaveView, AppError> {
+pub async fn read_membership(
+    user: UserId,
+    practice: OdsCode,
+    /// Whether they are to leave every practice that the reader manages access at: what that does is shown with the place.
+    #[server(default)]
+    everywhere: bool,
+) -> Result<LeaveView, AppError> {
     use super::store;
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice)?;
-        store::view(&request, &actor, &permit, user).await
+        let view = store::view(&request, &actor, &permit, user).await?;
+        if everywhere {
+            store::everywhere(&request, &actor, view).await
+        } else {
+            Ok(view)
+        }
     })
     .await
 }
 
+// Long: the fields of the form, each with what it is.
 /// Deactivates a user at a practice, takes that back, or brings the user back. Leaving is answered with the exact list
 /// first, and done when that is confirmed.
 #[server(prefix = "/api", output = Wire, endpoint = "users/leave")]
@@ -38,6 +51,9 @@ pub async fn leave_practice(
     practice: OdsCode,
     /// The version of the user's place that was shown.
     version: i64,
+    /// Where else they leave at the same time: practice and version of the place, with a colon between.
+    #[server(default)]
+    also: Distinct<MOST_COLUMNS>,
     /// Last day: day, month, year. Left empty, they leave at once.
     #[server(default)]
     ends: DateBoxes,
@@ -64,6 +80,7 @@ pub async fn leave_practice(
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice);
         roles::store::may_change(&request, &actor, Some(user), permit).await?;
+        let also = store::also(&request, &actor, user, &also).await?;
         let pressed = match step.as_str() {
             "stay" | "return" => Press::SaveAtOnce,
             other => Press::read(other)?,
@@ -78,11 +95,19 @@ pub async fn leave_practice(
             Err(form_state) => return Ok(of_last_day(Outcome::Form(form_state))),
         };
         let step = store::LeaveAction::read(&step, version, terms);
-        let to = [&addresses::leave(user, &practice), "&done=", step.name()].concat();
+        let several = if also.is_empty() { "" } else { "-several" };
+        let to = [
+            &addresses::leave(user, &practice),
+            "&done=",
+            step.name(),
+            several,
+        ]
+        .concat();
         let go = store::Go {
             user,
             practice: &practice,
             version,
+            also: &also,
             step,
         };
         let outcome = confirmed::run(&request, &actor, go, pressed, &to).await?;

@@ -1,4 +1,4 @@
-//! Somebody leaves a practice, now or after a last day, and comes back. Nothing changes anywhere else.
+//! Somebody leaves a practice, or several at once, now or after a last day, and comes back. Nothing changes anywhere else.
 
 pub mod api;
 mod model;
@@ -9,6 +9,6 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-pub use model::LeaveView;
+pub use model::{LeaveView, OtherPlace};
 #[cfg(feature = "ssr")]
 pub use page::LeavePage;

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{LeaveView, api::read_membership};
+use super::{LeaveView, OtherPlace, api::read_membership, store::HAS_LEFT};
 use crate::{
     access::{MembershipStatus, list},
     base::error::AppError,
     ui::{
-        BackLink, CheckList, CodeField, DateFields, ErrorSummary, Hidden, Page, Submitted, Success,
-        TextareaField, addresses, load, use_query_map, use_submitted, view,
+        BackLink, CheckList, CodeField, DateFields, ErrorSummary, FormState, Hidden, Page,
+        Submitted, Success, TextareaField, addresses, load, use_query_map, use_submitted, view,
     },
 };
 
@@ -22,20 +22,49 @@ pub fn LeavePage() -> impl IntoView {
         (
             params.read().get("id").unwrap_or_default(),
             query.read().get("practice").unwrap_or_default(),
+            query.read().get("everywhere").is_some(),
         )
     };
     load(
         key,
-        |(user, practice)| async move {
+        |(user, practice, everywhere)| async move {
             let user = user.parse().map_err(|_| AppError::NotFound)?;
             let practice = practice.parse().map_err(|_| AppError::NotFound)?;
-            read_membership(user, practice).await
+            read_membership(user, practice, everywhere).await
         },
         move |view: LeaveView| {
             let done = query.read_untracked().get("done");
+            if submitted.with_untracked(|form| form.values.is_empty()) {
+                submitted.update_untracked(|form| *form = everywhere(&view));
+            }
             view! { <Membership view done submitted /> }
         },
     )
+}
+
+/// The form with every practice ticked, at its check: whoever asked for that has nothing to fill in first. Empty for others.
+fn everywhere(view: &LeaveView) -> Submitted {
+    let Some(check) = &view.everywhere else {
+        return Submitted::default();
+    };
+    let text = |name: &str, value: String| (name.to_owned(), value);
+    let also = view.others.iter();
+    let also = also.map(|other| text("also[]", other.value()));
+    let values = [
+        text("user", view.user.to_string()),
+        text("practice", view.practice.to_string()),
+        text("version", view.version.to_string()),
+        text("idempotency_key", view.idempotency_key.clone()),
+        text("reason", HAS_LEFT.to_owned()),
+    ];
+    Submitted {
+        values: values.into_iter().chain(also).collect(),
+        form_state: FormState {
+            step: "check".to_owned(),
+            check: Some(check.clone()),
+            ..FormState::default()
+        },
+    }
 }
 
 #[component]
@@ -53,9 +82,15 @@ fn Membership(
             "left" => {
                 "They are deactivated here. Their access has ended. We will tell them by email."
             }
+            "left-several" => {
+                "They are deactivated at all the practices you chose. Their access there has ended. We will tell them by email."
+            }
             "leaves" => "Their last day is set. We will tell them by email.",
+            "leaves-several" => {
+                "Their last day is set at all the practices you chose. We will tell them by email."
+            }
             "stays" => "They stay. Their roles no longer have a last day.",
-            _ => "They are back, with the roles you can give.",
+            _ => "They are back, with the roles that you can give and those from the Performers List.",
         };
         view! { <Success><p class="nhsuk-notification-banner__heading">{text}</p></Success> }
     });
@@ -126,16 +161,49 @@ fn Here(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
             </div>
         }
     });
+    let others = view.others.clone();
+    let also = (!others.is_empty()).then(|| view! { <AlsoAt others submitted /> });
     view! {
         {set}
-        <p>{roles} " When they leave, their access at this practice ends, and nothing changes at other practices. You can bring them back later with the same roles."</p>
+        <p>{roles} " When they leave, their access at this practice ends, and nothing changes at practices you do not choose. You can bring them back later with the same roles."</p>
         <form method="post" action=action novalidate>
             <Sent view />
             <Hidden name="step" value="check" />
+            {also}
             <DateFields submitted name="ends" legend="Last day" hint="Optional. Leave empty if they have already left, to end their access at once." />
             <TextareaField submitted name="reason" label="Reason" hint="For example: left the practice. It is recorded." />
             <button class="nhsuk-button" type="submit">"Continue"</button>
         </form>
+    }
+}
+
+/// The other practices that they may leave with this one.
+#[component]
+fn AlsoAt(others: Vec<OtherPlace>, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let boxes = others.into_iter().map(|other| {
+        let (value, id) = (other.value(), ["also-", other.practice.as_ref()].concat());
+        let ticked = submitted.with_untracked(|form| form.values_of("also[]").any(|sent| sent == value));
+        let roles = if other.roles.is_empty() {
+            "No roles".to_owned()
+        } else {
+            other.roles
+        };
+        let hint = [&id, "-hint"].concat();
+        view! {
+            <div class="nhsuk-checkboxes__item">
+                <input class="nhsuk-checkboxes__input" type="checkbox" id=id.clone() name="also[]" value=value checked=ticked aria-describedby=hint.clone() />
+                <label class="nhsuk-label nhsuk-checkboxes__label" for=id>{other.name} " (" {other.practice.to_string()} ")"</label>
+                <div class="nhsuk-hint nhsuk-checkboxes__hint" id=hint>{roles}</div>
+            </div>
+        }
+    });
+    view! {
+        <div class="nhsuk-form-group">
+            <fieldset class="nhsuk-fieldset">
+                <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--m">"Where else do they leave?"</legend>
+                <div class="nhsuk-checkboxes">{boxes.collect_view()}</div>
+            </fieldset>
+        </div>
     }
 }
 
@@ -166,18 +234,31 @@ fn Gone(view: LeaveView, submitted: RwSignal<Submitted>) -> impl IntoView {
         let roles = list(&view.not_yours);
         view! { <p>"They also held " {roles} ". Somebody else decides about that."</p> }
     });
-    let back = if yours.is_empty() {
+    let held = (!yours.is_empty()).then(|| {
+        let roles = list(&yours);
+        view! { <p>"When they left they held " <strong>{roles}</strong> "."</p> }
+    });
+    let automatic = (!view.automatic.is_empty()).then(|| {
+        let roles = list(&view.automatic);
+        view! { <p>"They are a GP. " <strong>{roles}</strong> " comes from the Performers List, and gives access again once they are back."</p> }
+    });
+    let back = if yours.is_empty() && view.automatic.is_empty() {
         view! { <p>"There is no role that you can bring back. Tick roles in the role table to make them active again."</p> }
     } else {
-        let roles = list(&yours);
         let code = view.asks_code.then(|| view! { <CodeField submitted /> });
+        let words = if yours.is_empty() {
+            "Bring them back"
+        } else {
+            "Bring them back with these roles"
+        };
         view! {
-            <p>"When they left they held " <strong>{roles}</strong> "."</p>
+            {held}
+            {automatic}
             <form method="post" action=action>
                 <Sent view=view.clone() />
                 <Hidden name="step" value="return" />
                 {code}
-                <button class="nhsuk-button" type="submit">"Bring them back with these roles"</button>
+                <button class="nhsuk-button" type="submit">{words}</button>
             </form>
         }
     };

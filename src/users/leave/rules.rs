@@ -6,8 +6,14 @@ use uuid::Uuid;
 
 use crate::{
     access::{Grant, Period, Redated},
-    base::dates::Date,
+    base::{dates::Date, ids::OdsCode},
 };
+
+/// Reads a place as a form sends it, with a colon between the practice's code and the version that was shown.
+pub(super) fn read_place(text: &str) -> Option<(OdsCode, i64)> {
+    let (practice, version) = text.split_once(':')?;
+    Some((practice.parse().ok()?, version.parse().ok()?))
+}
 
 /// Grants by their own last day, of those that the last day of the place cut short.
 pub(super) type OwnEnds = HashMap<Uuid, Option<Date>>;
@@ -69,13 +75,33 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::access::{Origin, Role};
+    use crate::{
+        access::{Origin, Role},
+        users::leave::OtherPlace,
+    };
 
     fn day(number: u32) -> Date {
         format!("2027-03-{:02}", number + 1).parse().unwrap()
     }
 
     proptest! {
+        #[test]
+        fn a_place_is_read_back_as_it_was_sent(code in "[A-Z][0-9]{5}", version: i64) {
+            let practice: OdsCode = code.parse().unwrap();
+            let place = OtherPlace {
+                practice: practice.clone(),
+                name: String::new(),
+                roles: String::new(),
+                version,
+            };
+            prop_assert_eq!(read_place(&place.value()), Some((practice, version)));
+        }
+
+        #[test]
+        fn no_text_makes_reading_a_place_panic(text in ".*") {
+            let _ = read_place(&text);
+        }
+
         #[test]
         fn whatever_last_days_were_set_taking_the_last_back_restores_every_grant(
             grants in prop::collection::vec((0..20_u32, prop::option::of(0..10_u32)), 0..6),

@@ -2,10 +2,10 @@
 
 use super::store;
 use crate::{
-    base::{error::AppError, ids::OdsCode},
+    base::{clock::date_of, error::AppError, ids::OdsCode},
     web::{
         App, Request,
-        csv::{Csv, download},
+        csv::{Csv, day as csv_day, download},
     },
 };
 use axum::{
@@ -18,7 +18,7 @@ use axum::{
 
 /// Downloads.
 pub fn routes() -> Router<App> {
-    Router::new().route("/practices/{ods}/reviews/{id}", get(file))
+    Router::new().route("/practices/{ods}/reviews/{id}/file", get(file))
 }
 
 async fn file(
@@ -41,12 +41,25 @@ async fn file(
             "Roles",
             "Last logged in",
             "Decision",
+            "Roles removed",
             "Signed by",
             "Signed by: username now",
             "Signed on",
         ])?;
-        for row in store::signed(&mut tx, &permit, id).await? {
-            csv.row(row)?;
+        let signed = store::signed(&mut tx, &permit, id).await?;
+        let day = csv_day(date_of(signed.at));
+        for line in &signed.lines {
+            csv.row([
+                &*line.name,
+                &line.email,
+                &line.roles,
+                &line.last_sign_in,
+                if line.kept() { "keep" } else { "remove" },
+                &line.removed,
+                &signed.by,
+                &signed.by_username,
+                &day,
+            ])?;
         }
         csv.download(["access-review-", practice.as_ref(), ".csv"].concat())
     };

@@ -1,8 +1,13 @@
 //! When a review is due, and what is sent with one.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::base::{dates::Instant, ids::UserId};
+use crate::{
+    access::Role,
+    base::{dates::Instant, ids::UserId},
+};
 
 /// Twice a year.
 const EVERY: i64 = 182 * Instant::DAY;
@@ -55,6 +60,99 @@ impl Verdict {
     }
 }
 
+/// What became of somebody in a review, in words; `removed` are the roles that somebody who was kept lost.
+pub(super) fn decision(kept: bool, removed: &str) -> String {
+    match (kept, removed) {
+        (true, "") => "Kept".to_owned(),
+        (true, removed) => ["Kept, without ", removed].concat(),
+        (false, _) => "Removed".to_owned(),
+    }
+}
+
+/// What is shown as marked of somebody in a form that came back: what was `sent`, or what was saved if that is nothing.
+pub(super) fn shown_mark<'a>(sent: &'a str, saved: &'a str) -> &'a str {
+    if sent.is_empty() { saved } else { sent }
+}
+
+/// A role that somebody who is kept is to lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Dropped {
+    pub user: UserId,
+    pub role: Role,
+}
+
+impl Dropped {
+    /// Reads one: account and role, with a colon between.
+    pub fn read(text: &str) -> Option<Self> {
+        let (user, role) = text.split_once(':')?;
+        Some(Self {
+            user: user.parse().ok()?,
+            role: Role::from_code(role)?,
+        })
+    }
+
+    /// As it is sent.
+    pub fn text(user: UserId, role: Role) -> String {
+        [&user.to_string(), ":", role.code()].concat()
+    }
+}
+
+/// All that is marked in a review.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    verdicts: BTreeMap<UserId, Verdict>,
+    drops: Vec<Dropped>,
+}
+
+impl Marks {
+    /// Reads what a form sent; none if no page of ours sends it.
+    pub fn read<'a>(
+        verdicts: impl Iterator<Item = &'a str>,
+        drops: impl Iterator<Item = &'a str>,
+    ) -> Option<Self> {
+        let verdicts: Option<Vec<_>> = verdicts.map(Verdict::read).collect();
+        let by_user = verdicts?.into_iter().map(|verdict| (verdict.user, verdict));
+        let drops: Option<Vec<_>> = drops.map(Dropped::read).collect();
+        Some(Self {
+            verdicts: by_user.collect(),
+            drops: drops?,
+        })
+    }
+
+    /// As they are kept.
+    pub fn stored(&self) -> String {
+        let verdicts = self.verdicts.values();
+        let verdicts =
+            verdicts.map(|verdict| Verdict::text(verdict.user, verdict.version, verdict.keep));
+        let drops = self.drops.iter();
+        let drops = drops.map(|drop| Dropped::text(drop.user, drop.role));
+        verdicts.chain(drops).collect::<Vec<_>>().join(" ")
+    }
+
+    /// From what was kept. A role that there is no more is left out.
+    pub fn of_stored(text: &str) -> Self {
+        let words = || text.split(' ');
+        let verdicts = words().filter_map(Verdict::read);
+        Self {
+            verdicts: verdicts.map(|verdict| (verdict.user, verdict)).collect(),
+            drops: words().filter_map(Dropped::read).collect(),
+        }
+    }
+
+    /// What is marked of somebody.
+    pub fn verdict(&self, user: UserId) -> Option<Verdict> {
+        self.verdicts.get(&user).copied()
+    }
+
+    /// The roles that somebody is to lose.
+    pub fn drops(&self, user: UserId) -> impl Iterator<Item = Role> {
+        let drops = self.drops.iter();
+        drops
+            .filter(move |drop| drop.user == user)
+            .map(|drop| drop.role)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -77,6 +175,42 @@ mod tests {
             let user = UserId(uuid::Uuid::from_u128(id));
             let read = Verdict::read(&Verdict::text(user, version, keep));
             prop_assert_eq!(read, Some(Verdict { user, version, keep }));
+        }
+
+        #[test]
+        fn marks_are_kept_as_they_were_sent(
+            sent in prop::collection::vec((0..4_u128, 0..9_i64, any::<bool>()), 0..6),
+            drops in prop::collection::vec((0..4_u128, 0..Role::ALL.len()), 0..6),
+        ) {
+            let user = |id| UserId(uuid::Uuid::from_u128(id));
+            let sent: Vec<_> = sent
+                .into_iter()
+                .map(|(id, version, keep)| Verdict::text(user(id), version, keep))
+                .collect();
+            let drops: Vec<_> = drops
+                .into_iter()
+                .map(|(id, role)| Dropped::text(user(id), Role::ALL[role]))
+                .collect();
+            let read = Marks::read(
+                sent.iter().map(String::as_str),
+                drops.iter().map(String::as_str),
+            );
+            let marks = read.unwrap();
+            prop_assert_eq!(Marks::of_stored(&marks.stored()), marks.clone());
+            for id in 0..4 {
+                let last = sent.iter().rev().filter_map(|text| Verdict::read(text));
+                let last = last.into_iter().find(|verdict| verdict.user == user(id));
+                prop_assert_eq!(marks.verdict(user(id)), last);
+                let expected = drops.iter().filter_map(|text| Dropped::read(text));
+                let expected = expected.filter(|drop| drop.user == user(id));
+                let expected: Vec<_> = expected.map(|drop| drop.role).collect();
+                prop_assert_eq!(marks.drops(user(id)).collect::<Vec<_>>(), expected);
+            }
+        }
+
+        #[test]
+        fn no_text_that_was_kept_makes_reading_panic(text in ".*") {
+            let _ = Marks::of_stored(&text);
         }
 
         #[test]

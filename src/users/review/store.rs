@@ -1,15 +1,22 @@
 //! Reviews in the database.
 
-use std::{collections::BTreeMap, fmt::Debug};
+mod draft;
+mod sign;
+mod signed;
+
+pub(super) use draft::SaveDraft;
+pub(crate) use draft::forget;
+pub(super) use sign::Sign;
+pub(super) use signed::signed;
 
 use uuid::Uuid;
 
 use super::{
-    Due, ReviewView, Reviewed, ToReview,
-    rules::{REASON, Verdict, is_due, keep_id},
+    Due, HeldRole, ReviewView, Reviewed, ToReview,
+    rules::{Marks, Verdict, is_due},
 };
 use crate::{
-    access::{Actor, LeavePlan, Leaving, Refusal, Reviews, SeesPractice, list},
+    access::{Actor, Role, SeesPractice, list},
     base::{
         clock::{date_of, new_id},
         dates::{Date, Instant},
@@ -18,16 +25,8 @@ use crate::{
         text::{isolated, known_as},
     },
     database::{Failure, Query, RoleCodes, Tx},
-    history::{Action, Detail, NewEvent, append},
     practices,
-    ui::{Check, CheckGroup, FormState, Outcome},
-    users::{
-        LastSignIn,
-        confirmed::{Acting, ConfirmedChange, NotMade},
-        leave::store::At,
-        roles,
-    },
-    web::{AuditContext, Request, csv},
+    users::LastSignIn,
 };
 
 /// Somebody at the practice.
@@ -47,9 +46,14 @@ impl Person {
         crate::base::text::full_name(&self.first_name, &self.last_name)
     }
 
-    fn roles(&self) -> String {
+    fn held(&self) -> Vec<Role> {
         let RoleCodes(mut roles) = self.roles.clone().unwrap_or_default();
         roles.sort_unstable();
+        roles
+    }
+
+    fn roles(&self) -> String {
+        let roles = self.held();
         list(&roles.iter().map(|role| role.name()).collect::<Vec<_>>())
     }
 
@@ -75,14 +79,68 @@ async fn people(tx: &mut Tx, practice: &OdsCode, today: Date) -> Result<Vec<Pers
         .await?)
 }
 
-/// What the page shows.
+/// What the page shows. Whoever may see the practice reads the reviews before; who administers it sees everybody, and what is
+/// marked already.
 pub(super) async fn view(
     tx: &mut Tx,
-    permit: &Reviews,
-    me: UserId,
+    permit: &SeesPractice,
+    actor: &Actor,
     today: Date,
 ) -> Result<ReviewView, Failure> {
     let practice = permit.practice();
+    let about = practices::store::find_in(tx, practice, today)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let may_sign = actor.review(practice).is_ok();
+    let (mut shown, mut draft) = (Vec::new(), None);
+    if may_sign {
+        shown = people(tx, practice, today).await?;
+        draft = draft::read(tx, practice).await?;
+    }
+    let marks = draft.as_ref().map(|draft| draft.marks.clone());
+    let marks = marks.unwrap_or_default();
+    let people = shown
+        .iter()
+        .map(|person| to_review(person, actor, practice, &marks));
+    Ok(ReviewView {
+        people: people.collect(),
+        before: before(tx, practice).await?,
+        may_sign,
+        draft: draft.as_ref().map(draft::Draft::shown),
+        idempotency_key: new_id().to_string(),
+        about,
+    })
+}
+
+/// Somebody as the page shows them, with what is marked of them. What was marked of a place that has changed since is not shown:
+/// it was about other roles.
+fn to_review(person: &Person, actor: &Actor, practice: &OdsCode, marks: &Marks) -> ToReview {
+    let (user, permissions) = (person.user_id, actor.permissions());
+    let mark = marks
+        .verdict(user)
+        .filter(|verdict| verdict.version == person.version);
+    let held = |role: Role| HeldRole {
+        role,
+        removable: permissions.may_decide(practice, role, user).is_ok(),
+        dropped: mark.is_some() && marks.drops(user).any(|dropped| dropped == role),
+    };
+    ToReview {
+        user,
+        name: isolated(&person.name()).into_owned(),
+        roles: person.roles(),
+        held: person.held().into_iter().map(held).collect(),
+        last_sign_in: person.last_sign_in().in_words(),
+        version: person.version,
+        username: person.email.clone(),
+        me: user == actor.id,
+        mark: mark
+            .map(|verdict| Verdict::text(user, verdict.version, verdict.keep))
+            .unwrap_or_default(),
+    }
+}
+
+/// The reviews before.
+async fn before(tx: &mut Tx, practice: &OdsCode) -> Result<Vec<Reviewed>, Failure> {
     let before: Vec<(Uuid, Instant, String, String, i64, i64)> = tx
         .all(
             Query::new(
@@ -96,296 +154,14 @@ pub(super) async fn view(
             .bind(practice),
         )
         .await?;
-    let people = people(tx, practice, today).await?;
-    Ok(ReviewView {
-        practice: practice.clone(),
-        name: practices::store::name_of(tx, practice).await?,
-        idempotency_key: new_id().to_string(),
-        people: people
-            .into_iter()
-            .map(|person| ToReview {
-                user: person.user_id,
-                name: isolated(&person.name()).into_owned(),
-                roles: person.roles(),
-                last_sign_in: person.last_sign_in().in_words(),
-                version: person.version,
-                username: person.email,
-                me: person.user_id == me,
-            })
-            .collect(),
-        before: before
-            .into_iter()
-            .map(|(id, at, by, username, kept, removed)| Reviewed {
-                id,
-                at: date_of(at).in_words(),
-                by: known_as(&by, &username),
-                kept,
-                removed,
-            })
-            .collect(),
-    })
-}
-
-/// What is said of somebody who was forgotten, or came to the practice while the form was filled in.
-fn undecided(person: &Person) -> String {
-    let who = known_as(&person.name(), &person.email);
-    ["Choose Keep or Remove for ", &who].concat()
-}
-
-/// A review that is signed: whoever is not kept leaves at once.
-pub(super) struct Sign<'a> {
-    pub permit: &'a Reviews,
-    pub verdicts: &'a [Verdict],
-    pub accepts_no_administrator: bool,
-}
-
-/// Somebody with what was decided about them; who is removed, with what that does.
-pub(super) struct Decided {
-    person: Person,
-    leaves: Option<LeavePlan>,
-}
-
-impl ConfirmedChange for Sign<'_> {
-    type Plan = Vec<Decided>;
-    type WhyNot = Refusal;
-
-    fn practices(&self) -> Vec<OdsCode> {
-        vec![self.permit.practice().clone()]
-    }
-
-    fn content(&self) -> impl Debug + Send + Sync {
-        (self.permit.practice(), self.verdicts)
-    }
-
-    fn confirm(&mut self) {
-        self.accepts_no_administrator = true;
-    }
-
-    /// One after the other: a role that two of them hold goes with the second.
-    async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Vec<Decided>, NotMade> {
-        let people = people(tx, self.permit.practice(), by.audit.today).await?;
-        let verdicts: BTreeMap<_, _> = self
-            .verdicts
-            .iter()
-            .map(|verdict| (verdict.user, *verdict))
-            .collect();
-        let missing = people
-            .iter()
-            .filter(|person| !verdicts.contains_key(&person.user_id));
-        let incomplete = missing.fold(FormState::default(), |incomplete, person| {
-            incomplete.and_wrong(&keep_id(person.user_id), undecided(person))
-        });
-        if !incomplete.errors.is_empty() {
-            return Err(NotMade::Instead(Outcome::Form(incomplete)));
-        }
-        let (mut decided, mut refusals, mut gone) = (Vec::new(), Vec::new(), Vec::new());
-        for person in people {
-            let Some(verdict) = verdicts.get(&person.user_id) else {
-                continue;
-            };
-            let mut leaves = None;
-            if verdict.keep {
-                let changed = self.changed(&person, verdict);
-                refusals.extend(changed.filter(|changed| !refusals.contains(changed)));
-            } else {
-                let leaving = self.leaving(verdict);
-                match self.at(verdict.user, by).plan(tx, leaving, &gone).await {
-                    Ok(plan) => {
-                        gone.push(verdict.user);
-                        leaves = Some(plan);
-                    }
-                    Err(Failure::Refused(more)) => refusals.extend(more),
-                    Err(failure) => return Err(failure.into()),
-                }
-            }
-            decided.push(Decided { person, leaves });
-        }
-        if refusals.is_empty() {
-            Ok(decided)
-        } else {
-            Err(NotMade::Refused(refusals))
-        }
-    }
-
-    fn preview(&self, decided: &Vec<Decided>, _by: Acting<'_>) -> Check {
-        let kept = decided.iter().filter(|one| one.leaves.is_none()).count();
-        let keep = match kept {
-            1 => "1 person keeps their access.".to_owned(),
-            _ => [&kept.to_string(), " people keep their access."].concat(),
-        };
-        let mut check = Check {
-            notes: vec![
-                keep,
-                "By signing you say that you have gone through everyone who has access here. The review is kept, with your name and the day."
-                    .to_owned(),
-            ],
-            ..Check::default()
-        };
-        for Decided { person, leaves } in decided {
-            if let Some(plan) = leaves {
-                tell_removed(&mut check, person, plan);
-            }
-        }
-        check
-    }
-
-    async fn apply(
-        &self,
-        tx: &mut Tx,
-        by: Acting<'_>,
-        decided: Vec<Decided>,
-    ) -> Result<(), Failure> {
-        let id = self.write_review(tx, by.audit).await?;
-        let mut removed = 0;
-        for Decided { person, leaves } in &decided {
-            write_line(tx, id, person, leaves.is_none()).await?;
-            if let Some(plan) = leaves {
-                At::leave(tx, by, plan).await?;
-                removed += 1;
-            }
-        }
-        let (kept, removed) = (decided.len() - removed, removed.to_string());
-        let event = NewEvent {
-            action: Action::AccessReviewed,
-            subject: None,
-            practice: Some(self.permit.practice()),
-            detail: Detail {
-                note: ["Kept: ", &kept.to_string(), ". Removed: ", &removed].concat(),
-                ..Detail::default()
-            },
-            reason: "",
-        };
-        append(tx, by.audit, event).await
-    }
-
-    async fn answer(
-        &self,
-        request: &Request,
-        actor: &Actor,
-        by: Acting<'_>,
-        reasons: Vec<Refusal>,
-    ) -> Result<Outcome, Failure> {
-        roles::store::record(request, actor, by.audit, None, &reasons).await?;
-        Ok(Outcome::Form(roles::form_state(&reasons)))
-    }
-}
-
-impl Sign<'_> {
-    /// Why somebody can't be kept as shown: what they hold was changed meanwhile, and it is what they hold that is signed.
-    fn changed(&self, person: &Person, verdict: &Verdict) -> Option<Refusal> {
-        (person.version != verdict.version).then(|| Refusal::Stale {
-            practice: self.permit.practice().to_string(),
-        })
-    }
-
-    fn at<'a>(&'a self, user: UserId, by: Acting<'a>) -> At<'a> {
-        At {
-            user,
-            practice: self.permit.practice(),
-            by,
-        }
-    }
-
-    fn leaving(&self, verdict: &Verdict) -> Leaving {
-        Leaving {
-            version: verdict.version,
-            last_day: None,
-            reason: REASON.to_owned(),
-            accepts_no_administrator: self.accepts_no_administrator,
-        }
-    }
-
-    async fn write_review(&self, tx: &mut Tx, audit: &AuditContext) -> Result<Uuid, Failure> {
-        let id = new_id();
-        tx.execute(
-            Query::new(
-                "INSERT INTO access_review (id, ods, signed_at, signed_by, signed_name)
-                 VALUES ($1, $2, $3, $4, $5)",
-            )
-            .bind(id)
-            .bind(self.permit.practice())
-            .bind(audit.at)
-            .bind(audit.by)
-            .bind(&audit.by_name),
-        )
-        .await?;
-        Ok(id)
-    }
-}
-
-/// Adds somebody who is removed to the list.
-fn tell_removed(check: &mut Check, person: &Person, plan: &LeavePlan) {
-    check.groups.push(CheckGroup {
-        title: known_as(&person.name(), &person.email),
-        add: Vec::new(),
-        remove: vec!["All access at this practice".to_owned()],
-    });
-    if !plan.stay.is_empty() {
-        let stay: Vec<_> = plan.stay.iter().map(|role| role.name()).collect();
-        check.notes.push(
-            [
-                &*isolated(&person.name()),
-                ": ",
-                &list(&stay),
-                " comes from the Performers List and ends there. Until then it gives no access here.",
-            ]
-            .concat(),
-        );
-    }
-    for role in &plan.uncovers {
-        roles::tell_uncovered(check, &plan.column.name, *role);
-    }
-}
-
-async fn write_line(tx: &mut Tx, review: Uuid, person: &Person, keep: bool) -> Result<(), Failure> {
-    tx.execute(
-        Query::new(
-            "INSERT INTO access_review_line (review_id, user_id, name, roles, last_sign_in, verdict)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(review)
-        .bind(person.user_id)
-        .bind(person.name())
-        .bind(person.roles())
-        .bind(person.last_sign_in().in_file())
-        .bind(if keep { "keep" } else { "remove" }),
-    )
-    .await?;
-    Ok(())
-}
-
-/// The lines of a review that was signed, as rows of a file.
-pub(super) async fn signed(
-    tx: &mut Tx,
-    permit: &SeesPractice,
-    id: Uuid,
-) -> Result<Vec<[String; 8]>, Failure> {
-    let review: Option<(Instant, String, String)> = tx
-        .optional(
-            Query::new(
-                "SELECT r.signed_at, r.signed_name, u.email FROM access_review r JOIN app_user u ON u.id = r.signed_by
-                 WHERE r.id = $1 AND r.ods = $2",
-            )
-            .bind(id)
-            .bind(permit.practice()),
-        )
-        .await?;
-    let (at, by, by_username) = review.ok_or(Failure::Public(AppError::NotFound))?;
-    let lines: Vec<(String, String, String, String, String)> = tx
-        .all(
-            Query::new(
-                "SELECT l.name, u.email, l.roles, l.last_sign_in, l.verdict FROM access_review_line l
-                 JOIN app_user u ON u.id = l.user_id WHERE l.review_id = $1 ORDER BY l.name, l.user_id",
-            )
-            .bind(id),
-        )
-        .await?;
-    let day = csv::day(date_of(at));
-    Ok(lines
+    Ok(before
         .into_iter()
-        .map(|(name, username, roles, last, verdict)| {
-            let (by, by_username, day) = (by.clone(), by_username.clone(), day.clone());
-            [name, username, roles, last, verdict, by, by_username, day]
+        .map(|(id, at, by, username, kept, removed)| Reviewed {
+            id,
+            at: date_of(at).in_words(),
+            by: known_as(&by, &username),
+            kept,
+            removed,
         })
         .collect())
 }

@@ -117,8 +117,23 @@ fn deactivated(table: &RoleTable) -> Option<AnyView> {
     })
 }
 
-/// Ways to the page on which somebody leaves a practice or comes back.
+/// Ways to the page on which somebody leaves a practice, or all of them, or comes back.
 fn leaving(table: &RoleTable) -> Option<AnyView> {
+    let works = |column: &&Column| {
+        column
+            .membership
+            .is_some_and(|status| status != MembershipStatus::Deactivated)
+    };
+    let mut open = table.columns.iter().filter(works);
+    let first = open.next();
+    let everywhere = first.filter(|_| open.next().is_some()).map(|first| {
+        let href = [
+            &addresses::leave(table.subject.user, &first.practice),
+            "&everywhere=yes",
+        ]
+        .concat();
+        view! { <a href=href>"Deactivate everywhere"</a> }
+    });
     let links: Vec<_> = table
         .columns
         .iter()
@@ -131,6 +146,7 @@ fn leaving(table: &RoleTable) -> Option<AnyView> {
             let words = [words, &column.name].concat();
             Some(view! { <a href=href>{words}</a> })
         })
+        .chain(everywhere)
         .chain(covered(table))
         .collect();
     (!links.is_empty()).then(|| view! { <p class="app-links">{links}</p> })
@@ -178,6 +194,7 @@ fn About(person: Person, address: String) -> impl IntoView {
     };
     let history = [&address, "/history"].concat();
     let sign_in = [&address, "/sign-in"].concat();
+    let details = [&address, "/details"].concat();
     let number = person.gmc_number.map(|number| row("GMC number", number));
     let explain = number.is_some().then(|| gp(person.links));
     let officer = person.registration_officer.then(|| {
@@ -194,6 +211,7 @@ fn About(person: Person, address: String) -> impl IntoView {
         <p class="app-links">
             <a href=history>"History of this user"</a>
             <a href=sign_in>"Help with logging in"</a>
+            <a href=details>"Correct details"</a>
         </p>
         {explain}
         {officer}

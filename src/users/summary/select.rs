@@ -170,6 +170,8 @@ fn place(status: MembershipStatus) -> Option<usize> {
 
 fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
     let works_here = person.works_here();
+    let last_day = person.leaves_on.filter(|_| works_here);
+    let last_day = last_day.map(|day| ["Last day ", &day.in_words()].concat());
     Member {
         user: person.user,
         name: person.name,
@@ -177,6 +179,7 @@ fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
         status: person.status,
         undelivered: person.undelivered,
         since: person.since,
+        last_day: last_day.unwrap_or_default(),
         link: person.link.to_owned(),
         link_mark: person.link_mark.to_owned(),
         last_sign_in: LastSignIn::told(person.last_sign_in, works_here),

@@ -50,6 +50,8 @@ pub(crate) struct Somebody {
     pub undelivered: bool,
     /// Since when.
     pub since: Date,
+    /// Their last day here, if one is set.
+    pub leaves_on: Option<Date>,
     /// When they last signed in.
     pub last_sign_in: Option<Instant>,
     /// Of their place here.
@@ -85,6 +87,7 @@ struct Row {
     is_registration_officer: bool,
     status: MembershipStatus,
     since: i64,
+    leaves_on: Option<Date>,
     last_sign_in_at: Option<i64>,
     version: i64,
     grants: Option<String>,
@@ -103,7 +106,7 @@ pub(crate) async fn read(
         .all(
             Query::new(
                 "SELECT u.id, u.first_name, u.last_name, u.email, u.gmc_number, u.is_registration_officer,
-                        m.status, m.since, u.last_sign_in_at, m.version,
+                        m.status, m.since, m.leaves_on, u.last_sign_in_at, m.version,
                         (SELECT string_agg(
                                     g.role || $3 || g.origin || $3 || CAST(g.granted_at AS TEXT) || $3
                                     || g.starts_on || $3 || COALESCE(g.ends_on, '') || $3
@@ -168,6 +171,7 @@ fn somebody(row: Row) -> Result<Somebody, Failure> {
         status: row.status,
         undelivered: false,
         since: date_of(Instant(row.since)),
+        leaves_on: row.leaves_on,
         last_sign_in: row.last_sign_in_at.map(Instant),
         version: row.version,
         grants: grants(&row.grants.unwrap_or_default())?,

@@ -50,6 +50,8 @@ pub(super) fn rows() -> Vec<Row> {
     let peter = Who::Peter.id().to_string();
     let (seen, tick) = ("ZZ9001:1:gpp-view-claims", "ZZ9001:gpp-statements");
     let one = [&peter, ":1"].concat();
+    let left = [&Who::Dora.id().to_string(), ":1"].concat();
+    let nobody = [NOBODY, ":1"].concat();
     vec![
         row("home/show", [], ANYBODY, []),
         row("coverage/mine", [], SIGNED_IN, []),
@@ -701,8 +703,38 @@ pub(super) fn rows() -> Vec<Row> {
         row(
             "review/open",
             [("practice", ELM)],
-            [401, 403, 200, 200, 200, 403, 403, 403],
+            MANAGERS,
             [("practice", FAR, 403), ("practice", "?", 422)],
+        ),
+        row(
+            "review/read",
+            [("practice", ELM), ("id", NOBODY)],
+            [401, 403, 404, 404, 404, 403, 404, 403],
+            [("practice", FAR, 403), ("id", "me", 422)],
+        ),
+        row(
+            "left/open",
+            [("practice", ELM)],
+            MANAGERS,
+            [("practice", FAR, 403), ("practice", "?", 422)],
+        ),
+        row(
+            "left/bring-back",
+            [
+                ("practice", ELM),
+                ("people[]", &left),
+                ("step", "check"),
+                ("idempotency_key", RECEIPT),
+            ],
+            MANAGERS,
+            [
+                ("practice", FAR, 403),
+                ("practice", "?", 422),
+                ("people[]", "everybody", 422),
+                ("people[]", &nobody, 404),
+                ("step", "explode", 422),
+                ("idempotency_key", "twice", 422),
+            ],
         ),
         row(
             "review/sign",
@@ -715,6 +747,8 @@ pub(super) fn rows() -> Vec<Row> {
             [
                 ("practice", FAR, 403),
                 ("practice", "?", 422),
+                ("drops[]", "all", 422),
+                ("draft", "none", 422),
                 ("step", "explode", 422),
                 ("idempotency_key", "twice", 422),
             ],
@@ -738,6 +772,33 @@ pub(super) fn rows() -> Vec<Row> {
                 ("practice", "?", 422),
                 ("people[]", "Peter", 422),
                 ("idempotency_key", "twice", 422),
+            ],
+        ),
+        row(
+            "users/details",
+            [("user", &peter)],
+            MANAGERS,
+            [
+                ("user", NOBODY, 404),
+                ("user", "me", 422),
+                ("user", &Who::Zebedee.id().to_string(), 403),
+            ],
+        ),
+        row(
+            "users/correct-details",
+            [
+                ("user", &peter),
+                ("title", ""),
+                ("first_name", ""),
+                ("last_name", ""),
+                // Twice wrong, so that nothing is saved whatever is put right.
+                ("phone", "call me"),
+            ],
+            MANAGERS,
+            [
+                ("user", NOBODY, 404),
+                ("user", "me", 422),
+                ("user", &Who::Zebedee.id().to_string(), 403),
             ],
         ),
         row(
@@ -776,6 +837,8 @@ pub(super) fn rows() -> Vec<Row> {
                 ("user", NOBODY, 404),
                 ("practice", FAR, 403),
                 ("practice", "?", 422),
+                ("also[]", "ZZ9009:1", 403),
+                ("also[]", "everywhere", 422),
                 ("version", "7", 200),
                 ("version", "one", 422),
                 ("reason", "", 200),

@@ -30,6 +30,7 @@ impl<'a> BringBack<'a> {
             user: back.user,
             practice,
             version: back.version,
+            also: &[],
             step: LeaveAction::Return,
         })
     }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::who_to_ask;
 use crate::{
-    access::{Column, Grant, LeavePlan, Leaving, Refusal, Subject, leave},
+    access::{Column, Grant, Holder, LeavePlan, Leaving, Refusal, Role, Subject, leave, list},
     accountant_links,
     base::{
         dates::Date,
@@ -23,6 +23,23 @@ use crate::{
     },
 };
 
+/// What somebody else holds no more, by what was decided before in the same change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Everything(UserId),
+    Role(UserId, Role),
+}
+
+impl Ended {
+    /// Whether it is what this holder held.
+    pub(crate) fn is(&self, holder: &Holder) -> bool {
+        match *self {
+            Self::Everything(user) => holder.user == user,
+            Self::Role(user, role) => holder.user == user && holder.role == role,
+        }
+    }
+}
+
 /// A user's place at a practice, about which an actor decides.
 #[derive(Clone, Copy)]
 pub(crate) struct At<'a> {
@@ -32,7 +49,7 @@ pub(crate) struct At<'a> {
 }
 
 impl At<'_> {
-    pub(super) async fn read(&self, tx: &mut Tx) -> Result<(Subject, Column), Failure> {
+    pub(crate) async fn read(&self, tx: &mut Tx) -> Result<(Subject, Column), Failure> {
         let practice = std::slice::from_ref(self.practice);
         let subject = read_subject(tx, self.user).await?;
         let column = read_columns(tx, self.user, practice, self.by.audit.today)
@@ -43,25 +60,34 @@ impl At<'_> {
             .ok_or(Failure::Public(AppError::NotFound))
     }
 
-    /// Decides that the user leaves, after those who are `gone` have left.
+    /// Decides that the user leaves, after what has `ended` for others.
     pub(crate) async fn plan(
         &self,
         tx: &mut Tx,
         leaving: Leaving,
-        gone: &[UserId],
+        ended: &[Ended],
     ) -> Result<LeavePlan, Failure> {
         let (subject, mut column) = self.read(tx).await?;
-        column.holders.retain(|holder| !gone.contains(&holder.user));
+        column
+            .holders
+            .retain(|holder| !ended.iter().any(|ended| ended.is(holder)));
         let (permissions, today) = (self.by.permissions, self.by.audit.today);
         leave(subject, column, leaving, permissions, today).map_err(Failure::Refused)
     }
 
-    /// Lets somebody leave as planned.
+    /// Lets somebody leave as planned, at one practice or at several. One letter tells them.
     pub(crate) async fn leave(
         tx: &mut Tx,
         by: Acting<'_>,
-        plan: &LeavePlan,
+        plans: &[LeavePlan],
     ) -> Result<(), Failure> {
+        for plan in plans {
+            Self::leave_one(tx, by, plan).await?;
+        }
+        tell_left(tx, by, plans).await
+    }
+
+    async fn leave_one(tx: &mut Tx, by: Acting<'_>, plan: &LeavePlan) -> Result<(), Failure> {
         let (subject, column, leaving) = (&plan.subject, &plan.column, &plan.leaving);
         let at = At {
             user: subject.user,
@@ -105,7 +131,7 @@ impl At<'_> {
         if leaving.last_day.is_none() {
             accountant_links::follow(tx, by.audit, &[(at.user, at.practice)]).await?;
         }
-        at.tell(tx, column, leaving.last_day).await
+        Ok(())
     }
 
     async fn write_place(&self, tx: &mut Tx, leaving: &Leaving) -> Result<(), Failure> {
@@ -205,21 +231,28 @@ impl At<'_> {
         };
         append(tx, self.by.audit, event).await
     }
+}
 
-    async fn tell(
-        &self,
-        tx: &mut Tx,
-        column: &Column,
-        last_day: Option<Date>,
-    ) -> Result<(), Failure> {
-        let letter = |name| Letter::Deactivated {
-            name,
-            practice: column.name.clone(),
-            last_day: last_day.map(Date::in_words),
-            ask: who_to_ask(column, self.user, self.by.audit.today),
-        };
-        mail::tell(tx, self.by.audit, self.user, letter).await
-    }
+/// Tells somebody that their access ends.
+async fn tell_left(tx: &mut Tx, by: Acting<'_>, plans: &[LeavePlan]) -> Result<(), Failure> {
+    let Some(first) = plans.first() else {
+        return Ok(());
+    };
+    let user = first.subject.user;
+    let mut ask: Vec<_> = plans
+        .iter()
+        .flat_map(|plan| who_to_ask(&plan.column, user, by.audit.today))
+        .collect();
+    ask.sort_unstable();
+    ask.dedup();
+    let places: Vec<_> = plans.iter().map(|plan| &*plan.column.name).collect();
+    let letter = |name| Letter::Deactivated {
+        name,
+        practice: list(&places),
+        last_day: first.leaving.last_day.map(Date::in_words),
+        ask,
+    };
+    mail::tell(tx, by.audit, user, letter).await
 }
 
 /// What the record says of days that came and went.

@@ -1,30 +1,27 @@
 //! Leaving, staying after all, and coming back.
 
-use std::{collections::BTreeMap, fmt::Debug};
+use std::fmt::Debug;
 
-use super::{
-    at::{At, note, stale},
-    remembered,
-};
+use super::at::{At, note, stale};
 use crate::{
     access::{
-        Actor, Column, DesiredRoles, LeavePlan, Leaving, MembershipStatus, Refusal, Role, Staying,
-        Subject, Terms, plan, stay,
+        Actor, ComingBack, LeavePlan, Leaving, Refusal, Role, Staying, Terms, leave_all, stay,
     },
     base::{
-        dates::Date,
+        error::AppError,
         ids::{OdsCode, UserId},
         text::isolated,
     },
     database::{Failure, Query, Tx},
     history::{Action, Detail},
+    mail::Comes,
     ui::{Check, CheckGroup, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
         leave::rules::{Cut, restore},
         roles::{
             self,
-            store::{apply, refused, tell_changed, tell_stays},
+            store::{read_columns, read_subject, refused, tell_place},
         },
     },
     web::Request,
@@ -73,40 +70,52 @@ pub(in crate::users) struct Go<'a> {
     pub practice: &'a OdsCode,
     /// The version of the place that was shown.
     pub version: i64,
+    /// Where else they leave, each as it was shown.
+    pub also: &'a [(OdsCode, i64)],
     pub step: LeaveAction,
 }
 
 /// Exactly what one of the steps will do.
 pub(in crate::users) enum Planned {
-    Leave(LeavePlan),
+    Leave(Vec<LeavePlan>),
     Stay(Staying),
-    /// The roles that come back, by their days.
-    Return(Subject, Column, BTreeMap<Days, Vec<Role>>),
+    Return(ComingBack),
 }
 
-type Days = (Option<Date>, Option<Date>);
-
 /// The exact list of what leaving will do.
-fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
+fn check_of(plans: &[LeavePlan]) -> Check {
+    let mut check = Check::default();
+    for plan in plans {
+        tell_leaving(&mut check, plan);
+    }
+    let remembered =
+        "We will tell them by email. The roles are remembered, so that you can bring them back.";
+    check
+        .notes
+        .push(["Nothing changes at other practices. ", remembered].concat());
+    if let Some(plan) = plans.first() {
+        let reason = ["Reason: ", &plan.leaving.reason].concat();
+        check.notes.push(reason);
+    }
+    check
+}
+
+/// Adds what leaving one practice will do.
+fn tell_leaving(check: &mut Check, plan: &LeavePlan) {
     let (subject, column) = (&plan.subject, &plan.column);
-    let when = match last_day {
+    let when = match plan.leaving.last_day {
         Some(day) => [" ends after ", &day.in_words(), "."].concat(),
         None => " ends now.".to_owned(),
     };
-    let mut check = Check {
-        groups: vec![CheckGroup {
-            title: [&column.name, " (", column.practice.as_ref(), ")"].concat(),
-            add: Vec::new(),
-            remove: names(plan.end.iter().map(|grant| grant.role)),
-        }],
-        notes: vec![
-            ["The access of ", &isolated(&subject.name), " at ", &column.name, &when].concat(),
-            "Nothing changes at other practices. We will tell them by email. The roles are remembered, so that you can bring them back."
-                .to_owned(),
-        ],
-        confirmations: Vec::new(),
-        asks_code: false,
-    };
+    check.groups.push(CheckGroup {
+        title: [&column.name, " (", column.practice.as_ref(), ")"].concat(),
+        add: Vec::new(),
+        remove: names(plan.end.iter().map(|grant| grant.role)),
+    });
+    let who = isolated(&subject.name);
+    check
+        .notes
+        .push(["The access of ", &who, " at ", &column.name, &when].concat());
     if !plan.stay.is_empty() {
         let roles = crate::access::list(&names(plan.stay.iter().copied()));
         check.notes.push(
@@ -118,9 +127,8 @@ fn check_of(plan: &LeavePlan, last_day: Option<Date>) -> Check {
         );
     }
     for role in &plan.uncovers {
-        roles::tell_uncovered(&mut check, &column.name, *role);
+        roles::tell_uncovered(check, &column.name, *role);
     }
-    check
 }
 
 fn names(roles: impl Iterator<Item = Role>) -> Vec<String> {
@@ -132,11 +140,13 @@ impl ConfirmedChange for Go<'_> {
     type WhyNot = Refusal;
 
     fn practices(&self) -> Vec<OdsCode> {
-        vec![self.practice.clone()]
+        self.places()
+            .map(|(practice, _)| practice.clone())
+            .collect()
     }
 
     fn content(&self) -> impl Debug + Send + Sync {
-        (self.user, self.practice, &self.step)
+        (self.user, self.practices(), &self.step)
     }
 
     fn confirm(&mut self) {
@@ -148,29 +158,25 @@ impl ConfirmedChange for Go<'_> {
     async fn plan(&self, tx: &mut Tx, by: Acting<'_>) -> Result<Planned, NotMade> {
         let at = self.at(by);
         match &self.step {
-            LeaveAction::Leave(leaving) => {
-                Ok(Planned::Leave(at.plan(tx, leaving.clone(), &[]).await?))
-            }
+            LeaveAction::Leave(leaving) => self.plan_leave(tx, by, leaving).await,
             LeaveAction::Stay => self.plan_stay(tx, at).await,
             LeaveAction::Return => self.plan_return(tx, at).await,
         }
     }
 
     fn preview(&self, plan: &Planned, _by: Acting<'_>) -> Check {
-        match (plan, &self.step) {
-            (Planned::Leave(plan), LeaveAction::Leave(leaving)) => check_of(plan, leaving.last_day),
+        match plan {
+            Planned::Leave(plans) => check_of(plans),
             // The others are not shown first.
-            _ => Check::default(),
+            Planned::Stay(_) | Planned::Return(_) => Check::default(),
         }
     }
 
     async fn apply(&self, tx: &mut Tx, by: Acting<'_>, plan: Planned) -> Result<(), Failure> {
         match plan {
-            Planned::Leave(plan) => At::leave(tx, by, &plan).await,
+            Planned::Leave(plans) => At::leave(tx, by, &plans).await,
             Planned::Stay(staying) => At::stay(tx, by, &staying).await,
-            Planned::Return(subject, column, roles) => {
-                self.at(by).bring_back(tx, &subject, column, roles).await
-            }
+            Planned::Return(coming) => At::bring_back(tx, by, &coming).await,
         }
     }
 
@@ -181,7 +187,7 @@ impl ConfirmedChange for Go<'_> {
         by: Acting<'_>,
         reasons: Vec<Refusal>,
     ) -> Result<Outcome, Failure> {
-        let shown = std::iter::once((self.practice, self.version));
+        let shown = self.places();
         refused(request, actor, by.audit, self.user, shown, reasons).await
     }
 }
@@ -203,24 +209,46 @@ impl Go<'_> {
     }
 
     async fn plan_return(&self, tx: &mut Tx, at: At<'_>) -> Result<Planned, NotMade> {
-        let (subject, column) = at.read(tx).await?;
-        if column.version != self.version {
-            return Err(stale(&column).into());
-        }
-        if column.membership != Some(MembershipStatus::Deactivated) {
-            return Err(stale(&column).into());
-        }
-        let mut by_days: BTreeMap<_, Vec<Role>> = BTreeMap::new();
-        for one in remembered(tx, at.user, at.practice, at.by.audit.today).await? {
-            if column.locked(one.role, at.by.permissions, at.user).is_ok() {
-                let days = (one.starts_on, one.ends_on);
-                by_days.entry(days).or_default().push(one.role);
-            }
-        }
-        if by_days.is_empty() {
-            return Err(NotMade::Refused(vec![Refusal::NothingChanged]));
-        }
-        Ok(Planned::Return(subject, column, by_days))
+        let coming = at.plan_return(tx, self.version, &[]).await?;
+        Ok(Planned::Return(coming))
+    }
+
+    /// Where they leave, or come back: each place as it was shown.
+    fn places(&self) -> impl Iterator<Item = (&OdsCode, i64)> + Send {
+        let also = match self.step {
+            LeaveAction::Leave(_) => self.also,
+            LeaveAction::Stay | LeaveAction::Return => &[],
+        };
+        let also = also.iter().map(|(practice, version)| (practice, *version));
+        std::iter::once((self.practice, self.version))
+            .chain(also.filter(|(practice, _)| *practice != self.practice))
+    }
+
+    async fn plan_leave(
+        &self,
+        tx: &mut Tx,
+        by: Acting<'_>,
+        leaving: &Leaving,
+    ) -> Result<Planned, NotMade> {
+        let subject = read_subject(tx, self.user)
+            .await?
+            .ok_or(AppError::NotFound)?;
+        let today = by.audit.today;
+        let columns = read_columns(tx, self.user, &self.practices(), today).await?;
+        let places = columns.into_iter().filter_map(|column| {
+            let shown = self
+                .places()
+                .find(|(practice, _)| **practice == column.practice);
+            let (_, version) = shown?;
+            let leaving = Leaving {
+                version,
+                ..leaving.clone()
+            };
+            Some((column, leaving))
+        });
+        leave_all(&subject, places.collect(), by.permissions, today)
+            .map(Planned::Leave)
+            .map_err(NotMade::Refused)
     }
 }
 
@@ -258,38 +286,6 @@ impl At<'_> {
         at.record(tx, subject, column, Action::Stays, detail, "")
             .await?;
         let practice = (&column.practice, column.name.as_str());
-        tell_stays(tx, by.audit, subject.user, practice).await
-    }
-
-    /// Gives back what the user held, each role with its own days. What ends on different days is given one after the
-    /// other.
-    async fn bring_back(
-        &self,
-        tx: &mut Tx,
-        subject: &Subject,
-        mut column: Column,
-        roles: BTreeMap<Days, Vec<Role>>,
-    ) -> Result<(), Failure> {
-        let (permissions, today) = (self.by.permissions, self.by.audit.today);
-        let mut plans = Vec::new();
-        for ((starts_on, ends_on), mut ticked) in roles {
-            ticked.extend(column.grants.iter().map(|grant| grant.role));
-            let terms = Terms {
-                starts_on,
-                ends_on,
-                ..Terms::default()
-            };
-            let wanted = DesiredRoles {
-                practice: self.practice.clone(),
-                version: column.version,
-                ticked,
-            };
-            let plan = plan(&[column], &[wanted], &terms, subject, permissions, today)
-                .map_err(Failure::Refused)?;
-            apply(tx, self.by.audit, &plan).await?;
-            (_, column) = self.read(tx).await?;
-            plans.push(plan);
-        }
-        tell_changed(tx, self.by.audit, &plans).await
+        tell_place(tx, by.audit, subject.user, practice, Comes::Stays).await
     }
 }

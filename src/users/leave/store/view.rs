@@ -1,8 +1,10 @@
 //! What the page shows.
 
-use super::remembered;
+use super::{Go, LeaveAction, remembered};
 use crate::{
-    access::{Actor, MembershipStatus, Role, SeesPractice},
+    access::{
+        Actor, Column, Leaving, MembershipStatus, Origin, Role, SeesPractice, UserPlace, list,
+    },
     base::{
         clock::{in_words, new_id},
         dates::{Date, Instant},
@@ -11,9 +13,14 @@ use crate::{
         text::isolated,
     },
     database::{Failure, Query, Tx},
+    people::store::user_places,
     users::{
-        leave::LeaveView,
-        roles::store::{read_columns, read_subject},
+        confirmed::{Acting, ConfirmedChange, NotMade},
+        leave::{LeaveView, OtherPlace},
+        roles::{
+            MOST_COLUMNS,
+            store::{read_columns, read_subject},
+        },
     },
     web::Request,
 };
@@ -70,6 +77,8 @@ pub(in crate::users::leave) async fn view(
         .filter(|role| !deactivated || !not_yours.contains(role));
     let asks_code = prolonged.any(|role| role.administers())
         && actor.recent_factor(request.app.clock.now()).is_none();
+    let automatic = Some(automatic(&column)).filter(|_| deactivated);
+    let others = others(&mut tx, actor, practice, user, today).await?;
     let last_day = row.leaves_on.filter(|_| !deactivated).map(Date::in_words);
     Ok(LeaveView {
         user,
@@ -82,8 +91,87 @@ pub(in crate::users::leave) async fn view(
         last_day: last_day.unwrap_or_default(),
         roles: names(&roles),
         not_yours: names(&not_yours),
+        automatic: names(&automatic.unwrap_or_default()),
+        others,
+        everywhere: None,
         asks_code,
         version: column.version,
         idempotency_key: new_id().to_string(),
     })
+}
+
+/// The roles from the Performers List, which give access again once somebody is back at a practice that is open.
+fn automatic(column: &Column) -> Vec<Role> {
+    let grants = column.grants.iter().filter(|_| !column.closed);
+    grants
+        .filter(|grant| grant.origin == Origin::PerformersList)
+        .map(|grant| grant.role)
+        .collect()
+}
+
+/// Why somebody leaves every practice, where the reader gives no other reason.
+pub(in crate::users::leave) const HAS_LEFT: &str = "Has left";
+
+/// Where else `user` works, as far as `actor` sees it: at most as many as a page shows.
+async fn others(
+    tx: &mut Tx,
+    actor: &Actor,
+    practice: &OdsCode,
+    user: UserId,
+    today: Date,
+) -> Result<Vec<OtherPlace>, Failure> {
+    let sees = |place: &UserPlace| {
+        place.open && place.practice != *practice && actor.see_practice(&place.practice).is_ok()
+    };
+    let places = user_places(tx, user).await?.into_iter().filter(sees);
+    let mine: Vec<_> = places.map(|place| place.practice).collect();
+    let columns = read_columns(tx, user, &mine, today).await?;
+    let other = |column: Column| {
+        let ends = column.grants.iter();
+        let ends = ends.filter(|grant| grant.origin != Origin::PerformersList);
+        OtherPlace {
+            roles: list(&ends.map(|grant| grant.role.name()).collect::<Vec<_>>()),
+            practice: column.practice,
+            name: column.name,
+            version: column.version,
+        }
+    };
+    Ok(columns.into_iter().map(other).take(MOST_COLUMNS).collect())
+}
+
+/// The same place with what it does if the user leaves there and at all the others now.
+pub(in crate::users::leave) async fn everywhere(
+    request: &Request,
+    actor: &Actor,
+    view: LeaveView,
+) -> Result<LeaveView, Failure> {
+    let (permissions, audit) = (actor.permissions(), request.audit(actor));
+    let by = Acting {
+        permissions: &permissions,
+        audit: &audit,
+    };
+    let others = view.others.iter();
+    let also: Vec<_> = others
+        .map(|other| (other.practice.clone(), other.version))
+        .collect();
+    let go = Go {
+        user: view.user,
+        practice: &view.practice,
+        version: view.version,
+        also: &also,
+        step: LeaveAction::Leave(Leaving {
+            version: view.version,
+            last_day: None,
+            reason: HAS_LEFT.to_owned(),
+            accepts_no_administrator: true,
+        }),
+    };
+    let mut tx = request.app.db.read().await?;
+    let everywhere = match go.plan(&mut tx, by).await {
+        Ok(plan) => Some(go.preview(&plan, by)),
+        // The page says how they stand.
+        Err(NotMade::Refused(_) | NotMade::Instead(_)) => None,
+        Err(NotMade::Failed(failure)) => return Err(failure),
+    };
+    Ok(LeaveView { everywhere, ..view })
 }

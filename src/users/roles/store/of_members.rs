@@ -12,7 +12,7 @@ use crate::{
 const NAMED: usize = 10;
 
 /// A sentence for each practice where the role comes, or goes together with links.
-pub(super) async fn of_members(tx: &mut Tx, plan: &Plan) -> Result<Vec<String>, Failure> {
+pub(crate) async fn of_members(tx: &mut Tx, plan: &Plan) -> Result<Vec<String>, Failure> {
     let mut sentences = Vec::new();
     for column in plan.columns() {
         let mut comes = column.add.iter();

@@ -187,6 +187,18 @@ async fn take_place(
         .await?;
         return Ok(1);
     }
+    let place = (user, &change.practice, &*change.name);
+    move_place(tx, audit, place, change.version).await
+}
+
+/// Moves the version of the place that a user has, and makes it one that gives access if it was deactivated. Gives the new
+/// version.
+pub(crate) async fn move_place(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    (user, practice, name): (UserId, &OdsCode, &str),
+    version: i64,
+) -> Result<i64, Failure> {
     let moved = tx
         .execute(
             Query::new(
@@ -201,16 +213,16 @@ async fn take_place(
                  WHERE user_id = $1 AND ods = $2 AND version = $3",
             )
             .bind(user)
-            .bind(&change.practice)
-            .bind(change.version)
+            .bind(practice)
+            .bind(version)
             .bind(audit.at),
         )
         .await?;
     if moved == 0 {
-        let practice = change.name.clone();
+        let practice = name.to_owned();
         return Err(Failure::Refused(vec![Refusal::Stale { practice }]));
     }
-    Ok(change.version + 1)
+    Ok(version + 1)
 }
 
 async fn add(

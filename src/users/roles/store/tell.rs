@@ -67,16 +67,17 @@ pub(crate) async fn tell_redated(
     tell_user(tx, audit, redating.user, by, places).await
 }
 
-/// Tells a user who was to leave that they stay.
-pub(crate) async fn tell_stays(
+/// Tells a user what became of their place, where no role was given: they stay after all, or are back.
+pub(crate) async fn tell_place(
     tx: &mut Tx,
     audit: &AuditContext,
     user: UserId,
     (practice, name): (&OdsCode, &str),
+    comes: Comes,
 ) -> Result<(), Failure> {
     let place = PlaceChanged {
         practice: name.to_owned(),
-        comes: Comes::Stays,
+        comes,
         ..PlaceChanged::default()
     };
     let by = ChangedBy::Person(audit.by_name.clone());

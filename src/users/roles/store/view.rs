@@ -7,7 +7,7 @@ use crate::{
     access::{Actor, ManagesUsers, Scope, Subject, UserPlace},
     base::{
         clock::new_id,
-        dates::Instant,
+        dates::{Date, Instant},
         error::AppError,
         ids::{OdsCode, UserId},
         search_words::{finds, sought_place},
@@ -145,6 +145,21 @@ async fn saved_words(
     ])
 }
 
+/// The last days that are set for a user at these practices, in words; empty if none is.
+async fn last_days(tx: &mut Tx, user: UserId, practices: &[OdsCode]) -> Result<String, Failure> {
+    let mut query = Query::new(
+        "SELECT p.name, m.leaves_on FROM membership m JOIN practice p ON p.ods = m.ods
+         WHERE m.user_id = $1 AND m.status <> 'deactivated' AND m.leaves_on IS NOT NULL AND m.ods IN ",
+    )
+    .bind(user);
+    query.push_list(practices).push(" ORDER BY p.name, p.ods");
+    let days: Vec<(String, Date)> = tx.all(query).await?;
+    let day = |(practice, day): &(String, Date)| {
+        ["Last day at ", practice, ": ", &day.in_words(), "."].concat()
+    };
+    Ok(days.iter().map(day).collect::<Vec<_>>().join(" "))
+}
+
 /// How a user stands to the reader.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Relation {
@@ -205,7 +220,10 @@ pub(crate) async fn view(
         _ => None,
     };
     let subject = account.subject(user, known);
-    let person = account.person(relation, links.unwrap_or_default(), came);
+    let mut person = account.person(relation, links.unwrap_or_default(), came);
+    if person.note.is_empty() {
+        person.note = last_days(&mut tx, user, &shown).await?;
+    }
     let saved = if saved {
         saved_words(&mut tx, user, &person, done.starts_with(SAVED)).await?
     } else {

@@ -49,6 +49,7 @@ fn somebody() -> impl Strategy<Value = Somebody> {
             status,
             undelivered: false,
             since: today(),
+            leaves_on: None,
             last_sign_in: None,
             version: 1,
             grants: roles.into_iter().map(grant).collect(),
