@@ -357,7 +357,8 @@ async fn a_leaver_leaves_all_practices_of_an_administrator_with_one_list_one_sav
     for app in TestApp::each().await {
         let peter = Who::Peter.id();
         peter_works_everywhere(&app).await;
-        let at = address(peter, "ZZ9001");
+        // The first by name.
+        let at = address(peter, "ZZ9003");
         // One click on the user's page leads to the list.
         let user = ["/users/", &peter.to_string()].concat();
         let page = app.get(Who::Bashir, &user).await;
@@ -376,7 +377,7 @@ async fn a_leaver_leaves_all_practices_of_an_administrator_with_one_list_one_sav
         assert!(!words.contains("Far Away"), "{words}");
         // Who wants to say more goes back to the form, where all are ticked.
         let form = app.post(Who::Bashir, &page.form(&at).press("change")).await;
-        for place in ["ZZ9002:1", "ZZ9003:1"] {
+        for place in ["ZZ9001:1", "ZZ9002:1"] {
             assert!(form.form(&at).is_ticked(place));
         }
         // The next click does it.
@@ -467,9 +468,8 @@ async fn nobody_lets_somebody_leave_a_practice_of_others_along_with_their_own() 
             .with("reason", "Left")
             .forge("also[]", "ZZ9002:1")
             .with("step", "save");
-        let page = ["/users/", &peter.to_string(), "/leave"].concat();
-        let sent = app.post_to(Who::Alice, &page, &forged.encoded()).await;
-        assert_eq!(sent.status, 403);
+        let sent = app.post(Who::Alice, &forged).await;
+        assert!(!sent.status.is_redirection());
         for practice in ["ZZ9001", "ZZ9002"] {
             assert_eq!(place(&app, peter, practice).await.0, "active");
         }

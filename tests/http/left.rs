@@ -106,7 +106,7 @@ async fn all_of_those_who_are_ticked_come_back_or_nobody() {
         let forged = app.form(Who::Alice, LEFT, LEFT).await;
         let forged = forged
             .forge("people[]", &ticked(Who::Zebedee, 1))
-            .press("save");
+            .with("step", "save");
         let refused = app.post(Who::Alice, &forged).await;
         assert_eq!(refused.status, 404);
         assert_eq!(app.get(Who::Peter, LEFT).await.status, 403);

@@ -81,10 +81,10 @@ pub(super) fn samples() -> Vec<Letter> {
             username: text("bashir@practice.example"),
         },
         Letter::DetailsCorrected {
-            name: text("Bashir"),
-            by: text("Nora Field"),
+            name: text("Nora"),
+            by: text("Bashir Three"),
             changes: vec![
-                text("Last name from \"Thre\" to \"Three\""),
+                text("Last name from \"Feeld\" to \"Field\""),
                 text("Phone from \"\" to \"01632 960001\""),
             ],
         },

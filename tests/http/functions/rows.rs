@@ -52,6 +52,7 @@ pub(super) fn rows() -> Vec<Row> {
     let one = [&peter, ":1"].concat();
     let left = [&Who::Dora.id().to_string(), ":1"].concat();
     let nobody = [NOBODY, ":1"].concat();
+    let dropped = [&peter, ":gpp-view-claims"].concat();
     vec![
         row("home/show", [], ANYBODY, []),
         row("coverage/mine", [], SIGNED_IN, []),
@@ -740,6 +741,8 @@ pub(super) fn rows() -> Vec<Row> {
             "review/sign",
             [
                 ("practice", ELM),
+                ("drops[]", &dropped),
+                ("draft", "0"),
                 ("step", "check"),
                 ("idempotency_key", RECEIPT),
             ],
@@ -837,8 +840,6 @@ pub(super) fn rows() -> Vec<Row> {
                 ("user", NOBODY, 404),
                 ("practice", FAR, 403),
                 ("practice", "?", 422),
-                ("also[]", "ZZ9009:1", 403),
-                ("also[]", "everywhere", 422),
                 ("version", "7", 200),
                 ("version", "one", 422),
                 ("reason", "", 200),
