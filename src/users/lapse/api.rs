@@ -41,24 +41,24 @@ pub async fn bring_back(
     #[server(default)]
     idempotency_key: String,
 ) -> Result<Outcome, AppError> {
-    use super::{model::Back, store::BringBack};
     use crate::users::{
         confirmed::{self, Press, Pressed},
+        left::{rules::read, store::ComeBack},
         roles::store::may_change,
     };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice);
-        may_change(&request, &actor, None, permit).await?;
+        let permit = may_change(&request, &actor, None, permit).await?;
         let pressed = Pressed::read(Press::SaveAtOnce, &idempotency_key, &code)?;
-        let people: Option<Vec<_>> = people.iter().map(|text| Back::read(text)).collect();
+        let people: Option<Vec<_>> = people.iter().map(|text| read(text)).collect();
         let people = people.ok_or_else(AppError::unreadable_form)?;
         if people.is_empty() {
             return Ok(Outcome::wrong("people", "Choose whom to bring back"));
         }
-        let back = BringBack {
-            practice: &practice,
+        let come_back = ComeBack {
+            permit: &permit,
             people: &people,
         };
         let count = people.len().to_string();
@@ -68,7 +68,7 @@ pub async fn bring_back(
             &count,
         ]
         .concat();
-        confirmed::run(&request, &actor, back, pressed, &to).await
+        confirmed::run(&request, &actor, come_back, pressed, &to).await
     })
     .await
 }

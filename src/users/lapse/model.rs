@@ -49,51 +49,6 @@ pub struct Lapsed {
     pub yours: String,
     /// Those that somebody else decides about.
     pub others: String,
-    /// What is sent to bring them back.
-    pub back: Back,
-}
-
-/// Somebody who is brought back: their account, and the version of their place that was shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Back {
-    pub user: UserId,
+    /// The version of their place.
     pub version: i64,
-}
-
-impl Back {
-    /// Reads what was sent: account and version, with a colon between.
-    #[cfg(feature = "ssr")]
-    pub(super) fn read(text: &str) -> Option<Self> {
-        let (user, version) = text.split_once(':')?;
-        Some(Self {
-            user: user.parse().ok()?,
-            version: version.parse().ok()?,
-        })
-    }
-
-    /// As it is sent.
-    #[cfg(feature = "ssr")]
-    pub(super) fn text(self) -> String {
-        [&self.user.to_string(), ":", &self.version.to_string()].concat()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn what_is_sent_reads_back(id: u128, version: i64) {
-            let back = Back { user: UserId(uuid::Uuid::from_u128(id)), version };
-            prop_assert_eq!(Back::read(&back.text()), Some(back));
-        }
-
-        #[test]
-        fn nonsense_brings_nobody_back(text in "[a-z0-9:-]{0,20}") {
-            prop_assert_eq!(Back::read(&text), None);
-        }
-    }
 }

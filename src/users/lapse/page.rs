@@ -10,6 +10,7 @@ use crate::{
         BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Success, addresses,
         error_message, load, use_query_map, use_submitted, view,
     },
+    users::left::rules::{box_id, value},
 };
 
 /// The accounts of a practice that nobody uses.
@@ -107,7 +108,6 @@ fn LapsedList(
         .map(|message| error_message(None, message));
     let able = |one: &&Lapsed| !one.yours.is_empty();
     let count = people.iter().filter(able).count();
-    let first = people.iter().find(able).map(|one| one.user);
     let button = match count {
         0 => None,
         1 => Some("Bring back"),
@@ -117,21 +117,14 @@ fn LapsedList(
         button.map(|words| view! { <button class="nhsuk-button" type="submit">{words}</button> });
     let code = view.asks_code.then(|| view! { <CodeField submitted /> });
     let grace = GRACE.to_string();
+    let several = count > 1;
     let people = people
         .into_iter()
-        .map(|one| {
-            let id = if Some(one.user) == first {
-                "people".to_owned()
-            } else {
-                ["people-", &one.user.to_string()].concat()
-            };
-            let several = count > 1;
-            view! { <Gone one id several submitted /> }
-        })
+        .map(|one| view! { <Gone one several submitted /> })
         .collect_view();
     view! {
         <p>"These people have no access here now. Their roles are remembered. When you bring somebody back, they have " {grace} " days to log in."</p>
-        <form method="post" action=action novalidate autocomplete="off">
+        <form id="people" method="post" action=action novalidate autocomplete="off" tabindex="-1">
             <Hidden name="practice" value=view.practice.to_string() />
             <Hidden name="idempotency_key" value=view.idempotency_key />
             {error}
@@ -144,8 +137,13 @@ fn LapsedList(
 
 /// Somebody whose access has ended: a box to tick if there are several who can be brought back.
 #[component]
-fn Gone(one: Lapsed, id: String, several: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
-    let value = one.back.text();
+fn Gone(one: Lapsed, several: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let (id, value) = (box_id(one.user), value(one.user, one.version));
+    // Where there is no box to lead to, an error leads to the person.
+    let card = (!several).then(|| id.clone());
+    let error = submitted
+        .with_untracked(|form| form.error(&id))
+        .map(|message| error_message(None, message));
     let ticked =
         submitted.with_untracked(|form| form.values_of("people[]").any(|one| *one == value));
     let name = one.name.clone();
@@ -170,9 +168,10 @@ fn Gone(one: Lapsed, id: String, several: bool, submitted: RwSignal<Submitted>) 
         }),
     };
     view! {
-        <div class="nhsuk-card">
+        <div class="nhsuk-card" id=card tabindex="-1">
             <div class="nhsuk-card__content">
                 <h3 class="nhsuk-card__heading nhsuk-heading-s"><a href=addresses::user(one.user)>{one.name}</a></h3>
+                {error}
                 <p>{one.username} ". Since " {one.since} ". " {one.reason} "."</p>
                 <p>{held}</p>
                 {others}

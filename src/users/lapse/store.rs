@@ -1,12 +1,10 @@
 //! Places that nobody uses, in the database.
 
-mod back;
 mod round;
 mod tell;
 mod view;
 mod waiting;
 
-pub(super) use back::BringBack;
 pub(crate) use round::look_once_a_day;
 pub(super) use view::view;
 pub(crate) use waiting::waiting;

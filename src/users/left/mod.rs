@@ -5,9 +5,9 @@ mod model;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
-mod rules;
+pub(in crate::users) mod rules;
 #[cfg(feature = "ssr")]
-mod store;
+pub(in crate::users) mod store;
 
 pub use model::{Left, LeftView};
 #[cfg(feature = "ssr")]

@@ -3,17 +3,17 @@
 use crate::base::ids::UserId;
 
 /// The id of somebody's box: what an error about them leads to.
-pub(super) fn box_id(user: UserId) -> String {
+pub(in crate::users) fn box_id(user: UserId) -> String {
     ["back-", &user.to_string()].concat()
 }
 
 /// As somebody is sent: the account and the version of their place that was shown, with a colon between.
-pub(super) fn value(user: UserId, version: i64) -> String {
+pub(in crate::users) fn value(user: UserId, version: i64) -> String {
     [&user.to_string(), ":", &version.to_string()].concat()
 }
 
 /// Reads one.
-pub(super) fn read(text: &str) -> Option<(UserId, i64)> {
+pub(in crate::users) fn read(text: &str) -> Option<(UserId, i64)> {
     let (user, version) = text.split_once(':')?;
     Some((user.parse().ok()?, version.parse().ok()?))
 }

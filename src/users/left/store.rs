@@ -138,14 +138,14 @@ async fn automatic(
 }
 
 /// Several people come back, one after the other: a role of few holders that one of them takes counts for the next.
-pub(super) struct ComeBack<'a> {
+pub(in crate::users) struct ComeBack<'a> {
     pub permit: &'a SeesPractice,
     /// Who, each as they were shown.
     pub people: &'a [(UserId, i64)],
 }
 
 /// Somebody who comes back.
-pub(super) struct Back {
+pub(in crate::users) struct Back {
     username: String,
     coming: ComingBack,
 }

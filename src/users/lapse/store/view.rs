@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        model::{Back, Lapsed, Soon, UnusedView},
+        model::{Lapsed, Soon, UnusedView},
         rules::{Standing, standings},
     },
     Row, places,
@@ -133,10 +133,7 @@ async fn one_lapsed(
         reason: row.reason,
         yours: names(&yours),
         others: names(&others),
-        back: Back {
-            user: row.user_id,
-            version: column.map_or(0, |column| column.version),
-        },
+        version: column.map_or(0, |column| column.version),
     };
     Ok((lapsed, yours.iter().any(|role| role.administers())))
 }
