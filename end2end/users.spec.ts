@@ -240,3 +240,28 @@ test("a practice is added to the table without losing what was ticked", async ({
   // They take the role away and do not give it: there is no box any more.
   await expect(box).toHaveCount(0);
 });
+
+test("a long list is walked through page by page, there and back", { tag: "@phone" }, async ({ page }) => {
+  await signIn(page, accounts.registration);
+  await openMenu(page, "Users");
+  const heading = page.getByRole("heading", { level: 1 });
+  const names = page.getByRole("table").locator(".app-person__name");
+  const pages = page.getByRole("navigation", { name: "Pages of results" });
+  await expect(heading).toHaveText("Users");
+  await expect(pages.getByRole("link", { name: "Previous page" })).toHaveCount(0);
+  const first = await names.allTextContents();
+  await follow(page, pages.getByRole("link", { name: "Next page" }));
+  await expect(heading).toHaveText("Users (page 2)");
+  await expect(page).toHaveTitle(/^Users \(page 2\) - /);
+  const second = await names.allTextContents();
+  expect(second).not.toEqual(first);
+  await follow(page, pages.getByRole("link", { name: "Next page" }));
+  await expect(heading).toHaveText("Users (page 3)");
+  await expectAccessible(page);
+  await follow(page, pages.getByRole("link", { name: "Previous page" }));
+  await expect(heading).toHaveText("Users (page 2)");
+  expect(await names.allTextContents()).toEqual(second);
+  await follow(page, pages.getByRole("link", { name: "Previous page" }));
+  await expect(heading).toHaveText("Users");
+  expect(await names.allTextContents()).toEqual(first);
+});

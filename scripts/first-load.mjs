@@ -8,11 +8,11 @@ import { makeDemonstration, startServer } from "../end2end/server.mjs";
 
 const LIMITS = {
   "/sign-in": 180_000,
-  "/": 260_000,
-  "/users": 260_000,
-  "/users/new": 275_000,
-  "/practices/ZZ9001/users": 275_000,
-  "/practices/ZZ9001/history": 260_000,
+  "/": 253_000,
+  "/users": 255_000,
+  "/users/new": 263_000,
+  "/practices/ZZ9001/users": 266_000,
+  "/practices/ZZ9001/history": 227_000,
 };
 
 /** The bytes of an answer as they travel, compressed with brotli. */
