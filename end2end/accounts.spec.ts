@@ -9,6 +9,7 @@ import {
   expectAccessible,
   follow,
   jump,
+  logOut,
   menu,
   openAccount,
   openLogIn,
@@ -22,8 +23,7 @@ const GOOD = "walrus kettle ivory";
 const LETTER = "a link in a letter is opened from where letters are read";
 
 async function logOut(page: Page) {
-  await page.getByRole("button", { name: "Log out" }).click();
-  await expect(page.getByRole("button", { name: "Log out" })).toHaveCount(0);
+  await logOut(page);
 }
 
 /** The link in the newest message about something, once it was sent. */

@@ -1,7 +1,7 @@
 // A practice without an administrator asks for one: documents all of it, so the same with and without JavaScript.
 
 import type { Browser, Page } from "@playwright/test";
-import { accounts, enter, expect, expectAccessible, follow, jump, ready, signIn, test } from "./fixtures";
+import { accounts, enter, expect, expectAccessible, follow, jump, logOut, ready, signIn, test } from "./fixtures";
 
 const LETTER = "a link in a letter is opened from where letters are read";
 
@@ -112,13 +112,13 @@ test("a practice gets its first administrator by two who confirm and two officer
   await page.getByRole("button", { name: /^The checks are done/ }).click();
   await expect(page.getByText(/another officer has to approve it/)).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await signIn(page, accounts.secondOfficer);
   await openCase(page);
   await page.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByText("It is recorded. Status: Approved, not yet in force")).toBeVisible();
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   // Whoever is told can stop it.
   await jump(page, await linkIn(page, "Someone is about to get access", "gwen.guardian"), LETTER);

@@ -5,6 +5,7 @@ import {
   expect,
   expectAccessible,
   jump,
+  logOut,
   openLogIn,
   openSecondFactor,
   openUser,
@@ -63,7 +64,7 @@ test("a GP adds an app, keeps codes, and logs in with one", { tag: "@phone" }, a
   await expect(page.getByText("Your new recovery codes now work.")).toBeVisible();
   await expect(page.locator("strong", { hasText: "My phone" })).toBeVisible();
 
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
   await enterPassword(page, accounts.gp);
   await page.getByText("I do not have my phone or my passkey").click();
   await page.getByLabel("Code", { exact: true }).fill(codes[3].toLowerCase());
@@ -85,7 +86,7 @@ test("an administrator keeps one, and others reset what is lost", async ({ page 
   await page.getByRole("link", { name: "Change Demonstration" }).click();
   await expect(page.getByText("Add another one before you remove this one.")).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await signIn(page, accounts.registration);
   await openUser(page, accounts.administrator.email, "Margaret Okafor");
@@ -100,7 +101,7 @@ test("an administrator keeps one, and others reset what is lost", async ({ page 
   await page.getByRole("button", { name: "Reset second factor" }).click();
   await expect(page.getByText(/The second factor of .+ is reset/)).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await enterPassword(page, accounts.administrator);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Set up your second factor");

@@ -68,6 +68,13 @@ export function menu(page: Page, words: string): Locator {
   return page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: words, exact: true });
 }
 
+/** Logs out, and waits until that is so: whatever is opened next would break the form off on its way. */
+export async function logOut(page: Page) {
+  const button = page.getByRole("button", { name: "Log out" });
+  await button.click();
+  await expect(button).toHaveCount(0);
+}
+
 export async function openMenu(page: Page, words: string) {
   await follow(page, menu(page, words));
 }

@@ -6,6 +6,7 @@ import {
   downloadedRows,
   expect,
   expectAccessible,
+  logOut,
   openFromCard,
   openMenu,
   openOwnPractice,
@@ -55,8 +56,7 @@ test("a change is in the user's history, the practice's and the whole", async ({
   await expect(page).toHaveTitle("History of Elmfield Surgery - Practice Access");
   await isThere();
 
-  await page.getByRole("button", { name: "Log out" }).click();
-  await expect(page.getByRole("button", { name: "Log out" })).toHaveCount(0);
+  await logOut(page);
   await signIn(page, accounts.registration);
   await openMenu(page, "History");
   await expect(page).toHaveTitle("History - Practice Access");

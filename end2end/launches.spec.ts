@@ -2,7 +2,7 @@
 // JavaScript.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, follow, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, follow, logOut, signIn, test } from "./fixtures";
 
 const HEAD = "practice_code,first_name,last_name,email,contact_name,contact_email";
 const SALTMARSH = "ZZ9004,Nora,Newhouse,nora.newhouse@demo.example,Mrs Contact,office@saltmarsh.example";
@@ -37,7 +37,7 @@ test("two officers launch a service at many practices and print the letters", { 
   await expect(page.getByText("Another registration officer has to approve it", { exact: false }).first()).toBeVisible();
   await expect(page.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await signIn(page, accounts.secondOfficer);
   await openLaunches(page);

@@ -9,7 +9,7 @@
 
 import type { Page } from "@playwright/test";
 import { DRAWN_WITH, SIGNS } from "./design-system";
-import { accounts, expect, hydrated, signIn, test } from "./fixtures";
+import { accounts, expect, hydrated, logOut, signIn, test } from "./fixtures";
 import { DEMONSTRATION } from "./global-setup";
 import { faults, fontsOf } from "./measure";
 import { colour } from "./scales";
@@ -149,7 +149,7 @@ test("pages of text have the width of the design system, tables more, and a phon
       expect.soft(phone.header.height, `${address}: a fifth of the screen at most`).toBeLessThanOrEqual(844 / 5);
       expect.soft(phone.heading, `${address}: its heading is on the first screen`).toBeLessThanOrEqual(844 / 2);
     }
-    await page.getByRole("button", { name: "Log out" }).click();
+    await logOut(page);
   }
 });
 

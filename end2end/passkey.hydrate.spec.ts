@@ -1,7 +1,17 @@
 // Passkeys, which need JavaScript by nature, with a device that Chromium invents.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, jump, openLogIn, openSecondFactor, signIn, test } from "./fixtures";
+import {
+  accounts,
+  expect,
+  expectAccessible,
+  jump,
+  logOut,
+  openLogIn,
+  openSecondFactor,
+  signIn,
+  test,
+} from "./fixtures";
 
 /** A device with a fingerprint reader that keeps passkeys. */
 async function device(page: Page) {
@@ -37,7 +47,7 @@ test("a passkey is made, shown after the password, and logs in alone", async ({ 
   await page.getByRole("button", { name: "Make a passkey" }).click();
   await page.getByRole("button", { name: "I have kept these codes" }).click();
   await expect(page.locator("strong", { hasText: "Surgery laptop" })).toBeVisible();
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await openLogIn(page);
   await page.getByLabel("Email address").fill(accounts.gp.email);
@@ -47,7 +57,7 @@ test("a passkey is made, shown after the password, and logs in alone", async ({ 
   await expectAccessible(page);
   await page.getByRole("button", { name: "Use your passkey" }).click();
   await expect(page).toHaveURL(/\/$/);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   // Neither username nor password.
   await jump(page, "/account/second-factor", "a bookmark of a page behind the log in");
@@ -64,7 +74,7 @@ test("a passkey that does not verify its user lets nobody in", async ({ page }) 
   await page.getByRole("link", { name: "Add a passkey" }).click();
   await page.getByRole("button", { name: "Make a passkey" }).click();
   await page.getByRole("button", { name: "I have kept these codes" }).click();
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
   await verifies(false);
   await openLogIn(page);
   await page.getByRole("button", { name: "Log in with a passkey" }).click();

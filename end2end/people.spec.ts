@@ -2,11 +2,10 @@
 // without JavaScript.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, follow, openMenu, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, follow, signIn, test } from "./fixtures";
 
 async function openMany(page: Page) {
   await signIn(page, accounts.administrator);
-  await openMenu(page, "Users");
   await follow(page, page.getByRole("main").getByRole("button", { name: "Create a user" }));
   await follow(page, page.getByRole("link", { name: "Add many people from a file" }));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Add many people");

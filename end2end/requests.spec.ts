@@ -1,6 +1,6 @@
 // Asking for a role, and the answer: documents all of it, so the same with and without JavaScript.
 
-import { accounts, expect, expectAccessible, follow, openTasks, ready, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, follow, logOut, openTasks, ready, signIn, test } from "./fixtures";
 
 test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.gp);
@@ -20,7 +20,7 @@ test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, as
   await page.getByRole("link", { name: "See where your request stands" }).click();
   await expect(page.getByText(/can answer\. If nobody has by the end of/)).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await signIn(page, accounts.administrator);
   await openTasks(page);
@@ -33,7 +33,7 @@ test("a GP asks for a role and an administrator gives it", { tag: "@phone" }, as
   await expectAccessible(page);
   await page.getByRole("main").getByRole("link", { name: "Tasks" }).click();
   await expect(page.getByText("People who ask for access")).toHaveCount(0);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await signIn(page, accounts.gp);
   await expect(page.getByText("Statements:")).toBeVisible();
@@ -51,7 +51,7 @@ test("a practice is asked whether somebody is still there who works elsewhere no
   await page.getByRole("button", { name: "Update user" }).click();
   await page.getByRole("button", { name: "Update user" }).click();
   await expect(page.getByText("are saved")).toBeVisible();
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await signIn(page, accounts.administrator);
   await openTasks(page);

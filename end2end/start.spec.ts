@@ -1,5 +1,17 @@
 import { fillPassword, showCode } from "./accounts.mjs";
-import { accounts, enter, expect, expectAccessible, jump, menu, openLogIn, openOwnPractice, signIn, test } from "./fixtures";
+import {
+  accounts,
+  enter,
+  expect,
+  expectAccessible,
+  jump,
+  logOut,
+  menu,
+  openLogIn,
+  openOwnPractice,
+  signIn,
+  test,
+} from "./fixtures";
 
 test("the start page is there for everyone", { tag: "@phone" }, async ({ page }) => {
   await enter(page);
@@ -16,8 +28,7 @@ test("a page behind sign-in comes back after it", async ({ page }) => {
 
 test("whoever logs out is out", async ({ page }) => {
   await signIn(page, accounts.gp);
-  await page.getByRole("button", { name: "Log out" }).click();
-  await expect(page.getByRole("button", { name: "Log out" })).toHaveCount(0);
+  await logOut(page);
 });
 
 test("a password can be shown while it is typed, where scripts run", { tag: "@phone" }, async ({ page }) => {

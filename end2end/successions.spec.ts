@@ -2,7 +2,7 @@
 // Documents all of it, so the same with and without JavaScript.
 
 import type { Page } from "@playwright/test";
-import { accounts, expect, expectAccessible, follow, signIn, test } from "./fixtures";
+import { accounts, expect, expectAccessible, follow, logOut, signIn, test } from "./fixtures";
 
 /** A day so many days from now: day, month, year. */
 function inDays(days: number): [string, string, string] {
@@ -54,7 +54,7 @@ test("a practice ends by two officers, and the one that takes its place decides 
   await expect(page.getByText("It is planned.")).toBeVisible();
   await expect(page.getByText("You planned this, so another officer has to approve it")).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await signIn(page, accounts.secondOfficer);
   await openList(page);
@@ -64,7 +64,7 @@ test("a practice ends by two officers, and the one that takes its place decides 
   await expect(page.getByText("It is approved.")).toBeVisible();
   await expect(page.getByText("Announced", { exact: true })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Log out" }).click();
+  await logOut(page);
 
   await signIn(page, accounts.practiceManager);
   await follow(page, page.getByRole("link", { name: /^You have \d+ tasks?$/ }));

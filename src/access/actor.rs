@@ -176,9 +176,7 @@ impl Actor {
 
     /// Places that give access.
     pub fn working_places(&self) -> impl Iterator<Item = &Membership> {
-        self.places
-            .iter()
-            .filter(|place| place.status != MembershipStatus::Deactivated)
+        self.places.iter().filter(|place| place.status.is_open())
     }
 
     /// The practices where the actor administers at least one service.

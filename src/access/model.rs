@@ -43,6 +43,11 @@ impl MembershipStatus {
         }
     }
 
+    /// Whether they belong to the practice: work there, or are to.
+    pub fn is_open(self) -> bool {
+        self != Self::Deactivated
+    }
+
     /// As shown in a list, of somebody whose invitation may have been given up.
     pub fn standing(self, undelivered: bool) -> &'static str {
         if undelivered && self == Self::Invited {

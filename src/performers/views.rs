@@ -208,6 +208,8 @@ pub struct PracticeView {
     pub confirms: bool,
     /// Whether the reader sees the GPs.
     pub all: bool,
+    /// Whether the reader may open no other page of the practice.
+    pub alone: bool,
     /// What waits, in short.
     pub queue: LinkQueue,
     /// What waits, the oldest first.

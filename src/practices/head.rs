@@ -12,6 +12,9 @@ pub fn PracticeHead(
     practice: Practice,
     /// The page it stands on.
     here: &'static str,
+    /// Whether the reader may open no other page of the practice.
+    #[prop(optional)]
+    alone: bool,
 ) -> impl IntoView {
     let address = practice.address_line();
     let pages = [
@@ -25,6 +28,13 @@ pub fn PracticeHead(
         let href = addresses::practice_page(&practice.ods, page);
         let current = (page == here).then_some("page");
         view! { <li><a class="nhsuk-link" href=href aria-current=current>{words}</a></li> }
+    });
+    let links = (!alone).then(|| {
+        view! {
+            <nav aria-label="This practice">
+                <ul class="app-practice-head__links">{links.into_iter().collect_view()}</ul>
+            </nav>
+        }
     });
     view! {
         <div class="app-practice-head">
@@ -42,9 +52,7 @@ pub fn PracticeHead(
                     None => "Not in a Primary Care Network".to_owned(),
                 }}
             </p>
-            <nav aria-label="This practice">
-                <ul class="app-practice-head__links">{links.into_iter().collect_view()}</ul>
-            </nav>
+            {links}
         </div>
     }
 }

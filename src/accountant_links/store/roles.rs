@@ -63,7 +63,7 @@ async fn end_role(tx: &mut Tx, audit: &AuditContext, holder: &Holder) -> Result<
                WHERE user_id = $1 AND ods = $2 AND ended_at IS NULL AND role = 'gpp-accountant'";
     let end = Query::new(end).bind(user).bind(practice).bind(audit.at);
     tx.execute(end).await?;
-    let leaves = after.is_empty() && holder.status != MembershipStatus::Deactivated;
+    let leaves = after.is_empty() && holder.status.is_open();
     let place = if leaves {
         Query::new(
             "UPDATE membership SET version = version + 1, since = $3, reason = $4, leaves_on = NULL, status = 'deactivated'

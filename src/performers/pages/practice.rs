@@ -50,7 +50,7 @@ fn Practice(view: PracticeView, done: bool, submitted: RwSignal<Submitted>) -> i
     };
     view! {
         <Page title=["GPs at ", &view.about.name].concat() wrong above=move || view! { <ErrorSummary submitted /> }>
-            <PracticeHead practice=view.about here="performers" />
+            <PracticeHead practice=view.about here="performers" alone=view.alone />
             {done}
             {content}
         </Page>

@@ -92,8 +92,7 @@ impl UnitOfWork for Escalate<'_> {
         let Some(column) = column else {
             return Ok(());
         };
-        let works =
-            matches!(column.membership, Some(status) if status != MembershipStatus::Deactivated);
+        let works = column.membership.is_some_and(MembershipStatus::is_open);
         let holds = |role| column.grants.iter().any(|grant| grant.role == role);
         if !works || request.roles().iter().copied().all(holds) {
             let over = Query::new(

@@ -119,11 +119,7 @@ fn deactivated(table: &RoleTable) -> Option<AnyView> {
 
 /// Ways to the page on which somebody leaves a practice, or all of them, or comes back.
 fn leaving(table: &RoleTable) -> Option<AnyView> {
-    let is_open = |column: &&Column| {
-        column
-            .membership
-            .is_some_and(|status| status != MembershipStatus::Deactivated)
-    };
+    let is_open = |column: &&Column| column.membership.is_some_and(MembershipStatus::is_open);
     let mut open = table.columns.iter().filter(is_open);
     let first = open.next();
     let everywhere = first.filter(|_| open.next().is_some()).map(|first| {

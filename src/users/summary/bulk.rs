@@ -180,7 +180,7 @@ fn holders(everyone: &Everyone) -> Vec<Holder> {
                     role: grant.role,
                     user: person.user,
                     name: isolated(&person.name).into_owned(),
-                    works: person.status != MembershipStatus::Deactivated,
+                    works: person.status.is_open(),
                     period: grant.period(),
                 })
         })

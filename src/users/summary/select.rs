@@ -110,7 +110,7 @@ fn passes(person: &Somebody, filter: &Filter, sought: &[Vec<String>]) -> bool {
     let holds = |role: Role| person.grants.iter().any(|grant| grant.role == role);
     let by_status = match filter.who {
         Who::All => true,
-        Who::Present => person.status != MembershipStatus::Deactivated,
+        Who::Present => person.status.is_open(),
         Who::Only(status) => person.status == status,
     };
     let by_service = filter.service.is_none_or(|service| {

@@ -64,7 +64,7 @@ pub(crate) struct Somebody {
 impl Somebody {
     /// Whether they work, or are to work, here. More is told of them then.
     pub fn works_here(&self) -> bool {
-        self.status != MembershipStatus::Deactivated
+        self.status.is_open()
     }
 
     /// As the rules know whose roles they decide.
@@ -129,7 +129,7 @@ pub(crate) async fn read(
     if people.iter().any(|person| person.gmc_number.is_some()) {
         let links = links_here(tx, permit, today).await?;
         for person in &mut people {
-            let present = person.status != MembershipStatus::Deactivated;
+            let present = person.status.is_open();
             if let Some(link) = links.get(&person.user).filter(|_| present) {
                 (person.link, person.link_mark) = link.in_words();
             }
@@ -226,7 +226,7 @@ pub(crate) async fn identify(
 impl Somebody {
     /// Whether they use `role` here today. A deactivated place gives nothing.
     pub(crate) fn uses(&self, role: Role, today: Date) -> bool {
-        self.status != MembershipStatus::Deactivated
+        self.status.is_open()
             && self
                 .grants
                 .iter()

@@ -211,6 +211,16 @@ async fn names_are_shown_as_they_are_and_a_practice_learns_nothing_of_others() {
         assert!(!page.words().contains("6 sessions"), "{}", page.words());
         let page = app.get(Who::Peter, "/practices/ZZ9001/performers").await;
         assert!(!page.words().contains("Oak Lane"), "{}", page.words());
-        says(&page, "Users and roles GPs History");
+        // He manages nobody's access: the practice's other pages, which he can't open, are not offered.
+        assert!(
+            !page.words().contains("People who left"),
+            "{}",
+            page.words()
+        );
+        let page = app.get(Who::Alice, "/practices/ZZ9001/performers").await;
+        says(
+            &page,
+            "Users and roles GPs Access review People who left History",
+        );
     }
 }

@@ -58,6 +58,7 @@ pub(in crate::performers) async fn practice_view(
     let mut view = PracticeView {
         confirms: actor.confirm_links(practice).is_ok(),
         all: permit.all(),
+        alone: actor.see_practice(practice).is_err(),
         queue: queue(&mut tx, actor, practice, &about.name, today).await?,
         open: Vec::new(),
         told: Vec::new(),

@@ -199,7 +199,7 @@ async fn read_holders(tx: &mut Tx, columns: &mut [Column], today: Date) -> Resul
                 role: row.role,
                 user: row.user_id,
                 name: crate::base::text::shown_name(&row.first_name, &row.last_name),
-                works: row.status != MembershipStatus::Deactivated,
+                works: row.status.is_open(),
                 period: Period {
                     first: row.starts_on,
                     last: row.ends_on,

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{just_saved, read_columns};
 use crate::{
-    access::{Actor, ManagesUsers, Scope, Subject, UserPlace},
+    access::{Actor, ManagesUsers, MembershipStatus, Scope, Subject, UserPlace},
     base::{
         clock::new_id,
         dates::{Date, Instant},
@@ -212,7 +212,9 @@ pub(crate) async fn view(
     let email = account.email.clone();
     let came = Arrival::read(done, &email);
     let action = came.map_or(path, |came| came.page(user));
-    let columns = read_columns(&mut tx, user, &shown, today).await?;
+    let mut columns = read_columns(&mut tx, user, &shown, today).await?;
+    // Where they work comes first, in the order of names like the rest.
+    columns.sort_by_key(|column| !column.membership.is_some_and(MembershipStatus::is_open));
     let links = match (known, &account.gmc_number) {
         (true, Some(_)) => gp_links(&mut tx, &[user], permit.scope(), today)
             .await?
