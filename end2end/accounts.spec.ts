@@ -22,10 +22,6 @@ import {
 const GOOD = "walrus kettle ivory";
 const LETTER = "a link in a letter is opened from where letters are read";
 
-async function logOut(page: Page) {
-  await logOut(page);
-}
-
 /** The link in the newest message about something, once it was sent. */
 async function linkIn(page: Page, subject: string): Promise<string> {
   const message = page.locator(".nhsuk-card").filter({ hasText: subject }).first();
