@@ -119,7 +119,9 @@ macro_rules! pages {
             pages.into_iter().find(|(address, _)| matches(address, path)).map(|(_, part)| part)
         }
 
-        /// The page of the current address. The browser's router knows the pages of the program alone.
+        /// The page of the current address. The browser's router knows the pages of the program alone. Routes do not nest, and
+        /// a router that knows that is smaller; it tells a page that stays of new parameters alone, which is why queries are
+        /// read from the address ([`crate::ui::use_query_map`]).
         #[component]
         pub(super) fn Pages() -> impl IntoView {
             let missing = || view! { <Trouble error=AppError::NotFound /> };

@@ -151,6 +151,12 @@ pub const CASE_LINKS: Kept = Kept::fixed(
     90 * Instant::DAY,
     "after we send it",
 );
+/// Access reviews that are half done.
+pub const REVIEW_DRAFTS: Kept = Kept::fixed(
+    "An access review that is half done",
+    90 * Instant::DAY,
+    "after it is last saved",
+);
 /// Names in launches.
 pub const LAUNCHES: Kept = Kept::set(
     "The names in a list of first administrators",
@@ -190,6 +196,7 @@ pub const ALL: &[Kept] = &[
     MESSAGES,
     CERTIFICATION_DRAFTS,
     CASE_LINKS,
+    REVIEW_DRAFTS,
     LAUNCHES,
     LETTERS,
     PENSION_REMINDERS,

@@ -169,6 +169,9 @@ pub fn TextareaField(
     /// Help below the label.
     #[prop(optional)]
     hint: &'static str,
+    /// How many lines of text it shows.
+    #[prop(default = "2")]
+    rows: &'static str,
 ) -> impl IntoView {
     let error = move || submitted.with(|form| form.error(name));
     let typed = harmless(submitted.with_untracked(|form| form.value(name)));
@@ -178,7 +181,7 @@ pub fn TextareaField(
             <label class="nhsuk-label" for=name>{label}</label>
             {(!hint.is_empty()).then(|| view! { <div class="nhsuk-hint" id=hint_id(name)>{hint}</div> })}
             {move || error().map(|message| error_message(None, message))}
-            <textarea class="nhsuk-textarea" id=name name=name rows="2" aria-describedby=described>{typed}</textarea>
+            <textarea class="nhsuk-textarea" id=name name=name rows=rows aria-describedby=described>{typed}</textarea>
         </div>
     }
 }

@@ -94,11 +94,13 @@ fn Everybody(view: LeftView, action: String, submitted: RwSignal<Submitted>) -> 
             <Hidden name="practice" value=view.about.ods.to_string() />
             <Hidden name="step" value="check" />
             <Hidden name="idempotency_key" value=view.idempotency_key />
-            <fieldset class="nhsuk-fieldset" id="people" tabindex="-1">
-                <legend class="nhsuk-u-visually-hidden">"Who comes back"</legend>
-                {wrong}
-                <div class="nhsuk-checkboxes">{people}</div>
-            </fieldset>
+            <div class="nhsuk-form-group">
+                <fieldset class="nhsuk-fieldset" id="people" tabindex="-1">
+                    <legend class="nhsuk-u-visually-hidden">"Who comes back"</legend>
+                    {wrong}
+                    <div class="nhsuk-checkboxes">{people}</div>
+                </fieldset>
+            </div>
             {button}
         </form>
     }

@@ -115,7 +115,7 @@ fn Lines(view: AddPeopleView, submitted: RwSignal<Submitted>) -> impl IntoView {
         <Hidden name="idempotency_key" value=view.idempotency_key />
         <Hidden name="step" value="check" />
         <FileField submitted name="file" label="The file" hint="CSV" />
-        <TextareaField submitted name="lines" label="Or paste the lines" hint="You can copy them from a spreadsheet" />
+        <TextareaField submitted name="lines" label="Or paste the lines" hint="You can copy them from a spreadsheet" rows="8" />
         <SelectField name="set" label="Role set for lines without roles" options chosen />
         <button class="nhsuk-button" type="submit">"Check the lines"</button>
     }

@@ -8,6 +8,7 @@ use crate::{
         clock::{date_of, in_words},
         dates::Instant,
         ids::OdsCode,
+        kept,
         text::{full_name, isolated},
     },
     database::{Failure, Query, Tx, UnitOfWork},
@@ -19,9 +20,6 @@ use crate::{
     },
     web::{AuditContext, Request},
 };
-
-/// For how long a draft that nobody goes on with is kept.
-const KEPT: i64 = 90 * Instant::DAY;
 
 /// A draft as it stands.
 pub(super) struct Draft {
@@ -123,7 +121,8 @@ pub(super) async fn delete(tx: &mut Tx, practice: &OdsCode) -> Result<(), Failur
 
 /// Forgets the drafts that nobody goes on with.
 pub(crate) fn forget(now: Instant) -> Query {
-    Query::new("DELETE FROM access_review_draft WHERE saved_at < $1").bind(now.0 - KEPT)
+    Query::new("DELETE FROM access_review_draft WHERE saved_at < $1")
+        .bind(now.0 - kept::REVIEW_DRAFTS.lasts)
 }
 
 /// Keeps what is marked so far.
