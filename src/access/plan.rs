@@ -11,7 +11,7 @@ use super::{DenyReason, Grant, MembershipStatus, Period, Permissions, Refusal, R
 use crate::base::{
     dates::Date,
     ids::{OdsCode, UserId},
-    text::LONGEST_REASON,
+    text::{LONGEST_REASON, isolated},
 };
 use column::Deciding;
 pub use column::{Addition, ColumnPlan};
@@ -290,6 +290,26 @@ impl Plan {
     /// Only practices where something changes.
     pub fn columns(&self) -> &[ColumnPlan] {
         &self.columns
+    }
+
+    /// Leaves who holds what as it is after this plan.
+    pub fn take_effect(&self, holders: &mut Vec<Holder>, today: Date) {
+        for column in &self.columns {
+            for grant in &column.remove {
+                holders
+                    .retain(|holder| holder.user != self.subject.user || holder.role != grant.role);
+            }
+            holders.extend(column.add.iter().map(|given| Holder {
+                role: given.role,
+                user: self.subject.user,
+                name: isolated(&self.subject.name).into_owned(),
+                works: true,
+                period: Period {
+                    first: self.terms.starts_on.unwrap_or(today),
+                    last: self.terms.ends_on,
+                },
+            }));
+        }
     }
 
     /// Whether two officers have approved it, each of whom showed a second factor then.

@@ -89,119 +89,112 @@ impl Kept {
     }
 }
 
-/// Sessions, however busy.
-pub const SESSIONS: Kept = Kept::fixed(
-    "That you are logged in, and with which browser",
-    12 * Instant::HOUR,
-    "after you log in",
-);
-/// Failed log ins.
-pub const FAILURES: Kept = Kept::fixed(
-    "That somebody entered a wrong password for your account",
-    15 * Instant::MINUTE,
-    "after the last one",
-);
-/// Wrong codes of second factors.
-pub const WRONG_CODES: Kept = Kept::fixed(
-    "That somebody entered a wrong code for your account",
-    15 * Instant::MINUTE,
-    "after the last one",
-);
-/// What somebody did of which there may be only so much.
-pub const BUDGETS: Kept = Kept::fixed(
-    "How often you asked for something in an hour",
-    Instant::HOUR,
-    "after you first ask",
-);
-/// Forms that were sent and not done.
-pub const FORM_DRAFTS: Kept = Kept::fixed(
-    "What you filled in on a page and did not save",
-    Instant::HOUR,
-    "after you last send it",
-);
-/// Idempotency keys.
-pub const SENT_FORMS: Kept = Kept::fixed(
-    "That you sent a form, so that nothing is done twice",
-    Instant::DAY,
-    "after you send it",
-);
-/// What became of links that came by mail.
-pub const LINKS: Kept = Kept::set(
-    "What became of a link in one of our emails",
-    90,
-    "after the link stops working",
-    |keeps| keeps.links,
-);
-/// Messages that were sent, without their words.
-pub const MESSAGES: Kept = Kept::set(
-    "That we sent you an email, and about what",
-    90,
-    "after it is sent",
-    |keeps| keeps.messages,
-);
-/// Requests for a certification that were not sent.
-pub const CERTIFICATION_DRAFTS: Kept = Kept::fixed(
-    "A request for a user administrator that you began and did not send",
-    30 * Instant::DAY,
-    "after you begin it",
-);
-/// Links to cases.
-pub const CASE_LINKS: Kept = Kept::fixed(
-    "The link to your request for a user administrator",
-    90 * Instant::DAY,
-    "after we send it",
-);
-/// Access reviews that are half done.
-pub const REVIEW_DRAFTS: Kept = Kept::fixed(
-    "An access review that is half done",
-    90 * Instant::DAY,
-    "after it is last saved",
-);
-/// Names in launches.
-pub const LAUNCHES: Kept = Kept::set(
-    "The names in a list of first administrators",
-    400,
-    "after the list is done with",
-    |keeps| keeps.letters,
-);
-/// Letters on paper.
-pub const LETTERS: Kept = Kept::set(
-    "Letters that we send to practices by post",
-    400,
-    "after we write them",
-    |keeps| keeps.letters,
-);
-/// Who was reminded of which pension form.
-pub const PENSION_REMINDERS: Kept = Kept::fixed(
-    "That we reminded you of a pension form",
-    800 * Instant::DAY,
-    "after we do",
-);
-/// Who has which pension form open.
-pub const PENSION_READERS: Kept = Kept::fixed(
-    "That you have a pension form open",
-    Instant::DAY,
-    "after you last look at it",
-);
+/// Makes the table from its rows, so that no row is left out of the page.
+macro_rules! table {
+    ($($(#[$about:meta])* $NAME:ident = $kept:expr;)*) => {
+        $($(#[$about])* pub const $NAME: Kept = $kept;)*
 
-/// All of them, in the order of the page.
-pub const ALL: &[Kept] = &[
-    SESSIONS,
-    FAILURES,
-    WRONG_CODES,
-    BUDGETS,
-    FORM_DRAFTS,
-    SENT_FORMS,
-    LINKS,
-    MESSAGES,
-    CERTIFICATION_DRAFTS,
-    CASE_LINKS,
-    REVIEW_DRAFTS,
-    LAUNCHES,
-    LETTERS,
-    PENSION_REMINDERS,
-    PENSION_READERS,
-];
+        /// All of them, in the order of the page.
+        pub const ALL: &[Kept] = &[$($NAME),*];
+    };
+}
+
+table! {
+    /// Sessions, however busy.
+    SESSIONS = Kept::fixed(
+        "That you are logged in, and with which browser",
+        12 * Instant::HOUR,
+        "after you log in",
+    );
+    /// Failed log ins.
+    FAILURES = Kept::fixed(
+        "That somebody entered a wrong password for your account",
+        15 * Instant::MINUTE,
+        "after the last one",
+    );
+    /// Wrong codes of second factors.
+    WRONG_CODES = Kept::fixed(
+        "That somebody entered a wrong code for your account",
+        15 * Instant::MINUTE,
+        "after the last one",
+    );
+    /// What somebody did of which there may be only so much.
+    BUDGETS = Kept::fixed(
+        "How often you asked for something in an hour",
+        Instant::HOUR,
+        "after you first ask",
+    );
+    /// Forms that were sent and not done.
+    FORM_DRAFTS = Kept::fixed(
+        "What you filled in on a page and did not save",
+        Instant::HOUR,
+        "after you last send it",
+    );
+    /// Idempotency keys.
+    SENT_FORMS = Kept::fixed(
+        "That you sent a form, so that nothing is done twice",
+        Instant::DAY,
+        "after you send it",
+    );
+    /// What became of links that came by mail.
+    LINKS = Kept::set(
+        "What became of a link in one of our emails",
+        90,
+        "after the link stops working",
+        |keeps| keeps.links,
+    );
+    /// Messages that were sent, without their words.
+    MESSAGES = Kept::set(
+        "That we sent you an email, and about what",
+        90,
+        "after it is sent",
+        |keeps| keeps.messages,
+    );
+    /// Requests for a certification that were not sent.
+    CERTIFICATION_DRAFTS = Kept::fixed(
+        "A request for a user administrator that you began and did not send",
+        30 * Instant::DAY,
+        "after you begin it",
+    );
+    /// Links to cases.
+    CASE_LINKS = Kept::fixed(
+        "The link to your request for a user administrator",
+        90 * Instant::DAY,
+        "after we send it",
+    );
+    /// Access reviews that are half done.
+    REVIEW_DRAFTS = Kept::fixed(
+        "An access review that is half done",
+        90 * Instant::DAY,
+        "after it is last saved",
+    );
+    /// Names in launches.
+    LAUNCHES = Kept::set(
+        "The names in a list of first administrators",
+        400,
+        "after the list is done with",
+        |keeps| keeps.letters,
+    );
+    /// Letters on paper.
+    LETTERS = Kept::set(
+        "Letters that we send to practices by post",
+        400,
+        "after we write them",
+        |keeps| keeps.letters,
+    );
+    /// Who was reminded of which pension form.
+    PENSION_REMINDERS = Kept::fixed(
+        "That we reminded you of a pension form",
+        800 * Instant::DAY,
+        "after we do",
+    );
+    /// Who has which pension form open.
+    PENSION_READERS = Kept::fixed(
+        "That you have a pension form open",
+        Instant::DAY,
+        "after you last look at it",
+    );
+}
 
 /// What is kept for as long as there is a record of who had access: for ever.
 pub const FOR_EVER: &[&str] = &[

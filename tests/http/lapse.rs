@@ -246,6 +246,10 @@ async fn several_are_brought_back_at_once_all_or_none() {
             assert_eq!(status(&app, who, ELM).await, "deactivated");
         }
         let page = app.get(Who::Bashir, UNUSED).await;
+        // Their addresses are shown as those of others who have left.
+        let words = page.words();
+        assert!(words.contains("pe•••@cast.example"), "{words}");
+        assert!(!words.contains("peter@cast.example"), "{words}");
         let nobody = app.post(Who::Bashir, &page.form(UNUSED)).await;
         assert!(
             nobody.errors().contains("Choose whom to bring back"),

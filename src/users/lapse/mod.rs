@@ -10,6 +10,6 @@ mod rules;
 #[cfg(feature = "ssr")]
 pub(crate) mod store;
 
-pub use model::{Lapsed, Soon, UnusedView};
+pub use model::{Soon, UnusedView};
 #[cfg(feature = "ssr")]
 pub use page::UnusedPage;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::{OdsCode, UserId};
+use crate::{
+    base::ids::{OdsCode, UserId},
+    users::left::Left,
+};
 
 /// The accounts of a practice that nobody uses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,7 +19,7 @@ pub struct UnusedView {
     /// Those whose place lapses soon, the first to lapse first.
     pub soon: Vec<Soon>,
     /// Those whose place has lapsed, the newest first.
-    pub lapsed: Vec<Lapsed>,
+    pub lapsed: Vec<Left>,
     /// Whether bringing one of them back asks for a second factor, and the reader has not shown one just now.
     pub asks_code: bool,
     /// Makes what is sent from this page happen once.
@@ -33,22 +36,4 @@ pub struct Soon {
     pub unused: String,
     /// What becomes of it: a sentence without its stop.
     pub fate: String,
-}
-
-/// Somebody whose place has lapsed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lapsed {
-    pub user: UserId,
-    pub name: String,
-    pub username: String,
-    /// Since when, in words.
-    pub since: String,
-    /// Why, as recorded.
-    pub reason: String,
-    /// The roles that the reader can bring back, in words; empty if there are none.
-    pub yours: String,
-    /// Those that somebody else decides about.
-    pub others: String,
-    /// The version of their place.
-    pub version: i64,
 }

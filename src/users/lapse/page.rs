@@ -3,14 +3,17 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{Lapsed, Soon, UnusedView, api::read_unused, rules::GRACE};
+use super::{Soon, UnusedView, api::read_unused, rules::GRACE};
 use crate::{
-    base::error::AppError,
+    base::{clock::date_of, error::AppError},
     ui::{
         BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Success, addresses,
         error_message, load, use_query_map, use_submitted, view,
     },
-    users::left::rules::{box_id, value},
+    users::left::{
+        Left,
+        rules::{box_id, value},
+    },
 };
 
 /// The accounts of a practice that nobody uses.
@@ -96,7 +99,7 @@ fn SoonList(people: Vec<Soon>, practice: String) -> impl IntoView {
 #[component]
 fn LapsedList(
     view: UnusedView,
-    people: Vec<Lapsed>,
+    people: Vec<Left>,
     submitted: RwSignal<Submitted>,
 ) -> impl IntoView {
     if people.is_empty() {
@@ -106,7 +109,7 @@ fn LapsedList(
     let error = submitted
         .with_untracked(|form| form.error("people"))
         .map(|message| error_message(None, message));
-    let able = |one: &&Lapsed| !one.yours.is_empty();
+    let able = |one: &&Left| !one.back.is_empty();
     let count = people.iter().filter(able).count();
     let button = match count {
         0 => None,
@@ -137,7 +140,7 @@ fn LapsedList(
 
 /// Somebody whose access has ended: a box to tick if there are several who can be brought back.
 #[component]
-fn Gone(one: Lapsed, several: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
+fn Gone(one: Left, several: bool, submitted: RwSignal<Submitted>) -> impl IntoView {
     let (id, value) = (box_id(one.user), value(one.user, one.version));
     // Where there is no box to lead to, an error leads to the person.
     let card = (!several).then(|| id.clone());
@@ -150,12 +153,12 @@ fn Gone(one: Lapsed, several: bool, submitted: RwSignal<Submitted>) -> impl Into
     let others = (!one.others.is_empty()).then(|| {
         view! { <p>"They also held " {one.others.clone()} ". Somebody else decides about that."</p> }
     });
-    let held = if one.yours.is_empty() {
+    let held = if one.back.is_empty() {
         "There is no role that you can bring back. Tick roles in their role table to make them active again.".to_owned()
     } else {
-        ["They held ", &one.yours, "."].concat()
+        ["They held ", &one.back, "."].concat()
     };
-    let back = match (one.yours.is_empty(), several) {
+    let back = match (one.back.is_empty(), several) {
         (true, _) => None,
         (false, false) => Some(view! { <Hidden name="people[]" value /> }),
         (false, true) => Some(view! {
@@ -172,7 +175,7 @@ fn Gone(one: Lapsed, several: bool, submitted: RwSignal<Submitted>) -> impl Into
             <div class="nhsuk-card__content">
                 <h3 class="nhsuk-card__heading nhsuk-heading-s"><a href=addresses::user(one.user)>{one.name}</a></h3>
                 {error}
-                <p>{one.username} ". Since " {one.since} ". " {one.reason} "."</p>
+                <p>{one.username} ". Since " {date_of(one.since).in_words()} ". " {one.reason} "."</p>
                 <p>{held}</p>
                 {others}
                 {back}

@@ -8,7 +8,7 @@ mod view;
 
 pub(crate) use at::{At, Ended};
 pub(crate) use due::{after_the_end, deactivate_due};
-pub(in crate::users) use go::{Go, LeaveAction};
+pub(super) use go::{Go, LeaveAction};
 pub(super) use view::{HAS_LEFT, everywhere, view};
 
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ pub(super) async fn also(
 }
 
 /// The roles that ended when the user left, which can be brought back: those whose own last day is not over.
-pub(in crate::users) async fn remembered(
+async fn remembered(
     tx: &mut Tx,
     user: UserId,
     practice: &OdsCode,

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{base::ids::UserId, practices::Practice};
+use crate::{
+    base::{dates::Instant, ids::UserId},
+    practices::Practice,
+};
 
 /// Those who have left a practice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,14 +26,15 @@ pub struct Left {
     pub name: String,
     /// Enough of their username to tell two of one name apart.
     pub username: String,
-    /// Since when, in words.
-    pub since: String,
+    pub since: Instant,
     /// Why; may be empty.
     pub reason: String,
     /// What they get back if the reader brings them back, in words; empty if that is nothing.
     pub back: String,
     /// What they held besides, about which others decide, in words; may be empty.
     pub others: String,
+    /// Whether what they get back makes them an administrator.
+    pub administers: bool,
     /// The version of their place.
     pub version: i64,
 }

@@ -9,7 +9,7 @@ use super::{
     rules::{box_id, value},
 };
 use crate::{
-    base::error::AppError,
+    base::{clock::in_words, error::AppError},
     practices::PracticeHead,
     ui::{
         CheckList, ErrorSummary, Hidden, Page, Submitted, Success, addresses, error_message, load,
@@ -125,7 +125,7 @@ fn Person(person: Left, submitted: RwSignal<Submitted>) -> impl IntoView {
     let who = view! {
         {person.name} " " <span class="app-person__detail">{person.username}</span>
     };
-    let left = view! { "Left on " {person.since} {why} };
+    let left = view! { "Left on " {in_words(person.since)} {why} };
     if person.back.is_empty() {
         let href = addresses::user(person.user);
         return view! {

@@ -6,14 +6,14 @@ use super::{Left, LeftView, rules::box_id};
 use crate::{
     access::{Actor, ComingBack, Refusal, Remembered, Role, SeesPractice, list},
     base::{
-        clock::{in_words, new_id},
+        clock::new_id,
         dates::{Date, Instant},
         error::AppError,
         ids::{OdsCode, UserId},
         text::{full_name, isolated, known_as, masked},
     },
     database::{Failure, Query, Tx},
-    practices,
+    practices::{self, Practice},
     ui::{Check, CheckGroup, FormState, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
@@ -48,34 +48,48 @@ pub(super) async fn view(
     let about = practices::store::find_in(&mut tx, practice, today)
         .await?
         .ok_or(AppError::NotFound)?;
-    let mut rows: Vec<Row> = tx
-        .all(
-            Query::new(
-                "SELECT m.user_id, u.first_name, u.last_name, u.email, m.since, m.reason, m.version
-                 FROM membership m JOIN app_user u ON u.id = m.user_id
-                 WHERE m.ods = $1 AND m.status = 'deactivated' ORDER BY m.since DESC, m.user_id LIMIT $2",
-            )
-            .bind(practice)
-            .bind(i64::try_from(MOST + 1).unwrap_or(i64::MAX)),
-        )
-        .await?;
+    let (people, more) = people(&mut tx, actor, &about, "", today).await?;
+    Ok(LeftView {
+        people,
+        about,
+        more,
+        idempotency_key: new_id().to_string(),
+    })
+}
+
+/// Those who have left a practice, the last first, as many as a page shows, and whether there are more. `only`: a condition
+/// beside that, which begins with AND.
+pub(in crate::users) async fn people(
+    tx: &mut Tx,
+    actor: &Actor,
+    about: &Practice,
+    only: &'static str,
+    today: Date,
+) -> Result<(Vec<Left>, bool), Failure> {
+    let practice = &about.ods;
+    let mut query = Query::new(
+        "SELECT m.user_id, u.first_name, u.last_name, u.email, m.since, m.reason, m.version
+         FROM membership m JOIN app_user u ON u.id = m.user_id
+         WHERE m.ods = $1 AND m.status = 'deactivated'",
+    )
+    .bind(practice);
+    query
+        .push(only)
+        .push(" ORDER BY m.since DESC, m.user_id LIMIT ")
+        .push_bind(i64::try_from(MOST + 1).unwrap_or(i64::MAX));
+    let mut rows: Vec<Row> = tx.all(query).await?;
     let more = rows.len() > MOST;
     rows.truncate(MOST);
     let users: Vec<_> = rows.iter().map(|row| row.user_id).collect();
-    let mut remembered = remembered_of(&mut tx, &users, practice, today).await?;
-    let mut automatic = automatic(&mut tx, practice, &users, today).await?;
+    let mut remembered = remembered_of(tx, &users, practice, today).await?;
+    let mut automatic = automatic(tx, practice, &users, today).await?;
     let open = about.status == practices::PracticeStatus::Active;
     let people = rows.into_iter().map(|row| {
         let remembered = remembered.remove(&row.user_id).unwrap_or_default();
         let automatic = automatic.remove(&row.user_id).unwrap_or_default();
         row.left(actor, practice, open, remembered, automatic)
     });
-    Ok(LeftView {
-        people: people.collect(),
-        about,
-        more,
-        idempotency_key: new_id().to_string(),
-    })
+    Ok((people.collect(), more))
 }
 
 impl Row {
@@ -103,10 +117,11 @@ impl Row {
             user: self.user_id,
             name: isolated(&full_name(&self.first_name, &self.last_name)).into_owned(),
             username: masked(&self.email),
-            since: in_words(self.since),
+            since: self.since,
             reason: self.reason,
             back: list(&back),
             others: list(&others),
+            administers: mine.iter().any(|one| one.role.administers()),
             version: self.version,
         }
     }

@@ -12,14 +12,14 @@ pub(super) use fault::{AtLine, Fault};
 use super::file::Line;
 use crate::{
     access::{
-        Column, DesiredRoles, Grant, Holder, MembershipStatus, Period, Permissions, Plan, Refusal,
-        Role, Subject, Terms, holders_of, plan,
+        Column, DesiredRoles, Grant, Holder, MembershipStatus, Permissions, Plan, Refusal, Role,
+        Subject, Terms, holders_of, plan,
     },
     base::{
         clock::new_id,
         dates::Date,
         ids::{OdsCode, UserId},
-        text::{Email, PersonName, Phone, isolated},
+        text::{Email, PersonName, Phone},
     },
     users::{
         create::NewUser,
@@ -111,7 +111,7 @@ pub(super) fn decide(
         }
         match known.plan(&one, &holders, permissions, today) {
             Ok(plan) => {
-                take_places(&mut holders, &plan, today);
+                plan.take_effect(&mut holders, today);
                 match one.joining(plan) {
                     Ok(joining) => decided.joining.push(joining),
                     Err(wrong) => faults.extend(wrong),
@@ -381,21 +381,4 @@ fn wrong_name(line: &Line) -> Vec<Fault> {
     wrong
         .map(|(field, why)| Fault::Name(why.of(field)))
         .collect()
-}
-
-/// The places of a practice as they are after a plan.
-fn take_places(holders: &mut Vec<Holder>, plan: &Plan, today: Date) {
-    let subject = plan.subject();
-    for column in plan.columns() {
-        holders.extend(column.add.iter().map(|given| Holder {
-            role: given.role,
-            user: subject.user,
-            name: isolated(&subject.name).into_owned(),
-            works: true,
-            period: Period {
-                first: today,
-                last: None,
-            },
-        }));
-    }
 }

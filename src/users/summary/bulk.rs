@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     access::{
-        Column, DesiredRoles, Holder, MembershipStatus, Period, Permissions, Plan, Refusal, Role,
-        Subject, Terms, list, plan,
+        Column, DesiredRoles, Holder, MembershipStatus, Permissions, Plan, Refusal, Role, Subject,
+        Terms, list, plan,
     },
     base::{
         dates::Date,
@@ -118,7 +118,7 @@ pub(crate) fn plan_several(
             .and_then(|wanted| plan(&[column], &[wanted], terms, &subject, permissions, today));
         match planned {
             Ok(plan) => {
-                move_places(&mut holders, &plan, today);
+                plan.take_effect(&mut holders, today);
                 several.changed.push(named);
                 several.plans.push(plan);
             }
@@ -196,26 +196,6 @@ fn column(practice: &Practice, person: &Somebody, holders: &[Holder]) -> Column 
         version: person.version,
         grants: person.grants.clone(),
         holders: holders.to_vec(),
-    }
-}
-
-/// The places as they will be after a plan.
-fn move_places(holders: &mut Vec<Holder>, plan: &Plan, today: Date) {
-    let (subject, terms) = (plan.subject(), plan.terms());
-    for column in plan.columns() {
-        for grant in &column.remove {
-            holders.retain(|holder| holder.user != subject.user || holder.role != grant.role);
-        }
-        holders.extend(column.add.iter().map(|given| Holder {
-            role: given.role,
-            user: subject.user,
-            name: isolated(&subject.name).into_owned(),
-            works: true,
-            period: Period {
-                first: terms.starts_on.unwrap_or(today),
-                last: terms.ends_on,
-            },
-        }));
     }
 }
 

@@ -128,14 +128,14 @@ impl UnitOfWork for At<'_> {
         let places: Vec<_> = rows.iter().map(Row::place).collect();
         let name = practices::store::name_of(tx, &self.practice).await?;
         let standings = standings(&places, self.after, self.audit.today);
-        let stay = rows.iter().zip(&standings);
-        let stay = stay.filter(|(row, standing)| {
-            **standing != Standing::Lapses && !row.place().covers.is_empty()
+        let stay = rows.iter().zip(&places).zip(&standings);
+        let stay = stay.filter(|((_, place), standing)| {
+            **standing != Standing::Lapses && !place.covers.is_empty()
         });
         let letters = Letters {
             practice: &self.practice,
             name: &name,
-            administrators: stay.map(|(row, _)| row).collect(),
+            administrators: stay.map(|((row, _), _)| row).collect(),
             audit: self.audit,
         };
         let mut told = Vec::new();

@@ -2,28 +2,24 @@
 
 use super::{
     super::{
-        model::{Lapsed, Soon, UnusedView},
+        model::{Soon, UnusedView},
         rules::{Standing, standings},
     },
     Row, places,
     tell::{fate, unused},
 };
 use crate::{
-    access::{Actor, Role, SeesPractice, list},
-    base::{
-        clock::{date_of, new_id},
-        dates::{Date, Instant},
-        ids::{OdsCode, UserId},
-        text::{full_name, isolated},
-    },
-    database::{Failure, Query, Tx},
+    access::{Actor, SeesPractice},
+    base::{clock::new_id, dates::Date, error::AppError, text::isolated},
+    database::Failure,
     practices,
-    users::{leave::store::remembered, roles::store::read_columns},
+    users::left::store as left,
     web::Request,
 };
 
-/// How many of those who have lapsed are listed.
-const AT_MOST: i64 = 200;
+/// Of those who have left, who has lapsed.
+const LAPSED: &str = " AND EXISTS (SELECT 1 FROM lapse l
+    WHERE l.user_id = m.user_id AND l.ods = m.ods AND l.lapsed_at = m.since)";
 
 /// The accounts of a practice that nobody uses.
 pub(in crate::users::lapse) async fn view(
@@ -43,15 +39,14 @@ pub(in crate::users::lapse) async fn view(
         .filter_map(|(row, standing)| one_soon(row, standing))
         .collect();
     soon.sort_by_key(|(on, _)| *on);
-    let (mut lapsed, mut administrators) = (Vec::new(), false);
-    for row in gone(&mut tx, practice).await? {
-        let (one, administers) = one_lapsed(&mut tx, actor, practice, row, today).await?;
-        lapsed.push(one);
-        administrators |= administers;
-    }
+    let about = practices::store::find_in(&mut tx, practice, today)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let (lapsed, _) = left::people(&mut tx, actor, &about, LAPSED, today).await?;
+    let administrators = lapsed.iter().any(|one| one.administers);
     Ok(UnusedView {
         practice: practice.clone(),
-        name: practices::store::name_of(&mut tx, practice).await?,
+        name: about.name,
         days: after.days,
         invitation_days: after.invitation_days,
         soon: soon.into_iter().map(|(_, one)| one).collect(),
@@ -81,59 +76,4 @@ fn one_soon(row: &Row, standing: &Standing) -> Option<(Date, Soon)> {
         },
     };
     Some((on, one))
-}
-
-/// Somebody whose place has lapsed.
-#[derive(sqlx::FromRow)]
-struct Gone {
-    user_id: UserId,
-    first_name: String,
-    last_name: String,
-    email: String,
-    since: Instant,
-    reason: String,
-}
-
-async fn gone(tx: &mut Tx, practice: &OdsCode) -> Result<Vec<Gone>, Failure> {
-    let query = Query::new(
-        "SELECT m.user_id, u.first_name, u.last_name, u.email, m.since, m.reason
-         FROM lapse l
-         JOIN membership m ON m.user_id = l.user_id AND m.ods = l.ods
-         JOIN app_user u ON u.id = l.user_id
-         WHERE l.ods = $1 AND m.status = 'deactivated' AND m.since = l.lapsed_at
-         ORDER BY m.since DESC, u.sort_name, u.id LIMIT $2",
-    );
-    Ok(tx.all(query.bind(practice).bind(AT_MOST)).await?)
-}
-
-/// Somebody who has lapsed, and whether bringing them back makes them an administrator.
-async fn one_lapsed(
-    tx: &mut Tx,
-    actor: &Actor,
-    practice: &OdsCode,
-    row: Gone,
-    today: Date,
-) -> Result<(Lapsed, bool), Failure> {
-    let permissions = actor.permissions();
-    let held = remembered(tx, row.user_id, practice, today).await?;
-    let column = read_columns(tx, row.user_id, std::slice::from_ref(practice), today)
-        .await?
-        .pop();
-    let (yours, others): (Vec<Role>, Vec<Role>) =
-        held.iter().map(|one| one.role).partition(|role| {
-            let column = column.as_ref();
-            column.is_some_and(|column| column.locked(*role, &permissions, row.user_id).is_ok())
-        });
-    let names = |roles: &[Role]| list(&roles.iter().map(|role| role.name()).collect::<Vec<_>>());
-    let lapsed = Lapsed {
-        user: row.user_id,
-        name: isolated(&full_name(&row.first_name, &row.last_name)).into_owned(),
-        username: row.email,
-        since: date_of(row.since).in_words(),
-        reason: row.reason,
-        yours: names(&yours),
-        others: names(&others),
-        version: column.map_or(0, |column| column.version),
-    };
-    Ok((lapsed, yours.iter().any(|role| role.administers())))
 }

@@ -29,7 +29,7 @@ use crate::{
 
 /// What is done.
 #[derive(Clone, Debug)]
-pub(in crate::users) enum LeaveAction {
+pub(in crate::users::leave) enum LeaveAction {
     /// The user leaves, now or after a last day.
     Leave(Leaving),
     /// A last day is taken back.
@@ -40,7 +40,7 @@ pub(in crate::users) enum LeaveAction {
 
 impl LeaveAction {
     /// From the value of the button, with what was filled in beside it.
-    pub(in crate::users) fn read(button: &str, version: i64, terms: Terms) -> Self {
+    pub(in crate::users::leave) fn read(button: &str, version: i64, terms: Terms) -> Self {
         match button {
             "stay" => Self::Stay,
             "return" => Self::Return,
@@ -54,7 +54,7 @@ impl LeaveAction {
     }
 
     /// As in addresses.
-    pub(in crate::users) fn name(&self) -> &'static str {
+    pub(in crate::users::leave) fn name(&self) -> &'static str {
         match self {
             Self::Leave(Leaving { last_day: None, .. }) => "left",
             Self::Leave(_) => "leaves",
@@ -65,7 +65,7 @@ impl LeaveAction {
 }
 
 /// One of the steps at somebody's place.
-pub(in crate::users) struct Go<'a> {
+pub(in crate::users::leave) struct Go<'a> {
     pub user: UserId,
     pub practice: &'a OdsCode,
     /// The version of the place that was shown.
@@ -76,7 +76,7 @@ pub(in crate::users) struct Go<'a> {
 }
 
 /// Exactly what one of the steps will do.
-pub(in crate::users) enum Planned {
+pub(in crate::users::leave) enum Planned {
     Leave(Vec<LeavePlan>),
     Stay(Staying),
     Return(ComingBack),

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::access::{DenyReason, Origin, Service};
+use crate::access::{DenyReason, Origin, Period, Service};
 
 fn practice() -> OdsCode {
     "ZZ9001".parse().unwrap()
@@ -300,7 +300,7 @@ fn after(decided: &Decided, mut known: Known) -> Known {
         for given in plan.columns().iter().flat_map(|column| &column.add) {
             user.grants.push(grant(given.role));
         }
-        take_places(&mut known.holders, plan, today());
+        plan.take_effect(&mut known.holders, today());
     }
     known
 }
