@@ -58,19 +58,19 @@ pub(super) struct Serve {
     #[arg(long, env, default_value_t = 48, value_parser = clap::value_parser!(u16).range(1..=336))]
     main_contact_cooling_hours: u16,
     /// After how many days without a log in somebody's place at a practice lapses
-    #[arg(long, env, default_value_t = 180, value_parser = clap::value_parser!(u32).range(60..=1_095))]
+    #[arg(long, env, default_value_t = UnusedAfter::default().days, value_parser = clap::value_parser!(u32).range(60..=1_095))]
     lapse_days: u32,
     /// After how many days an invitation that nobody used is closed
-    #[arg(long, env, default_value_t = 30, value_parser = clap::value_parser!(u32).range(14..=365))]
+    #[arg(long, env, default_value_t = UnusedAfter::default().invitation_days, value_parser = clap::value_parser!(u32).range(14..=365))]
     invitation_days: u32,
     /// For how many days it is kept that a message was sent
-    #[arg(long, env, default_value_t = 90, value_parser = clap::value_parser!(u32).range(7..=3_650))]
+    #[arg(long, env, default_value_t = Keeps::default().messages, value_parser = clap::value_parser!(u32).range(7..=3_650))]
     keep_message_days: u32,
     /// For how many days after their time links in messages can say what became of them
-    #[arg(long, env, default_value_t = 90, value_parser = clap::value_parser!(u32).range(7..=3_650))]
+    #[arg(long, env, default_value_t = Keeps::default().links, value_parser = clap::value_parser!(u32).range(7..=3_650))]
     keep_link_days: u32,
     /// For how many days letters on paper and the names of launches that are over are kept
-    #[arg(long, env, default_value_t = 400, value_parser = clap::value_parser!(u32).range(30..=3_650))]
+    #[arg(long, env, default_value_t = Keeps::default().letters, value_parser = clap::value_parser!(u32).range(30..=3_650))]
     keep_letter_days: u32,
     #[command(flatten)]
     mail: MailSettings,

@@ -232,13 +232,9 @@ impl Known {
         }
         let email = email?;
         if roles.is_empty() {
-            wrong.extend(
-                account
-                    .is_none()
-                    .then(|| wrong_name(line))
-                    .into_iter()
-                    .flatten(),
-            );
+            if account.is_none() {
+                wrong.extend(wrong_name(line));
+            }
             return None;
         }
         Some(Understood {

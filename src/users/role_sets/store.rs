@@ -7,9 +7,9 @@ use super::{
     rules::{Asked, Asking, NotChanged, change},
 };
 use crate::{
-    access::{AddsPeople, Permissions, Role},
+    access::{AddsPeople, Permissions},
     base::{error::AppError, ids::OdsCode},
-    database::{Failure, Query, Tx, UnitOfWork},
+    database::{Failure, Query, RoleCodes, Tx, UnitOfWork},
     users::{confirmed::NotMade, roles::store::use_idempotency_key},
     web::AuditContext,
 };
@@ -18,20 +18,18 @@ use crate::{
 struct Row {
     id: Uuid,
     name: String,
-    roles: String,
+    roles: RoleCodes,
     version: i64,
 }
 
 impl Row {
-    fn set(self) -> Result<RoleSet, Failure> {
-        let code = |code: &str| code.parse::<Role>().map_err(Failure::internal);
-        let roles: Result<Vec<_>, _> = self.roles.split_whitespace().map(code).collect();
-        Ok(RoleSet {
+    fn set(self) -> RoleSet {
+        RoleSet {
             id: self.id,
             name: self.name,
-            roles: roles?,
+            roles: self.roles.0,
             version: self.version,
-        })
+        }
     }
 }
 
@@ -47,8 +45,7 @@ pub(crate) async fn sets(tx: &mut Tx, permit: &AddsPeople) -> Result<Vec<RoleSet
 async fn own(tx: &mut Tx, practice: &OdsCode) -> Result<Option<Vec<RoleSet>>, Failure> {
     let query = "SELECT id, name, roles, version FROM role_set WHERE ods = $1 AND ended_at IS NULL";
     let rows: Vec<Row> = tx.all(Query::new(query).bind(practice)).await?;
-    let sets: Result<Vec<_>, _> = rows.into_iter().map(Row::set).collect();
-    let sets = sets?;
+    let sets: Vec<_> = rows.into_iter().map(Row::set).collect();
     if sets.is_empty() {
         let query = "SELECT 1 FROM role_set WHERE ods = $1 LIMIT 1";
         let ever: Option<(i32,)> = tx.optional(Query::new(query).bind(practice)).await?;
