@@ -6,8 +6,12 @@ test("a colleague is deactivated after a list and brought back with their roles"
   await signIn(page, accounts.administrator);
   await openUser(page, "callum", "Callum Reid");
   await page.getByRole("link", { name: /^Deactivate at/ }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Check before Callum Reid is deactivated");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Change" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Deactivate Callum Reid");
   await expectAccessible(page);
+  await page.getByLabel("Reason").fill("");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("link", { name: "Enter the reason for this change" })).toBeVisible();
   await expectAccessible(page);
@@ -27,6 +31,7 @@ test("a last day is set and taken back", async ({ page }) => {
   await signIn(page, accounts.administrator);
   await openUser(page, "callum", "Callum Reid");
   await page.getByRole("link", { name: /^Deactivate at/ }).click();
+  await page.getByRole("button", { name: "Change" }).click();
   await page.getByLabel("Day").fill("31");
   await page.getByLabel("Month").fill("3");
   await page.getByLabel("Year").fill(String(new Date().getFullYear() + 1));
@@ -74,8 +79,6 @@ test("people who left are brought back from the list of the practice", { tag: "@
   await signIn(page, accounts.administrator);
   await openUser(page, "callum", "Callum Reid");
   await page.getByRole("link", { name: /^Deactivate at/ }).click();
-  await page.getByLabel("Reason").fill("A mistake");
-  await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("button", { name: "Deactivate" }).click();
   await expect(page.getByText("They are deactivated here.")).toBeVisible();
   await openMenu(page, "Home");

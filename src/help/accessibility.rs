@@ -14,6 +14,7 @@ pub fn AccessibilityPage() -> impl IntoView {
                     <p>"We want everyone who works at a practice to be able to use Practice Access. You should be able to:"</p>
                     <ul class="nhsuk-list nhsuk-list--bullet">
                         <li>"do everything with a keyboard alone"</li>
+                        <li>"move in large tables with the arrow keys"</li>
                         <li>"listen to every page with a screen reader"</li>
                         <li>"enlarge the text to 400% and still read it without scrolling sideways, except in wide tables"</li>
                         <li>"use every page without JavaScript"</li>

@@ -222,6 +222,12 @@ pub fn SortLink(
     view! { <a class="app-sort nhsuk-link" href=href>{label}</a> }
 }
 
+/// A way past what stands between the heading and a part of the page, seen by whoever comes to it with the Tab key.
+#[component]
+pub fn SkipLink(href: &'static str, text: &'static str) -> impl IntoView {
+    view! { <a class="nhsuk-skip-link" href=href>{text}</a> }
+}
+
 /// A value that is sent along unseen.
 #[component]
 pub fn Hidden(

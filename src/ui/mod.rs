@@ -13,6 +13,7 @@ mod done;
 #[cfg(feature = "ssr")]
 mod file_field;
 mod form;
+mod grid;
 mod idle;
 mod lists;
 mod navigation;
@@ -35,7 +36,7 @@ mod view;
 pub use address::{escape, with_query};
 pub use check::{CheckList, CodeField};
 pub use components::{
-    BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, SortLink, Success, Tag,
+    BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, SkipLink, SortLink, Success, Tag,
     TextareaField, Warning, error_message, summary_row,
 };
 pub use contact::{Contact, ReachRegistrationTeam, provide_contact};
@@ -48,6 +49,7 @@ pub use form::{
     Check, CheckGroup, Confirmation, FieldError, FormState, Outcome, PostForm, Submitted,
     use_submitted,
 };
+pub use grid::Grid;
 pub use idle::StayLoggedIn;
 pub use lists::{AtMost, DateBoxes, Distinct, Named};
 #[cfg(feature = "hydrate")]

@@ -69,6 +69,7 @@ mod told;
 mod two_servers;
 mod update;
 mod users_bulk;
+mod users_role_table_fill;
 mod users_role_table_filter;
 mod users_saved_notice;
 mod wire;

@@ -177,7 +177,11 @@ fn written() -> Vec<Door> {
         Who::Alice,
         "users/open",
         &[("user", id(Who::Peter))],
-        &[("practices", Kind::Search)],
+        &[
+            ("practices", Kind::Search),
+            ("fill[colleague]", Kind::Search),
+            ("fill[set]", Kind::Search),
+        ],
     );
     add(
         Who::Peter,

@@ -7,10 +7,10 @@ use crate::web::{Request, answer};
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{DateBoxes, Distinct, Outcome},
-    users::roles::{MOST_COLUMNS, MOST_TICKS, RoleTable},
+    users::roles::{Fill, MOST_COLUMNS, MOST_TICKS, RoleTable},
 };
 
-/// An empty role table for somebody new, with the actor's practices. `practices` and `keep` as in `read_user`.
+/// An empty role table for somebody new, with the actor's practices. `practices`, `keep` and `fill` as in `read_user`.
 #[server(prefix = "/api", output = Wire, endpoint = "users/blank")]
 pub async fn blank_table(
     /// Part of a practice's name, or its code.
@@ -19,6 +19,9 @@ pub async fn blank_table(
     /// Where boxes were ticked.
     #[server(default)]
     keep: Distinct<MOST_COLUMNS, OdsCode>,
+    /// What boxes are filled from.
+    #[server(default)]
+    fill: Fill,
 ) -> Result<RoleTable, AppError> {
     use crate::users::roles::store;
     answer(async {
@@ -28,6 +31,7 @@ pub async fn blank_table(
         let choice = store::Choice {
             narrow: &practices,
             keep: &keep,
+            fill: &fill,
         };
         store::blank(&request, &actor, &permit, choice).await
     })

@@ -70,7 +70,7 @@ impl CreateUser {
         }
         Ok(match self.step.as_str() {
             "check" => None,
-            roles::CHOOSE => Some(Outcome::step(roles::CHOOSE)),
+            step if roles::shows_again(step) => Some(Outcome::step(step)),
             _ => Some(Outcome::step("details")),
         })
     }

@@ -7,7 +7,7 @@ use crate::{
         BackLink, CheckList, ErrorSummary, Field, Hidden, Page, PostForm, Submitted,
         ask_before_leaving, escape, load, use_submitted, view,
     },
-    users::roles::{CHOOSE, ChangedBox, RoleTable, RolesFields, use_choice},
+    users::roles::{ChangedBox, RoleTable, RolesFields, TableQuery, shows_again, use_table_query},
 };
 use leptos::{prelude::*, server_fn::ServerFn as _};
 
@@ -15,12 +15,14 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 #[component]
 pub fn CreateUserPage() -> impl IntoView {
     let submitted = use_submitted();
-    let choice = use_choice(submitted);
+    let query = use_table_query(submitted);
     load(
-        move || choice.get(),
-        |(practices, keep)| blank_table(practices, keep.into()),
+        move || query.get(),
+        |TableQuery {
+             narrow, keep, fill, ..
+         }| blank_table(narrow, keep.into(), fill),
         move |table: RoleTable| {
-            let narrow = choice.read_untracked().0.clone();
+            let narrow = query.read_untracked().narrow.clone();
             view! { <CreateUserForm table narrow submitted /> }
         },
     )
@@ -71,7 +73,7 @@ fn CreateUserForm(
         }>
             <PostForm function=CreateUser::PATH class="app-changes" action submitted on_done>
                 {move || match step.get().as_str() {
-                    "details" | CHOOSE => {
+                    step if step == "details" || shows_again(step) => {
                         view! { <Details table=table.clone() narrow=narrow.clone() submitted changes /> }
                     }
                     "check" => view! { <CheckList submitted button="Create user" /> },

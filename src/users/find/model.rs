@@ -55,8 +55,9 @@ pub struct FoundPlace {
 /// Someone suggested while typing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
-    pub id: UserId,
-    /// First and last name.
+    /// The address of their page.
+    pub href: String,
+    /// First and last name; of somebody else's user, that there is an account.
     pub name: String,
     pub email: String,
 }

@@ -6,10 +6,7 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::NavigateOptions;
 
 use super::{Suggestion, api::suggest_users};
-use crate::{
-    base::ids::UserId,
-    ui::{addresses, use_open, view},
-};
+use crate::ui::{use_open, view};
 
 /// What the box suggests to what is typed.
 #[derive(Clone, Copy)]
@@ -57,8 +54,8 @@ impl Suggesting {
         self.nobody.set(false);
     }
 
-    /// What a key does. Gives the user that is gone to.
-    fn press(self, event: &KeyboardEvent) -> Option<UserId> {
+    /// What a key does. Gives the address that is gone to.
+    fn press(self, event: &KeyboardEvent) -> Option<String> {
         let count = self.found.with(Vec::len);
         let chosen = self.chosen.get();
         let step = |by: usize| chosen.map_or(by - 1, |now| now + by) % count.max(1);
@@ -75,9 +72,11 @@ impl Suggesting {
             "Escape" => self.close(),
             "Enter" => {
                 let at = chosen?;
-                let user = self.found.with(|found| found.get(at).map(|one| one.id))?;
+                let href = self
+                    .found
+                    .with(|found| found.get(at).map(|one| one.href.clone()))?;
                 event.prevent_default();
-                return Some(user);
+                return Some(href);
             }
             _ => {}
         }
@@ -102,8 +101,8 @@ pub fn SearchBox(
     let navigate = use_open();
     let go = navigate.clone();
     let on_key = move |event: KeyboardEvent| {
-        if let Some(user) = suggesting.press(&event) {
-            navigate(&addresses::user(user), NavigateOptions::default());
+        if let Some(href) = suggesting.press(&event) {
+            navigate(&href, NavigateOptions::default());
         }
     };
     view! {
@@ -120,7 +119,7 @@ pub fn SearchBox(
             <button class="nhsuk-button app-search__button" type="submit">"Search"</button>
             <ul class="app-search__list" id="q-list" role="listbox" aria-label="Suggestions" hidden=move || !open.get()>
                 {move || found.get().into_iter().enumerate().map(|(at, suggestion)| {
-                    let href = addresses::user(suggestion.id);
+                    let href = suggestion.href;
                     let go = go.clone();
                     view! {
                         <li class="app-search__option" role="option" id=option_id(at)

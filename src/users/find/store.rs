@@ -24,6 +24,7 @@ use crate::{
     mail::undelivered_to,
     people::store::user_with,
     performers::store::{LINKS, LINKS_END, links_in},
+    ui::addresses,
     users::{LastSignIn, roles::Arrival},
     web::session::{PLACES, places},
 };
@@ -141,11 +142,22 @@ pub(crate) async fn suggest(
         ..Sought::read(db, search, scope, today).await?
     };
     let (rows, _) = rows(db, &sought, MOST).await?;
+    if rows.is_empty() {
+        let elsewhere = account_page(db, &search.q).await?;
+        return Ok(elsewhere
+            .into_iter()
+            .map(|href| Suggestion {
+                href,
+                name: "Give roles to the account".to_owned(),
+                email: username(&search.q),
+            })
+            .collect());
+    }
     let name = |row: &Row| shown_name(&row.first_name, &row.last_name);
     Ok(rows
         .into_iter()
         .map(|row| Suggestion {
-            id: row.id,
+            href: addresses::user(row.id),
             name: name(&row),
             email: shown_address(row.email, row.works_here),
         })

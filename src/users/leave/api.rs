@@ -23,9 +23,10 @@ use crate::{
 pub async fn read_membership(
     user: UserId,
     practice: OdsCode,
-    /// Whether they are to leave every practice that the reader manages access at: what that does is shown with the place.
+    /// "here" or "everywhere": what leaving now does, at this practice or at every one that the reader manages access at, is
+    /// shown with the place.
     #[server(default)]
-    everywhere: bool,
+    leaving: String,
 ) -> Result<LeaveView, AppError> {
     use super::store;
     answer(async {
@@ -33,10 +34,10 @@ pub async fn read_membership(
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice)?;
         let view = store::view(&request, &actor, &permit, user).await?;
-        if everywhere {
-            store::everywhere(&request, &actor, view).await
-        } else {
-            Ok(view)
+        match leaving.as_str() {
+            "here" => store::leaving(&request, &actor, view, false).await,
+            "everywhere" => store::leaving(&request, &actor, view, true).await,
+            _ => Ok(view),
         }
     })
     .await

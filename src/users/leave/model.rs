@@ -31,8 +31,8 @@ pub struct LeaveView {
     pub automatic: Vec<String>,
     /// Where else the reader manages access and they work.
     pub others: Vec<OtherPlace>,
-    /// What leaving all these practices now will do; only for a reader who asks for that, and may do it.
-    pub everywhere: Option<Check>,
+    /// What leaving now will do, here or at all these practices; only for a reader who asks for that, and may do it.
+    pub leaving: Option<Check>,
     /// Whether bringing them back asks for a second factor: it makes them an administrator, and the reader has not shown
     /// one just now.
     pub asks_code: bool,

@@ -22,33 +22,37 @@ pub fn LeavePage() -> impl IntoView {
         (
             params.read().get("id").unwrap_or_default(),
             query.read().get("practice").unwrap_or_default(),
-            query.read().get("everywhere").is_some(),
+            query.read().get("leaving").unwrap_or_default(),
         )
     };
     load(
         key,
-        |(user, practice, everywhere)| async move {
+        |(user, practice, leaving)| async move {
             let user = user.parse().map_err(|_| AppError::NotFound)?;
             let practice = practice.parse().map_err(|_| AppError::NotFound)?;
-            read_membership(user, practice, everywhere).await
+            read_membership(user, practice, leaving).await
         },
         move |view: LeaveView| {
             let done = query.read_untracked().get("done");
+            let leaving = query.read_untracked().get("leaving");
             if submitted.with_untracked(|form| form.values.is_empty()) {
-                submitted.update_untracked(|form| *form = everywhere(&view));
+                submitted.update_untracked(|form| {
+                    *form = leaving_now(&view, leaving.as_deref() == Some("everywhere"))
+                });
             }
             view! { <Membership view done submitted /> }
         },
     )
 }
 
-/// The form with every practice ticked, at its check: whoever asked for that has nothing to fill in first. Empty for others.
-fn everywhere(view: &LeaveView) -> Submitted {
-    let Some(check) = &view.everywhere else {
+/// The form at its check, with every practice ticked if they leave everywhere: whoever asked for that has nothing to fill in
+/// first. Empty for others.
+fn leaving_now(view: &LeaveView, everywhere: bool) -> Submitted {
+    let Some(check) = &view.leaving else {
         return Submitted::default();
     };
     let text = |name: &str, value: String| (name.to_owned(), value);
-    let also = view.others.iter();
+    let also = view.others.iter().filter(|_| everywhere);
     let also = also.map(|other| text("also[]", other.value()));
     let values = [
         text("user", view.user.to_string()),

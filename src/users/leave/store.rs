@@ -9,7 +9,7 @@ mod view;
 pub(crate) use at::{At, Ended};
 pub(crate) use due::{after_the_end, deactivate_due};
 pub(super) use go::{Go, LeaveAction};
-pub(super) use view::{HAS_LEFT, everywhere, view};
+pub(super) use view::{HAS_LEFT, leaving, view};
 
 use std::collections::BTreeMap;
 

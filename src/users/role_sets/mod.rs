@@ -8,5 +8,5 @@ mod page;
 mod rules;
 pub(crate) mod store;
 
-pub(crate) use model::{RoleSet, plain};
+pub(crate) use model::{RoleSet, fits, plain};
 pub use page::RoleSetsPage;

@@ -1,5 +1,7 @@
 //! Role sets in the database.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use super::{
@@ -16,10 +18,12 @@ use crate::{
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    ods: OdsCode,
     id: Uuid,
     name: String,
     roles: RoleCodes,
     version: i64,
+    ended: bool,
 }
 
 impl Row {
@@ -35,23 +39,40 @@ impl Row {
 
 /// The sets of a practice, by name.
 pub(crate) async fn sets(tx: &mut Tx, permit: &AddsPeople) -> Result<Vec<RoleSet>, Failure> {
-    let own = own(tx, permit.practice()).await?;
-    let mut sets = own.unwrap_or_else(starting);
+    let mut own = own_at(tx, std::slice::from_ref(permit.practice())).await?;
+    let mut sets = own.remove(permit.practice()).unwrap_or_else(starting);
     sets.sort_by_key(|set| plain(&set.name));
     Ok(sets)
 }
 
-/// Those that a practice has of its own, if it ever changed one.
-async fn own(tx: &mut Tx, practice: &OdsCode) -> Result<Option<Vec<RoleSet>>, Failure> {
-    let query = "SELECT id, name, roles, version FROM role_set WHERE ods = $1 AND ended_at IS NULL";
-    let rows: Vec<Row> = tx.all(Query::new(query).bind(practice)).await?;
-    let sets: Vec<_> = rows.into_iter().map(Row::set).collect();
-    if sets.is_empty() {
-        let query = "SELECT 1 FROM role_set WHERE ods = $1 LIMIT 1";
-        let ever: Option<(i32,)> = tx.optional(Query::new(query).bind(practice)).await?;
-        return Ok(ever.map(|_| sets));
+/// The sets of several practices, in their order, for whoever sees a role table of these.
+pub(crate) async fn sets_at(
+    tx: &mut Tx,
+    practices: &[OdsCode],
+) -> Result<Vec<Vec<RoleSet>>, Failure> {
+    let mut own = own_at(tx, practices).await?;
+    let sets = |practice| own.remove(practice).unwrap_or_else(starting);
+    Ok(practices.iter().map(sets).collect())
+}
+
+/// Those that practices have of their own, if they ever changed one; each practice's by name.
+async fn own_at(
+    tx: &mut Tx,
+    practices: &[OdsCode],
+) -> Result<BTreeMap<OdsCode, Vec<RoleSet>>, Failure> {
+    let mut query = Query::new(
+        "SELECT ods, id, name, roles, version, ended_at IS NOT NULL AS ended FROM role_set WHERE ods IN ",
+    );
+    query.push_list(practices).push(" ORDER BY ods, name_key");
+    let rows: Vec<Row> = tx.all(query).await?;
+    let mut own = BTreeMap::<OdsCode, Vec<RoleSet>>::new();
+    for row in rows {
+        let sets = own.entry(row.ods.clone()).or_default();
+        if !row.ended {
+            sets.push(row.set());
+        }
     }
-    Ok(Some(sets))
+    Ok(own)
 }
 
 /// A change of a practice's role sets. Gives the address that it leads to, a second one the address of the first.
@@ -82,7 +103,9 @@ impl UnitOfWork for ChangeSet<'_> {
         if let Some(to) = use_idempotency_key(tx, key, &content, self.audit, self.location).await? {
             return Ok(to);
         }
-        let own = own(tx, practice).await?;
+        let own = own_at(tx, std::slice::from_ref(practice))
+            .await?
+            .remove(practice);
         let begins = own.is_none();
         let sets = own.unwrap_or_else(starting);
         let asking = Asking {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{MOST_COLUMNS, MOST_TICKS, UserView};
+use super::{Fill, MOST_COLUMNS, MOST_TICKS, UserView};
 use crate::{
     base::{
         codec::Wire,
@@ -28,6 +28,9 @@ pub async fn read_user(
     /// Where boxes were changed that are not saved.
     #[server(default)]
     keep: Distinct<MOST_COLUMNS, OdsCode>,
+    /// What boxes are filled from.
+    #[server(default)]
+    fill: Fill,
     /// The mark of a save in the address.
     #[server(default)]
     done: String,
@@ -39,6 +42,7 @@ pub async fn read_user(
         let choice = super::store::Choice {
             narrow: &practices,
             keep: &keep,
+            fill: &fill,
         };
         super::store::view(&request, &actor, &permit, user, choice, &done).await
     })
@@ -63,7 +67,7 @@ pub async fn update_roles(
     ends: DateBoxes,
     #[server(default)] reason: String,
     /// "check" when Update was pressed, "save" when the list was confirmed, "change" to go back to the table,
-    /// "practices" to show it with other practices.
+    /// "practices" to show it with other practices, "fill" and "everywhere:" with a role to show it with boxes ticked.
     #[server(default)]
     step: String,
     /// Confirmations that were ticked.
@@ -83,8 +87,8 @@ pub async fn update_roles(
         let actor = request.actor().await?;
         store::may_change(&request, &actor, Some(user), actor.manage_users()).await?;
         let sent = SentTable::read(&seen, &ticks)?;
-        if step == form::CHOOSE {
-            return Ok(Outcome::step(form::CHOOSE));
+        if form::shows_again(&step) {
+            return Ok(Outcome::step(&step));
         }
         let pressed = Pressed::read(Press::read(&step)?, &idempotency_key, &code)?;
         if pressed.step == Press::Edit {

@@ -112,7 +112,7 @@ pub fn ChangeBar(
             .collect_view()
     };
     view! {
-        <div class="app-change-bar">
+        <div class="app-change-bar" id="changes">
             <div class="app-change-bar__count" role="status" tabindex="0">
                 <span>{count}</span>
                 {warnings}

@@ -3,6 +3,7 @@
 //! Each column carries the version and the roles that were shown, so that what the sender changed can be told from
 //! what somebody else changed in the meantime.
 
+use super::fill::{EVERYWHERE, FILL};
 use crate::{
     access::{Column, DesiredRoles, Plan, Refusal, Role, dates_of},
     base::{error::AppError, ids::OdsCode},
@@ -38,6 +39,11 @@ pub const SEEN: &str = "seen[]";
 
 /// The step that shows a table with other practices, and the name of the field that names them.
 pub const CHOOSE: &str = "practices";
+/// Whether a step shows the table again, otherwise than it was: with other practices, or with boxes filled.
+pub fn shows_again(step: &str) -> bool {
+    step == CHOOSE || step == FILL || step.starts_with(EVERYWHERE)
+}
+
 /// The field of those who add practices to a table: what it shows already stays.
 pub const ADDING: &str = "adding";
 

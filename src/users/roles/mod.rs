@@ -6,6 +6,7 @@ mod arrival;
 mod change_bar;
 pub mod dates;
 mod edit_conflict;
+mod fill;
 mod form;
 mod model;
 mod narrow;
@@ -23,12 +24,13 @@ pub(crate) use arrival::Arrival;
 pub use change_bar::ChangedBox;
 pub use dates::{DatesPage, DatesView};
 pub(crate) use edit_conflict::Meanwhile;
+pub use fill::{Fill, Filled};
 pub use form::{
-    CHOOSE, MOST_COLUMNS, MOST_TICKS, SentTable, UNREADABLE, check_of, form_state, seen,
+    MOST_COLUMNS, MOST_TICKS, SentTable, UNREADABLE, check_of, form_state, seen, shows_again,
     tell_uncovered,
 };
 pub use model::{Person, RoleTable, UserView};
-pub use narrow::use_choice;
+pub use narrow::{TableQuery, use_table_query};
 pub use page::UserPage;
 pub use roles_fields::RolesFields;
 #[cfg(feature = "ssr")]

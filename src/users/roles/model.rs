@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Filled;
 use crate::{
     access::{Column, Permissions, Subject},
     base::dates::Date,
@@ -58,6 +59,10 @@ pub struct RoleTable {
     pub today: Date,
     /// Makes a save of this table happen once.
     pub idempotency_key: String,
+    /// The names of the role sets at these practices.
+    pub sets: Vec<String>,
+    /// What boxes are ticked for the reader, who asked for it.
+    pub filled: Filled,
 }
 
 impl Person {

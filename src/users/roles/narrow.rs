@@ -5,8 +5,8 @@
 use leptos::prelude::*;
 
 use super::{
-    RoleTable, SentTable,
-    form::{ADDING, CHOOSE},
+    Fill, RoleTable, SentTable,
+    form::{ADDING, CHOOSE, shows_again},
 };
 use crate::{
     access::Column,
@@ -14,15 +14,31 @@ use crate::{
     ui::{Hidden, Submitted, use_query_map, view},
 };
 
-/// What was typed last, from the form or else from the address, and the practices that stay whatever was typed.
-pub fn use_choice(submitted: RwSignal<Submitted>) -> Memo<(String, Vec<OdsCode>)> {
+/// Which table is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableQuery {
+    /// What was typed last to choose practices.
+    pub narrow: String,
+    /// The practices that stay whatever was typed.
+    pub keep: Vec<OdsCode>,
+    /// What its boxes are filled from.
+    pub fill: Fill,
+    /// How often it was asked for: the same again is shown anew.
+    times: u32,
+}
+
+/// Which table is shown, by the form or else by the address.
+pub fn use_table_query(submitted: RwSignal<Submitted>) -> Memo<TableQuery> {
     let query = use_query_map();
-    Memo::new(move |before: Option<&(String, Vec<OdsCode>)>| {
+    Memo::new(move |before: Option<&TableQuery>| {
         let asked = query.read().get(CHOOSE).unwrap_or_default();
         submitted.with(|form| match before {
-            _ if form.values.is_empty() => (asked, Vec::new()),
+            _ if form.values.is_empty() => TableQuery {
+                narrow: asked,
+                ..TableQuery::default()
+            },
             // Another step of the form shows the same table.
-            Some(before) if form.form_state.step != CHOOSE => before.clone(),
+            Some(before) if !shows_again(&form.form_state.step) => before.clone(),
             _ => {
                 let sent = SentTable::of(form);
                 let keep = if form.value(ADDING).is_empty() {
@@ -30,7 +46,12 @@ pub fn use_choice(submitted: RwSignal<Submitted>) -> Memo<(String, Vec<OdsCode>)
                 } else {
                     sent.practices()
                 };
-                (form.value(CHOOSE), keep)
+                TableQuery {
+                    narrow: form.value(CHOOSE),
+                    keep,
+                    fill: Fill::of(form),
+                    times: before.map_or(0, |before| before.times + 1),
+                }
             }
         })
     })

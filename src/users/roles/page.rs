@@ -4,17 +4,17 @@ use leptos::{prelude::*, server_fn::ServerFn as _};
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    Person, RoleTable, RolesFields, UserView,
+    Person, RoleTable, RolesFields, TableQuery, UserView,
     api::{UpdateRoles, read_user},
     edit_conflict::{Meanwhile, times_told},
-    use_choice,
+    use_table_query,
 };
 use crate::{
     access::{Column, MembershipStatus, Role, list},
     base::{error::AppError, ids::UserId},
     ui::{
-        BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, Submitted, Success, addresses,
-        ask_before_leaving, load, summary_row, use_done, use_submitted, view,
+        BackLink, CheckList, ErrorSummary, Hidden, Page, PostForm, SkipLink, Submitted, Success,
+        addresses, ask_before_leaving, load, summary_row, use_done, use_submitted, view,
     },
 };
 
@@ -22,24 +22,27 @@ use crate::{
 #[component]
 pub fn UserPage() -> impl IntoView {
     let submitted = use_submitted();
-    let (params, done, choice) = (use_params_map(), use_done(), use_choice(submitted));
+    let (params, done, query) = (use_params_map(), use_done(), use_table_query(submitted));
     let told = times_told(submitted);
     let key = move || {
         (
             params.read().get("id").unwrap_or_default(),
-            choice.get(),
+            query.get(),
             done.get(),
             told.with(|(times, _)| *times),
         )
     };
     load(
         key,
-        |(id, (practices, keep), done, _)| async move {
+        |(id, query, done, _)| async move {
+            let TableQuery {
+                narrow, keep, fill, ..
+            } = query;
             let user: UserId = id.parse().map_err(|_| AppError::NotFound)?;
-            read_user(user, practices, keep.into(), done).await
+            read_user(user, narrow, keep.into(), fill, done).await
         },
         move |view: UserView| {
-            let narrow = choice.read_untracked().0.clone();
+            let narrow = query.read_untracked().narrow.clone();
             view! { <User view submitted narrow /> }
         },
     )
@@ -73,6 +76,8 @@ fn User(view: UserView, submitted: RwSignal<Submitted>, narrow: String) -> impl 
     let shown = table.clone();
     let above_the_form = move || {
         view! {
+            <SkipLink href="#role-table" text="Skip to the role table" />
+            <SkipLink href="#changes" text="Skip to your changes" />
             {notice(&saved, &address)}
             <About person=person.clone() address=address.clone() />
             {deactivated(&shown)}
@@ -125,7 +130,7 @@ fn leaving(table: &RoleTable) -> Option<AnyView> {
     let everywhere = first.filter(|_| open.next().is_some()).map(|first| {
         let href = [
             &addresses::leave(table.subject.user, &first.practice),
-            "&everywhere=yes",
+            "&leaving=everywhere",
         ]
         .concat();
         view! { <a href=href>"Deactivate everywhere"</a> }
@@ -134,11 +139,12 @@ fn leaving(table: &RoleTable) -> Option<AnyView> {
         .columns
         .iter()
         .filter_map(|column| {
-            let words = match column.membership? {
-                MembershipStatus::Deactivated => "Bring back at ",
-                _ => "Deactivate at ",
+            let (words, leaving) = match column.membership? {
+                MembershipStatus::Deactivated => ("Bring back at ", ""),
+                _ => ("Deactivate at ", "&leaving=here"),
             };
-            let href = addresses::leave(table.subject.user, &column.practice);
+            let leave = addresses::leave(table.subject.user, &column.practice);
+            let href = [&leave, leaving].concat();
             let words = [words, &column.name].concat();
             Some(view! { <a href=href>{words}</a> })
         })

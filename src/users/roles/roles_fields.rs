@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    ChangedBox, RoleTable, change_bar::ChangeBar, narrow::Narrow, table::RoleTableFields,
-    terms_fields::TermsFields,
+    ChangedBox, RoleTable, change_bar::ChangeBar, fill::FillFields, narrow::Narrow, shows_again,
+    table::RoleTableFields, terms_fields::TermsFields,
 };
 use crate::ui::{Hidden, Submitted, view};
 
@@ -20,11 +20,17 @@ pub fn RolesFields(
     /// The words of the button.
     button: &'static str,
 ) -> impl IntoView {
+    submitted.update_untracked(|form| {
+        if shows_again(&form.form_state.step) {
+            table.filled.tick(&table.columns, form);
+        }
+    });
     let reason_needed = table.permissions.registration_officer();
     let fields = if table.columns.is_empty() {
         view! { <p>"There is no practice to show roles for yet. Enter a practice code above."</p> }
     } else {
         view! {
+            <FillFields table=table.clone() submitted />
             <RoleTableFields table=table.clone() submitted changes />
             <TermsFields submitted reason_needed />
             <ChangeBar table=table.clone() changes button />

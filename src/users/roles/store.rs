@@ -1,8 +1,10 @@
 //! Role tables in the database: reading a user's columns, deciding and doing a change, and what a page shows.
 
 mod due;
+mod fill;
 mod idempotency;
 mod of_members;
+mod person;
 mod read;
 mod refused;
 mod save;

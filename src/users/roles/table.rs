@@ -5,12 +5,13 @@ use leptos::prelude::*;
 
 use super::{
     ChangedBox, RoleTable, SentTable,
+    fill::Everywhere,
     form::{SEEN, TICK, seen, tick},
 };
 use crate::{
     access::{Column, DenyReason, Role, Service, list},
     base::{dates::Date, ids::UserId},
-    ui::{Hidden, Submitted, addresses, view},
+    ui::{Grid, Hidden, Submitted, addresses, view},
 };
 
 /// The boxes, with what was shown sent along.
@@ -32,6 +33,7 @@ pub fn RoleTableFields(
         .iter()
         .map(|column| view! { <Hidden name=SEEN value=seen(column) /> })
         .collect_view();
+    let grid = Grid::new();
     let heads = table.columns.iter().map(head).collect_view();
     let services = Service::ALL
         .into_iter()
@@ -54,10 +56,12 @@ pub fn RoleTableFields(
         .collect_view();
     view! {
         {seen_fields}
-        <div class="app-role-table" role="region" aria-labelledby="roles" tabindex="0">
+        <div class="app-role-table" id="role-table" role="region" aria-labelledby="roles" tabindex="0" node_ref=grid.0
+            on:focusin=move |event| grid.on_focus(&event) on:keydown=move |event| grid.on_key(&event)>
             <table class="app-role-table__table" role="table">
                 <caption class="app-role-table__caption" id="roles">
-                    "Roles. Tick a role to give it, untick it to take it away."
+                    "Roles. Tick a role to give it, untick it to take it away. "
+                    <span class="app-keys">"Arrow keys move from box to box, Space ticks."</span>
                 </caption>
                 <thead role="rowgroup">
                     <tr role="row">
@@ -93,6 +97,12 @@ fn RoleRow(
     changes: RwSignal<Vec<ChangedBox>>,
 ) -> impl IntoView {
     let facts = role.facts();
+    let yours = table.columns.iter().filter(|column| {
+        column
+            .locked(role, &table.permissions, table.subject.user)
+            .is_ok()
+    });
+    let everywhere = (yours.count() > 1).then(|| view! { <Everywhere role /> });
     let cells = table
         .columns
         .iter()
@@ -112,6 +122,7 @@ fn RoleRow(
             <th class="app-role-table__role" scope="row" role="rowheader">
                 <span class="app-role-table__name">{facts.name}</span>
                 <span class="app-role-table__hint">{facts.lets} " Usually: " {facts.typical}</span>
+                {everywhere}
             </th>
             {cells}
         </tr>

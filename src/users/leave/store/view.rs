@@ -93,7 +93,7 @@ pub(in crate::users::leave) async fn view(
         not_yours: names(&not_yours),
         automatic: names(&automatic.unwrap_or_default()),
         others,
-        everywhere: None,
+        leaving: None,
         asks_code,
         version: column.version,
         idempotency_key: new_id().to_string(),
@@ -109,7 +109,7 @@ fn automatic(column: &Column) -> Vec<Role> {
         .collect()
 }
 
-/// Why somebody leaves every practice, where the reader gives no other reason.
+/// Why somebody leaves now, where the reader gives no other reason.
 pub(in crate::users::leave) const HAS_LEFT: &str = "Has left";
 
 /// Where else `user` works, as far as `actor` sees it: at most as many as a page shows.
@@ -139,18 +139,23 @@ async fn others(
     Ok(columns.into_iter().map(other).take(MOST_COLUMNS).collect())
 }
 
-/// The same place with what it does if the user leaves there and at all the others now.
-pub(in crate::users::leave) async fn everywhere(
+/// The same place with what it does if the user leaves there now, or there and at all the others. Where a last day is set the
+/// page asks about that first.
+pub(in crate::users::leave) async fn leaving(
     request: &Request,
     actor: &Actor,
     view: LeaveView,
+    everywhere: bool,
 ) -> Result<LeaveView, Failure> {
+    if !view.last_day.is_empty() {
+        return Ok(view);
+    }
     let (permissions, audit) = (actor.permissions(), request.audit(actor));
     let by = Acting {
         permissions: &permissions,
         audit: &audit,
     };
-    let others = view.others.iter();
+    let others = view.others.iter().filter(|_| everywhere);
     let also: Vec<_> = others
         .map(|other| (other.practice.clone(), other.version))
         .collect();
@@ -167,11 +172,11 @@ pub(in crate::users::leave) async fn everywhere(
         }),
     };
     let mut tx = request.app.db.read().await?;
-    let everywhere = match go.plan(&mut tx, by).await {
+    let leaving = match go.plan(&mut tx, by).await {
         Ok(plan) => Some(go.preview(&plan, by)),
         // The page says how they stand.
         Err(NotMade::Refused(_) | NotMade::Instead(_)) => None,
         Err(NotMade::Failed(failure)) => return Err(failure),
     };
-    Ok(LeaveView { everywhere, ..view })
+    Ok(LeaveView { leaving, ..view })
 }

@@ -2,189 +2,30 @@
 
 use uuid::Uuid;
 
-use super::{just_saved, read_columns};
+use super::{
+    fill::fill,
+    just_saved,
+    person::{AccountRow, Relation, last_days, saved_words},
+    read_columns,
+};
 use crate::{
-    access::{Actor, ManagesUsers, MembershipStatus, Scope, Subject, UserPlace},
+    access::{Actor, Column, ManagesUsers, MembershipStatus, Scope, Subject},
     base::{
         clock::new_id,
-        dates::{Date, Instant},
-        error::AppError,
+        dates::Date,
         ids::{OdsCode, UserId},
         search_words::{finds, sought_place},
-        text::{full_name, masked, shown_address, shown_name},
     },
-    database::{Failure, Query, Tx},
+    database::Failure,
     people::store::user_places,
     performers::store::gp_links,
     ui::addresses,
-    users::{
-        LastSignIn,
-        roles::{Arrival, Person, RoleTable, UserView, dates::SAVED},
-        sign_in::invitation_in_words,
-    },
+    users::roles::{Arrival, Fill, Filled, RoleTable, UserView, dates::SAVED},
     web::Request,
 };
 
 /// As many columns as a page shows at once. Those with more practices narrow them.
 const COLUMNS: usize = 25;
-
-#[derive(sqlx::FromRow)]
-struct AccountRow {
-    email: String,
-    title: String,
-    first_name: String,
-    last_name: String,
-    phone: String,
-    gmc_number: Option<String>,
-    is_registration_officer: bool,
-    last_sign_in_at: Option<Instant>,
-}
-
-impl AccountRow {
-    async fn read(tx: &mut Tx, user: UserId) -> Result<Self, Failure> {
-        let query = Query::new(
-            "SELECT email, title, first_name, last_name, phone, gmc_number, is_registration_officer, last_sign_in_at
-             FROM app_user WHERE id = $1",
-        );
-        let found = tx.optional(query.bind(user)).await?;
-        found.ok_or(Failure::Public(AppError::NotFound))
-    }
-
-    /// How the table calls them.
-    fn subject(&self, user: UserId, known: bool) -> Subject {
-        let name = if known {
-            full_name(&self.first_name, &self.last_name)
-        } else {
-            "This user".to_owned()
-        };
-        Subject {
-            user,
-            name,
-            registration_officer: known && self.is_registration_officer,
-        }
-    }
-
-    /// What a reader sees: who is nobody's user there shows little more than that the account exists, and those whom
-    /// they have left learn nothing of them that is newer.
-    fn person(self, relation: Relation, links: Vec<String>, came: Option<Arrival<'_>>) -> Person {
-        if relation == Relation::Stranger {
-            let email = match came {
-                Some(_) => self.email,
-                None => masked(&self.email),
-            };
-            return Person {
-                note: stranger(&email, came.is_some() && self.gmc_number.is_some()),
-                email,
-                ..Person::default()
-            };
-        }
-        let works_here = relation == Relation::WorksHere;
-        Person {
-            known: true,
-            note: String::new(),
-            name: shown_name(&self.title, &full_name(&self.first_name, &self.last_name)),
-            email: shown_address(self.email, works_here),
-            phone: if works_here {
-                self.phone
-            } else {
-                "Not shown".to_owned()
-            },
-            gmc_number: self.gmc_number,
-            links,
-            last_sign_in: LastSignIn::told(self.last_sign_in_at, works_here).in_words(),
-            registration_officer: self.is_registration_officer,
-        }
-    }
-}
-
-/// What a reader is told of somebody who is nobody's user there.
-fn stranger(email: &str, is_gp: bool) -> String {
-    let gp = if is_gp {
-        " They are a GP: their GP roles follow from the Performers List by themselves, so give them only other roles here."
-    } else {
-        ""
-    };
-    [
-        "Someone with the address ",
-        email,
-        " already has an account. Tick the roles they need at your practice and press Update user. You see their name once \
-         they belong to your practice.",
-        gp,
-    ]
-    .concat()
-}
-
-/// What is said after a save: what was saved, and what happens next.
-async fn saved_words(
-    tx: &mut Tx,
-    user: UserId,
-    person: &Person,
-    dates: bool,
-) -> Result<Vec<String>, Failure> {
-    let what = if dates {
-        "The dates of a role of "
-    } else {
-        "The roles of "
-    };
-    let invitation = invitation_in_words(tx, user, &person.email).await?;
-    let mailed = invitation.unwrap_or_else(|| {
-        [
-            "An email that says what was changed will be sent to ",
-            &person.email,
-            ".",
-        ]
-        .concat()
-    });
-    Ok(vec![
-        [what, &person.heading(), " are saved."].concat(),
-        [
-            "They are in force now, or from the date you gave. ",
-            &mailed,
-        ]
-        .concat(),
-    ])
-}
-
-/// The last days that are set for a user at these practices, in words; empty if none is.
-async fn last_days(tx: &mut Tx, user: UserId, practices: &[OdsCode]) -> Result<String, Failure> {
-    let mut query = Query::new(
-        "SELECT p.name, m.leaves_on FROM membership m JOIN practice p ON p.ods = m.ods
-         WHERE m.user_id = $1 AND m.status <> 'deactivated' AND m.leaves_on IS NOT NULL AND m.ods IN ",
-    )
-    .bind(user);
-    query.push_list(practices).push(" ORDER BY p.name, p.ods");
-    let days: Vec<(String, Date)> = tx.all(query).await?;
-    let day = |(practice, day): &(String, Date)| {
-        ["Last day at ", practice, ": ", &day.in_words(), "."].concat()
-    };
-    Ok(days.iter().map(day).collect::<Vec<_>>().join(" "))
-}
-
-/// How a user stands to the reader.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Relation {
-    /// They have, or had, no place at any practice of the reader's.
-    Stranger,
-    /// They have left.
-    HasLeft,
-    /// They work, or are to work, there.
-    WorksHere,
-}
-
-impl Relation {
-    fn of(scope: &Scope, places: &[UserPlace]) -> Self {
-        let Scope::Practices(all) = scope else {
-            return Self::WorksHere;
-        };
-        let here = |place: &&UserPlace| all.contains(&place.practice);
-        let open: Vec<_> = places.iter().filter(here).map(|place| place.open).collect();
-        match open.as_slice() {
-            [] => Self::Stranger,
-            open if open.contains(&true) => Self::WorksHere,
-            _ => Self::HasLeft,
-        }
-    }
-}
 
 /// A user's account and role table, as far as `permit` lets the actor see them.
 pub(crate) async fn view(
@@ -231,19 +72,36 @@ pub(crate) async fn view(
     } else {
         Vec::new()
     };
+    let mut table = RoleTable::new(actor, subject, columns, practices.len(), today);
+    fill(&mut tx, &mut table, choice.fill).await?;
     Ok(UserView {
-        table: RoleTable {
-            subject,
-            columns,
-            practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
-            permissions: actor.permissions(),
-            today,
-            idempotency_key: new_id().to_string(),
-        },
+        table,
         person,
         saved,
         action,
     })
+}
+
+impl RoleTable {
+    /// A table with nothing filled in. `practices`: how many the actor could choose from.
+    fn new(
+        actor: &Actor,
+        subject: Subject,
+        columns: Vec<Column>,
+        practices: usize,
+        today: Date,
+    ) -> Self {
+        Self {
+            subject,
+            columns,
+            practices: u32::try_from(practices).unwrap_or(u32::MAX),
+            permissions: actor.permissions(),
+            today,
+            idempotency_key: new_id().to_string(),
+            sets: Vec::new(),
+            filled: Filled::default(),
+        }
+    }
 }
 
 /// Which practices the reader of a table chose.
@@ -253,6 +111,8 @@ pub(crate) struct Choice<'a> {
     pub narrow: &'a str,
     /// Those that stay whatever was typed: boxes were changed there that are not saved.
     pub keep: &'a [OdsCode],
+    /// What boxes are filled from.
+    pub fill: &'a Fill,
 }
 
 impl Choice<'_> {
@@ -322,16 +182,13 @@ pub(crate) async fn blank(
     let nobody = UserId(Uuid::nil());
     let mut tx = request.app.db.read().await?;
     let shown = choose(actor, &practices, &[], choice);
-    Ok(RoleTable {
-        subject: Subject {
-            user: nobody,
-            name: "This user".to_owned(),
-            registration_officer: false,
-        },
-        columns: read_columns(&mut tx, nobody, &shown, today).await?,
-        practices: u32::try_from(practices.len()).unwrap_or(u32::MAX),
-        permissions: actor.permissions(),
-        today,
-        idempotency_key: new_id().to_string(),
-    })
+    let subject = Subject {
+        user: nobody,
+        name: "This user".to_owned(),
+        registration_officer: false,
+    };
+    let columns = read_columns(&mut tx, nobody, &shown, today).await?;
+    let mut table = RoleTable::new(actor, subject, columns, practices.len(), today);
+    fill(&mut tx, &mut table, choice.fill).await?;
+    Ok(table)
 }

@@ -1,9 +1,11 @@
 //! Selecting people and a role, and reading what will change before it does.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast as _};
+use web_sys::HtmlSelectElement;
 
-use super::Shown;
+use super::{Shown, selecting::count_chosen};
 use crate::{
+    access::Role,
     ui::{Hidden, Submitted, error_message, view},
     users::summary::Member,
 };
@@ -103,6 +105,20 @@ fn which(shown: &Shown, submitted: RwSignal<Submitted>) -> AnyView {
     }
 }
 
+/// The name of a role above its column: pressed, it is the role to be changed. It saves whoever points the way to the list of
+/// roles, which it chooses from; the keyboard has that.
+#[component]
+pub fn RoleButton(role: Role) -> impl IntoView {
+    let choose = move |_| {
+        let list = document().query_selector("#which").ok().flatten();
+        if let Some(list) = list.and_then(|list| list.dyn_into::<HtmlSelectElement>().ok()) {
+            list.set_value(role.code());
+        }
+    };
+    let short = role.facts().short;
+    view! { <button class="app-grid__pick" type="button" tabindex="-1" on:click=choose>{short}</button> }
+}
+
 /// What is wrong with a field, beside it.
 #[component]
 pub fn Problem(submitted: RwSignal<Submitted>, field: &'static str) -> impl IntoView {
@@ -110,42 +126,4 @@ pub fn Problem(submitted: RwSignal<Submitted>, field: &'static str) -> impl Into
         let wrong = submitted.with(|form| form.error(field));
         wrong.map(|message| error_message(None, message))
     }
-}
-
-/// A box that ticks every other; only where a script runs, for it does nothing without one.
-#[component]
-pub fn SelectAll(chosen: RwSignal<usize>) -> impl IntoView {
-    let live = RwSignal::new(false);
-    Effect::new(move |_| live.set(true));
-    let on_change = move |event| {
-        let tick = event_target_checked(&event);
-        for input in boxes() {
-            input.set_checked(tick);
-        }
-        count_chosen(chosen);
-    };
-    move || {
-        live.get().then(|| {
-            view! {
-                <label>
-                    <input type="checkbox" on:change=on_change />
-                    <span class="nhsuk-u-visually-hidden">"Select all"</span>
-                </label>
-            }
-        })
-    }
-}
-
-/// Counts the people selected. In the browser only.
-pub fn count_chosen(chosen: RwSignal<usize>) {
-    chosen.set(boxes().iter().filter(|input| input.checked()).count());
-}
-
-fn boxes() -> Vec<web_sys::HtmlInputElement> {
-    let Ok(found) = document().query_selector_all("input[name='people[]'][type='checkbox']") else {
-        return Vec::new();
-    };
-    (0..found.length())
-        .filter_map(|index| found.get(index)?.dyn_into().ok())
-        .collect()
 }

@@ -6,6 +6,7 @@ mod marks;
 mod overview;
 mod people;
 mod roles;
+mod selecting;
 
 use std::sync::Arc;
 
@@ -21,8 +22,8 @@ use crate::{
     base::{error::AppError, ids::OdsCode},
     practices::PracticeHead,
     ui::{
-        CheckList, Chosen, ErrorSummary, Page, PostForm, Submitted, Success, Trouble, addresses,
-        load, use_done, use_query_map, use_submitted, view,
+        CheckList, Chosen, ErrorSummary, Page, PostForm, SkipLink, Submitted, Success, Trouble,
+        addresses, load, use_done, use_query_map, use_submitted, view,
     },
     users::roles::Meanwhile,
 };
@@ -119,9 +120,18 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
             </Success>
         }
     };
+    let changing = !shown.summary.may.is_empty();
+    let has_people = shown.filter.view == View::People && !shown.summary.members.is_empty();
+    let skips = move |checking: bool| {
+        (has_people && !checking).then(|| view! {
+            <SkipLink href="#people-table" text="Skip to the list of people" />
+            {changing.then(|| view! { <SkipLink href="#change" text="Skip to changing a role" /> })}
+        })
+    };
     let (above, table) = (shown.clone(), shown.clone());
     view! {
         <Page title wrong wide=true above=move || view! { <ErrorSummary submitted /> }>
+            {move || skips(checking.get())}
             <PracticeHead practice=shown.summary.practice.clone() here="users" />
             {move || (shown.summary.saved && !checking.get()).then(&saved)}
             <Meanwhile submitted below="The table below shows the roles as they are now, with the people you selected. Nothing of yours is saved yet." />

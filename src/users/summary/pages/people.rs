@@ -7,13 +7,14 @@ use leptos::{either::Either, prelude::*};
 
 use super::{
     Shown,
-    change::{ChangeFields, PEOPLE, SelectAll, chosen_value, count_chosen},
+    change::{ChangeFields, PEOPLE, RoleButton, chosen_value},
     marks::close_marks,
+    selecting::{SelectAll, choose_run, count_chosen},
 };
 use crate::{
     access::{MembershipStatus, Role, Service},
     base::ids::UserId,
-    ui::{Submitted, addresses, view},
+    ui::{Grid, Submitted, addresses, view},
     users::summary::{Mark, Member, Sort, Summary, filter::By},
 };
 
@@ -67,6 +68,7 @@ pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
     ]
     .concat();
     close_marks();
+    let (grid, last) = (Grid::new(), StoredValue::new(0));
     view! {
         <p class="app-grid__key" aria-hidden="true">
             <span class="app-grid__sign"></span>" given "
@@ -75,8 +77,15 @@ pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
             <span class="app-grid__sign app-grid__sign--later"></span>" starts later. "
             <span class="app-no-print">"Open a mark to see who gave it, when and why."</span>
         </p>
-        {choosing.then(|| view! { <p class="app-grid__key app-no-print">"To change a role for several people at once, tick them and choose the role below the list."</p> })}
-        <div class="app-grid" role="region" aria-labelledby="grid-caption" tabindex="0" on:change=move |_| count_chosen(chosen)>
+        {choosing.then(|| view! {
+            <p class="app-grid__key app-no-print">
+                "To change a role for several people at once, tick them and choose the role below the list. "
+                <span class="app-keys">"Hold Shift to tick everybody between two boxes. A role's name above its column chooses it. Arrow keys move in the list, Enter opens a mark."</span>
+            </p>
+        })}
+        <div class="app-grid" id="people-table" role="region" aria-labelledby="grid-caption" tabindex="0" node_ref=grid.0
+            on:focusin=move |event| grid.on_focus(&event) on:keydown=move |event| grid.on_key(&event)
+            on:click=move |event| choose_run(&event, last) on:change=move |_| count_chosen(chosen)>
             <table class="app-grid__table" role="table">
                 <caption class="nhsuk-u-visually-hidden" id="grid-caption">{caption}</caption>
                 <Head shown=shown.clone() columns=columns.clone() choosing chosen />
@@ -125,6 +134,7 @@ fn Head(
             }
         })
         .collect_view();
+    let may = shown.summary.may.clone();
     let roles = columns
         .into_iter()
         .map(|column| {
@@ -135,10 +145,13 @@ fn Head(
             };
             let facts = column.role.facts();
             let title = [facts.name, ": ", facts.lets].concat();
+            let name = if may.contains(&column.role) {
+                view! { <RoleButton role=column.role /> }.into_any()
+            } else {
+                view! { <span>{facts.short}</span> }.into_any()
+            };
             view! {
-                <th class=class scope="col" role="columnheader" title=title aria-label=facts.name>
-                    <span>{facts.short}</span>
-                </th>
+                <th class=class scope="col" role="columnheader" title=title aria-label=facts.name>{name}</th>
             }
         })
         .collect_view();
