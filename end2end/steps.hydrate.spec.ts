@@ -75,7 +75,7 @@ test("add one role", async ({ page }) => {
 test("the same role at three practices", async ({ page }) => {
   await atHome(page, accounts.practiceManager);
   await find(page, "akh", "Imran Akhtar");
-  await page.getByRole("button", { name: "All practices: AVCs" }).click();
+  await page.getByRole("button", { name: /^All practices\s+for AVCs$/ }).click();
   await expect(page.getByRole("status").filter({ hasText: "3 changes" })).toBeVisible();
   await saved(page);
   await expectAtMost(page, { clicks: 5, keys: 5 });
@@ -126,7 +126,7 @@ test("a leaver, now", async ({ page }) => {
 test("who holds a role", async ({ page }) => {
   await atHome(page, accounts.administrator);
   await page.getByRole("main").getByRole("link", { name: /^Users and roles/ }).click();
-  await page.getByRole("main").getByRole("link", { name: "By role" }).click();
+  await page.getByRole("link", { name: "People with each role" }).click();
   await expect(page.getByRole("heading", { level: 2 }).or(page.getByRole("rowheader")).first()).toBeVisible();
   await expectAtMost(page, { clicks: 2, keys: 0 });
 });

@@ -68,6 +68,7 @@ fn program(assets: &crate::web::AssetManifest, part: &str) -> impl IntoView + us
         <link rel="modulepreload" href=start />
         <link rel="modulepreload" href=parts />
         {modules.collect_view()}
+        <script nonce=leptos::nonce::use_nonce()>{include_str!("ui/tables.js")}</script>
         <script type="module" nonce=leptos::nonce::use_nonce()>{script}</script>
     }
 }

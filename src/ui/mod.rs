@@ -13,7 +13,6 @@ mod done;
 #[cfg(feature = "ssr")]
 mod file_field;
 mod form;
-mod grid;
 mod idle;
 mod lists;
 mod navigation;
@@ -49,7 +48,6 @@ pub use form::{
     Check, CheckGroup, Confirmation, FieldError, FormState, Outcome, PostForm, Submitted,
     use_submitted,
 };
-pub use grid::Grid;
 pub use idle::StayLoggedIn;
 pub use lists::{AtMost, DateBoxes, Distinct, Named};
 #[cfg(feature = "hydrate")]

@@ -179,8 +179,8 @@ fn written() -> Vec<Door> {
         &[("user", id(Who::Peter))],
         &[
             ("practices", Kind::Search),
-            ("fill[colleague]", Kind::Search),
-            ("fill[set]", Kind::Search),
+            ("colleague", Kind::Search),
+            ("set", Kind::Search),
         ],
     );
     add(

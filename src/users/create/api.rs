@@ -7,10 +7,10 @@ use crate::web::{Request, answer};
 use crate::{
     base::{codec::Wire, error::AppError, ids::OdsCode},
     ui::{DateBoxes, Distinct, Outcome},
-    users::roles::{Fill, MOST_COLUMNS, MOST_TICKS, RoleTable},
+    users::roles::{MOST_COLUMNS, MOST_TICKS, RoleTable},
 };
 
-/// An empty role table for somebody new, with the actor's practices. `practices`, `keep` and `fill` as in `read_user`.
+/// An empty role table for somebody new, with the actor's practices. Everything as in `read_user`.
 #[server(prefix = "/api", output = Wire, endpoint = "users/blank")]
 pub async fn blank_table(
     /// Part of a practice's name, or its code.
@@ -19,11 +19,20 @@ pub async fn blank_table(
     /// Where boxes were ticked.
     #[server(default)]
     keep: Distinct<MOST_COLUMNS, OdsCode>,
-    /// What boxes are filled from.
+    /// What boxes are filled from: the name of a role set.
     #[server(default)]
-    fill: Fill,
+    set: String,
+    /// A colleague's name or e-mail address.
+    #[server(default)]
+    colleague: String,
+    /// The practice whose boxes are filled from these; empty for all that are shown.
+    #[server(default)]
+    at: String,
+    /// A role that is ticked at every practice.
+    #[server(default)]
+    role: String,
 ) -> Result<RoleTable, AppError> {
-    use crate::users::roles::store;
+    use crate::users::roles::{Fill, store};
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
@@ -31,7 +40,12 @@ pub async fn blank_table(
         let choice = store::Choice {
             narrow: &practices,
             keep: &keep,
-            fill: &fill,
+            fill: &Fill {
+                set,
+                colleague,
+                at,
+                role,
+            },
         };
         store::blank(&request, &actor, &permit, choice).await
     })

@@ -20,7 +20,16 @@ pub fn CreateUserPage() -> impl IntoView {
         move || query.get(),
         |TableQuery {
              narrow, keep, fill, ..
-         }| blank_table(narrow, keep.into(), fill),
+         }| {
+            blank_table(
+                narrow,
+                keep.into(),
+                fill.set,
+                fill.colleague,
+                fill.at,
+                fill.role,
+            )
+        },
         move |table: RoleTable| {
             let narrow = query.read_untracked().narrow.clone();
             view! { <CreateUserForm table narrow submitted /> }

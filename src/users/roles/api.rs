@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Fill, MOST_COLUMNS, MOST_TICKS, UserView};
+use super::{MOST_COLUMNS, MOST_TICKS, UserView};
 use crate::{
     base::{
         codec::Wire,
@@ -28,9 +28,18 @@ pub async fn read_user(
     /// Where boxes were changed that are not saved.
     #[server(default)]
     keep: Distinct<MOST_COLUMNS, OdsCode>,
-    /// What boxes are filled from.
+    /// What boxes are filled from: the name of a role set.
     #[server(default)]
-    fill: Fill,
+    set: String,
+    /// A colleague's name or e-mail address.
+    #[server(default)]
+    colleague: String,
+    /// The practice whose boxes are filled from these; empty for all that are shown.
+    #[server(default)]
+    at: String,
+    /// A role that is ticked at every practice.
+    #[server(default)]
+    role: String,
     /// The mark of a save in the address.
     #[server(default)]
     done: String,
@@ -42,7 +51,12 @@ pub async fn read_user(
         let choice = super::store::Choice {
             narrow: &practices,
             keep: &keep,
-            fill: &fill,
+            fill: &super::Fill {
+                set,
+                colleague,
+                at,
+                role,
+            },
         };
         super::store::view(&request, &actor, &permit, user, choice, &done).await
     })

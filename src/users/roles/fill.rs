@@ -1,13 +1,12 @@
 //! Ticking what is usual: the roles of a set, those of a colleague, or one role at every practice shown. It fills boxes and
 //! saves nothing; what was ticked before stays.
 
-use leptos::{ev::MouseEvent, html, prelude::*, wasm_bindgen::JsCast as _};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{RoleTable, form};
+use super::{RoleTable, form::SEEN};
 use crate::{
-    access::{Column, Role},
-    base::ids::OdsCode,
+    access::Role,
     ui::{Hidden, SelectField, Submitted, view},
 };
 
@@ -17,8 +16,7 @@ pub(super) const FILL: &str = "fill";
 pub(super) const EVERYWHERE: &str = "everywhere:";
 
 /// What boxes are filled from. Fields that are empty fill none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fill {
     /// The name of a role set.
     pub set: String,
@@ -33,8 +31,8 @@ pub struct Fill {
 /// What a fill comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filled {
-    /// The boxes to tick.
-    pub boxes: Vec<(OdsCode, Role)>,
+    /// The boxes to tick, and what was shown of their practices, as the form sends them.
+    pub values: Vec<(String, String)>,
     /// What the reader is told of it; empty where nothing was asked for.
     pub told: String,
 }
@@ -62,24 +60,15 @@ impl Fill {
 }
 
 impl Filled {
-    /// Ticks the boxes in the form that is shown again.
-    pub(super) fn tick(&self, columns: &[Column], form: &mut Submitted) {
-        for (practice, role) in &self.boxes {
-            let Some(column) = columns.iter().find(|column| column.practice == *practice) else {
-                continue;
+    /// Ticks the boxes in the form that is shown again. What it had shown of a practice stays: it says what its sender changed.
+    pub(super) fn tick(&self, form: &mut Submitted) {
+        for (name, value) in &self.values {
+            let same = |sent: &str| match name.as_str() {
+                SEEN => sent.split(':').next() == value.split(':').next(),
+                _ => sent == value,
             };
-            // A practice that the table did not show until now is as it stands.
-            let shown = [practice.as_ref(), ":"].concat();
-            if !form
-                .values_of(form::SEEN)
-                .any(|seen| seen.starts_with(&shown))
-            {
-                let seen = (form::SEEN.to_owned(), form::seen(column));
-                form.values.push(seen);
-            }
-            let tick = (form::TICK.to_owned(), form::tick(practice, *role));
-            if !form.values.contains(&tick) {
-                form.values.push(tick);
+            if !form.values_of(name).any(same) {
+                form.values.push((name.clone(), value.clone()));
             }
         }
     }
@@ -94,15 +83,9 @@ pub(super) fn FillFields(table: RoleTable, submitted: RwSignal<Submitted>) -> im
         let told = (asked != Fill::default()).then_some(filled);
         (asked, told)
     });
-    let said = NodeRef::<html::P>::new();
-    Effect::new(move |_| {
-        // The button that was pressed is gone with the old table.
-        if let Some(said) = said.get() {
-            let _ = said.focus();
-        }
-    });
+    // The button that was pressed is gone with the old table: a script gives this the focus.
     let told = told.map(|told| {
-        view! { <p class="nhsuk-inset-text" role="status" tabindex="-1" node_ref=said>{told}</p> }
+        view! { <p class="nhsuk-inset-text" tabindex="-1" data-told="">{told}</p> }
     });
     let choose = (String::new(), "Choose".to_owned());
     let sets = table.sets.into_iter().map(|name| (name.clone(), name));
@@ -144,32 +127,14 @@ pub(super) fn FillFields(table: RoleTable, submitted: RwSignal<Submitted>) -> im
     }
 }
 
-/// The button that ticks a role at every practice shown, or unticks it where all are ticked.
+/// The button that ticks a role at every practice shown; where scripts run (`ui/tables.js`) in the page itself, and unticks it where all
+/// are ticked.
 #[component]
 pub(super) fn Everywhere(role: Role) -> impl IntoView {
     let step = [EVERYWHERE, role.code()].concat();
     view! {
-        <button class="app-role-table__everywhere" type="submit" name="step" value=step on:click=tick_row>
-            "All practices" <span class="nhsuk-u-visually-hidden">": " {role.name()}</span>
+        <button class="app-role-table__everywhere" type="submit" name="step" value=step data-row="">
+            "All practices" <span class="nhsuk-u-visually-hidden">" for " {role.name()}</span>
         </button>
-    }
-}
-
-/// Clicks the boxes of the button's row, so that each is counted as if the reader had.
-fn tick_row(event: MouseEvent) {
-    let button = event.target().and_then(|target| target.dyn_into().ok());
-    let row = button.and_then(|button: web_sys::Element| button.closest("tr").ok().flatten());
-    let Some(row) = row else { return };
-    event.prevent_default();
-    let boxes = |which| row.query_selector_all(which).ok();
-    let unticked = boxes("input:enabled:not(:checked)").filter(|found| found.length() > 0);
-    let Some(found) = unticked.or_else(|| boxes("input:enabled")) else {
-        return;
-    };
-    for index in 0..found.length() {
-        let input = found.get(index);
-        if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
-            input.click();
-        }
     }
 }

@@ -26,8 +26,8 @@ pub use dates::{DatesPage, DatesView};
 pub(crate) use edit_conflict::Meanwhile;
 pub use fill::{Fill, Filled};
 pub use form::{
-    MOST_COLUMNS, MOST_TICKS, SentTable, UNREADABLE, check_of, form_state, seen, shows_again,
-    tell_uncovered,
+    MOST_COLUMNS, MOST_TICKS, SEEN, SentTable, TICK, UNREADABLE, check_of, form_state, seen,
+    shows_again, tell_uncovered, tick,
 };
 pub use model::{Person, RoleTable, UserView};
 pub use narrow::{TableQuery, use_table_query};

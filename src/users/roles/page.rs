@@ -39,7 +39,17 @@ pub fn UserPage() -> impl IntoView {
                 narrow, keep, fill, ..
             } = query;
             let user: UserId = id.parse().map_err(|_| AppError::NotFound)?;
-            read_user(user, narrow, keep.into(), fill, done).await
+            read_user(
+                user,
+                narrow,
+                keep.into(),
+                fill.set,
+                fill.colleague,
+                fill.at,
+                fill.role,
+                done,
+            )
+            .await
         },
         move |view: UserView| {
             let narrow = query.read_untracked().narrow.clone();

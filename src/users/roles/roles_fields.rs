@@ -22,7 +22,7 @@ pub fn RolesFields(
 ) -> impl IntoView {
     submitted.update_untracked(|form| {
         if shows_again(&form.form_state.step) {
-            table.filled.tick(&table.columns, form);
+            table.filled.tick(form);
         }
     });
     let reason_needed = table.permissions.registration_officer();

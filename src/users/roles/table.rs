@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access::{Column, DenyReason, Role, Service, list},
     base::{dates::Date, ids::UserId},
-    ui::{Grid, Hidden, Submitted, addresses, view},
+    ui::{Hidden, Submitted, addresses, view},
 };
 
 /// The boxes, with what was shown sent along.
@@ -33,7 +33,6 @@ pub fn RoleTableFields(
         .iter()
         .map(|column| view! { <Hidden name=SEEN value=seen(column) /> })
         .collect_view();
-    let grid = Grid::new();
     let heads = table.columns.iter().map(head).collect_view();
     let services = Service::ALL
         .into_iter()
@@ -56,8 +55,7 @@ pub fn RoleTableFields(
         .collect_view();
     view! {
         {seen_fields}
-        <div class="app-role-table" id="role-table" role="region" aria-labelledby="roles" tabindex="0" node_ref=grid.0
-            on:focusin=move |event| grid.on_focus(&event) on:keydown=move |event| grid.on_key(&event)>
+        <div class="app-role-table" id="role-table" role="region" aria-labelledby="roles" tabindex="0" data-grid="">
             <table class="app-role-table__table" role="table">
                 <caption class="app-role-table__caption" id="roles">
                     "Roles. Tick a role to give it, untick it to take it away. "

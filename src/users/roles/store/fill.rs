@@ -11,7 +11,7 @@ use crate::{
     database::{Failure, Query, Tx},
     users::{
         role_sets::{RoleSet, fits, plain, store::sets_at},
-        roles::{Fill, Filled, RoleTable},
+        roles::{Fill, Filled, RoleTable, SEEN, TICK, seen, tick},
     },
 };
 
@@ -66,7 +66,7 @@ pub(super) async fn fill(tx: &mut Tx, table: &mut RoleTable, fill: &Fill) -> Res
 
 fn told(words: &str) -> Filled {
     Filled {
-        boxes: Vec::new(),
+        values: Vec::new(),
         told: words.to_owned(),
     }
 }
@@ -88,13 +88,26 @@ fn filled(table: &RoleTable, wanted: &[(OdsCode, Role)]) -> Filled {
                 .map(|role| (column.practice.clone(), role)),
         );
     }
+    let mut values = Vec::new();
+    for column in &table.columns {
+        let ticked = boxes
+            .iter()
+            .filter(|(practice, _)| *practice == column.practice);
+        let mut ticked = ticked
+            .map(|(practice, role)| tick(practice, *role))
+            .peekable();
+        if ticked.peek().is_some() {
+            values.push((SEEN.to_owned(), seen(column)));
+        }
+        values.extend(ticked.map(|tick| (TICK.to_owned(), tick)));
+    }
     let roles = Role::all().filter(|role| boxes.iter().any(|(_, ticked)| ticked == role));
     let roles: Vec<_> = roles.map(Role::name).collect();
     if roles.is_empty() {
         return told(NOTHING_TO_TICK);
     }
     let told = ["Ticked for you: ", &list(&roles), ". Nothing is saved yet."].concat();
-    Filled { boxes, told }
+    Filled { values, told }
 }
 
 /// The names of the sets, each once.

@@ -1,11 +1,9 @@
 //! Selecting people and a role, and reading what will change before it does.
 
-use leptos::{prelude::*, wasm_bindgen::JsCast as _};
-use web_sys::HtmlSelectElement;
+use leptos::prelude::*;
 
 use super::{Shown, selecting::count_chosen};
 use crate::{
-    access::Role,
     ui::{Hidden, Submitted, error_message, view},
     users::summary::Member,
 };
@@ -103,20 +101,6 @@ fn which(shown: &Shown, submitted: RwSignal<Submitted>) -> AnyView {
             </select>
         </div>
     }
-}
-
-/// The name of a role above its column: pressed, it is the role to be changed. It saves whoever points the way to the list of
-/// roles, which it chooses from; the keyboard has that.
-#[component]
-pub fn RoleButton(role: Role) -> impl IntoView {
-    let choose = move |_| {
-        let list = document().query_selector("#which").ok().flatten();
-        if let Some(list) = list.and_then(|list| list.dyn_into::<HtmlSelectElement>().ok()) {
-            list.set_value(role.code());
-        }
-    };
-    let short = role.facts().short;
-    view! { <button class="app-grid__pick" type="button" tabindex="-1" on:click=choose>{short}</button> }
 }
 
 /// What is wrong with a field, beside it.

@@ -7,14 +7,14 @@ use leptos::{either::Either, prelude::*};
 
 use super::{
     Shown,
-    change::{ChangeFields, PEOPLE, RoleButton, chosen_value},
+    change::{ChangeFields, PEOPLE, chosen_value},
     marks::close_marks,
-    selecting::{SelectAll, choose_run, count_chosen},
+    selecting::{SelectAll, count_chosen},
 };
 use crate::{
     access::{MembershipStatus, Role, Service},
     base::ids::UserId,
-    ui::{Grid, Submitted, addresses, view},
+    ui::{Submitted, addresses, view},
     users::summary::{Mark, Member, Sort, Summary, filter::By},
 };
 
@@ -68,7 +68,6 @@ pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
     ]
     .concat();
     close_marks();
-    let (grid, last) = (Grid::new(), StoredValue::new(0));
     view! {
         <p class="app-grid__key" aria-hidden="true">
             <span class="app-grid__sign"></span>" given "
@@ -83,9 +82,8 @@ pub fn People(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
                 <span class="app-keys">"Hold Shift to tick everybody between two boxes. A role's name above its column chooses it. Arrow keys move in the list, Enter opens a mark."</span>
             </p>
         })}
-        <div class="app-grid" id="people-table" role="region" aria-labelledby="grid-caption" tabindex="0" node_ref=grid.0
-            on:focusin=move |event| grid.on_focus(&event) on:keydown=move |event| grid.on_key(&event)
-            on:click=move |event| choose_run(&event, last) on:change=move |_| count_chosen(chosen)>
+        <div class="app-grid" id="people-table" role="region" aria-labelledby="grid-caption" tabindex="0" data-grid=""
+            on:change=move |_| count_chosen(chosen)>
             <table class="app-grid__table" role="table">
                 <caption class="nhsuk-u-visually-hidden" id="grid-caption">{caption}</caption>
                 <Head shown=shown.clone() columns=columns.clone() choosing chosen />
@@ -146,7 +144,7 @@ fn Head(
             let facts = column.role.facts();
             let title = [facts.name, ": ", facts.lets].concat();
             let name = if may.contains(&column.role) {
-                view! { <RoleButton role=column.role /> }.into_any()
+                view! { <button class="app-grid__pick" type="button" tabindex="-1" data-pick=column.role.code()>{facts.short}</button> }.into_any()
             } else {
                 view! { <span>{facts.short}</span> }.into_any()
             };

@@ -1,6 +1,6 @@
-//! Selecting people by their boxes, all at once or a run of them, and counting them. In the browser only.
+//! Selecting people by their boxes, all at once, and counting them. In the browser only.
 
-use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast as _};
+use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 
 use crate::ui::view;
 
@@ -26,24 +26,6 @@ pub fn SelectAll(chosen: RwSignal<usize>) -> impl IntoView {
             }
         })
     }
-}
-
-/// With Shift held, sets every box from the one pressed before to this one alike.
-pub fn choose_run(event: &MouseEvent, last: StoredValue<usize>) {
-    let boxes = boxes();
-    let input = event.target();
-    let input = input.and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-    let Some(input) = input else { return };
-    let Some(at) = boxes.iter().position(|other| *other == input) else {
-        return;
-    };
-    let before = last.get_value();
-    if event.shift_key() {
-        for other in boxes.iter().take(at.max(before) + 1).skip(at.min(before)) {
-            other.set_checked(input.checked());
-        }
-    }
-    last.set_value(at);
 }
 
 /// Counts the people selected. In the browser only.
