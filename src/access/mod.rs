@@ -14,6 +14,7 @@ mod permissions;
 mod plan;
 mod redate;
 mod refusal;
+mod take_back;
 mod words;
 
 pub use actor::{
@@ -34,4 +35,5 @@ pub use plan::{
 };
 pub use redate::{NewDates, RedatePlan, Redated, Redating, redate};
 pub use refusal::Refusal;
+pub use take_back::{Changed, LeftOut, Made, TakingBack, WhyLeftOut, take_back};
 pub use words::{Provenance, dates_of, list};

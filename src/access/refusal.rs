@@ -116,6 +116,11 @@ impl Refusal {
         )
     }
 
+    /// Whether it is about one role, of all that are asked for.
+    pub fn is_about_a_role(&self) -> bool {
+        matches!(self, Self::NotYours { .. } | Self::Full { .. })
+    }
+
     /// That a second factor has to be shown first.
     pub fn not_fresh() -> Self {
         Self::StepUpNeeded {

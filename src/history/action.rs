@@ -55,6 +55,8 @@ actions! {
     UserCreated = "user-created", "Account created", false;
     /// A user came to a practice or their roles there changed.
     RolesChanged = "roles-changed", "Roles changed", true;
+    /// An earlier change of a user's roles, or their removal, was taken back.
+    TakenBack = "taken-back", "Change taken back", true;
     /// The dates of one of a user's grants changed.
     DatesChanged = "dates-changed", "Dates of a role changed", true;
     /// Grants ended because their last day had passed.
@@ -214,6 +216,14 @@ actions! {
 }
 
 impl Action {
+    /// Whether what people did by it can be taken back.
+    pub fn may_be_taken_back(self) -> bool {
+        matches!(
+            self,
+            Self::RolesChanged | Self::TakenBack | Self::Deactivated
+        )
+    }
+
     /// Whether somebody belongs to the registration team after it, for those kinds that change that.
     pub fn makes_officer(self) -> Option<bool> {
         match self {

@@ -67,6 +67,7 @@ mod text;
 mod tls;
 mod told;
 mod two_servers;
+mod undo;
 mod update;
 mod users_bulk;
 mod users_role_table_filter;

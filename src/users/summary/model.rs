@@ -23,8 +23,8 @@ pub struct Summary {
     pub reason_needed: bool,
     /// Makes a change of several people's roles happen once.
     pub idempotency_key: String,
-    /// Whether the reader just saved one.
-    pub saved: bool,
+    /// Where what the reader just saved is undone; empty if they saved nothing.
+    pub saved: String,
     /// Who administers each service, whatever the filters.
     pub covers: Vec<Cover>,
     /// What the practice should mend, whatever the filters.

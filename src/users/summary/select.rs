@@ -64,7 +64,7 @@ pub(crate) fn select(
         practice,
         today,
         idempotency_key,
-        saved: false,
+        saved: String::new(),
         covers,
         gaps,
         waits: match waiting {

@@ -119,8 +119,9 @@ async fn saved_words(
     tx: &mut Tx,
     user: UserId,
     person: &Person,
-    dates: bool,
+    done: &str,
 ) -> Result<Vec<String>, Failure> {
+    let dates = done.starts_with(SAVED);
     let what = if dates {
         "The dates of a role of "
     } else {
@@ -135,14 +136,16 @@ async fn saved_words(
         ]
         .concat()
     });
-    Ok(vec![
+    let mut saved = vec![
         [what, &person.heading(), " are saved."].concat(),
         [
             "They are in force now, or from the date you gave. ",
             &mailed,
         ]
         .concat(),
-    ])
+    ];
+    saved.extend((!dates).then(|| addresses::undo(done)));
+    Ok(saved)
 }
 
 /// The last days that are set for a user at these practices, in words; empty if none is.
@@ -227,7 +230,7 @@ pub(crate) async fn view(
         person.note = last_days(&mut tx, user, &shown).await?;
     }
     let saved = if saved {
-        saved_words(&mut tx, user, &person, done.starts_with(SAVED)).await?
+        saved_words(&mut tx, user, &person, done).await?
     } else {
         Vec::new()
     };
