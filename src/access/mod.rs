@@ -30,7 +30,7 @@ pub use model::{Grant, MembershipStatus, Moment, Origin};
 pub use period::Period;
 pub use permissions::{DenyReason, Permissions, UserPlace};
 pub use plan::{
-    Addition, Column, ColumnPlan, DesiredRoles, Holder, Plan, Subject, Terms, check_days,
+    Addition, Apart, Column, ColumnPlan, DesiredRoles, Holder, Plan, Subject, Terms, check_days,
     holders_of, passed, plan,
 };
 pub use redate::{NewDates, RedatePlan, Redated, Redating, redate};

@@ -211,6 +211,10 @@ actions! {
     NameChanged = "name-changed", "Name changed", false;
     /// A file of pension contributions was put in.
     ContributionsImported = "contributions-imported", "Contributions imported", false, " imported contributions";
+    /// The operator changed which roles nobody holds together.
+    RolesKeptApart = "roles-kept-apart", "Roles kept apart", false, " changed which roles are kept apart";
+    /// A practice's role sets were changed.
+    RoleSetChanged = "role-set-changed", "Role set changed", false, " changed the role sets";
     /// The installation was restored from a backup.
     Restored = "restored", "Restored from a backup", false, " restored a backup";
 }

@@ -9,6 +9,8 @@ pub mod details;
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
+#[cfg(feature = "ssr")]
+pub mod kept_apart;
 pub mod lapse;
 mod last_sign_in;
 pub mod leave;

@@ -38,6 +38,7 @@ mod headers;
 mod hostile;
 mod ingress;
 mod isolation;
+mod kept_apart;
 mod killed;
 mod lapse;
 mod launches;

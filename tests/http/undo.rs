@@ -196,7 +196,7 @@ async fn who_was_removed_in_a_review_comes_back_with_what_they_had() {
         let shown = undo(&app, Who::Alice, &page.link("Undo what was removed")).await;
         for told in [
             "Add View Claims at Elm Street Surgery",
-            "GP Principal, from the Performers List",
+            "GP (principal), from the Performers List",
         ] {
             assert!(shown.contains(told), "{told}: {shown}");
         }
@@ -276,8 +276,10 @@ async fn to_undo_asks_for_a_factor_where_it_makes_an_administrator_and_for_a_tic
         .await;
         let history = app.get(Who::Bashir, "/practices/ZZ9001/history").await;
         let address = history.link("Undo this change");
-        let forgotten = "UPDATE session SET factor_at = NULL WHERE user_id = $1";
-        app.run(Query::new(forgotten).bind(Who::Bashir.id())).await;
+        let shown = "UPDATE session SET factor_at = $2 WHERE user_id = $1";
+        let earlier = Query::new(shown).bind(Who::Bashir.id());
+        app.run(earlier.bind(app.clock.now().0 - 3_600 * SECOND))
+            .await;
         let form = app.form(Who::Bashir, &address, &address).await;
         let checked = app.post(Who::Bashir, &form.press("check")).await;
         assert!(
@@ -294,7 +296,6 @@ async fn to_undo_asks_for_a_factor_where_it_makes_an_administrator_and_for_a_tic
             refused.errors()
         );
         assert_eq!(held(&app, Who::Alice).await, [role("gpp-statements")]);
-        let shown = "UPDATE session SET factor_at = $2 WHERE user_id = $1";
         let shown = Query::new(shown).bind(Who::Bashir.id());
         app.run(shown.bind(app.clock.now())).await;
         undo(&app, Who::Bashir, &address).await;

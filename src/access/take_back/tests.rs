@@ -46,8 +46,26 @@ fn powers(services: &[Service]) -> Permissions {
 struct Practice {
     people: Vec<(i64, Vec<Grant>)>,
     next: u128,
-    /// Grants that ended, and by which each was given back.
-    ended: Vec<(usize, Role, Uuid, Option<Uuid>)>,
+    /// How many changes were made.
+    step: u32,
+    ended: Vec<Ended>,
+}
+
+/// A grant that ended: in which change, and by which it was given back.
+#[derive(Clone, Debug)]
+struct Ended {
+    person: usize,
+    role: Role,
+    id: Uuid,
+    step: u32,
+    back: Option<Uuid>,
+}
+
+/// What one change made of the people it was about.
+#[derive(Clone, Debug)]
+struct Change {
+    step: u32,
+    made: Vec<(usize, Made)>,
 }
 
 impl Practice {
@@ -74,6 +92,7 @@ impl Practice {
             version,
             grants,
             holders: holders.collect(),
+            apart: Vec::new(),
         }
     }
 
@@ -85,7 +104,13 @@ impl Practice {
             self.people[number].0 += 1;
             for gone in &column.remove {
                 self.people[number].1.retain(|grant| grant.id != gone.id);
-                self.ended.push((number, gone.role, gone.id, None));
+                self.ended.push(Ended {
+                    person: number,
+                    role: gone.role,
+                    id: gone.id,
+                    step: self.step,
+                    back: None,
+                });
                 made.took.push(Remembered {
                     role: gone.role,
                     starts_on: Some(gone.starts_on).filter(|day| *day > today()),
@@ -107,7 +132,8 @@ impl Practice {
         made
     }
 
-    fn change(&mut self, ticks: &[Vec<Role>], by: &Permissions) -> Vec<(usize, Made)> {
+    fn change(&mut self, ticks: &[Vec<Role>], by: &Permissions) -> Change {
+        self.step += 1;
         let mut made = Vec::new();
         for (number, ticked) in ticks.iter().enumerate() {
             let column = self.column(number);
@@ -129,11 +155,14 @@ impl Practice {
                 made.push((number, self.apply(number, &plan)));
             }
         }
-        made
+        Change {
+            step: self.step,
+            made,
+        }
     }
 
-    fn undo(&self, made: &[(usize, Made)], by: &Permissions) -> Vec<TakingBack> {
-        let people = made.iter().map(|(number, made)| Changed {
+    fn undo(&self, change: &Change, by: &Permissions) -> Vec<TakingBack> {
+        let people = change.made.iter().map(|(number, made)| Changed {
             subject: subject(*number),
             column: self.column(*number),
             made: self.continued(made),
@@ -145,17 +174,19 @@ impl Practice {
     fn continued(&self, made: &Made) -> Made {
         let mut made = made.clone();
         for (id, _, _) in &mut made.gave {
-            while let Some((_, _, _, Some(next))) = self.ended.iter().find(|ended| ended.2 == *id) {
-                *id = *next;
+            let back = |id: Uuid| self.ended.iter().find(|ended| ended.id == id)?.back;
+            while let Some(next) = back(*id) {
+                *id = next;
             }
         }
         made
     }
 
-    fn apply_all(&mut self, made: &[(usize, Made)], all: &[TakingBack]) {
+    fn apply_all(&mut self, change: &Change, all: &[TakingBack]) {
+        self.step += 1;
         // As the store does it: everything that goes before anything that comes back.
         let plans = |goes: bool| {
-            let plans = made.iter().zip(all).flat_map(|((number, _), back)| {
+            let plans = change.made.iter().zip(all).flat_map(|((number, _), back)| {
                 back.plans().iter().map(move |plan| (*number, plan.clone()))
             });
             let is = move |(_, plan): &(usize, Plan)| !plan.columns()[0].remove.is_empty() == goes;
@@ -164,9 +195,10 @@ impl Practice {
         for (number, plan) in plans(true).into_iter().chain(plans(false)) {
             let back = self.apply(number, &plan);
             for (id, role, _) in back.gave {
-                let mut ended = self.ended.iter_mut().rev();
-                let of = ended.find(|ended| ended.0 == number && ended.1 == role);
-                of.unwrap().3 = Some(id);
+                let of = self.ended.iter_mut().find(|ended| {
+                    ended.step == change.step && ended.person == number && ended.role == role
+                });
+                of.unwrap().back = Some(id);
             }
         }
     }
@@ -208,7 +240,7 @@ prop_compose! {
     fn any_practice()(
         held in prop::collection::vec(prop::collection::vec((prop::sample::select(Role::ALL.to_vec()), prop::option::of(24..30_u32)), 0..12), 3),
     ) -> Practice {
-        let mut practice = Practice { people: Vec::new(), next: 100, ended: Vec::new() };
+        let mut practice = Practice { people: Vec::new(), next: 100, step: 0, ended: Vec::new() };
         for roles in held {
             let mut grants: Vec<Grant> = Vec::new();
             for (role, last) in roles {
@@ -276,7 +308,7 @@ proptest! {
             for role in Role::all() {
                 let of = |held: &[(Role, Period)]| held.iter().find(|(one, _)| *one == role).map(|(_, days)| *days);
                 let (was, is) = (of(then), of(&after));
-                let touched = |made: &[(usize, Made)]| made.iter().any(|(one, made)| *one == number
+                let touched = |change: &Change| change.made.iter().any(|(one, made)| *one == number
                     && (made.gave.iter().any(|(_, gave, _)| *gave == role) || made.took.iter().any(|took| took.role == role)));
                 if was != is {
                     prop_assert!(services.contains(&role.service()), "{:?}", role);
@@ -303,7 +335,7 @@ proptest! {
         let by = powers(&Service::ALL);
         let mut now = practice.clone();
         let made = now.change(&ticks, &by);
-        let people = made.iter().map(|(number, made)| Changed {
+        let people = made.made.iter().map(|(number, made)| Changed {
             subject: subject(*number), column: now.column(*number), made: now.continued(made),
         });
         let careless = Terms { accepts_no_administrator: false, ..terms() };

@@ -337,6 +337,7 @@ mod tests {
                 })
                 .collect(),
             holders: Vec::new(),
+            apart: Vec::new(),
         }
     }
 }

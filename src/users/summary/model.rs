@@ -80,8 +80,8 @@ pub struct Member {
     pub undelivered: bool,
     /// Since when.
     pub since: Date,
-    /// "Last day 31 December 2026", if one is set; else empty.
-    pub last_day: String,
+    /// Their last day here, if one is set.
+    pub last_day: Option<Date>,
     /// What should be known of a GP's link with the practice; empty if nothing.
     pub link: String,
     /// What somebody should do about it; empty if nothing.

@@ -170,17 +170,17 @@ impl ConfirmedChange for Undo<'_> {
 
     fn preview(&self, planned: &Planned, by: Acting<'_>) -> Check {
         let mut check = Check::default();
-        for back in &planned.roles {
-            planned.tell(&mut check, back.subject(), back.plans());
+        for back in planned.roles.iter().filter(|back| !back.plans().is_empty()) {
+            let group = planned.tell(&mut check, back.subject(), back.plans());
+            check.groups.push(group);
         }
         for coming in &planned.coming {
-            planned.tell(&mut check, coming.subject(), coming.plans());
+            let mut group = planned.tell(&mut check, coming.subject(), coming.plans());
             let automatic = coming.automatic();
             let automatic =
                 automatic.map(|role| [role.name(), ", from the Performers List"].concat());
-            if let Some(group) = check.groups.last_mut() {
-                group.add.extend(automatic);
-            }
+            group.add.extend(automatic);
+            check.groups.push(group);
         }
         let mut plans = planned.plans();
         check.asks_code = plans.any(|plan| asks_code(plan, by.audit));
@@ -372,8 +372,8 @@ impl Planned {
         name.unwrap_or(&subject.name).clone()
     }
 
-    /// Adds what becomes of somebody to the list.
-    fn tell(&self, check: &mut Check, subject: &Subject, plans: &[Plan]) {
+    /// What becomes of somebody; what has to be known or confirmed besides is added to the list.
+    fn tell(&self, check: &mut Check, subject: &Subject, plans: &[Plan]) -> CheckGroup {
         let mut group = CheckGroup {
             title: self.name(subject),
             ..CheckGroup::default()
@@ -389,9 +389,7 @@ impl Planned {
                 }
             }
         }
-        if !plans.is_empty() {
-            check.groups.push(group);
-        }
+        group
     }
 }
 
