@@ -190,7 +190,8 @@ proptest! {
             }
             (Err(refusals), Ok(without)) => {
                 // Nothing but what would meet is against it.
-                prop_assert!(refusals.iter().all(|refusal| matches!(refusal, Refusal::Together { .. })));
+                let together = |refusal: &Refusal| matches!(refusal, Refusal::Together { .. });
+                prop_assert!(refusals.iter().all(together));
                 let change = &without.columns()[0];
                 prop_assert!(column.apart.iter().any(|apart| meet(&change.after(), &change.before, apart)));
             }

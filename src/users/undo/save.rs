@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     access::{
-        Actor, Changed, Column, ComingBack, Holder, Made, Plan, Refusal, Subject, TakingBack,
-        Terms, list, take_back,
+        Actor, Changed, Column, ComingBack, Holder, Made, MembershipStatus, Plan, Refusal, Subject,
+        TakingBack, Terms, list, take_back,
     },
     base::{
         clock::{hex, in_words, new_id},
@@ -297,7 +297,7 @@ impl Undo<'_> {
         if standing
             .column
             .membership
-            .is_none_or(|place| place.is_open())
+            .is_none_or(MembershipStatus::is_open)
         {
             stays("They are back already");
             return Ok(());
