@@ -189,7 +189,7 @@ impl Practice {
             let plans = change.made.iter().zip(all).flat_map(|((number, _), back)| {
                 back.plans().iter().map(move |plan| (*number, plan.clone()))
             });
-            let is = move |(_, plan): &(usize, Plan)| !plan.columns()[0].remove.is_empty() == goes;
+            let is = move |(_, plan): &(usize, Plan)| plan.columns()[0].remove.is_empty() != goes;
             plans.filter(is).collect::<Vec<_>>()
         };
         for (number, plan) in plans(true).into_iter().chain(plans(false)) {
