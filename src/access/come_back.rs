@@ -79,13 +79,9 @@ pub fn come_back(
     today: Date,
 ) -> Result<ComingBack, Vec<Refusal>> {
     allowed(&column, version, permissions).map_err(|refusal| vec![refusal])?;
-    let mut by_days: BTreeMap<_, Vec<Role>> = BTreeMap::new();
-    for one in remembered {
-        if column.locked(one.role, permissions, subject.user).is_ok() {
-            let days = (one.starts_on, one.ends_on);
-            by_days.entry(days).or_default().push(one.role);
-        }
-    }
+    let yours = |one: &&Remembered| column.locked(one.role, permissions, subject.user).is_ok();
+    let yours: Vec<_> = remembered.iter().filter(yours).copied().collect();
+    let by_days = by_days(&yours);
     let mut coming = ComingBack {
         subject,
         column,
@@ -123,6 +119,19 @@ pub fn come_back(
     Ok(coming)
 }
 
+/// The first day, if it is still to come, and the last day of a role.
+pub(super) type Days = (Option<Date>, Option<Date>);
+
+/// Roles that come back, by their days: those of one change have the same.
+pub(super) fn by_days(remembered: &[Remembered]) -> BTreeMap<Days, Vec<Role>> {
+    let mut by_days: BTreeMap<Days, Vec<Role>> = BTreeMap::new();
+    for one in remembered {
+        let days = (one.starts_on, one.ends_on);
+        by_days.entry(days).or_default().push(one.role);
+    }
+    by_days
+}
+
 /// Whoever administers any service there may bring somebody back, where the practice is open and they are still gone.
 fn allowed(column: &Column, version: i64, permissions: &Permissions) -> Result<(), Refusal> {
     if !permissions.registration_officer() && !permissions.administers_at(&column.practice) {
@@ -139,7 +148,13 @@ fn allowed(column: &Column, version: i64, permissions: &Permissions) -> Result<(
 }
 
 /// The column after a role was given there, and who holds it.
-fn hold(column: &mut Column, subject: &Subject, role: Role, terms: &Terms, today: Date) -> Holder {
+pub(super) fn hold(
+    column: &mut Column,
+    subject: &Subject,
+    role: Role,
+    terms: &Terms,
+    today: Date,
+) -> Holder {
     let period = Period {
         first: terms.starts_on.unwrap_or(today),
         last: terms.ends_on,

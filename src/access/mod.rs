@@ -14,6 +14,7 @@ mod permissions;
 mod plan;
 mod redate;
 mod refusal;
+mod take_back;
 mod words;
 
 pub use actor::{
@@ -29,9 +30,10 @@ pub use model::{Grant, MembershipStatus, Moment, Origin};
 pub use period::Period;
 pub use permissions::{DenyReason, Permissions, UserPlace};
 pub use plan::{
-    Addition, Column, ColumnPlan, DesiredRoles, Holder, Plan, Subject, Terms, check_days,
+    Addition, Apart, Column, ColumnPlan, DesiredRoles, Holder, Plan, Subject, Terms, check_days,
     holders_of, passed, plan,
 };
 pub use redate::{NewDates, RedatePlan, Redated, Redating, redate};
 pub use refusal::Refusal;
+pub use take_back::{Changed, LeftOut, Made, TakingBack, WhyLeftOut, take_back};
 pub use words::{Provenance, dates_of, list};

@@ -31,6 +31,17 @@ pub struct Column {
     pub grants: Vec<Grant>,
     /// Everyone, the user included, who holds a limited or critical role there.
     pub holders: Vec<Holder>,
+    /// Roles that nobody holds at the same time.
+    pub apart: Vec<Apart>,
+}
+
+/// Two roles that nobody holds at one practice at the same time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Apart {
+    pub role: Role,
+    pub other: Role,
+    /// Why, in words that end a sentence.
+    pub why: String,
 }
 
 /// Someone who holds a role.

@@ -34,6 +34,15 @@ pub enum Refusal {
         /// Who holds it.
         holders: Vec<String>,
     },
+    /// Nobody holds these two roles at one practice at the same time.
+    Together {
+        role: Role,
+        other: Role,
+        /// Where, by name.
+        practice: String,
+        /// Why, in words that end a sentence.
+        why: String,
+    },
     /// A service would be left without an administrator, and the actor has not accepted that.
     LastAdministrator {
         service: Service,
@@ -116,6 +125,14 @@ impl Refusal {
         )
     }
 
+    /// Whether it is about one role, of all that are asked for.
+    pub fn is_about_a_role(&self) -> bool {
+        matches!(
+            self,
+            Self::NotYours { .. } | Self::Full { .. } | Self::Together { .. }
+        )
+    }
+
     /// That a second factor has to be shown first.
     pub fn not_fresh() -> Self {
         Self::StepUpNeeded {
@@ -172,6 +189,17 @@ impl fmt::Display for Refusal {
                     list(holders)
                 ),
             },
+            Self::Together {
+                role,
+                other,
+                practice,
+                why,
+            } => write!(
+                f,
+                "Nobody can hold both {} and {} at {practice}: {why}. Choose one of them",
+                role.name(),
+                other.name()
+            ),
             Self::LastAdministrator { service, practice } => write!(
                 f,
                 "Confirm that {} at {practice} will have no administrator",

@@ -27,6 +27,8 @@ pub struct AccountView {
     pub new_email: String,
     /// Where one works.
     pub practices: Vec<MyPractice>,
+    /// The day on which one's access ends if one does not log in again, in words.
+    pub lapses_on: String,
     /// Where one is signed in, this one first.
     pub sessions: Vec<SessionLine>,
 }

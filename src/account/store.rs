@@ -10,7 +10,7 @@ use super::{AccountView, MyPractice, SessionLine};
 use crate::{
     access::{Actor, Membership, list},
     base::{
-        clock::{date_of, in_words},
+        clock::{date_of, days_after, in_words},
         dates::Instant,
         ids::UserId,
     },
@@ -33,6 +33,7 @@ struct Row {
     gp: bool,
     gmc_email: Option<String>,
     password_set_at: Option<i64>,
+    last_sign_in_at: Option<Instant>,
     new_email: Option<String>,
 }
 
@@ -43,7 +44,7 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
     let row: Row = tx
         .one(
             Query::new(
-                "SELECT title, first_name, last_name, phone, gmc_number IS NOT NULL AS gp, password_set_at,
+                "SELECT title, first_name, last_name, phone, gmc_number IS NOT NULL AS gp, password_set_at, last_sign_in_at,
                         (SELECT gmc_email FROM performer
                          WHERE user_id = app_user.id AND gmc_email <> app_user.email) AS gmc_email,
                         (SELECT address FROM account_link
@@ -76,6 +77,12 @@ pub(super) async fn view(request: &Request, actor: &Actor) -> Result<AccountView
             .unwrap_or_default(),
         factors: list(&factors),
         new_email: row.new_email.unwrap_or_default(),
+        // Who reads this has logged in; whoever got a place since then has longer there.
+        lapses_on: days_after(
+            date_of(row.last_sign_in_at.unwrap_or(now)),
+            request.app.unused.days,
+        )
+        .in_words(),
         practices,
         sessions,
     })

@@ -51,7 +51,7 @@ use crate::{
     },
     users::{
         self, AddPeoplePage, LeavePage, LeftPage, ResetFactorPage, ReviewPage, RoleSetsPage,
-        SignedReviewPage, UnusedPage, UserDetailsPage, UserSignInPage, WherePage,
+        SignedReviewPage, UndoPage, UnusedPage, UserDetailsPage, UserSignInPage, WherePage,
     },
     web::{App, page_form},
 };
@@ -191,6 +191,7 @@ pages! {
         "/practices/:ods/left" = LeftPage posts users::left::api::BringBack;
         "/practices/:ods/review" = ReviewPage posts users::review::api::SignReview;
         "/practices/:ods/reviews/:id" = SignedReviewPage;
+        "/undo/:change" = UndoPage posts users::undo::api::UndoChange;
         "/performers/me" = MyEntryPage;
         "/performers/me/join" = LinkQuestionPage posts performers::api::AskForLink;
         "/performers/me/change" = LinkQuestionPage posts performers::api::AskForLink;

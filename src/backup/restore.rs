@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The tables that a new database has rows in.
-const FILLED_AT_FIRST: [&str; 2] = ["registration_team", "role"];
+const FILLED_AT_FIRST: [&str; 3] = ["kept_apart", "registration_team", "role"];
 
 /// What has to be begun anew. Who was logged in then may not be logged in now.
 const OVER: [&str; 3] = [

@@ -22,6 +22,7 @@ use crate::{
     officers::{self, command::UserCommand},
     paper,
     performers::{self, command::PerformersCommand},
+    users::kept_apart::{self, SeparateRolesCommand},
     web::{AuditContext, log::tell_operator},
 };
 
@@ -61,6 +62,9 @@ enum Command {
     /// GPs on the Performers List and the roles that follow.
     #[command(subcommand)]
     Performers(PerformersCommand),
+    /// Roles that nobody holds at one practice at the same time.
+    #[command(subcommand)]
+    SeparateRoles(SeparateRolesCommand),
     /// Accounts that can't be made in the browser.
     #[command(subcommand)]
     User(UserCommand),
@@ -169,6 +173,11 @@ async fn command(cli: Cli) -> Result<(), CliError> {
             .map_err(CliError::from),
         Command::User(command) => {
             officers::command::run(command, &db, &by_the_program(Clock::System.now()))
+                .await
+                .map_err(CliError)
+        }
+        Command::SeparateRoles(command) => {
+            kept_apart::run(&command, &db, &by_the_program(Clock::System.now()))
                 .await
                 .map_err(CliError)
         }

@@ -55,6 +55,8 @@ actions! {
     UserCreated = "user-created", "Account created", false;
     /// A user came to a practice or their roles there changed.
     RolesChanged = "roles-changed", "Roles changed", true;
+    /// An earlier change of a user's roles, or their removal, was taken back.
+    TakenBack = "taken-back", "Change taken back", true;
     /// The dates of one of a user's grants changed.
     DatesChanged = "dates-changed", "Dates of a role changed", true;
     /// Grants ended because their last day had passed.
@@ -209,11 +211,23 @@ actions! {
     NameChanged = "name-changed", "Name changed", false;
     /// A file of pension contributions was put in.
     ContributionsImported = "contributions-imported", "Contributions imported", false, " imported contributions";
+    /// The operator changed which roles nobody holds together.
+    RolesKeptApart = "roles-kept-apart", "Roles kept apart", false, " changed which roles are kept apart";
+    /// A practice's role sets were changed.
+    RoleSetChanged = "role-set-changed", "Role set changed", false, " changed the role sets";
     /// The installation was restored from a backup.
     Restored = "restored", "Restored from a backup", false, " restored a backup";
 }
 
 impl Action {
+    /// Whether what people did by it can be taken back.
+    pub fn may_be_taken_back(self) -> bool {
+        matches!(
+            self,
+            Self::RolesChanged | Self::TakenBack | Self::Deactivated
+        )
+    }
+
     /// Whether somebody belongs to the registration team after it, for those kinds that change that.
     pub fn makes_officer(self) -> Option<bool> {
         match self {

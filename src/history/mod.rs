@@ -28,7 +28,7 @@ pub use action::Action;
 #[cfg(feature = "ssr")]
 pub use anchor_file::AnchorFile;
 pub use filter::{Cursor, Filter, FilterQuery};
-pub use model::{About, Account, CaseMark, Change, Detail, HistoryView, Line};
+pub use model::{About, Account, CaseMark, Change, Detail, HistoryView, Line, TAKEN_BACK_WITHIN};
 pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
 #[cfg(feature = "ssr")]
 pub use replay::Difference;

@@ -31,6 +31,9 @@ pub struct Detail {
     /// The dates of a grant that was there and stayed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dates: Option<Redated>,
+    /// The moment of the change that was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes_back: Option<Instant>,
     /// The version of the user's place after the change.
     #[serde(default, skip_serializing_if = "is_default")]
     pub version: i64,
@@ -85,6 +88,9 @@ impl Detail {
     }
 }
 
+/// For how long a change can be taken back, in microseconds.
+pub const TAKEN_BACK_WITHIN: i64 = 7 * Instant::DAY;
+
 /// One event as people read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -122,6 +128,8 @@ pub struct Line {
     pub reason: String,
     /// The request by which it was done, as found in the log.
     pub request_id: String,
+    /// Whether it can still be taken back.
+    pub undo: bool,
 }
 
 /// An account in the record, as it is now: names can be chosen and changed, an account can't.
@@ -208,6 +216,15 @@ impl Line {
             chain: self.chain.clone(),
             number: self.number,
         }
+    }
+
+    /// Whether it is something that people did and that can still be taken back at `now`.
+    #[cfg(feature = "ssr")]
+    pub(super) fn is_to_undo(&self, now: Instant) -> bool {
+        self.action.is_some_and(Action::may_be_taken_back)
+            && self.by_account.is_some()
+            && self.practice.is_some()
+            && now.0 - self.at.0 < TAKEN_BACK_WITHIN
     }
 
     /// When, as people in England read it: `23 November 2026 at 14:05`.

@@ -206,7 +206,9 @@ pub(super) async fn page(
         view.searched_back = crate::base::clock::in_words(place.at);
         view.next = place.code();
     }
+    let now = request.app.clock.now();
     for line in &mut view.lines {
+        line.undo = line.is_to_undo(now);
         line.stand_apart();
     }
     Ok(view)

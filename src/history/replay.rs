@@ -254,7 +254,7 @@ fn explains_place(change: &[Told], before: &Standing, after: &Standing) -> bool 
         return true;
     }
     match (before.left_at, after.left_at) {
-        (Some(_), None) => done(&[Action::RolesChanged, Action::BroughtBack]),
+        (Some(_), None) => done(&[Action::RolesChanged, Action::BroughtBack, Action::TakenBack]),
         (None, None) => done(&[Action::LastDaySet, Action::Stays]),
         _ => done(&[Action::Deactivated]),
     }

@@ -23,6 +23,8 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
         Some(Action::UserCreated) => &[by, " created the account of ", whom],
         Some(Action::RolesChanged) if by == whom => &[by, " changed their own roles"],
         Some(Action::RolesChanged) => &[by, " changed ", whom, "'s roles"],
+        Some(Action::TakenBack) if by == whom => &[by, " took back a change of their own roles"],
+        Some(Action::TakenBack) => &[by, " took back a change of ", whom, "'s access"],
         Some(Action::DatesChanged) if by == whom => {
             &[by, " changed the dates of a role of their own"]
         }

@@ -52,6 +52,20 @@ pub struct PlaceChanged {
     pub administered: Vec<String>,
 }
 
+impl PlaceChanged {
+    /// What else one save changed there.
+    pub(crate) fn and(&mut self, more: Self) {
+        if self.comes == Comes::No {
+            self.comes = more.comes;
+        }
+        self.given.extend(more.given);
+        self.ended.extend(more.ended);
+        self.redated.extend(more.redated);
+        self.administers.extend(more.administers);
+        self.administered.extend(more.administered);
+    }
+}
+
 /// Whether somebody comes to a practice with a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

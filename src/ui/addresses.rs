@@ -55,6 +55,11 @@ pub fn give(practice: &impl AsRef<str>, role: Role) -> String {
     .concat()
 }
 
+/// Where what was saved by a form with this key is undone.
+pub fn undo(key: &str) -> String {
+    ["/undo/", key].concat()
+}
+
 /// Where a member asks for roles at a practice.
 pub fn ask(practice: &impl AsRef<str>) -> String {
     ["/ask?practice=", practice.as_ref()].concat()

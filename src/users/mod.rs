@@ -9,6 +9,8 @@ pub mod details;
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
+#[cfg(feature = "ssr")]
+pub mod kept_apart;
 pub mod lapse;
 mod last_sign_in;
 pub mod leave;
@@ -23,6 +25,7 @@ pub mod role_sets;
 pub mod roles;
 pub mod sign_in;
 pub mod summary;
+pub mod undo;
 
 /// As many people as can be decided about at once: more than any practice has.
 pub const MOST_PEOPLE: usize = 2_000;
@@ -50,3 +53,5 @@ pub use roles::{DatesPage, UserPage};
 #[cfg(feature = "ssr")]
 pub use sign_in::UserSignInPage;
 pub use summary::SummaryPage;
+#[cfg(feature = "ssr")]
+pub use undo::UndoPage;

@@ -21,6 +21,8 @@ pub(crate) enum Spending<'a> {
     Accountants(UserId),
     /// People whom somebody adds by files: two full ones. The letters to them are not counted among [`Self::Letters`].
     PeopleOfFiles(UserId),
+    /// Lines of such files that somebody has checked: the answer tells which addresses have an account.
+    CheckedPeople(UserId),
     /// Changes of one's own name, which the practices' records and their administrators are told of.
     Renames(UserId),
     /// Attempts without a right to them that are recorded. Others are logged alone.
@@ -45,6 +47,7 @@ impl Spending<'_> {
         match self {
             Self::Letters(_) => 500,
             Self::Accountants(_) | Self::PeopleOfFiles(_) => 1_000,
+            Self::CheckedPeople(_) => 5_000,
             Self::LettersTo(..) => 20,
             Self::Renames(_) => 3,
             Self::RecordedRefusals(_) => 30,
@@ -62,6 +65,7 @@ impl Spending<'_> {
             Self::LettersTo(by, to) => format!("letters {by} {to}"),
             Self::Accountants(by) => format!("accountants {by}"),
             Self::PeopleOfFiles(by) => format!("people of files {by}"),
+            Self::CheckedPeople(by) => format!("checked people {by}"),
             Self::Renames(who) => format!("renames {who}"),
             Self::RecordedRefusals(by) => format!("refusals {by}"),
             Self::Ceremonies(peer) => format!("ceremonies {peer}"),
@@ -149,6 +153,9 @@ pub(crate) async fn spend_or_refuse(
         }
         Spending::PeopleOfFiles(_) => {
             "You have added too many people from files in the last hour, so this was not done. Try again in an hour. If it cannot wait, contact the registration team."
+        }
+        Spending::CheckedPeople(_) => {
+            "You have checked files with too many people in the last hour, so this one was not checked. Try again in an hour."
         }
         Spending::Renames(_) => {
             "You have changed your name three times in the last hour, so nothing was changed now. Try again in an hour."

@@ -64,6 +64,29 @@ async fn an_administrator_puts_a_name_right_and_everybody_concerned_learns_of_it
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_else_corrected_meanwhile_is_not_overwritten_unseen() {
+    for app in TestApp::each().await {
+        let peter = page(Who::Peter.id());
+        let form = app.form(Who::Alice, &peter, &peter).await;
+        let other = app.form(Who::Bashir, &peter, &peter).await;
+        let saved = other.with("last_name", "Plane");
+        app.post(Who::Bashir, &saved).await.location();
+        let refused = app
+            .post(Who::Alice, &form.with("phone", "01632 960001"))
+            .await;
+        let told = "Somebody else changed these details while you were deciding. Now they are: Peter Plane";
+        assert!(refused.errors().contains(told), "{}", refused.errors());
+        let plane = ("Plane".to_owned(), String::new());
+        assert_eq!(account(&app, Who::Peter.id()).await, plane);
+        // Seen and sent again, it is done.
+        let again = refused.form(&peter).with("last_name", "Plane");
+        app.post(Who::Alice, &again).await.location();
+        let both = ("Plane".to_owned(), "01632 960001".to_owned());
+        assert_eq!(account(&app, Who::Peter.id()).await, both);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn gps_officers_oneself_and_strangers_are_not_corrected_here() {
     for app in TestApp::each().await {
         for (who, told) in [

@@ -315,3 +315,12 @@ async fn two_servers_that_look_at_the_same_day_do_it_once() {
         assert_eq!(app.count(events).await, 1);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_own_account_says_on_which_day_access_would_end() {
+    for app in TestApp::each().await {
+        let page = app.get(Who::Peter, "/account").await.words();
+        let told = "If you do not log in for 180 days, your access to your practices ends by itself: if you do not log in again, on 22 May 2027";
+        assert!(page.contains(told), "{page}");
+    }
+}

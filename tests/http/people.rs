@@ -336,3 +336,29 @@ async fn five_hundred_people_of_one_file() {
         assert_eq!(letters(&app, "invitation").await, 500);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_finds_out_by_files_which_of_many_addresses_have_an_account() {
+    for app in TestApp::each().await {
+        let lines = |from: usize| {
+            let mut lines = String::from("First name,Last name,Email,Roles\n");
+            for number in from..from + 500 {
+                writeln!(lines, "Ann,Lee,ann{number}@gp.example,AVCs").unwrap();
+            }
+            lines
+        };
+        for file in 0..10 {
+            let checked = check(&app, Who::Alice, &lines(file * 500), "").await;
+            assert_eq!(checked.status, 200, "{}", checked.errors());
+        }
+        let refused = check(&app, Who::Alice, &lines(5_000), "").await;
+        let told = "You have checked files with too many people in the last hour";
+        assert!(refused.text().contains(told), "{}", refused.words());
+        // Another administrator has a budget of their own, and an hour later there is a new one.
+        let other = check(&app, Who::Bashir, &lines(5_000), "").await;
+        assert_eq!(other.status, 200, "{}", other.errors());
+        app.pass(3_601_000_000, &[Who::Alice]).await;
+        let later = check(&app, Who::Alice, &lines(5_000), "").await;
+        assert_eq!(later.status, 200, "{}", later.errors());
+    }
+}

@@ -255,6 +255,12 @@ fn written() -> Vec<Door> {
         &[("reason", Kind::WhyIfAny)],
     );
     add(
+        Who::Alice,
+        "undo/save",
+        &[text("change", "ZZ9001-1"), save()],
+        &[("reason", Kind::WhyIfAny)],
+    );
+    add(
         Who::Peter,
         "requests/ask",
         &[text("practice", ELM), text("roles[]", "gpp-avcs")],

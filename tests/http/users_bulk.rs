@@ -130,3 +130,22 @@ async fn the_box_of_each_person_says_which_of_two_with_one_name_it_selects() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_spreadsheet_says_whose_last_day_is_set() {
+    for app in TestApp::each().await {
+        let last = "UPDATE membership SET leaves_on = '2027-03-31' WHERE user_id = $1";
+        app.run(Query::new(last).bind(Who::Peter.id())).await;
+        let file = app
+            .get(Who::Alice, "/practices/ZZ9001/users.csv")
+            .await
+            .text();
+        let mut lines = file.lines();
+        let heads = lines.next().unwrap_or_default();
+        assert!(heads.contains(",Last logged in,Last day,"), "{heads}");
+        let peter = lines.find(|line| line.contains("peter@cast.example"));
+        assert!(peter.unwrap().contains("2027-03-31"), "{peter:?}");
+        let page = app.get(Who::Alice, PAGE).await.words();
+        assert!(page.contains("Last day 31 March 2027"), "{page}");
+    }
+}

@@ -48,6 +48,7 @@ fn left(gp: bool, holders: Vec<Holder>) -> Column {
         version: 3,
         grants: grants.into_iter().collect(),
         holders,
+        apart: Vec::new(),
     }
 }
 

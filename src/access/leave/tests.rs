@@ -75,6 +75,7 @@ fn column(number: usize, status: u8, version: i64, roles: &[Role], beside: bool)
         version,
         grants: grants.collect(),
         holders,
+        apart: Vec::new(),
     }
 }
 

@@ -73,6 +73,7 @@ fn column(code: &str, held: Vec<Role>, others: Vec<(Role, u8)>) -> Column {
         version: 3,
         grants: held.into_iter().map(grant).collect(),
         holders,
+        apart: Vec::new(),
     }
 }
 
@@ -163,6 +164,38 @@ proptest! {
                     prop_assert!(role.limit().is_none_or(|limit| after <= limit), "{role:?}: {after}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn no_plan_brings_roles_together_that_are_kept_apart_and_who_held_both_keeps_them(
+        column in any_column("ZZ9001"), ticks in any_roles(), pairs in prop::collection::vec((any_role(), any_role()), 0..6), permissions in any_powers()
+    ) {
+        let mut column = column;
+        let apart = |(role, other)| Apart { role, other, why: "so".into() };
+        column.apart = pairs.into_iter().filter(|(role, other)| role != other).map(apart).collect();
+        let free = Column { apart: Vec::new(), ..column.clone() };
+        let wanted = [DesiredRoles { practice: column.practice.clone(), version: 3, ticked: ticks }];
+        let decide = |column: &Column| plan(std::slice::from_ref(column), &wanted, &terms(), &subject(), &permissions, today());
+        let meet = |after: &[Role], before: &[Role], apart: &Apart| {
+            let both = |roles: &[Role]| roles.contains(&apart.role) && roles.contains(&apart.other);
+            both(after) && !both(before)
+        };
+        match (decide(&column), decide(&free)) {
+            (Ok(plan), Ok(without)) => {
+                prop_assert_eq!(&plan, &without);
+                for change in plan.columns() {
+                    prop_assert!(!column.apart.iter().any(|apart| meet(&change.after(), &change.before, apart)));
+                }
+            }
+            (Err(refusals), Ok(without)) => {
+                // Nothing but what would meet is against it.
+                let together = |refusal: &Refusal| matches!(refusal, Refusal::Together { .. });
+                prop_assert!(refusals.iter().all(together));
+                let change = &without.columns()[0];
+                prop_assert!(column.apart.iter().any(|apart| meet(&change.after(), &change.before, apart)));
+            }
+            (decided, Err(_)) => prop_assert!(decided.is_err()),
         }
     }
 

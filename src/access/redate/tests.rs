@@ -59,6 +59,7 @@ fn column(role: Role, mine: Period, others: &[(bool, Period)]) -> Column {
             ends_on: mine.last,
         }],
         holders,
+        apart: Vec::new(),
     }
 }
 

@@ -56,7 +56,7 @@ fn Account(account: AccountView, done: Option<String>) -> impl IntoView {
                         <a href="/account/accountants">"Your accountants"</a>
                         <a href="/account/members">"Members you act for as an accountant"</a>
                     </p>
-                    <Practices practices=account.practices />
+                    <Practices practices=account.practices lapses_on=account.lapses_on />
                 </div>
             </div>
         </Page>
@@ -161,7 +161,7 @@ fn Sessions(sessions: Vec<SessionLine>) -> impl IntoView {
 }
 
 #[component]
-fn Practices(practices: Vec<MyPractice>) -> impl IntoView {
+fn Practices(practices: Vec<MyPractice>, lapses_on: String) -> impl IntoView {
     if practices.is_empty() {
         return view! {
             <h2 class="nhsuk-heading-m">"Your practices"</h2>
@@ -190,6 +190,6 @@ fn Practices(practices: Vec<MyPractice>) -> impl IntoView {
     view! {
         <h2 class="nhsuk-heading-m">"Your practices"</h2>
         {practices.collect_view()}
-        <p>"You keep your access as long as you log in from time to time. If you do not log in for " {days} " days, your access to your practices ends by itself. We email you before that. " <a href="/help/what-we-keep">"What we keep and for how long"</a></p>
+        <p>"You keep your access as long as you log in from time to time. If you do not log in for " {days} " days, your access to your practices ends by itself: if you do not log in again, on " {lapses_on} ". We email you before that. " <a href="/help/what-we-keep">"What we keep and for how long"</a></p>
     }
 }

@@ -76,6 +76,10 @@ fn Event(line: Line, about: About) -> impl IntoView {
         detail.push_str(" of ");
         detail.push_str(&line.chain);
     }
+    let undo = (linked && line.undo).then(|| {
+        let href = ["/undo/", &line.chain, "-", &line.number.to_string()].concat();
+        view! { " " <a class="nhsuk-link" href=href>"Undo this change"</a> }
+    });
     let by = by(&line, linked);
     let who = (!matches!(about, About::User { .. })).then(|| whom(&line));
     let place =
@@ -86,7 +90,7 @@ fn Event(line: Line, about: About) -> impl IntoView {
             <div class="app-history__body">
                 <p class="app-history__what">{line.title}</p>
                 {changes}
-                <p class="app-history__detail">{by}{who}{place}{detail}</p>
+                <p class="app-history__detail">{by}{who}{place}{detail}{undo}</p>
             </div>
         </li>
     }

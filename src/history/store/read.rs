@@ -132,6 +132,7 @@ impl Recorded {
             practice_name: self.practice_name.unwrap_or_default(),
             reason: self.reason,
             request_id: self.request_id,
+            undo: false,
         }
     }
 }

@@ -33,6 +33,9 @@ pub async fn correct_details(
     #[server(default)] first_name: String,
     #[server(default)] last_name: String,
     #[server(default)] phone: String,
+    /// How the details stood when they were shown.
+    #[server(default)]
+    seen: String,
 ) -> Result<Outcome, AppError> {
     use super::store::{self, Correct};
     use crate::{
@@ -62,9 +65,15 @@ pub async fn correct_details(
             actor: &actor,
             name: &name,
             phone: &phone,
+            seen: &seen,
             audit: &request.audit(&actor),
         };
-        request.app.db.write(&correct).await?;
+        if let Some(now) = request.app.db.write(&correct).await? {
+            let told =
+                "Somebody else changed these details while you were deciding. Now they are: ";
+            let then = ". To put yours in their place, save again";
+            return Ok(Outcome::wrong("", [told, &now, then].concat()));
+        }
         let to = [&addresses::user_page(user, "details"), "?done=yes"].concat();
         Ok(Outcome::Done { to })
     })

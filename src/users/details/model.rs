@@ -19,6 +19,8 @@ pub struct DetailsView {
     pub last_name: String,
     /// May be empty.
     pub phone: String,
+    /// A mark of how they stand: another one after any change.
+    pub seen: String,
     /// Whether they have not set up their account: then their address may be put right on another page.
     pub invited: bool,
 }

@@ -70,6 +70,7 @@ fn Form(view: DetailsView, submitted: RwSignal<Submitted>) -> impl IntoView {
         {address}
         <form method="post" action=action novalidate>
             <Hidden name="user" value=view.user.to_string() />
+            <Hidden name="seen" value=view.seen />
             <Field submitted name="title" label="Title (optional)" width="nhsuk-input--width-5" value=view.title />
             <Field submitted name="first_name" label="First name" hint="Leave it empty if they have only one name" value=view.first_name />
             <Field submitted name="last_name" label="Last name" value=view.last_name />

@@ -1,5 +1,7 @@
 //! A user's details in the database.
 
+use sha2::{Digest as _, Sha256};
+
 use super::{
     DetailsView,
     rules::{Whose, why_not},
@@ -7,6 +9,7 @@ use super::{
 use crate::{
     access::{Actor, LooksAfter, OverAccount},
     base::{
+        clock::hex,
         error::AppError,
         ids::UserId,
         text::{PersonName, Phone, full_name, isolated},
@@ -37,6 +40,27 @@ impl Account {
         );
         let found = tx.optional(query.bind(user)).await?;
         found.ok_or(Failure::Public(AppError::NotFound))
+    }
+
+    /// A mark of the details: another one after any change.
+    fn mark(&self) -> String {
+        let (title, phone) = (&self.title, &self.phone);
+        let all = [title, &self.first_name, &self.last_name, phone].map(String::as_str);
+        hex(&Sha256::digest(all.join("\n"))[..8])
+    }
+
+    fn is(&self, [title, first, last, phone]: [&str; 4]) -> bool {
+        self.title == title
+            && self.first_name == first
+            && self.last_name == last
+            && self.phone == phone
+    }
+
+    fn in_words(&self) -> String {
+        let parts = [&self.title, &self.first_name, &self.last_name, &self.phone];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        let parts: Vec<_> = parts.map(String::as_str).collect();
+        isolated(&parts.join(" ")).into_owned()
     }
 
     fn why_not(&self, actor: &Actor, user: UserId) -> Option<&'static str> {
@@ -91,12 +115,14 @@ pub(super) async fn view(
         first_name: String::new(),
         last_name: String::new(),
         phone: String::new(),
+        seen: String::new(),
         invited: false,
     };
     if !view.why_not.is_empty() {
         return Ok(view);
     }
     Ok(DetailsView {
+        seen: account.mark(),
         title: account.title,
         first_name: account.first_name,
         last_name: account.last_name,
@@ -112,14 +138,17 @@ pub(super) struct Correct<'a> {
     pub actor: &'a Actor,
     pub name: &'a PersonName,
     pub phone: &'a Phone,
+    /// The mark of the details that were shown; empty if none was.
+    pub seen: &'a str,
     pub audit: &'a AuditContext,
 }
 
 impl UnitOfWork for Correct<'_> {
-    type Done = ();
+    /// The details as somebody else left them meanwhile: then nothing was done.
+    type Done = Option<String>;
     type Error = Failure;
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+    async fn run(&self, tx: &mut Tx) -> Result<Option<String>, Failure> {
         // Asked again where it is done: their places may be others by now.
         let permit = looks_after(tx, self.actor, self.user)
             .await??
@@ -128,7 +157,21 @@ impl UnitOfWork for Correct<'_> {
         if let Some(why) = account.why_not(self.actor, self.user) {
             return Err(Failure::Public(AppError::Invalid(why.to_owned())));
         }
-        self.correct(tx, permit).await
+        let wanted = [
+            self.name.title(),
+            self.name.first(),
+            self.name.last(),
+            self.phone.as_ref(),
+        ];
+        let (stale, same) = (
+            !self.seen.is_empty() && self.seen != account.mark(),
+            account.is(wanted),
+        );
+        if stale && !same {
+            return Ok(Some(account.in_words()));
+        }
+        self.correct(tx, permit).await?;
+        Ok(None)
     }
 }
 

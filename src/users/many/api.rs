@@ -70,6 +70,7 @@ pub(super) async fn where_to_add() -> Result<Vec<(OdsCode, String)>, AppError> {
     .await
 }
 
+// Long: the fields of the form, each with what it is.
 /// Adds the people of a file, or of pasted lines, to a practice: every fault with its line, then the list of what happens to each,
 /// then all of it at once.
 #[server(prefix = "/api", output = Wire, endpoint = "people/add")]
@@ -115,6 +116,12 @@ pub async fn add_people(
             Ok(read) => read,
             Err(why) => return Ok(Outcome::wrong("file", why)),
         };
+        let counted = store::CountChecked {
+            by: actor.id,
+            lines: read.len(),
+            at: request.app.clock.now(),
+        };
+        request.app.db.write(&counted).await?;
         let mut tx = request.app.db.read().await?;
         let standing = store::standing(&sets(&mut tx, &permit).await?);
         drop(tx);

@@ -12,8 +12,8 @@ pub(super) use fault::{AtLine, Fault};
 use super::file::Line;
 use crate::{
     access::{
-        Column, DesiredRoles, Grant, Holder, MembershipStatus, Permissions, Plan, Refusal, Role,
-        Subject, Terms, holders_of, plan,
+        Apart, Column, DesiredRoles, Grant, Holder, MembershipStatus, Permissions, Plan, Refusal,
+        Role, Subject, Terms, holders_of, plan,
     },
     base::{
         clock::new_id,
@@ -50,6 +50,7 @@ pub(super) struct Known {
     pub closed: bool,
     /// Everyone there who holds a limited or critical role.
     pub holders: Vec<Holder>,
+    pub apart: Vec<Apart>,
     /// By username.
     pub accounts: HashMap<String, Account>,
     pub sets: Vec<RoleSet>,
@@ -299,6 +300,7 @@ impl Known {
             version: place.map_or(0, |(_, version)| version),
             grants: grants.unwrap_or_default(),
             holders: holders.to_vec(),
+            apart: self.apart.clone(),
         };
         let held = column.grants.iter().map(|grant| grant.role);
         let wanted = DesiredRoles {

@@ -12,12 +12,12 @@ use super::{
 use crate::{
     access::{Actor, AddsPeople, Grant, MembershipStatus},
     base::{
-        dates::Date,
+        dates::{Date, Instant},
         error::AppError,
         ids::{OdsCode, UserId},
         text::{Email, full_name},
     },
-    database::{Failure, Query, Tx},
+    database::{Failure, Query, Tx, UnitOfWork},
     ui::{Check, FormState, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade, WhyNot as _},
@@ -121,6 +121,22 @@ impl ConfirmedChange for AddPeople<'_> {
     }
 }
 
+/// Counts lines that are about to be checked, so that nobody tries address after address.
+pub(super) struct CountChecked {
+    pub by: UserId,
+    pub lines: usize,
+    pub at: Instant,
+}
+
+impl UnitOfWork for CountChecked {
+    type Done = ();
+    type Error = Failure;
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        spend_or_refuse(tx, Spending::CheckedPeople(self.by), self.lines, self.at).await
+    }
+}
+
 /// What decides about the people of a file, read for all of them at once.
 async fn known(
     tx: &mut Tx,
@@ -139,6 +155,7 @@ async fn known(
         name: here.name,
         closed: here.closed,
         holders: here.holders,
+        apart: here.apart,
     })
 }
 

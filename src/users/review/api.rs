@@ -135,7 +135,8 @@ pub async fn sign_review(
             draft,
             accepts_no_administrator: !accepts.is_empty(),
         };
-        let to = [&page, "?done=yes"].concat();
+        let mark = Some(pressed.mark()).filter(|_| marks.takes_anything());
+        let to = [&page, "?done=", mark.as_deref().unwrap_or("yes")].concat();
         confirmed::run(&request, &actor, sign, pressed, &to).await
     })
     .await

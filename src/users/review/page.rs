@@ -47,10 +47,15 @@ fn Review(view: ReviewView, done: Option<String>, submitted: RwSignal<Submitted>
                 "The next one is due in half a year.",
             ),
         };
+        // A review that took nothing has no key in the address: there is nothing to undo.
+        let undo = uuid::Uuid::parse_str(&done).is_ok().then(|| {
+            let href = addresses::undo(&done);
+            view! { " " <a href=href>"Undo what was removed"</a> }
+        });
         view! {
             <Success>
                 <p class="nhsuk-notification-banner__heading">{heading}</p>
-                <p>{next}</p>
+                <p>{next} {undo}</p>
             </Success>
         }
     });

@@ -144,6 +144,11 @@ impl Marks {
         self.verdicts.get(&user).copied()
     }
 
+    /// Whether anybody loses anything by it.
+    pub fn takes_anything(&self) -> bool {
+        !self.drops.is_empty() || self.verdicts.values().any(|verdict| !verdict.keep)
+    }
+
     /// The roles that somebody is to lose.
     pub fn drops(&self, user: UserId) -> impl Iterator<Item = Role> {
         let drops = self.drops.iter();

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::model::{MOST_SETS, RoleSet, fits, plain};
 use crate::{
-    access::{DenyReason, Permissions, Refusal, Role, list},
+    access::{Apart, DenyReason, Permissions, Refusal, Role, list},
     base::{ids::OdsCode, text::Label},
     ui::FormState,
     users::confirmed::WhyNot,
@@ -30,6 +30,8 @@ pub(super) struct Asking<'a> {
     pub practice_name: &'a str,
     /// Those that are there.
     pub sets: &'a [RoleSet],
+    /// Roles that nobody holds at the same time.
+    pub apart: &'a [Apart],
     /// The set that is changed; a new one if there is none.
     pub id: Uuid,
     /// The version that was shown; 0 for a new one.
@@ -176,6 +178,7 @@ impl Asking<'_> {
         if roles.is_empty() {
             wrong.push(NotChanged::NoRole);
         }
+        wrong.extend(self.together(&roles));
         if before.is_none() && self.sets.len() >= MOST_SETS {
             wrong.push(NotChanged::TooMany);
         }
@@ -188,6 +191,20 @@ impl Asking<'_> {
             roles,
             version: self.seen + 1,
         })
+    }
+
+    /// The roles that nobody could be given by the set, as they are kept apart.
+    fn together(&self, roles: &[Role]) -> Vec<NotChanged> {
+        let both = |apart: &&Apart| roles.contains(&apart.role) && roles.contains(&apart.other);
+        let refusal = |apart: &Apart| {
+            NotChanged::Access(Refusal::Together {
+                role: apart.role,
+                other: apart.other,
+                practice: self.practice_name.to_owned(),
+                why: apart.why.clone(),
+            })
+        };
+        self.apart.iter().filter(both).map(refusal).collect()
     }
 
     /// What is wrong with a name.
@@ -252,6 +269,7 @@ mod tests {
                 practice: &practice,
                 practice_name: "Elm Street",
                 sets: &sets,
+                apart: &[],
                 id,
                 seen: before.map_or(0, |set| set.version),
                 permissions: &permissions,
@@ -300,6 +318,7 @@ mod tests {
             practice: &practice,
             practice_name: "Elm Street",
             sets: &sets,
+            apart: &[],
             id: Uuid::from_u128(1),
             seen: 7,
             permissions: &permissions,

@@ -12,7 +12,11 @@ use crate::{
     access::{AddsPeople, Permissions},
     base::{error::AppError, ids::OdsCode},
     database::{Failure, Query, RoleCodes, Tx, UnitOfWork},
-    users::{confirmed::NotMade, roles::store::use_idempotency_key},
+    history::{Action, Detail, NewEvent, append},
+    users::{
+        confirmed::NotMade,
+        roles::store::{kept_apart, use_idempotency_key},
+    },
     web::AuditContext,
 };
 
@@ -112,6 +116,7 @@ impl UnitOfWork for ChangeSet<'_> {
             practice,
             practice_name: self.permit.practice_name(),
             sets: &sets,
+            apart: &kept_apart(tx).await?,
             id: self.id,
             seen: self.seen,
             permissions: self.permissions,
@@ -122,11 +127,35 @@ impl UnitOfWork for ChangeSet<'_> {
                 self.write(tx, set, false).await?;
             }
         }
+        let before = sets.iter().find(|set| set.id == self.id);
+        let note = told(before, after.as_ref());
         match after {
             Some(set) => self.write(tx, &set, true).await?,
             None => self.end(tx).await?,
         }
+        let event = NewEvent {
+            action: Action::RoleSetChanged,
+            subject: None,
+            practice: Some(practice),
+            detail: Detail {
+                note,
+                ..Detail::default()
+            },
+            reason: "",
+        };
+        append(tx, self.audit, event).await?;
         Ok(self.location.to_owned())
+    }
+}
+
+/// What became of a set, in words for the record.
+fn told(before: Option<&RoleSet>, after: Option<&RoleSet>) -> String {
+    let set = |set: &RoleSet| [&*set.name, ": ", &set.in_words()].concat();
+    match (before, after) {
+        (None, Some(after)) => ["Added ", &set(after)].concat(),
+        (Some(before), Some(after)) => ["Was ", &set(before), ". Is ", &set(after)].concat(),
+        (Some(before), None) => ["Removed ", &set(before)].concat(),
+        (None, None) => String::new(),
     }
 }
 

@@ -343,6 +343,7 @@ mod tests {
                 })
                 .collect(),
             holders: Vec::new(),
+            apart: Vec::new(),
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct UserView {
     pub person: Person,
     /// Their roles.
     pub table: RoleTable,
-    /// What the reader just saved and what happens next: a heading and a paragraph, or nothing.
+    /// What the reader just saved and what happens next: a heading, a paragraph, and where it is undone if it can be; or nothing.
     pub saved: Vec<String>,
     /// Where the table is sent.
     pub action: String,

@@ -175,15 +175,17 @@ fn covered(table: &RoleTable) -> Option<AnyView> {
 
 /// That it is done.
 fn notice(saved: &[String], address: &str) -> Option<AnyView> {
-    let [heading, next] = saved else {
+    let [heading, next, rest @ ..] = saved else {
         return None;
     };
     let (heading, next) = (heading.clone(), next.clone());
+    let undo = rest.first().cloned();
+    let undo = undo.map(|href| view! { " " <a href=href>"Undo this change"</a> });
     let history = [address, "/history"].concat();
     Some(view! {
         <Success>
             <p class="nhsuk-notification-banner__heading">{heading}</p>
-            <p>{next} " " <a href=history>"See the history"</a></p>
+            <p>{next} " " <a href=history>"See the history"</a> {undo}</p>
         </Success>
     })
 }

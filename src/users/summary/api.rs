@@ -41,6 +41,11 @@ pub async fn read_summary(
         let (actor, now) = (request.actor().await?, request.app.clock.now());
         let saved =
             just_saved(&mut request.app.db.read().await?, now, &actor, &path, &done).await?;
+        let saved = if saved {
+            addresses::undo(&done)
+        } else {
+            String::new()
+        };
         Ok(Summary { saved, ..summary }.apart())
     })
     .await

@@ -113,7 +113,7 @@ pub(crate) fn plan_several(
         known += 1;
         let subject = person.subject();
         let named = known_as(&person.name, &person.email);
-        let column = column(&everyone.practice, person, &holders);
+        let column = column(everyone, person, &holders);
         let planned = desired(&column, version, change, &subject, permissions)
             .and_then(|wanted| plan(&[column], &[wanted], terms, &subject, permissions, today));
         match planned {
@@ -187,7 +187,8 @@ fn holders(everyone: &Everyone) -> Vec<Holder> {
         .collect()
 }
 
-fn column(practice: &Practice, person: &Somebody, holders: &[Holder]) -> Column {
+fn column(everyone: &Everyone, person: &Somebody, holders: &[Holder]) -> Column {
+    let practice = &everyone.practice;
     Column {
         practice: practice.ods.clone(),
         name: practice.name.clone(),
@@ -196,6 +197,7 @@ fn column(practice: &Practice, person: &Somebody, holders: &[Holder]) -> Column 
         version: person.version,
         grants: person.grants.clone(),
         holders: holders.to_vec(),
+        apart: everyone.apart.clone(),
     }
 }
 

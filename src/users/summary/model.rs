@@ -23,8 +23,8 @@ pub struct Summary {
     pub reason_needed: bool,
     /// Makes a change of several people's roles happen once.
     pub idempotency_key: String,
-    /// Whether the reader just saved one.
-    pub saved: bool,
+    /// Where what the reader just saved is undone; empty if they saved nothing.
+    pub saved: String,
     /// Who administers each service, whatever the filters.
     pub covers: Vec<Cover>,
     /// What the practice should mend, whatever the filters.
@@ -80,8 +80,8 @@ pub struct Member {
     pub undelivered: bool,
     /// Since when.
     pub since: Date,
-    /// "Last day 31 December 2026", if one is set; else empty.
-    pub last_day: String,
+    /// Their last day here, if one is set.
+    pub last_day: Option<Date>,
     /// What should be known of a GP's link with the practice; empty if nothing.
     pub link: String,
     /// What somebody should do about it; empty if nothing.

@@ -16,7 +16,7 @@ use crate::{
     ui::{Check, FormState, Outcome},
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade, WhyNot},
-        roles::store::{apply, asks_code, tell_changed},
+        roles::store::{apply, asks_code, kept_apart, tell_changed},
     },
     web::{AuditContext, Request},
 };
@@ -70,6 +70,7 @@ impl ConfirmedChange for ChangeSeveral<'_> {
         let today = by.audit.today;
         let mut everyone = store::read(tx, self.permit, today).await?;
         store::identify(tx, &mut everyone, self.change.role).await?;
+        everyone.apart = kept_apart(tx).await?;
         let (chosen, change, permissions) = (self.chosen, self.change, by.permissions);
         let several = plan_several(&everyone, chosen, change, &self.terms, permissions, today)
             .map_err(NotMade::Refused)?;

@@ -29,6 +29,7 @@ pub(crate) fn select(
         practice,
         people,
         waiting,
+        ..
     } = everyone;
     let mut counts = Counts::default();
     for person in &people {
@@ -64,7 +65,7 @@ pub(crate) fn select(
         practice,
         today,
         idempotency_key,
-        saved: false,
+        saved: String::new(),
         covers,
         gaps,
         waits: match waiting {
@@ -170,8 +171,6 @@ fn place(status: MembershipStatus) -> Option<usize> {
 
 fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
     let works_here = person.works_here();
-    let last_day = person.leaves_on.filter(|_| works_here);
-    let last_day = last_day.map(|day| ["Last day ", &day.in_words()].concat());
     Member {
         user: person.user,
         name: person.name,
@@ -179,7 +178,7 @@ fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
         status: person.status,
         undelivered: person.undelivered,
         since: person.since,
-        last_day: last_day.unwrap_or_default(),
+        last_day: person.leaves_on.filter(|_| works_here),
         link: person.link.to_owned(),
         link_mark: person.link_mark.to_owned(),
         last_sign_in: LastSignIn::told(person.last_sign_in, works_here),

@@ -34,6 +34,7 @@ fn people(summary: &Summary, filter: &Filter) -> Sheet {
         "Status",
         "Since",
         "Last logged in",
+        "Last day",
         "Performers List",
     ]);
     heads.extend(filter.roles().map(column));
@@ -59,6 +60,7 @@ fn person(member: &Member, filter: &Filter) -> Vec<String> {
         member.status.standing(member.undelivered).to_owned(),
         day(member.since),
         member.last_sign_in.in_file(),
+        member.last_day.map(day).unwrap_or_default(),
         [member.link.as_str(), &member.link_mark]
             .into_iter()
             .filter(|part| !part.is_empty())

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
-    access::{Grant, MembershipStatus, Role, SeesPractice, Subject},
+    access::{Apart, Grant, MembershipStatus, Role, SeesPractice, Subject},
     base::{
         clock::date_of,
         dates::{Date, Instant},
@@ -27,6 +27,8 @@ pub(crate) struct Everyone {
     pub people: Vec<Somebody>,
     /// How many requests of GPs wait.
     pub waiting: usize,
+    /// Roles that nobody holds at the same time: read for a change alone.
+    pub apart: Vec<Apart>,
 }
 
 /// Someone with a place at the practice.
@@ -140,6 +142,7 @@ pub(crate) async fn read(
         practice,
         people,
         waiting,
+        apart: Vec::new(),
     })
 }
 

@@ -714,6 +714,28 @@ pub(super) fn rows() -> Vec<Row> {
             [("practice", FAR, 403), ("id", "me", 422)],
         ),
         row(
+            "undo/open",
+            [("change", "ZZ9001-1")],
+            [401, 403, 404, 404, 404, 403, 404, 403],
+            [("change", "ZZ9009-1", 403), ("change", "?", 404)],
+        ),
+        row(
+            "undo/save",
+            [
+                ("change", "ZZ9001-1"),
+                ("reason", ""),
+                ("step", "check"),
+                ("idempotency_key", RECEIPT),
+            ],
+            [401, 403, 404, 404, 404, 403, 404, 403],
+            [
+                ("change", "ZZ9009-1", 403),
+                ("change", "?", 404),
+                ("step", "explode", 422),
+                ("idempotency_key", "twice", 422),
+            ],
+        ),
+        row(
             "left/open",
             [("practice", ELM)],
             MANAGERS,

@@ -36,6 +36,10 @@ async fn a_practice_begins_with_three_sets_and_keeps_its_own_from_the_first_chan
             "{}",
             saved.errors()
         );
+        let history = app.get(Who::Bashir, "/practices/ZZ9001/history").await;
+        let told = "Alice Ashworth changed the role sets Was Finance: View Claims, Claims Admin, Statements. \
+                    Is Money desk: View Claims, Claims Admin, Statements, AVCs";
+        assert!(history.words().contains(told), "{}", history.words());
         let later = words(&app, Who::Bashir).await;
         assert!(
             later.contains("Money desk View Claims, Claims Admin, Statements, AVCs")

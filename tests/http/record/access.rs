@@ -51,6 +51,8 @@ enum Step {
     Leave(Who, Who, &'static str, Option<i64>),
     Stay(Who, Who, &'static str),
     Return(Who, Who, &'static str),
+    /// The newest change at a practice that can be taken back is, or one before.
+    Undo(Who, &'static str, i64),
     Create(Who, u32, &'static str),
     Withdraw(Who, u32),
     Rename(Who, &'static str),
@@ -95,6 +97,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (actor(), whom(), place(), prop::option::of(0..9i64)).prop_map(|(a, w, p, d)| Step::Leave(a, w, p, d)),
         1 => (actor(), whom(), place()).prop_map(|(a, w, p)| Step::Stay(a, w, p)),
         2 => (actor(), whom(), place()).prop_map(|(a, w, p)| Step::Return(a, w, p)),
+        3 => (actor(), place(), 0..3i64).prop_map(|(a, p, n)| Step::Undo(a, p, n)),
         1 => (actor(), 0..3u32, place()).prop_map(|(a, n, p)| Step::Create(a, n, p)),
         1 => (actor(), 0..3u32).prop_map(|(a, n)| Step::Withdraw(a, n)),
         1 => (actor(), select(vec!["Ann", "Zoe"])).prop_map(|(a, n)| Step::Rename(a, n)),
@@ -170,6 +173,31 @@ async fn leave(app: &TestApp, who: Who, whom: Who, place: &str, step: &str, last
     ];
     fields.extend(last.iter().map(|part| ("ends[]", part.as_str())));
     call(app, who, "users/leave", &fields).await;
+}
+
+async fn undo(app: &TestApp, who: Who, place: &str, before: i64) {
+    let query = "SELECT seq FROM history_event WHERE chain = $1 AND actor_id IS NOT NULL
+                   AND action IN ('roles-changed', 'taken-back', 'deactivated') ORDER BY seq DESC LIMIT 1 OFFSET $2";
+    let query = Query::new(query).bind(place).bind(before);
+    let newest: Option<(i64,)> = app.db.optional(query).await.unwrap();
+    let Some((number,)) = newest else {
+        return;
+    };
+    let change = format!("{place}-{number}");
+    let page = app
+        .call(who, "undo/open", &body(&[("change", &change)]))
+        .await;
+    if page.status != 200 {
+        return;
+    }
+    let seen = page.json()["seen"].as_str().unwrap().to_owned();
+    let fields = [
+        ("change", change.as_str()),
+        ("seen", &seen),
+        ("reason", "A slip"),
+        ("step", "save"),
+    ];
+    call(app, who, "undo/save", &fields).await;
 }
 
 /// Olive, who has just shown her second factor, does something about an officer, or the officer sets up the account.
@@ -290,6 +318,7 @@ async fn take(app: &TestApp, step: &Step) {
         Step::Leave(who, whom, place, last) => leave(app, *who, *whom, place, "save", *last).await,
         Step::Stay(who, whom, place) => leave(app, *who, *whom, place, "stay", None).await,
         Step::Return(who, whom, place) => leave(app, *who, *whom, place, "return", None).await,
+        Step::Undo(who, place, before) => undo(app, *who, place, *before).await,
         Step::Create(who, number, place) => {
             let (email, shown) = (format!("new{number}@cast.example"), format!("{place}:0:"));
             let tick = format!("{place}:gpp-statements");

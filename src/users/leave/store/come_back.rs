@@ -3,13 +3,14 @@
 use super::{at::At, remembered};
 use crate::{
     access::{ComingBack, Holder, come_back},
+    base::dates::Instant,
     database::{Failure, Tx},
     history::{Action, Detail},
     mail::Comes,
     still_here::ask_whether_still_here,
     users::{
         confirmed::Acting,
-        roles::store::{apply, move_place, tell_changed, tell_place},
+        roles::store::{apply_as, move_place, tell_changed, tell_place},
     },
 };
 
@@ -35,11 +36,21 @@ impl At<'_> {
         by: Acting<'_>,
         coming: &ComingBack,
     ) -> Result<(), Failure> {
+        Self::bring_back_as(tx, by, coming, None).await
+    }
+
+    /// The same. `takes_back`: the moment of the removal that it takes back.
+    pub(crate) async fn bring_back_as(
+        tx: &mut Tx,
+        by: Acting<'_>,
+        coming: &ComingBack,
+        takes_back: Option<Instant>,
+    ) -> Result<(), Failure> {
         if coming.plans().is_empty() {
             return Self::reopen(tx, by, coming).await;
         }
         for plan in coming.plans() {
-            apply(tx, by.audit, plan).await?;
+            apply_as(tx, by.audit, plan, takes_back).await?;
         }
         tell_changed(tx, by.audit, coming.plans()).await
     }

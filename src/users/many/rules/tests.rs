@@ -93,6 +93,7 @@ fn known() -> Known {
         name: "Elm Street".to_owned(),
         closed: false,
         holders: full.chain(some).collect(),
+        apart: Vec::new(),
         accounts: accounts
             .map(|(email, account)| (email.to_owned(), account))
             .into(),

@@ -9,9 +9,10 @@ use crate::{
         text::{full_name, masked, shown_address, shown_name},
     },
     database::{Failure, Query, Tx},
+    ui::addresses,
     users::{
         LastSignIn,
-        roles::{Arrival, Person},
+        roles::{Arrival, Person, dates::SAVED},
         sign_in::invitation_in_words,
     },
 };
@@ -112,8 +113,9 @@ pub(super) async fn saved_words(
     tx: &mut Tx,
     user: UserId,
     person: &Person,
-    dates: bool,
+    done: &str,
 ) -> Result<Vec<String>, Failure> {
+    let dates = done.starts_with(SAVED);
     let what = if dates {
         "The dates of a role of "
     } else {
@@ -128,14 +130,16 @@ pub(super) async fn saved_words(
         ]
         .concat()
     });
-    Ok(vec![
+    let mut saved = vec![
         [what, &person.heading(), " are saved."].concat(),
         [
             "They are in force now, or from the date you gave. ",
             &mailed,
         ]
         .concat(),
-    ])
+    ];
+    saved.extend((!dates).then(|| addresses::undo(done)));
+    Ok(saved)
 }
 
 /// The last days that are set for a user at these practices, in words; empty if none is.

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    access::{Column, Grant, Holder, MembershipStatus, Origin, Period, Role, Subject},
+    access::{Apart, Column, Grant, Holder, MembershipStatus, Origin, Period, Role, Subject},
     base::{
         clock::date_of,
         dates::{Date, Instant},
@@ -66,11 +66,33 @@ pub(crate) async fn read_columns(
             version: row.version,
             grants: Vec::new(),
             holders: Vec::new(),
+            apart: Vec::new(),
         })
         .collect();
+    let apart = kept_apart(tx).await?;
+    for column in &mut columns {
+        column.apart.clone_from(&apart);
+    }
     read_grants(tx, user, &mut columns, today).await?;
     read_holders(tx, &mut columns, today).await?;
     Ok(columns)
+}
+
+/// The roles that nobody holds at one practice at the same time. A role that the catalogue does not know keeps nothing apart.
+pub(crate) async fn kept_apart(tx: &mut Tx) -> Result<Vec<Apart>, Failure> {
+    let rows: Vec<(String, String, String)> = tx
+        .all(Query::new(
+            "SELECT role, other, why FROM kept_apart ORDER BY role, other",
+        ))
+        .await?;
+    let read = |(role, other, why): (String, String, String)| {
+        Some(Apart {
+            role: Role::from_code(&role)?,
+            other: Role::from_code(&other)?,
+            why,
+        })
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 #[derive(sqlx::FromRow)]

@@ -7,7 +7,8 @@ use crate::{
     access::{Actor, Addition, ColumnPlan, MembershipStatus, Plan, Refusal, Role, Terms, plan},
     accountant_links,
     base::{
-        clock::new_id,
+        clock::{in_words, new_id},
+        dates::Instant,
         error::AppError,
         ids::{OdsCode, UserId},
     },
@@ -116,6 +117,16 @@ pub(crate) fn asks_code(plan: &Plan, audit: &AuditContext) -> bool {
 
 /// Does a plan: ends and adds grants, moves the place's version, records each practice's change in its chain.
 pub(crate) async fn apply(tx: &mut Tx, audit: &AuditContext, plan: &Plan) -> Result<(), Failure> {
+    apply_as(tx, audit, plan, None).await
+}
+
+/// The same. `takes_back`: the moment of the change that it takes back, which the record says then.
+pub(crate) async fn apply_as(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    plan: &Plan,
+    takes_back: Option<Instant>,
+) -> Result<(), Failure> {
     if asks_code(plan, audit) {
         return Err(Failure::Refused(vec![Refusal::not_fresh()]));
     }
@@ -141,22 +152,7 @@ pub(crate) async fn apply(tx: &mut Tx, audit: &AuditContext, plan: &Plan) -> Res
         for given in &change.add {
             add(tx, audit, subject.user, change, *given, terms).await?;
         }
-        let detail = Detail {
-            before: change.before.clone(),
-            after: change.after(),
-            starts_on: terms.starts_on.filter(|start| *start > audit.today),
-            ends_on: terms.ends_on,
-            version,
-            ..Detail::default()
-        };
-        let event = NewEvent {
-            action: Action::RolesChanged,
-            subject: Some((subject.user, &subject.name)),
-            practice: Some(&change.practice),
-            detail,
-            reason: terms.reason.trim(),
-        };
-        append(tx, audit, event).await?;
+        record(tx, audit, plan, change, version, takes_back).await?;
     }
     let less = |change: &&ColumnPlan| !change.remove.is_empty();
     let places = plan.columns().iter().filter(less);
@@ -164,6 +160,40 @@ pub(crate) async fn apply(tx: &mut Tx, audit: &AuditContext, plan: &Plan) -> Res
         .map(|change| (subject.user, &change.practice))
         .collect();
     accountant_links::follow(tx, audit, &places).await
+}
+
+/// Records what a plan changed at one practice. `version`: that of the place afterwards.
+async fn record(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    plan: &Plan,
+    change: &ColumnPlan,
+    version: i64,
+    takes_back: Option<Instant>,
+) -> Result<(), Failure> {
+    let (subject, terms) = (plan.subject(), plan.terms());
+    let of = takes_back.map(|at| ["The change of ", &in_words(at)].concat());
+    let detail = Detail {
+        before: change.before.clone(),
+        after: change.after(),
+        starts_on: terms.starts_on.filter(|start| *start > audit.today),
+        ends_on: terms.ends_on,
+        version,
+        takes_back,
+        note: of.unwrap_or_default(),
+        ..Detail::default()
+    };
+    let event = NewEvent {
+        action: match takes_back {
+            Some(_) => Action::TakenBack,
+            None => Action::RolesChanged,
+        },
+        subject: Some((subject.user, &subject.name)),
+        practice: Some(&change.practice),
+        detail,
+        reason: terms.reason.trim(),
+    };
+    append(tx, audit, event).await
 }
 
 /// Gives the user a place at the practice, or moves the version of the one they have. Gives the new version.

@@ -43,7 +43,7 @@ pub(crate) async fn tell_changed_by(
         for change in plan.columns() {
             let place = place_of(change, plan.terms());
             match places.iter_mut().find(|(at, _)| **at == change.practice) {
-                Some((_, there)) => there.given.extend(place.given),
+                Some((_, there)) => there.and(place),
                 None => places.push((&change.practice, place)),
             }
         }

@@ -20,7 +20,7 @@ use crate::{
     people::store::user_places,
     performers::store::gp_links,
     ui::addresses,
-    users::roles::{Arrival, Fill, Filled, RoleTable, UserView, dates::SAVED},
+    users::roles::{Arrival, Fill, Filled, RoleTable, UserView},
     web::Request,
 };
 
@@ -68,7 +68,7 @@ pub(crate) async fn view(
         person.note = last_days(&mut tx, user, &shown).await?;
     }
     let saved = if saved {
-        saved_words(&mut tx, user, &person, done.starts_with(SAVED)).await?
+        saved_words(&mut tx, user, &person, done).await?
     } else {
         Vec::new()
     };

@@ -113,10 +113,11 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
     let banner = shown.clone();
     let saved = move || {
         let history = addresses::practice_page(&banner.summary.practice.ods, "history");
+        let undo = banner.summary.saved.clone();
         view! {
             <Success>
                 <p class="nhsuk-notification-banner__heading">"The roles are saved."</p>
-                <p>"The changes are in force now. " <a href=history>"See the history"</a></p>
+                <p>"The changes are in force now. " <a href=history>"See the history"</a> " " <a href=undo>"Undo this change"</a></p>
             </Success>
         }
     };
@@ -133,7 +134,7 @@ fn Contained(shown: Shown, submitted: RwSignal<Submitted>) -> impl IntoView {
         <Page title wrong wide=true above=move || view! { <ErrorSummary submitted /> }>
             {move || skips(checking.get())}
             <PracticeHead practice=shown.summary.practice.clone() here="users" />
-            {move || (shown.summary.saved && !checking.get()).then(&saved)}
+            {move || (!shown.summary.saved.is_empty() && !checking.get()).then(&saved)}
             <Meanwhile submitted below="The table below shows the roles as they are now, with the people you selected. Nothing of yours is saved yet." />
             {move || (!checking.get()).then(|| view! {
                 <overview::Overview shown=above.clone() />

@@ -264,7 +264,7 @@ fn row(
             <td class="app-grid__fact" role="cell">
                 <strong class=tag(member.status)>{member.status.standing(member.undelivered)}</strong>
                 <span class="app-person__detail">{since}</span>
-                <span class="app-person__detail">{member.last_day.clone()}</span>
+                <span class="app-person__detail">{member.last_day.map(|day| ["Last day ", &day.in_words()].concat())}</span>
             </td>
             <td class="app-grid__fact" role="cell" data-fact="Last logged in">{member.last_sign_in.in_few_words()}</td>
             {cells}

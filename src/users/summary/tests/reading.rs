@@ -67,7 +67,7 @@ async fn the_file_holds_exactly_the_people_and_roles_that_the_page_shows() {
                 .map(|row| {
                     let name = row[0].strip_prefix('\'').unwrap_or(&row[0]).to_owned();
                     std::iter::once(name)
-                        .chain(row[6..].iter().cloned())
+                        .chain(row[7..].iter().cloned())
                         .collect()
                 })
                 .collect();

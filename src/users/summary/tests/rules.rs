@@ -109,6 +109,7 @@ fn shown(people: Vec<Somebody>, asked: &FilterQuery) -> Summary {
     let everyone = Everyone {
         practice: practice(),
         waiting: 0,
+        apart: Vec::new(),
         people,
     };
     select(
@@ -143,7 +144,7 @@ proptest! {
         let changing = selected.iter().filter(|user| before.contains(user) != give).count();
         let free = role.limit().map_or(usize::MAX, |limit| limit - before.len());
         let may = permissions().may_decide(&practice().ods, role, UserId(Uuid::nil())).is_ok();
-        let everyone = Everyone { practice: practice(), people, waiting: 0 };
+        let everyone = Everyone { practice: practice(), people, waiting: 0, apart: Vec::new() };
         let terms = Terms { accepts_no_administrator: true, ..Terms::default() };
         let change = BulkChange { role, give };
         match plan_several(&everyone, &chosen, change, &terms, &permissions(), today()) {
@@ -177,7 +178,7 @@ proptest! {
             .collect();
         let role = Role::from_code("gpp-avcs").unwrap();
         let name = people[stale].name.clone();
-        let everyone = Everyone { practice: practice(), people, waiting: 0 };
+        let everyone = Everyone { practice: practice(), people, waiting: 0, apart: Vec::new() };
         let change = BulkChange { role, give: true };
         let refused = plan_several(&everyone, &chosen, change, &Terms::default(), &permissions(), today()).unwrap_err();
         let told = refused.iter().any(|refused| {
