@@ -38,7 +38,7 @@ test("nobody found says what was searched and what to try", async ({ page }) => 
 test("filters are in the address and are removed one by one", async ({ page }) => {
   await signIn(page, accounts.practiceManager);
   await openMenu(page, "Users");
-  await page.getByText("Filter", { exact: true }).click();
+  await page.getByText("Filter and order", { exact: true }).click();
   await page.getByLabel("Practice", { exact: true }).selectOption("Fenwick Hill Surgery (ZZ9009)");
   await page.getByLabel("Role held").selectOption("Accountant");
   await page.getByRole("button", { name: "Apply" }).click();

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{GivenBy, Role, Service},
-    base::stored::stored_by_code,
+    base::{dates::Date, stored::stored_by_code},
 };
 
 /// Who decides about the roles of a request.
@@ -85,6 +85,18 @@ impl EscalationLevel {
         Self::ALL.into_iter().find(|level| *level > self)
     }
 
+    /// Until when a request on this level should be answered, and what happens then: a sentence.
+    pub fn due_in_words(self, due_on: Date) -> String {
+        let then = match self {
+            Self::Service => " Then we remind you.",
+            Self::Reminded => " After that the registration team can answer too.",
+            Self::Registration => {
+                return "The registration team can answer too: please answer today.".to_owned();
+            }
+        };
+        ["Please answer by ", &due_on.in_words(), ".", then].concat()
+    }
+
     /// How many working days it lasts.
     pub fn working_days(self) -> u32 {
         match self {
@@ -99,6 +111,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn every_level_says_until_when_and_what_happens_then() {
+        let day: Date = "2026-12-01".parse().unwrap();
+        let said = EscalationLevel::ALL.map(|level| level.due_in_words(day));
+        assert!(said[0].contains("by 1 December 2026. Then we remind you"));
+        assert!(said[1].contains("by 1 December 2026. After that the registration team"));
+        assert!(said[2].starts_with("The registration team can answer too"));
+    }
 
     #[test]
     fn every_role_that_people_give_has_one_who_decides_and_only_those() {

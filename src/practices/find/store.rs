@@ -10,13 +10,15 @@ use super::{
 };
 use crate::{
     access::{ManagesUsers, Role, Scope, Service},
-    base::{dates::Date, ids::OdsCode, search_words::sought_place},
+    base::{
+        dates::Date,
+        ids::OdsCode,
+        search_words::{is_one_slip, sought_place},
+    },
     database::{Failure, Query, Tx},
     practices::{Pcn, PracticeStatus},
+    ui::ON_A_PAGE,
 };
-
-/// Results on a page.
-pub(super) const PAGE: usize = 25;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -161,6 +163,53 @@ fn has_words(query: &mut Query, text: &str) {
     }
 }
 
+/// The text with the words put right that begin no word of any practice, where each is one slip of the pen away from one
+/// that does: the one that most practices have. None if there is nothing to put right, or no way to.
+pub(super) async fn put_right(tx: &mut Tx, text: &str) -> Result<Option<String>, Failure> {
+    let (mut words, mut changed) = (Vec::new(), false);
+    for forms in sought_place(text) {
+        let mut known = Query::new("SELECT 1 FROM practice_token t WHERE ");
+        known.push_beginnings("t.token", &forms).push(" LIMIT 1");
+        let known: Option<(i32,)> = tx.optional(known).await?;
+        let typed = forms.first().cloned().unwrap_or_default();
+        if known.is_some() {
+            words.push(typed);
+        } else if let Some(right) = likely(tx, &typed).await? {
+            changed = true;
+            words.push(right);
+        } else {
+            return Ok(None);
+        }
+    }
+    Ok(changed.then(|| words.join(" ")))
+}
+
+/// The word of a practice that somebody meant who typed `word`. It is sought among the words that begin with the same two
+/// letters: few slip there, and all words of the country would be too many to compare.
+async fn likely(tx: &mut Tx, word: &str) -> Result<Option<String>, Failure> {
+    const ALIKE: usize = 2;
+    const SHORTEST: usize = 4;
+    const MOST: i64 = 2_000;
+    if word.chars().count() < SHORTEST || !word.chars().all(char::is_alphabetic) {
+        return Ok(None);
+    }
+    let begins: String = word.chars().take(ALIKE).collect();
+    let mut query = Query::new(
+        "SELECT t.token, CAST(count(*) AS BIGINT) AS practices FROM practice_token t WHERE ",
+    );
+    query
+        .push_beginnings("t.token", &[begins])
+        .push(" GROUP BY t.token ORDER BY t.token LIMIT ")
+        .push_bind(MOST);
+    let tokens: Vec<(String, i64)> = tx.all(query).await?;
+    let mut near: Vec<_> = tokens
+        .into_iter()
+        .filter(|(token, _)| is_one_slip(word, token))
+        .collect();
+    near.sort_by_key(|(_, practices)| std::cmp::Reverse(*practices));
+    Ok(near.into_iter().next().map(|(token, _)| token))
+}
+
 /// What everybody may know of a practice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PublicPractice {
@@ -171,17 +220,29 @@ pub(crate) struct PublicPractice {
     pub closed: bool,
 }
 
-/// The first practices that these words find, those that are open first. Nothing for no words.
+/// The first practices that these words find, those that are open first; if none, those that the words find with a slip of
+/// the pen put right. Nothing for no words.
 pub(crate) async fn by_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPractice>, Failure> {
     if sought_place(text).is_empty() {
         return Ok(Vec::new());
     }
+    let found = with_words(tx, text).await?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    match put_right(tx, text).await? {
+        Some(right) => with_words(tx, &right).await,
+        None => Ok(found),
+    }
+}
+
+async fn with_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPractice>, Failure> {
     let mut query = Query::new(
         "SELECT p.ods, p.name, p.status, p.opened_on, p.town, p.postcode FROM practice p WHERE p.ods IS NOT NULL",
     );
     has_words(&mut query, text);
     query.push(" ORDER BY p.status, p.name, p.ods LIMIT ");
-    query.push_bind(i64::try_from(PAGE).unwrap_or(i64::MAX));
+    query.push_bind(i64::try_from(ON_A_PAGE).unwrap_or(i64::MAX));
     let rows: Vec<Row> = tx.all(query).await?;
     Ok(rows
         .into_iter()

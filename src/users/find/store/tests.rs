@@ -4,12 +4,12 @@ mod shown;
 
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
-use super::{Search, search};
+use super::{By, Counted, Search, Sort, Sought, national, scoped, search};
 use crate::{
     access::{Actor, Membership, MembershipStatus, Role, Scope, SignedIn},
     base::{
-        clock::new_id,
-        dates::Date,
+        clock::{bounds_of, new_id},
+        dates::Instant,
         ids::{OdsCode, UserId},
         search_words::Names,
     },
@@ -137,8 +137,8 @@ async fn scenes_of(people: &[Person]) -> Vec<Scene> {
     scenes
 }
 
-fn today() -> Date {
-    "2026-11-23".parse().unwrap()
+fn now() -> Instant {
+    bounds_of("2026-11-23".parse().unwrap()).0
 }
 
 fn administrator(practices: &[&str]) -> (Actor, Scope) {
@@ -172,7 +172,7 @@ impl Scene {
         let mut names = Vec::new();
         let mut query = query;
         loop {
-            let found = search(&self.db, &actor, scope, &query, today(), page)
+            let found = search(&self.db, &actor, scope, &query, now(), page)
                 .await
                 .unwrap();
             assert!(found.found.len() <= page);
@@ -266,11 +266,11 @@ async fn an_administrator_finds_the_users_of_their_practices_only() {
         );
         // Of anybody else only that an account with exactly this address exists.
         let (whole, part) = (text("lukasz@example.test"), text("lukasz@example"));
-        let whole = search(&scene.db, &actor, &scope, &whole, today(), 25)
+        let whole = search(&scene.db, &actor, &scope, &whole, now(), 25)
             .await
             .unwrap();
         assert!(whole.elsewhere.is_some());
-        let part = search(&scene.db, &actor, &scope, &part, today(), 25)
+        let part = search(&scene.db, &actor, &scope, &part, now(), 25)
             .await
             .unwrap();
         assert!(part.elsewhere.is_none());
@@ -282,7 +282,7 @@ async fn pages_of_any_size_list_everybody_once_in_every_order() {
     for scene in scenes().await {
         let (_, three) = administrator(&["ZZ9001", "ZZ9002", "ZZ9003"]);
         for scope in [&Scope::Everyone, &three] {
-            for sort in ["", "email", "latest", "earliest"] {
+            for (_, sort, _) in Sort::ALL {
                 for page in [1, 2, 4, 25] {
                     let query = Search {
                         sort: sort.to_owned(),
@@ -300,25 +300,103 @@ async fn pages_of_any_size_list_everybody_once_in_every_order() {
 }
 
 #[tokio::test]
-async fn every_page_of_an_administrator_says_how_many_match_in_all() {
+async fn every_page_says_how_many_match_in_all() {
     for scene in scenes().await {
-        let (actor, scope) = administrator(&["ZZ9001", "ZZ9002", "ZZ9003"]);
-        for (q, total) in [
+        let (actor, three) = administrator(&["ZZ9001", "ZZ9002", "ZZ9003"]);
+        let asked = [
             ("", PEOPLE.len()),
             ("sarah", 5),
+            ("sarah jones", 3),
             ("zz9001", 3),
+            ("...", 0),
             ("nobody", 0),
-        ] {
+        ];
+        for ((q, total), scope) in each_with(&asked, &[three, Scope::Everyone]) {
             let mut query = text(q);
             loop {
-                let found = search(&scene.db, &actor, &scope, &query, today(), 2).await;
+                let found = search(&scene.db, &actor, scope, &query, now(), 2).await;
                 let found = found.unwrap();
-                assert_eq!(found.total, u32::try_from(total).ok(), "{q}");
+                assert_eq!(
+                    found.total,
+                    Some(Counted::All(u32::try_from(total).unwrap())),
+                    "{q}"
+                );
                 if found.next.is_empty() {
                     break;
                 }
                 query.after = found.next;
+                query = query.counted(found.total);
             }
+        }
+    }
+}
+
+/// Each of one list with each of another.
+fn each_with<'a, A: Copy, B>(these: &'a [A], those: &'a [B]) -> impl Iterator<Item = (A, &'a B)> {
+    these
+        .iter()
+        .flat_map(move |this| those.iter().map(move |that| (*this, that)))
+}
+
+#[tokio::test]
+async fn counting_all_users_goes_no_further_than_it_is_told() {
+    for scene in scenes().await {
+        for (q, all) in [
+            ("", PEOPLE.len()),
+            ("sarah", 5),
+            ("sarah jones", 3),
+            ("x", 0),
+        ] {
+            for most in 1..=10 {
+                let query = text(q);
+                let sought = Sought::read(&scene.db, &query, &Scope::Everyone, now()).await;
+                let sought = sought.unwrap();
+                let count = if sought.is_by_words() {
+                    national::count(&scene.db, &sought, most).await
+                } else {
+                    scoped::count(&scene.db, &sought, most).await
+                };
+                let all = u32::try_from(all).unwrap();
+                assert_eq!(count.unwrap(), all.min(most), "{q} {most}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_the_same_however_long_its_pages_are_and_reversed_the_other_way_round() {
+    for scene in scenes().await {
+        let (_, three) = administrator(&["ZZ9001", "ZZ9002", "ZZ9003"]);
+        for scope in [&Scope::Everyone, &three] {
+            for by in [By::Name, By::Email, By::Practice, By::Status, By::SignIn] {
+                let query = |sort: Sort| text("").sorted(sort);
+                let up = scene.find(scope, query(Sort::up(by)), 25).await;
+                for page in 1..4 {
+                    let again = scene.find(scope, query(Sort::up(by)), page).await;
+                    assert_eq!(again, up, "{by:?} {page}");
+                    let mut down = scene.find(scope, query(Sort::down(by)), page).await;
+                    down.reverse();
+                    assert_eq!(down, up, "{by:?} {page}");
+                }
+            }
+            let by_practice = scene
+                .find(scope, text("").sorted(Sort::up(By::Practice)), 2)
+                .await;
+            let practice = |name: &String| {
+                let known = PEOPLE
+                    .iter()
+                    .find(|(first, last, ..)| *name == format!("{first} {last}"));
+                known.map(|(.., practice)| *practice).unwrap()
+            };
+            let practices: Vec<_> = by_practice.iter().map(practice).collect();
+            assert!(practices.is_sorted(), "{practices:?}");
+            let by_email = scene
+                .find(scope, text("").sorted(Sort::up(By::Email)), 2)
+                .await;
+            assert_eq!(
+                by_email.first().map(String::as_str),
+                Some("Anna de la Cruz")
+            );
         }
     }
 }

@@ -35,6 +35,11 @@ pub fn ChangeFields(
         "Reason (optional)"
     };
     let back = shown.filter_query.address("");
+    let all = summary.members.len().to_string();
+    let tick_all = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        tick(true, chosen);
+    };
     // Where scripts run the style hides the bar until somebody is ticked, unless it is what the reader came for.
     let wanted = shown.give.is_some();
     let class = move || {
@@ -72,6 +77,9 @@ pub fn ChangeFields(
                 <input class="nhsuk-input" id="reason" name="reason" value=reason autocomplete="off" />
             </div>
             <button class="nhsuk-button" type="submit" name="step" value="check">"Continue"</button>
+            <button class="nhsuk-button nhsuk-button--secondary" type="submit" name="step" value="all" on:click=tick_all>
+                "Select all " {all} " in this list"
+            </button>
         </div>
     }
 }
@@ -118,11 +126,7 @@ pub fn SelectAll(chosen: RwSignal<usize>) -> impl IntoView {
     let live = RwSignal::new(false);
     Effect::new(move |_| live.set(true));
     let on_change = move |event| {
-        let tick = event_target_checked(&event);
-        for input in boxes() {
-            input.set_checked(tick);
-        }
-        count_chosen(chosen);
+        tick(event_target_checked(&event), chosen);
     };
     move || {
         live.get().then(|| {
@@ -134,6 +138,14 @@ pub fn SelectAll(chosen: RwSignal<usize>) -> impl IntoView {
             }
         })
     }
+}
+
+/// Ticks everybody in the list, or nobody. In the browser only.
+fn tick(on: bool, chosen: RwSignal<usize>) {
+    for input in boxes() {
+        input.set_checked(on);
+    }
+    count_chosen(chosen);
 }
 
 /// Counts the people selected. In the browser only.
