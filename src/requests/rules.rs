@@ -85,16 +85,18 @@ impl EscalationLevel {
         Self::ALL.into_iter().find(|level| *level > self)
     }
 
-    /// Until when a request on this level should be answered, and what happens then: a sentence.
-    pub fn due_in_words(self, due_on: Date) -> String {
+    /// Until when a request on this level should be answered, and what happens then: in sentences.
+    pub fn due_in_words(self, due_on: Date, today: Date) -> String {
+        let day = due_on.in_words();
+        if due_on < today {
+            return ["An answer was due by ", &day, "."].concat();
+        }
         let then = match self {
-            Self::Service => " Then we remind you.",
+            Self::Service => " After that we remind everyone who can answer.",
             Self::Reminded => " After that the registration team can answer too.",
-            Self::Registration => {
-                return "The registration team can answer too: please answer today.".to_owned();
-            }
+            Self::Registration => "",
         };
-        ["Please answer by ", &due_on.in_words(), ".", then].concat()
+        ["Please answer by ", &day, ".", then].concat()
     }
 
     /// How many working days it lasts.
@@ -115,10 +117,16 @@ mod tests {
     #[test]
     fn every_level_says_until_when_and_what_happens_then() {
         let day: Date = "2026-12-01".parse().unwrap();
-        let said = EscalationLevel::ALL.map(|level| level.due_in_words(day));
-        assert!(said[0].contains("by 1 December 2026. Then we remind you"));
-        assert!(said[1].contains("by 1 December 2026. After that the registration team"));
-        assert!(said[2].starts_with("The registration team can answer too"));
+        let said = |level: EscalationLevel, today| level.due_in_words(day, today);
+        for level in EscalationLevel::ALL {
+            assert!(said(level, day).starts_with("Please answer by 1 December 2026."));
+            let late = said(level, "2026-12-02".parse().unwrap());
+            assert_eq!(late, "An answer was due by 1 December 2026.");
+        }
+        assert!(
+            said(EscalationLevel::Service, day).ends_with("we remind everyone who can answer.")
+        );
+        assert!(said(EscalationLevel::Reminded, day).contains("the registration team can answer"));
     }
 
     #[test]

@@ -4,34 +4,30 @@
 //! all users: there a text is found through ranges of the sorted words, so that its cost depends on the length of a
 //! page and not on the number of users (see [`super::store::national`]).
 
+mod beside;
 mod national;
 mod scoped;
 mod word;
 
+use beside::{account_page, counted, mark_locked, mark_undelivered, practice_name};
 use word::Word;
 
 use super::{By, Counted, Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
-    access::{Actor, Membership, MembershipStatus, Scope},
+    access::{Actor, Membership, Scope},
     base::{
         clock::{bounds_of, date_of},
         dates::{Date, Instant},
         ids::{OdsCode, UserId},
         search_words,
-        text::{full_name, shown_address, shown_name, username},
+        text::{full_name, shown_address, shown_name},
     },
     database::{Db, FIELD_END, Failure, Query},
-    mail::undelivered_to,
-    people::store::user_with,
     performers::store::{LINKS, LINKS_END, links_in},
     sign_in::throttle::locked_users,
-    users::{LastSignIn, roles::Arrival},
+    users::LastSignIn,
     web::session::{PLACES, places},
 };
-
-/// How far users are counted. Further on nobody goes through the pages one by one, and counting would cost more than it
-/// tells.
-const MOST_COUNTED: u32 = 1000;
 
 /// One user of a page, with their places in one text.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -153,56 +149,6 @@ pub(crate) async fn search(
     Ok(result)
 }
 
-/// How many users of all there are match, as far as they are counted: on the first page, and on those after it as their
-/// address says. The users of some practices are counted on the way ([`scoped`]).
-async fn counted(db: &Db, sought: &Sought<'_>) -> Result<Option<Counted>, Failure> {
-    let search = sought.search;
-    if let Scope::Practices(_) = sought.scope {
-        return Ok(None);
-    }
-    if !search.after.is_empty() {
-        return Ok(Counted::from_code(&search.total));
-    }
-    if sought.wordless {
-        return Ok(Some(Counted::All(0)));
-    }
-    let most = MOST_COUNTED + 1;
-    let count = if sought.is_by_words() {
-        national::count(db, sought, most).await?
-    } else {
-        scoped::count(db, sought, most).await?
-    };
-    Ok(Some(if count < most {
-        Counted::All(count)
-    } else {
-        Counted::MoreThan(MOST_COUNTED)
-    }))
-}
-
-/// The name of the practice that is asked for. An administrator is told those of their own.
-async fn practice_name(
-    db: &Db,
-    scope: &Scope,
-    search: &Search,
-    own: &[(OdsCode, String)],
-) -> Result<String, Failure> {
-    let Ok(asked) = search.practice.parse::<OdsCode>() else {
-        return Ok(String::new());
-    };
-    let name = match scope {
-        Scope::Practices(_) => {
-            let own = own.iter().find(|(practice, _)| *practice == asked);
-            own.map(|(_, name)| name.clone())
-        }
-        Scope::Everyone => {
-            let named = Query::new("SELECT name FROM practice WHERE ods = $1").bind(&asked);
-            let named: Option<(String,)> = db.optional(named).await?;
-            named.map(|(name,)| name)
-        }
-    };
-    Ok(name.unwrap_or_default())
-}
-
 /// The first few users a text leads to.
 pub(crate) async fn suggest(
     db: &Db,
@@ -236,54 +182,6 @@ async fn rows(db: &Db, sought: &Sought<'_>, page: usize) -> Result<(Vec<Row>, St
     } else {
         scoped::rows(db, sought, page).await
     }
-}
-
-/// Marks those whose invitation did not arrive, if anybody is only invited.
-async fn mark_undelivered(db: &Db, found: &mut [Found]) -> Result<(), Failure> {
-    let is_invited = |place: &FoundPlace| place.status == MembershipStatus::Invited;
-    let invited = found
-        .iter()
-        .filter(|user| user.places.iter().any(is_invited));
-    let invited: Vec<_> = invited.map(|user| user.id).collect();
-    if invited.is_empty() {
-        return Ok(());
-    }
-    let undelivered: Vec<(UserId,)> = db.all(undelivered_to(invited)).await?;
-    for user in found {
-        user.undelivered = undelivered.contains(&(user.id,));
-    }
-    Ok(())
-}
-
-/// Marks those who cannot log in for a while, where the reader may help them: as they see on the page about it.
-async fn mark_locked(
-    db: &Db,
-    scope: &Scope,
-    found: &mut [Found],
-    now: Instant,
-) -> Result<(), Failure> {
-    let locked = locked_users(&mut db.read().await?, now).await?;
-    let told = |user: &Found| match scope {
-        Scope::Everyone => true,
-        Scope::Practices(_) => {
-            let mut places = user.places.iter();
-            places.any(|place| place.status == MembershipStatus::Active)
-        }
-    };
-    for user in found {
-        user.locked = locked.contains(&user.id) && told(user);
-    }
-    Ok(())
-}
-
-/// The page of the account with exactly this address.
-async fn account_page(db: &Db, email: &str) -> Result<Option<String>, Failure> {
-    if !email.contains('@') {
-        return Ok(None);
-    }
-    let email = username(email);
-    let found = user_with(&mut db.read().await?, &email).await?;
-    Ok(found.map(|user| Arrival(&email).page(user)))
 }
 
 impl From<Membership> for FoundPlace {
