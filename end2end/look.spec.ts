@@ -45,7 +45,7 @@ const kinds: Record<string, Kind> = {
   "search results": {
     who: "registration",
     address: "/users?q=jones",
-    go: (page) => page.getByText("Filter", { exact: true }).click(),
+    go: (page) => page.getByText("Filter and order", { exact: true }).click(),
     from: ".app-chosen",
   },
   "role table": {

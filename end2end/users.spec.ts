@@ -38,7 +38,7 @@ test("nobody found says what was searched and what to try", async ({ page }) => 
 test("filters are in the address and are removed one by one", async ({ page }) => {
   await signIn(page, accounts.practiceManager);
   await openMenu(page, "Users");
-  await page.getByText("Filter", { exact: true }).click();
+  await page.getByText("Filter and order", { exact: true }).click();
   await page.getByLabel("Practice", { exact: true }).selectOption("Fenwick Hill Surgery (ZZ9009)");
   await page.getByLabel("Role held").selectOption("Accountant");
   await page.getByRole("button", { name: "Apply" }).click();
@@ -249,19 +249,38 @@ test("a long list is walked through page by page, there and back", { tag: "@phon
   const pages = page.getByRole("navigation", { name: "Pages of results" });
   await expect(heading).toHaveText("Users");
   await expect(pages.getByRole("link", { name: "Previous page" })).toHaveCount(0);
+  await expect(page.getByText(/^(More than )?\d+ users$/)).toBeVisible();
+  await expect(pages.getByText(/^Page 1( of \d+)?$/)).toBeVisible();
   const first = await names.allTextContents();
   await follow(page, pages.getByRole("link", { name: "Next page" }));
-  await expect(heading).toHaveText("Users (page 2)");
-  await expect(page).toHaveTitle(/^Users \(page 2\) - /);
+  await expect(heading).toHaveText(/^Users \(page 2( of \d+)?\)$/);
+  await expect(page).toHaveTitle(/^Users \(page 2( of \d+)?\) - /);
   const second = await names.allTextContents();
   expect(second).not.toEqual(first);
   await follow(page, pages.getByRole("link", { name: "Next page" }));
-  await expect(heading).toHaveText("Users (page 3)");
+  await expect(heading).toHaveText(/^Users \(page 3( of \d+)?\)$/);
   await expectAccessible(page);
   await follow(page, pages.getByRole("link", { name: "Previous page" }));
-  await expect(heading).toHaveText("Users (page 2)");
+  await expect(heading).toHaveText(/^Users \(page 2( of \d+)?\)$/);
   expect(await names.allTextContents()).toEqual(second);
   await follow(page, pages.getByRole("link", { name: "Previous page" }));
   await expect(heading).toHaveText("Users");
   expect(await names.allTextContents()).toEqual(first);
+});
+
+test("users are put in order by any column, and the filter names its practice", async ({ page }) => {
+  await signIn(page, accounts.practiceManager);
+  await openMenu(page, "Users");
+  await page.getByText("Filter and order", { exact: true }).click();
+  await page.getByLabel("Practice", { exact: true }).selectOption("Fenwick Hill Surgery (ZZ9009)");
+  await page.getByLabel("Order").selectOption("Name, Z to A");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/\/users\?(?=.*sort=-name)(?=.*practice=ZZ9009)/);
+  await expect(page.getByRole("link", { name: "Remove the filter Practice: Fenwick Hill Surgery (ZZ9009)" })).toBeVisible();
+  const names = page.getByRole("table").locator(".app-person__name");
+  const down = await names.allTextContents();
+  await follow(page, page.getByRole("columnheader", { name: "Name" }).getByRole("link"));
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "ascending");
+  expect(await names.allTextContents()).toEqual(down.reverse());
+  await expectAccessible(page);
 });

@@ -4,10 +4,12 @@
 //! apostrophes and hyphens, so that `O'Brien-Smith`, `obrien smith` and `O’BRIEN SMITH` are the same. Besides every
 //! word alone, each ordered pair of words of the name is kept, so that two words of a name are one range too.
 
+mod slips;
 mod sought;
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
+pub(crate) use self::slips::is_one_slip;
 use self::sought::is_common_title;
 pub(crate) use self::sought::{sought, sought_place};
 use super::text::is_unseen;

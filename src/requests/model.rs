@@ -172,6 +172,8 @@ pub struct TaskRequest {
     pub practice: String,
     /// Since when, in words.
     pub asked: String,
+    /// Until when it should be answered, and what happens then: a sentence.
+    pub due: String,
     /// Whether the first five working days have passed.
     pub late: bool,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{GivenBy, Role, Service},
-    base::stored::stored_by_code,
+    base::{dates::Date, stored::stored_by_code},
 };
 
 /// Who decides about the roles of a request.
@@ -85,6 +85,20 @@ impl EscalationLevel {
         Self::ALL.into_iter().find(|level| *level > self)
     }
 
+    /// Until when a request on this level should be answered, and what happens then: in sentences.
+    pub fn due_in_words(self, due_on: Date, today: Date) -> String {
+        let day = due_on.in_words();
+        if due_on < today {
+            return ["An answer was due by ", &day, "."].concat();
+        }
+        let then = match self {
+            Self::Service => " After that we remind everyone who can answer.",
+            Self::Reminded => " After that the registration team can answer too.",
+            Self::Registration => "",
+        };
+        ["Please answer by ", &day, ".", then].concat()
+    }
+
     /// How many working days it lasts.
     pub fn working_days(self) -> u32 {
         match self {
@@ -99,6 +113,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn every_level_says_until_when_and_what_happens_then() {
+        let day: Date = "2026-12-01".parse().unwrap();
+        let said = |level: EscalationLevel, today| level.due_in_words(day, today);
+        for level in EscalationLevel::ALL {
+            assert!(said(level, day).starts_with("Please answer by 1 December 2026."));
+            let late = said(level, "2026-12-02".parse().unwrap());
+            assert_eq!(late, "An answer was due by 1 December 2026.");
+        }
+        assert!(
+            said(EscalationLevel::Service, day).ends_with("we remind everyone who can answer.")
+        );
+        assert!(said(EscalationLevel::Reminded, day).contains("the registration team can answer"));
+    }
 
     #[test]
     fn every_role_that_people_give_has_one_who_decides_and_only_those() {

@@ -4,12 +4,15 @@
 //! whole practice can share one address, and one forgetful person must not shut out the others. A stranger elsewhere
 //! can't lock anybody's account.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    base::{clock::hex, dates::Instant, kept},
+    base::{clock::hex, dates::Instant, ids::UserId, kept},
     database::{Db, Failure, Query, Tx, UnitOfWork},
+    history::Action,
 };
 
 /// How long a lock lasts, and after how long without a failure they are counted anew.
@@ -237,6 +240,35 @@ pub(crate) async fn locked_until(
         )
         .await?;
     Ok(last.map(|last| Instant(last + LOCK)))
+}
+
+/// Everybody whose account is locked for an address. Of what is locked only a hash is kept, so the record of the locks
+/// leads to the accounts: they are those of the last minutes.
+pub(crate) async fn locked_users(tx: &mut Tx, now: Instant) -> Result<Vec<UserId>, Failure> {
+    // What locks an account is looked into after it, and may have had to wait.
+    const LATE: i64 = Instant::HOUR;
+    let locked = Query::new(
+        "SELECT DISTINCT account FROM sign_in_throttle
+         WHERE failures >= $1 AND last_failure_at BETWEEN $2 AND $3 AND account <> ''",
+    )
+    .bind(LOCKED_AT)
+    .bind(now.0 - LOCK + 1)
+    .bind(now.0 + Instant::DRIFT);
+    let locked: Vec<(String,)> = tx.all(locked).await?;
+    if locked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lately = Query::new(
+        "SELECT DISTINCT u.id, u.email FROM history_event h JOIN app_user u ON u.id = h.subject_id
+         WHERE h.action = $1 AND h.action <> 'roles-changed' AND h.at > $2",
+    )
+    .bind(Action::SignInLocked.code())
+    .bind(now.0 - LOCK - LATE);
+    let lately: Vec<(UserId, String)> = tx.all(lately).await?;
+    let locked: BTreeSet<_> = locked.into_iter().map(|(account,)| account).collect();
+    let lately = lately.into_iter();
+    let lately = lately.filter(|(_, email)| locked.contains(&account_key(email)));
+    Ok(lately.map(|(user, _)| user).collect())
 }
 
 /// Lifts all that slows down the account with `email`.

@@ -54,7 +54,7 @@ pub use lists::{AtMost, DateBoxes, Distinct, Named};
 pub(crate) use navigation::listen_before_the_router;
 pub use navigation::{RoutedPages, use_open};
 pub use page::{Page, Trouble, load};
-pub use pages::{PagePlace, Pages};
+pub use pages::{ON_A_PAGE, PagePlace, Pages};
 pub use part::Part;
 #[cfg(feature = "ssr")]
 pub use password::PasswordField;

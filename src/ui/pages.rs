@@ -5,6 +5,9 @@
 /// ended, the latest last, and which page it is.
 pub type PagePlace<T> = [T; 3];
 
+/// As many as a page of results shows.
+pub const ON_A_PAGE: usize = 25;
+
 /// How many pages one can go back one by one. Addresses stay short enough for every server and browser on the way.
 const WAY_BACK: usize = 40;
 
@@ -13,6 +16,8 @@ const WAY_BACK: usize = 40;
 pub struct Pages {
     /// Which page it is, from 1.
     pub number: u32,
+    /// How many pages there are, where that is known.
+    pub of: Option<u32>,
     /// The page before, or the first one where the way back is forgotten: which it is, and its address.
     pub previous: Option<(u32, String)>,
     /// The address of the next page.
@@ -47,16 +52,38 @@ impl Pages {
         });
         Self {
             number,
+            of: None,
             previous,
             next,
         }
     }
 
-    /// What stands behind the title of another page than the first: " (page 2)".
+    /// The same of a list of `total`, if that is known, with [`ON_A_PAGE`] on a page. A list that has changed since its pages
+    /// were counted says nothing that this page shows to be wrong.
+    #[must_use]
+    pub fn counted(self, total: Option<u32>) -> Self {
+        let on_a_page = u32::try_from(ON_A_PAGE).unwrap_or(1);
+        let least = self.number + u32::from(self.next.is_some());
+        let of = total.map(|total| total.div_ceil(on_a_page).max(1));
+        let is_last = self.next.is_none();
+        let of = of.filter(|of| if is_last { *of == least } else { *of >= least });
+        Self { of, ..self }
+    }
+
+    /// "2", or "2 of 7".
+    pub fn in_words(&self) -> String {
+        let number = self.number.to_string();
+        match self.of {
+            Some(of) => [&number, " of ", &of.to_string()].concat(),
+            None => number,
+        }
+    }
+
+    /// What stands behind the title of another page than the first: " (page 2 of 7)".
     pub fn in_title(&self) -> String {
         match self.number {
             1 => String::new(),
-            number => [" (page ", &number.to_string(), ")"].concat(),
+            _ => [" (page ", &self.in_words(), ")"].concat(),
         }
     }
 }
@@ -99,6 +126,34 @@ mod tests {
                 prop_assert_eq!(&place[0], &expected);
             }
         }
+    }
+
+    proptest! {
+        #[test]
+        fn a_page_never_claims_a_number_of_pages_that_it_disproves(
+            number in 1..50_u32, more in any::<bool>(), total in 0..2_000_u32,
+        ) {
+            let place = ["end".to_owned(), String::new(), number.to_string()];
+            let pages = beside(&place, if more { "more" } else { "" }).counted(Some(total));
+            if let Some(of) = pages.of {
+                prop_assert!(number <= of);
+                prop_assert_eq!(more, number < of);
+                prop_assert_eq!(of, total.div_ceil(25).max(1));
+            }
+        }
+    }
+
+    #[test]
+    fn a_title_says_which_page_of_how_many() {
+        let place = ["end".to_owned(), String::new(), "2".to_owned()];
+        let pages = beside(&place, "more");
+        assert_eq!(pages.in_title(), " (page 2)");
+        assert_eq!(pages.counted(Some(161)).in_title(), " (page 2 of 7)");
+        let first = beside(&opened("||"), "more").counted(Some(161));
+        assert_eq!(
+            (first.in_title().as_str(), first.in_words().as_str()),
+            ("", "1 of 7")
+        );
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub fn Pager(
     label: &'static str,
 ) -> impl IntoView {
     let number = pages.number;
+    let here = pages.in_words();
     let previous = pages.previous.map(|(before, href)| {
         let words = if before + 1 == number {
             "Previous page"
@@ -74,6 +75,7 @@ pub fn Pager(
         view! {
             <nav class="nhsuk-pagination" aria-label=label>
                 <ul class="nhsuk-list nhsuk-pagination__list">{previous} {next}</ul>
+                <p class="app-page-number">"Page " {here}</p>
             </nav>
         }
     })

@@ -27,6 +27,10 @@ pub mod sign_in;
 pub mod summary;
 pub mod undo;
 
+/// The status, in addresses, of those who cannot log in for a while after wrong passwords. No status of a place, but
+/// asked for among them.
+pub const LOCKED: &str = "locked";
+
 /// As many people as can be decided about at once: more than any practice has.
 pub const MOST_PEOPLE: usize = 2_000;
 

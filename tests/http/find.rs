@@ -1,6 +1,9 @@
 //! Finding users: the list, its file, and the way there.
 
-use practice_access::database::{Failure, Query, Tx, UnitOfWork};
+use practice_access::{
+    database::{Failure, Query, Tx, UnitOfWork},
+    sign_in::answer_requests,
+};
 
 use axum::http::header::LOCATION;
 
@@ -292,5 +295,105 @@ async fn a_practice_that_opens_later_says_so_and_is_not_told_that_it_has_no_admi
             file.contains(",Opens on 2026-12-31,") && !file.contains(",Open,"),
             "{file}"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_is_told_how_many_users_there_are_and_which_practice_they_are_narrowed_to() {
+    for app in TestApp::each().await {
+        for who in [Who::Olive, Who::Bashir] {
+            let page = app.get(who, "/users").await;
+            let count = page.select(".app-toolbar__text");
+            assert!(count.ends_with(" users"), "{who:?}: {count}");
+            let narrowed = app.get(who, "/users?practice=zz9001").await;
+            let tag = narrowed.select(".app-chosen__chip");
+            assert!(
+                tag.ends_with("Practice: Elm Street Surgery (ZZ9001)"),
+                "{who:?}: {tag}"
+            );
+        }
+        // Of a practice that is not theirs an administrator reads the code that they typed.
+        let other = app.get(Who::Alice, "/users?practice=ZZ9003").await;
+        assert!(
+            other
+                .select(".app-chosen__chip")
+                .ends_with("Practice: ZZ9003")
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_of_users_has_one_green_button() {
+    let app = TestApp::each().await.swap_remove(0);
+    let page = app.get(Who::Alice, "/users").await.text();
+    let main = page.split("<main").nth(1).unwrap();
+    let buttons = main.matches("class=\"nhsuk-button").count();
+    let others = main
+        .matches("class=\"nhsuk-button nhsuk-button--secondary")
+        .count();
+    assert_eq!(buttons - others, 1, "{main}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn users_are_put_in_order_by_any_column_and_both_ways() {
+    for app in TestApp::each().await {
+        for (_, sort, _) in practice_access::users::find::Sort::ALL {
+            let address = ["/users?sort=", sort].concat();
+            let page = app.get(Who::Bashir, &address).await;
+            let order = if sort.starts_with('-') || sort == "latest" {
+                "descending"
+            } else {
+                "ascending"
+            };
+            let head = page.select(&["th[aria-sort=", order, "] .app-sort"].concat());
+            // The status has no column of its own.
+            assert_eq!(head.is_empty(), sort.ends_with("status"), "{sort}: {head}");
+            assert!(page.words().contains("Peter Plain"), "{sort}");
+        }
+    }
+}
+
+/// Somebody tries Peter's password until his account is locked.
+async fn lock_peter(app: &TestApp) {
+    for _ in 0..10 {
+        let form = app.form(Who::Visitor, "/sign-in", "/sign-in").await;
+        let form = form
+            .with("email", "peter@cast.example")
+            .with("password", "wrong");
+        app.post(Who::Visitor, &form).await;
+        app.move_clock(60_000_000);
+    }
+    answer_requests(&app.db, app.clock.now()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn locked_users_are_found_by_those_who_may_help_them() {
+    for app in TestApp::each().await {
+        let found = async |who, address: &str| app.get(who, address).await.words();
+        let nobody = found(Who::Alice, "/users?status=locked").await;
+        assert!(nobody.contains("No one found"), "{nobody}");
+        lock_peter(&app).await;
+        for address in [
+            "/users?status=locked",
+            "/practices/ZZ9001/users?status=locked",
+        ] {
+            for who in [Who::Alice, Who::Olive] {
+                let locked = found(who, address).await;
+                assert!(
+                    locked.contains("Peter Plain"),
+                    "{who:?} {address}: {locked}"
+                );
+                assert!(locked.contains("Status: Locked"), "{address}: {locked}");
+                assert!(
+                    !locked.contains("Mary Contact"),
+                    "{who:?} {address}: {locked}"
+                );
+            }
+        }
+        let all = found(Who::Alice, "/users?q=peter").await;
+        assert!(all.contains("Peter Plain Locked"), "{all}");
+        app.run(Query::new("DELETE FROM sign_in_throttle")).await;
+        let over = found(Who::Alice, "/users?status=locked").await;
+        assert!(over.contains("No one found"), "{over}");
     }
 }

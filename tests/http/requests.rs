@@ -274,6 +274,8 @@ async fn what_nobody_at_the_practice_can_answer_goes_to_the_registration_team_at
             tasks.words()
         );
         assert!(!tasks.words().contains("Long wait"), "{}", tasks.words());
+        let due = "Please answer by ";
+        assert!(tasks.words().contains(due), "{}", tasks.words());
     }
 }
 

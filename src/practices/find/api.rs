@@ -15,6 +15,7 @@ pub async fn search_practices(
     use super::store;
     use crate::{
         access::Scope,
+        ui::ON_A_PAGE,
         web::{Request, answer},
     };
     answer(async {
@@ -27,7 +28,18 @@ pub async fn search_practices(
         }
         let mut tx = request.app.db.read().await?;
         let today = request.app.clock.today();
-        let mut found = store::search(&mut tx, &permit, &search, today, store::PAGE).await?;
+        let mut search = search;
+        let mut found = store::search(&mut tx, &permit, &search, today, ON_A_PAGE).await?;
+        if found.found.is_empty()
+            && search.after.is_empty()
+            && let Some(right) = store::put_right(&mut tx, &search.q).await?
+        {
+            search.q.clone_from(&right);
+            found = store::search(&mut tx, &permit, &search, today, ON_A_PAGE).await?;
+            if !found.found.is_empty() {
+                found.instead = right;
+            }
+        }
         // Who searches for a practice by its words does not wait for lists of the whole country to be counted.
         if search.q.is_empty() {
             found.lists = Some(store::list_counts(&mut tx, &permit, today).await?);

@@ -23,6 +23,8 @@ pub enum PracticesPageData {
 pub struct PracticesFound {
     /// The practices.
     pub found: Vec<FoundPractice>,
+    /// What was searched for instead of a text that finds nothing, with a slip of the pen put right; else empty.
+    pub instead: String,
     /// How many there are on all pages.
     pub total: u32,
     /// For the address of the next page, if there is one.

@@ -37,7 +37,20 @@ pub fn PracticesPage() -> impl IntoView {
 
 #[component]
 fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
+    let instead = (!found.instead.is_empty()).then(|| {
+        view! { <p>"No practice matches \u{201c}" {search.q.clone()} "\u{201d}. These match \u{201c}" {found.instead.clone()} "\u{201d}."</p> }
+    });
+    // Further pages and the file are those of what was found.
+    let search = if found.instead.is_empty() {
+        search
+    } else {
+        PracticeSearch {
+            q: found.instead.clone(),
+            ..search
+        }
+    };
     let pages = search.pages("/practices", &found.next);
+    let pages = pages.counted(Some(found.total));
     let colon = if search.q.is_empty() { "" } else { ": " };
     let title = ["Practices", colon, &search.q, &pages.in_title()].concat();
     let count = match found.total {
@@ -64,6 +77,7 @@ fn Practices(found: PracticesFound, search: PracticeSearch) -> impl IntoView {
                     <li><a class="nhsuk-link" href=csv download>"Download these practices as a spreadsheet (CSV)"</a></li>
                 </ul>
             </div>
+            {instead}
             {results}
             <Pager pages next="Next page" label="Pages of results" />
         </Page>

@@ -3,7 +3,11 @@
 //! A word is a range of `practice_token`; administrators are read from an index that holds them and nothing else,
 //! `role_grant_administrators`, as long as a query says `holder_limit > 0`. So none touches the ordinary grants.
 
+mod slips;
+
 use std::collections::BTreeMap;
+
+pub(super) use slips::put_right;
 
 use super::{
     Administrators, FoundPractice, List, ListCounts, PracticeSearch, PracticesFound, Sort,
@@ -13,10 +17,8 @@ use crate::{
     base::{dates::Date, ids::OdsCode, search_words::sought_place},
     database::{Failure, Query, Tx},
     practices::{Pcn, PracticeStatus},
+    ui::ON_A_PAGE,
 };
-
-/// Results on a page.
-pub(super) const PAGE: usize = 25;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -171,17 +173,29 @@ pub(crate) struct PublicPractice {
     pub closed: bool,
 }
 
-/// The first practices that these words find, those that are open first. Nothing for no words.
+/// The first practices that these words find, those that are open first; if none, those that the words find with a slip of
+/// the pen put right. Nothing for no words.
 pub(crate) async fn by_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPractice>, Failure> {
     if sought_place(text).is_empty() {
         return Ok(Vec::new());
     }
+    let found = with_words(tx, text).await?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    match put_right(tx, text).await? {
+        Some(right) => with_words(tx, &right).await,
+        None => Ok(found),
+    }
+}
+
+async fn with_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPractice>, Failure> {
     let mut query = Query::new(
         "SELECT p.ods, p.name, p.status, p.opened_on, p.town, p.postcode FROM practice p WHERE p.ods IS NOT NULL",
     );
     has_words(&mut query, text);
     query.push(" ORDER BY p.status, p.name, p.ods LIMIT ");
-    query.push_bind(i64::try_from(PAGE).unwrap_or(i64::MAX));
+    query.push_bind(i64::try_from(ON_A_PAGE).unwrap_or(i64::MAX));
     let rows: Vec<Row> = tx.all(query).await?;
     Ok(rows
         .into_iter()

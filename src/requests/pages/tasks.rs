@@ -162,7 +162,7 @@ fn Asked(request: TaskRequest) -> impl IntoView {
                 <h3 class="nhsuk-card__heading nhsuk-heading-s">
                     <a href=addresses::role_request(request.id)>{request.asker} " at " {request.practice}</a> {late}
                 </h3>
-                <p class="nhsuk-card__description">{request.username} ". " {list(&request.roles)} ". Asked on " {request.asked} "."</p>
+                <p class="nhsuk-card__description">{request.username} ". " {list(&request.roles)} ". Asked on " {request.asked} ". " {request.due}</p>
             </div>
         </div>
     }

@@ -329,6 +329,10 @@ async fn requests(
             roles: waiting.request.role_names(),
             practice: waiting.practice,
             asked: in_words(waiting.request.asked_at),
+            due: waiting
+                .request
+                .level
+                .due_in_words(waiting.request.due_on, today),
             late: waiting.request.is_late(today),
         })
         .collect())

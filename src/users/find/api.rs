@@ -13,15 +13,18 @@ pub async fn search_users(
     search: Search,
 ) -> Result<SearchPage, AppError> {
     use super::store;
-    use crate::web::{Request, answer};
+    use crate::{
+        ui::ON_A_PAGE,
+        web::{Request, answer},
+    };
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
         let permit = actor.manage_users()?;
-        let today = request.app.clock.today();
+        let now = request.app.clock.now();
         let scope = permit.scope();
         let db = &request.app.db;
-        let mut page = store::search(db, &actor, scope, &search, today, store::PAGE).await?;
+        let mut page = store::search(db, &actor, scope, &search, now, ON_A_PAGE).await?;
         for user in &mut page.found {
             user.name = crate::base::text::isolated(&user.name).into_owned();
         }
@@ -51,7 +54,7 @@ pub async fn suggest_users(
             &request.app.db,
             permit.scope(),
             &search,
-            request.app.clock.today(),
+            request.app.clock.now(),
         )
         .await
     })

@@ -48,6 +48,7 @@ pub(crate) async fn csv(
     let request = Request::new(app, parts);
     match first_part(&request, &search).await {
         Ok((actor, part)) => {
+            let search = search.counted(part.total);
             let content = content(request, actor, search, part);
             let headers = [
                 (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
@@ -88,9 +89,10 @@ pub(crate) async fn excel(
 /// Every row of the workbook; none if they are too many.
 async fn all(request: &Request, search: &Search) -> Result<Option<Vec<Vec<String>>>, Failure> {
     let (actor, mut part) = first_part(request, search).await?;
+    let search = search.clone().counted(part.total);
     let mut all = Vec::new();
     loop {
-        all.extend(cells(&part, search));
+        all.extend(cells(&part, &search));
         if all.len() > MOST_ROWS {
             return Ok(None);
         }
@@ -109,8 +111,8 @@ async fn first_part(request: &Request, search: &Search) -> Result<(Actor, Search
 
 async fn page(request: &Request, actor: &Actor, search: &Search) -> Result<SearchPage, Failure> {
     let permit = actor.manage_users()?;
-    let today = request.app.clock.today();
-    store::search(&request.app.db, actor, permit.scope(), search, today, PART).await
+    let now = request.app.clock.now();
+    store::search(&request.app.db, actor, permit.scope(), search, now, PART).await
 }
 
 /// The parts of the file, each read when the one before has been sent. A part that can't be read breaks the download

@@ -13,5 +13,5 @@ pub(crate) mod store;
 
 pub use model::{Found, FoundPlace, SearchPage, Suggestion};
 pub use page::FindUsersPage;
-pub use search::{Search, Sort};
+pub use search::{By, Counted, Search, Sort};
 pub use search_box::SearchBox;

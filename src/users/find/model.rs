@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::{MembershipStatus, Role},
     base::ids::{OdsCode, UserId},
-    users::LastSignIn,
+    users::{LastSignIn, find::Counted},
 };
 
 /// One page of results.
@@ -15,8 +15,12 @@ pub struct SearchPage {
     pub found: Vec<Found>,
     /// For the address of the next page, if there is one.
     pub next: String,
-    /// How many match; absent where counting would cost more than it tells.
-    pub total: Option<u32>,
+    /// How many match; absent where the address of a further page does not say how many the first one counted.
+    pub total: Option<Counted>,
+    /// Whether they are too many for the order that was asked for: they are ordered by name.
+    pub unsorted: bool,
+    /// The name of the practice they are narrowed to, if the reader may know it.
+    pub practice_name: String,
     /// An account with exactly the address that was searched for, at none of the reader's practices.
     pub elsewhere: Option<String>,
     /// The practices the reader can filter by: code and name. Empty for the registration team, which types a code.
@@ -37,6 +41,8 @@ pub struct Found {
     /// A GP's links with practices, of each a sentence.
     pub links: Vec<String>,
     pub last_sign_in: LastSignIn,
+    /// Whether they cannot log in for a while after wrong passwords, where that is told.
+    pub locked: bool,
     /// Their places that the reader may see.
     pub places: Vec<FoundPlace>,
 }

@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Search, SearchPage, api::search_users, results::Results, search_box::SearchBox};
+use super::{
+    Counted, Search, SearchPage, Sort, api::search_users, results::Results, search_box::SearchBox,
+};
 use crate::{
     access::{MembershipStatus, Role, Service},
     base::error::AppError,
     coverage::{WorkPlaces, Works, api::list_work_places},
     ui::{Chosen, Page, Pager, QueryForm, SelectField, load, use_query_map, view},
+    users::LOCKED,
 };
 
 /// Find users.
@@ -44,20 +47,30 @@ enum Users {
 
 #[component]
 fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
-    let count = match page.total {
-        Some(1) => "1 user".to_owned(),
-        Some(total) => [&total.to_string(), " users"].concat(),
-        None => String::new(),
-    };
-    // The registration team, which is told no total, makes nobody's account by hand.
-    let creates = page.total.is_some();
-    let all = search.first_page();
+    let count = page.total.map(Counted::in_words);
+    // The registration team makes nobody's account by hand.
+    let creates = !page.practices.is_empty();
+    let search = search.counted(page.total);
+    let all = search.first_page().counted(None);
     let [csv, excel] = ["/users.csv", "/users.xlsx"].map(|path| all.address(path));
     let pages = search.pages("/users", &page.next);
+    let pages = pages.counted(page.total.and_then(Counted::total));
     let title = ["Users", &pages.in_title()].concat();
-    let chips = search.chosen().into_iter();
+    let chips = search.chosen(&page.practice_name).into_iter();
     let chips = chips.map(|(words, without)| (words, without.address("/users")));
     let chips = chips.collect();
+    let unsorted = page.unsorted.then(|| {
+        view! { <p>"These are too many to put in that order, so they are ordered by name. Search for fewer to order them."</p> }
+    });
+    // The list says in which order it is.
+    let search = if page.unsorted {
+        Search {
+            sort: String::new(),
+            ..search
+        }
+    } else {
+        search
+    };
     let results = if page.found.is_empty() {
         view! { <NoOne page=page.clone() search=search.clone() /> }.into_any()
     } else {
@@ -65,7 +78,7 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
     };
     view! {
         <Page title wide=true>
-            {creates.then(|| view! { <p><a class="nhsuk-button" href="/users/new">"Create a user"</a></p> })}
+            {creates.then(|| view! { <p><a class="nhsuk-button nhsuk-button--secondary" href="/users/new">"Create a user"</a></p> })}
             <Filters page search />
             <Chosen chips clear="/users".to_owned() />
             <div class="app-toolbar">
@@ -75,6 +88,7 @@ fn UsersFound(page: SearchPage, search: Search) -> impl IntoView {
                     <li><a class="nhsuk-link" href=excel download>"Download for Excel"</a></li>
                 </ul>
             </div>
+            {unsorted}
             {results}
             <Pager pages next="Next page" label="Pages of results" />
         </Page>
@@ -88,6 +102,7 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
     statuses.extend(
         MembershipStatus::ALL.map(|status| (status.code().to_owned(), status.label().to_owned())),
     );
+    statuses.push((LOCKED.to_owned(), "Locked".to_owned()));
     let mut services = any("Any");
     services
         .extend(Service::ALL.map(|service| (service.code().to_owned(), service.name().to_owned())));
@@ -106,15 +121,15 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
         ("never".to_owned(), "Never".to_owned()),
         ("90".to_owned(), "Never, or over 90 days ago".to_owned()),
     ]);
-    let sort = search.sort.clone();
+    let orders = Sort::ALL.map(|(_, code, words)| (code.to_owned(), words.to_owned()));
     view! {
         <QueryForm action="/users">
             <div class="app-search" role="search">
                 <SearchBox text=search.q.clone() />
             </div>
-            <details class="nhsuk-details" open=search.chosen().iter().any(|(words, _)| !words.starts_with("Text"))>
+            <details class="nhsuk-details" open=search.chosen("").iter().any(|(words, _)| !words.starts_with("Text"))>
                 <summary class="nhsuk-details__summary">
-                    <span class="nhsuk-details__summary-text">"Filter"</span>
+                    <span class="nhsuk-details__summary-text">"Filter and order"</span>
                 </summary>
                 <div class="app-filter">
                     <div class="app-filter__fields">
@@ -123,11 +138,11 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
                         <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=search.service.clone() /></div>
                         <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=search.role.clone() /></div>
                         <div class="app-filter__field"><SelectField name="absent" label="Last logged in" options=absences chosen=search.absent.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="sort" label="Order" options=orders.to_vec() chosen=search.sort.clone() /></div>
                         <div class="app-filter__field nhsuk-checkboxes nhsuk-checkboxes--small">
                             {tick("administrators", "yes", "User administrators only", search.administrators == "yes")}
                             {tick("gps", "unlinked", "GPs linked with no practice", search.gps == "unlinked")}
                         </div>
-                        <input type="hidden" name="sort" value=sort />
                         <div class="app-filter__actions">
                             <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
                         </div>
@@ -172,10 +187,10 @@ fn NoOne(page: SearchPage, search: Search) -> impl IntoView {
             </p>
         }
     });
-    let creates = page.total.is_some();
+    let creates = !page.practices.is_empty();
     let letterless = !search.q.is_empty() && !search.q.contains(char::is_alphanumeric);
     let sought: Vec<_> = search
-        .chosen()
+        .chosen(&page.practice_name)
         .into_iter()
         .map(|(words, _)| words)
         .collect();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Found, FoundPlace, Search, Sort};
+use super::{By, Found, FoundPlace, Search, Sort};
 use crate::{
     access::MembershipStatus,
     ui::{SortLink, Tag, addresses, view},
@@ -12,21 +12,19 @@ use crate::{
 #[component]
 pub(super) fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
     let now = Sort::from_code(&search.sort);
-    let head = |label: &'static str,
-                class: &'static str,
-                sort: Sort,
-                sorted: Option<&'static str>| {
-        let href = search.sorted(sort).address("/users");
+    let head = |label: &'static str, class: &'static str, by: By| {
+        let (sorted, next) = match (now.by == by, now.reversed) {
+            (true, false) => (Some("ascending"), Sort::down(by)),
+            (true, true) => (Some("descending"), Sort::up(by)),
+            // Who logged in last is asked more often than who has not for longest.
+            (false, _) if by == By::SignIn => (None, Sort::down(by)),
+            (false, _) => (None, Sort::up(by)),
+        };
+        let href = search.sorted(next).address("/users");
         view! {
             <th class=class scope="col" role="columnheader" aria-sort=sorted><SortLink href label /></th>
         }
     };
-    let by_sign_in = match now {
-        Sort::LatestSignIn => (Sort::EarliestSignIn, Some("descending")),
-        Sort::EarliestSignIn => (Sort::LatestSignIn, Some("ascending")),
-        _ => (Sort::LatestSignIn, None),
-    };
-    let up = |sort| (now == sort).then_some("ascending");
     let rows = found
         .into_iter()
         .map(|user| view! { <Result user /> })
@@ -36,10 +34,10 @@ pub(super) fn Results(found: Vec<Found>, search: Search) -> impl IntoView {
             <caption class="nhsuk-table__caption nhsuk-u-visually-hidden">"Users found"</caption>
             <thead class="nhsuk-table__head" role="rowgroup">
                 <tr role="row">
-                    {head("Name", "app-users__name", Sort::Name, up(Sort::Name))}
-                    {head("Email address", "app-users__email", Sort::Email, up(Sort::Email))}
-                    <th scope="col" role="columnheader">"Practices and roles"</th>
-                    {head("Last logged in", "app-users__day", by_sign_in.0, by_sign_in.1)}
+                    {head("Name", "app-users__name", By::Name)}
+                    {head("Email address", "app-users__email", By::Email)}
+                    {head("Practices and roles", "", By::Practice)}
+                    {head("Last logged in", "app-users__day", By::SignIn)}
                 </tr>
             </thead>
             <tbody class="nhsuk-table__body">{rows}</tbody>
@@ -52,6 +50,9 @@ fn Result(user: Found) -> impl IntoView {
     let href = addresses::user(user.id);
     let places = places(user.places, user.undelivered);
     let last_sign_in = user.last_sign_in.in_words();
+    let locked = user
+        .locked
+        .then(|| view! { <Tag text="Locked" colour="red" /> });
     let gmc = user.gmc_number.map(|number| {
         view! { <span class="app-person__detail">"GMC " {number}</span> }
     });
@@ -66,6 +67,7 @@ fn Result(user: Found) -> impl IntoView {
                 <span class="nhsuk-table-responsive__heading" aria-hidden="true">"Name "</span>
                 <div class="app-person">
                     <a class="app-person__name nhsuk-link" href=href>{user.name}</a>
+                    {locked}
                     {gmc}
                     {links}
                 </div>

@@ -4,33 +4,31 @@
 //! all users: there a text is found through ranges of the sorted words, so that its cost depends on the length of a
 //! page and not on the number of users (see [`super::store::national`]).
 
+mod beside;
 mod national;
 mod scoped;
 mod word;
 
+use beside::{account_page, counted, mark_locked, mark_undelivered, practice_name};
 use word::Word;
 
-use super::{Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
+use super::{By, Counted, Found, FoundPlace, Search, SearchPage, Sort, Suggestion};
 use crate::{
-    access::{Actor, Membership, MembershipStatus, Scope},
+    access::{Actor, Membership, Scope},
     base::{
-        clock::bounds_of,
+        clock::{bounds_of, date_of},
         dates::{Date, Instant},
         ids::{OdsCode, UserId},
         search_words,
         text::{full_name, shown_address, shown_name, username},
     },
     database::{Db, FIELD_END, Failure, Query},
-    mail::undelivered_to,
-    people::store::user_with,
     performers::store::{LINKS, LINKS_END, links_in},
+    sign_in::throttle::locked_users,
     ui::addresses,
-    users::{LastSignIn, roles::Arrival},
+    users::LastSignIn,
     web::session::{PLACES, places},
 };
-
-/// Results on a page.
-pub(crate) const PAGE: usize = 25;
 
 /// One user of a page, with their places in one text.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -45,7 +43,7 @@ pub(super) struct Row {
     last_sign_in_at: Option<Instant>,
     /// Whether they work, or are to work, at a practice of the reader's.
     works_here: bool,
-    /// The word that was found, where a word led to the user.
+    /// The word that was found, where a word led to the user; else what they are ordered by.
     token: String,
     /// The places in scope with the roles in force, in one text.
     places: Option<String>,
@@ -68,6 +66,10 @@ pub(super) struct Sought<'a> {
     /// Whether a text was given that has neither letters nor digits: it finds nobody, not everybody.
     wordless: bool,
     today: Date,
+    /// Those who cannot log in for a while, if they are asked for.
+    locked: Option<Vec<UserId>>,
+    /// The order, if it is not too dear.
+    sort: Sort,
     /// Whether the places of those who are found are wanted.
     places: bool,
 }
@@ -77,19 +79,26 @@ impl<'a> Sought<'a> {
         db: &Db,
         search: &'a Search,
         scope: &'a Scope,
-        today: Date,
+        now: Instant,
     ) -> Result<Self, Failure> {
         let plain = search_words::sought(&search.q);
         let mut sought = Vec::with_capacity(plain.len());
         for forms in plain {
             sought.push(Word::read(db, scope, forms).await?);
         }
+        let locked = if search.is_for_locked() {
+            Some(locked_users(&mut db.read().await?, now).await?)
+        } else {
+            None
+        };
         Ok(Self {
             search,
             scope,
+            locked,
+            sort: Sort::from_code(&search.sort),
             wordless: sought.is_empty() && !search.q.trim().is_empty(),
             words: sought,
-            today,
+            today: date_of(now),
             places: true,
         })
     }
@@ -101,31 +110,43 @@ pub(crate) async fn search(
     actor: &Actor,
     scope: &Scope,
     search: &Search,
-    today: Date,
+    now: Instant,
     page: usize,
 ) -> Result<SearchPage, Failure> {
-    let sought = Sought::read(db, search, scope, today).await?;
+    let mut sought = Sought::read(db, search, scope, now).await?;
+    let counted = counted(db, &sought).await?;
+    let is_many = matches!(counted, Some(Counted::MoreThan(_)));
+    let unsorted = is_many && sought.sort.is_dear();
+    if unsorted {
+        sought.sort = Sort::up(By::Name);
+    }
     let (rows, next) = rows(db, &sought, page).await?;
     let total = rows.first().map_or(0, |row| row.total);
+    let today = sought.today;
     let mut result = SearchPage {
         found: rows
             .into_iter()
             .map(|row| row.found(today))
             .collect::<Result<_, _>>()?,
         next,
+        unsorted,
+        total: counted,
         ..SearchPage::default()
     };
     mark_undelivered(db, &mut result.found).await?;
+    mark_locked(db, scope, &mut result.found, now).await?;
     if let Scope::Practices(_) = scope {
         result.practices = actor
             .administered()
             .map(|place| (place.practice.clone(), place.name.clone()))
             .collect();
-        result.total = Some(u32::try_from(total).unwrap_or(u32::MAX));
+        let total = u32::try_from(total).unwrap_or(u32::MAX);
+        result.total = Some(Counted::All(total));
         if result.found.is_empty() {
             result.elsewhere = account_page(db, &search.q).await?;
         }
     }
+    result.practice_name = practice_name(db, scope, search, &result.practices).await?;
     Ok(result)
 }
 
@@ -134,12 +155,12 @@ pub(crate) async fn suggest(
     db: &Db,
     scope: &Scope,
     search: &Search,
-    today: Date,
+    now: Instant,
 ) -> Result<Vec<Suggestion>, Failure> {
     const MOST: usize = 8;
     let sought = Sought {
         places: false,
-        ..Sought::read(db, search, scope, today).await?
+        ..Sought::read(db, search, scope, now).await?
     };
     let (rows, _) = rows(db, &sought, MOST).await?;
     if rows.is_empty() {
@@ -168,42 +189,11 @@ async fn rows(db: &Db, sought: &Sought<'_>, page: usize) -> Result<(Vec<Row>, St
     if sought.wordless {
         return Ok((Vec::new(), String::new()));
     }
-    let by_words = matches!(sought.scope, Scope::Everyone)
-        && !sought.words.is_empty()
-        && sought.words.iter().all(|word| word.codes.is_empty())
-        && Sort::from_code(&sought.search.sort) == Sort::Name;
-    if by_words {
+    if sought.is_by_words() && sought.sort == Sort::up(By::Name) {
         national::rows(db, sought, page).await
     } else {
         scoped::rows(db, sought, page).await
     }
-}
-
-/// Marks those whose invitation did not arrive, if anybody is only invited.
-async fn mark_undelivered(db: &Db, found: &mut [Found]) -> Result<(), Failure> {
-    let is_invited = |place: &FoundPlace| place.status == MembershipStatus::Invited;
-    let invited = found
-        .iter()
-        .filter(|user| user.places.iter().any(is_invited));
-    let invited: Vec<_> = invited.map(|user| user.id).collect();
-    if invited.is_empty() {
-        return Ok(());
-    }
-    let undelivered: Vec<(UserId,)> = db.all(undelivered_to(invited)).await?;
-    for user in found {
-        user.undelivered = undelivered.contains(&(user.id,));
-    }
-    Ok(())
-}
-
-/// The page of the account with exactly this address.
-async fn account_page(db: &Db, email: &str) -> Result<Option<String>, Failure> {
-    if !email.contains('@') {
-        return Ok(None);
-    }
-    let email = username(email);
-    let found = user_with(&mut db.read().await?, &email).await?;
-    Ok(found.map(|user| Arrival(&email).page(user)))
 }
 
 impl From<Membership> for FoundPlace {
@@ -226,6 +216,7 @@ impl Row {
             name,
             email: shown_address(row.email, row.works_here),
             undelivered: false,
+            locked: false,
             gmc_number: row.gmc_number,
             links: links_in(&row.links.unwrap_or_default(), today)?,
             last_sign_in: LastSignIn::told(row.last_sign_in_at, row.works_here),
@@ -238,6 +229,13 @@ impl Row {
 }
 
 impl Sought<'_> {
+    /// Whether the words of all users lead to those who are sought.
+    fn is_by_words(&self) -> bool {
+        matches!(self.scope, Scope::Everyone)
+            && !self.words.is_empty()
+            && self.words.iter().all(|word| word.codes.is_empty())
+    }
+
     /// Adds the reader's practices as the table `scope`, before everything else. However many they are and however often
     /// they are asked for, each is bound once.
     pub(super) fn begin(&self, query: &mut Query) {
@@ -321,6 +319,16 @@ impl Sought<'_> {
             query.push(" AND COALESCE(u.last_sign_in_at, -1) < ");
             query.push_bind(since).push(" AND ");
             self.works_here(query, "u.id");
+        }
+        if let Some(locked) = &self.locked {
+            query
+                .push(" AND u.id IN ")
+                .push_list(locked.iter().copied());
+            // Told to those who may help them.
+            if let Scope::Practices(_) = self.scope {
+                query.push(" AND EXISTS (SELECT 1 FROM membership m WHERE m.status = 'active' AND m.user_id = u.id");
+                query.push(PLACE_IN_SCOPE).push(")");
+            }
         }
         if self.search.gps == "unlinked" {
             query.push(

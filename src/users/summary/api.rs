@@ -4,13 +4,17 @@ use leptos::prelude::*;
 
 use super::{FilterQuery, Summary};
 #[cfg(feature = "ssr")]
-use super::{bulk, save, select, store};
+use super::{
+    bulk,
+    pages::{PEOPLE, chosen_value},
+    save, select, store,
+};
 #[cfg(feature = "ssr")]
 use crate::{
     access::Terms,
     base::clock::new_id,
     database::Failure,
-    ui::addresses,
+    ui::{FormState, addresses},
     users::{
         confirmed::{self, Press, Pressed},
         roles::store::{just_saved, may_change},
@@ -64,7 +68,8 @@ pub async fn change_several(
     change: String,
     #[server(default)] which: String,
     #[server(default)] reason: String,
-    /// "check" when Continue was pressed, "save" when the list was confirmed, "change" to go back to the table.
+    /// "check" when Continue was pressed, "save" when the list was confirmed, "change" to go back to the table; "all" to
+    /// select everybody whom the filters let through.
     #[server(default)]
     step: String,
     /// Confirmations that were ticked.
@@ -85,6 +90,10 @@ pub async fn change_several(
         let actor = request.actor().await?;
         let permit = actor.see_practice(&practice);
         let permit = may_change(&request, &actor, None, permit).await?;
+        if step == "all" {
+            let everybody = everybody(&request, &practice, &back).await?;
+            return Ok(Outcome::Form(everybody));
+        }
         let step = Press::read(&step)?;
         if step == Press::Edit {
             return Ok(Outcome::step(""));
@@ -114,6 +123,23 @@ pub async fn change_several(
     .await
 }
 
+/// The form again, with everybody ticked whom the filters let through. What is sent from there says who, one by one: a list
+/// that has changed by then is not a different list without a word.
+#[cfg(feature = "ssr")]
+async fn everybody(
+    request: &Request,
+    practice: &OdsCode,
+    back: &str,
+) -> Result<FormState, Failure> {
+    let filter_query = FilterQuery::from_query(back.trim_start_matches('?'));
+    let members = summary(request, practice, &filter_query).await?.members;
+    let box_of = |member| (PEOPLE.to_owned(), chosen_value(member));
+    Ok(FormState {
+        carried: members.iter().map(box_of).collect(),
+        ..FormState::default()
+    })
+}
+
 /// The one reading of a summary, for the page and for its downloads.
 #[cfg(feature = "ssr")]
 pub(super) async fn summary(
@@ -126,7 +152,8 @@ pub(super) async fn summary(
     let filter = filter_query.parse()?;
     let today = request.app.clock.today();
     let mut tx = request.app.db.read().await?;
-    let everyone = store::read(&mut tx, &permit, today).await?;
+    let mut everyone = store::read(&mut tx, &permit, today).await?;
+    store::mark_locked(&mut tx, &mut everyone.people, request.app.clock.now()).await?;
     let idempotency_key = new_id().to_string();
     Ok(select::select(
         everyone,

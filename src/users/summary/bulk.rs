@@ -124,7 +124,7 @@ pub(crate) fn plan_several(
             }
             Err(refusals) if refusals == [Refusal::NothingChanged] => several.unchanged.push(named),
             Err(refusals) => {
-                let person = |refusal| Refused::Person(subject.clone(), refusal);
+                let person = |refusal| Refused::Person(subject.clone(), named.clone(), refusal);
                 refused.extend(refusals.into_iter().map(person));
             }
         }
@@ -204,7 +204,8 @@ fn column(everyone: &Everyone, person: &Somebody, holders: &[Holder]) -> Column 
 /// Says once what is wrong with the selection as a whole: when others of it took the last places, naming them as
 /// holders would mislead.
 fn gather(refused: Vec<Refused>, several: &Several, change: BulkChange) -> Vec<Refused> {
-    let is_full = |refused: &Refused| matches!(refused, Refused::Person(_, Refusal::Full { .. }));
+    let is_full =
+        |refused: &Refused| matches!(refused, Refused::Person(_, _, Refusal::Full { .. }));
     let without = refused.iter().filter(|refused| is_full(refused)).count();
     let free = several.plans.len();
     if without == 0 {
@@ -231,7 +232,12 @@ fn gather(refused: Vec<Refused>, several: &Several, change: BulkChange) -> Vec<R
 }
 
 /// The list that is read before the save: who gains or loses the role, by name, and what follows.
-pub(crate) fn check_several(several: &Several, change: BulkChange, practice: &Practice) -> Check {
+pub(crate) fn check_several(
+    several: &Several,
+    change: BulkChange,
+    terms: &Terms,
+    practice: &Practice,
+) -> Check {
     let names = several.changed.clone();
     let count = match names.len() {
         1 => "1 person".to_owned(),
@@ -255,9 +261,12 @@ pub(crate) fn check_several(several: &Several, change: BulkChange, practice: &Pr
         groups: vec![group],
         ..Check::default()
     };
-    for plan in &several.plans {
+    for (plan, named) in several.plans.iter().zip(&several.changed) {
         check.confirmations.extend(check_of(plan).confirmations);
-        check.notes.extend(notes(plan, practice));
+        check.notes.extend(notes(plan, named, practice));
+    }
+    if !terms.reason.is_empty() {
+        check.notes.push(["Reason: ", &terms.reason].concat());
     }
     if !several.unchanged.is_empty() {
         check
@@ -268,8 +277,8 @@ pub(crate) fn check_several(several: &Several, change: BulkChange, practice: &Pr
 }
 
 /// What follows for one person that the reader may not expect.
-fn notes(plan: &Plan, practice: &Practice) -> Vec<String> {
-    let (mut notes, subject) = (Vec::new(), plan.subject());
+fn notes(plan: &Plan, named: &str, practice: &Practice) -> Vec<String> {
+    let mut notes = Vec::new();
     for column in plan.columns() {
         for role in column.uncovers.iter().filter(|role| !role.administers()) {
             let facts = role.facts();
@@ -277,13 +286,7 @@ fn notes(plan: &Plan, practice: &Practice) -> Vec<String> {
             notes.push([&who, ": ", facts.uncovered, "."].concat());
         }
         if column.membership == Some(MembershipStatus::Deactivated) {
-            notes.push(
-                [
-                    &isolated(&subject.name),
-                    " was deactivated and becomes active again.",
-                ]
-                .concat(),
-            );
+            notes.push([named, " was deactivated and becomes active again."].concat());
         }
     }
     notes

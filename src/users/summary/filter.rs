@@ -5,6 +5,7 @@ use crate::{
     access::{MembershipStatus, Role, Service},
     base::error::AppError,
     ui::query_fields,
+    users::LOCKED,
 };
 
 query_fields! {
@@ -60,6 +61,8 @@ pub enum Who {
     All,
     /// Those with one status.
     Only(MembershipStatus),
+    /// Those who cannot log in for a while after wrong passwords.
+    Locked,
 }
 
 /// Which role is asked for.
@@ -116,6 +119,7 @@ impl FilterQuery {
             who: match self.status.as_str() {
                 "" => Who::Present,
                 "all" => Who::All,
+                LOCKED => Who::Locked,
                 code => MembershipStatus::from_code(code)
                     .map(Who::Only)
                     .ok_or_else(|| unknown("status"))?,

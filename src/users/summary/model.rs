@@ -43,7 +43,7 @@ pub struct Summary {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cover {
     pub service: Service,
-    /// Those in force today, by name.
+    /// Those in force today and those who are to be, by name.
     pub administrators: Vec<Administrator>,
     /// Places that nobody has. One promised for a later day is taken.
     pub free: u8,
@@ -54,6 +54,8 @@ pub struct Cover {
 pub struct Administrator {
     pub user: UserId,
     pub name: String,
+    /// The first day, if it is still to come.
+    pub from: Option<Date>,
 }
 
 /// How many people there are, by status.
@@ -78,6 +80,8 @@ pub struct Member {
     pub status: MembershipStatus,
     /// Whether they have not set up their account because their invitation did not arrive.
     pub undelivered: bool,
+    /// Whether they cannot log in for a while after wrong passwords.
+    pub locked: bool,
     /// Since when.
     pub since: Date,
     /// Their last day here, if one is set.

@@ -3,15 +3,14 @@
 use super::bulk::BulkChange;
 use crate::{
     access::{Refusal, Role, Subject},
-    base::text::isolated,
     ui::FormState,
 };
 
 /// Why it is not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// The rules for one person say no.
-    Person(Subject, Refusal),
+    /// The rules for one person say no: who, and as they are named to the reader, who may have two people of that name.
+    Person(Subject, String, Refusal),
     /// There are fewer free places than people to take them.
     TooMany {
         role: Role,
@@ -36,8 +35,8 @@ impl Refused {
     /// The field it belongs to.
     pub(crate) fn field(&self) -> &'static str {
         match self {
-            Self::Person(_, Refusal::ReasonNeeded | Refusal::ReasonTooLong) => "reason",
-            Self::Person(_, Refusal::LastAdministrator { .. }) => "accepts",
+            Self::Person(_, _, Refusal::ReasonNeeded | Refusal::ReasonTooLong) => "reason",
+            Self::Person(_, _, Refusal::LastAdministrator { .. }) => "accepts",
             Self::Save(Refusal::StepUpNeeded { .. }) => "code",
             Self::Person(..) | Self::Save(_) | Self::Stranger | Self::TooMany { .. } => "people",
             Self::NothingChanges(_) => "which",
@@ -46,7 +45,7 @@ impl Refused {
 
     /// Whether it only waits for a confirmation.
     pub(crate) fn waits(&self) -> bool {
-        matches!(self, Self::Person(_, refusal) | Self::Save(refusal) if refusal.is_unconfirmed())
+        matches!(self, Self::Person(_, _, refusal) | Self::Save(refusal) if refusal.is_unconfirmed())
     }
 
     /// How to put it right, as a sentence.
@@ -54,15 +53,14 @@ impl Refused {
         match self {
             Self::Person(
                 _,
+                _,
                 refusal @ (Refusal::ReasonNeeded
                 | Refusal::ReasonTooLong
                 | Refusal::LastAdministrator { .. }
                 | Refusal::Full { .. }),
             )
             | Self::Save(refusal) => refusal.to_string(),
-            Self::Person(subject, refusal) => {
-                [&isolated(&subject.name), ": ", &refusal.to_string()].concat()
-            }
+            Self::Person(_, named, refusal) => [named, ": ", &refusal.to_string()].concat(),
             Self::TooMany { role, free, wanted } => {
                 let places = if *free == 1 {
                     " free place"

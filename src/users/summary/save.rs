@@ -81,7 +81,7 @@ impl ConfirmedChange for ChangeSeveral<'_> {
         let mut plans = several.plans.iter();
         Check {
             asks_code: plans.any(|plan| asks_code(plan, by.audit)),
-            ..bulk::check_several(several, self.change, practice)
+            ..bulk::check_several(several, self.change, &self.terms, practice)
         }
     }
 
@@ -121,7 +121,7 @@ async fn told(
     let mut form_state = form_state(refused);
     let mut tx = db.read().await?;
     for refused in refused {
-        let Refused::Person(subject, Refusal::Stale { .. }) = refused else {
+        let Refused::Person(subject, _, Refusal::Stale { .. }) = refused else {
             continue;
         };
         let Some(seen) = asked
@@ -138,7 +138,7 @@ async fn told(
     }
     drop(tx);
     for refused in refused {
-        if let Refused::Person(subject, refusal @ Refusal::NotYours { .. }) = refused {
+        if let Refused::Person(subject, _, refusal @ Refusal::NotYours { .. }) = refused {
             let whom = Some((subject.user, subject.name.as_str()));
             history::refuse(db, audit, whom, Some(practice), &refusal.to_string()).await?;
         }

@@ -97,10 +97,14 @@ fn cover(people: &[Somebody], service: Service, today: Date) -> Cover {
         service,
         administrators: people
             .iter()
-            .filter(|person| person.uses(role, today))
-            .map(|person| Administrator {
-                user: person.user,
-                name: person.name.clone(),
+            .filter(|person| person.status.is_open())
+            .filter_map(|person| {
+                let grant = person.grants.iter().find(|grant| grant.role == role)?;
+                Some(Administrator {
+                    user: person.user,
+                    name: person.name.clone(),
+                    from: (grant.starts_on > today).then_some(grant.starts_on),
+                })
             })
             .collect(),
         free: u8::try_from(free).unwrap_or(u8::MAX),
@@ -113,6 +117,7 @@ fn passes(person: &Somebody, filter: &Filter, sought: &[Vec<String>]) -> bool {
         Who::All => true,
         Who::Present => person.status.is_open(),
         Who::Only(status) => person.status == status,
+        Who::Locked => person.locked,
     };
     let by_service = filter.service.is_none_or(|service| {
         person
@@ -177,6 +182,7 @@ fn member(person: Somebody, today: Date, granters: &mut Vec<String>) -> Member {
         email: shown_address(person.email, works_here),
         status: person.status,
         undelivered: person.undelivered,
+        locked: person.locked,
         since: person.since,
         last_day: person.leaves_on.filter(|_| works_here),
         link: person.link.to_owned(),

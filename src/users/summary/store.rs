@@ -18,6 +18,7 @@ use crate::{
     mail::undelivered_to,
     performers::store::{links_here, requests_waiting},
     practices::{self, Practice},
+    sign_in::throttle::locked_users,
 };
 
 /// A practice and everyone who has a place there, by name.
@@ -50,6 +51,8 @@ pub(crate) struct Somebody {
     pub status: MembershipStatus,
     /// Whether they have not set up their account because their invitation did not arrive.
     pub undelivered: bool,
+    /// Whether they cannot log in for a while after wrong passwords, where that is told.
+    pub locked: bool,
     /// Since when.
     pub since: Date,
     /// Their last day here, if one is set.
@@ -162,6 +165,21 @@ async fn mark_undelivered(tx: &mut Tx, people: &mut [Somebody]) -> Result<(), Fa
     Ok(())
 }
 
+/// Marks those who cannot log in for a while: of those who have accepted their place here, whom its administrators may
+/// help.
+pub(super) async fn mark_locked(
+    tx: &mut Tx,
+    people: &mut [Somebody],
+    now: Instant,
+) -> Result<(), Failure> {
+    let locked = locked_users(tx, now).await?;
+    for person in people {
+        let is_told = person.status == MembershipStatus::Active;
+        person.locked = is_told && locked.contains(&person.user);
+    }
+    Ok(())
+}
+
 fn somebody(row: Row) -> Result<Somebody, Failure> {
     Ok(Somebody {
         user: row.id,
@@ -173,6 +191,7 @@ fn somebody(row: Row) -> Result<Somebody, Failure> {
         registration_officer: row.is_registration_officer,
         status: row.status,
         undelivered: false,
+        locked: false,
         since: date_of(Instant(row.since)),
         leaves_on: row.leaves_on,
         last_sign_in: row.last_sign_in_at.map(Instant),

@@ -68,7 +68,7 @@ fn sought(q: &str, list: &str, service: &str) -> PracticeSearch {
 
 async fn found(db: &Db, permit: &ManagesUsers, wanted: &PracticeSearch) -> Vec<String> {
     let mut tx = db.read().await.unwrap();
-    let page = search(&mut tx, permit, wanted, today(), PAGE)
+    let page = search(&mut tx, permit, wanted, today(), ON_A_PAGE)
         .await
         .unwrap();
     let lists = list_counts(&mut tx, permit, today()).await.unwrap();
@@ -160,9 +160,15 @@ async fn each_result_names_its_pcn_of_today_its_users_and_its_administrators() {
         let db = Db::open(&fresh.url).await.unwrap();
         db.write(&Given).await.unwrap();
         let mut tx = db.read().await.unwrap();
-        let page = search(&mut tx, &everyone(), &sought("", "", ""), today(), PAGE)
-            .await
-            .unwrap();
+        let page = search(
+            &mut tx,
+            &everyone(),
+            &sought("", "", ""),
+            today(),
+            ON_A_PAGE,
+        )
+        .await
+        .unwrap();
         let facts: Vec<_> = page
             .found
             .iter()
@@ -255,5 +261,33 @@ async fn pages_join_without_a_gap_or_a_repetition_in_either_order() {
             drop(tx);
         }
         db.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_slip_of_the_pen_is_put_right_only_where_nothing_else_is_found() {
+    for fresh in fresh().await {
+        let db = Db::open(&fresh.url).await.unwrap();
+        db.write(&Given).await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        for (typed, right) in [
+            ("surgrey", Some("surgery")),
+            ("elm sugery", Some("elm surgery")),
+            ("Bedde's", Some("bedes")),
+            ("surgery", None),
+            ("surg", None),
+            ("hospital", None),
+            ("Z99009", None),
+            ("", None),
+        ] {
+            let found = put_right(&mut tx, typed).await.unwrap();
+            assert_eq!(found.as_deref(), right, "{typed}");
+        }
+        let found = by_words(&mut tx, "elm surgrey").await.unwrap();
+        let found: Vec<_> = found
+            .iter()
+            .map(|practice| practice.ods.to_string())
+            .collect();
+        assert_eq!(found, ["Z99001"]);
     }
 }

@@ -161,6 +161,16 @@ fn query(sought: &Sought<'_>, range: &Range<'_>, after: Option<&After>, wanted: 
             .push_bind(after.id)
             .push(")");
     }
+    narrow(&mut query, sought, range);
+    query
+        .push(" ORDER BY f.token, f.sort_name, f.user_id LIMIT ")
+        .push_bind(i64::try_from(wanted).unwrap_or(i64::MAX))
+        .push(") AS r ORDER BY r.token, r.sort_name, r.id");
+    query
+}
+
+/// Adds the conditions that a user whose word `f` is in a range is listed there.
+fn narrow(query: &mut Query, sought: &Sought<'_>, range: &Range<'_>) {
     // A user whose words begin alike several times is listed once, where the first of them lies. Nothing lies before
     // the word itself.
     query
@@ -178,12 +188,33 @@ fn query(sought: &Sought<'_>, range: &Range<'_>, after: Option<&After>, wanted: 
             .push(")");
     }
     for word in &range.check {
-        sought.has_word(&mut query, word, "f.user_id");
+        sought.has_word(query, word, "f.user_id");
     }
-    sought.filter(&mut query);
-    query
-        .push(" ORDER BY f.token, f.sort_name, f.user_id LIMIT ")
-        .push_bind(i64::try_from(wanted).unwrap_or(i64::MAX))
-        .push(") AS r ORDER BY r.token, r.sort_name, r.id");
-    query
+    sought.filter(query);
+}
+
+/// How many users match in all, but no more than `most`.
+pub(super) async fn count(db: &Db, sought: &Sought<'_>, most: u32) -> Result<u32, Failure> {
+    let mut count = 0;
+    for range in ranges(&sought.words) {
+        let mut query = Query::new(
+            "SELECT CAST(count(*) AS BIGINT) FROM (
+             SELECT 1 AS one FROM user_token f JOIN app_user u ON u.id = f.user_id WHERE f.token >= ",
+        );
+        query
+            .push_bind(&range.from)
+            .push(" AND f.token < ")
+            .push_bind(&range.to);
+        narrow(&mut query, sought, &range);
+        query
+            .push(" LIMIT ")
+            .push_bind(i64::from(most - count))
+            .push(") AS r");
+        let (found,): (i64,) = db.read().await?.one(query).await?;
+        count = most.min(count + u32::try_from(found).unwrap_or(most));
+        if count == most {
+            break;
+        }
+    }
+    Ok(count)
 }

@@ -1,10 +1,10 @@
 //! A search through the users of some practices, or through all users in an order of their own.
 
-use super::{Row, Sought, cursor};
+use super::{PLACE_IN_SCOPE, Row, Sought, cursor};
 use crate::{
     access::Scope,
     database::{Db, Failure, Query},
-    users::find::Sort,
+    users::find::{By, Sort},
 };
 
 /// A page of results and where it ended.
@@ -13,7 +13,7 @@ pub(super) async fn rows(
     sought: &Sought<'_>,
     page: usize,
 ) -> Result<(Vec<Row>, String), Failure> {
-    let sort = Sort::from_code(&sought.search.sort);
+    let sort = sought.sort;
     // The users of some practices are counted on the way: they are found and sorted as a whole for each page anyway.
     let total = match sought.scope {
         Scope::Practices(_) => "count(*) OVER ()",
@@ -22,21 +22,12 @@ pub(super) async fn rows(
     let mut query = sought.select();
     query
         .push(
-            "SELECT u.* FROM (SELECT u.id, u.email, u.title, u.first_name, u.last_name, u.sort_name, u.gmc_number,
-                    u.last_sign_in_at, '' AS token, ",
+            "SELECT u.*, CAST(u.place AS TEXT) AS token FROM (
+             SELECT u.id, u.email, u.title, u.first_name, u.last_name, u.sort_name, u.gmc_number, u.last_sign_in_at, ",
         )
         .push(total)
         .push(" AS total, ");
-    // The order tells no more than the rows do.
-    match sort {
-        Sort::Name => {
-            query.push("u.sort_name");
-        }
-        Sort::Email => sought.told(&mut query, "u.email", "''"),
-        Sort::LatestSignIn | Sort::EarliestSignIn => {
-            sought.told(&mut query, "COALESCE(u.last_sign_in_at, 0)", "0");
-        }
-    }
+    place(&mut query, sought);
     query.push(" AS place FROM app_user u WHERE ");
     conditions(&mut query, sought);
     query.push(") AS u WHERE 1 = 1");
@@ -51,31 +42,66 @@ pub(super) async fn rows(
     let mut rows: Vec<Row> = db.all(query).await?;
     let more = rows.len() > page;
     rows.truncate(page);
-    let next = rows.last().filter(|_| more).map(|last| {
-        let id = last.id.to_string();
-        match sort {
-            Sort::Name => cursor(&[&last.sort_name, &id]),
-            Sort::Email if last.works_here => cursor(&[&last.email, &id]),
-            Sort::Email => cursor(&["", &id]),
-            Sort::LatestSignIn | Sort::EarliestSignIn => {
-                let at = last.last_sign_in_at.filter(|_| last.works_here);
-                cursor(&[&at.map_or(0, |at| at.0).to_string(), &id])
-            }
-        }
-    });
+    let next = rows.last().filter(|_| more);
+    let next = next.map(|last| cursor(&[&last.token, &last.id.to_string()]));
     Ok((rows, next.unwrap_or_default()))
+}
+
+/// How many users match in all, but no more than `most`.
+pub(super) async fn count(db: &Db, sought: &Sought<'_>, most: u32) -> Result<u32, Failure> {
+    let mut query = Query::new("");
+    sought.begin(&mut query);
+    query.push("SELECT CAST(count(*) AS BIGINT) FROM (SELECT 1 AS one FROM app_user u WHERE ");
+    conditions(&mut query, sought);
+    query
+        .push(" LIMIT ")
+        .push_bind(i64::from(most))
+        .push(") AS r");
+    let (count,): (i64,) = db.read().await?.one(query).await?;
+    Ok(u32::try_from(count).unwrap_or(most))
+}
+
+/// Adds what the user `u` is ordered by. It tells no more than the row does.
+fn place(query: &mut Query, sought: &Sought<'_>) {
+    match sought.sort.by {
+        By::Name => {
+            query.push("u.sort_name");
+        }
+        By::Email => sought.told(query, "u.email", "''"),
+        By::SignIn => sought.told(query, "COALESCE(u.last_sign_in_at, 0)", "0"),
+        By::Practice => {
+            // "~" comes after every letter: those without a practice are last.
+            query.push(
+                "COALESCE((SELECT min(lower(p.name)) FROM membership m JOIN practice p ON p.ods = m.ods
+                           WHERE m.user_id = u.id",
+            );
+            if let Scope::Practices(_) = sought.scope {
+                query.push(PLACE_IN_SCOPE);
+            }
+            query.push("), '~')");
+        }
+        By::Status => {
+            query.push(
+                "COALESCE((SELECT min(CASE m.status WHEN 'active' THEN 0 WHEN 'invited' THEN 1 ELSE 2 END)
+                           FROM membership m WHERE m.user_id = u.id",
+            );
+            if let Scope::Practices(_) = sought.scope {
+                query.push(PLACE_IN_SCOPE);
+            }
+            query.push("), 3)");
+        }
+    }
 }
 
 /// In which order the inner rows come, and the outer ones.
 fn order(sort: Sort) -> [&'static str; 2] {
-    match sort {
-        Sort::LatestSignIn => [
+    if sort.reversed {
+        [
             " ORDER BY u.place DESC, u.id DESC",
             " ORDER BY r.place DESC, r.id DESC",
-        ],
-        Sort::Name | Sort::Email | Sort::EarliestSignIn => {
-            [" ORDER BY u.place, u.id", " ORDER BY r.place, r.id"]
-        }
+        ]
+    } else {
+        [" ORDER BY u.place, u.id", " ORDER BY r.place, r.id"]
     }
 }
 
@@ -122,15 +148,14 @@ fn after(query: &mut Query, sort: Sort, after: &str) {
     let Ok(id) = id.parse::<crate::base::ids::UserId>() else {
         return;
     };
-    query.push(match sort {
-        Sort::LatestSignIn => " AND (u.place, u.id) < (",
-        Sort::Name | Sort::Email | Sort::EarliestSignIn => " AND (u.place, u.id) > (",
+    query.push(if sort.reversed {
+        " AND (u.place, u.id) < ("
+    } else {
+        " AND (u.place, u.id) > ("
     });
-    match sort {
-        Sort::Name | Sort::Email => query.push_bind(key),
-        Sort::LatestSignIn | Sort::EarliestSignIn => {
-            query.push_bind(key.parse::<i64>().unwrap_or(0))
-        }
+    match sort.by {
+        By::Name | By::Email | By::Practice => query.push_bind(key),
+        By::Status | By::SignIn => query.push_bind(key.parse::<i64>().unwrap_or(0)),
     };
     query.push(", ").push_bind(id).push(")");
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Shown, selecting::count_chosen};
+use super::{
+    Shown,
+    selecting::{count_chosen, tick},
+};
 use crate::{
     ui::{Hidden, Submitted, error_message, view},
     users::summary::Member,
@@ -35,6 +38,11 @@ pub fn ChangeFields(
         "Reason (optional)"
     };
     let back = shown.filter_query.address("");
+    let all = summary.members.len().to_string();
+    let tick_all = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        tick(true, chosen);
+    };
     // Where scripts run the style hides the bar until somebody is ticked, unless it is what the reader came for.
     let wanted = shown.give.is_some();
     let class = move || {
@@ -72,6 +80,9 @@ pub fn ChangeFields(
                 <input class="nhsuk-input" id="reason" name="reason" value=reason autocomplete="off" />
             </div>
             <button class="nhsuk-button" type="submit" name="step" value="check">"Continue"</button>
+            <button class="nhsuk-button nhsuk-button--secondary" type="submit" name="step" value="all" on:click=tick_all>
+                "Select all " {all} " in this list"
+            </button>
         </div>
     }
 }

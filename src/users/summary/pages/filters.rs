@@ -6,7 +6,10 @@ use super::Shown;
 use crate::{
     access::{MembershipStatus, Role, Service},
     ui::{Hidden, QueryForm, SelectField, view},
-    users::summary::{FilterQuery, RoleFilter, Sort, View, Who},
+    users::{
+        LOCKED,
+        summary::{FilterQuery, RoleFilter, Sort, View, Who},
+    },
 };
 
 /// The filters, as a form whose address is the view.
@@ -16,6 +19,7 @@ pub fn Filters(shown: Shown) -> impl IntoView {
     let filter_query = shown.filter_query.clone();
     let mut statuses = vec![pair("", "Active and invited")];
     statuses.extend(MembershipStatus::ALL.map(|status| pair(status.code(), status.label())));
+    statuses.push(pair(LOCKED, "Locked"));
     statuses.push(pair("all", "Everyone, deactivated too"));
     let mut services = vec![pair("", "Any")];
     services.extend(Service::ALL.map(|service| pair(service.code(), service.name())));
@@ -62,6 +66,7 @@ pub fn chips(shown: &Shown) -> Vec<(String, String)> {
         Who::Present => None,
         Who::All => Some("everyone, deactivated too"),
         Who::Only(status) => Some(status.label()),
+        Who::Locked => Some("Locked"),
     };
     let role = filter.role.map(|role| match role {
         RoleFilter::Role(role) => role.name(),

@@ -28,6 +28,9 @@ use crate::{
     users::roles::Meanwhile,
 };
 
+#[cfg(feature = "ssr")]
+pub(super) use change::{PEOPLE, chosen_value};
+
 /// Everyone at a practice and everything they may do.
 #[component]
 pub fn SummaryPage() -> impl IntoView {

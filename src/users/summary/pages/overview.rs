@@ -37,7 +37,8 @@ fn Administrators(cover: Cover) -> impl IntoView {
         .map(|(index, person)| {
             let href = addresses::user(person.user);
             let before = if index == 0 { "" } else { ", " };
-            view! { {before} <a class="nhsuk-link" href=href>{person.name}</a> }
+            let from = person.from.map(|day| [" from ", &day.in_words()].concat());
+            view! { {before} <a class="nhsuk-link" href=href>{person.name}</a> {from} }
         })
         .collect::<Vec<_>>();
     let names = if names.is_empty() {

@@ -263,6 +263,7 @@ fn row(
             </th>
             <td class="app-grid__fact" role="cell">
                 <strong class=tag(member.status)>{member.status.standing(member.undelivered)}</strong>
+                {member.locked.then(|| view! { " " <strong class="nhsuk-tag nhsuk-tag--red">"Locked"</strong> })}
                 <span class="app-person__detail">{since}</span>
                 <span class="app-person__detail">{member.last_day.map(|day| ["Last day ", &day.in_words()].concat())}</span>
             </td>

@@ -10,11 +10,7 @@ pub fn SelectAll(chosen: RwSignal<usize>) -> impl IntoView {
     let live = RwSignal::new(false);
     Effect::new(move |_| live.set(true));
     let on_change = move |event| {
-        let tick = event_target_checked(&event);
-        for input in boxes() {
-            input.set_checked(tick);
-        }
-        count_chosen(chosen);
+        tick(event_target_checked(&event), chosen);
     };
     move || {
         live.get().then(|| {
@@ -28,7 +24,15 @@ pub fn SelectAll(chosen: RwSignal<usize>) -> impl IntoView {
     }
 }
 
-/// Counts the people selected. In the browser only.
+/// Ticks everybody in the list, or nobody.
+pub fn tick(on: bool, chosen: RwSignal<usize>) {
+    for input in boxes() {
+        input.set_checked(on);
+    }
+    count_chosen(chosen);
+}
+
+/// Counts the people selected.
 pub fn count_chosen(chosen: RwSignal<usize>) {
     chosen.set(boxes().iter().filter(|input| input.checked()).count());
 }

@@ -278,3 +278,40 @@ async fn the_registration_team_gives_nothing_to_several_and_says_why_it_takes() 
         assert_eq!(ordinary.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 }
+
+#[tokio::test]
+async fn everybody_in_the_list_is_selected_at_once_without_a_script_and_the_list_says_how_many() {
+    for scene in scenes().await {
+        let mut form = sent(&[], "add", "gpp-statements");
+        form.fields.push(("reason", "The whole team".to_owned()));
+        let all = form.step(&scene, scene.ann(), &[("step", "all")]).await;
+        let page = all.page();
+        let ticked = words(&page, ".app-grid__row input[name='people[]'][checked]").len();
+        let rows = words(&page, ".app-grid__row").len();
+        assert_eq!(
+            (ticked, rows > 1),
+            (rows, true),
+            "everybody, and nothing else"
+        );
+        let button = words(&page, "button[value=all]");
+        assert_eq!(button, [format!("Select all {rows} in this list")]);
+        // What was filled in is still there, and nothing was changed.
+        assert!(all.text().contains("The whole team"));
+        assert_eq!(scene.events().await, 0);
+    }
+}
+
+#[tokio::test]
+async fn the_list_repeats_the_reason_that_was_given() {
+    for scene in scenes().await {
+        let people = [(scene.id("Fay"), 1), (scene.id("Guy"), 1)];
+        let mut form = sent(&people, "add", "gpp-statements");
+        form.fields.push(("reason", "Covers the summer".to_owned()));
+        let check = form.check(&scene).await;
+        assert!(
+            check.text().contains("Reason: Covers the summer"),
+            "{}",
+            check.text()
+        );
+    }
+}

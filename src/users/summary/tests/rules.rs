@@ -48,6 +48,7 @@ fn somebody() -> impl Strategy<Value = Somebody> {
             registration_officer: false,
             status,
             undelivered: false,
+            locked: false,
             since: today(),
             leaves_on: None,
             last_sign_in: None,

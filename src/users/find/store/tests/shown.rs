@@ -118,7 +118,7 @@ async fn every_string_that_a_row_shows_finds_that_row() {
     for scene in scenes_of(&people).await {
         let (actor, scope) = administrator(&["ZZ9001"]);
         let find = async |scope: &Scope, q: &str| {
-            let found = search(&scene.db, &actor, scope, &text(q), today(), 2 * MANY).await;
+            let found = search(&scene.db, &actor, scope, &text(q), now(), 2 * MANY).await;
             found.unwrap().found
         };
         for scope in [&scope, &Scope::Everyone] {
