@@ -108,6 +108,29 @@ test("a practice manager reviews what a GP asks for", { tag: "@phone" }, async (
   await expectAccessible(page);
 });
 
+test("a GP who retires takes a second look before every link ends", { tag: "@phone" }, async ({ page }) => {
+  await signIn(page, accounts.gp);
+  await openMenu(page, "Performers List");
+  await page.getByRole("link", { name: /^Leave / }).first().click();
+  await page.getByLabel("I am retiring").check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  const day = new Date(Date.now() + 40 * 86_400_000);
+  await page.getByLabel("Day").fill(String(day.getUTCDate()));
+  await page.getByLabel("Month").fill(String(day.getUTCMonth() + 1));
+  await page.getByLabel("Year").fill(String(day.getUTCFullYear()));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your answers");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Tell the practice" }).click();
+  await expect(page.getByRole("alert")).toContainText("Tick the box if all your links are to end");
+  await expect(page.getByLabel("I am leaving the Performers List.")).not.toBeChecked();
+  await expectAccessible(page);
+  // They think again: nothing was told, and nothing ends.
+  await openMenu(page, "Performers List");
+  await expect(page.getByRole("heading", { name: "Your practices now" })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^Leave / }).first()).toBeVisible();
+});
+
 test("two who confirm at once: the second is told what the first decided", async ({ page, browser, baseURL }) => {
   test.slow();
   await signIn(page, accounts.practiceManager);

@@ -16,7 +16,7 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tokio_rustls::TlsAcceptor;
@@ -54,24 +54,34 @@ pub(super) async fn serve(
     let mut stop = pin!(stop);
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    loop {
-        let next = async {
-            let place = places.clone().acquire_owned().await;
-            (place, accept(&listener).await)
-        };
-        let (place, (stream, peer)) = tokio::select! {
-            next = next => next,
-            () = &mut stop => break,
-        };
+    let begin = |place: Option<OwnedSemaphorePermit>, (stream, peer): (TcpStream, SocketAddr)| {
         let Some(of_address) = addresses.hold(peer.ip()) else {
             tracing::debug!(%peer, "An address has too many connections");
-            continue;
+            return;
         };
         let (tls, router, watcher) = (tls.clone(), router.clone(), graceful.watcher());
         tokio::spawn(async move {
             let _held = (place, of_address, Counted::new());
             serve_connection(stream, peer, tls, router, watcher).await;
         });
+    };
+    loop {
+        let next = async {
+            let place = places.clone().acquire_owned().await.ok();
+            (place, accept(&listener).await)
+        };
+        let (place, accepted) = tokio::select! {
+            next = next => next,
+            () = &mut stop => break,
+        };
+        begin(place, accepted);
+    }
+    // Whoever has connected by now waits for an answer. With the listener their connection would be gone.
+    while let Ok(place) = places.clone().try_acquire_owned() {
+        match timeout(Duration::ZERO, accept(&listener)).await {
+            Ok(accepted) => begin(Some(place), accepted),
+            Err(_) => break,
+        }
     }
     drop(listener);
     if timeout(SHUTDOWN_TIMEOUT, graceful.shutdown())

@@ -10,6 +10,7 @@ mod per_address;
 mod prometheus;
 pub mod router;
 mod serve;
+mod take_in;
 mod unknown_settings;
 
 pub use jobs::{lapse, tidy};

@@ -26,7 +26,7 @@ use tower_http::{
 use crate::{
     app::{App as Pages, forms, shell, uploads},
     base::{clock::new_id, codec::Compact, error::AppError},
-    boot::prometheus,
+    boot::{prometheus, take_in},
     sign_in, users,
     web::{
         App, Document, LARGEST_UPLOAD, REQUEST_ID, away, client, cross_site, error_page,
@@ -34,6 +34,7 @@ use crate::{
     },
 };
 use leptos::prelude::IntoAny as _;
+use tracing::Instrument as _;
 
 /// No form or call of this program comes near it.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -86,6 +87,11 @@ pub fn router(app: App) -> Router {
         }))
         .layer(middleware::from_fn(one_host))
         .layer(middleware::from_fn(explain))
+        .layer(middleware::from_fn(
+            async |request: HttpRequest, next: Next| {
+                take_in::what_is_refused(LARGEST_BODY, request, next).await
+            },
+        ))
         .layer(middleware::from_fn(client::turn_away))
         .layer(middleware::from_fn_with_state(
             app.clone(),
@@ -180,7 +186,9 @@ async fn log(mut request: HttpRequest, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let started = tokio::time::Instant::now();
-    let mut response = next.run(request).await;
+    // Whatever is logged meanwhile says for which request: slow statements too, which know nothing of requests.
+    let span = tracing::error_span!("request", request.id = id);
+    let mut response = next.run(request).instrument(span).await;
     response
         .headers_mut()
         .extend(value.map(|value| (REQUEST_ID, value)));

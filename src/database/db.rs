@@ -17,6 +17,7 @@ use super::{
     file::OpenFile,
     practice_locks::{self, PracticeLocks},
     query::Query,
+    races::is_race,
     reach::Reach,
     state,
 };
@@ -308,13 +309,14 @@ pub trait Conflict {
 
 impl Conflict for sqlx::Error {
     fn is_conflict(&self) -> bool {
-        // PostgreSQL: serialization failure, deadlock, and the unique violation by which two serializable
-        // transactions that raced to insert the same key are told apart. SQLite: busy snapshot. A plain busy is none:
-        // by then the lock has been waited for as long as it makes sense.
-        const CODES: [&str; 4] = ["40001", "40P01", "23505", "517"];
-        self.as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .is_some_and(|code| CODES.contains(&code.as_ref()))
+        // PostgreSQL: serialization failure, deadlock, and the keys by which two serializable transactions that raced to insert
+        // the same are told apart. SQLite: busy snapshot. A plain busy is none: by then the lock has been waited for as long as
+        // it makes sense.
+        const CODES: [&str; 3] = ["40001", "40P01", "517"];
+        self.as_database_error().is_some_and(|error| {
+            let code = error.code();
+            code.is_some_and(|code| CODES.contains(&code.as_ref())) || is_race(error)
+        })
     }
 
     fn may_be_no_race(&self) -> bool {

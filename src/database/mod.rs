@@ -11,6 +11,7 @@ mod open;
 mod packed;
 mod practice_locks;
 mod query;
+mod races;
 mod reach;
 mod state;
 pub(crate) mod tables;

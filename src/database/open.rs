@@ -234,3 +234,6 @@ async fn wait_for(reach: &Reach) -> sqlx::Result<()> {
         }
     }
 }
+
+#[cfg(test)]
+mod old_data;

@@ -32,6 +32,8 @@ pub enum ChangedBy {
     RegistrationTeam(String),
     /// Nobody: they follow from it.
     PerformersList,
+    /// Nobody: their first day has come, or their last day is over.
+    TheirDay,
 }
 
 /// What was changed at one practice.
@@ -200,6 +202,7 @@ impl RolesChanged {
                 ["Two members of the registration team have approved a change of what you can do in Practice Access (", reference, ")."].concat(),
             ),
             ChangedBy::PerformersList => body.say("Your roles as a GP follow from your entry on the Performers List, and have changed with it."),
+            ChangedBy::TheirDay => body.say("Some roles begin or end on a day that was set before. For you, that day has come."),
         };
         let places = self.places.iter();
         let body = places.fold(body, |body, place| place.say(body));
@@ -237,6 +240,8 @@ impl RolesChanged {
             ]
             .concat(),
             ChangedBy::Themselves => "Was this not you? Then somebody else knows your password. Choose a new one at once, and tell the registration team.".to_owned(),
+            ChangedBy::TheirDay if others.is_empty() => "Do you think that this is wrong? Tell the registration team.".to_owned(),
+            ChangedBy::TheirDay => ["Do you still need a role that has ended? Ask ", &others, "."].concat(),
             ChangedBy::RegistrationTeam(_) => "Do you think that this is wrong? Tell the registration team.".to_owned(),
             ChangedBy::PerformersList => "Do you think that this is wrong? Update your entry, or ask the practice: a user with the role PL Practice Manager confirms what you change.".to_owned(),
         }
@@ -302,6 +307,8 @@ pub(super) fn samples() -> Vec<RolesChanged> {
     let alice = || ChangedBy::Person(text("Alice Ashworth"));
     let team = ChangedBy::RegistrationTeam(text("LA-0A1B2-C3D4E"));
     vec![
+        sample(ChangedBy::TheirDay, true, vec![both.clone()]),
+        sample(ChangedBy::TheirDay, true, vec![administered.clone()]),
         sample(alice(), true, vec![both.clone()]),
         sample(alice(), true, vec![new.clone()]),
         sample(alice(), true, vec![both, new.clone()]),

@@ -9,8 +9,10 @@ mod officers;
 mod pensions;
 mod unused;
 
+pub use account::InvitationLetter;
 pub use accountants::{AccountantLetter, AccountantNews};
 pub use launches::{LaunchLetter, LaunchNews};
+pub use names::{DetailsCorrected, NameChanged, UsernameChanged};
 pub use officers::{News, OfficerNews, OfficerStands};
 pub use pensions::{PensionLetter, PensionNews};
 pub use unused::{UnusedLetter, UnusedNews};
@@ -21,7 +23,7 @@ use super::{
     access_letters::{self, NewAdministrator, RolesChanged},
     body::Body,
     certification_letters::{self, CertificationLetter},
-    link_letters::{self, EntryNudge, LinkAsked, LinkDecided},
+    link_letters::{self, EntryNudge, GpRoles, LinkAsked, LinkDecided},
     role_letters::{self, RolesAsked, RolesDecided},
     succession_letters::{self, SuccessionLetter},
 };
@@ -32,17 +34,7 @@ use crate::base::text::isolated;
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Letter {
     /// To somebody who has a new account.
-    Invitation {
-        name: String,
-        invited_by: Option<String>,
-        practices: Vec<String>,
-        link: String,
-        valid_until: String,
-        again: bool,
-        /// Whether they are to belong to the registration team.
-        #[serde(default)]
-        officer: bool,
-    },
+    Invitation(InvitationLetter),
     /// To somebody who may now work at one more practice.
     FurtherPractice {
         name: String,
@@ -79,6 +71,8 @@ pub enum Letter {
     SignInLocked { name: String, until: String },
     /// To somebody whose roles were changed.
     RolesChanged(RolesChanged),
+    /// To those who manage access at a practice, about roles of its GPs that follow from the Performers List.
+    GpRoles(GpRoles),
     /// To the other user administrators of a service at a practice, about a new one.
     NewAdministrator(NewAdministrator),
     /// To those who may give the roles that somebody asks for.
@@ -123,26 +117,11 @@ pub enum Letter {
         reason: String,
     },
     /// To those who manage access where somebody works who has another name.
-    NameChanged {
-        name: String,
-        before: String,
-        now: String,
-        username: String,
-    },
+    NameChanged(NameChanged),
     /// To somebody whose name or phone number somebody else put right: what was changed, in words.
-    DetailsCorrected {
-        name: String,
-        by: String,
-        changes: Vec<String>,
-    },
+    DetailsCorrected(DetailsCorrected),
     /// To those who manage access where somebody works who logs in with another address, or with the one before again.
-    UsernameChanged {
-        name: String,
-        of: String,
-        before: String,
-        now: String,
-        kept: bool,
-    },
+    UsernameChanged(UsernameChanged),
     /// To somebody whom a certification concerns.
     Certification(CertificationLetter),
     /// To somebody whom the end of a practice concerns.
@@ -196,6 +175,7 @@ kinds! {
     EmailChanged = "email-changed";
     SignInLocked = "sign-in-locked";
     RolesChanged = "roles-changed";
+    GpRoles = "gp-roles";
     NewAdministrator = "new-administrator";
     RolesAsked = "roles-asked";
     RolesDecided = "roles-decided";
@@ -281,7 +261,7 @@ impl Letter {
             | Self::EmailChangeProof { .. }
             | Self::EmailChangeAsked { .. }
             | Self::GmcAddressProof { .. } => true,
-            Self::Invitation { again, .. } => *again,
+            Self::Invitation(letter) => letter.again,
             _ => false,
         }
     }
@@ -290,23 +270,7 @@ impl Letter {
     /// What it says.
     pub fn body(&self) -> Body {
         match self {
-            Self::Invitation {
-                name,
-                invited_by,
-                practices,
-                link,
-                valid_until,
-                again,
-                officer,
-            } => {
-                let until = (link.as_str(), valid_until.as_str());
-                let to = if *officer {
-                    account::Joins::RegistrationTeam
-                } else {
-                    account::Joins::Practices(practices)
-                };
-                account::invitation(name, invited_by.as_deref(), to, until, *again)
-            }
+            Self::Invitation(letter) => letter.body(),
             Self::FurtherPractice {
                 name,
                 practice,
@@ -334,6 +298,7 @@ impl Letter {
             Self::EmailChanged { name, new } => account::email_changed(name, new),
             Self::SignInLocked { name, until } => account::sign_in_locked(name, until),
             Self::RolesChanged(letter) => letter.body(),
+            Self::GpRoles(letter) => letter.body(),
             Self::NewAdministrator(letter) => letter.body(),
             Self::RolesAsked(letter) => letter.body(),
             Self::RolesDecided(letter) => letter.body(),
@@ -358,22 +323,9 @@ impl Letter {
                 by_username,
                 reason,
             } => factors::reset_of(name, (of, of_username), (by, by_username), reason),
-            Self::DetailsCorrected { name, by, changes } => {
-                names::details_corrected(name, by, changes)
-            }
-            Self::NameChanged {
-                name,
-                before,
-                now,
-                username,
-            } => names::name_changed(name, before, now, username),
-            Self::UsernameChanged {
-                name,
-                of,
-                before,
-                now,
-                kept,
-            } => names::username_changed(name, of, (before, now), *kept),
+            Self::DetailsCorrected(letter) => letter.body(),
+            Self::NameChanged(letter) => letter.body(),
+            Self::UsernameChanged(letter) => letter.body(),
             Self::Deactivated {
                 name,
                 practice,

@@ -74,6 +74,47 @@ pub struct LinkDecided {
     pub link: String,
 }
 
+/// To those who manage access at a practice, about roles of its GPs that follow from the Performers List: one letter for
+/// one import, or one midnight.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GpRoles {
+    /// Whom it is for.
+    pub name: String,
+    /// Where, by name.
+    pub practice: String,
+    /// What changed: a sentence of each GP, without its stop.
+    pub changes: Vec<String>,
+    /// Of how many more GPs there is no sentence.
+    pub more: usize,
+    /// Where all users of the practice are.
+    pub link: String,
+}
+
+impl GpRoles {
+    pub(super) fn body(&self) -> Body {
+        let practice = &*self.practice;
+        let subject = ["GP roles at ", practice, " have changed"].concat();
+        let body = Body::new(subject, &self.name)
+            .say(
+                [
+                    "GPs get their roles from the Performers List. At ",
+                    practice,
+                    " these have changed with it:",
+                ]
+                .concat(),
+            )
+            .list(&self.changes);
+        let body = match self.more {
+            0 => body,
+            1 => body.say("One more GP is not in this list."),
+            more => body.say([&more.to_string(), " more GPs are not in this list."].concat()),
+        };
+        body.say("You do not have to do anything. Each GP has been told.")
+            .link("See the users of the practice", &self.link)
+            .say("Do you think that this is wrong? Ask the GP to update their entry on the Performers List.")
+    }
+}
+
 /// To a GP whose practice misses something in their entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryNudge {
@@ -191,6 +232,28 @@ impl EntryNudge {
 
 /// Invented ones, to be looked at.
 pub(in crate::mail) fn samples() -> Vec<Letter> {
+    let mut samples = about_roles();
+    samples.extend(about_requests());
+    samples
+}
+
+fn about_roles() -> Vec<Letter> {
+    let gp_roles = |more| {
+        Letter::GpRoles(GpRoles {
+            name: text("Nora"),
+            practice: text("Elm Street Surgery"),
+            changes: vec![
+                text("Gwen Parry (GMC 7654321) now has GP (salaried)"),
+                text("Ken Adair (GMC 7654322) no longer has GP (principal)"),
+            ],
+            more,
+            link: text("/practices/ZZ9001/users"),
+        })
+    };
+    vec![gp_roles(0), gp_roles(1), gp_roles(12)]
+}
+
+fn about_requests() -> Vec<Letter> {
     let asked = |news| {
         Letter::LinkAsked(LinkAsked {
             name: text("Nora"),

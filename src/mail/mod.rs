@@ -26,10 +26,11 @@ pub use certification_letters::{CertificationLetter, CertificationNews};
 pub(crate) use delivery::keep_delivering;
 pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};
 pub use letter::{
-    AccountantLetter, AccountantNews, LaunchLetter, LaunchNews, Letter, News, NoReset, OfficerNews,
-    OfficerStands, PensionLetter, PensionNews, UnusedLetter, UnusedNews,
+    AccountantLetter, AccountantNews, DetailsCorrected, InvitationLetter, LaunchLetter, LaunchNews,
+    Letter, NameChanged, News, NoReset, OfficerNews, OfficerStands, PensionLetter, PensionNews,
+    UnusedLetter, UnusedNews, UsernameChanged,
 };
-pub use link_letters::{EntryNudge, LinkAsked, LinkDecided, LinkNews};
+pub use link_letters::{EntryNudge, GpRoles, LinkAsked, LinkDecided, LinkNews};
 pub use model::Recipient;
 pub use page::MailPage;
 pub use role_letters::{RolesAsked, RolesDecided};

@@ -9,7 +9,7 @@ use crate::{
     },
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append_all},
-    mail::{Letter, Recipient, post_all},
+    mail::{Letter, NameChanged, Recipient, UsernameChanged, post_all},
     people::store::{administrators_beside, name_and_username},
     web::AuditContext,
 };
@@ -49,11 +49,13 @@ pub(crate) async fn renamed(
         &note,
     )
     .await?;
-    let letter = |name| Letter::NameChanged {
-        name,
-        before: before.to_owned(),
-        now: now.clone(),
-        username: username.clone(),
+    let letter = |name| {
+        Letter::NameChanged(NameChanged {
+            name,
+            before: before.to_owned(),
+            now: now.clone(),
+            username: username.clone(),
+        })
     };
     tell(tx, audit, user, letter).await
 }
@@ -83,12 +85,14 @@ pub(crate) async fn readdressed(
     if how == Readdressed::Corrected {
         return Ok(());
     }
-    let letter = |greeted| Letter::UsernameChanged {
-        name: greeted,
-        of: name.clone(),
-        before: before.to_owned(),
-        now: now.clone(),
-        kept: how == Readdressed::Kept,
+    let letter = |greeted| {
+        Letter::UsernameChanged(UsernameChanged {
+            name: greeted,
+            of: name.clone(),
+            before: before.to_owned(),
+            now: now.clone(),
+            kept: how == Readdressed::Kept,
+        })
     };
     // A link bounds this by itself. Counted with the account's letters, whoever has taken it over could write so many
     // that its owner can't have it back.

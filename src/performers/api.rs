@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Answers, EntryView, LinkKind, PracticeView, QuestionView, RequestView};
 #[cfg(feature = "ssr")]
 use super::{
-    refusals,
+    Leaving, refusals,
     store::{self, Answer, Decide, Decided},
 };
 #[cfg(feature = "ssr")]
@@ -51,6 +51,21 @@ pub async fn read_question(
     .await
 }
 
+/// Where a request leads, new or there already.
+#[cfg(feature = "ssr")]
+fn asked_for(id: Uuid, new: bool) -> Outcome {
+    let done = if new { "?done=asked" } else { "?done=already" };
+    let to = [&addresses::link_request(id), done].concat();
+    Outcome::Done { to }
+}
+
+/// Whether nobody confirms what is asked for, and it ends every link.
+#[cfg(feature = "ssr")]
+fn ends_all_links(kind: LinkKind, answers: &Answers) -> bool {
+    let leaving = answers.leaving().filter(|_| kind == LinkKind::Leave);
+    leaving.is_some_and(Leaving::for_information)
+}
+
 /// Asks for something about the actor's own link with a practice. All answers were checked on the way here, so that
 /// what is wrong with them was not sent from a page.
 #[server(prefix = "/api", output = Wire, endpoint = "performers/ask")]
@@ -69,6 +84,9 @@ pub async fn ask_for_link(
     /// Day, month, year.
     #[server(default)]
     day: DateBoxes,
+    /// That all links are to end, where nobody confirms that.
+    #[server(default)]
+    sure: String,
 ) -> Result<Outcome, AppError> {
     use super::store::{Ask, LinkAsked};
     answer(async {
@@ -89,6 +107,10 @@ pub async fn ask_for_link(
                 return Ok(Outcome::wrong(&error.field, error.message));
             }
         };
+        if sure.is_empty() && ends_all_links(kind, &answers) {
+            let tick = "Tick the box if all your links are to end after your last day";
+            return Ok(Outcome::wrong("sure", tick));
+        }
         let ask = Ask {
             entry: &own,
             practice: &practice,
@@ -96,11 +118,7 @@ pub async fn ask_for_link(
             audit: &request.audit(&actor),
         };
         Ok(match request.app.db.write(&ask).await? {
-            LinkAsked::There { id, new } => {
-                let done = if new { "?done=asked" } else { "?done=already" };
-                let to = [&addresses::link_request(id), done].concat();
-                Outcome::Done { to }
-            }
+            LinkAsked::There { id, new } => asked_for(id, new),
             LinkAsked::Refused(refusal) => {
                 refusals::record(&request, &actor, &practice, &refusal.to_string()).await?;
                 Outcome::wrong(refusal.field(), refusal)

@@ -2,9 +2,13 @@
 
 mod follow;
 mod refusal;
+#[cfg(feature = "ssr")]
+mod whole;
 
 pub use follow::{Automatic, Following, Implied, follow};
 pub use refusal::LinkRefusal;
+#[cfg(feature = "ssr")]
+pub(super) use whole::shown;
 
 use uuid::Uuid;
 
@@ -94,7 +98,10 @@ pub fn plan(
             sessions,
             first,
         } => change(&here, (gp_type, sessions), first, new)?,
-        LinkRequest::Leave { last, .. } => leave(&here, last, today)?,
+        LinkRequest::Leave { last, why } => {
+            let later = !why.for_information();
+            leave(&here, last, later, today)?
+        }
     };
     let before = entry.most_halves(wanted.day());
     let after = entry.after(&steps).most_halves(wanted.day());
@@ -167,17 +174,20 @@ fn change(
     ])
 }
 
+/// `later` says whether a last day may be moved to a later one. A retirement, which nobody confirms, ends links and never makes
+/// one longer.
 fn leave(
     here: &[&Assignment],
     last: Date,
+    later: bool,
     today: Date,
 ) -> Result<Vec<AssignmentChange>, LinkRefusal> {
     let mut steps = Vec::new();
     for known in here {
         let period = known.period;
         if period.first > last {
-            // What has begun was so; what has not need not begin.
-            if period.first <= today {
+            // What has begun was so; what has not, or only today, need not begin.
+            if period.first < today {
                 return Err(LinkRefusal::BeganLater {
                     first: period.first,
                 });
@@ -192,6 +202,20 @@ fn leave(
                 ..(*known).clone()
             }));
         }
+    }
+    if steps.is_empty() && later {
+        let newest = here.iter().max_by_key(|known| known.period.first);
+        let goes_on =
+            newest.filter(|known| !known.period.is_over(today) && known.period.is_over(last));
+        steps.extend(goes_on.map(|known| {
+            AssignmentChange::Alter(Assignment {
+                period: Period {
+                    last: Some(last),
+                    ..known.period
+                },
+                ..(*known).clone()
+            })
+        }));
     }
     if steps.is_empty() {
         return Err(LinkRefusal::NotLinked { day: last });

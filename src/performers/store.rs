@@ -14,6 +14,7 @@ mod read;
 mod reconcile;
 mod request;
 mod tell_gps;
+mod tell_practices;
 
 pub(super) use apply::apply;
 pub(crate) use ask::{Ask, LinkAsked};
@@ -32,6 +33,7 @@ pub(super) use read::{my_entry, practice_view, question_view, request_view};
 pub(crate) use reconcile::disagreements;
 pub(super) use reconcile::{Reconciled, reconcile};
 pub(super) use tell_gps::tell_gps;
+pub(super) use tell_practices::tell_practices;
 
 #[cfg(test)]
 mod tests;

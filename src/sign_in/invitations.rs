@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{clock::in_words, ids::UserId},
     database::{Failure, Query, Tx},
-    mail::{self, Letter, Recipient},
+    mail::{self, InvitationLetter, Letter, Recipient},
     web::AuditContext,
 };
 
@@ -97,7 +97,7 @@ pub(crate) struct Invitation<'a> {
 
 /// An invitation as it is sent.
 pub(crate) fn letter(invitation: Invitation<'_>) -> Letter {
-    Letter::Invitation {
+    Letter::Invitation(InvitationLetter {
         name: invitation.name,
         invited_by: invitation.invited_by,
         practices: invitation.practices,
@@ -105,5 +105,5 @@ pub(crate) fn letter(invitation: Invitation<'_>) -> Letter {
         valid_until: invitation.valid_until,
         again: invitation.again == Reissue::Yes,
         officer: invitation.officer,
-    }
+    })
 }

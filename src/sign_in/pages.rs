@@ -62,12 +62,22 @@ fn LogIn() -> impl IntoView {
             </Success>
         }
     });
+    // The browser of somebody who logged out has no session to send any more.
+    let ended = Request::current().session_secret().is_some().then(|| {
+        view! {
+            <div class="nhsuk-inset-text">
+                <p>"You were logged out. This happens when you open no page for 30 minutes, 12 hours after you log in, or when your password changes."</p>
+                <p>"Log in to go on."</p>
+            </div>
+        }
+    });
     // Always a page load, also with WebAssembly: signing in changes everything that is on the page.
     view! {
         <Page title="Log in" wrong above=move || view! { <ErrorSummary submitted /> }>
             {changed}
             <div class="nhsuk-grid-row">
                 <div class="nhsuk-grid-column-two-thirds">
+                    {ended}
                     <form method="post" action="/sign-in" novalidate>
                         <Hidden name="next" value=next() />
                         <Field submitted name="email" label="Email address" kind="email" autocomplete="username"

@@ -22,7 +22,7 @@ pub(crate) enum Because<'a> {
     AddressKept,
     /// Its second factors were taken away.
     FactorReset,
-    /// Somebody who looks after it ended its access at a practice.
+    /// Its last place at a practice has ended.
     Deactivated,
     /// It no longer belongs to the registration team.
     OfficerDeactivated,
@@ -110,4 +110,21 @@ pub(crate) async fn revoke(
         tx.execute(Query::new(alone).bind(user).bind(false)).await?;
     }
     Ok(())
+}
+
+/// Ends what lets somebody into an account whose place at a practice has just ended, if it was their last one. Whoever works
+/// elsewhere goes on there: what they may do is read anew with every request, so nothing is left of the place that ended.
+pub(crate) async fn revoke_after_the_last_place(
+    tx: &mut Tx,
+    user: UserId,
+    now: Instant,
+) -> Result<(), Failure> {
+    let query = "SELECT is_registration_officer
+                     OR EXISTS (SELECT 1 FROM membership m WHERE m.user_id = app_user.id AND m.status <> 'deactivated')
+                 FROM app_user WHERE id = $1";
+    let (more,): (bool,) = tx.one(Query::new(query).bind(user)).await?;
+    if more {
+        return Ok(());
+    }
+    revoke(tx, user, Because::Deactivated, now).await
 }

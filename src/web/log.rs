@@ -54,7 +54,8 @@ pub(crate) fn begin(json: bool) -> Result<Log, String> {
         .log_internal_errors(false)
         .with_writer(lines.clone());
     if json {
-        log.json().init();
+        // Of a request its own span tells, whatever spans of libraries lie within.
+        log.json().with_current_span(false).init();
     } else {
         log.init();
     }

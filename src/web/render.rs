@@ -12,6 +12,7 @@ use tokio::{
     runtime::{Builder, Runtime},
     task::JoinSet,
 };
+use tracing::Instrument as _;
 
 use super::{App, error_page, provide_request};
 use crate::database::Failure;
@@ -64,7 +65,7 @@ async fn rendered(
         Ok::<_, axum::Error>(Response::from_parts(head, Body::from(body)))
     };
     let mut rendering = JoinSet::new();
-    rendering.spawn_on(whole, threads.handle());
+    rendering.spawn_on(whole.in_current_span(), threads.handle());
     match rendering.join_next().await {
         Some(Ok(response)) => response.map_err(Failure::internal),
         Some(Err(error)) => match error.try_into_panic() {

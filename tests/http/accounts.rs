@@ -9,7 +9,7 @@ use practice_access::{
 use sha2::{Digest as _, Sha256};
 
 use crate::support::{
-    Answer, TestApp, Who,
+    Answer, TestApp, Who, body,
     cast::{NOW, PASSWORD},
 };
 
@@ -313,6 +313,28 @@ async fn an_administrator_sends_again_corrects_and_withdraws_an_invitation_of_th
         assert!(refused.header(header::SET_COOKIE).is_empty());
         let query = "SELECT CAST(count(*) AS BIGINT) FROM role_grant WHERE user_id = $1 AND ended_at IS NULL";
         assert_eq!(app.count(Query::new(query).bind(nora)).await, 0);
+        // Whoever sees it afterwards is not led to an account without access.
+        let page = app.get(Who::Olive, &address).await.words();
+        assert!(page.contains("Create the user again"), "{page}");
+        assert!(!page.contains("Send the invitation again"), "{page}");
+        assert!(
+            !page.contains("a practice that you do not administer"),
+            "{page}"
+        );
+        let key = uuid::Uuid::from_u128(77).to_string();
+        let again = body(&[
+            ("user", &nora.to_string()),
+            ("step", "resend"),
+            ("idempotency_key", &key),
+        ]);
+        let refused = app.post_to(Who::Olive, &address, &again).await;
+        assert!(
+            refused
+                .errors()
+                .contains("has no place at a practice any more"),
+            "{}",
+            refused.errors()
+        );
         assert_eq!(
             actions(&app, nora).await,
             [

@@ -33,14 +33,25 @@ impl<'a> Browser<'a> {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body));
         let answer = self.app.send(asked.unwrap()).await;
-        let set = answer.header(header::SET_COOKIE);
-        if let Some(cookie) = set.split(';').next().filter(|set| !set.is_empty()) {
-            cookie.clone_into(&mut self.cookie);
+        for set in answer.headers.get_all(header::SET_COOKIE) {
+            self.keep(set.to_str().unwrap());
         }
         match answer.draft(address) {
             Some(page) => self.app.get_with(&self.cookie, &page).await,
             None => answer,
         }
+    }
+
+    /// Keeps a cookie in place of one of the same name.
+    fn keep(&mut self, set: &str) {
+        let cookie = set.split(';').next().unwrap();
+        let name = |cookie: &str| cookie.split('=').next().unwrap().to_owned();
+        let others = self.cookie.split("; ").filter(|other| !other.is_empty());
+        let mut cookies: Vec<_> = others.filter(|other| name(other) != name(cookie)).collect();
+        if !set.contains("Max-Age=0") {
+            cookies.push(cookie);
+        }
+        self.cookie = cookies.join("; ");
     }
 
     async fn get(&mut self, address: &str) -> Answer {
@@ -79,8 +90,12 @@ impl<'a> Browser<'a> {
 
     /// Keeps the recovery codes of the page at `address`.
     async fn keep_codes(&mut self, address: &str) -> (Vec<String>, Answer) {
+        let before = self.get(address).await;
         let page = self.get(address).await;
         let form = page.form("/account/second-factor/recovery-codes");
+        // A page that was printed is still right after it was loaded again.
+        let first = before.form("/account/second-factor/recovery-codes");
+        assert_eq!(first.value("codes"), form.value("codes"));
         let codes = form.value("codes").lines().map(str::to_owned).collect();
         let answer = self.post(&form).await;
         (codes, answer)

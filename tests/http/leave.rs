@@ -32,8 +32,7 @@ async fn sessions(app: &TestApp, user: UserId) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn leaving_ends_grants_and_sessions_there_and_nothing_elsewhere_and_coming_back_restores_them()
- {
+async fn leaving_ends_grants_there_and_nothing_elsewhere_and_coming_back_restores_them() {
     for app in TestApp::each().await {
         let bashir = Who::Bashir.id();
         let checked = check(&app, Who::Alice, bashir, "Left the practice", NOW).await;
@@ -76,7 +75,14 @@ async fn leaving_ends_grants_and_sessions_there_and_nothing_elsewhere_and_coming
             place(&app, bashir, "ZZ9002").await,
             ("active".to_owned(), 2)
         );
-        assert_eq!(sessions(&app, bashir).await, 0);
+        // Nobody is logged out of the practices where they go on.
+        assert_eq!(sessions(&app, bashir).await, 1);
+        let home = app.get(Who::Bashir, "/practices/ZZ9002/users").await;
+        assert_eq!(home.status, 200, "{}", home.words());
+        assert_eq!(
+            app.get(Who::Bashir, "/practices/ZZ9001/users").await.status,
+            403
+        );
         let mail = "SELECT CAST(count(*) AS BIGINT) FROM mail WHERE kind = 'deactivated'";
         assert_eq!(app.count(Query::new(mail)).await, 1);
 

@@ -204,6 +204,26 @@ async fn what_was_refused_is_told_with_the_account_that_asked_or_with_the_reason
 }
 
 #[tokio::test]
+async fn what_is_told_of_a_statement_says_for_which_request() {
+    let fresh = prepared().await;
+    let variables = [("RUST_LOG", "info,sqlx::query=debug")];
+    let program = Program::serve(&fresh.url, &["--log-json"], &variables);
+    for page in ["/sign-in", "/practices/ZZ9001/users"] {
+        let answer = ask(&program, "GET", page, "practice_access_session=nobody", "");
+        let id = answer.split("x-request-id: ").nth(1).unwrap();
+        let id = id.split_whitespace().next().unwrap().to_owned();
+        let is_of_it = |line: &str| {
+            let event: serde_json::Value = serde_json::from_str(line).unwrap();
+            let spans = event["spans"].as_array().cloned().unwrap_or_default();
+            event["target"] == "sqlx::query"
+                && spans.iter().any(|span| span["request.id"] == id.as_str())
+        };
+        let told = || program.log().lines().any(is_of_it);
+        assert!(within(5, told), "{page}: {}", program.log());
+    }
+}
+
+#[tokio::test]
 async fn nor_does_it_where_everything_is_logged_that_can_be() {
     let fresh = prepared().await;
     let program = Program::serve(&fresh.url, &[], &[("RUST_LOG", "trace")]);

@@ -62,6 +62,7 @@ mod review;
 mod schema;
 mod sign_in;
 mod standby;
+mod stopped;
 mod successions;
 mod taken_back;
 mod text;

@@ -1,5 +1,7 @@
 //! Every door by which typed text comes in, each tried with the same bad values.
 
+mod files;
+
 use std::{collections::BTreeSet, io::Write as _, process::Stdio};
 
 use practice_access::{

@@ -207,6 +207,43 @@ async fn pages_are_answered_by_http_2_and_by_http_1_1() {
     assert!(answer.is_err());
 }
 
+/// That somebody who sent too much can read so, and sends less on the same connection.
+async fn is_told(answer: hyper::Result<Response<Incoming>>) {
+    let answer = answer.unwrap();
+    assert_eq!(answer.status(), 413);
+    let page = answer.into_body().collect().await.unwrap().to_bytes();
+    assert!(String::from_utf8_lossy(&page).contains("This is more than we can take"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_sends_too_much_reads_that_over_tls_too() {
+    let fresh = sqlite();
+    let made = made();
+    let files = Files::new(&made);
+    let program = Program::serve(&fresh.url, &files.flags(), &[]);
+    let large = "x".repeat(3 * 1024 * 1024);
+    let too_much = || request("POST", "/sign-in", "", &large);
+
+    let mut sender = speak_http2(connect(&program, made.cert.der(), "h2").await.unwrap()).await;
+    for _ in 0..3 {
+        sender.ready().await.unwrap();
+        is_told(sender.send_request(too_much()).await).await;
+    }
+    assert_eq!(get(&mut sender, "/health/live", "").await.status(), 200);
+
+    let stream = connect(&program, made.cert.der(), "http/1.1")
+        .await
+        .unwrap();
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    for _ in 0..3 {
+        sender.ready().await.unwrap();
+        let mut request = too_much();
+        *request.uri_mut() = "/sign-in".parse().unwrap();
+        is_told(sender.send_request(request).await).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_certificate_is_taken_up_without_ending_a_connection_and_a_bad_one_is_not() {
     let fresh = sqlite();

@@ -250,6 +250,156 @@ async fn a_gp_is_told_when_a_role_ends_at_midnight_or_with_the_list() {
     }
 }
 
+/// Gives a role with days, as was done on some day before.
+async fn give(app: &TestApp, who: Who, practice: &str, role: &str, days: (&str, Option<&str>)) {
+    let query = "INSERT INTO role_grant (id, user_id, ods, role, holder_limit, slot, origin, granted_at, reason, starts_on, ends_on)
+                 SELECT $1, $2, $3, code, holder_limit, CASE WHEN holder_limit > 0 THEN 4 END, 'administrator', 0, '', $5, $6
+                 FROM role WHERE code = $4";
+    let query = Query::new(query)
+        .bind(uuid::Uuid::from_u128(number_of(who, role, practice)))
+        .bind(who.id())
+        .bind(practice)
+        .bind(role)
+        .bind(days.0)
+        .bind(days.1.map(str::to_owned));
+    app.run(query).await;
+}
+
+/// A number that differs for each person, role and practice.
+fn number_of(who: Who, role: &str, practice: &str) -> u128 {
+    let text = [&who.email(), role, practice].concat();
+    text.bytes()
+        .fold(7, |sum, byte| sum * 31 + u128::from(byte))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_has_a_role_that_begins_or_ends_on_its_day_is_told_once_that_day() {
+    for app in TestApp::each().await {
+        app.tidy().await;
+        give(
+            &app,
+            Who::Bashir,
+            "ZZ9001",
+            "gpp-statements",
+            ("2026-11-25", None),
+        )
+        .await;
+        give(
+            &app,
+            Who::Bashir,
+            "ZZ9002",
+            "gpp-statements",
+            ("2026-11-20", Some("2026-11-24")),
+        )
+        .await;
+        give(
+            &app,
+            Who::Bashir,
+            "ZZ9003",
+            "gpp-statements",
+            ("2026-11-26", None),
+        )
+        .await;
+        // Whoever leaves with a role's last day was told of that, and who has left has nothing to be told of.
+        give(
+            &app,
+            Who::Peter,
+            "ZZ9001",
+            "gpp-statements",
+            ("2026-11-20", Some("2026-11-24")),
+        )
+        .await;
+        let leaves = "UPDATE membership SET leaves_on = '2026-11-24' WHERE user_id = $1";
+        app.run(Query::new(leaves).bind(Who::Peter.id())).await;
+        give(
+            &app,
+            Who::Dora,
+            "ZZ9001",
+            "gpp-statements",
+            ("2026-11-25", None),
+        )
+        .await;
+        app.tidy().await;
+        assert!(letters(&app, Who::Bashir, "roles-changed").await.is_empty());
+        app.pass(DAY, &ALL).await;
+        app.tidy().await;
+        app.tidy().await;
+        says(
+            &told(&app, Who::Bashir).await,
+            &[
+                "Your roles at 2 practices were changed",
+                "Some roles begin or end on a day that was set before.",
+                "At Elm Street Surgery you have been given these roles:\n\n- Statements\n",
+                "At Oak Lane Practice you no longer have these roles:\n\n- Statements\n",
+                "Do you still need a role that has ended? Ask ",
+            ],
+        );
+        for who in [Who::Peter, Who::Dora] {
+            assert!(letters(&app, who, "roles-changed").await.is_empty());
+        }
+        // After a pause all that came meanwhile is told at once, and what somebody did by hand is not told twice.
+        give(
+            &app,
+            Who::Alice,
+            "ZZ9001",
+            "gpp-view-claims",
+            ("2026-11-27", Some("2026-11-27")),
+        )
+        .await;
+        give(
+            &app,
+            Who::Alice,
+            "ZZ9001",
+            "pl-user-management",
+            ("2026-11-27", None),
+        )
+        .await;
+        app.pass(3 * DAY, &ALL).await;
+        app.tidy().await;
+        says(
+            &letters(&app, Who::Bashir, "roles-changed").await[1],
+            &["At Ash Road"],
+        );
+        let alice = told(&app, Who::Alice).await;
+        says(
+            &alice,
+            &["You now manage Performers List at Elm Street Surgery"],
+        );
+        says(&alice, &["no longer have these roles:\n\n- View Claims\n"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn those_who_manage_access_are_told_once_of_all_gps_whose_roles_follow_at_midnight() {
+    for app in TestApp::each().await {
+        let end = "UPDATE assignment SET ends_on = '2026-11-24' WHERE gmc_number = $1 AND ods = $2";
+        app.run(Query::new(end).bind(GINA).bind(ELM)).await;
+        app.pass(DAY, &ALL).await;
+        app.tidy().await;
+        assert!(letters(&app, Who::Alice, "gp-roles").await.is_empty());
+        app.pass(DAY, &ALL).await;
+        app.tidy().await;
+        app.tidy().await;
+        for who in [Who::Alice, Who::Bashir, Who::Mary] {
+            let letters = letters(&app, who, "gp-roles").await;
+            let expected = usize::from(who != Who::Mary);
+            assert_eq!(letters.len(), expected, "{letters:?}");
+            for letter in letters {
+                says(
+                    &letter,
+                    &[
+                        "GP roles at Elm Street Surgery have changed",
+                        "- Gina O'Brien (GMC 7654321) no longer has GP (principal)\n",
+                        "/practices/ZZ9001/users",
+                    ],
+                );
+            }
+        }
+        // She looks after her entry as before.
+        assert_eq!(app.get(Who::Gina, "/performers/me").await.status, 200);
+    }
+}
+
 #[test]
 fn letters_can_be_looked_at_without_a_database() {
     let program = env!("CARGO_BIN_EXE_practice-access");

@@ -13,7 +13,11 @@ use crate::{
     launches, mail, paper, pensions, performers, registration,
     requests::store::escalate,
     sign_in, successions,
-    users::{leave::store::deactivate_due, review, roles::store::forget_idempotency_keys},
+    users::{
+        leave::store::deactivate_due,
+        review,
+        roles::store::{forget_idempotency_keys, tell_of_days},
+    },
     web::{App, AuditContext, budget, count_failure, form_drafts, round_done},
 };
 
@@ -52,6 +56,11 @@ pub async fn tidy(db: &Db, clock: &Clock, keeps: Keeps) {
         (
             "Those whose last day is over could not be deactivated",
             deactivate_due(db, &audit).await,
+        ),
+        // After those who have left: what ended with their place they were told before.
+        (
+            "Those whose roles began or ended by themselves could not be told",
+            tell_of_days(db, &audit).await,
         ),
         (
             "The roles could not follow links that began or ended",

@@ -1,5 +1,7 @@
 //! What letters to the owner of an account say: how it is set up, its password, its address, where it gives access.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Letter, NoReset, UNTIL, text};
 use crate::{base::text::isolated, mail::body::Body};
 
@@ -7,42 +9,70 @@ use crate::{base::text::isolated, mail::body::Body};
 const OFFICER: &str =
     "The registration team sees every practice and gives practices their first administrators.";
 
-/// What somebody is invited to.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Joins<'a> {
-    /// To work at practices, by name. A GP may have none yet.
-    Practices(&'a [String]),
-    RegistrationTeam,
+/// To somebody who has a new account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationLetter {
+    /// Whom it is for.
+    pub name: String,
+    /// Who made the account, if somebody did by hand.
+    pub invited_by: Option<String>,
+    /// Where they are to work, by name. A GP may work nowhere yet.
+    pub practices: Vec<String>,
+    pub link: String,
+    /// Until when the link is good, in words.
+    pub valid_until: String,
+    /// Whether it takes the place of an earlier one.
+    pub again: bool,
+    /// Whether they are to belong to the registration team.
+    #[serde(default)]
+    pub officer: bool,
 }
 
-pub(super) fn invitation(
-    name: &str,
-    invited_by: Option<&str>,
-    joins: Joins<'_>,
-    (link, valid_until): (&str, &str),
-    again: bool,
-) -> Body {
-    let body = Body::new("Set up your Practice Access account", name);
-    let body = match (joins, invited_by.map(isolated)) {
-        (Joins::RegistrationTeam, Some(by)) => body.say([&by, " has invited you to be a registration officer. ", OFFICER].concat()),
-        (Joins::RegistrationTeam, None) => body.say(["You have been invited to be a registration officer. ", OFFICER].concat()),
-        (Joins::Practices(_), Some(by)) => body.say([&by, " has made an account for you, so that you can work at:"].concat()),
-        (Joins::Practices([]), None) => body.say("You have an account because you are a GP on the Performers List. Log in to ask to be linked with your practice."),
-        (Joins::Practices(_), None) => body.say("You have an account so that you can work at:"),
+impl InvitationLetter {
+    pub(super) fn body(&self) -> Body {
+        let body = Body::new("Set up your Practice Access account", &self.name);
+        let by = self.invited_by.as_deref().map(isolated);
+        let body = if self.officer {
+            officer(body, by.as_deref())
+        } else {
+            works(body, by.as_deref(), &self.practices)
+        };
+        let body = if self.again {
+            body.say("This is a new link. Earlier links no longer work.")
+        } else {
+            body
+        };
+        body.say("Choose a password to set the account up. This email address is your username.")
+            .link("Set up your account", &self.link)
+            .say(["The link works once, until ", &self.valid_until, ". If it has expired, open it and ask for a new one."].concat())
+            .say("If you do not know what this is about, do nothing. Nobody can use the account without this link.")
+    }
+}
+
+fn officer(body: Body, by: Option<&str>) -> Body {
+    let invited = match by {
+        Some(by) => [
+            by,
+            " has invited you to be a registration officer. ",
+            OFFICER,
+        ]
+        .concat(),
+        None => [
+            "You have been invited to be a registration officer. ",
+            OFFICER,
+        ]
+        .concat(),
     };
-    let body = match joins {
-        Joins::Practices(practices) => body.list(practices),
-        Joins::RegistrationTeam => body.say("After the password you set up a second factor: an app or a passkey. Every registration officer has one."),
-    };
-    let body = if again {
-        body.say("This is a new link. Earlier links no longer work.")
-    } else {
-        body
-    };
-    body.say("Choose a password to set the account up. This email address is your username.")
-        .link("Set up your account", link)
-        .say(["The link works once, until ", valid_until, ". If it has expired, open it and ask for a new one."].concat())
-        .say("If you do not know what this is about, do nothing. Nobody can use the account without this link.")
+    body.say(invited).say("After the password you set up a second factor: an app or a passkey. Every registration officer has one.")
+}
+
+fn works(body: Body, by: Option<&str>, practices: &[String]) -> Body {
+    match by {
+        Some(by) => body.say([by, " has made an account for you, so that you can work at:"].concat()),
+        None if practices.is_empty() => body.say("You have an account because you are a GP on the Performers List. Log in to ask to be linked with your practice."),
+        None => body.say("You have an account so that you can work at:"),
+    }
+    .list(practices)
 }
 
 pub(super) fn further_practice(name: &str, practice: &str, roles: &[String], by: &str) -> Body {
@@ -164,29 +194,28 @@ pub(super) fn samples() -> Vec<Letter> {
 }
 
 fn about_access() -> Vec<Letter> {
-    let invitation = |again| Letter::Invitation {
-        name: text("Nora"),
-        invited_by: Some(text("Alice Ashworth")),
-        practices: vec![text("Elm Street Surgery"), text("Oak Lane Practice")],
-        link: text("/invitation?key=0123456789abcdef"),
-        valid_until: text(UNTIL),
-        again,
-        officer: false,
+    let invitation = |invited_by, again, officer| {
+        let practices: &[&str] = if officer {
+            &[]
+        } else {
+            &["Elm Street Surgery", "Oak Lane Practice"]
+        };
+        Letter::Invitation(InvitationLetter {
+            name: text("Nora"),
+            invited_by,
+            practices: practices.iter().map(|practice| text(practice)).collect(),
+            link: text("/invitation?key=0123456789abcdef"),
+            valid_until: text(UNTIL),
+            again,
+            officer,
+        })
     };
-    let officer = |invited_by| Letter::Invitation {
-        name: text("Nora"),
-        invited_by,
-        practices: Vec::new(),
-        link: text("/invitation?key=0123456789abcdef"),
-        valid_until: text(UNTIL),
-        again: false,
-        officer: true,
-    };
+    let alice = || Some(text("Alice Ashworth"));
     vec![
-        invitation(false),
-        invitation(true),
-        officer(Some(text("Olive Officer"))),
-        officer(None),
+        invitation(alice(), false, false),
+        invitation(alice(), true, false),
+        invitation(Some(text("Olive Officer")), false, true),
+        invitation(None, false, true),
         Letter::FurtherPractice {
             name: text("Nora"),
             practice: text("Oak Lane Practice"),

@@ -24,7 +24,7 @@ use crate::{
     ods::{FileImport, Rejected},
     performers::{
         rules::{AssignmentChange, Entry},
-        store::{apply, follow, tell_gps, would_follow},
+        store::{apply, follow, tell_gps, tell_practices, would_follow},
     },
     web::AuditContext,
 };
@@ -221,6 +221,7 @@ impl ImportPerformers {
         }
         write::record_links(tx, self, &gps, known, &steps).await?;
         report.followed = followed.len();
+        tell_practices(tx, &self.audit, &followed).await?;
         // An invitation says where its reader works.
         let invited = changed.iter().filter(|gp| invite::is_invited(gp));
         let invited: HashSet<_> = invited.map(|gp| gp.account.user).collect();

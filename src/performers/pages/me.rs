@@ -95,7 +95,7 @@ fn Entry(entry: EntryView) -> impl IntoView {
                     {entry.now.into_iter().map(|link| view! { <Link link /> }).collect_view()}
                     {total}
                     {to_come}
-                    {requests("Decided lately", entry.decided)}
+                    {decided(entry.decided)}
                     {before}
                     <p>"Your access, pay and pension at a practice depend on this entry. You change it here, and the practice confirms the change."</p>
                     <p><a href="/account/accountants">"Your accountants"</a></p>
@@ -112,6 +112,25 @@ fn requests(heading: &'static str, lines: Vec<LinkLine>) -> Option<AnyView> {
             <h2 class="nhsuk-heading-m">{heading}</h2>
             {lines.into_iter().map(|line| view! { <Line line /> }).collect_view()}
         }
+    })
+}
+
+/// What was decided lately: nothing is left to be done about it, so each is a line.
+fn decided(lines: Vec<LinkLine>) -> Option<AnyView> {
+    let line = |line: LinkLine| {
+        view! {
+            <li>
+                <a href=addresses::link_request(line.id)>"You asked to " {line.asks}</a> <br />
+                {line.stands}
+            </li>
+        }
+    };
+    (!lines.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">"Decided lately"</h2>
+            <ul class="nhsuk-list nhsuk-list--bullet">{lines.into_iter().map(line).collect_view()}</ul>
+        }
+        .into_any()
     })
 }
 

@@ -116,7 +116,7 @@ fn Gps(view: PracticeView, submitted: RwSignal<Submitted>) -> impl IntoView {
         ["Who confirms: ", &list(&queue.reviewers), "."].concat()
     };
     let to_come = (!to_come.is_empty())
-        .then(|| view! { <Table title="Starting later" gps=to_come practice=practice.to_string() confirms /> });
+        .then(|| view! { <Table title="Starting or changing later" gps=to_come practice=practice.to_string() confirms /> });
     let told = (!told.is_empty()).then(|| view! { <Public told /> });
     let before = (!before.is_empty()).then(|| view! { <Before gps=before /> });
     let nudge = confirms.then(|| view! { <NudgeForm practice=practice.to_string() submitted /> });

@@ -90,7 +90,7 @@ fn LinkAsked(view: QuestionView, posted: Vec<crate::ui::FieldError>) -> impl Int
         ),
         (None, Question::Check) => (
             "Check your answers".to_owned(),
-            view! { <Checked view=view.clone() /> }.into_any(),
+            view! { <Checked view=view.clone() submitted /> }.into_any(),
         ),
     };
     let before = view.question.before(view.kind);

@@ -148,6 +148,56 @@ fn what_has_not_begun_need_not_begin_and_what_has_begun_was_so() {
 }
 
 #[test]
+fn a_link_that_began_today_by_mistake_is_taken_back_and_a_last_day_can_be_moved_later() {
+    let today = entry(&[linked("ZZ9001", GpType::Salaried, "4", TODAY, None)]);
+    let after = ask(&today, "ZZ9001", leaving("2026-11-23")).unwrap();
+    assert!(after.assignments.is_empty());
+
+    let ends = entry(&[
+        linked(
+            "ZZ9001",
+            GpType::Principal,
+            "4",
+            "2024-04-01",
+            Some("2026-05-31"),
+        ),
+        linked(
+            "ZZ9001",
+            GpType::Principal,
+            "4",
+            "2026-06-01",
+            Some("2026-11-30"),
+        ),
+    ]);
+    let after = ask(&ends, "ZZ9001", leaving("2026-12-31")).unwrap();
+    let lasts: Vec<_> = after
+        .at(&ods("ZZ9001"))
+        .map(|known| known.period.last)
+        .collect();
+    assert_eq!(lasts, [Some(day("2026-05-31")), Some(day("2026-12-31"))]);
+    // Nobody confirms a retirement: it makes no link longer. And what is over is begun anew, by joining.
+    let retires = LinkRequest::Leave {
+        last: day("2026-12-31"),
+        why: Leaving::Retires,
+    };
+    assert!(matches!(
+        ask(&ends, "ZZ9001", retires),
+        Err(LinkRefusal::NotLinked { .. })
+    ));
+    let over = entry(&[linked(
+        "ZZ9001",
+        GpType::Principal,
+        "4",
+        "2024-04-01",
+        Some("2026-11-23"),
+    )]);
+    assert!(matches!(
+        ask(&over, "ZZ9001", leaving("2026-12-31")),
+        Err(LinkRefusal::NotLinked { .. })
+    ));
+}
+
+#[test]
 fn nobody_joins_in_1900_a_closed_practice_or_while_suspended() {
     let new = Uuid::from_u128(7);
     let nowhere = entry(&[]);

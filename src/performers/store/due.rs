@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{follow, tell_gps::tell_gps};
+use super::{follow, tell_gps::tell_gps, tell_practices::tell_practices};
 use crate::{
     base::ids::{GmcNumber, OdsCode},
     database::{Db, Failure, Query, Tx, UnitOfWork},
@@ -20,7 +20,7 @@ pub(crate) async fn follow_due(db: &Db, audit: &AuditContext) -> Result<(), Fail
     // What is left out is still due: the next part begins behind it.
     let mut last = (String::new(), String::new());
     loop {
-        let due: Vec<(GmcNumber, OdsCode)> = db
+        let mut due: Vec<(GmcNumber, OdsCode)> = db
             .all(
                 Query::new(
                     "SELECT gmc_number, ods FROM assignment
@@ -37,6 +37,7 @@ pub(crate) async fn follow_due(db: &Db, audit: &AuditContext) -> Result<(), Fail
                 .bind(&last.1),
             )
             .await?;
+        whole_practices(&mut due);
         let Some((gmc_number, practice)) = due.last() else {
             break;
         };
@@ -52,6 +53,17 @@ pub(crate) async fn follow_due(db: &Db, audit: &AuditContext) -> Result<(), Fail
         );
     }
     Ok(())
+}
+
+/// Leaves a practice of which there may be more for the next part, so that its administrators are told once.
+fn whole_practices(due: &mut Vec<(GmcNumber, OdsCode)>) {
+    let full = i64::try_from(due.len()).is_ok_and(|count| count >= AT_ONCE);
+    let Some((_, last)) = due.last().filter(|_| full) else {
+        return;
+    };
+    if let Some(before) = due.iter().rposition(|(_, practice)| practice != last) {
+        due.truncate(before + 1);
+    }
 }
 
 /// Follows at all of these places; one by one where that fails, so that only what fails is left out. Gives at how many
@@ -98,6 +110,7 @@ impl UnitOfWork for FollowDue<'_> {
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let why = "The link on the Performers List began or ended";
         let followed = follow(tx, self.audit, &self.places, why).await?;
-        tell_gps(tx, self.audit, &followed).await
+        tell_gps(tx, self.audit, &followed).await?;
+        tell_practices(tx, self.audit, &followed).await
     }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     follow::{Followed, follow, preview},
     tell_gps::tell_gps,
+    tell_practices::tell_practices,
 };
 use crate::{
     access::Role,
@@ -78,6 +79,7 @@ impl UnitOfWork for Reconcile<'_> {
         end(tx, self.audit, &strangers).await?;
         mended.extend(strangers.into_iter().map(Followed::from));
         tell_gps(tx, self.audit, &mended).await?;
+        tell_practices(tx, self.audit, &mended).await?;
         Ok(mended)
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     code::Code,
     passkey,
-    recovery::{FEW, read_set},
+    recovery::{FEW, forget_shown, read_set},
     show::{hand_over, renewed, show},
     store,
     totp::{AppSecret, Judged},
@@ -143,6 +143,7 @@ pub async fn keep_recovery_codes(
             audit: &request.audit(&session.user),
         };
         request.app.db.write(&keep).await?;
+        forget_shown();
         Ok(done(if next.is_empty() {
             "/account/second-factor?done=codes".to_owned()
         } else {

@@ -15,7 +15,7 @@ use crate::{
         text::{PersonName, Phone, full_name, isolated},
     },
     database::{Failure, Query, Tx, UnitOfWork},
-    mail::{self, Letter},
+    mail::{self, DetailsCorrected, Letter},
     people::{change_details, details_corrected, renamed, store::user_places},
     web::{AuditContext, Request},
 };
@@ -186,10 +186,12 @@ impl Correct<'_> {
         if changed.renamed {
             renamed(tx, self.audit, self.user, &changed.before).await?;
         }
-        let letter = |name| Letter::DetailsCorrected {
-            name,
-            by: self.audit.by_name.clone(),
-            changes: changed.changes,
+        let letter = |name| {
+            Letter::DetailsCorrected(DetailsCorrected {
+                name,
+                by: self.audit.by_name.clone(),
+                changes: changed.changes,
+            })
         };
         mail::tell(tx, self.audit, self.user, letter).await
     }

@@ -1,5 +1,6 @@
 //! Role tables in the database: reading a user's columns, deciding and doing a change, and what a page shows.
 
+mod days;
 mod due;
 mod fill;
 mod idempotency;
@@ -13,6 +14,7 @@ pub(crate) mod scene;
 mod tell;
 mod view;
 
+pub(crate) use days::tell_of_days;
 pub(crate) use due::end_due;
 pub(crate) use idempotency::{forget_idempotency_keys, just_saved, use_idempotency_key};
 pub(crate) use of_members::of_members;

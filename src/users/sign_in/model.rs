@@ -25,6 +25,8 @@ pub struct SignInView {
     pub may_help: bool,
     /// Whether nobody else's practice is concerned: only then may the reader correct the address or withdraw.
     pub alone: bool,
+    /// Whether they were invited and have no place left: their invitation was withdrawn.
+    pub gone: bool,
     /// Whether it is the account of a registration officer, or of somebody who was one: their invitation is not dealt with
     /// here.
     pub officer: bool,

@@ -73,7 +73,8 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let locked = (!view.locked_until.is_empty()).then(|| view! { <Locked view=view.clone() /> });
     let others = (set_up && !view.may_help).then(|| others(has_left));
     let officer = (!set_up && view.officer).then(|| officer(view.user));
-    let help = (!set_up && !has_left && !view.officer)
+    let gone = (!set_up && view.gone && !view.officer).then(gone);
+    let help = (!set_up && !has_left && !view.officer && !view.gone)
         .then(|| view! { <Help view=view.clone() submitted /> });
     let forgotten = set_up.then(|| {
         view! {
@@ -98,6 +99,7 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
         <Facts view />
         {others}
         {officer}
+        {gone}
         {help}
         {forgotten}
         {lost}
@@ -215,6 +217,17 @@ fn officer(user: UserId) -> AnyView {
             "invitation: " <a href=href>"see their page in the team"</a> "."
         </p>
     }
+}
+
+/// Where somebody is invited again whose invitation was taken back.
+fn gone() -> AnyView {
+    view! {
+        <p>
+            "This user was invited and has no roles any more, so there is nothing to log in for. Do they need access after all? "
+            <a href="/users/new">"Create the user again"</a> " with the same email address. They are sent a new invitation."
+        </p>
+    }
+    .into_any()
 }
 
 /// What can be done about an invitation.

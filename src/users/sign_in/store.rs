@@ -41,6 +41,8 @@ struct Account {
     gmc_number: Option<String>,
     has_password: bool,
     is_registration_officer: bool,
+    /// Whether they had a place and have none any more. A GP has an account without one.
+    gone: bool,
     last_sign_in_at: Option<Instant>,
 }
 
@@ -70,7 +72,11 @@ async fn find(
         .optional(
             Query::new(
                 "SELECT email, title, first_name, last_name, gmc_number, password_hash IS NOT NULL AS has_password,
-                        is_registration_officer, last_sign_in_at
+                        is_registration_officer, last_sign_in_at,
+                        NOT EXISTS (SELECT 1 FROM performer f WHERE f.user_id = app_user.id)
+                            AND EXISTS (SELECT 1 FROM membership m WHERE m.user_id = app_user.id)
+                            AND NOT EXISTS (SELECT 1 FROM membership m
+                                            WHERE m.user_id = app_user.id AND m.status <> 'deactivated') AS gone
                  FROM app_user WHERE id = $1",
             )
             .bind(user),
@@ -173,6 +179,7 @@ pub(super) async fn view(
         factors: factors.into_iter().map(str::to_owned).collect(),
         locked_until: locked.map(in_words).unwrap_or_default(),
         alone: permit.everywhere(),
+        gone: account.gone,
         officer,
         idempotency_key: new_id().to_string(),
     })
@@ -232,6 +239,8 @@ const NOT_ALONE: &str =
     "This user is not invited by your practices alone. Remove the roles at your practices instead.";
 const OTHERS_ROLES: &str = "This user also holds roles of a service that you do not administer. Ask an administrator of \
     that service to remove them first.";
+const GONE: &str =
+    "This user has no place at a practice any more. Create them again to invite them.";
 const OFTEN: &str = "This person was sent several invitations in the last hour. Ask them to use the newest, or try again in \
     an hour.";
 const OFFICER: &str = "This is the account of a registration officer, or of somebody who was one. The registration team looks \
@@ -267,6 +276,7 @@ impl UnitOfWork for Help<'_> {
             _ if account.is_registration_officer || is_closed(tx, self.user).await? => {
                 return refuse(OFFICER);
             }
+            _ if account.gone => return refuse(GONE),
             _ if !permit.is_current() => return refuse(NOT_ALONE),
             SignInHelp::Resend => {
                 if !links::few_lately(tx, self.user, Purpose::Invitation, self.audit.at).await? {

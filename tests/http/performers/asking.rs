@@ -176,7 +176,15 @@ async fn whoever_retires_tells_all_practices_and_needs_nobodys_leave() {
             &check,
             "Your link ends at these practices too: Oak Lane Practice.",
         );
-        let sent = leave(ELM, "retires", ["30", "11", "2026"]);
+        // Nobody confirms it, so that the GP looks twice.
+        let quick = leave(ELM, "retires", ["30", "11", "2026"]);
+        let refused = post(&app, Who::Gina, "leave", &quick).await;
+        let errors = refused.errors();
+        assert!(
+            errors.contains("Tick the box if all your links"),
+            "{errors}"
+        );
+        let sent = [&quick, "&sure=yes"].concat();
         let told = post(&app, Who::Gina, "leave", &sent).await;
         says(
             &app.get(Who::Gina, &told.location()).await,

@@ -6,12 +6,42 @@ use crate::{
     access::list,
     base::dates::Date,
     performers::{GpType, Leaving, LinkKind, Question, QuestionView, Sessions},
-    ui::{Hidden, view},
+    ui::{Hidden, Submitted, view},
 };
 
 /// Everything that was answered, and what happens next.
 #[component]
-pub(super) fn Checked(view: QuestionView) -> impl IntoView {
+pub(super) fn Checked(view: QuestionView, submitted: RwSignal<Submitted>) -> impl IntoView {
+    let (kind, answers) = (view.kind, view.answers.clone());
+    let rows = view! { <Rows view=view.clone() /> };
+    let for_information = answers.leaving().is_some_and(Leaving::for_information);
+    let action = answers.address(kind, None);
+    let sent = answers
+        .values()
+        .into_iter()
+        .map(|(name, value)| view! { <Hidden name value /> })
+        .collect_view();
+    let (button, words) = if for_information {
+        ("nhsuk-button nhsuk-button--warning", "Tell the practice")
+    } else {
+        ("nhsuk-button", "Send")
+    };
+    let sure = for_information.then(|| view! { <Sure submitted /> });
+    view! {
+        <dl class="nhsuk-summary-list">{rows}</dl>
+        <Follows view=view.clone() for_information />
+        <form method="post" action=action>
+            <Hidden name="kind" value=kind.code() />
+            {sent}
+            {sure}
+            <button class=button type="submit">{words}</button>
+        </form>
+    }
+}
+
+/// Everything that was answered.
+#[component]
+fn Rows(view: QuestionView) -> impl IntoView {
     let (kind, answers) = (view.kind, view.answers.clone());
     let row = |key: &'static str, value: String, question: Option<Question>| {
         row(
@@ -25,7 +55,7 @@ pub(super) fn Checked(view: QuestionView) -> impl IntoView {
     let sessions = answers.sessions.parse::<Sessions>().map(Sessions::in_words);
     let day = Date::from_boxes(&answers.day).ok().flatten();
     let day = day.map(Date::in_words).unwrap_or_default();
-    let rows = if kind == LinkKind::Leave {
+    if kind == LinkKind::Leave {
         let why = answers.leaving().map(Leaving::label).unwrap_or_default();
         view! {
             {row("Practice", practice, choose)}
@@ -47,22 +77,34 @@ pub(super) fn Checked(view: QuestionView) -> impl IntoView {
             {row(key, day, Some(Question::Day))}
         }
         .into_any()
+    }
+}
+
+/// A second look before every link of a GP ends, which nobody confirms.
+#[component]
+fn Sure(submitted: RwSignal<Submitted>) -> impl IntoView {
+    let wrong = submitted.with_untracked(|form| form.error("sure"));
+    let class = if wrong.is_some() {
+        "nhsuk-form-group nhsuk-form-group--error"
+    } else {
+        "nhsuk-form-group"
     };
-    let for_information = answers.leaving().is_some_and(Leaving::for_information);
-    let action = answers.address(kind, None);
-    let sent = answers
-        .values()
-        .into_iter()
-        .map(|(name, value)| view! { <Hidden name value /> })
-        .collect_view();
+    let message = wrong.map(|message| {
+        view! {
+            <p class="nhsuk-error-message" id="sure-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>{message}</p>
+        }
+    });
+    let described = message.is_some().then_some("sure-error");
     view! {
-        <dl class="nhsuk-summary-list">{rows}</dl>
-        <Follows view=view.clone() for_information />
-        <form method="post" action=action>
-            <Hidden name="kind" value=kind.code() />
-            {sent}
-            <button class="nhsuk-button" type="submit">{if for_information { "Tell the practice" } else { "Send" }}</button>
-        </form>
+        <div class=class>
+            {message}
+            <div class="nhsuk-checkboxes">
+                <div class="nhsuk-checkboxes__item">
+                    <input class="nhsuk-checkboxes__input" type="checkbox" id="sure" name="sure" value="yes" aria-describedby=described />
+                    <label class="nhsuk-label nhsuk-checkboxes__label" for="sure">"I am leaving the Performers List. All my links end after my last day."</label>
+                </div>
+            </div>
+        </div>
     }
 }
 

@@ -146,20 +146,13 @@ async fn come_back(tx: &mut Tx, audit: &AuditContext, places: &[Place<'_>]) -> R
     update(tx, come_back.bind(audit.at), places).await
 }
 
-/// Whoever goes is logged out.
+/// Whoever goes stays logged in: as a GP they look after their entry, and may work elsewhere.
 async fn go(tx: &mut Tx, audit: &AuditContext, places: &[Place<'_>]) -> Result<(), Failure> {
-    if places.is_empty() {
-        return Ok(());
-    }
     let go = Query::new(
         "UPDATE membership SET version = version + 1, since = $1, reason = $2, leaves_on = NULL,
                 status = 'deactivated'",
     );
-    update(tx, go.bind(audit.at).bind(LINK_ENDED), places).await?;
-    let mut sessions = Query::new("DELETE FROM session WHERE user_id IN ");
-    sessions.push_list(places.iter().map(|(user, _)| *user));
-    tx.execute(sessions).await?;
-    Ok(())
+    update(tx, go.bind(audit.at).bind(LINK_ENDED), places).await
 }
 
 /// Runs an update at these places.

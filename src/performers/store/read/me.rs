@@ -11,7 +11,7 @@ use super::{
     stands,
 };
 use crate::{
-    access::{Membership, MembershipStatus, OwnEntry},
+    access::{Membership, MembershipStatus, OwnEntry, Period},
     base::{
         clock::{date_of, days_since, in_words},
         dates::{Date, Instant},
@@ -22,7 +22,7 @@ use crate::{
     database::{Failure, Query, Tx},
     performers::{
         EntryInShort, EntryView, LinkLine, MyLink, NudgeFrom,
-        rules::{Assignment, Entry},
+        rules::{Assignment, Entry, shown},
     },
     practices,
     web::Request,
@@ -48,7 +48,16 @@ pub(in crate::performers) async fn my_entry(
     let open = requests(&mut tx, own, true).await?;
     let links = |of: fn(&Assignment, Date) -> bool| {
         let of_them = entry.assignments.iter().filter(|known| of(known, today));
-        let links = of_them.map(|known| my_link(known, &practices, &open));
+        let links = of_them.filter_map(|known| {
+            let here: Vec<_> = entry.at(&known.practice).collect();
+            let Period { first, last } = shown(known, &here, today)?;
+            let link = my_link(known, &practices, &open);
+            Some(MyLink {
+                first,
+                last,
+                ..link
+            })
+        });
         links.collect::<Vec<_>>()
     };
     let now = links(|known, today| known.period.includes(today));

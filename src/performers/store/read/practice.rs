@@ -14,7 +14,7 @@ use super::{
     tasks::{queue, waiting},
 };
 use crate::{
-    access::{Actor, SeesPerformers},
+    access::{Actor, Period, SeesPerformers},
     base::{
         clock::{date_of, in_words},
         dates::{Date, Instant},
@@ -22,7 +22,11 @@ use crate::{
         ids::{GmcNumber, UserId},
     },
     database::{Failure, Query, Tx},
-    performers::{GpHere, LinkLine, PracticeView, store::people::People},
+    performers::{
+        GpHere, LinkLine, PracticeView,
+        rules::{Assignment, shown},
+        store::people::People,
+    },
     practices,
     web::Request,
 };
@@ -42,6 +46,8 @@ struct Row {
     confirmed: bool,
     open: Option<Uuid>,
     nudged_at: Option<i64>,
+    /// Whether the GP asked for something since.
+    answered: bool,
 }
 
 /// A practice's GPs and what waits about them, as far as `permit` says.
@@ -94,34 +100,50 @@ async fn gps(tx: &mut Tx, permit: &SeesPerformers, today: Date) -> Result<Vec<Gp
             ", u.id AS user_id, u.first_name, u.last_name, a.request IS NOT NULL AS confirmed,
                (SELECT r.id FROM link_request r
                 WHERE r.gmc_number = a.gmc_number AND r.ods = a.ods AND r.state = 'open') AS open,
-               (SELECT n.asked_at FROM nudge n WHERE n.gmc_number = a.gmc_number AND n.ods = a.ods) AS nudged_at
+               (SELECT n.asked_at FROM nudge n WHERE n.gmc_number = a.gmc_number AND n.ods = a.ods) AS nudged_at,
+               EXISTS (SELECT 1 FROM nudge n JOIN link_request r
+                       ON r.gmc_number = n.gmc_number AND r.ods = n.ods AND r.asked_at >= n.asked_at
+                       WHERE n.gmc_number = a.gmc_number AND n.ods = a.ods) AS answered
              FROM assignment a JOIN performer f ON f.gmc_number = a.gmc_number JOIN app_user u ON u.id = f.user_id
              WHERE a.stage <> 'cancelled' AND a.ods = ",
         )
         .push_bind(permit.practice())
         .push(" ORDER BY u.sort_name, u.id, a.starts_on");
     let rows: Vec<Row> = tx.all(query).await?;
-    rows.into_iter().map(|row| gp_here(row, today)).collect()
+    let known = rows.iter().map(|row| row.assignment.clone().assignment());
+    let known: Vec<Assignment> = known.collect::<Result<_, _>>()?;
+    let mut gps = Vec::new();
+    let of_one =
+        |one: &(Row, &Assignment), next: &(Row, &Assignment)| one.0.user_id == next.0.user_id;
+    let rows: Vec<_> = rows.into_iter().zip(&known).collect();
+    for rows in rows.chunk_by(of_one) {
+        let here: Vec<_> = rows.iter().map(|(_, known)| *known).collect();
+        for (row, known) in rows {
+            if let Some(period) = shown(known, &here, today) {
+                gps.push(gp_here(row, known, period, today));
+            }
+        }
+    }
+    Ok(gps)
 }
 
-fn gp_here(row: Row, today: Date) -> Result<GpHere, Failure> {
-    let gmc_number = row.assignment.gmc_number.clone();
-    let known = row.assignment.assignment()?;
+fn gp_here(row: &Row, known: &Assignment, period: Period, today: Date) -> GpHere {
     let nudged = row.nudged_at.map(Instant);
-    Ok(GpHere {
+    let waits = nudged.filter(|_| !row.answered);
+    GpHere {
         user: row.user_id,
         name: crate::base::text::shown_name(&row.first_name, &row.last_name),
-        last_name: row.last_name,
-        gmc_number,
+        last_name: row.last_name.clone(),
+        gmc_number: row.assignment.gmc_number.clone(),
         gp_type: known.gp_type,
         sessions: known.sessions,
-        first: known.period.first,
-        last: known.period.last,
+        first: period.first,
+        last: period.last,
         confirmed: row.confirmed,
         open: row.open,
         may_nudge: nudged.is_none_or(|at| again_on(at) <= today),
-        nudged: nudged.map(|at| date_of(at).in_words()).unwrap_or_default(),
-    })
+        nudged: waits.map(|at| date_of(at).in_words()).unwrap_or_default(),
+    }
 }
 
 /// Retirements and resignations of the last year.

@@ -35,7 +35,7 @@ async fn new_codes() -> Result<NewCodes, AppError> {
                 .await?
                 .err()
         };
-        let codes: Vec<_> = recovery::new_set()
+        let codes: Vec<_> = recovery::shown_set(&request)
             .iter()
             .map(recovery::RecoveryCode::shown)
             .collect();
@@ -48,8 +48,8 @@ async fn new_codes() -> Result<NewCodes, AppError> {
     .await
 }
 
-/// Ten new recovery codes. They count from the moment their owner says that they have kept them; the page keeps
-/// nothing that could show them again.
+/// Ten new recovery codes. They count from the moment their owner says that they have kept them. Until then the browser keeps
+/// them, so that the page shows the same ones when it is loaded again; the server keeps nothing that could.
 #[component]
 pub fn RecoveryCodesPage() -> impl IntoView {
     load(

@@ -102,10 +102,20 @@ fn Ask(app: bool, passkey: bool, completes: bool, demonstration: Option<String>)
             </div>
         }
     });
-    let passkey = passkey.then(|| {
+    // Whoever has a passkey and no app needs the code field for a recovery code alone.
+    let main = passkey && !app;
+    let has_passkey = passkey;
+    let passkey = || {
         let next = next.clone();
-        view! { <PasskeyForm purpose="show" action="/sign-in/factor" next button="Use your passkey" /> }
-    });
+        view! { <PasskeyForm purpose="show" action="/sign-in/factor" next button="Use your passkey" main /> }
+    };
+    let first = main.then(passkey);
+    let second = (has_passkey && !main).then(passkey);
+    let (label, button) = if main {
+        ("Recovery code", "nhsuk-button nhsuk-button--secondary")
+    } else {
+        ("Code", "nhsuk-button")
+    };
     let log_out = completes.then(log_out);
     view! {
         <Page title="Check that it is you" wrong above=move || view! { <ErrorSummary submitted /> }>
@@ -113,13 +123,14 @@ fn Ask(app: bool, passkey: bool, completes: bool, demonstration: Option<String>)
                 <div class="nhsuk-grid-column-two-thirds">
                     <p>{why}</p>
                     {shown}
+                    {first}
                     <form method="post" action="/sign-in/factor" novalidate>
-                        <Hidden name="next" value=next />
-                        <Field submitted name="code" label="Code" hint autocomplete="one-time-code"
+                        <Hidden name="next" value=next.clone() />
+                        <Field submitted name="code" label hint autocomplete="one-time-code"
                             width="nhsuk-input--width-10" value=demonstration.unwrap_or_default() />
-                        <button class="nhsuk-button" type="submit">"Continue"</button>
+                        <button class=button type="submit">"Continue"</button>
                     </form>
-                    {passkey}
+                    {second}
                     <Lost />
                     {log_out}
                 </div>

@@ -16,17 +16,25 @@ pub fn PasskeyForm(
     next: String,
     /// The words of the button.
     button: &'static str,
+    /// Whether it is what the page is for.
+    #[prop(optional)]
+    main: bool,
     /// More fields.
     #[prop(optional, into)]
     fields: ViewFn,
 ) -> impl IntoView {
+    let class = if main {
+        "nhsuk-button"
+    } else {
+        "nhsuk-button nhsuk-button--secondary"
+    };
     view! {
         <form method="post" action=action data-passkey=purpose>
             {fields.run()}
             <Hidden name="next" value=next />
             <Hidden name="ceremony" value="" />
             <Hidden name="credential" value="" />
-            <button class="nhsuk-button nhsuk-button--secondary" type="submit" hidden=true>{button}</button>
+            <button class=class type="submit" hidden=true>{button}</button>
             <noscript><p>"To use a passkey, turn JavaScript on in your browser. Everything else works without."</p></noscript>
             <p class="nhsuk-error-message" role="alert"></p>
         </form>

@@ -2,7 +2,21 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::base::{clock::secret, ids::UserId};
+use crate::{
+    base::{
+        clock::{hex, secret},
+        ids::UserId,
+    },
+    web::{
+        Request,
+        session::{hash, set_named_cookie},
+    },
+};
+
+/// The browser's cookie with the codes that its page shows, until they are kept.
+const COOKIE: &str = "new_codes";
+/// For how long, in seconds.
+const SHOWN: &str = "; Max-Age=1800";
 
 /// How many make a set.
 pub const COUNT: usize = 10;
@@ -65,6 +79,32 @@ pub fn new_set() -> Vec<RecoveryCode> {
     let letter = |byte: &u8| char::from(LETTERS[usize::from(byte % 32)]);
     let code = |_| RecoveryCode(secret()[..LENGTH].iter().map(letter).collect());
     (0..COUNT).map(code).collect()
+}
+
+/// The set that this browser was shown in this session and has not kept yet; a new one where there is none.
+pub(super) fn shown_set(request: &Request) -> Vec<RecoveryCode> {
+    let session = request.session_secret().unwrap_or_default();
+    let session = hex(&hash(&session));
+    let before = request.cookie_value(COOKIE).and_then(|value| {
+        let (of, codes) = value.split_once('.')?;
+        // Those of an earlier session may be somebody else's.
+        if of != session {
+            return None;
+        }
+        let codes: Option<Vec<_>> = codes.split('.').map(RecoveryCode::read).collect();
+        codes.filter(|codes| codes.len() == COUNT)
+    });
+    before.unwrap_or_else(|| {
+        let codes = new_set();
+        let parts: Vec<_> = codes.iter().map(|code| code.0.as_str()).collect();
+        set_named_cookie(COOKIE, &[&session, ".", &parts.join(".")].concat(), SHOWN);
+        codes
+    })
+}
+
+/// Forgets the set that was shown: it is kept now.
+pub(super) fn forget_shown() {
+    set_named_cookie(COOKIE, "", "; Max-Age=0");
 }
 
 /// Reads a set as a page showed it, one code a line: ten different codes, or none at all.

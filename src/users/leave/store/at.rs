@@ -14,8 +14,7 @@ use crate::{
     database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
-    people::store::user_places,
-    sign_in::revoke::{Because, revoke},
+    sign_in::revoke::revoke_after_the_last_place,
     users::{
         confirmed::Acting,
         leave::rules::{Cut, OwnEnds, cut_short},
@@ -102,11 +101,9 @@ impl At<'_> {
                 dates = at.redate(tx, &cut).await?;
             }
         }
-        let over_account = at.is_over_account(tx).await?;
         at.write_place(tx, leaving).await?;
-        // Somebody who does not know of the place yet may be at work elsewhere.
-        if leaving.last_day.is_none() && over_account {
-            revoke(tx, at.user, Because::Deactivated, by.audit.at).await?;
+        if leaving.last_day.is_none() {
+            revoke_after_the_last_place(tx, at.user, by.audit.at).await?;
         }
         let held = || column.grants.iter().map(|grant| grant.role);
         let (action, detail) = match leaving.last_day {
@@ -202,12 +199,6 @@ impl At<'_> {
             words.extend(cut.dates.in_words());
         }
         Ok(words)
-    }
-
-    async fn is_over_account(&self, tx: &mut Tx) -> Result<bool, Failure> {
-        let places = user_places(tx, self.user).await?;
-        Ok(self.by.permissions.registration_officer()
-            || self.by.permissions.over_account(&places).is_some())
     }
 
     pub(super) async fn record(

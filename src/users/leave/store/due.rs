@@ -1,13 +1,11 @@
 //! Those whose last day is over.
 
 use crate::{
-    access::UserPlace,
     accountant_links,
     base::ids::{OdsCode, UserId},
     database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
-    people::store::user_places,
-    sign_in::revoke::{Because, revoke},
+    sign_in::revoke::revoke_after_the_last_place,
     users::roles::store::{end_due, read_subject},
     web::{AuditContext, leave_out},
 };
@@ -93,12 +91,7 @@ pub(crate) async fn after_the_end(
         .bind(audit.at),
     )
     .await?;
-    // Somebody who never knew of the place may be at work elsewhere.
-    let places = user_places(tx, user).await?;
-    let known = |place: &UserPlace| place.practice == *practice && place.accepted;
-    if places.iter().any(known) || !places.iter().any(|place| place.open) {
-        revoke(tx, user, Because::Deactivated, audit.at).await?;
-    }
+    revoke_after_the_last_place(tx, user, audit.at).await?;
     let name = read_subject(tx, user)
         .await?
         .map(|subject| subject.name)

@@ -84,13 +84,15 @@ pub(crate) async fn tell_place(
     tell_user(tx, audit, user, by, vec![(practice, place)]).await
 }
 
+/// The services that these roles administer, by name.
+pub(super) fn services(roles: impl Iterator<Item = Role>) -> Vec<String> {
+    let administers = roles.filter(|role| role.administers());
+    administers
+        .map(|role| role.service().name().to_owned())
+        .collect()
+}
+
 fn place_of(change: &ColumnPlan, terms: &Terms) -> PlaceChanged {
-    let services = |roles: &mut dyn Iterator<Item = Role>| {
-        let administers = roles.filter(|role| role.administers());
-        administers
-            .map(|role| role.service().name().to_owned())
-            .collect()
-    };
     PlaceChanged {
         practice: change.name.clone(),
         comes: match change.membership {
@@ -101,12 +103,13 @@ fn place_of(change: &ColumnPlan, terms: &Terms) -> PlaceChanged {
         given: change.additions(terms),
         ended: change.removals(),
         redated: Vec::new(),
-        administers: services(&mut change.add.iter().map(|given| given.role)),
-        administered: services(&mut change.remove.iter().map(|grant| grant.role)),
+        administers: services(change.add.iter().map(|given| given.role)),
+        administered: services(change.remove.iter().map(|grant| grant.role)),
     }
 }
 
-async fn tell_user(
+/// Tells a user what was changed at these practices.
+pub(super) async fn tell_user(
     tx: &mut Tx,
     audit: &AuditContext,
     user: UserId,
