@@ -145,6 +145,7 @@ impl Search {
     pub fn sorted(&self, sort: Sort) -> Self {
         Self {
             sort: sort.code().to_owned(),
+            total: String::new(),
             ..self.first_page()
         }
     }
