@@ -42,7 +42,13 @@ fn ask(address: &str, page: &str, stopped: &AtomicBool) -> bool {
         return false;
     }
     assert!(sent.is_ok() && read.is_ok(), "{page}: {sent:?} {read:?}");
-    let whole = answer.starts_with("HTTP/1.1 200") && answer.trim_end().ends_with("</html>");
+    let ends = if answer.contains("transfer-encoding: chunked") {
+        "\r\n0\r\n\r\n"
+    } else {
+        "</html>"
+    };
+    let whole = answer.contains("</html>") && answer.ends_with(ends);
+    let whole = answer.starts_with("HTTP/1.1 200") && whole;
     assert!(whole, "{page}, too late: {too_late}: {answer}");
     true
 }

@@ -268,8 +268,9 @@ async fn give(app: &TestApp, who: Who, practice: &str, role: &str, days: (&str, 
 /// A number that differs for each person, role and practice.
 fn number_of(who: Who, role: &str, practice: &str) -> u128 {
     let text = [&who.email(), role, practice].concat();
-    text.bytes()
-        .fold(7, |sum, byte| sum * 31 + u128::from(byte))
+    text.bytes().fold(7, |sum: u128, byte| {
+        sum.wrapping_mul(31).wrapping_add(u128::from(byte))
+    })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -83,7 +83,7 @@ impl Administrator {
 fn change(place: &Followed) -> String {
     let who = isolated(&place.name);
     let number = match &place.gmc_number {
-        Some(number) => [" (GMC ", &number.to_string(), ")"].concat(),
+        Some(number) => [" (GMC ", number.as_ref(), ")"].concat(),
         None => String::new(),
     };
     let ended: Vec<_> = place.ended.iter().map(|role| role.name()).collect();

@@ -8,7 +8,7 @@ mod page;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use model::{Invitation, NewestMail, SignInView};
+pub use model::{Invitation, InvitedTo, NewestMail, SignInView};
 #[cfg(feature = "ssr")]
 pub use page::UserSignInPage;
 #[cfg(feature = "ssr")]

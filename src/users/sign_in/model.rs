@@ -23,15 +23,24 @@ pub struct SignInView {
     pub locked_until: String,
     /// Whether the reader has power over the account. Otherwise nothing is told but the address and the invitation.
     pub may_help: bool,
-    /// Whether nobody else's practice is concerned: only then may the reader correct the address or withdraw.
-    pub alone: bool,
-    /// Whether they were invited and have no place left: their invitation was withdrawn.
-    pub gone: bool,
+    /// Whose practices an invitation is for.
+    pub invited_to: InvitedTo,
     /// Whether it is the account of a registration officer, or of somebody who was one: their invitation is not dealt with
     /// here.
     pub officer: bool,
     /// Makes what is sent from this page happen once.
     pub idempotency_key: String,
+}
+
+/// Whose practices an invitation is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InvitedTo {
+    /// The reader's alone: only then may they correct the address or withdraw it.
+    Own,
+    /// Somebody else's too.
+    Others,
+    /// None any more: it was withdrawn.
+    Nowhere,
 }
 
 /// An invitation that was not taken up yet.

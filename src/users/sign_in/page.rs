@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{Invitation, NewestMail, SignInView, api::open_sign_in};
+use super::{Invitation, InvitedTo, NewestMail, SignInView, api::open_sign_in};
 use crate::{
     access::list,
     base::{error::AppError, ids::UserId},
@@ -73,8 +73,9 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let locked = (!view.locked_until.is_empty()).then(|| view! { <Locked view=view.clone() /> });
     let others = (set_up && !view.may_help).then(|| others(has_left));
     let officer = (!set_up && view.officer).then(|| officer(view.user));
-    let gone = (!set_up && view.gone && !view.officer).then(gone);
-    let help = (!set_up && !has_left && !view.officer && !view.gone)
+    let nowhere = view.invited_to == InvitedTo::Nowhere;
+    let gone = (!set_up && nowhere && !view.officer).then(gone);
+    let help = (!set_up && !has_left && !view.officer && !nowhere)
         .then(|| view! { <Help view=view.clone() submitted /> });
     let forgotten = set_up.then(|| {
         view! {
@@ -234,12 +235,13 @@ fn gone() -> AnyView {
 #[component]
 fn Help(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
     let action = addresses::user_page(view.user, "sign-in");
-    let others = (!view.alone).then(|| {
+    let own = view.invited_to == InvitedTo::Own;
+    let others = (!own).then(|| {
         view! {
             <p>"This user is also invited by a practice that you do not administer. Only the registration team can correct the address. To take your own roles back, untick them in the role table."</p>
         }
     });
-    let alone = view.alone.then(|| {
+    let alone = own.then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"Is the address wrong?"</h2>
             <form method="post" action=action novalidate>

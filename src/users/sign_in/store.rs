@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Invitation, NewestMail, SignInView};
+use super::{Invitation, InvitedTo, NewestMail, SignInView};
 use crate::{
     access::{Actor, Column, DesiredRoles, LooksAfter, OverAccount, Plan, Terms, plan},
     accountant_links,
@@ -178,8 +178,11 @@ pub(super) async fn view(
             .in_words(),
         factors: factors.into_iter().map(str::to_owned).collect(),
         locked_until: locked.map(in_words).unwrap_or_default(),
-        alone: permit.everywhere(),
-        gone: account.gone,
+        invited_to: match permit.everywhere() {
+            _ if account.gone => InvitedTo::Nowhere,
+            true => InvitedTo::Own,
+            false => InvitedTo::Others,
+        },
         officer,
         idempotency_key: new_id().to_string(),
     })
