@@ -77,7 +77,7 @@ test("no step of a working day loads the document again or leaves anything behin
   await expect(main.getByRole("table")).toHaveCount(3);
   const back = async () => void (await page.goBack());
   await step("back to the people", back, "Users of Elmfield Surgery", "/practices/ZZ9001/users?status=invited");
-  await expect(main.getByRole("table")).toHaveCount(1);
+  await expect(main.getByRole("grid")).toHaveCount(1);
   const history = () => menu.getByRole("link", { name: "History" }).click();
   await step("history", history, "History", "/history");
   const narrow = async () => {
@@ -113,7 +113,7 @@ test("a link to the page leads from the check of a change back to the page", asy
   await expect(page.getByRole("heading", { name: CHECK })).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: "Users and roles" }).click();
   await expect(page.getByRole("heading", { name: CHECK })).toHaveCount(0);
-  await expect(page.getByRole("main").getByRole("table")).toHaveCount(1);
+  await expect(page.getByRole("main").getByRole("grid")).toHaveCount(1);
 });
 
 async function openPatel(page: Page) {

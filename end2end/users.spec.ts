@@ -279,7 +279,7 @@ test("users are put in order by any column, and the filter names its practice", 
   await expect(page.getByRole("link", { name: "Remove the filter Practice: Fenwick Hill Surgery (ZZ9009)" })).toBeVisible();
   const names = page.getByRole("table").locator(".app-person__name");
   const down = await names.allTextContents();
-  await follow(page, page.getByRole("columnheader", { name: "Name" }).getByRole("link"));
+  await page.getByRole("columnheader", { name: "Name" }).getByRole("link").click();
   await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "ascending");
   expect(await names.allTextContents()).toEqual(down.reverse());
   await expectAccessible(page);

@@ -56,6 +56,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
         "link_event_pkey",
         "two people decide about the same request",
     ),
+    ("kept_apart_pkey", "two operators keep the same roles apart"),
     ("link_request_open", "a GP asks in two windows"),
     (
         "membership_pkey",

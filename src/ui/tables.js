@@ -85,14 +85,20 @@
     }
     const { pick } = event.target.closest?.("[data-pick]")?.dataset ?? {};
     if (pick) document.getElementById("which").value = pick;
+    const people = [...document.getElementsByName("people[]")];
+    const setAll = (boxes, checked) => {
+      for (const box of boxes) box.checked = checked;
+      boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    if (event.target.closest?.("[data-all]")) {
+      event.preventDefault();
+      setAll(people, true);
+    }
     if (event.target.name !== "people[]") return;
     // With Shift, every box from the one pressed before to this one alike.
-    const boxes = [...document.getElementsByName("people[]")];
-    const [at, from] = [boxes.indexOf(event.target), boxes.indexOf(last)];
-    if (event.shiftKey && from >= 0) {
-      for (const box of boxes.slice(Math.min(at, from), Math.max(at, from) + 1)) box.checked = event.target.checked;
-      event.target.dispatchEvent(new Event("change", { bubbles: true }));
-    }
+    const [at, from] = [people.indexOf(event.target), people.indexOf(last)];
+    if (event.shiftKey && from >= 0)
+      setAll(people.slice(Math.min(at, from), Math.max(at, from) + 1), event.target.checked);
     last = event.target;
   });
 }

@@ -121,7 +121,8 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
         ("never".to_owned(), "Never".to_owned()),
         ("90".to_owned(), "Never, or over 90 days ago".to_owned()),
     ]);
-    let orders = Sort::ALL.map(|(_, code, words)| (code.to_owned(), words.to_owned()));
+    let orders = Sort::ALL.iter();
+    let orders = orders.map(|(_, code, words)| ((*code).to_owned(), (*words).to_owned()));
     view! {
         <QueryForm action="/users">
             <div class="app-search" role="search">
@@ -138,7 +139,7 @@ fn Filters(page: SearchPage, search: Search) -> impl IntoView {
                         <div class="app-filter__field"><SelectField name="service" label="Service" options=services chosen=search.service.clone() /></div>
                         <div class="app-filter__field"><SelectField name="role" label="Role held" options=roles chosen=search.role.clone() /></div>
                         <div class="app-filter__field"><SelectField name="absent" label="Last logged in" options=absences chosen=search.absent.clone() /></div>
-                        <div class="app-filter__field"><SelectField name="sort" label="Order" options=orders.to_vec() chosen=search.sort.clone() /></div>
+                        <div class="app-filter__field"><SelectField name="sort" label="Order" options=orders.collect() chosen=search.sort.clone() /></div>
                         <div class="app-filter__field nhsuk-checkboxes nhsuk-checkboxes--small">
                             {tick("administrators", "yes", "User administrators only", search.administrators == "yes")}
                             {tick("gps", "unlinked", "GPs linked with no practice", search.gps == "unlinked")}

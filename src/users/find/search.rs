@@ -62,7 +62,7 @@ pub enum By {
 
 impl Sort {
     /// Every order with its code and its words.
-    pub const ALL: [(Self, &'static str, &'static str); 10] = [
+    pub const ALL: &[(Self, &'static str, &'static str)] = &[
         (Self::up(By::Name), "", "Name, A to Z"),
         (Self::down(By::Name), "-name", "Name, Z to A"),
         (Self::up(By::Email), "email", "Email address, A to Z"),
@@ -97,19 +97,14 @@ impl Sort {
 
     /// From the address; anything unknown is by name.
     pub fn from_code(code: &str) -> Self {
-        let all = Self::ALL.into_iter();
-        let known = all.filter(|(_, known, _)| *known == code);
-        known
-            .map(|(sort, ..)| sort)
-            .next()
-            .unwrap_or(Self::up(By::Name))
+        let known = Self::ALL.iter().find(|(_, known, _)| *known == code);
+        known.map_or(Self::up(By::Name), |(sort, ..)| *sort)
     }
 
     /// As in the address.
     pub fn code(self) -> &'static str {
-        let all = Self::ALL.into_iter();
-        let this = all.filter(|(sort, ..)| *sort == self);
-        this.map(|(_, code, _)| code).next().unwrap_or_default()
+        let this = Self::ALL.iter().find(|(sort, ..)| *sort == self);
+        this.map_or("", |(_, code, _)| code)
     }
 
     /// Whether no index of the users is in this order, so that everybody has to be looked at for each page.

@@ -55,6 +55,7 @@ pub async fn read_summary(
     .await
 }
 
+// Long: the fields of the form, each with what it is.
 /// Gives or takes one role for several people. Continued once it answers with the exact list of changes; confirmed,
 /// it makes them, all or none.
 #[server(prefix = "/api", output = Wire, endpoint = "summary/change")]

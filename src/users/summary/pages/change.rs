@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{
-    Shown,
-    selecting::{count_chosen, tick},
-};
+use super::{Shown, selecting::count_chosen};
 use crate::{
     ui::{Hidden, Submitted, error_message, view},
     users::summary::Member,
@@ -37,12 +34,7 @@ pub fn ChangeFields(
     } else {
         "Reason (optional)"
     };
-    let back = shown.filter_query.address("");
     let all = summary.members.len().to_string();
-    let tick_all = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        tick(true, chosen);
-    };
     // Where scripts run the style hides the bar until somebody is ticked, unless it is what the reader came for.
     let wanted = shown.give.is_some();
     let class = move || {
@@ -56,7 +48,7 @@ pub fn ChangeFields(
     view! {
         <Hidden name="practice" value=summary.practice.ods.to_string() />
         <Hidden name="idempotency_key" value=summary.idempotency_key.clone() />
-        <Hidden name="back" value=back />
+        <Hidden name="back" value=shown.filter_query.address("") />
         <div class=class id="change">
             <h2 class="app-several__heading">"Change a role for several people"</h2>
             <p class="app-several__count" role="status">
@@ -80,7 +72,7 @@ pub fn ChangeFields(
                 <input class="nhsuk-input" id="reason" name="reason" value=reason autocomplete="off" />
             </div>
             <button class="nhsuk-button" type="submit" name="step" value="check">"Continue"</button>
-            <button class="nhsuk-button nhsuk-button--secondary" type="submit" name="step" value="all" on:click=tick_all>
+            <button class="nhsuk-button nhsuk-button--secondary" type="submit" name="step" value="all" data-all="">
                 "Select all " {all} " in this list"
             </button>
         </div>

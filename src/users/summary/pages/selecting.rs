@@ -10,7 +10,11 @@ pub fn SelectAll(chosen: RwSignal<usize>) -> impl IntoView {
     let live = RwSignal::new(false);
     Effect::new(move |_| live.set(true));
     let on_change = move |event| {
-        tick(event_target_checked(&event), chosen);
+        let tick = event_target_checked(&event);
+        for input in boxes() {
+            input.set_checked(tick);
+        }
+        count_chosen(chosen);
     };
     move || {
         live.get().then(|| {
@@ -22,14 +26,6 @@ pub fn SelectAll(chosen: RwSignal<usize>) -> impl IntoView {
             }
         })
     }
-}
-
-/// Ticks everybody in the list, or nobody.
-pub fn tick(on: bool, chosen: RwSignal<usize>) {
-    for input in boxes() {
-        input.set_checked(on);
-    }
-    count_chosen(chosen);
 }
 
 /// Counts the people selected.

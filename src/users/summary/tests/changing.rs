@@ -188,7 +188,7 @@ async fn one_stale_person_stops_the_save_for_all_and_is_told_with_what_changed()
         let stale = sent(&both, "add", "gpp-statements").save(&scene).await;
         assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
-            errors(&stale)[0].starts_with("Fay Field: Someone else changed"),
+            errors(&stale)[0].contains("): Someone else changed"),
             "{:?}",
             errors(&stale)
         );
