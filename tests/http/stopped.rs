@@ -23,6 +23,20 @@ use crate::support::{
 const CLIENTS: usize = 16;
 const PAGES: [&str; 3] = ["/sign-in", "/help/getting-access", "/forgotten-password"];
 
+/// Whether an answer has the length that it says it has, or the piece of a chunked one that says it is the last.
+fn is_whole(answer: &str) -> bool {
+    let Some((head, body)) = answer.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    match length {
+        Some(length) => length.parse() == Ok(body.len()),
+        None => body.ends_with("\r\n0\r\n\r\n"),
+    }
+}
+
 /// Asks for a page. Gives whether it was answered; panics if it should have been: whoever was connected before the program was
 /// asked to stop gets a whole answer, and nobody ever gets half of one.
 fn ask(address: &str, page: &str, stopped: &AtomicBool) -> bool {
@@ -42,13 +56,7 @@ fn ask(address: &str, page: &str, stopped: &AtomicBool) -> bool {
         return false;
     }
     assert!(sent.is_ok() && read.is_ok(), "{page}: {sent:?} {read:?}");
-    let ends = if answer.contains("transfer-encoding: chunked") {
-        "\r\n0\r\n\r\n"
-    } else {
-        "</html>"
-    };
-    let whole = answer.contains("</html>") && answer.ends_with(ends);
-    let whole = answer.starts_with("HTTP/1.1 200") && whole;
+    let whole = answer.starts_with("HTTP/1.1 200") && is_whole(&answer);
     assert!(whole, "{page}, too late: {too_late}: {answer}");
     true
 }

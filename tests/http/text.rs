@@ -179,11 +179,7 @@ fn written() -> Vec<Door> {
         Who::Alice,
         "users/open",
         &[("user", id(Who::Peter))],
-        &[
-            ("practices", Kind::Search),
-            ("colleague", Kind::Search),
-            ("set", Kind::Search),
-        ],
+        &[("practices", Kind::Search), ("colleague", Kind::Search)],
     );
     add(
         Who::Peter,
@@ -569,7 +565,7 @@ fn is_raw_control(c: char) -> bool {
 }
 
 /// Arguments of server functions that are text of people, and what they are read as where nothing else is written down.
-pub const TEXTS: [(&str, Kind); 11] = [
+pub const TEXTS: [(&str, Kind); 12] = [
     ("email", Kind::Email),
     ("title", Kind::Title),
     ("first_name", Kind::Name),
@@ -579,6 +575,7 @@ pub const TEXTS: [(&str, Kind); 11] = [
     ("name", Kind::Label),
     ("text", Kind::Search),
     ("practices", Kind::Search),
+    ("colleague", Kind::Search),
     ("why", Kind::Why),
     ("note", Kind::WhyIfAny),
 ];

@@ -323,6 +323,7 @@ async fn whoever_has_a_role_that_begins_or_ends_on_its_day_is_told_once_that_day
         app.tidy().await;
         assert!(letters(&app, Who::Bashir, "roles-changed").await.is_empty());
         app.pass(DAY, &ALL).await;
+        app.pass(DAY, &ALL).await;
         app.tidy().await;
         app.tidy().await;
         says(

@@ -66,7 +66,7 @@ async fn a_role_set_fills_the_boxes_of_one_practice_or_of_all_and_saves_nothing(
         let form = form
             .tick("ZZ9002:gpp-avcs")
             .untick("ZZ9001:gpp-view-claims");
-        let asked = form.with("set", "finance").with("at", "ZZ9001");
+        let asked = form.with("set", "Finance").with("at", "ZZ9001");
         let (words, form) = fill(&app, Who::Bashir, &asked, "fill").await;
         let told = "Ticked for you: Claims Admin and Statements. Nothing is saved yet.";
         assert!(words.contains(told), "{words}");
@@ -165,7 +165,8 @@ async fn one_press_ticks_a_role_at_every_practice_shown() {
         for practice in ["ZZ9001", "ZZ9002", "ZZ9003"] {
             assert!(form.is_ticked(&[practice, ":gpp-view-claims"].concat()));
         }
-        let (words, _) = fill(&app, Who::Bashir, &form, "everywhere:gpp-gp-principal").await;
+        let forged = form.forge("step", "everywhere:gpp-gp-principal");
+        let words = app.post(Who::Bashir, &forged).await.words();
         assert!(words.contains("There was nothing to tick."), "{words}");
         // Somebody with one practice has no such button.
         let answer = app.get(Who::Alice, &page).await;

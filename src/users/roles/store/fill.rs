@@ -171,7 +171,7 @@ async fn held(
         let grants = grants_at(tx, &[colleague], practice, today).await?;
         let by_hand = grants.into_iter().map(|(_, grant)| grant);
         let by_hand =
-            by_hand.filter(|grant| grant.origin == Origin::Administrator && fits(grant.role));
+            by_hand.filter(|grant| grant.origin != Origin::PerformersList && fits(grant.role));
         held.extend(by_hand.map(|grant| (practice.clone(), grant.role)));
     }
     Ok(held)
