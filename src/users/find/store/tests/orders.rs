@@ -124,8 +124,8 @@ async fn an_order_is_the_same_however_long_its_pages_are_and_reversed_the_other_
 }
 
 /// Each of one list with each of another.
-fn each_with<'a, A: Copy, B>(these: &'a [A], those: &'a [B]) -> impl Iterator<Item = (A, &'a B)> {
+fn each_with<'a, A: Copy, B>(these: &'a [A], others: &'a [B]) -> impl Iterator<Item = (A, &'a B)> {
     these
         .iter()
-        .flat_map(move |this| those.iter().map(move |that| (*this, that)))
+        .flat_map(move |this| others.iter().map(move |that| (*this, that)))
 }
