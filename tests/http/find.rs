@@ -337,7 +337,7 @@ async fn the_list_of_users_has_one_green_button() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn users_are_put_in_order_by_any_column_and_both_ways() {
     for app in TestApp::each().await {
-        for (_, sort, _) in practice_access::users::find::Sort::ALL.iter().copied() {
+        for &(_, sort, _) in practice_access::users::find::Sort::ALL {
             let address = ["/users?sort=", sort].concat();
             let page = app.get(Who::Bashir, &address).await;
             let order = if sort.starts_with('-') || sort == "latest" {

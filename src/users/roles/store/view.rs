@@ -75,8 +75,8 @@ pub(crate) async fn view(
     let mut table = RoleTable::new(actor, subject, columns, practices.len(), today);
     fill(&mut tx, &mut table, choice.fill).await?;
     Ok(UserView {
-        table,
         person,
+        table,
         saved,
         action,
     })
