@@ -37,7 +37,7 @@ pub fn LeavePage() -> impl IntoView {
             let leaving = query.read_untracked().get("leaving");
             if submitted.with_untracked(|form| form.values.is_empty()) {
                 submitted.update_untracked(|form| {
-                    *form = leaving_now(&view, leaving.as_deref() == Some("everywhere"))
+                    *form = leaving_now(&view, leaving.as_deref() == Some("everywhere"));
                 });
             }
             view! { <Membership view done submitted /> }
