@@ -91,6 +91,13 @@ export async function follow(page: Page, link: Locator) {
   await ready(page);
 }
 
+/** Fills in a date of three fields. */
+export async function enterDay(page: Page, day: Date) {
+  await page.getByLabel("Day").fill(String(day.getUTCDate()));
+  await page.getByLabel("Month").fill(String(day.getUTCMonth() + 1));
+  await page.getByLabel("Year").fill(String(day.getUTCFullYear()));
+}
+
 /** Searches from the box of the home page or of the page of users. */
 export async function searchFor(page: Page, text: string) {
   await ready(page);

@@ -1,6 +1,6 @@
 // Somebody leaves a practice and comes back.
 
-import { accounts, expect, expectAccessible, openMenu, openTasks, openUser, signIn, test } from "./fixtures";
+import { accounts, enterDay, expect, expectAccessible, openMenu, openTasks, openUser, signIn, test } from "./fixtures";
 
 test("a colleague is deactivated after a list and brought back with their roles", { tag: "@phone" }, async ({ page }) => {
   await signIn(page, accounts.administrator);
@@ -32,9 +32,7 @@ test("a last day is set and taken back", async ({ page }) => {
   await openUser(page, "callum", "Callum Reid");
   await page.getByRole("link", { name: /^Deactivate at/ }).click();
   await page.getByRole("button", { name: "Change" }).click();
-  await page.getByLabel("Day").fill("31");
-  await page.getByLabel("Month").fill("3");
-  await page.getByLabel("Year").fill(String(new Date().getFullYear() + 1));
+  await enterDay(page, new Date(Date.UTC(new Date().getFullYear() + 1, 2, 31)));
   await page.getByLabel("Reason").fill("Moves away");
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("button", { name: "Deactivate" }).click();
@@ -64,9 +62,7 @@ test("a leaver keeps one practice, and the day and the reason are given", async 
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Deactivate Imran Akhtar at");
   await expectAccessible(page);
   await page.getByRole("group", { name: "Where else do they leave?" }).getByRole("checkbox").first().uncheck();
-  await page.getByLabel("Day").fill("31");
-  await page.getByLabel("Month").fill("3");
-  await page.getByLabel("Year").fill(String(new Date().getFullYear() + 1));
+  await enterDay(page, new Date(Date.UTC(new Date().getFullYear() + 1, 2, 31)));
   await page.getByLabel("Reason").fill("Moves away");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText("Reason: Moves away")).toBeVisible();

@@ -4,6 +4,7 @@
 import type { Page } from "@playwright/test";
 import {
   accounts,
+  enterDay,
   expect,
   expectAccessible,
   jump,
@@ -43,9 +44,7 @@ test("a GP joins a practice on the way to the next patient", { tag: "@phone" }, 
   await page.getByRole("button", { name: "Continue" }).click();
   await expectAccessible(page);
   const day = new Date(Date.now() + 20 * 86_400_000);
-  await page.getByLabel("Day").fill(String(day.getUTCDate()));
-  await page.getByLabel("Month").fill(String(day.getUTCMonth() + 1));
-  await page.getByLabel("Year").fill(String(day.getUTCFullYear()));
+  await enterDay(page, day);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your answers");
   await expectAccessible(page);
@@ -115,9 +114,7 @@ test("a GP who retires takes a second look before every link ends", { tag: "@pho
   await page.getByLabel("I am retiring").check();
   await page.getByRole("button", { name: "Continue" }).click();
   const day = new Date(Date.now() + 40 * 86_400_000);
-  await page.getByLabel("Day").fill(String(day.getUTCDate()));
-  await page.getByLabel("Month").fill(String(day.getUTCMonth() + 1));
-  await page.getByLabel("Year").fill(String(day.getUTCFullYear()));
+  await enterDay(page, day);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your answers");
   await expectAccessible(page);

@@ -14,7 +14,9 @@ pub(crate) use self::pages::{forms, uploads};
 use crate::{
     performers::MY_ENTRY,
     sign_in::{Me, api::current_user},
-    ui::{Data, PageResource, RoutedPages, StayLoggedIn, addresses, provide_contact, view},
+    ui::{
+        Data, PageResource, RoutedPages, SkipLink, StayLoggedIn, addresses, provide_contact, view,
+    },
 };
 
 /// The HTML document around the pages.
@@ -99,7 +101,7 @@ fn Frame() -> impl IntoView {
         false,
     );
     view! {
-        <a class="nhsuk-skip-link" href="#maincontent">"Skip to main content"</a>
+        <SkipLink href="#maincontent" text="Skip to main content" />
         <Header user />
         <Pages />
         <Footer />

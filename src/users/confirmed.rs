@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::roles::{
     self,
-    store::{end_due, use_idempotency_key},
+    store::{end_due, record, use_idempotency_key},
 };
 use crate::{
     access::{Actor, Permissions, Refusal},
@@ -104,6 +104,11 @@ pub(crate) trait WhyNot: From<Refusal> + Send + Sync {
 
     /// The form again, with each reason beside the field it belongs to.
     fn form_state(reasons: &[Self]) -> FormState;
+
+    /// Those among which attempts at something that the actor has no right to are looked for.
+    fn refusals(_reasons: &[Self]) -> &[Refusal] {
+        &[]
+    }
 }
 
 impl WhyNot for Refusal {
@@ -113,6 +118,10 @@ impl WhyNot for Refusal {
 
     fn form_state(reasons: &[Self]) -> FormState {
         roles::form_state(reasons)
+    }
+
+    fn refusals(reasons: &[Self]) -> &[Refusal] {
+        reasons
     }
 }
 
@@ -202,15 +211,21 @@ pub(crate) trait ConfirmedChange: Sync {
         plan: Self::Plan,
     ) -> impl Future<Output = Result<(), Failure>> + Send;
 
-    /// What a refused form is answered with: what is wrong, and what somebody else did in the meantime. An attempt at
-    /// something the actor has no right to is recorded.
+    /// What a refused form is answered with: what is wrong, and where a change has more to say, what somebody else did in the
+    /// meantime. An attempt at something the actor has no right to is recorded.
     fn answer(
         &self,
         request: &Request,
         actor: &Actor,
         by: Acting<'_>,
         reasons: Vec<Self::WhyNot>,
-    ) -> impl Future<Output = Result<Outcome, Failure>> + Send;
+    ) -> impl Future<Output = Result<Outcome, Failure>> + Send {
+        async move {
+            let refusals = Self::WhyNot::refusals(&reasons);
+            record(request, actor, by.audit, None, refusals).await?;
+            Ok(Outcome::Form(Self::WhyNot::form_state(&reasons)))
+        }
+    }
 }
 
 /// A save of a change. Gives the address that it leads to, a second one the address of the first.

@@ -9,7 +9,7 @@ use super::{
     stored::{Stored, named},
 };
 use crate::{
-    access::{Actor, Registration, Service, list},
+    access::{Registration, Service, list},
     base::{
         clock::days_after,
         dates::Date,
@@ -25,9 +25,9 @@ use crate::{
         model::State,
         rules::{NOTICE, read_until},
     },
-    ui::{Check, CheckGroup, Outcome},
-    users::confirmed::{Acting, ConfirmedChange, NotMade, WhyNot as _},
-    web::{AuditContext, Request},
+    ui::{Check, CheckGroup},
+    users::confirmed::{Acting, ConfirmedChange, NotMade},
+    web::AuditContext,
 };
 
 /// A plan of an officer.
@@ -132,16 +132,6 @@ impl ConfirmedChange for Ending<'_> {
         let stored = Stored::find(tx, self.id).await?;
         let (action, reason) = (Action::SuccessionPlanned, &self.draft.reason);
         stored.record(tx, by.audit, action, "plan", reason).await
-    }
-
-    async fn answer(
-        &self,
-        _request: &Request,
-        _actor: &Actor,
-        _by: Acting<'_>,
-        reasons: Vec<DraftRefusal>,
-    ) -> Result<Outcome, Failure> {
-        Ok(Outcome::Form(DraftRefusal::form_state(&reasons)))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     users::{
         confirmed::{Acting, ConfirmedChange, NotMade},
         leave::store::{At, remembered_of},
-        roles::{self, store::asks_code},
+        roles::store::asks_code,
     },
     web::Request,
 };
@@ -228,17 +228,6 @@ impl ConfirmedChange for ComeBack<'_> {
             At::bring_back(tx, by, coming).await?;
         }
         Ok(())
-    }
-
-    async fn answer(
-        &self,
-        request: &Request,
-        actor: &Actor,
-        by: Acting<'_>,
-        reasons: Vec<Refusal>,
-    ) -> Result<Outcome, Failure> {
-        roles::store::record(request, actor, by.audit, None, &reasons).await?;
-        Ok(Outcome::Form(roles::form_state(&reasons)))
     }
 }
 

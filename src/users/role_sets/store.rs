@@ -43,8 +43,8 @@ impl Row {
 
 /// The sets of a practice, by name.
 pub(crate) async fn sets(tx: &mut Tx, permit: &AddsPeople) -> Result<Vec<RoleSet>, Failure> {
-    let mut own = own_at(tx, std::slice::from_ref(permit.practice())).await?;
-    let mut sets = own.remove(permit.practice()).unwrap_or_else(starting);
+    let of = std::slice::from_ref(permit.practice());
+    let mut sets = sets_at(tx, of).await?.pop().unwrap_or_default();
     sets.sort_by_key(|set| plain(&set.name));
     Ok(sets)
 }

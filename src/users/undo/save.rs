@@ -227,17 +227,6 @@ impl ConfirmedChange for Undo<'_> {
         }
         Ok(())
     }
-
-    async fn answer(
-        &self,
-        request: &Request,
-        actor: &Actor,
-        by: Acting<'_>,
-        reasons: Vec<Refusal>,
-    ) -> Result<Outcome, Failure> {
-        roles::store::record(request, actor, by.audit, None, &reasons).await?;
-        Ok(Outcome::Form(roles::form_state(&reasons)))
-    }
 }
 
 impl Undo<'_> {

@@ -4,13 +4,12 @@ use std::fmt::Debug;
 
 use super::import::{Import, Plan};
 use crate::{
-    access::{Actor, Refusal},
+    access::Refusal,
     base::ids::OdsCode,
     database::{Failure, Tx},
     ods::{Rejected, number, told_lines},
-    ui::{Check, CheckGroup, FormState, Outcome},
+    ui::{Check, CheckGroup, FormState},
     users::confirmed::{Acting, ConfirmedChange, NotMade, WhyNot},
-    web::Request,
 };
 
 /// A file that is put in for a practice.
@@ -137,15 +136,5 @@ impl<'a> ConfirmedChange for PutIn<'a> {
 
     async fn apply(&self, tx: &mut Tx, by: Acting<'_>, plan: Plan<'a>) -> Result<(), Failure> {
         self.import.apply(tx, by.audit, &plan).await
-    }
-
-    async fn answer(
-        &self,
-        _request: &Request,
-        _actor: &Actor,
-        _by: Acting<'_>,
-        reasons: Vec<NotPutIn>,
-    ) -> Result<Outcome, Failure> {
-        Ok(Outcome::Form(NotPutIn::form_state(&reasons)))
     }
 }

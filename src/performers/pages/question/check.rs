@@ -6,7 +6,7 @@ use crate::{
     access::list,
     base::dates::Date,
     performers::{GpType, Leaving, LinkKind, Question, QuestionView, Sessions},
-    ui::{Hidden, Submitted, view},
+    ui::{Hidden, Submitted, error_message, view},
 };
 
 /// Everything that was answered, and what happens next.
@@ -89,12 +89,8 @@ fn Sure(submitted: RwSignal<Submitted>) -> impl IntoView {
     } else {
         "nhsuk-form-group"
     };
-    let message = wrong.map(|message| {
-        view! {
-            <p class="nhsuk-error-message" id="sure-error"><span class="nhsuk-u-visually-hidden">"Error: "</span>{message}</p>
-        }
-    });
-    let described = message.is_some().then_some("sure-error");
+    let described = wrong.is_some().then_some("sure-error");
+    let message = wrong.map(|message| error_message(described.map(str::to_owned), message));
     view! {
         <div class=class>
             {message}

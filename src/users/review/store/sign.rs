@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::{Person, draft, people};
 use crate::{
     access::{
-        Actor, ColumnPlan, DesiredRoles, LeavePlan, Leaving, Plan, Refusal, Reviews, Terms, list,
-        plan,
+        ColumnPlan, DesiredRoles, LeavePlan, Leaving, Plan, Refusal, Reviews, Terms, list, plan,
     },
     base::{
         clock::new_id,
@@ -27,7 +26,7 @@ use crate::{
             store::{apply, of_members, tell_changed},
         },
     },
-    web::{AuditContext, Request},
+    web::AuditContext,
 };
 
 /// What is said of somebody who was forgotten, or came to the practice while the form was filled in.
@@ -201,17 +200,6 @@ impl ConfirmedChange for Sign<'_> {
             reason: "",
         };
         append(tx, by.audit, event).await
-    }
-
-    async fn answer(
-        &self,
-        request: &Request,
-        actor: &Actor,
-        by: Acting<'_>,
-        reasons: Vec<Refusal>,
-    ) -> Result<Outcome, Failure> {
-        roles::store::record(request, actor, by.audit, None, &reasons).await?;
-        Ok(Outcome::Form(roles::form_state(&reasons)))
     }
 }
 
