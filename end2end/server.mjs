@@ -8,7 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const BINARY = path.join(ROOT, "target/release/practice-access");
+const BINARY = path.join(ROOT, process.env.SERVER ?? "target/debug/practice-access");
 
 /** Makes the demonstration database that every test starts from a copy of. */
 export function makeDemonstration(file) {
