@@ -9,6 +9,7 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 SERVER   := target/release/practice-access
+TESTED   := target/debug/practice-access
 BUNDLE   := target/debug/bundle
 COMPILED := target/wasm32-unknown-unknown/browser/practice_access.wasm
 BOUND    := target/bound
@@ -36,7 +37,10 @@ dev: tools ## Build for development, serve it, and build and show again whatever
 run: build $(DATABASE) ## Build everything, fill a demonstration database and serve it
 	$(SERVER) serve --database-url sqlite:$(DATABASE)
 
-test: check unit first-load reading-age browser-tests ## Run every check there is
+# What browsers load is optimised by one processor, while the other one lints.
+test: ## Run every check there is
+	$(MAKE) -j2 check $(SITE)
+	$(MAKE) unit first-load reading-age browser-tests
 
 build: $(SERVER) $(SITE) ## Build the server and what browsers load, in release mode
 
@@ -59,16 +63,17 @@ unit: tools ## Run the tests of rules, stores and addresses, on SQLite and on Po
 	$(call say,Testing that nobody but the rules makes a plan)
 	cargo test --doc --workspace access
 
-browser-tests: build ## Run the journeys in a browser, with and without JavaScript
+# These take the server that the tests of `unit` have compiled; PROGRAM names another one, such as the released one.
+browser-tests: $(TESTED) $(SITE) ## Run the journeys in a browser, with and without JavaScript
 	@scripts/need chromium fonts
 	$(call say,Testing the journeys in a browser)
 	playwright test --config end2end/playwright.config.ts
 
-first-load: build ## Check how many bytes the first page costs
+first-load: $(TESTED) $(SITE) ## Check how many bytes the first page costs
 	$(call say,Weighing the first load of the sign-in page)
 	node scripts/first-load.mjs
 
-reading-age: build ## Check how hard pages and letters are to read
+reading-age: $(TESTED) $(SITE) ## Check how hard pages and letters are to read
 	$(call say,Reading every page and every letter)
 	node scripts/reading-age.mjs
 
@@ -99,6 +104,10 @@ $(SERVER): FORCE
 	$(call say,Compiling the server)
 	cargo build --release
 
+$(TESTED): FORCE
+	$(call say,Compiling the server for tests)
+	cargo build --workspace
+
 # What browsers load: compiled, bound to JavaScript, optimised, styled, then put together.
 
 # The program is split by page into modules, for which the linker has to leave its notes in.
@@ -108,7 +117,7 @@ $(COMPILED): FORCE | tools
 
 $(BUNDLE): FORCE
 	$(call say,Compiling the tool that splits it and binds it to JavaScript)
-	cargo build --package bundle
+	cargo build --workspace --bin bundle
 
 $(BOUND)/parts.json: $(COMPILED) $(BUNDLE)
 	$(BUNDLE) $(COMPILED) $(BOUND) practice-access

@@ -1,7 +1,8 @@
 // Walks through the site as a kind of user does who wants to see all of it: from the page that is open it follows every
-// link and opens every disclosure, by clicking, and goes Back. Each address form is walked through once, and each form of
-// link is followed once from each form of page; what header and footer offer is followed once from a page of the program
-// and once from a document, because these lead on in different ways.
+// link and opens every disclosure, by clicking, and goes Back. Each address form is walked through once. Where the router
+// leads on, each form of link is followed once from each form of page; what header and footer offer is followed once from a
+// page of the program and once from a document, because these lead on in different ways. Without scripts every page leads on
+// alike, and a finger meets on one page what a pointer meets there: each form of link is followed once from each kind of place.
 //
 // Forward is pressed once for each form of link and each way it leads on: what could go wrong there is how the router, or a
 // document, shows a page that was left, and that does not depend on where one came from. A middle click is tried once in
@@ -47,6 +48,8 @@ export class Crawl {
   private readonly forwards = new Set<string>();
   /** The regions from which a link was opened in another tab. */
   readonly besides = new Set<string>();
+  /** Links of a form lead on alike from every page. */
+  private readonly leadOnAlike: boolean;
   private refused: string[] = [];
   /** What did not lead where it says: all of it is told at the end. */
   readonly faults: string[] = [];
@@ -56,6 +59,7 @@ export class Crawl {
     private readonly browser: { scripted: boolean; touch: boolean; tabs: boolean },
     private readonly visitor: boolean,
   ) {
+    this.leadOnAlike = !browser.scripted || browser.touch;
     page.on("response", (response) => this.note(response));
   }
 
@@ -74,7 +78,7 @@ export class Crawl {
     const { kind, links } = await linksOf(this.page);
     for (const link of links) {
       const to = form(link.href);
-      const from = link.region === "main" ? here : `${kind} ${link.region}`;
+      const from = this.leadOnAlike ? link.place : link.region === "main" ? here : `${kind} ${link.region}`;
       const key = `${from} -> ${to}`;
       if (this.followed.has(key)) continue;
       this.followed.add(key);

@@ -1,4 +1,4 @@
-// Starts the release binary on a free port with a database of its own, for tests and scripts.
+// Starts the program on a free port with a database of its own, for tests and scripts.
 
 import { execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
@@ -8,7 +8,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const BINARY = path.join(ROOT, process.env.SERVER ?? "target/debug/practice-access");
+/** The one that the tests have compiled, unless another one is named. */
+export const PROGRAM = path.resolve(ROOT, process.env.PROGRAM ?? "target/debug/practice-access");
 
 /** Makes the demonstration database that every test starts from a copy of. */
 export function makeDemonstration(file) {
@@ -23,7 +24,7 @@ export function letter(kind, database) {
 }
 
 function run(...told) {
-  return execFileSync(BINARY, told, { cwd: ROOT, stdio: "pipe", encoding: "utf8" });
+  return execFileSync(PROGRAM, told, { cwd: ROOT, stdio: "pipe", encoding: "utf8" });
 }
 
 /**
@@ -39,7 +40,7 @@ export async function startServer({ from } = {}) {
   const log = path.join(folder, "server.log");
   const output = fs.openSync(log, "w");
   const server = spawn(
-    BINARY,
+    PROGRAM,
     ["serve", "--create-database", "--listen", address, "--database-url", `sqlite:${database}`],
     {
       cwd: ROOT,

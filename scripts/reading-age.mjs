@@ -8,9 +8,8 @@
 
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { accounts, signInByForm } from "../end2end/accounts.mjs";
-import { makeDemonstration, startServer } from "../end2end/server.mjs";
+import { makeDemonstration, PROGRAM, startServer } from "../end2end/server.mjs";
 
 const LIMIT = 11;
 const SHORTEST = 20;
@@ -86,7 +85,6 @@ async function* pagesOf(url, cookie) {
   }
 }
 
-const program = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../target/release/practice-access");
 const database = path.resolve("target/end2end/reading-age.db");
 makeDemonstration(database);
 const ages = new Map();
@@ -107,7 +105,7 @@ try {
   await server.stop();
 }
 const mail = (...told) =>
-  execFileSync(program, ["mail", "preview", ...told, "--database-url", `sqlite:${database}`], { encoding: "utf8" });
+  execFileSync(PROGRAM, ["mail", "preview", ...told, "--database-url", `sqlite:${database}`], { encoding: "utf8" });
 for (const kind of mail().trim().split("\n")) {
   for (const [number, letter] of mail(kind).split(/^Subject: /m).slice(1).entries()) {
     const [said] = letter.split("\n-- \n");

@@ -8,7 +8,7 @@ use crate::{
     base::{
         dates::Date,
         ids::{OdsCode, UserId},
-        text::{Email, PersonName, Phone, clean},
+        text::{Email, PersonName, Phone, clean, is_linked},
     },
     ui::query_fields,
 };
@@ -23,6 +23,9 @@ impl Firm {
         let firm = clean(typed);
         if firm.chars().count() > LONGEST_FIRM {
             return Err("Firm must be 100 characters or fewer");
+        }
+        if is_linked(&firm) {
+            return Err("Firm must not have a link, an email address or a colon in it");
         }
         Ok(Self(firm))
     }

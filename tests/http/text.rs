@@ -38,6 +38,8 @@ pub enum Kind {
     /// May be left out.
     WhyIfAny,
     Label,
+    /// The name of a firm; may be left out.
+    Firm,
     /// Anything may be searched for.
     Search,
 }
@@ -89,6 +91,11 @@ impl Kind {
             Self::Why => vec![String::new(), " \u{200b}\u{202e}\n".to_owned(), long(500)],
             Self::WhyIfAny => vec![long(500)],
             Self::Label => vec![String::new(), "\u{200b}".to_owned(), long(60)],
+            Self::Firm => vec![
+                long(100),
+                "www.evil.example".to_owned(),
+                "Read this: https://evil.example/login".to_owned(),
+            ],
             Self::Username | Self::Search => Vec::new(),
         }
     }
@@ -393,6 +400,7 @@ fn written() -> Vec<Door> {
         "accountants/name",
         &accountant,
         &[
+            ("firm", Kind::Firm),
             ("first_name", Kind::Name),
             ("last_name", Kind::LastName),
             ("phone", Kind::Phone),
@@ -565,7 +573,7 @@ fn is_raw_control(c: char) -> bool {
 }
 
 /// Arguments of server functions that are text of people, and what they are read as where nothing else is written down.
-pub const TEXTS: [(&str, Kind); 12] = [
+pub const TEXTS: [(&str, Kind); 13] = [
     ("email", Kind::Email),
     ("title", Kind::Title),
     ("first_name", Kind::Name),
@@ -573,6 +581,7 @@ pub const TEXTS: [(&str, Kind); 12] = [
     ("phone", Kind::Phone),
     ("reason", Kind::Why),
     ("name", Kind::Label),
+    ("firm", Kind::Firm),
     ("text", Kind::Search),
     ("practices", Kind::Search),
     ("colleague", Kind::Search),

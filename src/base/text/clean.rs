@@ -118,3 +118,14 @@ fn single_spaces(text: &str) -> String {
     }
     line
 }
+
+/// Names go out in messages of ours: none may carry a link of its own, or look like the head of a message. Colons within
+/// a word are Swedish.
+pub fn is_linked(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let head = name.ends_with(':') || name.contains(": ");
+    head || name.contains('@')
+        || ["://", "www.", "http:", "https:", "mailto:"]
+            .iter()
+            .any(|sign| name.contains(sign))
+}

@@ -27,7 +27,7 @@ mod search_text;
 mod tests;
 
 #[cfg(feature = "ssr")]
-pub use clean::{clean, is_unseen};
+pub use clean::{clean, is_linked, is_unseen};
 #[cfg(feature = "ssr")]
 pub use email::{Email, NotAnEmail, masked, shown_address, username};
 pub use full_name::{full_name, greeting, isolated, known_as, shown_name};

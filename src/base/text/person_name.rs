@@ -1,7 +1,7 @@
 //! A person's name.
 
 use crate::base::text::{
-    clean::{clean, is_letter},
+    clean::{clean, is_letter, is_linked},
     full_name,
 };
 
@@ -94,17 +94,6 @@ fn needed(part: Result<String, NotAName>) -> Result<String, NotAName> {
             Ok(name)
         }
     })
-}
-
-/// Names go out in messages of ours: none may carry a link of its own, or look like the head of a message. Colons within
-/// a word are Swedish.
-fn is_linked(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let head = name.ends_with(':') || name.contains(": ");
-    head || name.contains('@')
-        || ["://", "www.", "http:", "https:", "mailto:"]
-            .iter()
-            .any(|sign| name.contains(sign))
 }
 
 impl NotAName {
