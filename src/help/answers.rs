@@ -155,6 +155,15 @@ pub(super) fn leavers() -> AnyView {
     .into_any()
 }
 
+pub(super) fn undo() -> AnyView {
+    view! {
+        <p>"Yes, for 7 days: changes of roles, of one person or of several, and the end of someone's access at your practice."</p>
+        <p>"Open “What was changed” at your practice and choose “Undo this change”. We show you what will be put back, and what stays because someone has changed it since. Nothing is saved before you agree."</p>
+        <p>"“What was changed” keeps both: the change, and that you undid it."</p>
+    }
+    .into_any()
+}
+
 pub(super) fn forgotten_password() -> AnyView {
     view! {
         <p>

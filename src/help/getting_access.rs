@@ -92,6 +92,11 @@ const TOPICS: &[Topic] = &[
                 asked: "What do we do when someone leaves?",
                 answer: answers::leavers,
             },
+            Question {
+                id: "undo",
+                asked: "Can I undo a change?",
+                answer: answers::undo,
+            },
         ],
     },
     Topic {
