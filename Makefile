@@ -37,7 +37,7 @@ dev: tools ## Build for development, serve it, and build and show again whatever
 run: build $(DATABASE) ## Build everything, fill a demonstration database and serve it
 	$(SERVER) serve --database-url sqlite:$(DATABASE)
 
-# What browsers load is optimised by one processor, while the other one lints.
+# What browsers load is optimised by one processor, while the other one lints; the two cargos share their jobs by make (`+`).
 test: ## Run every check there is
 	$(MAKE) -j2 check $(SITE)
 	$(MAKE) unit first-load reading-age browser-tests
@@ -48,9 +48,9 @@ check: tools ## Check the formatting, the lints for the server and the browser, 
 	$(call say,Checking the formatting)
 	cargo fmt --all --check
 	$(call say,Linting the server and the tests)
-	cargo clippy --workspace --all-targets -- -D warnings
+	+cargo clippy --workspace --all-targets -- -D warnings
 	$(call say,Linting what runs in the browser)
-	cargo clippy $(BROWSER) -- -D warnings
+	+cargo clippy $(BROWSER) -- -D warnings
 	$(call say,Comparing the crates with deny.toml)
 	node scripts/deny.mjs
 	$(call say,Looking for words that people do not use)
@@ -113,11 +113,11 @@ $(TESTED): FORCE
 # The program is split by page into modules, for which the linker has to leave its notes in.
 $(COMPILED): FORCE | tools
 	$(call say,Compiling what runs in the browser)
-	cargo rustc $(BROWSER) --profile browser --crate-type cdylib -- -C link-args=--emit-relocs
+	+cargo rustc $(BROWSER) --profile browser --crate-type cdylib -- -C link-args=--emit-relocs
 
 $(BUNDLE): FORCE
 	$(call say,Compiling the tool that splits it and binds it to JavaScript)
-	cargo build --workspace --bin bundle
+	+cargo build --workspace --bin bundle
 
 $(BOUND)/parts.json: $(COMPILED) $(BUNDLE)
 	$(BUNDLE) $(COMPILED) $(BOUND) practice-access
@@ -141,6 +141,7 @@ $(STYLE): $(wildcard style/*.scss) node_modules/.package-lock.json
 
 $(PARTS)/practice-access.css: $(STYLE) scripts/used-style.mjs \
     $(shell find src -name '*.rs')
+	@mkdir -p $(@D)
 	node scripts/used-style.mjs $< $@
 
 $(SITE): $(PARTS)/parts.json $(PARTS)/practice-access.css scripts/site.mjs \

@@ -158,8 +158,8 @@ pub(super) fn leavers() -> AnyView {
 pub(super) fn undo() -> AnyView {
     view! {
         <p>"Yes, for 7 days: changes of roles, of one person or of several, and the end of someone's access at your practice."</p>
-        <p>"Open “What was changed” at your practice and choose “Undo this change”. We show you what will be put back, and what stays because someone has changed it since. Nothing is saved before you agree."</p>
-        <p>"“What was changed” keeps both: the change, and that you undid it."</p>
+        <p>"Choose “What was changed” at your practice on your home page, and then “Undo this change”. We show you what will be put back, and what stays because someone has changed it since. Nothing is saved before you agree."</p>
+        <p>"The history of your practice keeps both: the change, and that you undid it."</p>
     }
     .into_any()
 }
