@@ -50,7 +50,7 @@ check: tools ## Check the formatting, the lints for the server and the browser, 
 	$(call say,Linting the server and the tests)
 	+cargo clippy --workspace --all-targets -- -D warnings
 	$(call say,Linting what runs in the browser)
-	+cargo clippy $(BROWSER) -- -D warnings
+	+cargo clippy $(BROWSER) --profile browser -- -D warnings
 	$(call say,Comparing the crates with deny.toml)
 	node scripts/deny.mjs
 	$(call say,Looking for words that people do not use)

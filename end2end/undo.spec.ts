@@ -35,6 +35,7 @@ test("who was removed by mistake in a review is brought back from the page that 
   await signIn(page, accounts.administrator);
   await openTasks(page);
   await page.getByRole("link", { name: /^Review / }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Access review of");
   const keep = page.getByLabel("Keep", { exact: true });
   const people = await keep.count();
   for (let index = 0; index < people; index += 1) await keep.nth(index).check();

@@ -145,7 +145,7 @@ macro_rules! pages {
 
 pages! {
     program {
-        "/" finding prepare_home: home_page = HomePage;
+        "/" home prepare_home: home_page = HomePage;
         "/users" finding prepare_find_users: find_users_page = FindUsersPage;
         "/users/new" roles prepare_create_user: create_user_page = CreateUserPage posts users::create::api::CreateUser;
         "/users/:id" roles prepare_user: user_page = UserPage posts users::roles::api::UpdateRoles;

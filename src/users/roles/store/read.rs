@@ -78,21 +78,16 @@ pub(crate) async fn read_columns(
     Ok(columns)
 }
 
-/// The roles that nobody holds at one practice at the same time. A role that the catalogue does not know keeps nothing apart.
+/// The roles that nobody holds at one practice at the same time. A role that the catalogue does not know is an error: what keeps
+/// roles apart must not do less than the operator was told.
 pub(crate) async fn kept_apart(tx: &mut Tx) -> Result<Vec<Apart>, Failure> {
-    let rows: Vec<(String, String, String)> = tx
+    let rows: Vec<(Role, Role, String)> = tx
         .all(Query::new(
             "SELECT role, other, why FROM kept_apart ORDER BY role, other",
         ))
         .await?;
-    let read = |(role, other, why): (String, String, String)| {
-        Some(Apart {
-            role: Role::from_code(&role)?,
-            other: Role::from_code(&other)?,
-            why,
-        })
-    };
-    Ok(rows.into_iter().filter_map(read).collect())
+    let read = |(role, other, why)| Apart { role, other, why };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 #[derive(sqlx::FromRow)]
