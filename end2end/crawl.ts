@@ -48,8 +48,6 @@ export class Crawl {
   private readonly forwards = new Set<string>();
   /** The regions from which a link was opened in another tab. */
   readonly besides = new Set<string>();
-  /** Links of a form lead on alike from every page. */
-  private readonly leadOnAlike: boolean;
   private refused: string[] = [];
   /** What did not lead where it says: all of it is told at the end. */
   readonly faults: string[] = [];
@@ -59,7 +57,6 @@ export class Crawl {
     private readonly browser: { scripted: boolean; touch: boolean; tabs: boolean },
     private readonly visitor: boolean,
   ) {
-    this.leadOnAlike = !browser.scripted || browser.touch;
     page.on("response", (response) => this.note(response));
   }
 
@@ -78,7 +75,7 @@ export class Crawl {
     const { kind, links } = await linksOf(this.page);
     for (const link of links) {
       const to = form(link.href);
-      const from = this.leadOnAlike ? link.place : link.region === "main" ? here : `${kind} ${link.region}`;
+      const from = this.whereFrom(link, here, kind);
       const key = `${from} -> ${to}`;
       if (this.followed.has(key)) continue;
       this.followed.add(key);
@@ -96,6 +93,12 @@ export class Crawl {
       }
     }
     return backLeadsOut;
+  }
+
+  /** The kind of place from which each form of link is followed once. */
+  private whereFrom(link: Link, here: string, kind: string): string {
+    if (!this.browser.scripted || this.browser.touch) return link.place;
+    return link.region === "main" ? here : `${kind} ${link.region}`;
   }
 
   /** After a fault, or behind one: the rest can be walked through all the same. */

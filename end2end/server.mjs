@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 /** The one that the tests have compiled, unless another one is named. */
-export const PROGRAM = path.resolve(ROOT, process.env.PROGRAM ?? "target/debug/practice-access");
+const PROGRAM = path.resolve(ROOT, process.env.PROGRAM ?? "target/debug/practice-access");
 
 /** Makes the demonstration database that every test starts from a copy of. */
 export function makeDemonstration(file) {
@@ -23,7 +23,8 @@ export function letter(kind, database) {
   return run("mail", "preview", kind, "--html", "--database-url", `sqlite:${database}`);
 }
 
-function run(...told) {
+/** What the program writes when it is called with these arguments. */
+export function run(...told) {
   return execFileSync(PROGRAM, told, { cwd: ROOT, stdio: "pipe", encoding: "utf8" });
 }
 

@@ -6,10 +6,9 @@
 // A name counts as one short word: of people, places, services, organisations, and roles, also those that are written
 // small (ROLES). The formula says nothing about a page that has less to read than SHORTEST words.
 
-import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { accounts, signInByForm } from "../end2end/accounts.mjs";
-import { makeDemonstration, PROGRAM, startServer } from "../end2end/server.mjs";
+import { makeDemonstration, run, startServer } from "../end2end/server.mjs";
 
 const LIMIT = 11;
 const SHORTEST = 20;
@@ -104,8 +103,7 @@ try {
 } finally {
   await server.stop();
 }
-const mail = (...told) =>
-  execFileSync(PROGRAM, ["mail", "preview", ...told, "--database-url", `sqlite:${database}`], { encoding: "utf8" });
+const mail = (...told) => run("mail", "preview", ...told, "--database-url", `sqlite:${database}`);
 for (const kind of mail().trim().split("\n")) {
   for (const [number, letter] of mail(kind).split(/^Subject: /m).slice(1).entries()) {
     const [said] = letter.split("\n-- \n");

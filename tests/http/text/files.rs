@@ -8,7 +8,7 @@ use practice_access::{
 };
 
 use super::{Kind, is_raw_control};
-use crate::support::{TestApp, Who, body, db_snapshot::tables, program::command};
+use crate::support::{Answer, TestApp, Who, body, db_snapshot::tables, program::command};
 
 /// A file that the operator imports.
 struct FileDoor {
@@ -145,15 +145,19 @@ const FILES: [FileDoor; 6] = [
     },
 ];
 
+/// A line of CSV with this text in a column.
+fn line_with(line: &[&str], column: usize, text: &str) -> String {
+    let cells = line.iter().enumerate().map(|(number, cell)| {
+        let cell = if number == column { text } else { cell };
+        ["\"", &cell.replace('"', "\"\""), "\""].concat()
+    });
+    cells.collect::<Vec<_>>().join(",")
+}
+
 impl FileDoor {
     /// The file whose line has this text in a column.
     fn with(&self, column: usize, text: &str) -> String {
-        let mut cells: Vec<_> = self.line.iter().map(|cell| (*cell).to_owned()).collect();
-        text.clone_into(&mut cells[column]);
-        let quoted = cells
-            .iter()
-            .map(|cell| ["\"", &cell.replace('"', "\"\""), "\""].concat());
-        [self.head, &quoted.collect::<Vec<_>>().join(","), "\n"].concat()
+        [self.head, &line_with(self.line, column, text), "\n"].concat()
     }
 
     /// Imports a file. Gives what was told.
@@ -253,15 +257,10 @@ const PASTED: [PastedDoor; 2] = [
 ];
 
 impl PastedDoor {
-    /// Pastes the line with this text in a column, and saves. Gives how much was taken in, and what was told.
-    async fn paste(&self, app: &TestApp, column: usize, text: &str) -> (i64, String) {
+    /// Pastes the line with this text in a column, and saves. Gives how much was taken in, and the answer.
+    async fn paste(&self, app: &TestApp, column: usize, text: &str) -> (i64, Answer) {
         let before = app.count(Query::new(self.taken)).await;
-        let mut cells: Vec<_> = self.line.iter().map(|cell| (*cell).to_owned()).collect();
-        text.clone_into(&mut cells[column]);
-        let quoted = cells
-            .iter()
-            .map(|cell| ["\"", &cell.replace('"', "\"\""), "\""].concat());
-        let lines = [self.head, &quoted.collect::<Vec<_>>().join(",")].concat();
+        let lines = [self.head, &line_with(self.line, column, text)].concat();
         let key = new_id().to_string();
         let mut sent = vec![
             ("lines", lines.as_str()),
@@ -270,9 +269,7 @@ impl PastedDoor {
         ];
         sent.extend(self.with);
         let answer = app.call(Who::Alice, self.function, &body(&sent)).await;
-        let told = [self.function, " ", text, ": ", &answer.text()].concat();
-        assert!(answer.status.as_u16() < 500, "{told}");
-        (app.count(Query::new(self.taken)).await - before, told)
+        (app.count(Query::new(self.taken)).await - before, answer)
     }
 }
 
@@ -282,15 +279,20 @@ async fn nor_do_pasted_lines() {
         for door in &PASTED {
             for (column, kind) in door.texts {
                 for bad in kind.bad() {
-                    let (taken, told) = door.paste(&app, *column, &bad).await;
-                    assert_eq!(taken, 0, "{told}");
+                    let (taken, answer) = door.paste(&app, *column, &bad).await;
+                    let what = [door.function, ": ", &bad, ": ", &answer.text()].concat();
+                    assert_eq!(answer.status, 200, "{what}");
+                    assert!(!answer.text().contains("Done"), "{what}");
+                    assert_eq!(taken, 0, "{what}");
                 }
-                let (_, told) = door.paste(&app, *column, &kind.unclean()).await;
-                assert_clean(&app.db, &told).await;
+                let (_, answer) = door.paste(&app, *column, &kind.unclean()).await;
+                let what = [door.function, ": ", &answer.text()].concat();
+                assert!(answer.status.as_u16() < 500, "{what}");
+                assert_clean(&app.db, &what).await;
             }
-            let (first, last) = (door.texts[0].0, door.line[door.texts[0].0]);
-            let (taken, told) = door.paste(&app, first, last).await;
-            assert_eq!(taken, 1, "what is right is taken in: {told}");
+            // As it stands it is taken in.
+            let (taken, answer) = door.paste(&app, 0, door.line[0]).await;
+            assert_eq!(taken, 1, "{}: {}", door.function, answer.text());
         }
     }
 }
