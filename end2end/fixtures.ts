@@ -91,11 +91,12 @@ export async function follow(page: Page, link: Locator) {
   await ready(page);
 }
 
-/** Fills in a date of three fields. */
-export async function enterDay(page: Page, day: Date) {
-  await page.getByLabel("Day").fill(String(day.getUTCDate()));
-  await page.getByLabel("Month").fill(String(day.getUTCMonth() + 1));
-  await page.getByLabel("Year").fill(String(day.getUTCFullYear()));
+/** Fills in a date of three fields: the only one of the page, or the one of this name. */
+export async function enterDay(page: Page, day: Date, name?: string) {
+  const date = name ? page.getByRole("group", { name }) : page;
+  await date.getByLabel("Day").fill(String(day.getUTCDate()));
+  await date.getByLabel("Month").fill(String(day.getUTCMonth() + 1));
+  await date.getByLabel("Year").fill(String(day.getUTCFullYear()));
 }
 
 /** Searches from the box of the home page or of the page of users. */

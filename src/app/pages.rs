@@ -38,7 +38,7 @@ use crate::{
         self, CaseStatusPage, CertificationsPage, DeskCasePage, EmergencyPage,
         NewCertificationPage, PartyCasePage,
     },
-    requests::{self, AskPage, RequestPage, TasksPage},
+    requests::{self, AskPage, PracticeRequestsPage, RequestPage, TasksPage},
     sign_in::{
         self, ForgottenPasswordPage, InvitationPage, ResetPasswordPage, SignInPage,
         factor::{
@@ -189,6 +189,7 @@ pages! {
         "/practices/:ods/role-sets" = RoleSetsPage posts users::role_sets::api::ChangeRoleSet;
         "/practices/:ods/unused" = UnusedPage posts users::lapse::api::BringBack;
         "/practices/:ods/left" = LeftPage posts users::left::api::BringBack;
+        "/practices/:ods/requests" = PracticeRequestsPage;
         "/practices/:ods/review" = ReviewPage posts users::review::api::SignReview;
         "/practices/:ods/reviews/:id" = SignedReviewPage;
         "/undo/:change" = UndoPage posts users::undo::api::UndoChange;

@@ -4,10 +4,10 @@ use super::Action;
 use crate::{
     access::Service,
     base::{
-        dates::{Date, Instant},
+        dates::{Date, Instant, NotADay},
         ids::OdsCode,
     },
-    ui::{FieldError, query_fields},
+    ui::{FieldError, QueryValues, query_fields},
 };
 
 query_fields! {
@@ -82,52 +82,93 @@ impl Cursor {
 const NO_ACTION: &str = "Choose what happened from the list";
 const NO_SERVICE: &str = "Choose a service from the list";
 const NO_PRACTICE: &str = "Enter a practice code, such as A81001";
-const NO_DAY: &str = "Enter a real date, such as 2026-11-23";
 const NO_PAGE: &str = "This page of the history does not exist. Start from the first page";
 const NO_ORDER: &str = "The last day must not be before the first";
 
+/// What divides day, month and year where what was typed into their boxes is no day.
+const BETWEEN_BOXES: char = '/';
+
+/// The boxes of a day, as they stand in an address.
+fn boxes(text: &str) -> Vec<String> {
+    text.split(BETWEEN_BOXES).map(str::to_owned).collect()
+}
+
+/// A day in an address: as the program writes it, or what was typed.
+fn day(text: &str) -> Result<Option<Date>, NotADay> {
+    match text.parse() {
+        Ok(day) => Ok(Some(day)),
+        Err(_) => Date::from_boxes(&boxes(text)),
+    }
+}
+
 impl FilterQuery {
+    /// Reads it from the query of a page: a form sends a day in three boxes, which stand as one text from then on.
+    pub fn of(query: &QueryValues) -> Self {
+        Self::read(|name| {
+            let typed = query.get_all(&[name, "[]"].concat());
+            match Date::from_boxes(&typed) {
+                Ok(Some(day)) => Some(day.to_string()),
+                Ok(None) => query.get(name),
+                Err(_) => Some(typed.join(&BETWEEN_BOXES.to_string())),
+            }
+        })
+    }
+
+    /// The days as they stand in their boxes.
+    pub fn days_in_boxes(&self) -> Vec<(String, String)> {
+        let days = [("from[]", &self.from), ("to[]", &self.to)].into_iter();
+        let filled = days.flat_map(|(name, text)| {
+            let typed = match text.parse::<Date>() {
+                Ok(day) => day.in_boxes().to_vec(),
+                Err(_) => boxes(text),
+            };
+            typed.into_iter().map(|part| (name.to_owned(), part))
+        });
+        filled.collect()
+    }
+
     /// Understands it, or says what is wrong with it.
     pub fn parse(&self) -> Result<Filter, Vec<FieldError>> {
+        let (from, to) = (day(&self.from), day(&self.to));
         let wanted = Filter {
             person: self.person.trim().to_owned(),
             action: Action::from_code(&self.what),
             service: Service::from_code(&self.service),
             practice: self.practice.parse().ok(),
-            from: self.from.parse().ok(),
-            to: self.to.parse().ok(),
+            from: from.unwrap_or_default(),
+            to: to.unwrap_or_default(),
             before: Cursor::read(&self.before),
         };
-        let days = wanted.from.zip(wanted.to);
-        let in_order = days.is_none_or(|(from, to)| from <= to);
-        let read = [
-            ("what", &self.what, wanted.action.is_some(), NO_ACTION),
+        let reversed = wanted
+            .from
+            .zip(wanted.to)
+            .is_some_and(|(from, to)| from > to);
+        let unread = |typed: &str, fits: bool, message: &str| {
+            (!typed.is_empty() && !fits).then(|| message.to_owned())
+        };
+        let wrong = [
+            (
+                "what",
+                unread(&self.what, wanted.action.is_some(), NO_ACTION),
+            ),
             (
                 "service",
-                &self.service,
-                wanted.service.is_some(),
-                NO_SERVICE,
+                unread(&self.service, wanted.service.is_some(), NO_SERVICE),
             ),
             (
                 "practice",
-                &self.practice,
-                wanted.practice.is_some(),
-                NO_PRACTICE,
+                unread(&self.practice, wanted.practice.is_some(), NO_PRACTICE),
             ),
-            ("from", &self.from, wanted.from.is_some(), NO_DAY),
-            ("to", &self.to, wanted.to.is_some(), NO_DAY),
-            ("", &self.before, wanted.before.is_some(), NO_PAGE),
-            ("to", &self.to, in_order, NO_ORDER),
+            ("from", from.err().map(|why| why.of("First day"))),
+            ("to", to.err().map(|why| why.of("Last day"))),
+            ("", unread(&self.before, wanted.before.is_some(), NO_PAGE)),
+            ("to", reversed.then(|| NO_ORDER.to_owned())),
         ];
-        let wrong = read
-            .into_iter()
-            .filter(|(_, typed, fits, _)| !typed.is_empty() && !fits);
-        let errors: Vec<_> = wrong
-            .map(|(field, _, _, message)| FieldError {
-                field: field.to_owned(),
-                message: message.to_owned(),
-            })
-            .collect();
+        let errors = wrong.into_iter().filter_map(|(field, message)| {
+            let field = field.to_owned();
+            message.map(|message| FieldError { field, message })
+        });
+        let errors: Vec<_> = errors.collect();
         if errors.is_empty() {
             Ok(wanted)
         } else {
@@ -146,14 +187,14 @@ impl FilterQuery {
 
 /// What a filter narrows to; none if it is not one, or its value means nothing.
 fn in_words(name: &str, value: &str) -> Option<String> {
-    let day = |value: &str| value.parse::<Date>().map(Date::in_words);
+    let day = |value: &str| day(value).ok().flatten().map(Date::in_words);
     Some(match name {
         "person" => ["Person: ", value].concat(),
         "what" => ["What: ", Action::from_code(value)?.label()].concat(),
         "service" => ["Service: ", Service::from_code(value)?.name()].concat(),
         "practice" => ["Practice: ", value].concat(),
-        "from" => ["From ", &day(value).ok()?].concat(),
-        "to" => ["Until ", &day(value).ok()?].concat(),
+        "from" => ["From ", &day(value)?].concat(),
+        "to" => ["Until ", &day(value)?].concat(),
         _ => return None,
     })
 }
@@ -189,6 +230,26 @@ mod tests {
         };
         assert_eq!(fields(&reversed), ["to"]);
         assert_eq!(FilterQuery::default().parse(), Ok(Filter::default()));
+    }
+
+    #[test]
+    fn a_day_is_typed_into_three_boxes_and_stands_in_the_address_as_one() {
+        let read = |search: &str| FilterQuery::of(&QueryValues::read(search));
+        let typed = read("?from[]=3&from[]=March&from[]=2026&to[]=&to[]=&to[]=");
+        assert_eq!(typed.address("/history"), "/history?from=2026-03-03");
+        assert_eq!(read("?from=2026-03-03"), typed);
+        let boxes: Vec<_> = typed.days_in_boxes();
+        let boxes: Vec<_> = boxes.iter().map(|(_, part)| part.as_str()).collect();
+        assert_eq!(boxes, ["3", "3", "2026", ""]);
+        // What is no day comes back as it was typed, with what is wrong, also from its address.
+        for search in ["?to[]=31&to[]=2&to[]=", "?to=31%2F2%2F"] {
+            let wrong = read(search);
+            assert_eq!(
+                wrong.parse().unwrap_err()[0].message,
+                "Last day must include a year"
+            );
+            assert_eq!(wrong.days_in_boxes()[1..].len(), 3);
+        }
     }
 
     #[test]

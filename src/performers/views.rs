@@ -145,6 +145,8 @@ pub struct FoundPractice {
     pub place: String,
     /// Whether it has closed.
     pub closed: bool,
+    /// Whether the GP is linked with it, now or from a day to come.
+    pub linked: bool,
 }
 
 /// A request with all that became of it.

@@ -21,6 +21,7 @@ pub fn PracticeHead(
         ("users", "Users and roles"),
         ("performers", "GPs"),
         ("review", "Access review"),
+        ("requests", "Requests"),
         ("left", "People who left"),
         ("history", "History"),
     ];

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{AskView, RequestView, Tasks};
+use super::{AskView, PracticeRequests, RequestView, Tasks};
 #[cfg(feature = "ssr")]
 use crate::ui::addresses;
 use crate::{
@@ -31,6 +31,20 @@ pub async fn read_askable(
         let request = Request::current();
         let actor = request.actor().await?;
         store::ask_view(&request, &actor, practice.as_ref()).await
+    })
+    .await
+}
+
+/// What was asked for at a practice.
+#[server(prefix = "/api", output = Wire, endpoint = "requests/of-practice")]
+pub async fn read_practice_requests(practice: OdsCode) -> Result<PracticeRequests, AppError> {
+    use super::store;
+    use crate::web::{Request, answer};
+    answer(async {
+        let request = Request::current();
+        let actor = request.actor().await?;
+        let permit = actor.see_practice(&practice)?;
+        store::of_practice(&request, &actor, &permit).await
     })
     .await
 }

@@ -12,8 +12,8 @@ mod rules;
 pub(crate) mod store;
 
 pub use model::{
-    AskView, Askable, AskableRole, Reader, RequestView, StillHere, TaskCertification,
-    TaskElsewhere, TaskRequest, Tasks, Undelivered,
+    AskView, Askable, AskableRole, PracticeRequests, Reader, RequestLine, RequestView, StillHere,
+    TaskCertification, TaskElsewhere, TaskRequest, Tasks, Undelivered,
 };
 #[cfg(feature = "ssr")]
 pub use pages::*;
@@ -23,10 +23,12 @@ mod pages {
     //! What people see of requests and tasks. All of it are documents.
 
     mod ask;
+    mod of_practice;
     mod request;
     mod tasks;
 
     pub use ask::AskPage;
+    pub use of_practice::PracticeRequestsPage;
     pub use request::RequestPage;
     pub use tasks::TasksPage;
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     base::ids::{OdsCode, UserId},
     performers::{LinkQueue, TaskLink},
+    practices::Practice,
 };
 
 /// What a member may ask for at a practice, or the practices to choose from.
@@ -199,4 +200,32 @@ pub struct Undelivered {
     pub address: String,
     /// Why: a sentence without its stop.
     pub why: String,
+}
+
+/// What was asked for at a practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PracticeRequests {
+    pub about: Practice,
+    /// What waits first, then what was settled.
+    pub requests: Vec<RequestLine>,
+    /// Whether there are more than a page shows.
+    pub more: bool,
+}
+
+/// A request of somebody at a practice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestLine {
+    pub id: Uuid,
+    /// Who asked, by name.
+    pub asker: String,
+    /// Their address, or enough of it where they have left.
+    pub username: String,
+    /// What for, by name.
+    pub roles: Vec<String>,
+    /// When, in words.
+    pub asked: String,
+    /// Whether it waits for an answer.
+    pub open: bool,
+    /// Who has to answer, or who did: a sentence.
+    pub stands: String,
 }

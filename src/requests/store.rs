@@ -3,6 +3,7 @@
 mod ask;
 mod decide;
 mod escalate;
+mod of_practice;
 mod other_rooms;
 mod read;
 mod still_here;
@@ -10,6 +11,7 @@ mod still_here;
 pub(super) use ask::Ask;
 pub(super) use decide::{Answer, Decide};
 pub(crate) use escalate::escalate;
+pub(super) use of_practice::of_practice;
 pub(crate) use read::tasks;
 pub(super) use read::{ask_view, request_view};
 pub(super) use still_here::StillHereYes;
@@ -23,6 +25,7 @@ use crate::{
         clock::{date_of, working_days_after},
         dates::{Date, Instant},
         ids::{OdsCode, UserId},
+        text::{shown_address, shown_name},
     },
     database::{Failure, Query, RoleCodes, Tx},
     mail::{self, Letter, RolesAsked},
@@ -75,6 +78,34 @@ impl StoredRoleRequest {
     fn is_late(&self, today: Date) -> bool {
         let patience = EscalationLevel::Service.working_days();
         working_days_after(date_of(self.asked_at), patience) < today
+    }
+}
+
+/// A request with the names that stand beside it.
+#[derive(sqlx::FromRow)]
+struct NamedRequest {
+    #[sqlx(flatten)]
+    request: StoredRoleRequest,
+    first_name: String,
+    last_name: String,
+    email: String,
+    practice: String,
+    /// Whether whoever asked has a place at the practice still.
+    works_here: bool,
+}
+
+/// All of [`NamedRequest`], up to its condition.
+const NAMED: &str = "SELECT r.id, r.user_id, r.ods, r.service, r.decider, r.roles, r.reason, r.asked_at, r.step, r.due_on, r.state,
+            r.decided_at, r.decided_by, r.answer, u.first_name, u.last_name, u.email, p.name AS practice,
+            EXISTS (SELECT 1 FROM membership m
+                    WHERE m.user_id = r.user_id AND m.ods = r.ods AND m.status <> 'deactivated') AS works_here
+     FROM role_request r JOIN app_user u ON u.id = r.user_id JOIN practice p ON p.ods = r.ods WHERE ";
+
+impl NamedRequest {
+    /// Who asks, and enough of their address to tell them from others of the name.
+    fn asker(&self) -> (String, String) {
+        let name = shown_name(&self.first_name, &self.last_name);
+        (name, shown_address(self.email.clone(), self.works_here))
     }
 }
 

@@ -25,8 +25,7 @@ pub fn DateFields(
     let mut typed: Vec<String> =
         submitted.with_untracked(|form| form.values_of(&field).map(str::to_owned).collect());
     if let (true, Some(value)) = (typed.is_empty(), value) {
-        let (year, month, day) = value.parts();
-        typed = vec![day.to_string(), month.to_string(), year.to_string()];
+        typed = value.in_boxes().to_vec();
     }
     let described = move || described(name, true, error().is_some());
     // Whole names: the style keeps only the classes that are found in the source.

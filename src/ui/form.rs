@@ -60,6 +60,15 @@ pub struct Check {
     pub asks_code: bool,
 }
 
+impl Check {
+    /// Repeats why, where somebody said it.
+    pub fn tell_reason(&mut self, reason: &str) {
+        if !reason.is_empty() {
+            self.notes.push(["Reason: ", reason].concat());
+        }
+    }
+}
+
 /// What a save will do in one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckGroup {

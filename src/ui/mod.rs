@@ -58,7 +58,7 @@ pub use pages::{ON_A_PAGE, PagePlace, Pages};
 pub use part::Part;
 #[cfg(feature = "ssr")]
 pub use password::PasswordField;
-pub use query::use_query_map;
+pub use query::{QueryValues, use_query_map};
 pub(crate) use query_fields::query_fields;
 pub use query_form::QueryForm;
 pub use results::{Chosen, Pager};

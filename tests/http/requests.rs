@@ -379,6 +379,46 @@ async fn what_was_settled_in_the_role_table_waits_for_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_practice_has_a_list_of_all_that_was_asked_for() {
+    for app in TestApp::each().await {
+        let address = format!("/practices/{ELM}/requests");
+        let empty = app.get(Who::Alice, &address).await;
+        let words = empty.words();
+        assert!(words.contains("No request waits for an answer"), "{words}");
+        ask(&app, Who::Peter, "gpp-statements", "I reconcile").await;
+        let (settled, _) = newest(&app).await;
+        send(&app, Who::Bashir, &settled, "refuse", "Not needed").await;
+        ask(&app, Who::Gina, "gpp-statements", "I check mine").await;
+        let (open, _) = newest(&app).await;
+        // Whoever works at three practices sees what was asked for here; the team everything.
+        for who in [Who::Alice, Who::Bashir, Who::Olive] {
+            let page = app.get(who, &address).await;
+            let words = page.words();
+            let at = |text: &str| {
+                words
+                    .find(text)
+                    .unwrap_or_else(|| panic!("{text}: {words}"))
+            };
+            assert!(at("Gina O'Brien") < at("Answered"), "{words}");
+            assert!(at("Answered") < at("Peter Plain"), "{words}");
+            assert!(at("Bashir Three refused this") > at("Answered"), "{words}");
+            assert!(page.text().contains(&open) && page.text().contains(&settled));
+            assert!(words.contains("peter@cast.example"), "{words}");
+        }
+        assert_eq!(app.get(Who::Peter, &address).await.status, 403);
+        // Of somebody who has left, the address is not told.
+        app.run(
+            Query::new("UPDATE membership SET status = 'deactivated' WHERE user_id = $1")
+                .bind(Who::Peter.id()),
+        )
+        .await;
+        let words = app.get(Who::Alice, &address).await.words();
+        assert!(words.contains("pe•••@cast.example"), "{words}");
+        assert!(!words.contains("peter@cast.example"), "{words}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_answers_what_is_not_theirs_to_answer() {
     for app in TestApp::each().await {
         ask(&app, Who::Peter, "pl-user-management", "I need it").await;

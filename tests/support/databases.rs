@@ -1,12 +1,49 @@
 //! An empty database of each kind, for one test.
 
+use std::time::Duration;
+
 use sqlx::{Connection as _, Executor as _};
 
-/// Where an empty database is. It disappears with this value or with the cluster.
+/// Where an empty database is. It disappears with this value: a thousand of them would fill a disk.
 pub struct Fresh {
     /// What `Db::open` takes.
     pub url: String,
     _folder: Option<tempfile::TempDir>,
+    _database: Option<Dropped>,
+}
+
+/// A database on a PostgreSQL server, which is dropped with this value.
+struct Dropped {
+    server: String,
+    name: String,
+}
+
+impl Drop for Dropped {
+    /// On a thread of its own, because the test's runtime is still there and may not be waited on.
+    fn drop(&mut self) {
+        let server = std::mem::take(&mut self.server);
+        let name = std::mem::take(&mut self.name);
+        let dropping = std::thread::spawn(move || {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime")
+                .block_on(drop_database(&server, &name));
+        });
+        // A test whose server is gone by now (it may be what was tested) has nothing left to drop.
+        drop(dropping.join());
+    }
+}
+
+/// Whoever is still connected is thrown out.
+async fn drop_database(server: &str, name: &str) {
+    let connecting = sqlx::PgConnection::connect(server);
+    let Ok(Ok(mut connection)) = tokio::time::timeout(Duration::from_secs(5), connecting).await
+    else {
+        return;
+    };
+    let drop = sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"));
+    connection.execute(drop).await.expect("the database gone");
 }
 
 /// One SQLite file and, where `TEST_DATABASE_URL` names a PostgreSQL server, one database on it.
@@ -30,6 +67,7 @@ pub fn sqlite() -> Fresh {
     Fresh {
         url,
         _folder: Some(folder),
+        _database: None,
     }
 }
 
@@ -51,5 +89,9 @@ pub async fn postgres(server: &str) -> Fresh {
     Fresh {
         url: format!("{base}/{name}"),
         _folder: None,
+        _database: Some(Dropped {
+            server: server.to_owned(),
+            name,
+        }),
     }
 }

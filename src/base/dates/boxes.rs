@@ -40,6 +40,12 @@ impl NotADay {
 }
 
 impl Date {
+    /// As it stands in boxes for day, month and year.
+    pub fn in_boxes(self) -> [String; 3] {
+        let (year, month, day) = self.parts();
+        [day.to_string(), month.to_string(), year.to_string()]
+    }
+
     /// What was typed into boxes for day, month and year; none if all are empty. A month may be written as a name, of
     /// which three letters are enough, and all of it may stand in the first box.
     pub fn from_boxes(boxes: &[String]) -> Result<Option<Self>, NotADay> {

@@ -60,7 +60,7 @@ pub fn UserHistoryPage() -> impl IntoView {
 
 fn use_asked() -> Memo<FilterQuery> {
     let query = use_query_map();
-    Memo::new(move |_| query.with(|query| FilterQuery::read(|name| query.get(name))))
+    Memo::new(move |_| query.with(FilterQuery::of))
 }
 
 impl About {
@@ -94,6 +94,7 @@ fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
             errors: view.errors.clone(),
             ..FormState::default()
         },
+        values: filter_query.days_in_boxes(),
         ..Submitted::default()
     });
     let back = match &view.about {

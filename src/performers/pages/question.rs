@@ -198,6 +198,8 @@ fn Found(practice: FoundPractice, to: String) -> impl IntoView {
     let name = [&practice.name, " (", practice.practice.as_ref(), ")"].concat();
     let name = if practice.closed {
         view! { <span>{name} ": closed"</span> }.into_any()
+    } else if practice.linked {
+        view! { <span>{name} ": you are linked with it already. " <a href=MY_ENTRY>"See your entry"</a></span> }.into_any()
     } else {
         view! { <a href=to>{name}</a> }.into_any()
     };

@@ -207,7 +207,7 @@ fn Result(practice: FoundPractice) -> impl IntoView {
                 ..PracticeSearch::default()
             }
             .address("/practices");
-            view! { <a class="nhsuk-link" href=href>{pcn.name}</a> }.into_any()
+            view! { <span><a class="nhsuk-link" href=href>{pcn.name}</a> " " {pcn.code.to_string()}</span> }.into_any()
         }
         None => "None".into_any(),
     };

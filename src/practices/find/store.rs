@@ -168,28 +168,32 @@ fn has_words(query: &mut Query, text: &str) {
 pub(crate) struct PublicPractice {
     pub ods: OdsCode,
     pub name: String,
-    pub town: String,
-    pub postcode: String,
+    /// Its town, its postcode and the PCN it belongs to, whose name may be what found it.
+    pub place: String,
     pub closed: bool,
 }
 
 /// The first practices that these words find, those that are open first; if none, those that the words find with a slip of
 /// the pen put right. Nothing for no words.
-pub(crate) async fn by_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPractice>, Failure> {
+pub(crate) async fn by_words(
+    tx: &mut Tx,
+    text: &str,
+    today: Date,
+) -> Result<Vec<PublicPractice>, Failure> {
     if sought_place(text).is_empty() {
         return Ok(Vec::new());
     }
-    let found = with_words(tx, text).await?;
+    let found = with_words(tx, text, today).await?;
     if !found.is_empty() {
         return Ok(found);
     }
     match put_right(tx, text).await? {
-        Some(right) => with_words(tx, &right).await,
+        Some(right) => with_words(tx, &right, today).await,
         None => Ok(found),
     }
 }
 
-async fn with_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPractice>, Failure> {
+async fn with_words(tx: &mut Tx, text: &str, today: Date) -> Result<Vec<PublicPractice>, Failure> {
     let mut query = Query::new(
         "SELECT p.ods, p.name, p.status, p.opened_on, p.town, p.postcode FROM practice p WHERE p.ods IS NOT NULL",
     );
@@ -197,16 +201,23 @@ async fn with_words(tx: &mut Tx, text: &str) -> Result<Vec<PublicPractice>, Fail
     query.push(" ORDER BY p.status, p.name, p.ods LIMIT ");
     query.push_bind(i64::try_from(ON_A_PAGE).unwrap_or(i64::MAX));
     let rows: Vec<Row> = tx.all(query).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| PublicPractice {
+    let codes: Vec<_> = rows.iter().map(|row| row.ods.clone()).collect();
+    let mut pcns = pcns(tx, &codes, today).await?;
+    let practices = rows.into_iter().map(|row| {
+        let pcn = pcns
+            .remove(&row.ods)
+            .map(|pcn| [&pcn.name, " (", pcn.code.as_ref(), ")"].concat());
+        let place = [Some(row.town), Some(row.postcode), pcn]
+            .into_iter()
+            .flatten();
+        PublicPractice {
             closed: row.status == PracticeStatus::Closed,
             ods: row.ods,
             name: row.name,
-            town: row.town,
-            postcode: row.postcode,
-        })
-        .collect())
+            place: place.collect::<Vec<_>>().join(", "),
+        }
+    });
+    Ok(practices.collect())
 }
 
 const HAS_USERS: &str = "((SELECT 1 FROM membership u

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{StoredRoleRequest, can_answer, names, other_rooms};
+use super::{NAMED, NamedRequest, StoredRoleRequest, can_answer, names, other_rooms};
 use crate::{
     access::{Actor, Column, Membership, Role, Service, list},
     base::{
@@ -282,16 +282,6 @@ pub(crate) async fn tasks(tx: &mut Tx, actor: &Actor, today: Date) -> Result<Tas
     })
 }
 
-#[derive(sqlx::FromRow)]
-struct Waiting {
-    #[sqlx(flatten)]
-    request: StoredRoleRequest,
-    first_name: String,
-    last_name: String,
-    email: String,
-    practice: String,
-}
-
 async fn requests(
     tx: &mut Tx,
     actor: &Actor,
@@ -299,12 +289,8 @@ async fn requests(
     practices: &[OdsCode],
     today: Date,
 ) -> Result<Vec<TaskRequest>, Failure> {
-    let mut query = Query::new(
-        "SELECT r.id, r.user_id, r.ods, r.service, r.decider, r.roles, r.reason, r.asked_at, r.step, r.due_on, r.state,
-                r.decided_at, r.decided_by, r.answer, u.first_name, u.last_name, u.email, p.name AS practice
-         FROM role_request r JOIN app_user u ON u.id = r.user_id JOIN practice p ON p.ods = r.ods
-         WHERE r.state = 'open' AND r.user_id <> ",
-    );
+    let mut query = Query::new(NAMED);
+    query.push("r.state = 'open' AND r.user_id <> ");
     query.push_bind(actor.id).push(" AND ");
     if registration {
         query
@@ -317,15 +303,16 @@ async fn requests(
     query
         .push(" ORDER BY r.asked_at, r.id LIMIT ")
         .push_bind(AT_MOST);
-    let found: Vec<Waiting> = tx.readable(query).await?;
-    let theirs = |waiting: &Waiting| waiting.request.decided_by(actor).is_ok();
+    let found: Vec<NamedRequest> = tx.readable(query).await?;
+    let theirs = |waiting: &NamedRequest| waiting.request.decided_by(actor).is_ok();
     Ok(found
         .into_iter()
         .filter(theirs)
-        .map(|waiting| TaskRequest {
+        .map(|waiting| (waiting.asker(), waiting))
+        .map(|((asker, username), waiting)| TaskRequest {
             id: waiting.request.id,
-            asker: crate::base::text::shown_name(&waiting.first_name, &waiting.last_name),
-            username: waiting.email,
+            asker,
+            username,
             roles: waiting.request.role_names(),
             practice: waiting.practice,
             asked: in_words(waiting.request.asked_at),

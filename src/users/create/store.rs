@@ -106,6 +106,7 @@ impl ConfirmedChange for Create<'_> {
         check
             .notes
             .splice(0..0, new_account_notes(self.user, &invitation.body()));
+        check.tell_reason(&self.terms.reason);
         check.asks_code = asks_code(plan, by.audit);
         check
     }

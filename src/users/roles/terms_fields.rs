@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::{DateFields, Submitted, view};
 
-/// Optional dates and a reason for every role that is added.
+/// Optional dates for every role that is added, and a reason for whatever is changed.
 #[component]
 pub fn TermsFields(
     submitted: RwSignal<Submitted>,
@@ -12,14 +12,14 @@ pub fn TermsFields(
     reason_needed: bool,
 ) -> impl IntoView {
     let hint = if reason_needed {
-        "The registration team must say why. It is recorded and shown beside each role."
+        "The registration team must say why. It is recorded, and shown beside each role you add."
     } else {
-        "Optional. It is recorded and shown beside each role."
+        "Optional. It is recorded, and shown beside each role you add."
     };
     let summary = if reason_needed {
-        "Reason, first day and last day of the roles you add"
+        "Reason for the change, and first and last day of roles you add"
     } else {
-        "First day, last day and reason of the roles you add (optional)"
+        "Reason for the change, and first and last day of roles you add (optional)"
     };
     let open = reason_needed
         || submitted.with_untracked(|form| {

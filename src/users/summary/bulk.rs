@@ -265,9 +265,7 @@ pub(crate) fn check_several(
         check.confirmations.extend(check_of(plan).confirmations);
         check.notes.extend(notes(plan, named, practice));
     }
-    if !terms.reason.is_empty() {
-        check.notes.push(["Reason: ", &terms.reason].concat());
-    }
+    check.tell_reason(&terms.reason);
     if !several.unchanged.is_empty() {
         check
             .notes

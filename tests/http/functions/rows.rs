@@ -736,6 +736,12 @@ pub(super) fn rows() -> Vec<Row> {
             ],
         ),
         row(
+            "requests/of-practice",
+            [("practice", ELM)],
+            MANAGERS,
+            [("practice", FAR, 403), ("practice", "?", 422)],
+        ),
+        row(
             "left/open",
             [("practice", ELM)],
             MANAGERS,

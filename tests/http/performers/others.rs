@@ -220,7 +220,7 @@ async fn names_are_shown_as_they_are_and_a_practice_learns_nothing_of_others() {
         let page = app.get(Who::Alice, "/practices/ZZ9001/performers").await;
         says(
             &page,
-            "Users and roles GPs Access review People who left History",
+            "Users and roles GPs Access review Requests People who left History",
         );
     }
 }

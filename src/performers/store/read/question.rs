@@ -57,7 +57,7 @@ pub(in crate::performers) async fn question_view(
         None => None,
     };
     let (Some(practice), Some((name, closed))) = (practice, known) else {
-        ask_for_practice(&mut tx, &mut view).await?;
+        ask_for_practice(&mut tx, &mut view, &entry, today).await?;
         return Ok(view);
     };
     view.practice_name = name;
@@ -82,9 +82,14 @@ pub(in crate::performers) async fn question_view(
 }
 
 /// No practice is known yet: to join one it is looked for; what there is to change or leave stands in the entry.
-async fn ask_for_practice(tx: &mut Tx, view: &mut QuestionView) -> Result<(), Failure> {
+async fn ask_for_practice(
+    tx: &mut Tx,
+    view: &mut QuestionView,
+    entry: &Entry,
+    today: Date,
+) -> Result<(), Failure> {
     if view.kind == LinkKind::Join {
-        return find(tx, view).await;
+        return find(tx, view, entry, today).await;
     }
     let choose = "Choose a practice on the page of your entry";
     view.errors.push(wrong("", choose));
@@ -158,7 +163,12 @@ fn wrong(field: &str, message: &str) -> FieldError {
 }
 
 /// Looks for practices, and says what is wrong where none was chosen.
-async fn find(tx: &mut Tx, view: &mut QuestionView) -> Result<(), Failure> {
+async fn find(
+    tx: &mut Tx,
+    view: &mut QuestionView,
+    entry: &Entry,
+    today: Date,
+) -> Result<(), Failure> {
     if !view.answers.practice.is_empty() {
         view.errors.push(wrong(
             "find",
@@ -168,11 +178,16 @@ async fn find(tx: &mut Tx, view: &mut QuestionView) -> Result<(), Failure> {
         view.errors
             .push(wrong("find", "Enter a name, a code or a postcode"));
     }
-    let found = practices::find::by_words(tx, &view.answers.find).await?;
+    let found = practices::find::by_words(tx, &view.answers.find, today).await?;
+    let linked = |practice: &OdsCode| {
+        let mut links = entry.at(practice);
+        links.any(|link| !link.period.is_over(today))
+    };
     view.found = found
         .into_iter()
         .map(|practice| FoundPractice {
-            place: [practice.town, practice.postcode].join(", "),
+            linked: linked(&practice.ods),
+            place: practice.place,
             practice: practice.ods,
             name: practice.name,
             closed: practice.closed,

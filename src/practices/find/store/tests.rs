@@ -283,7 +283,7 @@ async fn a_slip_of_the_pen_is_put_right_only_where_nothing_else_is_found() {
             let found = put_right(&mut tx, typed).await.unwrap();
             assert_eq!(found.as_deref(), right, "{typed}");
         }
-        let found = by_words(&mut tx, "elm surgrey").await.unwrap();
+        let found = by_words(&mut tx, "elm surgrey", today()).await.unwrap();
         let found: Vec<_> = found
             .iter()
             .map(|practice| practice.ods.to_string())

@@ -48,14 +48,14 @@ pub(crate) async fn draft_view(
         view.practice_name = known.map(|(name, _)| name).unwrap_or_default();
     }
     if question == Question::Practice {
-        let found = practices::find::by_words(tx, find).await?;
+        let found = practices::find::by_words(tx, find, date_of(now)).await?;
         view.found = found
             .into_iter()
             .take(20)
             .map(|practice| FoundPractice {
                 code: practice.ods.to_string(),
                 name: practice.name,
-                place: [practice.town, practice.postcode].join(", "),
+                place: practice.place,
                 closed: practice.closed,
             })
             .collect();

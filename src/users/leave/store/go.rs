@@ -94,8 +94,7 @@ fn check_of(plans: &[LeavePlan]) -> Check {
         .notes
         .push(["Nothing changes at other practices. ", remembered].concat());
     if let Some(plan) = plans.first() {
-        let reason = ["Reason: ", &plan.leaving.reason].concat();
-        check.notes.push(reason);
+        check.tell_reason(&plan.leaving.reason);
     }
     check
 }

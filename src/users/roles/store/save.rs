@@ -85,6 +85,7 @@ impl ConfirmedChange for Save<'_> {
             ..check_of(&planned.plan)
         };
         check.notes.extend(planned.of_members.iter().cloned());
+        check.tell_reason(&self.terms.reason);
         check
     }
 
