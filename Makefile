@@ -132,7 +132,7 @@ $(PARTS)/parts.json: $(BOUND)/parts.json
 	    --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
 	    --enable-reference-types --enable-multivalue MODULE -o $(CURDIR)/$(PARTS)/MODULE \
 	    2> >(grep -v "unknown name subsection" >&2)
-	cp -r $(BOUND)/*.js $(PARTS)/
+	cd $(BOUND) && for script in *.js; do terser "$$script" --module --compress passes=3 --mangle --output $(CURDIR)/$(PARTS)/"$$script"; done
 	cp $< $@
 
 $(STYLE): $(wildcard style/*.scss) node_modules/.package-lock.json

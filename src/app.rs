@@ -28,7 +28,13 @@ pub fn shell(assets: &crate::web::AssetManifest) -> impl IntoView + use<> {
     let part = crate::web::respond::path()
         .as_deref()
         .and_then(pages::part_of);
-    let program = part.map(|part| program(assets, part));
+    let program = match part {
+        Some(part) => program(assets, part).into_any(),
+        None => {
+            view! { <script nonce=leptos::nonce::use_nonce()>{include_str!("ui/idle.js")}</script> }
+                .into_any()
+        }
+    };
     view! {
         <!DOCTYPE html>
         <html lang="en" class="nhsuk-template">

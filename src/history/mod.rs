@@ -27,7 +27,9 @@ pub(crate) mod store;
 pub use action::Action;
 #[cfg(feature = "ssr")]
 pub use anchor_file::AnchorFile;
-pub use filter::{Cursor, Filter, FilterQuery};
+#[cfg(feature = "ssr")]
+pub use filter::Filter;
+pub use filter::{Cursor, FilterQuery};
 pub use model::{About, Account, CaseMark, Change, Detail, HistoryView, Line, TAKEN_BACK_WITHIN};
 pub use pages::{HistoryPage, PracticeHistoryPage, UserHistoryPage};
 #[cfg(feature = "ssr")]

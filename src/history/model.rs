@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Cursor, Standing};
+use super::{Action, Cursor, FilterQuery, Standing};
 use crate::{
     access::{Redated, Role},
     base::{
@@ -169,6 +169,8 @@ impl Change {
 pub struct HistoryView {
     /// Which part.
     pub about: About,
+    /// What was asked for, as it was understood.
+    pub filter_query: FilterQuery,
     /// The events, the newest first.
     pub lines: Vec<Line>,
     /// For the address of the next page, if there may be one.

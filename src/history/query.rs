@@ -181,6 +181,7 @@ pub(super) async fn page(
     let opened = open(request, part, filter_query).await?;
     let mut view = HistoryView {
         about: opened.about,
+        filter_query: filter_query.clone().understood(),
         lines: Vec::new(),
         next: String::new(),
         searched_back: String::new(),

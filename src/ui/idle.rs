@@ -8,7 +8,7 @@ use super::view;
 const WARNED_BEFORE: u32 = 2 * 60;
 
 /// Until when one is logged in, with a way to stay so: a link that opens beside the page, so that what was typed stays.
-/// With WebAssembly a warning as well, two minutes before.
+/// With scripts a warning as well, two minutes before: on documents by `idle.js`.
 #[component]
 pub fn StayLoggedIn(
     /// When the session ends, as a time of day.
@@ -36,11 +36,11 @@ pub fn StayLoggedIn(
         });
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = (seconds, WARNED_BEFORE);
+    let _ = WARNED_BEFORE;
     let when = until.clone();
     view! {
-        <p class="app-until">
-            "Logged in until " {until} ". "
+        <p class="app-until" data-seconds=seconds>
+            "Logged in until " <span>{until}</span> ". "
             <a href="/account/stay" target="_blank">"Stay logged in" <span class="nhsuk-u-visually-hidden">" (opens in a new tab)"</span></a>
         </p>
         <div>

@@ -7,8 +7,8 @@ use super::super::{About, Account, Change, FilterQuery, HistoryView, Line};
 
 /// The events of a page under the days they fell on, or why there are none.
 #[component]
-pub(super) fn Lines(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
-    let about = view.about;
+pub(super) fn Lines(view: HistoryView) -> impl IntoView {
+    let (about, filter_query) = (view.about, view.filter_query);
     let back = view.searched_back;
     let none = view.lines.is_empty();
     let mut days: Vec<Vec<Line>> = Vec::new();

@@ -26,9 +26,7 @@ pub fn HistoryPage() -> impl IntoView {
     load(
         move || filter_query.get(),
         read_everything,
-        move |view| {
-            view! { <History view filter_query=filter_query.try_get_untracked().unwrap_or_default() /> }
-        },
+        |view| view! { <History view /> },
     )
 }
 
@@ -41,7 +39,7 @@ pub fn PracticeHistoryPage() -> impl IntoView {
     load(
         move || (ods.get(), filter_query.get()),
         |(ods, filter_query)| read_practice(ods, filter_query),
-        move |view| view! { <History view filter_query=filter_query.try_get_untracked().unwrap_or_default() /> },
+        |view| view! { <History view /> },
     )
 }
 
@@ -54,7 +52,7 @@ pub fn UserHistoryPage() -> impl IntoView {
     load(
         move || (id.get(), filter_query.get()),
         |(id, filter_query)| read_user(id, filter_query),
-        move |view| view! { <History view filter_query=filter_query.try_get_untracked().unwrap_or_default() /> },
+        |view| view! { <History view /> },
     )
 }
 
@@ -84,8 +82,8 @@ impl About {
 }
 
 #[component]
-fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
-    let path = view.about.path();
+fn History(view: HistoryView) -> impl IntoView {
+    let (path, filter_query) = (view.about.path(), view.filter_query.clone());
     let pages = filter_query.pages(&path, &view.next);
     let title = [view.about.title(), pages.in_title()].concat();
     let failed = !view.errors.is_empty();
@@ -118,7 +116,7 @@ fn History(view: HistoryView, filter_query: FilterQuery) -> impl IntoView {
             {filters}
             <Chosen chips clear=path />
             {toolbar}
-            {(!failed).then(|| view! { <Lines view filter_query /> })}
+            {(!failed).then(|| view! { <Lines view /> })}
             <Pager pages next="Older" label="Pages of the history" />
         </Page>
     }
