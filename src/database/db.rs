@@ -4,7 +4,7 @@
 //! subset both understand (`$1` numbers parameters in both), its values an untyped list that is bound to whichever
 //! database is there, so that no store is written twice.
 
-use std::{io, time::Duration};
+use std::io;
 
 use futures::stream::BoxStream;
 use sqlx::{
@@ -17,20 +17,11 @@ use super::{
     file::OpenFile,
     practice_locks::{self, PracticeLocks},
     query::Query,
-    races::is_race,
     reach::Reach,
+    retry::{Retryable, Tries},
     state,
 };
-use crate::base::{clock::up_to, ids::OdsCode};
-
-/// How often a whole command is run again when the database reports a conflict with another one.
-const ATTEMPTS: u32 = 10;
-/// How often after a unique key was violated: what raced for it was seen by the next attempt.
-pub(super) const RACES: u32 = 2;
-/// The pause before that is of random length: at most this long at first, twice as long each time after.
-const FIRST_PAUSE: Duration = Duration::from_millis(8);
-/// And never longer than this.
-const LAST_PAUSE: Duration = Duration::from_millis(128);
+use crate::base::ids::OdsCode;
 
 /// A row either database can give.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -44,6 +35,24 @@ impl<'r, R: sqlx::Row, T: FromRow<'r, R>> FromRow<'r, R> for Readable<T> {
     fn from_row(row: &'r R) -> sqlx::Result<Self> {
         Ok(Self(T::from_row(row)))
     }
+}
+
+/// Does what only reads, and again where the server has gone away and another one may take over. A macro, because no closure
+/// can say that what it gives may be sent to another thread.
+macro_rules! again {
+    ($reach:ident, $read:block) => {{
+        let mut tries = $reach.tries(true);
+        loop {
+            let error = match async { $read }.await {
+                Ok(done) => break Ok(done),
+                Err(error) => error,
+            };
+            match tries.pause(&error) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => break Err(error),
+            }
+        }
+    }};
 }
 
 /// An open database.
@@ -84,8 +93,11 @@ impl Db {
             Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?, held),
             Self::Postgres { reach, .. } => {
                 let begin = SqlStr::from_static("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-                let connection = reach.acquire().await?;
-                Tx::Postgres(Transaction::begin(connection, Some(begin)).await?, held)
+                let begun = again!(reach, {
+                    let connection = reach.acquire().await?;
+                    Transaction::begin(connection, Some(begin.clone())).await
+                });
+                Tx::Postgres(begun?, held)
             }
         })
     }
@@ -126,20 +138,19 @@ impl Db {
             Self::Sqlite { .. } => Vec::new(),
             Self::Postgres { practice_locks, .. } => practice_locks.wait(&practices).await?,
         };
-        let mut longest_pause = FIRST_PAUSE;
-        let mut left = ATTEMPTS;
+        let mut tries = match self {
+            Self::Sqlite { .. } => Tries::new(false, false),
+            Self::Postgres { reach, .. } => reach.tries(work.is_idempotent()),
+        };
         loop {
-            left -= 1;
-            match self.attempt(work, &practices).await {
-                Err(error) if error.is_conflict() && left > 0 => {
-                    if error.may_be_no_race() {
-                        left = left.min(RACES);
-                    }
-                    // Two that collided must not collide in step again.
-                    tokio::time::sleep(up_to(longest_pause)).await;
-                    longest_pause = (2 * longest_pause).min(LAST_PAUSE);
-                }
-                done => return done,
+            let error = match self.attempt(work, &practices).await {
+                Ok(done) => return Ok(done),
+                Err(error) => error,
+            };
+            let pause = error.by_database().and_then(|error| tries.pause(error));
+            match pause {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(error),
             }
         }
     }
@@ -175,8 +186,10 @@ impl Db {
         let rows = match self {
             Self::Sqlite { read, .. } => query.sqlite()?.fetch_all(read).await,
             Self::Postgres { reach, .. } => {
-                let mut connection = reach.acquire().await?;
-                query.postgres()?.fetch_all(&mut *connection).await
+                again!(reach, {
+                    let mut connection = reach.acquire().await?;
+                    query.clone().postgres()?.fetch_all(&mut *connection).await
+                })
             }
         };
         rows.map_err(|error| statement.named_by(error))
@@ -189,8 +202,11 @@ impl Db {
         let row = match self {
             Self::Sqlite { read, .. } => query.sqlite()?.fetch_optional(read).await,
             Self::Postgres { reach, .. } => {
-                let mut connection = reach.acquire().await?;
-                query.postgres()?.fetch_optional(&mut *connection).await
+                again!(reach, {
+                    let mut connection = reach.acquire().await?;
+                    let query = query.clone().postgres()?;
+                    query.fetch_optional(&mut *connection).await
+                })
             }
         };
         row.map_err(|error| statement.named_by(error))
@@ -284,7 +300,7 @@ pub trait UnitOfWork: Sync {
     /// What it gives when done.
     type Done: Send;
     /// What can go wrong.
-    type Error: From<sqlx::Error> + Conflict + Send;
+    type Error: From<sqlx::Error> + Retryable + Send;
 
     /// Where it changes anything that the practice's record tells: what it waits its turn at. Without, it may have to
     /// be done again more often, and nothing else.
@@ -292,41 +308,12 @@ pub trait UnitOfWork: Sync {
         Vec::new()
     }
 
-    /// Does it. The transaction is committed afterwards, or dropped after an error.
-    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Done, Self::Error>> + Send;
-}
-
-/// An error that may say "another transaction was in the way; run yours again".
-pub trait Conflict {
-    /// Whether running the whole transaction again can help.
-    fn is_conflict(&self) -> bool;
-
-    /// Whether the reason may be in the work itself, so that running it again and again is of no use.
-    fn may_be_no_race(&self) -> bool {
+    /// Whether it finds out by itself that it was done before, and does nothing then: such work is done again also where the
+    /// answer to its commit was lost.
+    fn is_idempotent(&self) -> bool {
         false
     }
-}
 
-impl Conflict for sqlx::Error {
-    fn is_conflict(&self) -> bool {
-        // PostgreSQL: serialization failure, deadlock, and the keys by which two serializable transactions that raced to insert
-        // the same are told apart. SQLite: busy snapshot. A plain busy is none: by then the lock has been waited for as long as
-        // it makes sense.
-        const CODES: [&str; 3] = ["40001", "40P01", "517"];
-        self.as_database_error().is_some_and(|error| {
-            let code = error.code();
-            code.is_some_and(|code| CODES.contains(&code.as_ref())) || is_race(error)
-        })
-    }
-
-    fn may_be_no_race(&self) -> bool {
-        is_unique_violation(self)
-    }
-}
-
-/// Whether the statement broke a unique key.
-pub fn is_unique_violation(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+    /// Does it. The transaction is committed afterwards, or dropped after an error.
+    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Done, Self::Error>> + Send;
 }

@@ -3,7 +3,10 @@
 use crate::{
     access::Refusal,
     base::error::AppError,
-    database::{db::Conflict, doubt::is_unknown},
+    database::{
+        doubt::is_unknown,
+        retry::{Retryable, is_conflict},
+    },
 };
 
 /// Why work on the server was not done.
@@ -57,6 +60,11 @@ impl Failure {
     pub(crate) fn is_outage(&self) -> bool {
         matches!(self, Self::Database(error) if is_outage(error) || is_unknown(error))
     }
+
+    /// Whether another transaction was in the way.
+    pub(crate) fn is_conflict(&self) -> bool {
+        matches!(self, Self::Database(error) if is_conflict(error))
+    }
 }
 
 impl From<tokio::task::JoinError> for Failure {
@@ -65,13 +73,12 @@ impl From<tokio::task::JoinError> for Failure {
     }
 }
 
-impl Conflict for Failure {
-    fn is_conflict(&self) -> bool {
-        matches!(self, Self::Database(error) if error.is_conflict())
-    }
-
-    fn may_be_no_race(&self) -> bool {
-        matches!(self, Self::Database(error) if error.may_be_no_race())
+impl Retryable for Failure {
+    fn by_database(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Database(error) => Some(error),
+            _ => None,
+        }
     }
 }
 

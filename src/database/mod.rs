@@ -7,17 +7,19 @@ mod db;
 mod doubt;
 mod failure;
 mod file;
+mod hosts;
 mod open;
 mod packed;
 mod practice_locks;
 mod query;
 mod races;
 mod reach;
+mod retry;
 mod state;
 pub(crate) mod tables;
 
 pub(crate) use catalogue::Mirror;
-pub use db::{Conflict, Db, Row, Tx, UnitOfWork, is_unique_violation};
+pub use db::{Db, Row, Tx, UnitOfWork};
 pub use failure::Failure;
 pub use file::OpenFile;
 pub use open::OpenError;
@@ -25,6 +27,7 @@ pub(crate) use open::newest_schema;
 pub use packed::{FIELD_END, Fields, RoleCodes};
 pub use query::{Query, Value};
 pub use reach::Reach;
+pub use retry::{Retryable, is_unique_violation};
 
 #[cfg(test)]
 #[path = "../../tests/support/databases.rs"]

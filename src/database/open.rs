@@ -20,6 +20,7 @@ use crate::database::{
     db::Db,
     failure::is_outage,
     file::{OpenFile, is_read_only},
+    hosts,
     practice_locks::PracticeLocks,
     reach::Reach,
     state::{ONLY_READS, is_up_to_date},
@@ -144,14 +145,29 @@ impl Db {
         connections: u32,
         limits: &[(&str, &str)],
     ) -> Result<Self, OpenError> {
-        let options = PgConnectOptions::from_str(url)?
-            .application_name("practice-access")
-            .options(SESSION)
-            .statement_cache_capacity(256);
-        let reach = Reach::new(options.clone().options(limits.iter().copied()), connections);
+        let each: Vec<_> = hosts::options(url)?
+            .into_iter()
+            .map(|host| {
+                host.application_name("practice-access")
+                    .options(SESSION)
+                    .options(limits.iter().copied())
+                    .statement_cache_capacity(256)
+            })
+            .collect();
+        let reach = match <[PgConnectOptions; 1]>::try_from(each) {
+            Ok([only]) => Reach::new(only, connections),
+            Err(each) => Reach::to_one_of(each, connections).await,
+        };
         wait_for(&reach).await?;
+        let mut connection = reach.options().connect().await?;
         // Building an index over a large table may take longer than any statement of a server.
-        let mut connection = options.connect().await?;
+        for (limit, _) in limits {
+            let unlimited = "SELECT set_config($1, '0', false)";
+            sqlx::query(unlimited)
+                .bind(*limit)
+                .execute(&mut connection)
+                .await?;
+        }
         let (only_reads,): (bool,) = sqlx::query_as(ONLY_READS)
             .fetch_one(&mut connection)
             .await?;

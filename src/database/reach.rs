@@ -16,6 +16,11 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
+use super::{
+    hosts::{Hosts, Standing},
+    retry::Tries,
+};
+
 /// How long a connection is waited for before it is asked why.
 const SOON: Duration = Duration::from_millis(250);
 /// How long what was found out is taken for true.
@@ -24,6 +29,13 @@ const TRUE_FOR: Duration = Duration::from_millis(500);
 const LONGEST_ASKING: Duration = Duration::from_secs(4);
 /// How long a connection is waited for where all are in use.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// A pool of so many connections at most.
+fn pool(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(LONGEST_WAIT)
+}
 
 /// When it was asked, and why the database was not there, if it was not.
 type Reached = (Instant, Option<String>);
@@ -36,6 +48,8 @@ pub struct Reach {
     home: Handle,
     /// What was last found out.
     known: Arc<Mutex<Option<Reached>>>,
+    /// The servers, where there are several.
+    hosts: Option<Arc<Hosts>>,
 }
 
 impl fmt::Debug for Reach {
@@ -48,15 +62,53 @@ impl fmt::Debug for Reach {
 impl Reach {
     /// A way with so many connections at most, of which none is made yet.
     pub(super) fn new(options: PgConnectOptions, connections: u32) -> Self {
-        let pool = PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(LONGEST_WAIT)
-            .connect_lazy_with(options);
+        Self {
+            pool: pool(connections).connect_lazy_with(options),
+            home: Handle::current(),
+            known: Arc::default(),
+            hosts: None,
+        }
+    }
+
+    /// The same to whichever of several servers takes changes.
+    pub(super) async fn to_one_of(each: Vec<PgConnectOptions>, connections: u32) -> Self {
+        let first = each.first().cloned().unwrap_or_default();
+        let hosts = Arc::new(Hosts::new(each));
+        let (before, after) = (hosts.clone(), hosts.clone());
+        let pool = pool(connections)
+            // What is asked instead says as well that the connection is there.
+            .test_before_acquire(false)
+            .before_acquire(move |connection, _| {
+                let hosts = before.clone();
+                Box::pin(async move { hosts.fits(connection).await })
+            })
+            .after_connect(move |connection, _| {
+                let hosts = after.clone();
+                Box::pin(async move {
+                    let fits = hosts.fits(connection).await?;
+                    fits.then_some(()).ok_or(sqlx::Error::BeginFailed)
+                })
+            })
+            .connect_lazy_with(first);
+        hosts.search(&pool).await;
+        tokio::spawn(hosts.clone().keep_watch(pool.clone()));
         Self {
             pool,
             home: Handle::current(),
             known: Arc::default(),
+            hosts: Some(hosts),
         }
+    }
+
+    /// How the server is reached that connections go to.
+    pub(super) fn options(&self) -> Arc<PgConnectOptions> {
+        self.pool.connect_options()
+    }
+
+    /// The tries of work: where there are several servers it waits for another one to take over. `idempotent`: doing it twice
+    /// is the same as doing it once.
+    pub(super) fn tries(&self, idempotent: bool) -> Tries {
+        Tries::new(self.hosts.is_some(), idempotent)
     }
 
     /// A connection; or why there is none.
@@ -97,6 +149,13 @@ impl Reach {
     }
 
     async fn ask(&self) -> Option<String> {
+        if let Some(hosts) = &self.hosts {
+            return match timeout(LONGEST_ASKING, hosts.found_next()).await {
+                Ok(Standing::TakesChanges | Standing::OnlyReads) => None,
+                Ok(Standing::Away(cause)) => Some(cause),
+                Err(_) => Some("no server of the database answers".to_owned()),
+            };
+        }
         let options = self.pool.connect_options();
         match timeout(LONGEST_ASKING, options.connect()).await {
             Ok(Ok(connection)) => {

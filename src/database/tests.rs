@@ -83,7 +83,7 @@ async fn what_is_there_already_is_not_tried_again_and_again() {
         let work = Run(raced, AtomicU32::default());
         assert!(db.write(&work).await.is_err());
         let tries = work.1.load(Ordering::SeqCst);
-        assert!(tries <= 1 + super::db::RACES);
+        assert!(tries <= 1 + super::retry::RACES);
         assert_eq!(tries > 1, fresh.url.starts_with("postgres"));
     }
 }

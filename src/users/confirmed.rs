@@ -15,7 +15,7 @@ use super::roles::{
 use crate::{
     access::{Actor, Permissions, Refusal},
     base::{error::AppError, ids::OdsCode},
-    database::{Conflict, Failure, Tx, UnitOfWork},
+    database::{Failure, Retryable, Tx, UnitOfWork},
     sign_in::factor,
     ui::{Check, FormState, Outcome},
     web::{AuditContext, Request},
@@ -161,13 +161,12 @@ impl<R: From<Refusal>, E: Into<Failure>> From<E> for NotMade<R> {
     }
 }
 
-impl<R> Conflict for NotMade<R> {
-    fn is_conflict(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.is_conflict())
-    }
-
-    fn may_be_no_race(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.may_be_no_race())
+impl<R> Retryable for NotMade<R> {
+    fn by_database(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Failed(failure) => failure.by_database(),
+            _ => None,
+        }
     }
 }
 
@@ -244,6 +243,10 @@ impl<C: ConfirmedChange> UnitOfWork for Saving<'_, C> {
 
     fn practices(&self) -> Vec<OdsCode> {
         self.change.waits_at()
+    }
+
+    fn is_idempotent(&self) -> bool {
+        self.idempotency_key.is_some()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<String, NotMade<C::WhyNot>> {

@@ -16,10 +16,7 @@ use futures::FutureExt as _;
 use metrics::{counter, gauge};
 use tokio::{sync::watch, task::JoinHandle, time::Instant};
 
-use crate::{
-    base::ids::OdsCode,
-    database::{Conflict as _, Failure},
-};
+use crate::{base::ids::OdsCode, database::Failure};
 
 /// How long a job that ended is left alone.
 const PAUSE: Duration = Duration::from_secs(1);

@@ -109,6 +109,98 @@ async fn a_replica_only_reads_and_the_program_comes_back_with_the_primary() {
     assert!(saved.location().contains("done="), "{}", saved.text());
 }
 
+/// Something that is noted once, however often it is done.
+struct Note(u32);
+
+impl UnitOfWork for Note {
+    type Done = ();
+    type Error = Failure;
+
+    fn is_idempotent(&self) -> bool {
+        true
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
+        let note =
+            "INSERT INTO installation (fact, value) VALUES ($1, '') ON CONFLICT (fact) DO NOTHING";
+        tx.execute(Query::new(note).bind(format!("noted {}", self.0)))
+            .await?;
+        Ok(())
+    }
+}
+
+/// A primary, its replica, and the program over both: the address names them, the replica first.
+async fn over_two_servers() -> (Cluster, Cluster, TestApp, String) {
+    let primary = Cluster::primary();
+    let replica = primary.replica();
+    let before = TestApp::over(postgres(&primary.server).await).await;
+    has_followed(&primary.server, &replica.server).await;
+    let both = [replica.address(), primary.address()].join(",");
+    let url = before.url.replace(&primary.address(), &both);
+    let app = before.by(&url).await;
+    (primary, replica, app, url)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_planned_change_of_servers_loses_nothing_and_nobody_notices() {
+    if std::env::var("TEST_DATABASE_URL").is_err() {
+        return;
+    }
+    let (primary, replica, app, _) = over_two_servers().await;
+    let notes = async |first: u32| {
+        for note in first..first + 400 {
+            app.db.write(&Note(note)).await.expect("a note");
+            // And what people read meanwhile is answered.
+            let one = Query::new("SELECT CAST(1 AS BIGINT)");
+            assert_eq!(app.count(one).await, 1);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let switch = async {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        tokio::task::spawn_blocking(move || {
+            primary.stop("fast");
+            replica.promote();
+            // The old one comes back, and takes no changes: nobody is sent there.
+            primary.come_back_to_read();
+            (primary, replica)
+        })
+        .await
+        .expect("the switch")
+    };
+    let (_servers, ..) = tokio::join!(switch, notes(0), notes(1000), notes(2000));
+    let noted = "SELECT CAST(count(*) AS BIGINT) FROM installation WHERE fact LIKE 'noted %'";
+    assert_eq!(app.count(Query::new(noted)).await, 1200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_the_primary_died_the_program_saves_in_the_replica_that_took_its_place() {
+    if std::env::var("TEST_DATABASE_URL").is_err() {
+        return;
+    }
+    let (primary, replica, app, url) = over_two_servers().await;
+    let program = Program::serve(&url, &[], &[]);
+    app.db.write(&Note(1)).await.unwrap();
+    primary.stop("immediate");
+    // Who reads is answered by the one that is there; who saves is told that it can't be done now.
+    let address = ["/users/", &Who::Peter.id().to_string()].concat();
+    assert_eq!(app.get(Who::Alice, &address).await.status, 200);
+    let not_ready = || program.get("/health/ready").starts_with("HTTP/1.1 503");
+    assert!(within(10, not_ready), "{}", program.log());
+    replica.promote();
+    assert_saves(&program, &app).await;
+    let saved = app
+        .post_to(Who::Alice, &address, &one_more_role(RECEIPT))
+        .await;
+    assert!(saved.location().contains("done="), "{}", saved.text());
+    // The one that died comes back with an older history, and reads: it is left alone.
+    primary.come_back_to_read();
+    for note in 2..20 {
+        app.db.write(&Note(note)).await.unwrap();
+    }
+    assert_eq!(app.get(Who::Alice, &address).await.status, 200);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replica_without_the_schema_is_not_served() {
     if std::env::var("TEST_DATABASE_URL").is_err() {

@@ -45,7 +45,17 @@ impl Cluster {
 
     /// Makes it a replica again, which takes a new start.
     pub fn demote(&self) {
-        self.run("pg_ctl", &["-D", &self.data(), "-w", "-m", "fast", "stop"]);
+        self.stop("fast");
+        self.come_back_to_read();
+    }
+
+    /// Ends it: `fast` once its replicas have all its changes, `immediate` as if it was killed.
+    pub fn stop(&self, how: &str) {
+        self.run("pg_ctl", &["-D", &self.data(), "-w", "-m", how, "stop"]);
+    }
+
+    /// Starts it again after it was ended, as a replica.
+    pub fn come_back_to_read(&self) {
         std::fs::write([&self.data(), "/standby.signal"].concat(), "").expect("a written file");
         self.start();
     }
@@ -122,10 +132,10 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        self.run(
-            "pg_ctl",
-            &["-D", &self.data(), "-w", "-m", "immediate", "stop"],
-        );
+        // It may have been ended by the test.
+        if std::path::Path::new(&[&self.data(), "/postmaster.pid"].concat()).exists() {
+            self.stop("immediate");
+        }
     }
 }
 

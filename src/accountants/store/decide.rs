@@ -10,7 +10,7 @@ use crate::{
         error::AppError,
         ids::{OdsCode, UserId},
     },
-    database::{Conflict, Failure, Tx, UnitOfWork},
+    database::{Failure, Retryable, Tx, UnitOfWork},
     web::AuditContext,
 };
 
@@ -59,13 +59,12 @@ impl<E: Into<Failure>> From<E> for NotDone {
     }
 }
 
-impl Conflict for NotDone {
-    fn is_conflict(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.is_conflict())
-    }
-
-    fn may_be_no_race(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.may_be_no_race())
+impl Retryable for NotDone {
+    fn by_database(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Failed(failure) => failure.by_database(),
+            _ => None,
+        }
     }
 }
 

@@ -37,6 +37,11 @@ impl UnitOfWork for Change<'_> {
     type Done = ();
     type Error = NotDone<Refused>;
 
+    /// By the mark of its form.
+    fn is_idempotent(&self) -> bool {
+        true
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<(), NotDone<Refused>> {
         one_at_a_time(tx, self.audit.at).await?;
         let content = (self.user, self.step, self.reason);

@@ -10,7 +10,7 @@ pub(super) use read::{count_active, officer, team};
 
 use crate::{
     base::{dates::Instant, ids::UserId},
-    database::{Conflict, Failure, Query, Tx},
+    database::{Failure, Query, Retryable, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, News, OfficerNews},
     people::name_and_username,
@@ -31,13 +31,12 @@ impl<R, E: Into<Failure>> From<E> for NotDone<R> {
     }
 }
 
-impl<R> Conflict for NotDone<R> {
-    fn is_conflict(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.is_conflict())
-    }
-
-    fn may_be_no_race(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.may_be_no_race())
+impl<R> Retryable for NotDone<R> {
+    fn by_database(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Failed(failure) => failure.by_database(),
+            _ => None,
+        }
     }
 }
 

@@ -100,6 +100,11 @@ impl UnitOfWork for ChangeSet<'_> {
         vec![self.permit.practice().clone()]
     }
 
+    /// By the mark of its form.
+    fn is_idempotent(&self) -> bool {
+        true
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<String, NotMade<NotChanged>> {
         let practice = self.permit.practice();
         let content = (practice, self.id, self.seen, self.asked);

@@ -255,6 +255,11 @@ impl UnitOfWork for Help<'_> {
     type Done = ();
     type Error = Failure;
 
+    /// By the mark of its form.
+    fn is_idempotent(&self) -> bool {
+        true
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<(), Failure> {
         let (account, places, permit) = find(tx, self.actor, self.user).await?;
         let content = (self.user, &self.step);

@@ -13,7 +13,7 @@ use super::{
     super::{anchor, chain::Finding},
     *,
 };
-use crate::database::Conflict;
+use crate::database::Retryable;
 
 /// A series of events, each perhaps followed by an anchor.
 fn series() -> impl Strategy<Value = Vec<(Change, bool)>> {
@@ -73,9 +73,9 @@ impl From<Failure> for Undone {
     }
 }
 
-impl Conflict for Undone {
-    fn is_conflict(&self) -> bool {
-        false
+impl Retryable for Undone {
+    fn by_database(&self) -> Option<&sqlx::Error> {
+        None
     }
 }
 

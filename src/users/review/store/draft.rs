@@ -158,6 +158,11 @@ impl UnitOfWork for SaveDraft<'_> {
         vec![self.permit.practice().clone()]
     }
 
+    /// By the mark of its form.
+    fn is_idempotent(&self) -> bool {
+        true
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<(), NotMade> {
         let (practice, audit) = (self.permit.practice(), self.audit);
         let (key, content) = (self.idempotency_key, (practice, self.marks));
