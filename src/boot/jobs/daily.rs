@@ -63,6 +63,10 @@ pub async fn tidy(db: &Db, clock: &Clock, keeps: Keeps) {
             tell_of_days(db, &audit).await,
         ),
         (
+            "Exemptions whose last day is over could not be ended",
+            sign_in::factor::end_exemptions_due(db, &audit).await,
+        ),
+        (
             "The roles could not follow links that began or ended",
             performers::store::follow_due(db, &audit).await,
         ),

@@ -150,11 +150,15 @@ pub(super) async fn view(
     });
     let officer = account.is_registration_officer || is_closed(&mut tx, user).await?;
     let may_help = permit.over_account().is_ok();
-    let (locked, factors) = if may_help {
-        let locked = throttle::locked_until(&mut tx, &account.email, now).await?;
-        (locked, factor::kinds(&mut tx, user).await?)
+    let (locked, factors, exemption) = if may_help {
+        let today = request.app.clock.today();
+        (
+            throttle::locked_until(&mut tx, &account.email, now).await?,
+            factor::kinds(&mut tx, user).await?,
+            factor::exemption_on(&mut tx, user, today).await?,
+        )
     } else {
-        (None, Vec::new())
+        (None, Vec::new(), None)
     };
     let mail = if may_help || (permit.is_current() && invitation.is_some()) {
         mail::newest_to(&mut tx, &account.email).await?
@@ -177,6 +181,10 @@ pub(super) async fn view(
         last_sign_in: LastSignIn::told(account.last_sign_in_at.filter(|_| may_help), true)
             .in_words(),
         factors: factors.into_iter().map(str::to_owned).collect(),
+        exemption: exemption
+            .map(|running| running.in_words())
+            .unwrap_or_default(),
+        may_exempt: actor.exempt_from_factor(user).is_ok() && !officer,
         locked_until: locked.map(in_words).unwrap_or_default(),
         invited_to: match permit.everywhere() {
             _ if account.gone => InvitedTo::Nowhere,
