@@ -65,14 +65,7 @@ fn List(own: Own) -> impl IntoView {
     } else {
         "With a second factor, nobody gets in with your password alone. We ask for it when you log in."
     };
-    let exempt = own.exempt_until.map(|until| {
-        view! {
-            <p>
-                "You may log in without one until the end of " {until}
-                ". Set one up before then. Until you have, you cannot make anybody an administrator."
-            </p>
-        }
-    });
+    let exempt = own.exempt_until.map(exempt);
     let some = !own.factors.factors.is_empty();
     let few = own
         .factors
@@ -110,6 +103,16 @@ fn List(own: Own) -> impl IntoView {
                 </div>
             </div>
         </Page>
+    }
+}
+
+/// Until when the account may be used without one though it needs one.
+fn exempt(until: String) -> impl IntoView {
+    view! {
+        <p>
+            "You may log in without one until the end of " {until}
+            ". Set one up before then. Until you have, you cannot make anybody an administrator."
+        </p>
     }
 }
 
