@@ -66,7 +66,7 @@ fn row(given: Given) -> [AnyView; 5] {
         view! { <a href=addresses::user(given.user)>{given.who}</a> }.into_any(),
         given.until.into_any(),
         given.reason.into_any(),
-        [&given.by, ", on ", &given.given].concat().into_any(),
+        [&given.by, ", on ", &given.on].concat().into_any(),
         end.into_any(),
     ]
 }

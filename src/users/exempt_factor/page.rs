@@ -149,7 +149,7 @@ fn Running(user: UserId, given: Given) -> impl IntoView {
         <dl class="nhsuk-summary-list">
             {summary_row("Last day", given.until)}
             {summary_row("Reason", given.reason)}
-            {summary_row("Allowed by", [&given.by, ", on ", &given.given].concat())}
+            {summary_row("Allowed by", [&given.by, ", on ", &given.on].concat())}
         </dl>
         <form method="post" action=addresses::user_page(user, "exemption")>
             <Hidden name="user" value=user.to_string() />

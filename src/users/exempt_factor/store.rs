@@ -176,7 +176,7 @@ pub(super) struct Given {
     /// The officer.
     pub by: String,
     /// The day it was given on, in words.
-    pub given: String,
+    pub on: String,
 }
 
 /// Every exemption that runs on a day, the one that ends first before the others.
@@ -230,7 +230,7 @@ async fn read(db: &Db, today: Date, user: Option<UserId>) -> Result<Vec<Given>, 
         until: until.in_words(),
         reason,
         by: isolated(&full_name(&by_first, &by_last)).into_owned(),
-        given: date_of(at).in_words(),
+        on: date_of(at).in_words(),
     };
     Ok(rows.into_iter().map(given).collect())
 }
