@@ -34,7 +34,7 @@ const COLUMNS: [&str; 5] = ["Name", "Last day", "Reason", "Allowed by", "Change"
 #[component]
 fn Everybody(given: Vec<Given>) -> impl IntoView {
     let list = if given.is_empty() {
-        view! { <p>"Nobody may log in without a second factor who has to have one."</p> }.into_any()
+        view! { <p>"Nobody may log in without a second factor now."</p> }.into_any()
     } else {
         table(
             "People who may log in without a second factor",
@@ -47,8 +47,8 @@ fn Everybody(given: Vec<Given>) -> impl IntoView {
             <BackLink href="/officers" text="Registration officers" />
         }>
             <p>
-                "These people manage access at a practice and have no second factor yet. Each may log in without one until the end of "
-                "the last day. To add somebody, find them under " <a href="/users">"Users"</a> " and choose “Help with logging in”."
+                "Everybody who manages access needs a second factor. You can let one person log in without it for a while, until the end "
+                "of a last day. To add somebody, find them under " <a href="/users">"Users"</a> " and choose “Help with logging in”."
             </p>
             {list}
         </Page>

@@ -1,6 +1,7 @@
 //! Exemptions from the second factor, with plain forms. It is 23 November 2026, a Monday, at 10 in the morning.
 
 use super::*;
+use crate::support::record;
 
 const DAY: i64 = 86_400_000_000;
 
@@ -117,7 +118,9 @@ async fn an_exemption_from_the_second_factor_needs_a_reason_and_an_end_date() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exemption_is_told_to_its_person_and_shown_to_who_looks_after_them() {
     for app in TestApp::each().await {
+        record::take_over(&app.db).await;
         exempted(&app, Who::Alice, ["4", "12", "2026"]).await;
+        assert_eq!(record::wrong(&app.db).await, [""; 0]);
         assert_eq!(
             letters(&app, "factor-exempted").await,
             ["alice@cast.example"]
@@ -428,5 +431,21 @@ async fn no_table_takes_an_exemption_without_a_reason_of_oneself_or_of_more_than
             .write(&Insert(Who::Alice, "Phone", "2026-12-01"))
             .await;
         assert!(second.is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_officers_who_exempt_the_same_person_at_once_leave_one_exemption() {
+    for app in TestApp::each().await {
+        let other = app.beside().await;
+        let (one, two) = tokio::join!(
+            exempt(&app, Who::Alice, "Phone ordered", ["4", "12", "2026"]),
+            exempt(&other, Who::Alice, "Phone ordered", ["5", "12", "2026"]),
+        );
+        for answer in [one, two] {
+            assert!(answer.location().ends_with("done=begun"));
+        }
+        assert_eq!((kept(&app, ALL).await, kept(&app, OPEN).await), (2, 1));
+        assert_eq!(recorded(&app, "factor-exempted").await, 2);
     }
 }

@@ -71,11 +71,10 @@ fn List(own: Own) -> impl IntoView {
         .factors
         .has_few_codes()
         .then(|| few(own.factors.codes_left));
-    let left = own.factors.codes_left.to_string();
     let codes = some.then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"Recovery codes"</h2>
-            <p>"For when you lose your phone or your passkey. You have " {left} " left."</p>
+            <p>"For when you lose your phone or your passkey. You have " {own.factors.codes_left} " left."</p>
             <p><a href="/account/second-factor/recovery-codes">"Make new recovery codes"</a></p>
         }
     });
