@@ -2,8 +2,10 @@
 
 import {
   accounts,
+  enterDay,
   expect,
   expectAccessible,
+  follow,
   jump,
   logOut,
   openLogIn,
@@ -106,6 +108,58 @@ test("an administrator keeps one, and others reset what is lost", async ({ page 
   await enterPassword(page, accounts.administrator);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Set up your second factor");
   await expectAccessible(page);
+});
+
+test("whoever cannot set one up yet works without one for a while", async ({ page }) => {
+  // The phone is lost: the factor goes first, then its owner is exempted until the new phone is there.
+  await signIn(page, accounts.registration);
+  await openUser(page, accounts.administrator.email, "Margaret Okafor");
+  await page.getByRole("link", { name: "Help with logging in" }).click();
+  await page.getByRole("link", { name: "reset their second factor" }).click();
+  await page.getByLabel("Reason").fill("Phone stolen. Rang back on the practice's number.");
+  await page.getByRole("button", { name: "Reset second factor" }).click();
+  await page.getByRole("link", { name: "Back", exact: true }).click();
+  await page.getByRole("link", { name: "let them log in without one for a while" }).click();
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect(heading).toHaveText("Log in without a second factor: Margaret Okafor");
+  await expectAccessible(page);
+
+  const allow = page.getByRole("button", { name: "Let them log in without a second factor" });
+  await allow.click();
+  await expect(page.getByRole("alert")).toContainText("Enter the reason");
+  await expect(page.getByRole("alert")).toContainText("Enter the last day");
+  await expectAccessible(page);
+  await page.getByLabel("Reason").fill("The new phone comes next week.");
+  await enterDay(page, new Date(Date.now() + 60 * 86_400_000));
+  await allow.click();
+  await expect(page.getByRole("alert")).toContainText("30 days at most");
+  await enterDay(page, new Date(Date.now() + 7 * 86_400_000));
+  await allow.click();
+  await expect(page.getByText(/Margaret Okafor does not need a second factor until .+\./)).toBeVisible();
+  await expectAccessible(page);
+  await follow(page, page.getByRole("link", { name: "Everybody who may log in without a second factor" }));
+  await expect(page.getByRole("table")).toContainText("The new phone comes next week.");
+  await expectAccessible(page);
+  await logOut(page);
+
+  await enterPassword(page, accounts.administrator);
+  await expect(page).toHaveURL(/\/$/);
+  await openSecondFactor(page);
+  await expect(page.getByText("You may log in without one until the end of")).toBeVisible();
+  await expectAccessible(page);
+  await logOut(page);
+
+  await signIn(page, accounts.registration);
+  await openUser(page, accounts.administrator.email, "Margaret Okafor");
+  await page.getByRole("link", { name: "Help with logging in" }).click();
+  await expect(page.getByText(/Does not need a second factor until .+: The new phone/)).toBeVisible();
+  await page.getByRole("link", { name: "let them log in without one for a while" }).click();
+  await page.getByRole("button", { name: "End this now" }).click();
+  await expect(page.getByText("Margaret Okafor needs a second factor again.")).toBeVisible();
+  await logOut(page);
+
+  await enterPassword(page, accounts.administrator);
+  await expect(heading).toHaveText("Set up your second factor");
 });
 
 test("where there can be no passkeys, the page says so and offers the app", async ({ page }) => {

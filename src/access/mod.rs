@@ -18,10 +18,11 @@ mod take_back;
 mod words;
 
 pub use actor::{
-    Actor, ActsFor, AddsPeople, Administers, Certified, CompletesForm, ConfirmsLinks, FormSide,
-    FormTies, LooksAfter, ManagesOfficers, ManagesUsers, Membership, OverAccount, OwnEntry,
-    OwnFactors, PensionsDesk, RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesForm,
-    SeesPerformers, SeesPractice, SignedIn, SubmitsForm, TakesAlong, WorksAt,
+    Actor, ActsFor, AddsPeople, Administers, BeginsExemption, Certified, CompletesForm,
+    ConfirmsLinks, ExemptsFromFactor, FormSide, FormTies, LooksAfter, ManagesOfficers,
+    ManagesUsers, Membership, OverAccount, OwnEntry, OwnFactors, PensionsDesk, RecentFactor,
+    Registration, ResetsFactors, Reviews, Scope, SeesForm, SeesPerformers, SeesPractice, SignedIn,
+    SubmitsForm, TakesAlong, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use come_back::{ComingBack, Remembered, come_back};

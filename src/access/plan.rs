@@ -181,6 +181,22 @@ impl Column {
             .collect();
         (others.len() >= limit).then_some(others)
     }
+
+    /// Why somebody can't come to hold these roles, of which some are `given` now: nobody holds two of them together.
+    pub fn together(&self, after: &[Role], given: &[Role]) -> Vec<Refusal> {
+        let refused = |apart: &Apart| {
+            let both = [apart.role, apart.other];
+            let is_new = both.iter().any(|role| given.contains(role));
+            let together = is_new && both.iter().all(|role| after.contains(role));
+            together.then(|| Refusal::Together {
+                role: apart.role,
+                other: apart.other,
+                practice: self.name.clone(),
+                why: apart.why.clone(),
+            })
+        };
+        self.apart.iter().filter_map(refused).collect()
+    }
 }
 
 /// Decides a change to `subject`'s roles. Gives what is to be done, or every reason why it is not.

@@ -50,8 +50,9 @@ use crate::{
         self, NewSuccessionPage, PracticeSuccessionsPage, SuccessionPage, SuccessionsPage,
     },
     users::{
-        self, AddPeoplePage, LeavePage, LeftPage, ResetFactorPage, ReviewPage, RoleSetsPage,
-        SignedReviewPage, UndoPage, UnusedPage, UserDetailsPage, UserSignInPage, WherePage,
+        self, AddPeoplePage, ExemptionPage, ExemptionsPage, LeavePage, LeftPage, ResetFactorPage,
+        ReviewPage, RoleSetsPage, SignedReviewPage, UndoPage, UnusedPage, UserDetailsPage,
+        UserSignInPage, WherePage,
     },
     web::{App, page_form},
 };
@@ -183,6 +184,8 @@ pages! {
         "/users/:id/leave" = LeavePage posts users::leave::api::LeavePractice;
         "/users/:id/details" = UserDetailsPage posts users::details::api::CorrectDetails;
         "/users/:id/second-factor" = ResetFactorPage posts users::reset_factors::api::ResetFactors;
+        "/users/:id/exemption" = ExemptionPage posts users::exempt_factor::api::ExemptFromFactor;
+        "/exemptions" = ExemptionsPage;
         "/users/:id/sign-in" = UserSignInPage posts users::sign_in::api::HelpIn;
         "/practices/:ods/performers" = PracticePerformersPage posts performers::api::NudgeGp;
         "/people/new" = WherePage;

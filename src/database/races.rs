@@ -42,6 +42,10 @@ pub(super) const KEYS: &[(&str, &str)] = &[
         "an officer opens a case in two windows",
     ),
     (
+        "factor_exemption_open",
+        "two officers exempt the same person",
+    ),
+    (
         "factor_try_pkey",
         "two wrong codes, the first of an account",
     ),

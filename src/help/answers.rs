@@ -182,6 +182,7 @@ pub(super) fn log_in() -> AnyView {
     view! {
         <p>"A web browser, your email address and your password. You do not need special software, a smartcard or an NHS network."</p>
         <p>"If you manage other people's access you also need a second factor: an authenticator app on your phone, or a passkey. You set it up when you first log in. If you lose your phone, use one of your recovery codes, or ask another administrator of your practice to reset it. If there is none, the registration team can."</p>
+        <p>"If you cannot set one up yet, ask the registration team. They can let you log in without one for up to 30 days. Until you have one, you cannot make anybody an administrator."</p>
         <p>"Your account is yours alone. Never share it. What is done with it is recorded under your name."</p>
     }
     .into_any()

@@ -129,6 +129,10 @@ actions! {
     FactorLocked = "factor-locked", "Second factor locked", false;
     /// An account's second factors were taken away by somebody else, because they were lost.
     FactorReset = "factor-reset", "Second factor reset", false;
+    /// Somebody who has to have a second factor may log in without one for a while.
+    FactorExempted = "factor-exempted", "Exempted from the second factor", false;
+    /// They no longer may: by an officer, because they set one up, or because its last day has passed.
+    ExemptionEnded = "exemption-ended", "Exemption from the second factor ended", false;
     /// A new set of recovery codes took the place of the one before.
     RecoveryCodesMade = "recovery-codes-made", "Recovery codes made", false, " made new recovery codes";
     /// A recovery code stood in for a second factor.

@@ -72,6 +72,14 @@ pub(super) fn title(action: Option<Action>, by: &str, whom: &str) -> String {
             "'s password and then too many wrong codes",
         ],
         Some(Action::FactorReset) => &[by, " reset ", whom, "'s second factor"],
+        Some(Action::FactorExempted) => &[by, " exempted ", whom, " from the second factor"],
+        Some(Action::ExemptionEnded) if by == whom => &[
+            by,
+            " set up a second factor, so their exemption from it ended",
+        ],
+        Some(Action::ExemptionEnded) => {
+            &[by, " ended ", whom, "'s exemption from the second factor"]
+        }
         Some(Action::AccountantNamed) => &[by, " named an accountant for ", whom],
         Some(Action::AccountantLinked) if by == whom => &[by, " took their accountant along"],
         Some(Action::AccountantLinked) => &[by, " is now the accountant of ", whom],

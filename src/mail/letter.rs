@@ -116,6 +116,14 @@ pub enum Letter {
         by_username: String,
         reason: String,
     },
+    /// To somebody who may log in without a second factor until a day, though they have to have one.
+    FactorExempted {
+        name: String,
+        until: String,
+        reason: String,
+    },
+    /// The same, when the registration team ended it early.
+    ExemptionEnded { name: String },
     /// To those who manage access where somebody works who has another name.
     NameChanged(NameChanged),
     /// To somebody whose name or phone number somebody else put right: what was changed, in words.
@@ -188,6 +196,8 @@ kinds! {
     FactorLocked = "factor-locked";
     FactorReset = "factor-reset";
     FactorResetOf = "factor-reset-of";
+    FactorExempted = "factor-exempted";
+    ExemptionEnded = "exemption-ended";
     NameChanged = "name-changed";
     DetailsCorrected = "details-corrected";
     UsernameChanged = "username-changed";
@@ -323,6 +333,12 @@ impl Letter {
                 by_username,
                 reason,
             } => factors::reset_of(name, (of, of_username), (by, by_username), reason),
+            Self::FactorExempted {
+                name,
+                until,
+                reason,
+            } => factors::exempted(name, until, reason),
+            Self::ExemptionEnded { name } => factors::exemption_ended(name),
             Self::DetailsCorrected(letter) => letter.body(),
             Self::NameChanged(letter) => letter.body(),
             Self::UsernameChanged(letter) => letter.body(),

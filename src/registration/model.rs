@@ -149,6 +149,8 @@ coded! {
         AdministratorThere = "administrator-there", "An administrator is there already";
         /// Practice.
         NoPlace = "no-place", "No place is free";
+        /// Nominee.
+        KeptApart = "kept-apart", "Roles that nobody holds together";
         /// Form.
         Incomplete = "incomplete", "Form incomplete";
         /// Nominee.
@@ -233,6 +235,10 @@ impl RefusalCode {
             Self::NoPlace => {
                 "As many people as may hold the role hold it already. One of them can be removed by an administrator of \
                  the practice."
+            }
+            Self::KeptApart => {
+                "This person has a role at the practice that nobody can have together with the one asked for. An \
+                 administrator of the practice can remove it, or you can ask again for somebody else."
             }
             Self::Incomplete => {
                 "Something is missing in the request. Ask again and fill in everything."

@@ -2,7 +2,7 @@
 
 use super::{
     closed::is_closed,
-    factor::{has_factor, needs_factor_on},
+    factor::{duty_on, has_factor},
     throttle::Tries,
 };
 use crate::{
@@ -60,8 +60,8 @@ impl UnitOfWork for Begin {
         begin(tx, self.user, &self.secret, &self.browser, self.audit.at).await?;
         replace(tx, self.before.as_deref(), &self.secret).await?;
         let has = has_factor(tx, self.user).await?;
-        let needs = needs_factor_on(tx, self.user, self.audit.today).await?;
-        let stage = Stage::of(false, has, needs);
+        let duty = duty_on(tx, self.user, self.audit.today).await?;
+        let stage = Stage::of(false, has, duty);
         if stage == Stage::Complete {
             arrive(tx, self.user, &self.secret, &self.audit).await?;
         }

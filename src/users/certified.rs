@@ -1,6 +1,8 @@
 //! Giving roles outside a role table: those that two registration officers have approved, when the time has come, and the role of
 //! an accountant who was named. And making the account of somebody who has none.
 
+use uuid::Uuid;
+
 use crate::{
     access::{Certified, DesiredRoles, Permissions, Plan, Refusal, Role, Terms, plan},
     base::{
@@ -150,6 +152,27 @@ pub(crate) async fn decide(
         Err(refusals) if refusals == [Refusal::NothingChanged] => Ok(None),
         Err(refusals) => Err(Failure::Refused(refusals)),
     }
+}
+
+/// Why the account with this username can't be given `roles` beside what it holds at a practice, if nobody holds two of them together.
+pub(crate) async fn kept_apart(
+    tx: &mut Tx,
+    audit: &AuditContext,
+    practice: &OdsCode,
+    username: &str,
+    roles: &[Role],
+) -> Result<Option<Refusal>, Failure> {
+    // Whoever has no account yet holds nothing.
+    let user = user_with(tx, username).await?;
+    let user = user.unwrap_or(UserId(Uuid::nil()));
+    let practice = std::slice::from_ref(practice);
+    let columns = read_columns(tx, user, practice, audit.today).await?;
+    let column = columns.first().ok_or(AppError::NotFound)?;
+    let held: Vec<_> = column.grants.iter().map(|grant| grant.role).collect();
+    let new = roles.iter().copied().filter(|role| !held.contains(role));
+    let given: Vec<_> = new.collect();
+    let after = [held, given.clone()].concat();
+    Ok(column.together(&after, &given).into_iter().next())
 }
 
 /// Whether both officers still are.

@@ -269,6 +269,43 @@ impl<C: ConfirmedChange> UnitOfWork for Saving<'_, C> {
 pub(crate) async fn run<C: ConfirmedChange>(
     request: &Request,
     actor: &Actor,
+    change: C,
+    pressed: Pressed<'_>,
+    location: &str,
+) -> Result<Outcome, Failure> {
+    let outcome = decide(request, actor, change, pressed, location).await?;
+    match outcome {
+        Outcome::Form(form_state)
+            if asks_code(&form_state) && factor::show::has_none(request, actor).await? =>
+        {
+            Ok(Outcome::Form(without_code(form_state)))
+        }
+        outcome => Ok(outcome),
+    }
+}
+
+/// Whether a form that comes back asks for a second factor.
+fn asks_code(form_state: &FormState) -> bool {
+    let wrong = form_state.errors.iter().any(|error| error.field == "code");
+    wrong
+        || form_state
+            .check
+            .as_ref()
+            .is_some_and(|check| check.asks_code)
+}
+
+/// The same for whoever has none to show: it says so at once, and asks for no code.
+fn without_code(mut form_state: FormState) -> FormState {
+    form_state.errors.retain(|error| error.field != "code");
+    if let Some(check) = &mut form_state.check {
+        check.asks_code = false;
+    }
+    form_state.and_wrong("", factor::show::NONE_TO_SHOW)
+}
+
+async fn decide<C: ConfirmedChange>(
+    request: &Request,
+    actor: &Actor,
     mut change: C,
     pressed: Pressed<'_>,
     location: &str,

@@ -6,6 +6,8 @@ pub(crate) mod certified;
 pub(crate) mod confirmed;
 pub mod create;
 pub mod details;
+#[cfg(feature = "ssr")]
+pub mod exempt_factor;
 pub mod find;
 #[cfg(feature = "ssr")]
 pub mod http;
@@ -37,6 +39,8 @@ pub const MOST_PEOPLE: usize = 2_000;
 pub use create::CreateUserPage;
 #[cfg(feature = "ssr")]
 pub use details::UserDetailsPage;
+#[cfg(feature = "ssr")]
+pub use exempt_factor::{ExemptionPage, ExemptionsPage};
 pub use find::FindUsersPage;
 #[cfg(feature = "ssr")]
 pub use lapse::UnusedPage;

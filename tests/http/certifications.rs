@@ -1,5 +1,6 @@
 //! How a practice without an administrator gets one: the request, the two who confirm, two officers, the time for objections.
 
+mod apart;
 mod sequence;
 
 use practice_access::{base::ids::UserId, database::Query, registration};

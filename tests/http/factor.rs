@@ -14,6 +14,8 @@ use crate::support::{
     db_snapshot::tables,
 };
 
+mod exemption;
+
 /// Somebody's browser: it keeps one cookie.
 struct Browser<'a> {
     app: &'a TestApp,

@@ -439,3 +439,28 @@ async fn a_launch_of_all_of_england() {
         assert_eq!(main_contacts(&app).await, 6_500);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_launch_gives_no_role_that_is_kept_apart_from_one_that_the_nominee_holds_and_goes_live_all_the_same()
+ {
+    for app in TestApp::each().await {
+        app.set_officer(Who::Xanthe, true).await;
+        let lines = "ZZ9009,,Zebedee,Quillfeather,zebedee@cast.example,,,\n";
+        let done = put_in(&app, Who::Olive, lines, &[]).await;
+        assert!(done.status.is_redirection(), "{}", done.errors());
+        let launch = done.location().split('?').next().unwrap().to_owned();
+        decide(&app, Who::Xanthe, &launch, &[("step", "approve")]).await;
+        let pair = "INSERT INTO kept_apart (role, other, why, added_at)
+                    VALUES ('gpp-avcs', 'mrs-main-contact', 'nobody checks their own work', 0)";
+        app.run(Query::new(pair)).await;
+        app.pass(8 * DAY, &[Who::Olive]).await;
+        go_live(&app).await;
+        assert_eq!(
+            (main_contacts(&app).await, state(&app).await.as_str()),
+            (0, "live")
+        );
+        let page = app.get(Who::Olive, &launch).await.words();
+        let told = "Nobody can hold both AVCs and Main Contact at Far Away Surgery: nobody checks their own work";
+        assert!(page.contains(told), "{page}");
+    }
+}

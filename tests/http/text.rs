@@ -324,6 +324,18 @@ fn written() -> Vec<Door> {
     );
     add(
         Who::Olive,
+        "factor/exempt",
+        &[
+            ("user", id(Who::Peter)),
+            text("step", "begin"),
+            text("ends[0]", "30"),
+            text("ends[1]", "11"),
+            text("ends[2]", "2026"),
+        ],
+        &[("reason", Kind::Why)],
+    );
+    add(
+        Who::Olive,
         "officers/invite",
         &[
             text("last_name", "Newman"),

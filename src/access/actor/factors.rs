@@ -24,6 +24,25 @@ pub struct ResetsFactors {
     practice: Option<OdsCode>,
 }
 
+/// Proof that the actor may let another user log in without a second factor for a while, or end that: they belong to the
+/// registration team.
+///
+/// ```compile_fail,E0451
+/// # use practice_access::{access::ExemptsFromFactor, base::ids::UserId};
+/// fn forge(user: UserId) -> ExemptsFromFactor {
+///     ExemptsFromFactor { user, by: user }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ExemptsFromFactor {
+    user: UserId,
+    by: UserId,
+}
+
+/// The same, with a second factor of the actor's own that they showed just now: what beginning an exemption takes.
+#[derive(Clone, Copy, Debug)]
+pub struct BeginsExemption(ExemptsFromFactor);
+
 /// Proof that the actor may add, remove and rename their own second factors.
 #[derive(Clone, Copy, Debug)]
 pub struct OwnFactors {
@@ -88,6 +107,45 @@ impl Actor {
             "Only a user administrator of this person's practice or the registration team can reset their second \
              factor.",
         )
+    }
+
+    /// Leave to let `user` log in without a second factor for a while. The registration team's alone, and never for oneself:
+    /// whoever makes administrators at a practice must not be the one who makes it easier to get into their accounts.
+    pub fn exempt_from_factor(&self, user: UserId) -> Result<ExemptsFromFactor, AppError> {
+        let no = |why: &str| Err(AppError::Forbidden(why.to_owned()));
+        if user == self.id {
+            return no("You cannot let yourself log in without a second factor.");
+        }
+        if !self.registration_officer {
+            return no(
+                "Only the registration team can let somebody log in without a second factor. Ask them.",
+            );
+        }
+        Ok(ExemptsFromFactor { user, by: self.id })
+    }
+}
+
+impl ExemptsFromFactor {
+    /// Whose exemption it is.
+    pub fn user(self) -> UserId {
+        self.user
+    }
+
+    /// Leave to begin one.
+    pub fn with_proof(self, _proof: RecentFactor) -> BeginsExemption {
+        BeginsExemption(self)
+    }
+}
+
+impl BeginsExemption {
+    /// Whose exemption it is.
+    pub fn user(self) -> UserId {
+        self.0.user
+    }
+
+    /// The officer.
+    pub fn by(self) -> UserId {
+        self.0.by
     }
 }
 

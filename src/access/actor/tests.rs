@@ -53,6 +53,29 @@ fn who_belongs_to_the_registration_team_is_decided_by_its_officers_alone() {
 }
 
 #[test]
+fn an_exemption_is_given_by_the_registration_team_alone_and_never_to_oneself() {
+    let officer = actor(1, true, &[], MembershipStatus::Active);
+    let user = UserId(uuid::Uuid::from_u128(2));
+    let proof = officer
+        .clone()
+        .with_factor(Instant(0))
+        .recent_factor(Instant(FRESH));
+    let permit = officer.exempt_from_factor(user).unwrap();
+    assert_eq!(permit.user(), user);
+    let permit = permit.with_proof(proof.unwrap());
+    assert_eq!((permit.user(), permit.by()), (user, officer.id));
+    assert!(officer.exempt_from_factor(officer.id).is_err());
+    let roles = [
+        "gpp-user-management",
+        "pl-user-management",
+        "mrs-main-contact",
+    ];
+    let other = actor(3, false, &roles, MembershipStatus::Active);
+    assert!(other.exempt_from_factor(user).is_err());
+    assert!(other.exempt_from_factor(other.id).is_err());
+}
+
+#[test]
 fn factors_are_reset_by_an_administrator_of_the_practice_or_the_registration_team_and_never_ones_own()
  {
     let administrator = actor(1, false, &["gpp-user-management"], MembershipStatus::Active);

@@ -81,20 +81,8 @@ impl Deciding<'_> {
 
     /// Refuses what would give somebody two roles that nobody holds together. Who holds both already keeps them.
     fn keep_apart(&self, change: &ColumnPlan, refusals: &mut Vec<Refusal>) {
-        let after = change.after();
-        let is_new = |role: Role| change.add.iter().any(|given| given.role == role);
-        for apart in &self.column.apart {
-            let (role, other) = (apart.role, apart.other);
-            let together = after.contains(&role) && after.contains(&other);
-            if together && (is_new(role) || is_new(other)) {
-                refusals.push(Refusal::Together {
-                    role,
-                    other,
-                    practice: self.column.name.clone(),
-                    why: apart.why.clone(),
-                });
-            }
-        }
+        let given: Vec<_> = change.add.iter().map(|given| given.role).collect();
+        refusals.extend(self.column.together(&change.after(), &given));
     }
 
     /// One more holder of a role, if there is a place for one.

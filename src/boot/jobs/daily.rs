@@ -43,6 +43,7 @@ pub(super) fn pause(now: Instant) -> Duration {
     EVERY.min(midnight.max(SHORTEST))
 }
 
+// Long: one list, a line for each step of the round.
 /// One round: forgets what is over, deactivates those whose last day is, ends practices whose day has come, and passes requests on that nobody answers. What
 /// fails holds up nothing else.
 pub async fn tidy(db: &Db, clock: &Clock, keeps: Keeps) {
@@ -61,6 +62,10 @@ pub async fn tidy(db: &Db, clock: &Clock, keeps: Keeps) {
         (
             "Those whose roles began or ended by themselves could not be told",
             tell_of_days(db, &audit).await,
+        ),
+        (
+            "Exemptions whose last day is over could not be ended",
+            sign_in::factor::end_exemptions_due(db, &audit).await,
         ),
         (
             "The roles could not follow links that began or ended",

@@ -18,7 +18,7 @@ use crate::{
     mail::ChangedBy,
     practices,
     users::{
-        certified::{Nominee, account_of, are_officers, change, invite_new},
+        certified::{Nominee, account_of, are_officers, change, invite_new, kept_apart},
         roles::store::{end_due, read_columns, tell_changed_by},
     },
     web::{AuditContext, leave_out},
@@ -147,11 +147,11 @@ impl SetUpPractices<'_> {
         let why = against(tx, practice, role, self.audit).await?;
         for row in rows {
             let done = match why {
-                Some(why) => Err(why),
+                Some(why) => Err(why.to_owned()),
                 None => self.give(tx, launch, &row, role, officers).await?,
             };
             let (state, user, why) = match done {
-                Ok(user) => ("set-up", Some(user), ""),
+                Ok(user) => ("set-up", Some(user), String::new()),
                 Err(why) => ("not-set-up", None, why),
             };
             let set = "UPDATE nomination SET state = $3, user_id = $4, why = $5 WHERE launch = $1 AND line = $2";
@@ -161,7 +161,8 @@ impl SetUpPractices<'_> {
         Ok(())
     }
 
-    /// Gives a nominee the role. Gives why not, if they belong to the registration team by now.
+    /// Gives a nominee the role. Gives why not, if they belong to the registration team by now, or hold a role that nobody holds
+    /// together with it.
     async fn give(
         &self,
         tx: &mut Tx,
@@ -169,7 +170,7 @@ impl SetUpPractices<'_> {
         row: &Row,
         role: Role,
         [first, second]: [UserId; 2],
-    ) -> Result<Result<UserId, &'static str>, Failure> {
+    ) -> Result<Result<UserId, String>, Failure> {
         let name = full_name(&row.first_name, &row.last_name);
         let nominee = Nominee {
             title: &row.title,
@@ -180,7 +181,12 @@ impl SetUpPractices<'_> {
             phone: &row.phone,
         };
         if is_officer(tx, &row.email).await? {
-            return Ok(Err("The nominee belongs to the registration team."));
+            return Ok(Err(
+                "The nominee belongs to the registration team.".to_owned()
+            ));
+        }
+        if let Some(apart) = kept_apart(tx, self.audit, &row.ods, &row.email, &[role]).await? {
+            return Ok(Err([&apart.to_string(), "."].concat()));
         }
         let account = account_of(tx, self.audit, &row.ods, &nominee).await?;
         let certified = Certified::by_two(row.ods.clone(), vec![role], account.id, first, second);

@@ -65,6 +65,23 @@ pub(super) fn reset_of(
         .link("Users", "/users")
 }
 
+pub(super) fn exempted(name: &str, until: &str, reason: &str) -> Body {
+    Body::new("You can log in without a second factor for now", name)
+        .say(["Until the end of ", until, " you log in with your password alone. The registration team allowed this for you."].concat())
+        .say(["The reason: ", reason].concat())
+        .say("You can still do your work, but you cannot make anybody an administrator or reset another person’s second factor. Both need a second factor of your own.")
+        .say("Set one up as soon as you can. After that day we ask you to set one up when you log in.")
+        .link("Set up a second factor", "/account/second-factor")
+        .say("If you did not ask for this, tell another administrator of your practice or the registration team at once.")
+}
+
+pub(super) fn exemption_ended(name: &str) -> Body {
+    Body::new("You need a second factor again", name)
+        .say("The registration team has ended your time without a second factor. We ask you to set one up now, or when you next log in.")
+        .say("You need an authenticator app on your phone, or a passkey. It takes about 2 minutes.")
+        .link("Log in", "/sign-in")
+}
+
 /// Invented ones, to be looked at.
 pub(super) fn samples() -> Vec<Letter> {
     vec![
@@ -90,5 +107,11 @@ pub(super) fn samples() -> Vec<Letter> {
             by_username: text("alice@practice.example"),
             reason: text("Lost his phone. I spoke to him in person."),
         },
+        Letter::FactorExempted {
+            name: text("Nora"),
+            until: text("4 December 2026"),
+            reason: text("Her new phone comes next week."),
+        },
+        Letter::ExemptionEnded { name: text("Nora") },
     ]
 }

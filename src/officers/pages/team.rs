@@ -63,6 +63,7 @@ fn Everybody(team: Team, submitted: RwSignal<Submitted>) -> impl IntoView {
             </p>
             {everybody}
             <p class="app-links">
+                <a href="/exemptions">"People who may log in without a second factor"</a>
                 <a href="/pensions/desk">"Pensions desk"</a>
                 <a href="/pensions/desk/officers">"Who belongs to the pensions desk"</a>
             </p>

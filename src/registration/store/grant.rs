@@ -18,7 +18,9 @@ use crate::{
         rules::Step,
     },
     users::{
-        certified::{Nominee, NomineeAccount, account_of, are_officers, change, invite_new},
+        certified::{
+            Nominee, NomineeAccount, account_of, are_officers, change, invite_new, kept_apart,
+        },
         roles::store::{end_due, read_columns},
     },
     web::AuditContext,
@@ -77,12 +79,20 @@ pub(super) async fn give(
         ..Doing::step(step)
     };
     if open_practice(tx, &case.practice).await?.is_none() {
-        return refuse(tx, audit, case, RefusalCode::PracticeClosed).await;
+        let why = RefusalCode::PracticeClosed;
+        return refuse(tx, audit, case, why, why.told()).await;
     }
     let by_itself = audit.by_itself();
     end_due(tx, std::slice::from_ref(&case.practice), &by_itself).await?;
     if has_no_place(tx, case, audit).await? {
-        return refuse(tx, audit, case, RefusalCode::NoPlace).await;
+        let why = RefusalCode::NoPlace;
+        return refuse(tx, audit, case, why, why.told()).await;
+    }
+    let email = &case.form.nominee.email;
+    if let Some(apart) = kept_apart(tx, audit, &case.practice, email, &case.roles).await? {
+        let why = RefusalCode::KeptApart;
+        let told = [&apart.to_string(), ". ", why.told()].concat();
+        return refuse(tx, audit, case, why, &told).await;
     }
     case.go(tx, audit, doing).await?;
     let nominee = nominee(tx, &by_itself, case).await?;
@@ -105,21 +115,16 @@ async fn refuse(
     audit: &AuditContext,
     case: &mut Case,
     why: RefusalCode,
+    told: &str,
 ) -> Result<(), Failure> {
     let doing = Doing {
-        words: Some(why.told()),
+        words: Some(told),
         note: why.words(),
         ..Doing::step(Step::Refuse(why))
     };
     case.go(tx, audit, doing).await?;
-    case.tell(
-        tx,
-        audit,
-        case.asker(),
-        CertificationNews::Refused,
-        why.told(),
-    )
-    .await
+    case.tell(tx, audit, case.asker(), CertificationNews::Refused, told)
+        .await
 }
 
 /// Whether one of the roles is held by as many as may hold it, none of whom goes with it.

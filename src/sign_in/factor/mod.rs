@@ -35,7 +35,7 @@ pub(crate) use {
     model::{Factor, Factors, Kind},
     show::step_up,
     stage::page_after,
-    store::{forget, has_factor, kinds, needs_factor_on},
+    store::{duty_on, end_exemption, end_exemptions_due, exemption_on, forget, has_factor, kinds},
 };
 
 /// The address of `page`, with where to go after it.

@@ -2,7 +2,7 @@
 
 use super::{
     code::{Code, NOT_A_CODE},
-    store::{Proof, Prove, Shown},
+    store::{Proof, Prove, Shown, has_factor},
 };
 use crate::{
     access::{Actor, RecentFactor, Refusal},
@@ -59,8 +59,22 @@ pub(crate) async fn prove_recently(
 ) -> Result<Result<RecentFactor, &'static str>, Failure> {
     match actor.recent_factor(request.app.clock.now()) {
         Some(fresh) => Ok(Ok(fresh)),
+        None if has_none(request, actor).await? => Ok(Err(NONE_TO_SHOW)),
         None => prove_now(request, code).await,
     }
+}
+
+/// For whoever works without a second factor, where one has to be shown.
+pub(crate) const NONE_TO_SHOW: &str = "This needs a second factor, and you have none. You may work without one for now, but \
+    this is not part of that. Set one up on your account page, then come back";
+
+/// Whether the actor has no second factor to show: they have an exemption.
+pub(crate) async fn has_none(request: &Request, actor: &Actor) -> Result<bool, Failure> {
+    if actor.factor_at.is_some() {
+        return Ok(false);
+    }
+    let mut tx = request.app.db.read().await?;
+    Ok(!has_factor(&mut tx, actor.id).await?)
 }
 
 /// The same with the code that came with the form, whatever was shown before.

@@ -19,6 +19,11 @@ pub struct SignInView {
     pub last_sign_in: String,
     /// What they prove themselves with besides their password, in words, like "Passkey".
     pub factors: Vec<String>,
+    /// Until when they may log in without a second factor though they have to have one, and why, in words; empty if they have
+    /// no exemption.
+    pub exemption: String,
+    /// Whether the reader may give or end one.
+    pub may_exempt: bool,
     /// Until when wrong passwords have locked the account somewhere, in words; empty if they have not.
     pub locked_until: String,
     /// Whether the reader has power over the account. Otherwise nothing is told but the address and the invitation.

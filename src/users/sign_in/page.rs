@@ -94,6 +94,15 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
             </p>
         }
     });
+    let exempt = (view.may_exempt && view.factors.is_empty()).then(|| {
+        let exemption = addresses::user_page(view.user, "exemption");
+        view! {
+            <p>
+                "If this user manages access and cannot set up a second factor yet, "
+                <a href=exemption>"let them log in without one for a while"</a> "."
+            </p>
+        }
+    });
     view! {
         {not_arrived(&view)}
         {locked}
@@ -104,6 +113,7 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
         {help}
         {forgotten}
         {lost}
+        {exempt}
     }
 }
 
@@ -149,6 +159,7 @@ fn Facts(view: SignInView) -> impl IntoView {
             {mail}
             {(view.may_help || !set_up).then(|| view! {
                 {summary_row("Second factor", factors)}
+                {(!view.exemption.is_empty()).then(|| summary_row("Exemption", view.exemption))}
                 {summary_row("Last logged in", view.last_sign_in)}
             })}
         </dl>

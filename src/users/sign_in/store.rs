@@ -131,6 +131,32 @@ pub(in crate::users) async fn invitation_in_words(
     ))
 }
 
+/// What is told of an account to whoever has power over it.
+#[derive(Default)]
+struct Known {
+    /// Until when wrong passwords have locked it.
+    locked: Option<Instant>,
+    factors: Vec<&'static str>,
+    /// In words; empty if they have none.
+    exemption: String,
+}
+
+async fn known(
+    tx: &mut Tx,
+    request: &Request,
+    (user, username): (UserId, &str),
+) -> Result<Known, Failure> {
+    let clock = &request.app.clock;
+    let exemption = factor::exemption_on(tx, user, clock.today()).await?;
+    Ok(Known {
+        locked: throttle::locked_until(tx, username, clock.now()).await?,
+        factors: factor::kinds(tx, user).await?,
+        exemption: exemption
+            .map(|running| running.in_words())
+            .unwrap_or_default(),
+    })
+}
+
 /// What the page shows.
 pub(super) async fn view(
     request: &Request,
@@ -150,11 +176,10 @@ pub(super) async fn view(
     });
     let officer = account.is_registration_officer || is_closed(&mut tx, user).await?;
     let may_help = permit.over_account().is_ok();
-    let (locked, factors) = if may_help {
-        let locked = throttle::locked_until(&mut tx, &account.email, now).await?;
-        (locked, factor::kinds(&mut tx, user).await?)
+    let known = if may_help {
+        known(&mut tx, request, (user, &account.email)).await?
     } else {
-        (None, Vec::new())
+        Known::default()
     };
     let mail = if may_help || (permit.is_current() && invitation.is_some()) {
         mail::newest_to(&mut tx, &account.email).await?
@@ -176,8 +201,10 @@ pub(super) async fn view(
         may_help,
         last_sign_in: LastSignIn::told(account.last_sign_in_at.filter(|_| may_help), true)
             .in_words(),
-        factors: factors.into_iter().map(str::to_owned).collect(),
-        locked_until: locked.map(in_words).unwrap_or_default(),
+        factors: known.factors.into_iter().map(str::to_owned).collect(),
+        exemption: known.exemption,
+        may_exempt: actor.exempt_from_factor(user).is_ok() && !officer,
+        locked_until: known.locked.map(in_words).unwrap_or_default(),
         invited_to: match permit.everywhere() {
             _ if account.gone => InvitedTo::Nowhere,
             true => InvitedTo::Own,

@@ -6,7 +6,7 @@ mod stage;
 
 pub(crate) use cookie::{set_cookie, set_named_cookie};
 pub(crate) use places::{PLACES, places};
-pub use stage::Stage;
+pub use stage::{FactorDuty, Stage};
 
 use sha2::{Digest as _, Sha256};
 
@@ -25,6 +25,10 @@ use crate::{
 pub(crate) const IDLE: i64 = 30 * Instant::MINUTE;
 /// How exactly the last request of a session is noted: a write for every request would cost more than it tells.
 const NOTED_EVERY: i64 = Instant::MINUTE;
+
+/// Whether somebody has an exemption from the second factor, whose days have not passed. `$2` is today. Whose comes after it,
+/// and a bracket.
+pub(crate) const EXEMPT: &str = "EXISTS (SELECT 1 FROM factor_exemption x WHERE x.ended_at IS NULL AND x.ends_on >= $2 AND x.user_id = ";
 
 /// A secret for a session's cookie: 256 random bits in hexadecimal.
 pub(crate) fn new_secret() -> String {
@@ -67,6 +71,7 @@ struct Row {
     expires_at: Instant,
     factor_at: Option<i64>,
     has_factor: bool,
+    exempt: bool,
     places: Option<String>,
 }
 
@@ -96,6 +101,8 @@ pub(crate) async fn session(
     .bind(FIELD_END.to_string())
     .bind(today);
     query
+        .push(EXEMPT)
+        .push("u.id) AS exempt, ")
         .push(PLACES)
         .push(
             "u.id) AS places FROM session s JOIN app_user u ON u.id = s.user_id
@@ -143,11 +150,12 @@ impl Row {
             places: places(&self.places.unwrap_or_default())?,
             session_ends_at: self.expires_at,
         });
-        let stage = Stage::of(
-            user.factor_at.is_some(),
-            self.has_factor,
-            user.needs_factor(),
-        );
+        let duty = FactorDuty {
+            needed: user.needs_factor(),
+            registration_officer: user.registration_officer,
+            exempt: self.exempt,
+        };
+        let stage = Stage::of(user.factor_at.is_some(), self.has_factor, duty);
         Ok(Session { user, stage })
     }
 }

@@ -77,6 +77,20 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
             ("reason", "I want to".to_owned()),
         ]
     };
+    let exempt = |user: Who| {
+        vec![
+            ("user", id(user)),
+            ("step", "begin".to_owned()),
+            ("reason", "I want to".to_owned()),
+            ("ends[0]", "30".to_owned()),
+            ("ends[1]", "11".to_owned()),
+            ("ends[2]", "2026".to_owned()),
+            (
+                "idempotency_key",
+                practice_access::base::clock::new_id().to_string(),
+            ),
+        ]
+    };
     let desk = |officer: Who| vec![("officer", id(officer)), ("step", "give".to_owned())];
     let end = |practice: &str| {
         vec![
@@ -118,6 +132,11 @@ pub(super) fn attempts() -> Vec<(Who, &'static str, Vec<(&'static str, String)>)
         ]
     };
     vec![
+        (Who::Alice, "factor/exempt", exempt(Who::Alice)),
+        (Who::Bashir, "factor/exempt", exempt(Who::Alice)),
+        (Who::Mary, "factor/exempt", exempt(Who::Alice)),
+        (Who::Dora, "factor/exempt", exempt(Who::Dora)),
+        (Who::Olive, "factor/exempt", exempt(Who::Olive)),
         (Who::Peter, "people/add", people(ELM, "peter@cast.example")),
         (Who::Dora, "people/add", people(ELM, "dora@cast.example")),
         (Who::Olive, "people/add", people(ELM, "new@cast.example")),

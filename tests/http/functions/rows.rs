@@ -130,6 +130,19 @@ pub(super) fn rows() -> Vec<Row> {
             ],
         ),
         row(
+            "factor/exempt",
+            // Without a reason and a last day, so that nothing is done.
+            [
+                ("user", &peter),
+                ("step", "begin"),
+                ("reason", ""),
+                ("code", ""),
+                ("idempotency_key", RECEIPT),
+            ],
+            OFFICERS,
+            [("user", NOBODY, 403), ("user", "me", 422)],
+        ),
+        row(
             "passkey/ask",
             // This site has no name that passkeys could be bound to.
             [("purpose", "log-in")],

@@ -205,3 +205,40 @@ impl practice_access::database::UnitOfWork for Try {
         Ok(())
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_comes_to_the_practice_that_follows_with_two_roles_that_are_kept_apart() {
+    for app in apps().await {
+        let both = ["gpp-avcs", "gpp-view-claims"];
+        // Peter had both before they were kept apart.
+        let sent = body(&[
+            ("user", &Who::Peter.id().to_string()),
+            ("seen[]", "ZZ9001:1:gpp-view-claims"),
+            ("ticks[]", "ZZ9001:gpp-avcs"),
+            ("ticks[]", "ZZ9001:gpp-view-claims"),
+            ("step", "save"),
+            ("idempotency_key", "01900000-0000-7000-8000-0000000a0031"),
+        ]);
+        let saved = app.call(Who::Alice, "users/update", &sent).await.text();
+        assert!(saved.contains("Done"), "{saved}");
+        let pair = "INSERT INTO kept_apart (role, other, why, added_at)
+                    VALUES ('gpp-avcs', 'gpp-view-claims', 'nobody checks their own work', 0)";
+        app.run(Query::new(pair)).await;
+        let page = announced(&app, &MERGER).await;
+        let refused = accept(&app, Who::Bashir, &page, Who::Peter, &both).await;
+        assert!(
+            refused.errors().contains(
+                "Nobody can hold both AVCs and View Claims at Oak Lane Practice: nobody checks their own work"
+            ),
+            "{}",
+            refused.words()
+        );
+        assert_eq!(held(&app, Who::Peter, OAK).await, [""; 0]);
+        assert_eq!(events(&app, "succession-answered", OAK).await, 0);
+        // One of them is given.
+        let given = accept(&app, Who::Bashir, &page, Who::Peter, &["gpp-avcs"]).await;
+        assert_eq!(given.location(), [HERE, "?done=accept"].concat());
+        assert_eq!(held(&app, Who::Peter, OAK).await, ["gpp-avcs"]);
+        in_order(&app).await;
+    }
+}

@@ -17,13 +17,19 @@ struct Own {
     factors: Factors,
     /// Whether the account needs a second factor.
     needed: bool,
+    /// Until when it may be used without one all the same, in words.
+    exempt_until: Option<String>,
 }
 
 async fn own() -> Result<Own, AppError> {
     answer(async {
         let request = Request::current();
         let actor = request.actor().await?;
+        let (mut tx, today) = (request.app.db.read().await?, request.app.clock.today());
+        let exemption = store::exemption_on(&mut tx, actor.id, today).await?;
+        drop(tx);
         Ok(Own {
+            exempt_until: exemption.map(|running| running.until.in_words()),
             factors: store::factors(&request.app.db, actor.id).await?,
             needed: actor.needs_factor(),
         })
@@ -59,16 +65,16 @@ fn List(own: Own) -> impl IntoView {
     } else {
         "With a second factor, nobody gets in with your password alone. We ask for it when you log in."
     };
+    let exempt = own.exempt_until.map(exempt);
     let some = !own.factors.factors.is_empty();
     let few = own
         .factors
         .has_few_codes()
         .then(|| few(own.factors.codes_left));
-    let left = own.factors.codes_left.to_string();
     let codes = some.then(|| {
         view! {
             <h2 class="nhsuk-heading-m">"Recovery codes"</h2>
-            <p>"For when you lose your phone or your passkey. You have " {left} " left."</p>
+            <p>"For when you lose your phone or your passkey. You have " {own.factors.codes_left} " left."</p>
             <p><a href="/account/second-factor/recovery-codes">"Make new recovery codes"</a></p>
         }
     });
@@ -86,6 +92,7 @@ fn List(own: Own) -> impl IntoView {
                     {few}
                     {go_on}
                     <p>{about}</p>
+                    {exempt}
                     {list}
                     <ul class="nhsuk-list">
                         <li><a href="/account/second-factor/app">"Add an authenticator app"</a></li>
@@ -95,6 +102,16 @@ fn List(own: Own) -> impl IntoView {
                 </div>
             </div>
         </Page>
+    }
+}
+
+/// Until when the account may be used without one though it needs one.
+fn exempt(until: String) -> impl IntoView {
+    view! {
+        <p>
+            "You may log in without one until the end of " {until}
+            ". Set one up before then. Until you have, you cannot make anybody an administrator."
+        </p>
     }
 }
 

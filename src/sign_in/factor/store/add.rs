@@ -1,6 +1,6 @@
 //! One more second factor.
 
-use super::{changed, read::count};
+use super::{changed, exemption::end_exemption, read::count};
 use crate::{
     access::OwnFactors,
     base::{clock::new_id, dates::Instant, error::AppError},
@@ -81,7 +81,10 @@ impl UnitOfWork for Add<'_> {
             Action::FactorAdded,
             [kind.name(), ": ", self.name].concat(),
         )
-        .await
+        .await?;
+        // If the factor is lost and reset later, that is a new question for the registration team.
+        end_exemption(tx, self.audit, self.permit.user(), "").await?;
+        Ok(())
     }
 }
 

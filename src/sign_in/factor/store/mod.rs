@@ -1,6 +1,7 @@
 //! Second factors in the database. Every change is one transaction with its event.
 
 mod add;
+mod exemption;
 mod keep;
 mod prove;
 mod read;
@@ -10,10 +11,11 @@ mod reset;
 mod tests;
 
 pub(super) use add::{Add, New};
+pub(crate) use exemption::{end_exemption, end_exemptions_due, exemption_on};
 pub(super) use keep::Keep;
 pub(super) use prove::{Proof, Prove, Shown};
 pub(super) use read::passkeys;
-pub(crate) use read::{demonstration_code, factors, has_factor, kinds, needs_factor_on};
+pub(crate) use read::{demonstration_code, duty_on, factors, has_factor, kinds};
 pub(super) use remove::{Remove, Rename};
 pub(crate) use reset::Reset;
 

@@ -7,11 +7,15 @@ use crate::{
     base::{
         clock::in_words,
         dates::{Date, Instant},
+        error::AppError,
         ids::UserId,
     },
     database::{Db, Failure, Query, Tx},
     sign_in::factor::{Factor, Factors, Kind, totp::AppSecret},
-    web::demonstration,
+    web::{
+        demonstration,
+        session::{EXEMPT, FactorDuty},
+    },
 };
 
 /// An account's second factors, the oldest first, and how many recovery codes are left.
@@ -86,14 +90,11 @@ pub(crate) async fn has_factor(tx: &mut Tx, user: UserId) -> Result<bool, Failur
     Ok(count(tx, user).await? > 0)
 }
 
-/// Whether an account needs a second factor on a day: what `Actor::needs_factor` says of who is signed in.
-pub(crate) async fn needs_factor_on(
-    tx: &mut Tx,
-    user: UserId,
-    today: Date,
-) -> Result<bool, Failure> {
+/// What decides on a day whether an account without a second factor has to set one up: what `Actor::needs_factor` says of who
+/// is signed in, and whether an exemption runs.
+pub(crate) async fn duty_on(tx: &mut Tx, user: UserId, today: Date) -> Result<FactorDuty, Failure> {
     let mut query = Query::new(
-        "SELECT 1 FROM app_user u WHERE u.id = $1 AND (u.is_registration_officer OR EXISTS (
+        "SELECT u.is_registration_officer, u.is_registration_officer OR EXISTS (
              SELECT 1 FROM role_grant g JOIN membership m ON m.user_id = g.user_id AND m.ods = g.ods
              WHERE g.user_id = u.id AND g.ended_at IS NULL AND g.starts_on <= $2
                AND (g.ends_on IS NULL OR g.ends_on >= $2) AND m.status <> 'deactivated' AND g.role IN ",
@@ -101,9 +102,17 @@ pub(crate) async fn needs_factor_on(
     .bind(user)
     .bind(today);
     query.push_list(Role::all().filter(|role| role.administers()));
-    query.push("))");
-    let needs: Option<(i32,)> = tx.optional(query).await?;
-    Ok(needs.is_some())
+    query
+        .push("), ")
+        .push(EXEMPT)
+        .push("u.id) FROM app_user u WHERE u.id = $1");
+    let (registration_officer, needed, exempt) =
+        tx.optional(query).await?.ok_or(AppError::NotFound)?;
+    Ok(FactorDuty {
+        needed,
+        registration_officer,
+        exempt,
+    })
 }
 
 /// An account's passkeys as they are stored.

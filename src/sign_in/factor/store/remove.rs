@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     changed,
-    read::{count, needs_factor_on},
+    read::{count, duty_on},
 };
 use crate::{
     access::OwnFactors,
@@ -41,7 +41,9 @@ impl UnitOfWork for Remove<'_> {
             return Err(AppError::NotFound.into());
         };
         let there = count(tx, self.permit.user()).await?;
-        let needs = needs_factor_on(tx, self.permit.user(), self.audit.today).await?;
+        let needs = duty_on(tx, self.permit.user(), self.audit.today)
+            .await?
+            .needed;
         may_remove(needs, there).map_err(|why| AppError::Invalid([why, "."].concat()))?;
         for statement in [
             "DELETE FROM authenticator_app WHERE id = $1",

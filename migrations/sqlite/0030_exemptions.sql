@@ -1,0 +1,18 @@
+-- Exemptions from the second factor. SQLite; the PostgreSQL twin says the same.
+
+-- That somebody who has to have a second factor may log in without one for a while. begins_on, ends_on: its first and its last day, in
+-- England. given_by: the registration officer. ended_at: when it was ended, by an officer, by a factor that its owner set up, by another
+-- exemption in its place, or after its last day. Whether one runs follows from its days: ended_at alone does not say so.
+CREATE TABLE factor_exemption (
+    id BLOB NOT NULL PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES app_user (id),
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    begins_on TEXT NOT NULL,
+    ends_on TEXT NOT NULL,
+    given_by BLOB NOT NULL REFERENCES app_user (id),
+    given_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    CHECK (given_by <> user_id),
+    CHECK (julianday(ends_on) - julianday(begins_on) BETWEEN 1 AND 30)
+) STRICT;
+CREATE UNIQUE INDEX factor_exemption_open ON factor_exemption (user_id) WHERE ended_at IS NULL;
