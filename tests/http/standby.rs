@@ -130,7 +130,7 @@ impl UnitOfWork for Note {
 }
 
 /// A primary, its replica, and the program over both: the address names them, the replica first.
-async fn over_two_servers() -> (Cluster, Cluster, TestApp, String) {
+async fn over_two_servers() -> ([Cluster; 2], [TestApp; 2], String) {
     let primary = Cluster::primary();
     let replica = primary.replica();
     let before = TestApp::over(postgres(&primary.server).await).await;
@@ -138,7 +138,7 @@ async fn over_two_servers() -> (Cluster, Cluster, TestApp, String) {
     let both = [replica.address(), primary.address()].join(",");
     let url = before.url.replace(&primary.address(), &both);
     let app = before.by(&url).await;
-    (primary, replica, app, url)
+    ([primary, replica], [app, before], url)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -146,7 +146,7 @@ async fn a_planned_change_of_servers_loses_nothing_and_nobody_notices() {
     if std::env::var("TEST_DATABASE_URL").is_err() {
         return;
     }
-    let (primary, replica, app, _) = over_two_servers().await;
+    let ([primary, replica], [app, _before], _) = over_two_servers().await;
     let notes = async |first: u32| {
         for note in first..first + 400 {
             app.db.write(&Note(note)).await.expect("a note");
@@ -178,7 +178,7 @@ async fn after_the_primary_died_the_program_saves_in_the_replica_that_took_its_p
     if std::env::var("TEST_DATABASE_URL").is_err() {
         return;
     }
-    let (primary, replica, app, url) = over_two_servers().await;
+    let ([primary, replica], [app, _before], url) = over_two_servers().await;
     let program = Program::serve(&url, &[], &[]);
     app.db.write(&Note(1)).await.unwrap();
     primary.stop("immediate");

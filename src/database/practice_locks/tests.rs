@@ -1,4 +1,8 @@
-use crate::database::{Db, Failure, Tx, UnitOfWork, databases::fresh, practice_locks::*};
+use crate::database::{
+    Db, Failure, Tx, UnitOfWork,
+    databases::{Fresh, fresh},
+    practice_locks::*,
+};
 use tokio::sync::{Notify, Semaphore};
 
 /// A change that says when it is under way and ends when it is let go.
@@ -28,16 +32,17 @@ fn codes(practices: &[&str]) -> Vec<OdsCode> {
 }
 
 /// The same database as two servers have it open. SQLite has one writer and no turns.
-async fn two_servers() -> Option<(Db, Db)> {
-    let url = fresh().await.into_iter().map(|fresh| fresh.url).nth(1)?;
-    Some((Db::open(&url).await.unwrap(), Db::open(&url).await.unwrap()))
+async fn two_servers() -> Option<(Db, Db, Fresh)> {
+    let fresh = fresh().await.into_iter().nth(1)?;
+    let [one, two] = [Db::open(&fresh.url).await, Db::open(&fresh.url).await];
+    Some((one.unwrap(), two.unwrap(), fresh))
 }
 
 const SOON: Duration = Duration::from_millis(300);
 
 #[tokio::test]
 async fn changes_at_one_practice_wait_for_one_another_on_every_server_and_others_do_not() {
-    let Some((one, two)) = two_servers().await else {
+    let Some((one, two, _fresh)) = two_servers().await else {
         return;
     };
     let (under_way, let_go, free) = (Notify::new(), Semaphore::new(0), Semaphore::new(9));
@@ -84,7 +89,7 @@ async fn changes_at_one_practice_wait_for_one_another_on_every_server_and_others
 
 #[tokio::test]
 async fn two_changes_that_name_the_same_practices_in_another_order_do_not_block_one_another() {
-    let Some((one, two)) = two_servers().await else {
+    let Some((one, two, _fresh)) = two_servers().await else {
         return;
     };
     let (under_way, free) = (Notify::new(), Semaphore::new(1000));
