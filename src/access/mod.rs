@@ -19,9 +19,9 @@ mod words;
 
 pub use actor::{
     Actor, ActsFor, AddsPeople, Administers, Certified, CompletesForm, ConfirmsLinks, FormSide,
-    FormTies, LooksAfter, ManagesOfficers, ManagesUsers, Membership, OverAccount, OwnEntry,
-    OwnFactors, PensionsDesk, RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesForm,
-    SeesPerformers, SeesPractice, SignedIn, SubmitsForm, TakesAlong, WorksAt,
+    FormTies, LooksAfter, ManagesOfficers, ManagesUsers, Membership, Operates, OverAccount,
+    OwnEntry, OwnFactors, PensionsDesk, RecentFactor, Registration, ResetsFactors, Reviews, Scope,
+    SeesForm, SeesPerformers, SeesPractice, SignedIn, SubmitsForm, TakesAlong, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use come_back::{ComingBack, Remembered, come_back};

@@ -13,7 +13,7 @@ use sqlx::{
 
 use super::{
     alone::{self, Held},
-    doubt,
+    doubt, figures,
     file::OpenFile,
     practice_locks::{self, PracticeLocks},
     query::Query,
@@ -81,7 +81,9 @@ impl Db {
     pub async fn read(&self) -> sqlx::Result<Tx> {
         let held = Held::to_read();
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?, held),
+            Self::Sqlite { read, .. } => {
+                Tx::Sqlite(figures::waited("read", read.begin()).await?, held)
+            }
             Self::Postgres { reach, .. } => {
                 let begin = SqlStr::from_static("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
                 let connection = reach.acquire().await?;
@@ -108,7 +110,8 @@ impl Db {
         let held = Held::to_write();
         Ok(match self {
             Self::Sqlite { write, .. } => {
-                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, held)
+                let begun = write.begin_with("BEGIN IMMEDIATE");
+                Tx::Sqlite(figures::waited("write", begun).await?, held)
             }
             Self::Postgres { reach, .. } => {
                 Tx::Postgres(practice_locks::begin(reach, practices).await?, held)
@@ -135,6 +138,7 @@ impl Db {
                     if error.may_be_no_race() {
                         left = left.min(RACES);
                     }
+                    figures::again();
                     // Two that collided must not collide in step again.
                     tokio::time::sleep(up_to(longest_pause)).await;
                     longest_pause = (2 * longest_pause).min(LAST_PAUSE);
@@ -173,7 +177,10 @@ impl Db {
         alone::check();
         let statement = query.statement();
         let rows = match self {
-            Self::Sqlite { read, .. } => query.sqlite()?.fetch_all(read).await,
+            Self::Sqlite { read, .. } => {
+                let mut connection = figures::waited("read", read.acquire()).await?;
+                query.sqlite()?.fetch_all(&mut *connection).await
+            }
             Self::Postgres { reach, .. } => {
                 let mut connection = reach.acquire().await?;
                 query.postgres()?.fetch_all(&mut *connection).await
@@ -187,7 +194,10 @@ impl Db {
         alone::check();
         let statement = query.statement();
         let row = match self {
-            Self::Sqlite { read, .. } => query.sqlite()?.fetch_optional(read).await,
+            Self::Sqlite { read, .. } => {
+                let mut connection = figures::waited("read", read.acquire()).await?;
+                query.sqlite()?.fetch_optional(&mut *connection).await
+            }
             Self::Postgres { reach, .. } => {
                 let mut connection = reach.acquire().await?;
                 query.postgres()?.fetch_optional(&mut *connection).await
