@@ -68,6 +68,7 @@ const pages: Record<string, string[]> = {
     "/practices/ZZ9006/users",
     "/history",
     "/officers",
+    "/operations",
     "/tasks",
     "/practices/ZZ9010/performers",
     "/successions",

@@ -51,6 +51,7 @@ mod mail;
 mod mail_trouble;
 mod named;
 mod officers;
+mod operations;
 mod pensions;
 mod people;
 mod performers;
