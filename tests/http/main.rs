@@ -50,6 +50,7 @@ mod log_away;
 mod mail;
 mod mail_trouble;
 mod named;
+mod numbers;
 mod officers;
 mod operations;
 mod pensions;
