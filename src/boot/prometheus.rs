@@ -53,7 +53,7 @@ pub(super) fn page(prometheus: PrometheusHandle, app: App) -> Router {
     let read = async move || {
         app.jobs.count(app.clock.now());
         process::count();
-        looks::count(&app).await;
+        Box::pin(looks::count(&app)).await;
         counter!("log_lines_lost_total").absolute(log::lost());
         prometheus.render()
     };

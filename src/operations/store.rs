@@ -71,7 +71,7 @@ fn message(given_up: mail::GivenUp) -> Message {
         id: given_up.id.to_string(),
         to: given_up.to,
         subject: given_up.subject,
-        at: in_words(given_up.given_up_at),
+        at: in_words(given_up.ended_at),
         why: given_up.why,
     }
 }

@@ -71,7 +71,7 @@ pub(crate) struct GivenUp {
     pub to: String,
     /// What it is about.
     pub subject: String,
-    pub given_up_at: Instant,
+    pub ended_at: Instant,
     /// Why: a sentence without its stop.
     pub why: String,
 }
@@ -88,22 +88,17 @@ pub(crate) async fn newest_given_up(
     );
     let rows: Vec<(Uuid, String, String, String, Instant, String)> =
         db.all(query.bind(at_most)).await?;
-    let shown = |(id, name, address, letter, given_up_at, problem): (
-        _,
-        String,
-        String,
-        String,
-        _,
-        String,
-    )| {
-        let letter = serde_json::from_str::<Letter>(&letter);
-        GivenUp {
-            id,
-            to: [&*isolated(&name), " <", &address, ">"].concat(),
-            subject: letter.map_or_else(|_| "Unknown".to_owned(), |letter| letter.body().subject),
-            given_up_at,
-            why: reasons::given_up(&problem),
-        }
-    };
+    let shown =
+        |(id, name, address, letter, ended_at, problem): (_, String, String, String, _, String)| {
+            let letter = serde_json::from_str::<Letter>(&letter);
+            GivenUp {
+                id,
+                to: [&*isolated(&name), " <", &address, ">"].concat(),
+                subject: letter
+                    .map_or_else(|_| "Unknown".to_owned(), |letter| letter.body().subject),
+                ended_at,
+                why: reasons::given_up(&problem),
+            }
+        };
     Ok(rows.into_iter().map(shown).collect())
 }
