@@ -55,6 +55,9 @@ check: tools ## Check the formatting, the lints for the server and the browser, 
 	node scripts/deny.mjs
 	$(call say,Looking for words that people do not use)
 	node scripts/words.mjs
+	@scripts/need promtool
+	$(call say,Checking the alerts)
+	promtool check rules docs/alerts.yml
 
 unit: tools ## Run the tests of rules, stores and addresses, on SQLite and on PostgreSQL
 	@scripts/need nextest postgresql

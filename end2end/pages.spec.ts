@@ -69,6 +69,7 @@ const pages: Record<string, string[]> = {
     "/history",
     "/officers",
     "/exemptions",
+    "/operations",
     "/tasks",
     "/practices/ZZ9010/performers",
     "/successions",

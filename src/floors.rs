@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 20] = [
     &["pensions"],
     &["registration", "launches", "successions", "accountants"],
     &["requests", "account", "officers"],
-    &["home", "help", "backup"],
+    &["home", "help", "backup", "operations"],
     // The roof.
     &["demo"],
     &["app"],

@@ -41,6 +41,8 @@ pub(crate) mod ods;
 #[cfg(feature = "ssr")]
 pub mod officers;
 #[cfg(feature = "ssr")]
+pub mod operations;
+#[cfg(feature = "ssr")]
 pub mod paper;
 #[cfg(feature = "ssr")]
 pub mod passwords;

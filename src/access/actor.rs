@@ -15,7 +15,7 @@ mod performers;
 pub use accountants::TakesAlong;
 pub use certified::Certified;
 pub use factors::{BeginsExemption, ExemptsFromFactor, OwnFactors, RecentFactor, ResetsFactors};
-pub use officers::ManagesOfficers;
+pub use officers::{ManagesOfficers, Operates};
 pub use pensions::{
     ActsFor, CompletesForm, FormSide, FormTies, PensionsDesk, SeesForm, SubmitsForm,
 };

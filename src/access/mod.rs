@@ -20,9 +20,9 @@ mod words;
 pub use actor::{
     Actor, ActsFor, AddsPeople, Administers, BeginsExemption, Certified, CompletesForm,
     ConfirmsLinks, ExemptsFromFactor, FormSide, FormTies, LooksAfter, ManagesOfficers,
-    ManagesUsers, Membership, OverAccount, OwnEntry, OwnFactors, PensionsDesk, RecentFactor,
-    Registration, ResetsFactors, Reviews, Scope, SeesForm, SeesPerformers, SeesPractice, SignedIn,
-    SubmitsForm, TakesAlong, WorksAt,
+    ManagesUsers, Membership, Operates, OverAccount, OwnEntry, OwnFactors, PensionsDesk,
+    RecentFactor, Registration, ResetsFactors, Reviews, Scope, SeesForm, SeesPerformers,
+    SeesPractice, SignedIn, SubmitsForm, TakesAlong, WorksAt,
 };
 pub use catalogue::{GivenBy, Role, RoleFacts, Service};
 pub use come_back::{ComingBack, Remembered, come_back};

@@ -27,6 +27,7 @@ use crate::{
     launches::{self, LaunchPage, LaunchesPage, NewLaunchPage},
     mail::MailPage,
     officers::{self, OfficerPage, OfficersPage},
+    operations::{self, OperationsPage},
     paper::{self, LettersPage},
     pensions::{
         self, AuthorityPage, DeskOfficersPage, DeskPage, FormPage, OverviewPage, PapersPage,
@@ -224,6 +225,7 @@ pages! {
         "/pensions/:id/submit" = SubmitPage posts pensions::api::submit::SubmitForm;
         "/officers" = OfficersPage posts officers::api::InviteOfficer;
         "/officers/:id" = OfficerPage posts officers::api::ChangeOfficer;
+        "/operations" = OperationsPage posts operations::api::Operate;
         "/launches" = LaunchesPage;
         "/launches/:id" = LaunchPage posts launches::api::DecideLaunch;
         "/letters" = LettersPage posts paper::api::MarkPrinted;

@@ -38,10 +38,6 @@ pub(super) async fn take(
     let mut tx = db.read().await?;
     let tables = Table::all(&mut tx).await?;
     let anchor = history::store::newest(&mut tx).await?;
-    let database = match db {
-        Db::Sqlite { .. } => "SQLite",
-        Db::Postgres { .. } => "PostgreSQL",
-    };
     let header = Header {
         format: NAME.to_owned(),
         version: VERSION,
@@ -49,7 +45,7 @@ pub(super) async fn take(
         schema: schema(&mut tx).await?,
         id: new_id().to_string(),
         made_at: now.0,
-        database: database.to_owned(),
+        database: db.kind().to_owned(),
         anchor: anchor.map(|(mark, _)| mark.to_string()),
         tables: tables.iter().map(Table::shape).collect(),
     };

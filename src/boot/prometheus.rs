@@ -1,78 +1,65 @@
 //! Numbers for Prometheus, on an address of their own: how much is asked, how it is answered, how long it takes. They
 //! tell of nobody.
 
+mod looks;
+mod process;
+
 use std::{net::SocketAddr, time::Duration};
 
 use axum::{Router, http::Method, middleware, routing::get};
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-use tokio::time::timeout;
-
 use crate::{
-    mail,
-    web::{App, headers, jobs::round_done, log},
+    database::newest_schema,
+    mail, sign_in,
+    web::{App, headers, jobs::round_done, log, rest},
 };
-
-/// How long the database is asked for numbers.
-const LONGEST_LOOK: Duration = Duration::from_secs(1);
 
 /// The bounds that answers are sorted by, in seconds.
 const SECONDS: [f64; 9] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0];
 
+/// How often what was counted is put together.
+const UPKEEP: Duration = Duration::from_secs(5);
+
 /// Begins to count.
 pub(super) fn begin() -> Result<PrometheusHandle, String> {
-    PrometheusBuilder::new()
+    let prometheus = PrometheusBuilder::new()
         .set_buckets(&SECONDS)
         .and_then(PrometheusBuilder::install_recorder)
-        .map_err(|error| error.to_string())
+        .map_err(|error| error.to_string())?;
+    gauge!("build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);
+    gauge!("program_schema_version").set(looks::exact(newest_schema()));
+    // What was never counted is seen at nothing, so that the first is seen as one more.
+    for counter in ["clock_jumps_total", "database_transaction_retries_total"] {
+        counter!(counter).absolute(0);
+    }
+    mail::begin_to_count();
+    sign_in::numbers::begin();
+    Ok(prometheus)
 }
 
 /// The work without which the numbers grow while nobody reads them, for ever.
 pub(super) async fn keep_small(prometheus: PrometheusHandle) {
-    let mut rounds = tokio::time::interval(Duration::from_secs(5));
     loop {
-        rounds.tick().await;
         prometheus.run_upkeep();
         round_done();
+        rest(UPKEEP).await;
     }
 }
 
 /// The page of the numbers.
 pub(super) fn page(prometheus: PrometheusHandle, app: App) -> Router {
     let read = async move || {
-        app.jobs.count();
-        count_mail(&app).await;
+        app.jobs.count(app.clock.now());
+        process::count();
+        Box::pin(looks::count(&app)).await;
         counter!("log_lines_lost_total").absolute(log::lost());
         prometheus.render()
     };
     Router::new()
         .route("/metrics", get(read))
         .layer(middleware::from_fn(headers::guard))
-}
-
-/// Writes down how the outbox stands. Nothing can be said of it while the database does not answer; the other numbers
-/// are wanted then more than ever.
-async fn count_mail(app: &App) {
-    let backlog = match timeout(LONGEST_LOOK, mail::backlog(&app.db)).await {
-        Ok(Ok(backlog)) => Some(backlog),
-        Ok(Err(_)) | Err(_) => None,
-    };
-    let count = |count: Option<i64>| count.map_or(f64::NAN, exact);
-    gauge!("mail_waiting").set(count(backlog.map(|backlog| backlog.waiting)));
-    gauge!("mail_given_up").set(count(backlog.map(|backlog| backlog.given_up)));
-    gauge!("mail_on_hold").set(count(backlog.map(|backlog| backlog.on_hold.into())));
-    let micros = backlog.map(|backlog| {
-        let now = app.clock.now().0;
-        backlog
-            .oldest
-            .map_or(0, |oldest| now.saturating_sub(oldest.0).max(0))
-    });
-    gauge!("mail_oldest_waiting_seconds").set(count(micros.map(|micros| micros / 1_000_000)));
-}
-
-fn exact(count: i64) -> f64 {
-    f64::from(i32::try_from(count).unwrap_or(i32::MAX))
 }
 
 /// Why the numbers can't be had at an address. They are encrypted like everything else, or stay on this machine.

@@ -29,8 +29,8 @@ use crate::{
     boot::{prometheus, take_in},
     sign_in, users,
     web::{
-        App, Document, LARGEST_UPLOAD, REQUEST_ID, away, client, cross_site, error_page,
-        form_drafts, headers, page_form, provide_request, renderer, respond,
+        App, AskerInLog, Document, LARGEST_UPLOAD, REQUEST_ID, away, client, cross_site,
+        error_page, form_drafts, headers, page_form, provide_request, renderer, respond,
     },
 };
 use leptos::prelude::IntoAny as _;
@@ -173,8 +173,8 @@ async fn ready(State(app): State<App>) -> Response {
     lines.join("\n").into_response()
 }
 
-/// Names the request and writes one line about it: method, path without what was asked, status, time. Personal data
-/// is in neither. The name is ours alone: one sent by a client could make two requests look like one.
+/// Names the request and writes one line about it: method, path without what was asked, status, time, and for what was
+/// refused or failed the account. Personal data is in neither. The name is ours alone: one sent by a client could make two requests look like one.
 async fn log(mut request: HttpRequest, next: Next) -> Response {
     let id = new_id().to_string();
     let value = HeaderValue::from_str(&id).ok();
@@ -185,6 +185,8 @@ async fn log(mut request: HttpRequest, next: Next) -> Response {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let asker = AskerInLog::default();
+    request.extensions_mut().insert(asker.clone());
     let started = tokio::time::Instant::now();
     // Whatever is logged meanwhile says for which request: slow statements too, which know nothing of requests.
     let span = tracing::error_span!("request", request.id = id);
@@ -194,13 +196,17 @@ async fn log(mut request: HttpRequest, next: Next) -> Response {
         .extend(value.map(|value| (REQUEST_ID, value)));
     let took = started.elapsed();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
-    prometheus::count(&method, route, response.status().as_u16(), took);
+    let status = response.status();
+    prometheus::count(&method, route, status.as_u16(), took);
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let failed = status.is_client_error() || status.is_server_error();
+    let by = asker.account().filter(|_| failed);
     tracing::info!(
         request.id = id,
+        user.id = by.map(tracing::field::display),
         http.method = %method,
         http.path = path,
-        http.status = response.status().as_u16(),
+        http.status = status.as_u16(),
         time.micros = micros,
         "Answered"
     );

@@ -13,7 +13,7 @@ use sqlx::{
 
 use super::{
     alone::{self, Held},
-    doubt,
+    doubt, figures,
     file::OpenFile,
     practice_locks::{self, PracticeLocks},
     query::Query,
@@ -90,7 +90,9 @@ impl Db {
     pub async fn read(&self) -> sqlx::Result<Tx> {
         let held = Held::to_read();
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?, held),
+            Self::Sqlite { read, .. } => {
+                Tx::Sqlite(figures::waited("read", read.begin()).await?, held)
+            }
             Self::Postgres { reach, .. } => {
                 let begin = SqlStr::from_static("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
                 let begun = again!(reach, {
@@ -120,7 +122,8 @@ impl Db {
         let held = Held::to_write();
         Ok(match self {
             Self::Sqlite { write, .. } => {
-                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, held)
+                let begun = write.begin_with("BEGIN IMMEDIATE");
+                Tx::Sqlite(figures::waited("write", begun).await?, held)
             }
             Self::Postgres { reach, .. } => {
                 Tx::Postgres(practice_locks::begin(reach, practices).await?, held)
@@ -149,7 +152,10 @@ impl Db {
             };
             let pause = error.by_database().and_then(|error| tries.pause(error));
             match pause {
-                Some(pause) => tokio::time::sleep(pause).await,
+                Some(pause) => {
+                    figures::again();
+                    tokio::time::sleep(pause).await;
+                }
                 None => return Err(error),
             }
         }
@@ -184,7 +190,10 @@ impl Db {
         alone::check();
         let statement = query.statement();
         let rows = match self {
-            Self::Sqlite { read, .. } => query.sqlite()?.fetch_all(read).await,
+            Self::Sqlite { read, .. } => {
+                let mut connection = figures::waited("read", read.acquire()).await?;
+                query.sqlite()?.fetch_all(&mut *connection).await
+            }
             Self::Postgres { reach, .. } => {
                 again!(reach, {
                     let mut connection = reach.acquire().await?;
@@ -200,7 +209,10 @@ impl Db {
         alone::check();
         let statement = query.statement();
         let row = match self {
-            Self::Sqlite { read, .. } => query.sqlite()?.fetch_optional(read).await,
+            Self::Sqlite { read, .. } => {
+                let mut connection = figures::waited("read", read.acquire()).await?;
+                query.sqlite()?.fetch_optional(&mut *connection).await
+            }
             Self::Postgres { reach, .. } => {
                 again!(reach, {
                     let mut connection = reach.acquire().await?;

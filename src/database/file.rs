@@ -16,7 +16,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use rustix::fs::{Access, access};
+use rustix::fs::{Access, access, statvfs};
 use sqlx::{Executor as _, SqliteConnection, SqlitePool};
 
 use crate::base::clock::secret;
@@ -41,6 +41,14 @@ struct Seen {
     changes: u32,
     /// How many rows the connection had written at the last change.
     rows: i64,
+}
+
+/// How much room there is and is taken, in bytes.
+pub(super) struct Room {
+    pub file: u64,
+    pub log: u64,
+    pub free: u64,
+    pub disk: u64,
 }
 
 impl OpenFile {
@@ -68,6 +76,18 @@ impl OpenFile {
             return Ok(());
         }
         Err(lost(&self.0.path))
+    }
+
+    /// How many bytes it and its log have, and how many are free and there in all where it is.
+    pub(super) fn room(&self) -> io::Result<Room> {
+        let OpenedFile { path, log, .. } = &*self.0;
+        let disk = statvfs(path)?;
+        Ok(Room {
+            file: path.metadata()?.len(),
+            log: log.metadata().map_or(0, |log| log.len()),
+            free: disk.f_bavail.saturating_mul(disk.f_frsize),
+            disk: disk.f_blocks.saturating_mul(disk.f_frsize),
+        })
     }
 
     /// The same for it and for its log, at the end of a change, which is counted if anything was written.

@@ -5,6 +5,7 @@
 
 use std::{fmt, future::poll_fn, io, sync::Arc, time::Duration};
 
+use super::figures;
 use sqlx::{
     ConnectOptions as _, Connection as _, PgPool, Postgres,
     pool::PoolConnection,
@@ -113,6 +114,10 @@ impl Reach {
 
     /// A connection; or why there is none.
     pub(super) async fn acquire(&self) -> sqlx::Result<PoolConnection<Postgres>> {
+        figures::waited("all", self.wait()).await
+    }
+
+    async fn wait(&self) -> sqlx::Result<PoolConnection<Postgres>> {
         // Every change and every page holds one of these: what is rarely needed is not part of it.
         let mut acquiring = Box::pin(self.pool.acquire());
         let mut waiting = poll_fn(|context| {
@@ -169,6 +174,11 @@ impl Reach {
             Ok(Err(error)) => Some(error.to_string()),
             Err(_) => Some("the database does not answer".to_owned()),
         }
+    }
+
+    /// All connections.
+    pub(super) fn pool(&self) -> &PgPool {
+        &self.pool
     }
 
     /// Closes every connection.

@@ -198,10 +198,12 @@ fn in_order(mut left: Vec<Table>, referred: &BTreeMap<String, BTreeSet<String>>)
     done
 }
 
+/// Asks for the newest step of the schema that a database has had.
+pub(super) const SCHEMA: &str = "SELECT COALESCE(max(version), 0) FROM _sqlx_migrations";
+
 /// The newest step of the schema that a database has had.
 pub(crate) async fn schema(tx: &mut Tx) -> sqlx::Result<i64> {
-    let newest = Query::new("SELECT COALESCE(max(version), 0) FROM _sqlx_migrations");
-    let (newest,): (i64,) = tx.one(newest).await?;
+    let (newest,): (i64,) = tx.one(Query::new(SCHEMA)).await?;
     Ok(newest)
 }
 

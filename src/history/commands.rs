@@ -16,7 +16,7 @@ use super::{
 use crate::{
     base::{clock::Clock, dates::Instant, error::AppError, text::Reason},
     database::{Db, Failure},
-    web::{AuditContext, count_failure, round_done, tell_operator},
+    web::{AuditContext, count_failure, rest, round_done, tell_operator},
 };
 
 /// The record of changes.
@@ -164,10 +164,7 @@ const LOOK: Duration = Duration::from_mins(5);
 /// Several servers may do this on one database: the first to look makes it, the others find it made. With a file, every
 /// anchor that is not in it yet is added to it, whichever server made it.
 pub async fn keep_anchored(db: Db, clock: Clock, file: Option<AnchorFile>) {
-    let mut looks = tokio::time::interval(LOOK);
-    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        looks.tick().await;
         match anchor_if_due(&db, clock.now()).await {
             Ok(mark) => {
                 if let Some(mark) = mark {
@@ -185,6 +182,7 @@ pub async fn keep_anchored(db: Db, clock: Clock, file: Option<AnchorFile>) {
         {
             tracing::error!(%error, "Anchors of the record could not be written to their file");
         }
+        rest(LOOK).await;
     }
 }
 

@@ -35,7 +35,7 @@ use super::{
 use crate::{
     base::clock::up_to,
     database::Failure,
-    web::{App, count_failure, round_done},
+    web::{App, count_failure, rest as rest_of_job, round_done},
 };
 
 /// The connections, all to the one mail server.
@@ -122,6 +122,13 @@ pub(crate) async fn keep_delivering(
     futures::future::join_all(lanes).await;
 }
 
+/// Lets the count of tries begin at nothing, so that the first of a kind is seen as one more.
+pub(crate) fn begin_to_count() {
+    for outcome in DeliveryOutcome::NAMES {
+        counter!("mail_tries_total", "outcome" => outcome).absolute(0);
+    }
+}
+
 /// Delivers what is due now.
 pub async fn deliver_due(
     app: &App,
@@ -184,9 +191,9 @@ impl<'a> Delivery<'a> {
                     LOOK
                 }
             };
-            let stopped = stop.wait_for(|stopped| *stopped);
-            if tokio::time::timeout(pause, stopped).await.is_ok() {
-                return;
+            tokio::select! {
+                _ = stop.wait_for(|stopped| *stopped) => return,
+                () = rest_of_job(pause) => {}
             }
         }
     }

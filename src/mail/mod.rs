@@ -23,8 +23,8 @@ mod succession_letters;
 pub use access_letters::{ChangedBy, Comes, NewAdministrator, PlaceChanged, RolesChanged};
 pub use body::Body;
 pub use certification_letters::{CertificationLetter, CertificationNews};
-pub(crate) use delivery::keep_delivering;
 pub use delivery::{MailTransport, NotAMailServer, Patience, deliver_due};
+pub(crate) use delivery::{begin_to_count, keep_delivering};
 pub use letter::{
     AccountantLetter, AccountantNews, DetailsCorrected, InvitationLetter, LaunchLetter, LaunchNews,
     Letter, NameChanged, News, NoReset, OfficerNews, OfficerStands, PensionLetter, PensionNews,
@@ -36,8 +36,8 @@ pub use page::MailPage;
 pub use role_letters::{RolesAsked, RolesDecided};
 pub use settings::MailSettings;
 pub(crate) use store::{
-    Fate, backlog, bring_back, forget_sent, newest_to, not_arrived, post_all, put_on_hold,
-    undelivered_to,
+    Backlog, Fate, GivenUp, backlog, bring_back, forget_sent, newest_given_up, newest_to,
+    not_arrived, post_all, put_on_hold, try_again, undelivered_to,
 };
 pub use store::{post, tell};
 pub use succession_letters::{SuccessionLetter, SuccessionNews};

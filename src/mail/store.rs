@@ -2,14 +2,17 @@
 
 mod backlog;
 mod fate;
+mod given_up;
 mod on_hold;
 
 use std::time::Duration;
 
 use uuid::Uuid;
 
-pub(crate) use backlog::backlog;
+pub(crate) use backlog::{Backlog, backlog};
 pub(crate) use fate::{Fate, newest_to, not_arrived, undelivered_to};
+pub(crate) use given_up::{GivenUp, newest_given_up, try_again};
+pub(super) use given_up::{Revive, dead};
 use on_hold::NOT_ON_HOLD;
 pub(crate) use on_hold::{Release, on_hold_since, put_on_hold, waiting};
 
@@ -273,6 +276,9 @@ pub(super) enum DeliveryOutcome {
 }
 
 impl DeliveryOutcome {
+    /// The names of all there are.
+    pub(super) const NAMES: [&str; 4] = ["sent", "failed", "refused", "not begun"];
+
     /// For counting.
     pub(super) fn name(&self) -> &'static str {
         match self {
@@ -359,50 +365,6 @@ impl UnitOfWork for RecordDelivery<'_> {
         };
         tx.execute(note).await?;
         Ok(())
-    }
-}
-
-/// A message that was given up.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct Dead {
-    pub id: Uuid,
-    pub kind: String,
-    pub created_at: Instant,
-    pub ended_at: Instant,
-    pub attempts: i64,
-    pub problem: String,
-}
-
-/// The messages that were given up, the oldest first.
-pub(super) async fn dead(db: &Db) -> Result<Vec<Dead>, Failure> {
-    Ok(db
-        .all(Query::new(
-            "SELECT id, kind, created_at, ended_at, attempts, problem FROM mail WHERE state = 'dead'
-             ORDER BY ended_at, id",
-        ))
-        .await?)
-}
-
-/// Trying messages again that were given up: one, or all.
-pub(super) struct Revive {
-    pub id: Option<Uuid>,
-    pub now: Instant,
-}
-
-impl UnitOfWork for Revive {
-    type Done = u64;
-    type Error = Failure;
-
-    async fn run(&self, tx: &mut Tx) -> Result<u64, Failure> {
-        let mut revive = Query::new(
-            "UPDATE mail SET state = 'waiting', ended_at = NULL, attempts = 0, next_try_at = $1
-             WHERE state = 'dead'",
-        )
-        .bind(self.now);
-        if let Some(id) = self.id {
-            revive.push(" AND id = ").push_bind(id);
-        }
-        Ok(tx.execute(revive).await?)
     }
 }
 

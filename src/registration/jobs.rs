@@ -6,7 +6,7 @@ use super::store::do_due;
 use crate::{
     base::clock::Clock,
     database::{Db, Failure},
-    web::{App, AuditContext, count_failure, round_done},
+    web::{App, AuditContext, count_failure, rest, round_done},
 };
 
 /// How often the server looks for cases whose time is over.
@@ -22,7 +22,7 @@ pub(crate) async fn keep_certifying(app: App) {
                 tracing::error!(%error, "Certifications could not be gone on with");
             }
         }
-        tokio::time::sleep(LOOK).await;
+        rest(LOOK).await;
     }
 }
 

@@ -127,27 +127,23 @@ pub(crate) async fn check_password(
     email: &str,
     typed: String,
 ) -> Result<Checked, crate::database::Failure> {
-    use super::{store, throttle::Tries};
+    use super::{numbers::Tried, store, throttle::Tries};
     use crate::base::clock::new_id;
     let app = &request.app;
     if typed.is_empty() {
         return Ok(Checked::Empty);
     }
     let Ok(_turn) = app.passwords.turn(&request.peer()).await else {
-        tracing::info!(
-            request.id = request.id(),
-            "Password not looked at: too many wait"
-        );
+        Tried::Busy.count();
+        not_looked_at(request, email, "Password not looked at: too many wait").await?;
         return Ok(Checked::Wait(BUSY.to_owned()));
     };
     let (tries, now) = (Tries::new(email, &request.peer()), app.clock.now());
     let reserved = match tries.reserve(&app.db, now).await? {
         Ok(reserved) => reserved,
         Err(until) => {
-            tracing::info!(
-                request.id = request.id(),
-                "Password not looked at: tried too often"
-            );
+            Tried::TooOften.count();
+            not_looked_at(request, email, "Password not looked at: tried too often").await?;
             return Ok(Checked::Wait(wait(until.0 - now.0)));
         }
     };
@@ -161,6 +157,7 @@ pub(crate) async fn check_password(
             tries,
         });
     }
+    Tried::Refused.count();
     let account = found.map(|user| user.id);
     tracing::info!(
         request.id = request.id(),
@@ -174,6 +171,23 @@ pub(crate) async fn check_password(
     Ok(Checked::Wrong)
 }
 
+/// Says in the log that a password was not looked at, with the account it was for, if there is one.
+#[cfg(feature = "ssr")]
+async fn not_looked_at(
+    request: &crate::web::Request,
+    email: &str,
+    why: &'static str,
+) -> Result<(), crate::database::Failure> {
+    let found = super::store::credentials(&request.app.db, email).await?;
+    let account = found.map(|user| user.id);
+    tracing::info!(
+        request.id = request.id(),
+        user.id = account.map(tracing::field::display),
+        "{why}"
+    );
+    Ok(())
+}
+
 /// Begins the session of somebody whose password is right, and leads on to what it still needs, or to `next`.
 #[cfg(feature = "ssr")]
 pub(super) async fn begin(
@@ -182,7 +196,7 @@ pub(super) async fn begin(
     tries: Option<super::throttle::Tries>,
     next: &str,
 ) -> Result<Outcome, crate::database::Failure> {
-    use super::{closed::CLOSED, store};
+    use super::{closed::CLOSED, numbers::Tried, store};
     let secret = new_secret();
     tracing::info!(request.id = request.id(), user.id = %user, "Password accepted");
     let begin = store::Begin {
@@ -194,9 +208,11 @@ pub(super) async fn begin(
         audit: request.audit_of_visitor(),
     };
     let Some(stage) = request.app.db.write(&begin).await? else {
+        Tried::Closed.count();
         tracing::info!(request.id = request.id(), user.id = %user, "Not let in: the account is closed");
         return Ok(Outcome::wrong("", CLOSED));
     };
+    Tried::Accepted.count();
     set_cookie(&secret, "");
     Ok(Outcome::Done {
         to: page_after(stage, next),

@@ -12,6 +12,8 @@ pub(crate) mod invitations;
 pub(crate) mod links;
 mod model;
 #[cfg(feature = "ssr")]
+pub(crate) mod numbers;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub(crate) mod requests;

@@ -25,7 +25,7 @@ use crate::{
     web::{
         App, AuditContext, Request,
         budget::{Spending, spend_or_refuse},
-        count_failure, round_done,
+        count_failure, rest_unless, round_done,
         session::new_secret,
     },
 };
@@ -105,8 +105,11 @@ pub(crate) async fn keep_answering(app: App) {
                 tracing::error!(%error, "What was asked about accounts could not be looked into");
             }
         }
-        let _ = tokio::time::timeout(LOOK, app.asked.notified()).await;
-        tokio::time::sleep(up_to(SOON)).await;
+        let asked = async {
+            app.asked.notified().await;
+            tokio::time::sleep(up_to(SOON)).await;
+        };
+        rest_unless(LOOK, asked).await;
     }
 }
 

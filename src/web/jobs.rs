@@ -1,9 +1,13 @@
 //! Background jobs: what the server does beside answering.
 //!
 //! Each is started here, started again if it ends or panics, and watched: one that is not running, or that has not done
-//! a round for long, is told of in the log, at `/health/ready` and in the numbers.
+//! a round for long, is told of in the log, at `/health/ready`, in the numbers and on the registration team's page. Between
+//! rounds it rests, and can be asked to begin the next one at once.
+
+mod standing;
 
 use std::{
+    future::pending,
     panic::AssertUnwindSafe,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -14,9 +18,18 @@ use std::{
 
 use futures::FutureExt as _;
 use metrics::{counter, gauge};
-use tokio::{sync::watch, task::JoinHandle, time::Instant};
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
 
-use crate::{base::ids::OdsCode, database::Failure};
+pub use self::standing::{LastRound, Standing};
+use crate::{
+    access::Operates,
+    base::{dates, ids::OdsCode},
+    database::Failure,
+};
 
 /// How long a job that ended is left alone.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -43,6 +56,8 @@ struct Job {
     state: Mutex<State>,
     restarts: AtomicU64,
     failures: AtomicU64,
+    /// Ends its rest.
+    asked: Notify,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +65,16 @@ struct State {
     running: bool,
     /// When it was started or has last done a whole round.
     last_round: Instant,
+    /// How long that round took; nothing until there was one.
+    took: Option<Duration>,
+    /// Whether something was left out in it.
+    left_out: bool,
+    /// When the round under way began, or the last one.
+    begun: Instant,
+    /// When something last failed.
+    failed: Option<Instant>,
+    /// While it rests: when the next round is due, and how long it rests in all.
+    next: Option<(Instant, Duration)>,
 }
 
 impl Default for Jobs {
@@ -78,7 +103,7 @@ impl Jobs {
         let mut stopped = self.stopped();
         tokio::spawn(async move {
             loop {
-                job.lock().running = true;
+                job.begin();
                 let run = CURRENT.scope(job.clone(), async { make().await });
                 let ended = job.watch(AssertUnwindSafe(run).catch_unwind()).await;
                 job.lock().running = false;
@@ -115,14 +140,36 @@ impl Jobs {
         self.lock().iter().filter_map(|job| job.wrong()).collect()
     }
 
-    /// Writes down the numbers of every job.
-    pub(crate) fn count(&self) {
+    /// How every job stands at `now`, in the order in which they were started.
+    pub(crate) fn standings(&self, now: dates::Instant) -> Vec<Standing> {
+        let jobs = self.lock();
+        jobs.iter().map(|job| job.standing(now)).collect()
+    }
+
+    /// Lets a job begin its next round at once. Whether it rested.
+    pub(crate) fn run_now(&self, _permit: Operates, name: &str) -> bool {
+        let jobs = self.lock();
+        let resting = |job: &&Arc<Job>| job.name == name && job.lock().next.is_some();
+        let job = jobs.iter().find(resting);
+        if let Some(job) = job {
+            job.asked.notify_one();
+        }
+        job.is_some()
+    }
+
+    /// Writes down the numbers of every job at `now`.
+    pub(crate) fn count(&self, now: dates::Instant) {
         for job in self.lock().iter() {
             let (name, state) = (job.name, *job.lock());
             let running = f64::from(u8::from(state.running));
             gauge!("background_job_running", "name" => name).set(running);
             gauge!("background_job_round_age_seconds", "name" => name)
                 .set(state.last_round.elapsed());
+            if let (Some(took), Some(at)) = (state.took, job.standing(now).last_success) {
+                gauge!("background_job_last_duration_seconds", "name" => name).set(took);
+                gauge!("background_job_last_success_timestamp_seconds", "name" => name)
+                    .set(Duration::from_micros(at.0.try_into().unwrap_or_default()));
+            }
             counter!("background_job_restarts_total", "name" => name)
                 .absolute(job.restarts.load(Ordering::Relaxed));
             counter!("background_job_failures_total", "name" => name)
@@ -137,9 +184,15 @@ impl Jobs {
 
 impl Job {
     fn new(name: &'static str, late_after: Duration) -> Self {
+        let now = Instant::now();
         let state = State {
             running: false,
-            last_round: Instant::now(),
+            last_round: now,
+            took: None,
+            left_out: false,
+            begun: now,
+            failed: None,
+            next: None,
         };
         Self {
             name,
@@ -147,11 +200,28 @@ impl Job {
             state: Mutex::new(state),
             restarts: AtomicU64::default(),
             failures: AtomicU64::default(),
+            asked: Notify::new(),
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that a round begins.
+    fn begin(&self) {
+        let mut state = self.lock();
+        (state.running, state.next) = (true, None);
+        state.begun = Instant::now();
+    }
+
+    /// Notes that the round under way was done.
+    fn end(&self) {
+        let mut state = self.lock();
+        let now = Instant::now();
+        state.took = Some(now - state.begun);
+        state.left_out = state.failed.is_some_and(|failed| failed >= state.begun);
+        state.last_round = now;
     }
 
     fn wrong(&self) -> Option<String> {
@@ -187,12 +257,35 @@ impl Job {
 
 /// Notes that the running job has done a round in which nothing failed. Nothing outside a job.
 pub(crate) fn round_done() {
-    let _ = CURRENT.try_with(|job| job.lock().last_round = Instant::now());
+    let _ = CURRENT.try_with(|job| job.end());
 }
 
 /// Counts that something failed in the running job. Nothing outside a job.
 pub(crate) fn count_failure() {
-    let _ = CURRENT.try_with(|job| job.failures.fetch_add(1, Ordering::Relaxed));
+    let _ = CURRENT.try_with(|job| {
+        job.failures.fetch_add(1, Ordering::Relaxed);
+        job.lock().failed = Some(Instant::now());
+    });
+}
+
+/// Waits for the next round of the running job: for so long, or until it is asked to begin it. Outside a job it only waits.
+pub(crate) async fn rest(pause: Duration) {
+    rest_unless(pause, pending()).await;
+}
+
+/// The same, and no longer than until there is something to do.
+pub(crate) async fn rest_unless(pause: Duration, something: impl Future<Output = ()>) {
+    let Ok(job) = CURRENT.try_with(Arc::clone) else {
+        let _ = tokio::time::timeout(pause, something).await;
+        return;
+    };
+    job.lock().next = Some((Instant::now() + pause, pause));
+    tokio::select! {
+        () = sleep(pause) => {}
+        () = job.asked.notified() => {}
+        () = something => {}
+    }
+    job.begin();
 }
 
 /// Goes on after a part of a round failed: what is wrong with one practice or one person must not hold up all others.
@@ -209,6 +302,10 @@ pub(crate) fn leave_out(error: Failure, what: &str, practice: &OdsCode) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        access::{Actor, SignedIn},
+        base::ids::UserId,
+    };
 
     /// Waits until `so`, at most a few seconds.
     async fn until(so: impl Fn() -> bool) {
@@ -260,5 +357,68 @@ mod tests {
         until(|| jobs.wrong().is_empty()).await;
         jobs.stop();
         job.await.unwrap();
+    }
+    const NOW: dates::Instant = dates::Instant(1_782_860_400_000_000);
+
+    fn permit() -> Operates {
+        let officer = SignedIn {
+            id: UserId(uuid::Uuid::nil()),
+            name: String::new(),
+            email: String::new(),
+            registration_officer: true,
+            gmc_number: None,
+            factor_at: None,
+            places: Vec::new(),
+            session_ends_at: NOW,
+        };
+        Actor::of_session(officer).operate().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_job_that_rests_runs_when_it_is_asked_to_and_says_what_came_of_each_round() {
+        let jobs = Jobs::default();
+        let rounds = Arc::new(AtomicU64::new(0));
+        let counted = rounds.clone();
+        let job = jobs.start("letters", Duration::from_mins(5), move || {
+            let rounds = counted.clone();
+            async move {
+                loop {
+                    match rounds.fetch_add(1, Ordering::SeqCst) {
+                        0 => {}
+                        1 => count_failure(),
+                        2 => {
+                            count_failure();
+                            round_done();
+                        }
+                        _ => round_done(),
+                    }
+                    rest(Duration::from_hours(1)).await;
+                }
+            }
+        });
+        let permit = permit();
+        let standing = || jobs.standings(NOW).remove(0);
+        for (round, last) in [
+            (1, LastRound::NotYet),
+            (2, LastRound::Failed),
+            (3, LastRound::LeftOut),
+            (4, LastRound::Done),
+        ] {
+            until(|| rounds.load(Ordering::SeqCst) == round && standing().next.is_some()).await;
+            let found = standing();
+            assert_eq!(found.last, last);
+            assert!(
+                found
+                    .next
+                    .is_some_and(|next| next > NOW && next.0 <= NOW.0 + dates::Instant::HOUR)
+            );
+            assert_eq!(found.last_success.is_some(), round > 2);
+            assert!(
+                found.may_run_now()
+                    && jobs.run_now(permit, "letters")
+                    && !jobs.run_now(permit, "another")
+            );
+        }
+        job.abort();
     }
 }

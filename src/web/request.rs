@@ -1,6 +1,6 @@
 //! The request being answered: who asks, when, under which id.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::http::{HeaderMap, HeaderName, header, request::Parts};
 use leptos::prelude::{expect_context, provide_context, use_context};
@@ -82,6 +82,17 @@ pub struct Request {
     asker: Asker,
 }
 
+/// The account of whoever asks, once that is known: for the line about the request in the log.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AskerInLog(Arc<OnceLock<UserId>>);
+
+impl AskerInLog {
+    /// The account, if anybody's session was looked at.
+    pub(crate) fn account(&self) -> Option<UserId> {
+        self.0.get().copied()
+    }
+}
+
 /// Who asks, once that is known: the parts of a page all want to know, and one look into the database is enough.
 #[derive(Clone, Default)]
 struct Asker(Arc<OnceCell<Option<Session>>>);
@@ -142,6 +153,13 @@ impl Request {
         error
     }
 
+    /// Says in the log that what somebody who is signed in sent was not done, because something in it has to be put right.
+    pub(crate) fn tell_of_form(&self) {
+        if let Some(Some(session)) = self.asker.0.get() {
+            tracing::info!(request.id = self.id(), user.id = %session.user.id, "Not done: a form has to be put right");
+        }
+    }
+
     /// What the browser says of itself; empty if it says nothing.
     pub fn user_agent(&self) -> String {
         self.headers()
@@ -197,7 +215,11 @@ impl Request {
         };
         let (now, today) = (self.app.clock.now(), self.app.clock.today());
         let find = || session::session(&self.app.db, &secret, now, today);
-        Ok(self.asker.0.get_or_try_init(find).await?.clone())
+        let session = self.asker.0.get_or_try_init(find).await?.clone();
+        if let (Some(session), Some(told)) = (&session, self.parts.extensions.get::<AskerInLog>()) {
+            let _ = told.0.set(session.user.id);
+        }
+        Ok(session)
     }
 
     /// The session of whoever asks, however far it has come.

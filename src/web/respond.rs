@@ -1,5 +1,7 @@
 //! Turning the outcome of a server function into an answer with the right status.
 
+use std::any::Any;
+
 use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse as _, Response},
@@ -10,16 +12,25 @@ use leptos_axum::ResponseOptions;
 use crate::{
     base::{codec::Compact, error::AppError},
     database::Failure,
+    ui::Outcome,
     web::Request,
 };
 
 /// Gives a server function's result, or what its asker may know of the failure, with the status that says the same.
-pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, AppError> {
-    work.await.map_err(|failure| {
+pub async fn answer<T: 'static>(
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, AppError> {
+    let done = work.await.map_err(|failure| {
         let error = Request::current().tell(failure);
         error.set_status();
         error
-    })
+    })?;
+    if let Some(Outcome::Form(form)) = (&done as &dyn Any).downcast_ref()
+        && !form.errors.is_empty()
+    {
+        Request::current().tell_of_form();
+    }
+    Ok(done)
 }
 
 /// The answer to a call that is refused before its function can.

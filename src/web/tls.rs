@@ -104,10 +104,8 @@ impl Certificate {
     /// never written at the same moment, and a slip of the operator must not end the service.
     pub(crate) async fn keep_fresh(self: Arc<Self>) {
         let mut seen = self.files.read();
-        let mut rounds = tokio::time::interval(EVERY);
-        rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
-            rounds.tick().await;
+            super::rest(EVERY).await;
             let files = self.files.clone();
             let now = spawn_blocking(move || files.read()).await;
             let Ok(now) = now else { continue };

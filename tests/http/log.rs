@@ -1,9 +1,6 @@
 //! What the program writes while people use it.
 
-use std::{
-    io::{Read as _, Write as _},
-    net::TcpStream,
-};
+use std::{io::Write as _, net::TcpStream};
 
 use practice_access::database::Db;
 
@@ -12,7 +9,7 @@ use crate::support::{
     cast::{self, PASSWORD},
     databases::{Fresh, sqlite},
     phone,
-    program::{Program, within},
+    program::{Program, ask_at, within},
 };
 
 async fn prepared() -> Fresh {
@@ -26,20 +23,6 @@ async fn prepared() -> Fresh {
 
 fn ask(program: &Program, method: &str, path: &str, cookie: &str, sent: &str) -> String {
     ask_at(&program.address, method, path, cookie, sent)
-}
-
-fn ask_at(address: &str, method: &str, path: &str, cookie: &str, sent: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncookie: {cookie}\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{sent}",
-        address,
-        sent.len()
-    );
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer).into_owned()
 }
 
 /// A morning's work of Alice. Gives the secret of her session.
@@ -201,6 +184,87 @@ async fn what_was_refused_is_told_with_the_account_that_asked_or_with_the_reason
         let is_told = || program.log().contains(told);
         assert!(within(5, is_told), "{told}: {}", program.log());
     }
+}
+
+#[tokio::test]
+async fn the_line_of_whatever_was_refused_or_failed_has_the_account_and_no_other_line_has() {
+    let fresh = prepared().await;
+    let program = Program::serve(&fresh.url, &["--log-json"], &[]);
+    let fields = [("email", "peter@cast.example"), ("password", PASSWORD)];
+    let answer = ask(&program, "POST", "/sign-in", "", &body(&fields));
+    let cookie = answer.split("set-cookie: ").nth(1).unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    let answered = |path: &str, status: u64| {
+        let log = program.log();
+        let lines = log
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let mut fields = lines.map(|line| line["fields"].clone());
+        fields.rfind(|fields| fields["http.path"] == path && fields["http.status"] == status)
+    };
+    let peter = Who::Peter.id().to_string();
+    for (method, path, sent, status, by) in [
+        ("GET", "/account", "", 200, None),
+        ("GET", "/operations", "", 403, Some(&peter)),
+        (
+            "POST",
+            "/api/operations/act",
+            "step=retry-all",
+            403,
+            Some(&peter),
+        ),
+        (
+            "POST",
+            "/api/users/search",
+            "search%5Bq%5D=x",
+            403,
+            Some(&peter),
+        ),
+    ] {
+        ask(&program, method, path, cookie, sent);
+        assert!(
+            within(5, || answered(path, status).is_some()),
+            "{path}: {}",
+            program.log()
+        );
+        let line = answered(path, status).unwrap();
+        assert_eq!(
+            line["user.id"].as_str(),
+            by.map(String::as_str),
+            "{path}: {line}"
+        );
+    }
+    // A save that was filled in wrongly is answered with the form.
+    ask(
+        &program,
+        "POST",
+        "/api/account/change-details",
+        cookie,
+        "last_name=",
+    );
+    let told = || {
+        let log = program.log();
+        let mut lines = log
+            .lines()
+            .filter(|line| line.contains("a form has to be put right"));
+        lines.any(|line| line.contains(&peter))
+    };
+    assert!(within(5, told), "{}", program.log());
+    // Tried too often, there is an account, and there is none.
+    for email in ["gina@cast.example", "nobody@cast.example"] {
+        for _ in 0..4 {
+            let wrong = body(&[("email", email), ("password", "wrong")]);
+            ask(&program, "POST", "/sign-in", "", &wrong);
+        }
+    }
+    let gina = Who::Gina.id().to_string();
+    let told = || {
+        let log = program.log();
+        let lines = log.lines().filter(|line| line.contains("tried too often"));
+        let lines: Vec<_> = lines.map(|line| line.contains(&gina)).collect();
+        lines.contains(&true) && lines.contains(&false)
+    };
+    assert!(within(5, told), "{}", program.log());
 }
 
 #[tokio::test]

@@ -103,6 +103,11 @@ impl TestApp {
         self.set(|app| app.longest_answer = longest).await
     }
 
+    /// A second one over the database of this one, which does something by itself.
+    pub async fn with_jobs(&self, start: impl FnOnce(&App)) -> Self {
+        self.set(|app| start(app)).await
+    }
+
     async fn set(&self, setting: impl FnOnce(&mut App)) -> Self {
         let db = Db::open(&self.url).await.expect("an open database");
         let mut app = App::new(db.clone(), self.clock.clone(), "target/site");

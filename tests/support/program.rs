@@ -99,6 +99,23 @@ impl Program {
     }
 }
 
+/// What whoever listens at an address answers, with the head.
+pub fn ask_at(address: &str, method: &str, path: &str, cookie: &str, sent: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncookie: {cookie}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{sent}",
+        address,
+        sent.len()
+    );
+    stream
+        .write_all(request.as_bytes())
+        .expect("a sent request");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("an answer");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
 /// Whether something is so before `seconds` have passed.
 pub fn within(seconds: u64, so: impl Fn() -> bool) -> bool {
     let begun = Instant::now();

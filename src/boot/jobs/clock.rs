@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     base::{clock::Clock, dates::Instant},
-    web::round_done,
+    web::{rest, round_done},
 };
 
 /// How often the clock is looked at, and what it may have jumped in between.
@@ -15,9 +15,10 @@ const LARGEST_JUMP: Duration = Duration::from_hours(24);
 pub(super) async fn keep_watch() {
     let mut before = (Clock::System.now(), tokio::time::Instant::now());
     loop {
-        tokio::time::sleep(LOOK).await;
+        rest(LOOK).await;
         let now = (Clock::System.now(), tokio::time::Instant::now());
         if let Some(hours) = jump(before.0, now.0, now.1 - before.1) {
+            metrics::counter!("clock_jumps_total").increment(1);
             tracing::error!(
                 hours,
                 "The clock of this machine jumped: set it by the network, and look at what was done meanwhile"

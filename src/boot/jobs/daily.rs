@@ -18,7 +18,7 @@ use crate::{
         review,
         roles::store::{forget_idempotency_keys, tell_of_days},
     },
-    web::{App, AuditContext, budget, count_failure, form_drafts, round_done},
+    web::{App, AuditContext, budget, count_failure, form_drafts, rest, round_done},
 };
 
 /// The longest pause between two rounds, and the shortest.
@@ -32,7 +32,7 @@ const SHORTEST: Duration = Duration::from_secs(1);
 pub(super) async fn keep_tidy(app: App) {
     loop {
         tidy(&app.db, &app.clock, app.keeps).await;
-        tokio::time::sleep(pause(app.clock.now())).await;
+        rest(pause(app.clock.now())).await;
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     database::{Db, Mirror},
-    web::round_done,
+    web::{rest, round_done},
 };
 
 /// How often it is looked at.
@@ -34,6 +34,6 @@ pub(super) async fn keep_looking(db: Db) {
             Err(_) => {}
         }
         round_done();
-        tokio::time::sleep(LOOK).await;
+        rest(LOOK).await;
     }
 }

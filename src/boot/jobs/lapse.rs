@@ -5,14 +5,14 @@ use crate::{
     base::clock::Clock,
     database::Db,
     users::lapse::store::look_once_a_day,
-    web::{App, AuditContext, UnusedAfter, count_failure, round_done},
+    web::{App, AuditContext, UnusedAfter, count_failure, rest, round_done},
 };
 
 /// Does rounds for ever: when a day begins in England, and every hour, in case that one failed or no server ran then.
 pub(super) async fn keep_lapsing(app: App) {
     loop {
         lapse(&app.db, &app.clock, app.unused).await;
-        tokio::time::sleep(pause(app.clock.now())).await;
+        rest(pause(app.clock.now())).await;
     }
 }
 

@@ -122,6 +122,15 @@ pub async fn newest(tx: &mut Tx) -> Result<Option<(AnchorMark, Instant)>, Failur
     Ok(Some((AnchorMark { number, hash }, Instant(at))))
 }
 
+/// When the newest anchor was made, and when the newest event was recorded.
+pub(crate) async fn newest_moments(db: &Db) -> sqlx::Result<(Option<Instant>, Option<Instant>)> {
+    let newest = Query::new(
+        "SELECT (SELECT at FROM history_anchor ORDER BY seq DESC LIMIT 1), (SELECT max(at) FROM history_event)",
+    );
+    let found = db.optional(newest).await?;
+    found.ok_or(sqlx::Error::RowNotFound)
+}
+
 /// The anchors after one, with their times, the oldest first.
 pub(in crate::history) async fn since(
     db: &Db,

@@ -13,9 +13,9 @@ mod there;
 mod verify;
 
 pub use accept::accept;
-pub(crate) use anchor::anchor_within;
 pub(in crate::history) use anchor::since as anchors_since;
 pub use anchor::{AnchorMark, anchor, newest};
+pub(crate) use anchor::{anchor_within, newest_moments};
 pub(crate) use append::{INSERT, StoredEvent, append_all, chain_of};
 pub use append::{NewEvent, append, refuse};
 pub(in crate::history) use people::people_called;

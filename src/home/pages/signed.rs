@@ -77,6 +77,7 @@ fn RegistrationTeam(lists: ListCounts, certifications: usize, successions: usize
                 <li><a href="/practices">"Find a practice"</a></li>
                 <li><a href="/launches">"Launches and letters to practices"</a></li>
                 <li><a href="/officers">"Registration officers"</a></li>
+                <li><a href="/operations">"How the service is running"</a></li>
                 <li><a href="/history">"See what was changed and by whom"</a></li>
             </ul>
         </section>

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     access::{Actor, RecentFactor, Refusal},
     database::Failure,
+    sign_in::numbers::count_factor,
     web::{
         AuditContext, Request,
         session::{Session, Stage, new_secret, set_cookie},
@@ -35,7 +36,9 @@ pub(super) async fn show(
         audit: &request.audit(&session.user),
     };
     let proof = request.app.db.write(&proof).await?;
-    if !matches!(proof, Proof::Accepted { .. }) {
+    let accepted = matches!(proof, Proof::Accepted { .. });
+    count_factor(accepted);
+    if !accepted {
         tracing::info!(request.id = request.id(), user.id = %session.user.id, ?proof, "Second factor refused");
     }
     Ok(match proof {

@@ -11,7 +11,7 @@ use crate::{
         ids::UserId,
         text::{full_name, isolated, known_as},
     },
-    database::{Conflict, Db, Failure, Query, Tx, UnitOfWork},
+    database::{Db, Failure, Query, Retryable, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     people::name_and_username,
@@ -37,13 +37,12 @@ impl<E: Into<Failure>> From<E> for NotDone {
     }
 }
 
-impl Conflict for NotDone {
-    fn is_conflict(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.is_conflict())
-    }
-
-    fn may_be_no_race(&self) -> bool {
-        matches!(self, Self::Failed(failure) if failure.may_be_no_race())
+impl Retryable for NotDone {
+    fn by_database(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Failed(failure) => failure.by_database(),
+            Self::Refused(_) => None,
+        }
     }
 }
 

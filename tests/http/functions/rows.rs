@@ -908,6 +908,13 @@ pub(super) fn rows() -> Vec<Row> {
             ],
         ),
         row(
+            "operations/act",
+            // No job of this name, so that nothing is done.
+            [("step", "run"), ("job", "none"), ("message", "")],
+            OFFICERS,
+            [("step", "explode", 403), ("message", NOBODY, 403)],
+        ),
+        row(
             "officers/invite",
             [
                 ("title", "Mx"),

@@ -6,7 +6,7 @@ use super::{
     Ceremony, RelyingParty, added, ask_to_add, ask_to_log_in, ask_to_show, logged_in,
     store::Entered,
 };
-use crate::sign_in::{closed::CLOSED, factor::page_after};
+use crate::sign_in::{closed::CLOSED, factor::page_after, numbers::Tried};
 use crate::{
     base::{codec::Wire, error::AppError, text::Label},
     database::Failure,
@@ -42,6 +42,7 @@ pub async fn ask_passkey(
             if let Err(first) = own_factors(&request, &session, page).await? {
                 tracing::info!(
                     request.id = request.id(),
+                    user.id = %session.user.id,
                     first,
                     "A passkey was asked for too early"
                 );
@@ -104,12 +105,20 @@ pub(in crate::sign_in) async fn log_in(
 ) -> Result<Outcome, Failure> {
     let secret = new_secret();
     let Some(enter) = logged_in(request, ceremony, credential, &secret).await? else {
+        Tried::Refused.count();
         tracing::info!(request.id = request.id(), "Passkey refused");
         return Ok(Outcome::wrong("", NOT_KNOWN));
     };
     let user = enter.user;
     let entered = request.app.db.write(&enter).await?;
     if entered != Entered::Yes {
+        let closed = entered == Entered::Closed;
+        let tried = if closed {
+            Tried::Closed
+        } else {
+            Tried::Refused
+        };
+        tried.count();
         tracing::info!(request.id = request.id(), user.id = %user, ?entered, "Passkey refused");
         let told = match entered {
             Entered::NeedsPassword => NEEDS_PASSWORD,
@@ -119,6 +128,7 @@ pub(in crate::sign_in) async fn log_in(
         return Ok(Outcome::wrong("", told));
     }
     tracing::info!(request.id = request.id(), user.id = %user, "Logged in with a passkey");
+    Tried::Accepted.count();
     set_cookie(&secret, "");
     Ok(Outcome::Done {
         to: page_after(Stage::Complete, next),
