@@ -179,12 +179,13 @@ async fn after_the_primary_died_the_program_saves_in_the_replica_that_took_its_p
         return;
     }
     let ([primary, replica], [app, _before], url) = over_two_servers().await;
-    let program = Program::serve(&url, &[], &[]);
     app.db.write(&Note(1)).await.unwrap();
     primary.stop("immediate");
     // Who reads is answered by the one that is there; who saves is told that it can't be done now.
     let address = ["/users/", &Who::Peter.id().to_string()].concat();
     assert_eq!(app.get(Who::Alice, &address).await.status, 200);
+    // So is a program that starts only now.
+    let program = Program::serve(&url, &[], &[]);
     let not_ready = || program.get("/health/ready").starts_with("HTTP/1.1 503");
     assert!(within(10, not_ready), "{}", program.log());
     replica.promote();
