@@ -95,11 +95,11 @@ impl Db {
             }
             Self::Postgres { reach, .. } => {
                 let begin = SqlStr::from_static("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-                let begun = again!(reach, {
+                let reading = again!(reach, {
                     let connection = reach.acquire().await?;
                     Transaction::begin(connection, Some(begin.clone())).await
                 });
-                Tx::Postgres(begun?, held)
+                Tx::Postgres(reading?, held)
             }
         })
     }

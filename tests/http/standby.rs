@@ -169,8 +169,8 @@ async fn a_planned_change_of_servers_loses_nothing_and_nobody_notices() {
         .expect("the switch")
     };
     let (_servers, ..) = tokio::join!(switch, notes(0), notes(1000), notes(2000));
-    let noted = "SELECT CAST(count(*) AS BIGINT) FROM installation WHERE fact LIKE 'noted %'";
-    assert_eq!(app.count(Query::new(noted)).await, 1200);
+    let count = "SELECT CAST(count(*) AS BIGINT) FROM installation WHERE fact LIKE 'noted %'";
+    assert_eq!(app.count(Query::new(count)).await, 1200);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

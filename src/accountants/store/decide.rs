@@ -63,7 +63,7 @@ impl Retryable for NotDone {
     fn by_database(&self) -> Option<&sqlx::Error> {
         match self {
             Self::Failed(failure) => failure.by_database(),
-            _ => None,
+            Self::Refused(_) => None,
         }
     }
 }

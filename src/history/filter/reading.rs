@@ -44,6 +44,7 @@ fn day(text: &str) -> Result<Option<Date>, NotADay> {
 
 impl FilterQuery {
     /// The same with its days as the program writes them, where they are days.
+    #[must_use]
     pub fn understood(self) -> Self {
         let written = |text: String| match day(&text) {
             Ok(Some(day)) => day.to_string(),

@@ -93,7 +93,6 @@ fn History(view: HistoryView) -> impl IntoView {
             ..FormState::default()
         },
         values: filter_query.days_in_boxes(),
-        ..Submitted::default()
     });
     let back = match &view.about {
         About::User { id, own: false, .. } => Some(addresses::user(*id)),

@@ -35,7 +35,7 @@ impl<R> Retryable for NotDone<R> {
     fn by_database(&self) -> Option<&sqlx::Error> {
         match self {
             Self::Failed(failure) => failure.by_database(),
-            _ => None,
+            Self::Refused(_) => None,
         }
     }
 }
