@@ -67,6 +67,30 @@ impl Failure {
     }
 }
 
+/// Why a change was not made, where its rules have reasons of their own. Nothing of it stays.
+#[derive(Debug)]
+pub enum NotDone<R> {
+    /// The rules say no.
+    Refused(R),
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl<R, E: Into<Failure>> From<E> for NotDone<R> {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl<R> Retryable for NotDone<R> {
+    fn by_database(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Failed(failure) => failure.by_database(),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
 impl From<tokio::task::JoinError> for Failure {
     fn from(panicked: tokio::task::JoinError) -> Self {
         Self::internal(panicked)

@@ -21,7 +21,7 @@ pub(crate) mod tables;
 
 pub(crate) use catalogue::Mirror;
 pub use db::{Db, Row, Tx, UnitOfWork};
-pub use failure::Failure;
+pub use failure::{Failure, NotDone};
 pub(crate) use figures::Figures;
 pub use file::OpenFile;
 pub use open::OpenError;

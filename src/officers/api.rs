@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     rules::{Step, Taken},
-    store::{Change, Invite, NewOfficer, NotDone},
+    store::{Change, Invite, NewOfficer},
 };
 use crate::{
     access::{Actor, RecentFactor},
@@ -15,7 +15,7 @@ use crate::{
         ids::UserId,
         text::{Email, PersonName, Reason},
     },
-    database::Failure,
+    database::{Failure, NotDone},
     sign_in::factor::show::prove_recently,
     ui::{FormState, Outcome, addresses},
     users::{create::wrong_names, roles::store::may_change},

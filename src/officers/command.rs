@@ -6,7 +6,7 @@ use clap::Subcommand;
 
 use super::{
     rules::Taken,
-    store::{First, Invite, NewOfficer, NotDone, NotFirst, count_active},
+    store::{First, Invite, NewOfficer, NotFirst, count_active},
 };
 use crate::{
     access::{ManagesOfficers, ResetsFactors},
@@ -15,7 +15,7 @@ use crate::{
         ids::UserId,
         text::{Email, PersonName, Reason, username},
     },
-    database::{Db, Failure},
+    database::{Db, Failure, NotDone},
     passwords::{NewPassword, hash_now},
     people::store::user_with,
     sign_in::factor::store::Reset,

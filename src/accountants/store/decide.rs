@@ -10,7 +10,7 @@ use crate::{
         error::AppError,
         ids::{OdsCode, UserId},
     },
-    database::{Failure, Retryable, Tx, UnitOfWork},
+    database::{Failure, Tx, UnitOfWork},
     web::AuditContext,
 };
 
@@ -45,28 +45,8 @@ pub(in crate::accountants) struct Decide<'a> {
     pub audit: &'a AuditContext,
 }
 
-/// Why it is not done.
-#[derive(Debug)]
-pub(in crate::accountants) enum NotDone {
-    /// The rules say no, in words.
-    Refused(&'static str),
-    Failed(Failure),
-}
-
-impl<E: Into<Failure>> From<E> for NotDone {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl Retryable for NotDone {
-    fn by_database(&self) -> Option<&sqlx::Error> {
-        match self {
-            Self::Failed(failure) => failure.by_database(),
-            Self::Refused(_) => None,
-        }
-    }
-}
+/// Why it is not done; the rules say no in words.
+pub(in crate::accountants) type NotDone = crate::database::NotDone<&'static str>;
 
 /// Where a link is that somebody on one of its sides may know of, and its member and accountant.
 pub(in crate::accountants) async fn place_of(

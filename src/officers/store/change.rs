@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{NotDone, count_active, one_at_a_time, record, tell_the_team};
+use super::{count_active, one_at_a_time, record, tell_the_team};
 use crate::{
     access::ManagesOfficers,
     base::{error::AppError, ids::UserId, text::full_name},
-    database::{Failure, Query, Tx, UnitOfWork},
+    database::{Failure, NotDone, Query, Tx, UnitOfWork},
     history::Action,
     mail::{self, Letter, News, OfficerStands},
     officers::rules::{Facts, Refused, Standing, Step, may},

@@ -1,13 +1,13 @@
 //! New registration officers: the first one of an installation, and those who are invited.
 
-use super::{NotDone, count_active, one_at_a_time, record, tell_the_team};
+use super::{count_active, one_at_a_time, record, tell_the_team};
 use crate::{
     access::ManagesOfficers,
     base::{
         ids::UserId,
         text::{Email, PersonName},
     },
-    database::{Failure, Query, Tx, UnitOfWork},
+    database::{Failure, NotDone, Query, Tx, UnitOfWork},
     history::Action,
     mail::News,
     officers::rules::Taken,

@@ -10,35 +10,12 @@ pub(super) use read::{count_active, officer, team};
 
 use crate::{
     base::{dates::Instant, ids::UserId},
-    database::{Failure, Query, Retryable, Tx},
+    database::{Failure, Query, Tx},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter, News, OfficerNews},
     people::name_and_username,
     web::AuditContext,
 };
-
-/// Why a change of the team was not made. Nothing of it stays.
-#[derive(Debug)]
-pub(super) enum NotDone<R> {
-    /// The rules say no.
-    Refused(R),
-    Failed(Failure),
-}
-
-impl<R, E: Into<Failure>> From<E> for NotDone<R> {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl<R> Retryable for NotDone<R> {
-    fn by_database(&self) -> Option<&sqlx::Error> {
-        match self {
-            Self::Failed(failure) => failure.by_database(),
-            Self::Refused(_) => None,
-        }
-    }
-}
 
 /// Makes every change of the team wait for the one before it, on whichever server: each is decided on the team as the one
 /// before left it.

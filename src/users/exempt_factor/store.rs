@@ -11,7 +11,7 @@ use crate::{
         ids::UserId,
         text::{full_name, isolated, known_as},
     },
-    database::{Db, Failure, Query, Retryable, Tx, UnitOfWork},
+    database::{Db, Failure, Query, Tx, UnitOfWork},
     history::{Action, Detail, NewEvent, append},
     mail::{self, Letter},
     people::name_and_username,
@@ -24,27 +24,7 @@ use crate::{
 const MOST: i64 = 500;
 
 /// Why nothing was done.
-#[derive(Debug)]
-pub(super) enum NotDone {
-    /// The rules say no.
-    Refused(Refused),
-    Failed(Failure),
-}
-
-impl<E: Into<Failure>> From<E> for NotDone {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl Retryable for NotDone {
-    fn by_database(&self) -> Option<&sqlx::Error> {
-        match self {
-            Self::Failed(failure) => failure.by_database(),
-            Self::Refused(_) => None,
-        }
-    }
-}
+pub(super) type NotDone = crate::database::NotDone<Refused>;
 
 /// What decides about somebody today.
 pub(super) async fn facts(tx: &mut Tx, user: UserId, today: Date) -> Result<Facts, Failure> {
