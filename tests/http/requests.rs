@@ -384,7 +384,7 @@ async fn a_practice_has_a_list_of_all_that_was_asked_for() {
         let address = format!("/practices/{ELM}/requests");
         let empty = app.get(Who::Alice, &address).await;
         let words = empty.words();
-        assert!(words.contains("No request waits for an answer"), "{words}");
+        assert!(words.contains("Nobody is waiting for an answer"), "{words}");
         ask(&app, Who::Peter, "gpp-statements", "I reconcile").await;
         let (settled, _) = newest(&app).await;
         send(&app, Who::Bashir, &settled, "refuse", "Not needed").await;

@@ -48,8 +48,8 @@ pub(super) fn Filters(
                         {practice}
                         <div class="app-filter__field"><SelectField name="what" label="What happened" options=actions chosen=filter_query.what.clone() /></div>
                         <div class="app-filter__field"><SelectField name="service" label="Roles of service" options=services chosen=filter_query.service.clone() /></div>
-                        <div class="app-filter__field"><DateFields submitted name="from" legend="First day" hint="For example, 23 11 2026" /></div>
-                        <div class="app-filter__field"><DateFields submitted name="to" legend="Last day" hint="For example, 30 11 2026" /></div>
+                        <div class="app-filter__day"><DateFields submitted name="from" legend="First day" hint="For example, 23 11 2026" /></div>
+                        <div class="app-filter__day"><DateFields submitted name="to" legend="Last day" hint="For example, 30 11 2026" /></div>
                         <div class="app-filter__actions">
                             <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">"Apply"</button>
                         </div>

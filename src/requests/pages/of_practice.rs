@@ -30,7 +30,7 @@ fn Requests(view: PracticeRequests) -> impl IntoView {
     let (open, settled): (Vec<_>, Vec<_>) =
         view.requests.into_iter().partition(|request| request.open);
     let waiting = if open.is_empty() {
-        view! { <p>"No request waits for an answer."</p> }.into_any()
+        view! { <p>"Nobody is waiting for an answer."</p> }.into_any()
     } else {
         lines(open).into_any()
     };
@@ -40,14 +40,14 @@ fn Requests(view: PracticeRequests) -> impl IntoView {
             {lines(settled)}
         }
     });
-    let more = view
-        .more
-        .then(|| view! { <p>"Only the last 200 are shown. Older ones stand in the history."</p> });
+    let more = view.more.then(
+        || view! { <p>"Only the last 200 are shown. You find older ones in the history."</p> },
+    );
     let links = addresses::practice_page(&view.about.ods, "performers");
     view! {
         <Page title>
             <PracticeHead practice=view.about here="requests" />
-            <p>"What people here have asked for. What GPs ask for about their link with this practice stands under " <a href=links>"GPs"</a> "."</p>
+            <p>"What people at this practice have asked for. Requests from GPs about their link with the practice are under " <a href=links>"GPs"</a> "."</p>
             <h2 class="nhsuk-heading-m">"Waiting for an answer"</h2>
             {waiting}
             {settled}
