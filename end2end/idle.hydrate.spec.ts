@@ -24,10 +24,10 @@ test("a document warns as well, and says until when one stays", async ({ page })
   await page.clock.fastForward("01:00");
   await expect(page.getByRole("alert")).toContainText("You will be logged out at");
   await expectAccessible(page);
-  const before = await page.locator(".app-until span").innerText();
+  const before = await page.locator(".app-until > span").innerText();
   await page.getByRole("button", { name: "Stay logged in" }).click();
   await expect(page.getByText("You will be logged out at")).toHaveCount(0);
-  expect(await page.locator(".app-until span").innerText()).not.toBe(before);
+  expect(await page.locator(".app-until > span").innerText()).not.toBe(before);
   // And again, counted from then on.
   await page.clock.fastForward("28:30");
   await expect(page.getByRole("alert")).toContainText("You will be logged out at");

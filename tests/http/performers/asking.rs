@@ -14,6 +14,28 @@ fn leads_back(page: &Answer, query: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_practice_is_found_by_its_pcn_which_is_named_and_ones_own_is_not_offered() {
+    for app in with_reviewers().await {
+        for statement in [
+            "INSERT INTO pcn (code, name, sub_icb) VALUES ('ZZ9N09', 'Riverside PCN', 'ZZ9')",
+            "INSERT INTO pcn_member (ods, pcn, joined_on) VALUES ('ZZ9002', 'ZZ9N09', '2020-04-01')",
+        ] {
+            app.run(Query::new(statement)).await;
+        }
+        let find = async |text: &str| {
+            let address = ["/performers/me/join?asked=practice&find=", text].concat();
+            app.get(Who::Gina, &address).await
+        };
+        let found = find("oak").await;
+        says(&found, "Riverside PCN (ZZ9N09)");
+        assert!(found.text().contains("practice=ZZ9002"), "{}", found.text());
+        let own = find("elm").await;
+        says(&own, "you are linked with it already. See your entry");
+        assert!(!own.text().contains("practice=ZZ9001"), "{}", own.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_gp_answers_one_question_after_another_and_checks_the_answers() {
     for app in with_reviewers().await {
         let me = app.get(Who::Gina, ME).await;
