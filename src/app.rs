@@ -60,7 +60,7 @@ fn program(assets: &crate::web::AssetManifest, part: &str) -> impl IntoView + us
     let mut modules = vec![assets.address("practice-access.wasm")];
     modules.extend(assets.part(part));
     let modules = modules.into_iter().map(|module| {
-        view! { <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="" /> }
+        view! { <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="" fetchpriority="low" /> }
     });
     let [start, parts, module] =
         ["practice-access.js", "parts.js", "practice-access.wasm"].map(|file| assets.address(file));
@@ -73,8 +73,8 @@ fn program(assets: &crate::web::AssetManifest, part: &str) -> impl IntoView + us
     ]
     .concat();
     view! {
-        <link rel="modulepreload" href=start />
-        <link rel="modulepreload" href=parts />
+        <link rel="modulepreload" href=start fetchpriority="low" />
+        <link rel="modulepreload" href=parts fetchpriority="low" />
         {modules.collect_view()}
         <script nonce=leptos::nonce::use_nonce()>{include_str!("ui/tables.js")}</script>
         <script type="module" nonce=leptos::nonce::use_nonce()>{script}</script>
