@@ -47,8 +47,8 @@ fn Everybody(given: Vec<Given>) -> impl IntoView {
             <BackLink href="/officers" text="Registration officers" />
         }>
             <p>
-                "Everybody who manages access needs a second factor. You can let one person log in without it for a while, until the end "
-                "of a last day. To add somebody, find them under " <a href="/users">"Users"</a> " and choose “Help with logging in”."
+                "People who manage access need a second factor. You can let one of them log in without it for a while. To do so, "
+                "find them under " <a href="/users">"Users"</a> ". Then choose “Help with logging in”."
             </p>
             {list}
         </Page>
