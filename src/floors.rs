@@ -137,6 +137,26 @@ fn imports_only_go_down() {
     );
 }
 
+/// Work that marks a form as acted on finds the mark when it is done again, and has to say so: otherwise a commit whose answer
+/// was lost is told as in doubt, though the mark would settle it.
+#[test]
+fn work_that_marks_its_form_says_that_it_is_idempotent() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    let mut marking = 0;
+    for (path, code) in &files {
+        // Where the mark is defined and tried.
+        if path.ends_with("idempotency.rs") {
+            continue;
+        }
+        let marks = code.matches("use_idempotency_key(").count();
+        let says = code.matches("fn is_idempotent(").count();
+        assert!(marks <= says, "{}", path.display());
+        marking += marks;
+    }
+    assert!(marking > 4, "the marks were not found");
+}
+
 /// Who may say that somebody is signed in: their session, and the demonstration, which acts for its invented people.
 const BELIEVED: [&str; 2] = ["src/web/session/mod.rs", "src/demo/links.rs"];
 

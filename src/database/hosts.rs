@@ -86,19 +86,12 @@ impl Hosts {
     /// Whether a connection may be used: it takes changes, or nobody does.
     pub(super) async fn fits(&self, connection: &mut PgConnection) -> sqlx::Result<bool> {
         let asked = sqlx::query_as(ONLY_READS).fetch_one(connection);
-        let checked = timeout(LONGEST_CHECK, asked).await;
-        let (only_reads,): (bool,) = match checked {
-            Ok(Ok(checked)) => checked,
-            failed => {
-                self.wanted.notify_one();
-                return failed
-                    .unwrap_or(Err(sqlx::Error::PoolTimedOut))
-                    .map(|(known,): (bool,)| known);
-            }
-        };
-        if only_reads {
+        let asked = timeout(LONGEST_CHECK, asked).await;
+        let told = asked.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        if !matches!(told, Ok((false,))) {
             self.wanted.notify_one();
         }
+        let (only_reads,) = told?;
         Ok(!only_reads || *self.standing.borrow() == Standing::OnlyReads)
     }
 

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     base::error::AppError,
     ui::{
-        ErrorSummary, Hidden, Page, Submitted, Success, Tag, Warning, load, summary_row, table,
-        use_query_map, use_submitted, view,
+        ErrorSummary, Hidden, Page, Submitted, Tag, Warning, done_and_next, load, summary_row,
+        table, use_query_map, use_submitted, view,
     },
     web::{Request, answer},
 };
@@ -85,12 +85,7 @@ fn said(done: &str) -> Option<AnyView> {
         ),
         _ => return None,
     };
-    Some(view! {
-        <Success>
-            <p class="nhsuk-notification-banner__heading">{what}</p>
-            <p>{next}</p>
-        </Success>
-    })
+    Some(done_and_next(what, next))
 }
 
 #[component]

@@ -281,6 +281,17 @@ pub fn Success(children: Children) -> impl IntoView {
     }
 }
 
+/// A banner that says what was done, and what happens next.
+pub fn done_and_next(what: impl Into<String>, next: &'static str) -> AnyView {
+    let what = what.into();
+    view! {
+        <Success>
+            <p class="nhsuk-notification-banner__heading">{what}</p>
+            <p>{next}</p>
+        </Success>
+    }
+}
+
 /// Something the reader should deal with.
 #[component]
 pub fn Warning(

@@ -1,4 +1,4 @@
-// On documents: warns two minutes before a session ends for want of use, as the program does on its own pages.
+// On documents: warns before a session ends for want of use, as the program does on its own pages.
 addEventListener("DOMContentLoaded", () => {
   const until = document.querySelector(".app-until");
   if (!until) return;
@@ -16,7 +16,8 @@ addEventListener("DOMContentLoaded", () => {
     text.textContent = `You will be logged out at ${time.textContent}. Unsaved changes stay on this page only.`;
     document.body.append(warning);
   };
-  const wait = () => setTimeout(warn, Math.max(seconds - 120, 0) * 1000);
+  const quiet = Math.max(seconds - Number(until.dataset.warnedBefore), 0);
+  const wait = () => setTimeout(warn, quiet * 1000);
   button.addEventListener("click", async () => {
     const answer = await fetch("/account/stay").catch(() => undefined);
     if (answer?.ok && !answer.redirected) {

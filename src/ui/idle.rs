@@ -35,11 +35,9 @@ pub fn StayLoggedIn(
             }
         });
     }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = WARNED_BEFORE;
     let when = until.clone();
     view! {
-        <p class="app-until" data-seconds=seconds>
+        <p class="app-until" data-seconds=seconds data-warned-before=WARNED_BEFORE>
             "Logged in until " <span>{until}</span> ". "
             <a href="/account/stay" target="_blank">"Stay logged in" <span class="nhsuk-u-visually-hidden">" (opens in a new tab)"</span></a>
         </p>

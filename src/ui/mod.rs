@@ -36,7 +36,7 @@ pub use address::{escape, with_query};
 pub use check::{CheckList, CodeField};
 pub use components::{
     BackLink, ErrorSummary, Field, Hidden, Panel, SelectField, SkipLink, SortLink, Success, Tag,
-    TextareaField, Warning, error_message, summary_row,
+    TextareaField, Warning, done_and_next, error_message, summary_row,
 };
 pub use contact::{Contact, ReachRegistrationTeam, provide_contact};
 pub use data::{Answer, Data, PageResource};

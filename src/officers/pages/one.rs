@@ -13,7 +13,7 @@ use crate::{
         store,
     },
     ui::{
-        BackLink, ErrorSummary, Page, Submitted, Success, addresses, load, summary_row,
+        BackLink, ErrorSummary, Page, Submitted, addresses, done_and_next, load, summary_row,
         use_query_map, use_submitted, view,
     },
     web::{Request, answer},
@@ -100,12 +100,7 @@ fn said(done: &str, officer: &Officer) -> Option<AnyView> {
         }
         _ => return None,
     };
-    Some(view! {
-        <Success>
-            <p class="nhsuk-notification-banner__heading">{what}</p>
-            <p>{next}</p>
-        </Success>
-    })
+    Some(done_and_next(what, next))
 }
 
 #[component]

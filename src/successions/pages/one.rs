@@ -13,8 +13,8 @@ use crate::{
         views::{PersonView, SuccessionView, SuccessorView},
     },
     ui::{
-        BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Success, Tag, TextareaField,
-        Warning, addresses, load, use_query_map, use_submitted, view,
+        BackLink, CodeField, ErrorSummary, Hidden, Page, Submitted, Tag, TextareaField, Warning,
+        addresses, done_and_next, load, use_query_map, use_submitted, view,
     },
     web::{Request, answer},
 };
@@ -111,12 +111,7 @@ fn said(done: &str, state: State) -> Option<AnyView> {
         ),
         _ => return None,
     };
-    Some(view! {
-        <Success>
-            <p class="nhsuk-notification-banner__heading">{what}</p>
-            <p>{next}</p>
-        </Success>
-    })
+    Some(done_and_next(what, next))
 }
 
 /// A practice that follows, and whether it can answer.

@@ -18,8 +18,8 @@ use crate::{
     database::Failure,
     people::name_and_username,
     ui::{
-        BackLink, CodeField, DateFields, ErrorSummary, Hidden, Page, Submitted, Success,
-        TextareaField, addresses, load, summary_row, use_query_map, use_submitted, view,
+        BackLink, CodeField, DateFields, ErrorSummary, Hidden, Page, Submitted, TextareaField,
+        addresses, done_and_next, load, summary_row, use_query_map, use_submitted, view,
     },
     web::{Request, answer},
 };
@@ -133,12 +133,7 @@ fn said(done: &str, view: &Exempting) -> Option<AnyView> {
         ),
         _ => return None,
     };
-    Some(view! {
-        <Success>
-            <p class="nhsuk-notification-banner__heading">{what}</p>
-            <p>{next}</p>
-        </Success>
-    })
+    Some(done_and_next(what, next))
 }
 
 /// The exemption that runs, and ending it.

@@ -50,6 +50,11 @@ impl UnitOfWork for Begin<'_> {
     type Done = ();
     type Error = NotDone;
 
+    /// By the mark of its form.
+    fn is_idempotent(&self) -> bool {
+        true
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<(), NotDone> {
         let (user, today) = (self.permit.user(), self.audit.today);
         let content = (user, self.until, self.reason);
