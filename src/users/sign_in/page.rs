@@ -98,7 +98,7 @@ fn Ways(view: SignInView, submitted: RwSignal<Submitted>) -> impl IntoView {
         let exemption = addresses::user_page(view.user, "exemption");
         view! {
             <p>
-                "They have no second factor yet. You can "
+                "They have no second factor yet. If they manage access, you can "
                 <a href=exemption>"let them log in without one for a while"</a> "."
             </p>
         }
